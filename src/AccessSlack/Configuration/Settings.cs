@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Net;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Configuration;
+
+/// <summary>A complete, checked configuration (design section 5).</summary>
+internal sealed record Settings(
+    TeleportSettings Teleport,
+    SlackSettings Slack,
+    RecipientMap Recipients,
+    ApprovalSettings Approvals,
+    HttpSettings Http,
+    LogSettings Log);
+
+/// <summary>Either <paramref name="Identity"/> is set or the other three files are.</summary>
+internal sealed record TeleportSettings(string Address, string? ClientKey, string? ClientCertificate, string? RootCas, string? Identity);
+
+/// <param name="Token">Bot token, <c>xoxb-</c>.</param>
+/// <param name="SigningSecrets">All of them are valid; none at all means that no click can be verified.</param>
+/// <param name="NotifyOnly">Messages without buttons; clicks are refused.</param>
+/// <param name="AutoJoin">Join a public channel once when Slack says not_in_channel.</param>
+/// <param name="Lookback">How old a request may be to be announced at start; null means any age.</param>
+/// <param name="ApiUrl">Ends with a slash.</param>
+internal sealed record SlackSettings(
+    Secret Token,
+    ImmutableArray<Secret> SigningSecrets,
+    bool NotifyOnly,
+    bool AutoJoin,
+    TimeSpan? Lookback,
+    Uri ApiUrl);
+
+/// <param name="Listen">Where Slack's clicks arrive.</param>
+/// <param name="PublicAddress">The address Slack calls, as written in the app; only told to people.</param>
+/// <param name="KeyFile">With <paramref name="CertificateFile"/>, or neither.</param>
+/// <param name="Insecure">Plain HTTP was asked for, because TLS ends in front of us.</param>
+/// <param name="Diagnostics">Health listener, off when null.</param>
+internal sealed record HttpSettings(
+    IPEndPoint Listen,
+    Uri? PublicAddress,
+    string? KeyFile,
+    string? CertificateFile,
+    bool Insecure,
+    IPEndPoint? Diagnostics);
+
+/// <param name="Output"><c>stderr</c>, <c>stdout</c> or the path of a file.</param>
+internal sealed record LogSettings(string Output, LogSeverity Severity, LogFormat Format);
+
+internal enum LogSeverity
+{
+    Debug,
+    Info,
+    Warning,
+    Error,
+}
+
+internal enum LogFormat
+{
+    Text,
+    Json,
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests;
+
+/// <summary>State of an access request. Anything a newer Teleport may add reads as <see cref="Unknown"/>: resolved somehow, never pending.</summary>
+internal enum RequestState
+{
+    Unknown,
+    Pending,
+    Approved,
+    Denied,
+    Promoted,
+}
+
+/// <summary>A snapshot of a Teleport access request. Every text in it was chosen by somebody else and is hostile until escaped.</summary>
+internal sealed record AccessRequest
+{
+    public required string Id { get; init; }
+
+    /// <summary>Teleport user name of the requester.</summary>
+    public required string User { get; init; }
+
+    public required ImmutableArray<string> Roles { get; init; }
+
+    public required RequestState State { get; init; }
+
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When the request itself ends; from then on it cannot be decided.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>When the access ends if it is approved.</summary>
+    public DateTimeOffset? AccessUntil { get; init; }
+
+    public string Reason { get; init; } = "";
+
+    public string ResolveReason { get; init; } = "";
+
+    public ImmutableArray<Review> Reviews { get; init; } = [];
+
+    public ImmutableArray<Threshold> Thresholds { get; init; } = [];
+
+    public ImmutableArray<string> SuggestedReviewers { get; init; } = [];
+
+    /// <summary>Requested resources as <c>kind name</c>, for example <c>node db-1</c>.</summary>
+    public ImmutableArray<string> Resources { get; init; } = [];
+}
+
+/// <summary>A review submitted in Teleport.</summary>
+internal sealed record Review(string Author, RequestState Proposed, string Reason);
+
+/// <summary>How many reviews approve or deny; 0 means "no number does".</summary>
+internal sealed record Threshold(string Filter, uint Approve, uint Deny);

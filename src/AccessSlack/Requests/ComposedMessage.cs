@@ -1,0 +1,16 @@
+namespace AccessSlack.Requests;
+
+/// <summary>
+/// A request's message, ready to send: the full blocks, and what to send when Slack refuses them (design section 8).
+/// </summary>
+/// <param name="RequestId">Goes into the metadata with <paramref name="Cluster"/>, so that a lost message can be recognised.</param>
+/// <param name="Cluster">Cluster name.</param>
+/// <param name="Text">One-line fallback for notifications and screen readers; ends with the state.</param>
+/// <param name="Blocks">The message as it should look.</param>
+/// <param name="PlainBlocks">One plain section with the same actions.</param>
+internal sealed record ComposedMessage(
+    string RequestId,
+    string Cluster,
+    string Text,
+    IReadOnlyList<SlackNet.Blocks.Block> Blocks,
+    IReadOnlyList<SlackNet.Blocks.Block> PlainBlocks);

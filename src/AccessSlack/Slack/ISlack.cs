@@ -1,0 +1,79 @@
+using AccessSlack.Requests;
+
+namespace AccessSlack.Slack;
+
+/// <summary>What the daemon asks of Slack. Failures are part of the result; only cancellation throws.</summary>
+internal interface ISlack
+{
+    /// <summary>auth.test: who we are.</summary>
+    Task<SlackResult<SlackApp>> AuthenticateAsync(CancellationToken cancel);
+
+    /// <summary>Posts to a channel name or id, or opens the direct message of a user id.</summary>
+    Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel);
+
+    Task<SlackResult<PostedMessage>> UpdateAsync(string channel, string ts, ComposedMessage message, CancellationToken cancel);
+
+    /// <summary>users.info, from memory if the answer is not older than <paramref name="maxAge"/>.</summary>
+    Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel);
+
+    /// <summary>users.lookupByEmail, remembered for ten minutes.</summary>
+    Task<SlackResult<SlackUser>> FindUserByEmailAsync(string email, CancellationToken cancel);
+
+    /// <summary>The name of a channel given by id (conversations.info), for telling apart two spellings of one channel.</summary>
+    Task<SlackResult<string>> GetChannelNameAsync(string channelId, CancellationToken cancel);
+
+    /// <summary>Tells the clicker, and nobody else: response_url, else an ephemeral message, else a direct message (design section 6).</summary>
+    Task<SlackResult<Done>> TellAsync(ReplyAddress to, string text, CancellationToken cancel);
+}
+
+/// <summary>The outcome of a call to Slack, by what to do about it. Source of the classes: Slack contract section 4.</summary>
+internal abstract record SlackResult<T>
+{
+    private SlackResult() { }
+
+    internal sealed record Ok(T Value) : SlackResult<T>;
+
+    internal sealed record Failed(SlackFailure Failure) : SlackResult<T>;
+}
+
+/// <param name="Kind">What to do.</param>
+/// <param name="Code">Slack's error code, or ours (<c>timeout</c>, <c>http_500</c>, <c>not_json</c>).</param>
+/// <param name="Cure">What a person can do about it; empty when waiting is enough. Holds no secret.</param>
+/// <param name="RetryAfter">How long to wait at least, for <see cref="SlackFailureKind.TryLater"/>.</param>
+internal sealed record SlackFailure(SlackFailureKind Kind, string Code, string Cure = "", TimeSpan RetryAfter = default);
+
+internal enum SlackFailureKind
+{
+    /// <summary>Rate limit, outage, cut connection before anything was sent: try again after <see cref="SlackFailure.RetryAfter"/>.</summary>
+    TryLater,
+
+    /// <summary>It may have happened or not: look before doing it again.</summary>
+    Ambiguous,
+
+    /// <summary>This destination or user does not work; the others may.</summary>
+    Destination,
+
+    /// <summary>The message to update is gone, or never was ours.</summary>
+    Gone,
+
+    /// <summary>Token or scope: nothing works until a person mends it.</summary>
+    Credentials,
+
+    /// <summary>Slack did not accept what we sent, in its plainest form: our defect.</summary>
+    Payload,
+}
+
+/// <summary>Who we are in Slack. <paramref name="AppId"/> is empty until Slack has told it.</summary>
+internal sealed record SlackApp(string TeamId, string TeamName, string EnterpriseId, string BotUserId, string BotUserName, string BotId, string AppId);
+
+/// <param name="Channel">The id Slack answered with; the only one that later calls accept.</param>
+/// <param name="Ts">Slack's message id in that channel; text, never a number.</param>
+/// <param name="Plain">Slack refused our blocks and got a degraded message.</param>
+internal sealed record PostedMessage(string Channel, string Ts, bool Plain);
+
+/// <param name="ResponseUrl">From the payload, or empty. A credential: never logged.</param>
+/// <param name="Channel">Where the click happened, or empty.</param>
+/// <param name="UserId">The clicker.</param>
+internal sealed record ReplyAddress(string ResponseUrl, string Channel, string UserId);
+
+internal readonly record struct Done;

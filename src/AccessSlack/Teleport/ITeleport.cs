@@ -1,0 +1,56 @@
+using AccessSlack.Requests;
+
+namespace AccessSlack.Teleport;
+
+/// <summary>What the daemon asks of a Teleport auth server. Every method throws <see cref="TeleportException"/>, and nothing else but cancellation.</summary>
+internal interface ITeleport
+{
+    /// <summary>Needs no permission: the first call on a new connection.</summary>
+    Task<TeleportServer> PingAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Watches access requests without a filter. The first item is always <see cref="TeleportEvent.Watching"/> (INIT);
+    /// if it does not come within 15 s the call fails as <see cref="TeleportFailure.Unreachable"/>. A clean end of the stream
+    /// is normal (wire contract 4.1) and ends the enumeration: the caller reconnects.
+    /// </summary>
+    IAsyncEnumerable<TeleportEvent> WatchAsync(CancellationToken cancel);
+
+    /// <summary>All access requests, in any state, by the newest listing call this server knows.</summary>
+    IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel);
+
+    /// <summary>A fresh look-up by id; null when there is no such request (an empty list or NotFound, by generation).</summary>
+    Task<AccessRequest?> FindAsync(string id, CancellationToken cancel);
+
+    /// <summary>Our own entry in the request's plugin data; null when absent.</summary>
+    Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel);
+
+    /// <summary>Writes our entry by compare-and-swap; <see cref="TeleportFailure.Conflict"/> when an expectation does not hold.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="set">Keys to write; an empty value deletes the key.</param>
+    /// <param name="expect">Keys that must have this value now; an empty value means "absent". Never empty itself: that would check nothing.</param>
+    /// <param name="cancel">Ends the wait; whether the write happened is then unknown.</param>
+    Task WritePluginDataAsync(string id, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> expect, CancellationToken cancel);
+
+    /// <summary>Decides the request outright (SetAccessRequestState), whatever its thresholds say.</summary>
+    Task SetStateAsync(string id, RequestState state, string delegator, string reason, CancellationToken cancel);
+
+    /// <summary>Adds a review as the plugin's user and returns the request after it.</summary>
+    Task<AccessRequest> SubmitReviewAsync(string id, RequestState proposed, string reason, CancellationToken cancel);
+}
+
+/// <param name="Cluster">Cluster name.</param>
+/// <param name="Version">Server version without a leading v.</param>
+/// <param name="ProxyPublicAddress">host:port of the web proxy, or empty (before 6.1, or not configured).</param>
+internal sealed record TeleportServer(string Cluster, string Version, string ProxyPublicAddress);
+
+internal abstract record TeleportEvent
+{
+    private TeleportEvent() { }
+
+    /// <summary>INIT: everything that changes from now on arrives.</summary>
+    internal sealed record Watching : TeleportEvent;
+
+    internal sealed record Changed(AccessRequest Request) : TeleportEvent;
+
+    internal sealed record Removed(string Id) : TeleportEvent;
+}

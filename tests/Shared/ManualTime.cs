@@ -1,0 +1,86 @@
+namespace AccessSlack.Testing;
+
+/// <summary>A clock that stands still until a test advances it; timers fire inside <see cref="Advance"/>, in order of their due time.</summary>
+internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock _lock = new();
+    private readonly List<ManualTimer> _timers = [];
+    private readonly DateTimeOffset _start = start;
+    private DateTimeOffset _now = start;
+
+    /// <summary>2026-11-21 12:00 UTC.</summary>
+    public ManualTime() : this(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero)) { }
+
+    public override DateTimeOffset GetUtcNow() { lock (_lock) return _now; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
+
+    /// <summary>Timers that wait for a due time.</summary>
+    public int Waiting { get { lock (_lock) return _timers.Count; } }
+
+    public void Advance(TimeSpan by)
+    {
+        var end = GetUtcNow() + by;
+        while (NextDue(end) is { } timer) timer.Fire();
+        lock (_lock) _now = end;
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private ManualTimer? NextDue(DateTimeOffset end)
+    {
+        lock (_lock)
+        {
+            var next = _timers.MinBy(t => t.Due);
+            if (next is null || next.Due > end) return null;
+            if (next.Due > _now) _now = next.Due;
+            _timers.Remove(next);
+            next.Rearm();
+            return next;
+        }
+    }
+
+    private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
+        public DateTimeOffset Due { get; private set; }
+
+        public void Fire() => callback(state);
+
+        public void Rearm()
+        {
+            if (_period <= TimeSpan.Zero) return;
+            Due += _period;
+            time._timers.Add(this);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._lock)
+            {
+                time._timers.Remove(this);
+                _period = period;
+                if (dueTime < TimeSpan.Zero) return true;
+                Due = time._now + dueTime;
+                time._timers.Add(this);
+                return true;
+            }
+        }
+
+        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
