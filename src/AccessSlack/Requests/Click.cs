@@ -1,0 +1,30 @@
+namespace AccessSlack.Requests;
+
+/// <summary>A press of Approve or Deny, as the signed payload tells it. Nothing in it but the signature is trustworthy.</summary>
+internal sealed record Click
+{
+    public required string RequestId { get; init; }
+
+    /// <summary>Approved or Denied.</summary>
+    public required RequestState Proposed { get; init; }
+
+    public required string UserId { get; init; }
+    public string UserTeamId { get; init; } = "";
+
+    /// <summary>Empty on org-wide installs, where Slack sends no team.</summary>
+    public string TeamId { get; init; } = "";
+
+    public string EnterpriseId { get; init; } = "";
+    public string AppId { get; init; } = "";
+    public required string Channel { get; init; }
+    public required string MessageTs { get; init; }
+    public string MessageBotId { get; init; } = "";
+
+    /// <summary>Request id in the message's metadata; empty when there is none.</summary>
+    public string MetadataRequestId { get; init; } = "";
+
+    public required string ActionTs { get; init; }
+
+    /// <summary>A credential for answering the clicker.</summary>
+    public required Secret ResponseUrl { get; init; }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests;
+
+/// <summary>
+/// What the ledger knows of one destination. <see cref="Names"/> are the recipients of the configuration (or suggested
+/// reviewers) that turned out to be this destination; authority follows from them.
+/// </summary>
+internal abstract record Delivery(ImmutableArray<string> Names)
+{
+    public bool Answers(string recipient) => Names.Contains(recipient, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Somebody is posting there right now, or died while doing so.</summary>
+    internal sealed record Claimed(ImmutableArray<string> Names, string Address) : Delivery(Names);
+
+    /// <param name="Names">See <see cref="Delivery"/>.</param>
+    /// <param name="Channel">The channel id that Slack answered with.</param>
+    /// <param name="Ts">Slack's id of the message.</param>
+    /// <param name="View">Hash of what it shows; empty when unknown.</param>
+    /// <param name="Plain">Slack refused our blocks.</param>
+    internal sealed record Posted(ImmutableArray<string> Names, string Channel, string Ts, string View, bool Plain) : Delivery(Names);
+
+    /// <summary>Nothing was posted there; tried again later.</summary>
+    internal sealed record Failed(ImmutableArray<string> Names, string Code) : Delivery(Names);
+}

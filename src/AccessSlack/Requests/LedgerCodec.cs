@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AccessSlack.Requests;
+
+/// <summary>
+/// Ledger to plugin data and back. The Go plugin's keys are always written, so that it could take over again; <c>rev</c>
+/// and <c>v1</c> stand beside them. An entry without <c>rev</c> is the Go plugin's (wire contract 4.5).
+/// </summary>
+internal static class LedgerCodec
+{
+    /// <summary>Key of the write counter; every write expects the value it read.</summary>
+    public const string RevKey = "rev";
+
+    private const int LongestReason = 512;
+    private const int LongestList = 6 * 1024;
+    private const int MostResources = 50;
+
+    public static Dictionary<string, string> Write(Ledger ledger)
+    {
+        var facts = Shorten(ledger.Facts);
+        return new()
+        {
+            ["user"] = facts.User,
+            ["roles"] = string.Join(',', facts.Roles),
+            ["request_reason"] = facts.Reason,
+            ["messages"] = string.Join(',', ledger.Posted.Select(m => $"{m.Channel}/{m.Ts}")),
+            ["reviews_count"] = ledger.ReviewsCount.ToString(CultureInfo.InvariantCulture),
+            ["resolution"] = GoResolution(ledger.Resolution),
+            ["resolve_reason"] = facts.ResolveReason,
+            [RevKey] = ledger.Rev.ToString(CultureInfo.InvariantCulture),
+            ["v1"] = JsonSerializer.Serialize(Document(ledger, facts), LedgerJson.Default.LedgerDocument),
+        };
+    }
+
+    /// <summary>Reads whatever is there: an entry of ours, one of the Go plugin, or one that somebody damaged (then its Go keys count).</summary>
+    public static Ledger Read(IReadOnlyDictionary<string, string> data)
+    {
+        var go = ReadGo(data);
+        var document = ReadDocument(data.GetValueOrDefault("v1", ""));
+        var isOurs = long.TryParse(data.GetValueOrDefault(RevKey, ""), NumberStyles.None, CultureInfo.InvariantCulture, out var rev);
+        if (!isOurs || document is null) return go with { Rev = rev };
+        return go with
+        {
+            Rev = rev,
+            Facts = go.Facts with { Resources = [.. document.Resources ?? []], Expires = Time(document.Expires), AccessUntil = Time(document.Access) },
+            Deliveries = [.. (document.Deliveries ?? []).Select(Delivery).OfType<Delivery>()],
+            Decision = Decision(document.Decision),
+            Resolution = Enum.TryParse<Resolution>(document.Resolution, out var resolution) ? resolution : go.Resolution,
+        };
+    }
+
+    private static Ledger ReadGo(IReadOnlyDictionary<string, string> data) => new()
+    {
+        Facts = new()
+        {
+            User = data.GetValueOrDefault("user", ""),
+            Roles = [.. data.GetValueOrDefault("roles", "").Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            Reason = data.GetValueOrDefault("request_reason", ""),
+            ResolveReason = data.GetValueOrDefault("resolve_reason", ""),
+        },
+        Deliveries = [.. GoMessages(data).Select(m => new Delivery.Posted([m.Channel], m.Channel, m.Ts, View: "", Plain: false))],
+        ReviewsCount = int.TryParse(data.GetValueOrDefault("reviews_count", ""), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0,
+        Resolution = Enum.TryParse<Resolution>(data.GetValueOrDefault("resolution", ""), ignoreCase: true, out var resolution) ? resolution : null,
+    };
+
+    /// <summary><c>channel/ts,...</c>, or the oldest form with a single <c>channel_id</c> and <c>timestamp</c>.</summary>
+    private static IEnumerable<(string Channel, string Ts)> GoMessages(IReadOnlyDictionary<string, string> data)
+    {
+        var pairs = data.GetValueOrDefault("messages", "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToList();
+        if (pairs.Count == 0) pairs.Add(data.GetValueOrDefault("channel_id", "") + "/" + data.GetValueOrDefault("timestamp", ""));
+        return pairs.Select(pair => pair.Split('/')).Where(parts => parts is [{ Length: > 0 }, { Length: > 0 }]).Select(parts => (parts[0], parts[1]));
+    }
+
+    private static string GoResolution(Resolution? resolution) => resolution switch
+    {
+        null => "",
+        Resolution.Removed or Resolution.Unknown => "EXPIRED",
+        var other => other.Value.ToString().ToUpperInvariant(),
+    };
+
+    /// <summary>Keeps the whole entry under 32 KiB whatever a requester writes.</summary>
+    private static RequestFacts Shorten(RequestFacts facts) => facts with
+    {
+        User = SlackText.CutBytes(facts.User, LongestReason),
+        Reason = SlackText.CutBytes(facts.Reason, LongestReason),
+        ResolveReason = SlackText.CutBytes(facts.ResolveReason, LongestReason),
+        Roles = Fitting(facts.Roles, LongestList),
+        Resources = Fitting(facts.Resources.Take(MostResources), LongestList),
+    };
+
+    private static ImmutableArray<string> Fitting(IEnumerable<string> items, int bytes) =>
+        [.. items.TakeWhile(item => (bytes -= System.Text.Encoding.UTF8.GetByteCount(item) + 1) >= 0)];
+
+    private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
+    {
+        Resources = facts.Resources,
+        Expires = facts.Expires?.ToUnixTimeSeconds(),
+        Access = facts.AccessUntil?.ToUnixTimeSeconds(),
+        Deliveries = [.. ledger.Deliveries.Select(Document)],
+        Decision = ledger.Decision is { } d
+            ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString())
+            : null,
+        Resolution = ledger.Resolution?.ToString(),
+    };
+
+    private static DeliveryDocument Document(Delivery delivery) => delivery switch
+    {
+        Delivery.Claimed d => new() { Names = d.Names, Claim = d.Address },
+        Delivery.Posted d => new() { Names = d.Names, Channel = d.Channel, Ts = d.Ts, View = d.View, Plain = d.Plain ? true : null },
+        Delivery.Failed d => new() { Names = d.Names, Failed = d.Code },
+        _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
+    };
+
+    private static Delivery? Delivery(DeliveryDocument document) => document switch
+    {
+        { Names: not { Length: > 0 } } => null,
+        { Channel.Length: > 0, Ts.Length: > 0 } => new Delivery.Posted([.. document.Names], document.Channel, document.Ts, document.View ?? "", document.Plain ?? false),
+        { Claim.Length: > 0 } => new Delivery.Claimed([.. document.Names], document.Claim),
+        _ => new Delivery.Failed([.. document.Names], document.Failed ?? ""),
+    };
+
+    private static Decision? Decision(DecisionDocument? document) =>
+        document is { User: { } user, Person: { } person, Channel: { } channel, At: { } at }
+        && Enum.TryParse<RequestState>(document.State, out var state)
+        && Enum.TryParse<DecisionOutcome>(document.Outcome, out var outcome)
+            ? new(state, user, person, channel, at, outcome)
+            : null;
+
+    private static DateTimeOffset? Time(long? seconds) =>
+        seconds is >= -62135596800 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null;
+
+    private static LedgerDocument? ReadDocument(string json)
+    {
+        try
+        {
+            return json.Length == 0 ? null : JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerDocument);
+        }
+        catch (JsonException)
+        {
+            return null; // somebody else's write; the Go keys still hold the messages
+        }
+    }
+}
+
+internal sealed record LedgerDocument
+{
+    public ImmutableArray<string>? Resources { get; init; }
+    public long? Expires { get; init; }
+    public long? Access { get; init; }
+    public ImmutableArray<DeliveryDocument>? Deliveries { get; init; }
+    public DecisionDocument? Decision { get; init; }
+    public string? Resolution { get; init; }
+}
+
+internal sealed record DeliveryDocument
+{
+    public ImmutableArray<string>? Names { get; init; }
+    public string? Claim { get; init; }
+    public string? Channel { get; init; }
+    public string? Ts { get; init; }
+    public string? View { get; init; }
+    public bool? Plain { get; init; }
+    public string? Failed { get; init; }
+}
+
+internal sealed record DecisionDocument(string? State, string? User, string? Person, string? Channel, string? At, string? Outcome);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LedgerDocument))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

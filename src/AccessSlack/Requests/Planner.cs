@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests;
+
+/// <summary>
+/// "What must change so that Slack tells the truth?" Pure: the same situation always gives the same step, and after
+/// the step was carried out the next situation gives another one or rest (design section 2).
+/// </summary>
+/// <param name="policy">Who is told and who may decide.</param>
+/// <param name="cluster">Cluster name, as shown.</param>
+/// <param name="proxy">Public address of the web proxy (host:port), or empty.</param>
+/// <param name="lookback">Older requests that were never announced stay so; null announces any.</param>
+internal sealed class Planner(ApprovalPolicy policy, string cluster, string proxy, TimeSpan? lookback)
+{
+    /// <summary>A claim that this process has seen unchanged for so long was left by somebody who died.</summary>
+    public static readonly TimeSpan ClaimIsOld = TimeSpan.FromSeconds(30);
+
+    public Step Plan(Situation now)
+    {
+        var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
+        var isPending = status is RequestStatus.Pending && now.Request is not null;
+        if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
+        if (isPending && OpenDecision(now, ledger) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
+        if (Outdated(now, ledger, status) is { IsEmpty: false } outdated) return new Step.Correct(outdated, "the message does not show the present state");
+        if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
+        return Rest(now, ledger, status);
+    }
+
+    /// <summary>What the message at a destination must show in this situation.</summary>
+    public RequestView View(Situation now, Delivery destination)
+    {
+        var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
+        var facts = now.Request is { } request ? RequestFacts.Of(request) : now.Ledger?.Facts ?? new() { User = "" };
+        var offer = policy.OfferAt(destination, now.Request?.Roles ?? [], status, now.Ledger?.Decision);
+        var overrides = offer == Offer.Decide && policy.OverridesThresholds(now.Request);
+        return new(now.RequestId, cluster, facts, status, offer, Link(now.RequestId), overrides);
+    }
+
+    /// <summary>Claims without reading first: the write expects absence, so a mistaken guess costs one refused call.</summary>
+    private Step WithoutLedger(Situation now, bool isPending)
+    {
+        if (isPending && !IsTooOld(now)) return new Step.Announce(policy.Audience(now.Request!), "new request");
+        return now.LedgerIsKnown
+            ? new Step.Rest(null, Forget: true, isPending ? "older than lookback, and never announced" : "never announced, and no longer pending")
+            : new Step.ReadLedger("not to be announced now; was it before?");
+    }
+
+    private bool IsTooOld(Situation now) => lookback is { } age && now.Request!.Created < now.Now - age;
+
+    private static Decision? OpenDecision(Situation now, Ledger ledger) =>
+        ledger.Decision is { Outcome: DecisionOutcome.Open } open
+        && (now.DecisionIsOurs || IsOld(now))
+        && !(now.Parked.TryGetValue(ParkedDecision, out var until) && now.Now < until)
+            ? open
+            : null;
+
+    /// <summary>The key under which a decision waits for Teleport in <see cref="Situation.Parked"/>; no recipient can have this name.</summary>
+    public const string ParkedDecision = "\0decision";
+
+    private ImmutableArray<Delivery.Posted> Outdated(Situation now, Ledger ledger, RequestStatus status)
+    {
+        // With nothing known of the request itself (after a restart) a pending message stays as it is.
+        if (now.Request is null && status is RequestStatus.Pending) return [];
+        return [.. ledger.Posted.Where(message => !now.IsParked(message) && (now.SendAgain || message.View != View(now, message).Hash()))];
+    }
+
+    private ImmutableArray<string> Untold(Situation now, Ledger ledger) =>
+    [
+        .. policy.Audience(now.Request!).Where(recipient => !ledger.Knows(recipient)),
+        .. ledger.Deliveries.Where(delivery => delivery switch
+        {
+            Delivery.Failed => !now.IsParked(delivery),
+            Delivery.Claimed => IsOld(now),
+            _ => false,
+        }).Select(delivery => delivery.Names[0]),
+    ];
+
+    private Step.Rest Rest(Situation now, Ledger ledger, RequestStatus status)
+    {
+        var isPending = status is RequestStatus.Pending;
+        var parked = isPending ? now.Parked : now.Parked.Where(entry => ledger.Posted.Any(message => message.Names[0] == entry.Key && message.View != View(now, message).Hash()));
+        List<DateTimeOffset?> times = [.. parked.Where(entry => entry.Value > now.Now).Select(entry => (DateTimeOffset?)entry.Value)];
+        if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
+        if (isPending) times.Add((now.Request?.Expires ?? ledger.Facts.Expires) + RequestStatus.ExpiryGrace);
+        var isDone = !isPending && times.Count == 0;
+        return new(times.Min(), isDone, isDone ? "resolved, and every message says so" : "every message is true, or waits for its turn");
+    }
+
+    private static bool WaitsForOthers(Ledger ledger, bool isPending) =>
+        ledger.Claimed.Any() || (isPending && ledger.Decision is { Outcome: DecisionOutcome.Open });
+
+    private static bool IsOld(Situation now) => now.Now - now.LedgerSeen >= ClaimIsOld;
+
+    private Uri? Link(string requestId) =>
+        proxy.Length > 0 && Uri.TryCreate($"https://{proxy}/web/requests/{Uri.EscapeDataString(requestId)}", UriKind.Absolute, out var link) ? link : null;
+}

@@ -1,0 +1,26 @@
+namespace AccessSlack.Requests;
+
+/// <summary>What kind of place a configured recipient is.</summary>
+internal enum RecipientKind
+{
+    Channel,
+    ChannelId,
+    User,
+    Email,
+}
+
+internal static class RecipientAddress
+{
+    // Slack's ids: a kind letter and at least eight upper-case letters or digits. A channel name has no upper case.
+    private const int ShortestId = 9;
+
+    public static RecipientKind Kind(string recipient) => recipient switch
+    {
+        _ when recipient.Contains('@') => RecipientKind.Email,
+        ['U' or 'W', ..] when IsId(recipient) => RecipientKind.User,
+        ['C' or 'G' or 'D', ..] when IsId(recipient) => RecipientKind.ChannelId,
+        _ => RecipientKind.Channel,
+    };
+
+    private static bool IsId(string text) => text.Length >= ShortestId && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+}

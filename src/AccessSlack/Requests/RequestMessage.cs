@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SlackNet.Blocks;
+
+namespace AccessSlack.Requests;
+
+/// <summary>
+/// The message of a request (design section 8): a pure function of its view. Text chosen by others goes through
+/// <see cref="SlackText"/>; every mrkdwn object is verbatim, so that Slack makes no mention or link out of it.
+/// </summary>
+internal static class RequestMessage
+{
+    // The Go plugin's ids: messages of both are one case, in both directions.
+    public const string BlockId = "approve_or_deny";
+    public const string ApproveId = "approve_request";
+    public const string DenyId = "deny_request";
+    public const string OpenId = "open_request";
+
+    // Together far below the unwritten total of about 12,000 characters per message, even when escaping expands them.
+    private const int LongestName = 100;
+    private const int LongestList = 900;
+    private const int LongestReason = 2000;
+    private const int LongestNote = 300;
+    private const int LongestLine = 600;
+
+    public static ComposedMessage Compose(RequestView view)
+    {
+        var text = Summary(view);
+        var actions = Actions(view);
+        return new(view.RequestId, view.Cluster, text, [.. Body(view), .. actions], [new SectionBlock { Text = new PlainText { Text = text, Emoji = false } }, .. actions]);
+    }
+
+    /// <summary>One line for notifications and screen readers; ends with the state.</summary>
+    private static string Summary(RequestView view)
+    {
+        var roles = List(view.Facts.Roles, role => SlackText.Plain(role, LongestName), LongestLine);
+        var wants = roles.Length == 0 ? "requests access" : $"requests {roles}";
+        return $"{SlackText.Plain(view.Facts.User, LongestName)} {wants}: {StateWords(view.Status, PlainPerson)}";
+    }
+
+    private static IEnumerable<Block> Body(RequestView view)
+    {
+        yield return Text($"*Access request* · {SlackText.Inline(view.Cluster, LongestName)}\n{Headline(view.Facts)}");
+        var reason = SlackText.Quote(view.Facts.Reason, LongestReason);
+        if (reason.Length > 0) yield return new SectionBlock { Text = new PlainText { Text = reason, Emoji = false } };
+        if (Details(view.Facts) is { Length: > 0 } details) yield return new ContextBlock { Elements = [Verbatim(details)] };
+        yield return Text(StatusLine(view));
+    }
+
+    private static string Headline(RequestFacts facts)
+    {
+        var roles = List(facts.Roles, role => $"*{SlackText.Inline(role, LongestName)}*", LongestList);
+        return $"{SlackText.Inline(facts.User, LongestName)} requests {(roles.Length == 0 ? "access" : roles)}";
+    }
+
+    private static string Details(RequestFacts facts)
+    {
+        var resources = List(facts.Resources, resource => SlackText.Inline(resource, LongestName), LongestList);
+        string?[] times = [Date("Access until", facts.AccessUntil), Date("request expires", facts.Expires)];
+        string?[] lines = [resources.Length == 0 ? null : $"Resources: {resources}", string.Join(" · ", times.Where(time => time is not null))];
+        return string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line)));
+    }
+
+    private static string StatusLine(RequestView view)
+    {
+        var line = $"{Sign(view.Status)} {StateWords(view.Status, MentionedPerson)}";
+        return line + view.Status switch
+        {
+            RequestStatus.Resolved r when SlackText.Inline(r.Reason, LongestNote) is { Length: > 0 } reason => $": “{reason}”",
+            RequestStatus.Pending p => Reviews(p) + (view.OverridesThresholds ? "\nA click here decides outright, whatever Teleport's thresholds ask for." : ""),
+            _ => "",
+        };
+    }
+
+    private static string Reviews(RequestStatus.Pending pending)
+    {
+        var shown = List(pending.Reviews, review => ReviewText(review), LongestList, " · ");
+        var ours = pending.Submitted is { } mine ? $" · review submitted for {MentionedPerson(mine)}: {Verb(mine.State)}" : "";
+        return (shown.Length == 0 ? "" : " · " + shown) + ours;
+    }
+
+    private static string ReviewText(Review review)
+    {
+        var reason = SlackText.Inline(review.Reason, LongestNote);
+        return $"{SlackText.Inline(review.Author, LongestName)}: {Verb(review.Proposed)}{(reason.Length == 0 ? "" : $" (“{reason}”)")}";
+    }
+
+    private static string Verb(RequestState proposed) => proposed switch
+    {
+        RequestState.Approved => "approve",
+        RequestState.Denied => "deny",
+        _ => "unknown",
+    };
+
+    /// <summary>The words are a contract with readers and scripts; the emoji before them is not.</summary>
+    private static string StateWords(RequestStatus status, Func<Decision, string> person) => status switch
+    {
+        RequestStatus.Pending => "Pending",
+        RequestStatus.Resolved { By: { } by, Resolution: Resolution.Approved } => $"Approved by {person(by)}",
+        RequestStatus.Resolved { By: { } by, Resolution: Resolution.Denied } => $"Denied by {person(by)}",
+        RequestStatus.Resolved { Resolution: var resolution } => resolution switch
+        {
+            Resolution.Approved => "Approved in Teleport",
+            Resolution.Denied => "Denied in Teleport",
+            Resolution.Promoted => "Promoted to an access list",
+            Resolution.Expired => "Expired",
+            Resolution.Removed => "Removed in Teleport",
+            _ => "Unknown state",
+        },
+        _ => throw new InvalidOperationException($"unknown status {status.GetType().Name}"),
+    };
+
+    private static string Sign(RequestStatus status) => status switch
+    {
+        RequestStatus.Pending => "⏳",
+        RequestStatus.Resolved { Resolution: Resolution.Approved or Resolution.Promoted } => "✅",
+        RequestStatus.Resolved { Resolution: Resolution.Denied } => "❌",
+        _ => "⌛",
+    };
+
+    /// <summary>A mention by id cannot be forged by a display name; an update of a message notifies nobody.</summary>
+    private static string MentionedPerson(Decision by) =>
+        by.SlackUserId.All(char.IsAsciiLetterOrDigit) ? $"<@{by.SlackUserId}>" : SlackText.Inline(by.Person, LongestName);
+
+    private static string PlainPerson(Decision by) => SlackText.Plain(by.Person, LongestName);
+
+    private static ImmutableArray<Block> Actions(RequestView view)
+    {
+        List<ActionElement> buttons = [];
+        if (view.Offer == Offer.Decide)
+        {
+            buttons.Add(new Button { ActionId = ApproveId, Text = new PlainText { Text = "Approve", Emoji = false }, Value = view.RequestId, Style = ButtonStyle.Primary });
+            buttons.Add(new Button { ActionId = DenyId, Text = new PlainText { Text = "Deny", Emoji = false }, Value = view.RequestId, Style = ButtonStyle.Danger });
+        }
+
+        if (view.Offer != Offer.Nothing && view.Link is { } link)
+            buttons.Add(new Button { ActionId = OpenId, Text = new PlainText { Text = "Open in Teleport", Emoji = false }, Url = link.AbsoluteUri, Value = view.RequestId });
+        return buttons.Count == 0 ? [] : [new ActionsBlock { BlockId = BlockId, Elements = buttons }];
+    }
+
+    private static string? Date(string label, DateTimeOffset? time) => time is not { } t
+        ? null
+        : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}} {{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
+
+    /// <summary>Joins as many items as fit into <paramref name="limit"/> and counts the rest.</summary>
+    private static string List<T>(ImmutableArray<T> items, Func<T, string> show, int limit, string separator = ", ")
+    {
+        var shown = items.Select(show).ToList();
+        var fitting = shown.TakeWhile(item => (limit -= item.Length + separator.Length) >= 0).Count();
+        var list = string.Join(separator, shown.Take(fitting));
+        return fitting == items.Length ? list : $"{list} + {items.Length - fitting} more";
+    }
+
+    private static SectionBlock Text(string mrkdwn) => new() { Text = Verbatim(mrkdwn) };
+
+    private static Markdown Verbatim(string mrkdwn) => new() { Text = mrkdwn, Verbatim = true };
+}

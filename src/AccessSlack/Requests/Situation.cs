@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests;
+
+/// <summary>Everything the <see cref="Planner"/> may know: one request, as this process sees it now.</summary>
+internal sealed record Situation
+{
+    public required string RequestId { get; init; }
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The newest snapshot; null when none was seen.</summary>
+    public AccessRequest? Request { get; init; }
+
+    /// <summary>Deleted in Teleport, which is final.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>False until the ledger was read or written by this process.</summary>
+    public bool LedgerIsKnown { get; init; }
+
+    /// <summary>Null when there is none.</summary>
+    public Ledger? Ledger { get; init; }
+
+    /// <summary>When this process first saw the ledger as it is now.</summary>
+    public DateTimeOffset LedgerSeen { get; init; }
+
+    /// <summary>The open decision in the ledger was claimed by this process, which is free to carry it out.</summary>
+    public bool DecisionIsOurs { get; init; }
+
+    /// <summary>Somebody else wrote the ledger while we updated: send again, whatever it says is shown.</summary>
+    public bool SendAgain { get; init; }
+
+    /// <summary>Destinations (by their first name) that may not be tried before a time.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Parked { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    public bool IsParked(Delivery delivery) => Parked.TryGetValue(delivery.Names[0], out var until) && Now < until;
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests;
+
+/// <summary>The next thing to do about a request, with the reason for the log.</summary>
+internal abstract record Step(string Reason)
+{
+    /// <summary>Nothing to do, until <paramref name="Until"/> or the next event.</summary>
+    /// <param name="Until">When to look again by ourselves; null for never.</param>
+    /// <param name="Forget">Nothing about this request needs to stay in memory.</param>
+    /// <param name="Reason">See <see cref="Step"/>.</param>
+    internal sealed record Rest(DateTimeOffset? Until, bool Forget, string Reason) : Step(Reason);
+
+    internal sealed record ReadLedger(string Reason) : Step(Reason);
+
+    /// <summary>Claim these recipients in one write, then post to each and record it.</summary>
+    internal sealed record Announce(ImmutableArray<string> Recipients, string Reason) : Step(Reason);
+
+    /// <summary>Update these messages, then record what they show.</summary>
+    internal sealed record Correct(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
+
+    /// <summary>Look the request up once more and carry out the decision that stands in the ledger.</summary>
+    internal sealed record Finish(Decision Decision, string Reason) : Step(Reason);
+}
