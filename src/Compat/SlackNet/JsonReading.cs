@@ -52,6 +52,7 @@ internal static class JsonReading
     private static JsonElement? Field(this JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var field) ? field : null;
 
+    // Half a surrogate pair is valid JSON, but no text.
     private static string TextOrEmpty(this JsonElement text)
     {
         try
@@ -60,7 +61,6 @@ internal static class JsonReading
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair is valid JSON, but no text.
             return "";
         }
     }

@@ -1,0 +1,58 @@
+using SlackNet.WebApi;
+
+namespace SlackNet;
+
+/// <summary>
+/// The Web API calls that we use. Every call throws <see cref="SlackException"/> when Slack refuses it (or one of its kinds for rate limits and
+/// answers that are not Slack's), <see cref="HttpRequestException"/> or <see cref="IOException"/> when the network does, <see cref="ArgumentException"/>
+/// when the message breaks <see cref="SlackLimits"/>. Nothing is tried twice.
+/// </summary>
+public interface ISlackApiClient
+{
+    IAuthApi Auth { get; }
+
+    IChatApi Chat { get; }
+
+    IUsersApi Users { get; }
+
+    IConversationsApi Conversations { get; }
+
+    /// <summary>Sends to a response_url, without the token: the address is the credential. The caller has checked the address.</summary>
+    Task Respond(Uri responseUrl, MessageResponse message, CancellationToken cancel);
+}
+
+public interface IAuthApi
+{
+    /// <summary>auth.test: whose token this is. Needs no scope.</summary>
+    Task<AuthTestResponse> Test(CancellationToken cancel);
+}
+
+public interface IChatApi
+{
+    /// <summary>chat.postMessage. Not idempotent: without an answer it may have happened. Scope chat:write.</summary>
+    Task<PostMessageResponse> PostMessage(Message message, CancellationToken cancel);
+
+    /// <summary>chat.update, of one's own message. Scope chat:write.</summary>
+    Task<MessageUpdateResponse> Update(MessageUpdate update, CancellationToken cancel);
+
+    /// <summary>chat.postEphemeral: one user sees it. Metadata is not supported and left out. Scope chat:write.</summary>
+    Task<PostEphemeralResponse> PostEphemeral(string userId, Message message, CancellationToken cancel);
+}
+
+public interface IUsersApi
+{
+    /// <summary>users.info. Scope users:read, and users:read.email for the e-mail address.</summary>
+    Task<User> Info(string userId, CancellationToken cancel);
+
+    /// <summary>users.lookupByEmail, by primary address only. Scope users:read.email.</summary>
+    Task<User> LookupByEmail(string email, CancellationToken cancel);
+}
+
+public interface IConversationsApi
+{
+    /// <summary>conversations.info. Scopes channels:read, groups:read, im:read, mpim:read by kind of channel.</summary>
+    Task<Conversation> Info(string channelId, CancellationToken cancel);
+
+    /// <summary>conversations.join, of a public channel. Scope channels:join.</summary>
+    Task<Conversation> Join(string channelId, CancellationToken cancel);
+}

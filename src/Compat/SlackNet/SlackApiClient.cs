@@ -1,0 +1,76 @@
+using System.Text.Json;
+using SlackNet.WebApi;
+
+namespace SlackNet;
+
+/// <summary>The Web API over HTTP.</summary>
+/// <param name="http">Follows no redirects (the token would go with them) and keeps no cookies. An invoker, because HttpClient adds its own 100 s limit and an unbounded buffer.</param>
+/// <param name="apiUrl">Ends with a slash: <c>https://slack.com/api/</c>.</param>
+/// <param name="token">Asked for each call, so that a renewed token is used at once.</param>
+public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<string> token) : ISlackApiClient, IAuthApi, IChatApi, IUsersApi, IConversationsApi
+{
+    private readonly SlackHttp _http = new(http, apiUrl, token);
+
+    public IAuthApi Auth => this;
+
+    public IChatApi Chat => this;
+
+    public IUsersApi Users => this;
+
+    public IConversationsApi Conversations => this;
+
+    public Task Respond(Uri responseUrl, MessageResponse message, CancellationToken cancel)
+    {
+        MessageCheck.Content(message.Text, SlackLimits.PostText, message.Blocks);
+        return _http.Respond(responseUrl, SlackJson.Write(message), cancel);
+    }
+
+    async Task<AuthTestResponse> IAuthApi.Test(CancellationToken cancel) =>
+        AuthTestResponse.Read(await _http.Post("auth.test", cancel));
+
+    async Task<PostMessageResponse> IChatApi.PostMessage(Message message, CancellationToken cancel)
+    {
+        MessageCheck.Check(message);
+        var answer = await _http.Write("chat.postMessage", SlackJson.Write(message), cancel);
+        return new(Needed("chat.postMessage", answer, "channel"), Needed("chat.postMessage", answer, "ts"));
+    }
+
+    async Task<MessageUpdateResponse> IChatApi.Update(MessageUpdate update, CancellationToken cancel)
+    {
+        MessageCheck.Check(update);
+        var answer = await _http.Write("chat.update", SlackJson.Write(update), cancel);
+        return new(Needed("chat.update", answer, "channel"), Needed("chat.update", answer, "ts"));
+    }
+
+    async Task<PostEphemeralResponse> IChatApi.PostEphemeral(string userId, Message message, CancellationToken cancel)
+    {
+        MessageCheck.Check(message);
+        var body = new EphemeralMessage { Channel = message.Channel, User = userId, Text = message.Text, Blocks = message.Blocks, ThreadTs = message.ThreadTs, Parse = message.Parse };
+        return new((await _http.Write("chat.postEphemeral", SlackJson.Write(body), cancel)).Text("message_ts"));
+    }
+
+    Task<User> IUsersApi.Info(string userId, CancellationToken cancel) => ReadUser("users.info", "user", userId, cancel);
+
+    Task<User> IUsersApi.LookupByEmail(string email, CancellationToken cancel) => ReadUser("users.lookupByEmail", "email", email, cancel);
+
+    async Task<Conversation> IConversationsApi.Info(string channelId, CancellationToken cancel) =>
+        ReadChannel("conversations.info", await _http.Read("conversations.info", "channel", channelId, cancel));
+
+    async Task<Conversation> IConversationsApi.Join(string channelId, CancellationToken cancel) =>
+        ReadChannel("conversations.join", await _http.Write("conversations.join", SlackJson.Write(new JoinConversation(channelId)), cancel));
+
+    private async Task<User> ReadUser(string method, string field, string value, CancellationToken cancel)
+    {
+        var user = User.Read((await _http.Read(method, field, value, cancel)).Object("user") ?? default);
+        return user.Id.Length > 0 ? user : throw SlackHttp.Unreadable(method);
+    }
+
+    private static Conversation ReadChannel(string method, JsonElement answer)
+    {
+        var channel = Conversation.Read(answer.Object("channel") ?? default);
+        return channel.Id.Length > 0 ? channel : throw SlackHttp.Unreadable(method);
+    }
+
+    private static string Needed(string method, JsonElement answer, string field) =>
+        answer.Text(field) is { Length: > 0 } value ? value : throw SlackHttp.Unreadable(method);
+}
