@@ -1,0 +1,26 @@
+namespace Compat.Tests.Tomlyn;
+
+/// <summary>The official test data (https://github.com/toml-lang/toml-test), kept beside the repository in <c>../shared/toml-test</c>.</summary>
+internal static class TomlTestSuite
+{
+    private const string ListName = "files-toml-1.0.0";
+
+    public static IReadOnlyList<string> Valid => [.. Files("valid/")];
+
+    public static IReadOnlyList<string> Invalid => [.. Files("invalid/")];
+
+    public static string PathOf(string file) => Path.Combine(Folder(), file);
+
+    private static IEnumerable<string> Files(string kind) => File.ReadLines(PathOf(ListName))
+        .Where(line => line.StartsWith(kind, StringComparison.Ordinal) && line.EndsWith(".toml", StringComparison.Ordinal));
+
+    private static string Folder()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AccessSlack.sln"))) root = root.Parent;
+        var folder = Path.GetFullPath(Path.Combine(root?.FullName ?? "", "..", "shared", "toml-test"));
+        return File.Exists(Path.Combine(folder, ListName))
+            ? folder
+            : throw new DirectoryNotFoundException($"The data of toml-test is missing; it is expected at ../shared/toml-test beside the repository, that is {folder}.");
+    }
+}
