@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace AccessSlack.Sandbox.Teleport;
+
+/// <summary>What every part of the simulator knows about the cluster it plays.</summary>
+internal sealed class Cluster(TeleportSimulatorOptions options)
+{
+    private TeleportRelease _release = new(options.Version);
+
+    public TeleportSimulatorOptions Options => options;
+
+    public TimeProvider Time => options.Time;
+
+    public TeleportRelease Release { get => Volatile.Read(ref _release); set => Volatile.Write(ref _release, value); }
+
+    /// <summary>Raised after anything changed that can be seen from outside: never inside a lock, on any thread.</summary>
+    public event EventHandler? Changed;
+
+    public bool MfaForAdminActions { get; set; }
+
+    public ConcurrentDictionary<string, TeleportUser> Users { get; } = new();
+
+    public DateTimeOffset Now => options.Time.GetUtcNow();
+
+    public void Touch() => Changed?.Invoke(this, EventArgs.Empty);
+}

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace AccessSlack.Sandbox.Teleport;
+
+/// <summary>The certificate authorities of a cluster and what they issue: the Host CA signs the auth server, the User CA signs users.</summary>
+internal sealed class ClusterCertificates : IDisposable
+{
+    /// <summary>Stands among the names of every auth server's certificate (wire contract 2.1).</summary>
+    public const string ServerName = "teleport.cluster.local";
+
+    // Far around any clock, manual or real: a test that wants expiry says so.
+    private static readonly DateTimeOffset Past = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Future = new(2095, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private ClusterCertificates(string cluster)
+    {
+        Cluster = cluster;
+        HostCa = CreateAuthority();
+        UserCa = CreateAuthority();
+    }
+
+    public string Cluster { get; }
+
+    /// <summary>Signs auth servers; clients trust it.</summary>
+    public X509Certificate2 HostCa { get; private set; }
+
+    /// <summary>Signs users; auth servers trust it.</summary>
+    public X509Certificate2 UserCa { get; }
+
+    public static ClusterCertificates Create(string cluster) => new(cluster);
+
+    /// <summary>Replaces the Host CA, as the end of a rotation does: clients must trust the new one before the server shows it.</summary>
+    public void RotateHostCa() => HostCa = CreateAuthority();
+
+    public X509Certificate2 IssueServer()
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(ServerName);
+        names.AddDnsName("*." + ServerName);
+        names.AddDnsName("localhost");
+        return Issue(HostCa, $"CN=auth.{Cluster}", Past, Future, request =>
+        {
+            request.CertificateExtensions.Add(names.Build());
+            request.CertificateExtensions.Add(Usage("1.3.6.1.5.5.7.3.1"));
+        });
+    }
+
+    /// <summary>A client certificate for a Teleport user, with its private key.</summary>
+    public X509Certificate2 IssueClient(string user, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null, X509Certificate2? issuer = null) =>
+        Issue(issuer ?? UserCa, $"CN={user}, O=access", notBefore ?? Past, notAfter ?? Future, request =>
+            request.CertificateExtensions.Add(Usage("1.3.6.1.5.5.7.3.2")));
+
+    /// <summary>An authority below the User CA: what it signs needs a second certificate in the handshake, which Teleport refuses.</summary>
+    public X509Certificate2 IssueIntermediate() =>
+        Issue(UserCa, $"CN=intermediate, O={Cluster}", Past, Future, request => AsAuthority(request));
+
+    /// <summary>Writes <c>name.key</c>, <c>name.crt</c> and <c>name.cas</c>, as <c>tctl auth sign --format=tls</c> does.</summary>
+    public CredentialFiles WriteFiles(string directory, string name, X509Certificate2 client, params IReadOnlyList<X509Certificate2> otherHostCas)
+    {
+        var files = new CredentialFiles(Path.Combine(directory, name + ".key"), Path.Combine(directory, name + ".crt"), Path.Combine(directory, name + ".cas"));
+        Replace(files.Key, KeyPem(client));
+        Replace(files.Certificate, Pem(client));
+        Replace(files.Authorities, string.Concat(otherHostCas.Append(HostCa).Select(Pem)));
+        return files;
+    }
+
+    /// <summary>Writes everything into one file, in the order of <c>tctl auth sign --format=file</c> (wire contract 2.6).</summary>
+    public void WriteIdentity(string path, X509Certificate2 client, params IReadOnlyList<X509Certificate2> otherHostCas)
+    {
+        var blob = Convert.ToBase64String(Encoding.UTF8.GetBytes("not a real SSH certificate"));
+        var text = new StringBuilder(KeyPem(client))
+            .Append($"ssh-rsa-cert-v01@openssh.com {blob}\n")
+            .Append(Pem(client))
+            .Append($"@cert-authority {Cluster},*.{Cluster} ssh-rsa {blob} type=host\n")
+            .AppendJoin("", otherHostCas.Append(HostCa).Select(Pem));
+        Replace(path, text.ToString());
+    }
+
+    public void Dispose()
+    {
+        HostCa.Dispose();
+        UserCa.Dispose();
+    }
+
+    private X509Certificate2 CreateAuthority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        // The serial keeps authorities of one cluster apart, as after a rotation.
+        var serial = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
+        var request = new CertificateRequest($"CN={Cluster}, O={Cluster}, SERIALNUMBER={serial}", key, HashAlgorithmName.SHA256);
+        AsAuthority(request);
+        return request.CreateSelfSigned(Past, Future);
+    }
+
+    private static void AsAuthority(CertificateRequest request)
+    {
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+    }
+
+    private static X509Certificate2 Issue(X509Certificate2 issuer, string subject, DateTimeOffset from, DateTimeOffset until, Action<CertificateRequest> extend)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        extend(request);
+        using var certificate = request.Create(issuer, from, until, RandomNumberGenerator.GetBytes(16));
+        return certificate.CopyWithPrivateKey(key);
+    }
+
+    private static X509EnhancedKeyUsageExtension Usage(string purpose) => new([new Oid(purpose)], critical: false);
+
+    private static string Pem(X509Certificate2 certificate) => certificate.ExportCertificatePem() + "\n";
+
+    private static string KeyPem(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey()!;
+        return key.ExportPkcs8PrivateKeyPem() + "\n";
+    }
+
+    // A reader that watches the file sees the old or the new text, never half of it.
+    private static void Replace(string path, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(path + ".new", options)) writer.Write(text);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+}
+
+/// <summary>Paths of the three files of <c>--format=tls</c>.</summary>
+internal sealed record CredentialFiles(string Key, string Certificate, string Authorities);

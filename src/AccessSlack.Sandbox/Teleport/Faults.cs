@@ -1,0 +1,73 @@
+namespace AccessSlack.Sandbox.Teleport;
+
+/// <summary>Where a call is held.</summary>
+internal enum HoldAt
+{
+    /// <summary>Before anything happened.</summary>
+    Arrival,
+
+    /// <summary>When everything happened and only the answer is missing. A held WatchEvents withholds INIT.</summary>
+    Answer,
+}
+
+/// <summary>One call that is stopped until a test lets it go.</summary>
+internal sealed class HeldCall
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsReached => _reached.Task.IsCompleted;
+
+    /// <summary>Completes when a call stands here. Bounded to 30 s of real time.</summary>
+    public Task WaitUntilReachedAsync() => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public void Release() => _released.TrySetResult();
+
+    internal Task StandAsync(CancellationToken cancel)
+    {
+        _reached.TrySetResult();
+        return _released.Task.WaitAsync(cancel);
+    }
+}
+
+/// <summary>Faults that tests order in advance, by the name of the call.</summary>
+internal sealed class Faults
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Rpc, HoldAt At), Queue<HeldCall>> _holds = [];
+    private readonly Dictionary<string, Queue<GrpcFailure>> _failures = [];
+
+    public HeldCall Hold(string rpc, HoldAt at)
+    {
+        var held = new HeldCall();
+        lock (_lock) Queue(_holds, (rpc, at)).Enqueue(held);
+        return held;
+    }
+
+    public void FailNext(string rpc, GrpcFailure failure, int times)
+    {
+        lock (_lock)
+            for (var i = 0; i < times; i++) Queue(_failures, rpc).Enqueue(failure);
+    }
+
+    /// <exception cref="GrpcFailure">A failure was ordered for this call.</exception>
+    public void ThrowIfOrdered(string rpc)
+    {
+        GrpcFailure? failure;
+        lock (_lock) Queue(_failures, rpc).TryDequeue(out failure);
+        if (failure is not null) throw new GrpcFailure(failure.Code, failure.Message);
+    }
+
+    public Task PassAsync(string rpc, HoldAt at, CancellationToken cancel)
+    {
+        HeldCall? held;
+        lock (_lock) Queue(_holds, (rpc, at)).TryDequeue(out held);
+        return held?.StandAsync(cancel) ?? Task.CompletedTask;
+    }
+
+    private static Queue<T> Queue<TKey, T>(Dictionary<TKey, Queue<T>> queues, TKey key) where TKey : notnull
+    {
+        if (!queues.TryGetValue(key, out var queue)) queues[key] = queue = [];
+        return queue;
+    }
+}

@@ -1,0 +1,40 @@
+using Proto = AccessSlack.Teleport.Protocol;
+
+namespace AccessSlack.Sandbox.Teleport;
+
+/// <summary>An access request as its requester makes it.</summary>
+/// <param name="User">Teleport user name of the requester.</param>
+/// <param name="Roles">Requested roles.</param>
+internal sealed record NewAccessRequest(string User, params IReadOnlyList<string> Roles)
+{
+    public string Reason { get; init; } = "";
+
+    /// <summary>Null: the default threshold (approve 1, deny 1). Empty: as of a request made on a server that knew no reviews. Filters are kept but match every review.</summary>
+    public IReadOnlyList<Proto.AccessReviewThreshold>? Thresholds { get; init; }
+
+    public IReadOnlyList<string> SuggestedReviewers { get; init; } = [];
+
+    /// <summary>Requested resources as (kind, name), in this cluster.</summary>
+    public IReadOnlyList<(string Kind, string Name)> Resources { get; init; } = [];
+
+    /// <summary>How long it may stay pending; never longer than <see cref="AccessFor"/>.</summary>
+    public TimeSpan PendingFor { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the access lasts if it is approved, counted from the creation.</summary>
+    public TimeSpan AccessFor { get; init; } = TimeSpan.FromHours(8);
+}
+
+/// <summary>One line of the audit trail.</summary>
+/// <param name="Time">When it was written.</param>
+/// <param name="Event">For example <c>access_request.update</c>.</param>
+/// <param name="RequestId">The request it is about.</param>
+/// <param name="UpdatedBy">Teleport user who called; for a review its author; empty for the server itself.</param>
+/// <param name="State">State set, or proposed by a review.</param>
+/// <param name="Delegator">Free text of SetAccessRequestState: for whom the caller acted.</param>
+/// <param name="Reason">Reason of the resolution or review; always empty before 4.4.3.</param>
+internal sealed record AuditEvent(
+    DateTimeOffset Time, string Event, string RequestId, string UpdatedBy,
+    Proto.RequestState State = Proto.RequestState.None, string Delegator = "", string Reason = "");
+
+/// <summary>A call that reached the simulator, in order of arrival.</summary>
+internal sealed record TeleportCall(int Order, DateTimeOffset Time, string Rpc, string User, Google.Protobuf.IMessage Request);

@@ -1,0 +1,80 @@
+namespace AccessSlack.Sandbox.Teleport;
+
+/// <summary>What one Teleport release can do: every difference between releases that the simulator knows stands here. Source: wire contract 1 to 4 and 6.</summary>
+internal sealed class TeleportRelease
+{
+    private readonly Version _version;
+
+    /// <param name="version">Semantic version without a leading v, for example <c>12.4.0</c>; a pre-release suffix is ignored.</param>
+    public TeleportRelease(string version)
+    {
+        Text = version;
+        _version = Version.Parse(version.Split('-', '+')[0]);
+    }
+
+    public string Text { get; }
+
+    public int Major => _version.Major;
+
+    /// <summary>Request and resolve reasons, annotations and the override of roles.</summary>
+    public bool HasReasons => Since(4, 4, 3);
+
+    public bool HasReviews => Since(6, 1);
+
+    /// <summary>From here on a missing list or read right narrows lists instead of refusing them, and plugin data has rights of its own.</summary>
+    public bool NarrowsLists => Since(6, 1);
+
+    public bool MissingIdIsNotFound => !Since(6);
+
+    public bool LimitsReasons => Since(8, 3);
+
+    public bool HasResources => Since(10);
+
+    public bool HasUnaryList => !Since(13);
+
+    public bool HasStreamedList => Since(10) || Within(9, 3, 4) || Within(8, 3, 14);
+
+    /// <summary>Since 16; the back-ports to 14 and 15 are of March 2024, their exact releases are not verified.</summary>
+    public bool HasPagedList => Since(16) || Within(15, 2, 0) || Within(14, 3, 15);
+
+    public bool HasPartialWatch => Since(13);
+
+    public bool HasPromotion => Since(14);
+
+    public bool RefusesReviewOfResolved => Since(14);
+
+    public bool HasRevision => Since(14);
+
+    /// <summary>Own requests cannot be decided, active access requests disarm, administrative actions may need MFA.</summary>
+    public bool GuardsAdminActions => Since(15);
+
+    public bool ChecksClientVersion => Since(16);
+
+    public bool HasTimeOrderedIds => Since(16);
+
+    /// <summary>The expiry stands in Spec.ResourceExpiry, and a task that scans now and then removes what is expired.</summary>
+    public bool HasResourceExpiry => Since(17);
+
+    public bool KnowsFilterState(string name) =>
+        name is "NONE" or "PENDING" or "APPROVED" or "DENIED" || (name == "PROMOTED" && HasPromotion);
+
+    /// <summary>How a watch ends whose reader is too slow; null is a clean end of the stream.</summary>
+    public GrpcFailure? WatchOverflow => this switch
+    {
+        _ when !Since(6, 3) => null,
+        _ when !Since(16) => new GrpcFailure(GrpcCode.InvalidArgument, "buffer overflow"),
+        _ => new GrpcFailure(GrpcCode.Unknown, "event fanout system reset"),
+    };
+
+    /// <summary>How a watch of kinds nobody knows is refused.</summary>
+    public GrpcCode UnknownKind => Since(5) ? GrpcCode.InvalidArgument : GrpcCode.PermissionDenied;
+
+    /// <summary>Whether a client that names this version is let in; one that names none always is.</summary>
+    public bool Admits(string clientVersion) =>
+        !ChecksClientVersion
+        || (Version.TryParse(clientVersion.Split('-', '+')[0], out var client) && client >= new Version(Major - 1, 0, 0));
+
+    private bool Since(int major, int minor = 0, int patch = 0) => _version >= new Version(major, minor, patch);
+
+    private bool Within(int major, int minor, int patch) => Major == major && Since(major, minor, patch);
+}

@@ -1,0 +1,199 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Channels;
+using Proto = AccessSlack.Teleport.Protocol;
+
+namespace AccessSlack.Sandbox.Teleport;
+
+/// <summary>
+/// A Teleport auth server on 127.0.0.1, as far as a plugin for access requests can see one: mutual TLS, gRPC, rights,
+/// and the differences between releases. State outlives a stop. Members may be used from any thread.
+/// </summary>
+internal sealed class TeleportSimulator : IAsyncDisposable
+{
+    private readonly Cluster _cluster;
+    private readonly Watchers _watchers;
+    private readonly RequestStore _requests;
+    private readonly PluginDataStore _pluginData;
+    private readonly Decisions _decisions;
+    private readonly ExpiryService _expiry;
+    private readonly Faults _faults = new();
+    private readonly Journal _journal;
+    private readonly GrpcEndpoint _endpoint;
+    private readonly ConnectionTls _tls;
+    private X509Certificate2 _serverCertificate;
+    private AuthListener? _listener;
+
+    private TeleportSimulator(TeleportSimulatorOptions options)
+    {
+        Certificates = options.Certificates ?? ClusterCertificates.Create(options.ClusterName);
+        _serverCertificate = Certificates.IssueServer();
+        _cluster = new Cluster(options);
+        _watchers = new Watchers(_cluster);
+        _requests = new RequestStore(_cluster, _watchers);
+        _pluginData = new PluginDataStore(_cluster, _requests);
+        _decisions = new Decisions(_cluster, _requests);
+        _expiry = new ExpiryService(_cluster, _requests);
+        _journal = new Journal(_cluster);
+        _tls = new ConnectionTls(_cluster, () => Certificates, () => _serverCertificate);
+        _endpoint = new GrpcEndpoint(_cluster, new AuthService(_cluster, _requests, _pluginData).Calls(), _watchers, _faults, _journal);
+        Port = options.Port;
+    }
+
+    /// <summary>Raised after anything a test or a page may look at has changed; on any thread.</summary>
+    public event EventHandler? Changed { add => _cluster.Changed += value; remove => _cluster.Changed -= value; }
+
+    public ClusterCertificates Certificates { get; }
+
+    public int Port { get; private set; }
+
+    /// <summary>host:port, as the configuration of a plugin names it.</summary>
+    public string Address => $"127.0.0.1:{Port}";
+
+    /// <summary>The release it imitates. Change it while stopped, as an upgrade does.</summary>
+    public string Version { get => _cluster.Release.Text; set => _cluster.Release = new TeleportRelease(value); }
+
+    /// <summary>Whether administrative actions need MFA (from 15 on), which a plugin can only be exempt from.</summary>
+    public bool MfaForAdminActions { get => _cluster.MfaForAdminActions; set => _cluster.MfaForAdminActions = value; }
+
+    /// <summary>Every call that named something we know, in order of arrival.</summary>
+    public IReadOnlyList<TeleportCall> Calls => _journal.Calls;
+
+    /// <summary>Paths that no release of Teleport answers here: a test asserts that there are none.</summary>
+    public IReadOnlyList<string> UnexpectedCalls => _journal.Unexpected;
+
+    /// <summary>What a real server would not have liked: a test asserts that there is nothing.</summary>
+    public IReadOnlyList<string> Complaints => _journal.Complaints;
+
+    public int OpenWatches => _watchers.Count;
+
+    public IReadOnlyList<AuditEvent> AuditTrail => _requests.Audit;
+
+    /// <summary>All requests as the present release shows them, oldest first.</summary>
+    public IReadOnlyList<Proto.AccessRequestV3> Requests => [.. _requests.All().OrderBy(r => r.Spec.Created)];
+
+    public static async Task<TeleportSimulator> StartAsync(TeleportSimulatorOptions options)
+    {
+        var simulator = new TeleportSimulator(options);
+        await simulator.StartAsync();
+        return simulator;
+    }
+
+    /// <summary>Listens again, on the port it had.</summary>
+    public async Task StartAsync()
+    {
+        _listener = await AuthListener.StartAsync(_tls, _endpoint.HandleAsync, Port);
+        Port = _listener.Port;
+    }
+
+    /// <summary>Cuts all connections and stops listening; state stays.</summary>
+    public async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _listener, null) is { } listener) await listener.DisposeAsync();
+    }
+
+    /// <summary>Cuts all connections and goes on listening.</summary>
+    public void AbortConnections() => _listener?.Abort();
+
+    /// <summary>Sends GOAWAY on all connections; open streams stay until they are ended.</summary>
+    public void GoAway() => _listener?.GoAway();
+
+    /// <summary>Ends every watch with OK, as a cache reset does, or with a failure.</summary>
+    public void EndWatches(GrpcFailure? failure = null) => _watchers.EndAll(failure);
+
+    /// <summary>Ends every watch as this release ends the one of a slow reader.</summary>
+    public void OverflowWatches() => _watchers.EndAll(_cluster.Release.WatchOverflow);
+
+    /// <summary>Shows a certificate of a new Host CA from the next handshake on. Clients must trust it already.</summary>
+    public void RotateHostCa()
+    {
+        Certificates.RotateHostCa();
+        _serverCertificate = Certificates.IssueServer();
+    }
+
+    /// <summary>Adds a user with the rights to decide and to keep plugin data, or returns the one there is.</summary>
+    public TeleportUser AddUser(string name) => _cluster.Users.GetOrAdd(name, TeleportUser.Approver);
+
+    public string CreateRequest(string user, params IReadOnlyList<string> roles) => CreateRequest(new NewAccessRequest(user, roles));
+
+    /// <summary>Makes a request and returns its id.</summary>
+    public string CreateRequest(NewAccessRequest request) => _requests.Create(request);
+
+    /// <summary>Decides as an administrator does with tctl.</summary>
+    public void Resolve(string id, Proto.RequestState state, string reason = "", string delegator = "", string by = "admin") =>
+        _decisions.SetState(Administrator(by), new Proto.RequestStateSetter { Id = id, State = state, Reason = reason, Delegator = delegator });
+
+    /// <summary>Reviews as a user who may review everything.</summary>
+    public void Review(string id, string author, Proto.RequestState state, string reason = "") =>
+        _decisions.Review(Administrator(author), new Proto.AccessReviewSubmission
+        {
+            RequestId = id,
+            Review = new Proto.AccessReview { Author = author, ProposedState = state, Reason = reason },
+        });
+
+    /// <summary>Ends a request by promotion to an access list (from 14 on).</summary>
+    public void Promote(string id, string accessList) => _requests.Change(id, message =>
+    {
+        message.Spec.State = Proto.RequestState.Promoted;
+        message.Spec.AccessList = new Proto.PromotedAccessList { Name = accessList, Title = accessList };
+        return new AuditEvent(default, "access_request.review", "", "admin", Proto.RequestState.Promoted);
+    });
+
+    /// <summary>Removes a request as <c>tctl requests rm</c> does.</summary>
+    public void Delete(string id) => _requests.Remove(id, "access_request.delete", "admin");
+
+    /// <summary>Removes a request as its expiry does.</summary>
+    public void Expire(string id) => _requests.Remove(id, _cluster.Release.HasResourceExpiry ? "access_request.expire" : "", "");
+
+    /// <summary>Moves the end of a request; watchers see the new one.</summary>
+    public void MoveExpiry(string id, DateTimeOffset expires) => _requests.MoveExpiry(id, expires);
+
+    /// <summary>The request as the present release shows it; null when it is gone.</summary>
+    public Proto.AccessRequestV3? Request(string id) => _requests.TryFind(id, out var request) ? request : null;
+
+    /// <summary>The plugin's entry for a request, whether the request is still there or not; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, string> PluginData(string id, string plugin) =>
+        _pluginData.Find(id, plugin) is [var document] ? document.Spec.Entries[plugin].Data : new Dictionary<string, string>();
+
+    /// <summary>Writes an entry as another plugin, or another replica, does.</summary>
+    public void PlantPluginData(string id, string plugin, IReadOnlyDictionary<string, string> data) =>
+        _pluginData.Update(new Proto.PluginDataUpdateParams { Kind = "access_request", Resource = id, Plugin = plugin, Set = { data.ToDictionary() } });
+
+    /// <summary>Stops the next call of this name until it is released.</summary>
+    public HeldCall Hold(string rpc, HoldAt at = HoldAt.Answer) => _faults.Hold(rpc, at);
+
+    /// <summary>Lets the next calls of this name fail before they do anything.</summary>
+    public void FailNext(string rpc, GrpcCode code, string message = "ordered by a test", int times = 1) =>
+        _faults.FailNext(rpc, new GrpcFailure(code, message), times);
+
+    /// <summary>Number of calls of this name so far.</summary>
+    public int CallsOf(string rpc) => Calls.Count(call => call.Rpc == rpc);
+
+    /// <summary>Waits until a condition on this simulator holds; looks again after every change, for 30 s of real time at most.</summary>
+    public async Task WaitUntilAsync(Func<TeleportSimulator, bool> condition)
+    {
+        // The condition runs here and not in the handler, where its failure would hit the call that caused the change.
+        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void Note(object? sender, EventArgs change) => changes.Writer.TryWrite(true);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Changed += Note;
+        try
+        {
+            while (!condition(this)) await changes.Reader.ReadAsync(limit.Token);
+        }
+        finally
+        {
+            Changed -= Note;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _expiry.Dispose();
+        _serverCertificate.Dispose();
+    }
+
+    // The auth host itself: may do everything and needs no MFA.
+    private static TeleportUser Administrator(string name) =>
+        new(name) { MayUpdate = true, ExemptFromMfa = true, ReviewRoles = new HashSet<string> { "*" } };
+}

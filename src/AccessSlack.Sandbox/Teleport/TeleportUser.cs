@@ -1,0 +1,48 @@
+namespace AccessSlack.Sandbox.Teleport;
+
+/// <summary>A user of the cluster, named by the common name of the client certificate, and what the roles of that user allow. Rights may be changed at any time and count from the next call on.</summary>
+internal sealed class TeleportUser(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>access_request: list.</summary>
+    public bool MayList { get; set; }
+
+    /// <summary>access_request: read.</summary>
+    public bool MayRead { get; set; }
+
+    /// <summary>access_request: update. Up to 6.0 it is the right to write plugin data, too.</summary>
+    public bool MayUpdate { get; set; }
+
+    /// <summary>access_plugin_data: list and read (from 6.1); comes with list and read of access_request.</summary>
+    public bool MayReadPluginData { get; set; }
+
+    /// <summary>access_plugin_data: update (from 6.1).</summary>
+    public bool MayUpdatePluginData { get; set; }
+
+    /// <summary>review_requests.roles: roles whose requests this user may review; <c>*</c> is every role, null is no rule at all.</summary>
+    public IReadOnlySet<string>? ReviewRoles { get; set; }
+
+    /// <summary>Every call of a locked user is refused.</summary>
+    public bool Locked { get; set; }
+
+    /// <summary>The certificate carries access requests that are in force.</summary>
+    public bool HasActiveAccessRequests { get; set; }
+
+    /// <summary>A bot, or a certificate signed on the auth server itself: needs no MFA for administrative actions.</summary>
+    public bool ExemptFromMfa { get; set; }
+
+    /// <summary>A user with the role that the contract (5.1) asks for in order to decide and to keep plugin data.</summary>
+    public static TeleportUser Approver(string name) => new(name)
+    {
+        MayList = true,
+        MayRead = true,
+        MayUpdate = true,
+        MayReadPluginData = true,
+        MayUpdatePluginData = true,
+    };
+
+    /// <summary>Whether the review rule covers every role of a request.</summary>
+    public bool MayReview(IEnumerable<string> roles) =>
+        ReviewRoles is { } allowed && (allowed.Contains("*") || roles.All(allowed.Contains));
+}
