@@ -9,8 +9,8 @@ namespace AccessSlack.Requests;
 /// <param name="policy">Who is told and who may decide.</param>
 /// <param name="cluster">Cluster name, as shown.</param>
 /// <param name="proxy">Public address of the web proxy (host:port), or empty.</param>
-/// <param name="lookback">Older requests that were never announced stay so; null announces any.</param>
-internal sealed class Planner(ApprovalPolicy policy, string cluster, string proxy, TimeSpan? lookback)
+/// <param name="notBefore">Requests made earlier that were never announced stay so; null announces any.</param>
+internal sealed class Planner(ApprovalPolicy policy, string cluster, string proxy, DateTimeOffset? notBefore)
 {
     /// <summary>A claim that this process has seen unchanged for so long was left by somebody who died.</summary>
     public static readonly TimeSpan ClaimIsOld = TimeSpan.FromSeconds(30);
@@ -45,7 +45,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             : new Step.ReadLedger("not to be announced now; was it before?");
     }
 
-    private bool IsTooOld(Situation now) => lookback is { } age && now.Request!.Created < now.Now - age;
+    private bool IsTooOld(Situation now) => now.Request!.Created < notBefore;
 
     private static Decision? OpenDecision(Situation now, Ledger ledger) =>
         ledger.Decision is { Outcome: DecisionOutcome.Open } open

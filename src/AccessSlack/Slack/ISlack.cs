@@ -74,6 +74,6 @@ internal sealed record PostedMessage(string Channel, string Ts, bool Plain);
 /// <param name="ResponseUrl">From the payload, or empty. A credential: never logged.</param>
 /// <param name="Channel">Where the click happened, or empty.</param>
 /// <param name="UserId">The clicker.</param>
-internal sealed record ReplyAddress(string ResponseUrl, string Channel, string UserId);
+internal sealed record ReplyAddress(Secret ResponseUrl, string Channel, string UserId);
 
 internal readonly record struct Done;

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Daemon;
+
+/// <summary>Claim, post, record: tells destinations that were not told yet. One that refuses never stops the others.</summary>
+internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, Planner planner, Readiness readiness, TimeProvider time, ILogger<Announcer> logger)
+{
+    public async Task AnnounceAsync(TrackedRequest tracked, ImmutableArray<string> recipients, CancellationToken cancel)
+    {
+        var destinations = await resolver.ResolveAsync(recipients, cancel);
+        var ledger = tracked.Ledger ?? new Ledger { Facts = RequestFacts.Of(tracked.Request!) };
+        var claim = destinations.Aggregate(ledger, Claim);
+        if (!await ledgers.TryWriteAsync(tracked, claim, cancel)) return; // somebody else was first: plan again on what they wrote
+        foreach (var failed in destinations.Where(destination => destination.Failure is not null)) Fail(tracked, failed.Names, failed.Failure!);
+        foreach (var claimed in claim.Claimed.Where(claimed => recipients.Any(claimed.Answers)).ToList()) await PostAsync(tracked, claimed, cancel);
+        ReportDeafness(tracked);
+    }
+
+    private static Ledger Claim(Ledger ledger, RecipientResolver.Destination destination)
+    {
+        if (ledger.Posted.FirstOrDefault(posted => posted.Channel == destination.Address) is { } told)
+            return ledger.With(told with { Names = [.. told.Names.Union(destination.Names)] });
+        var known = ledger.Deliveries.FirstOrDefault(delivery => destination.Names.Any(delivery.Answers));
+        ImmutableArray<string> names = known is null ? destination.Names : [.. known.Names.Union(destination.Names)];
+        return ledger.With(destination.Failure is { } failure ? new Delivery.Failed(names, failure.Code) : new Delivery.Claimed(names, destination.Address));
+    }
+
+    private async Task PostAsync(TrackedRequest tracked, Delivery.Claimed claimed, CancellationToken cancel)
+    {
+        var view = planner.View(tracked.At(time.GetUtcNow()), claimed);
+        switch (await slack.PostAsync(claimed.Address, RequestMessage.Compose(view), cancel))
+        {
+            case SlackResult<PostedMessage>.Ok { Value: var message }:
+                LogPosted(tracked.Id, message.Channel, message.Ts);
+                tracked.Unpark(claimed.Names[0]);
+                tracked.Remember(ledger => ledger.With(new Delivery.Posted(claimed.Names, message.Channel, message.Ts, view.Hash(), message.Plain)));
+                break;
+            case SlackResult<PostedMessage>.Failed { Failure.Kind: SlackFailureKind.Ambiguous } unknown:
+                LogAmbiguous(tracked.Id, claimed.Names[0], unknown.Failure.Code, Planner.ClaimIsOld.TotalSeconds);
+                return; // the claim stays, and is looked at again when it is old
+            case SlackResult<PostedMessage>.Failed { Failure: var failure }:
+                Fail(tracked, claimed.Names, failure);
+                tracked.Remember(ledger => ledger.With(new Delivery.Failed(claimed.Names, failure.Code)));
+                break;
+        }
+
+        await ledgers.SaveAsync(tracked, cancel);
+    }
+
+    private void Fail(TrackedRequest tracked, ImmutableArray<string> names, SlackFailure failure)
+    {
+        tracked.Park(names[0], time.GetUtcNow() + SlackPatience.After(failure));
+        readiness.SlackAnswered(failure);
+        if (failure.Kind == SlackFailureKind.TryLater) LogPostponed(tracked.Id, names[0], failure.Code);
+        else LogNotDelivered(tracked.Id, names[0], failure.Code, failure.Cure);
+    }
+
+    /// <summary>A request that nobody at all was told of makes the daemon unready until a message arrives somewhere.</summary>
+    private void ReportDeafness(TrackedRequest tracked)
+    {
+        var deliveries = tracked.Ledger?.Deliveries ?? [];
+        if (deliveries.Any(delivery => delivery is Delivery.Posted))
+        {
+            readiness.SomebodyWasTold();
+        }
+        else if (deliveries.All(delivery => delivery is Delivery.Failed) && readiness.NobodyWasTold())
+        {
+            LogNobodyTold(tracked.Id);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Posted request {RequestId} to {Channel}, message {Ts}")]
+    private partial void LogPosted(string requestId, string channel, string ts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Slack did not say whether request {RequestId} was posted to {Recipient} ({Code}); looking again in {Seconds} s")]
+    private partial void LogAmbiguous(string requestId, string recipient, string code, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} could not be posted to {Recipient} just now ({Code}); it will be tried again")]
+    private partial void LogPostponed(string requestId, string recipient, string code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} could not be posted to {Recipient} ({Code}): {Cure}")]
+    private partial void LogNotDelivered(string requestId, string recipient, string code, string cure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Nobody could be told of request {RequestId}: every destination refused; see the lines above for the cure of each")]
+    private partial void LogNobodyTold(string requestId);
+}

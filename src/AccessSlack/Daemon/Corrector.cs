@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using AccessSlack.Teleport;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Daemon;
+
+/// <summary>Updates messages that no longer tell the truth, then records what they show.</summary>
+internal sealed partial class Corrector(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestBook book, Planner planner, Readiness readiness, TimeProvider time, ILogger<Corrector> logger)
+{
+    public async Task CorrectAsync(TrackedRequest tracked, ImmutableArray<Delivery.Posted> messages, CancellationToken cancel)
+    {
+        var situation = tracked.At(time.GetUtcNow());
+        var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
+        tracked.SendAgain = false;
+        if (sent.All(change => change is null)) return; // every one was parked: nothing to record
+        var ledger = sent.OfType<Func<Ledger, Ledger>>().Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
+        if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
+
+        // Somebody else updated at the same time, and theirs may be the older view: look at everything anew and send once more.
+        book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
+        tracked.SendAgain = true;
+    }
+
+    /// <summary>What the ledger must hold for the time when the request itself is gone.</summary>
+    private static Ledger Outcome(Situation situation, Ledger ledger)
+    {
+        var status = RequestStatus.Of(situation.Request, situation.IsGone, ledger, situation.Now);
+        var facts = situation.Request is { } request ? RequestFacts.Of(request) : ledger.Facts;
+        return ledger with
+        {
+            Facts = facts,
+            ReviewsCount = situation.Request?.Reviews.Length ?? ledger.ReviewsCount,
+            Resolution = (status as RequestStatus.Resolved)?.Resolution,
+        };
+    }
+
+    /// <summary>The change for the ledger, or null when the message has to wait.</summary>
+    private async Task<Func<Ledger, Ledger>?> UpdateAsync(TrackedRequest tracked, Situation situation, Delivery.Posted message, CancellationToken cancel)
+    {
+        var view = planner.View(situation, message);
+        switch (await slack.UpdateAsync(message.Channel, message.Ts, RequestMessage.Compose(view), cancel))
+        {
+            case SlackResult<PostedMessage>.Ok { Value: var updated }:
+                LogUpdated(tracked.Id, message.Channel, message.Ts);
+                return ledger => ledger.With(message with { View = view.Hash(), Plain = updated.Plain });
+            case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone }:
+                LogGone(tracked.Id, message.Channel, message.Ts, gone.Code, gone.Cure);
+                return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
+            case SlackResult<PostedMessage>.Failed { Failure: var failure }:
+                tracked.Park(message.Names[0], time.GetUtcNow() + SlackPatience.After(failure));
+                readiness.SlackAnswered(failure);
+                LogNotUpdated(tracked.Id, message.Channel, message.Ts, failure.Code, failure.Cure);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A lost message of a pending request is posted anew; of a resolved one it is only noted.</summary>
+    private static Ledger Lose(Ledger ledger, Delivery.Posted message, SlackFailure failure, bool isPending) => isPending && failure.Kind == SlackFailureKind.Gone
+        ? ledger.Without(message)
+        : ledger.With(new Delivery.Failed(message.Names, failure.Code));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Updated the message of request {RequestId} in {Channel}, message {Ts}")]
+    private partial void LogUpdated(string requestId, string channel, string ts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The message of request {RequestId} in {Channel}, message {Ts}, cannot be updated any more ({Code}): {Cure}")]
+    private partial void LogGone(string requestId, string channel, string ts, string code, string cure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The message of request {RequestId} in {Channel}, message {Ts}, could not be updated yet ({Code}) and will be tried again. {Cure}")]
+    private partial void LogNotUpdated(string requestId, string channel, string ts, string code, string cure);
+}

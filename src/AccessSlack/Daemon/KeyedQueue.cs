@@ -1,0 +1,118 @@
+namespace AccessSlack.Daemon;
+
+/// <summary>
+/// One piece of work at a time per request id. Looks merge: one that waits already stands for all that follow. Clicks
+/// run before looks and need no free place, so that a burst of requests never delays a decision.
+/// </summary>
+/// <param name="places">How many looks may run at once, over all ids.</param>
+/// <param name="onDefect">Told of an exception that the work itself did not handle; the lane goes on.</param>
+internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Lane> _lanes = [];
+    private readonly SemaphoreSlim _places = new(places);
+    private TaskCompletionSource? _idle;
+
+    public void Look(string id, Func<Task> look)
+    {
+        lock (_lock)
+        {
+            var lane = LaneOf(id);
+            lane.Look = look;
+            Start(id, lane);
+        }
+    }
+
+    public Task<T> RunAsync<T>(string id, Func<Task<T>> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            var lane = LaneOf(id);
+            lane.Work.Enqueue(() => CompleteAsync(done, work));
+            Start(id, lane);
+        }
+
+        return done.Task;
+    }
+
+    /// <summary>Completes when nothing runs and nothing waits.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_lock)
+        {
+            if (_lanes.Count == 0) return Task.CompletedTask;
+            _idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private Lane LaneOf(string id)
+    {
+        if (!_lanes.TryGetValue(id, out var lane)) _lanes.Add(id, lane = new());
+        return lane;
+    }
+
+    private void Start(string id, Lane lane)
+    {
+        if (lane.Runs) return;
+        lane.Runs = true;
+        _ = Task.Run(() => RunLaneAsync(id, lane));
+    }
+
+    private async Task RunLaneAsync(string id, Lane lane)
+    {
+        while (Next(id, lane) is { } work)
+        {
+            // A top loop: one request's defect must not stop the others.
+            try { await work(); }
+            catch (Exception defect) when (defect is not OperationCanceledException) { onDefect(id, defect); }
+            catch (OperationCanceledException) { /* stopping */ }
+        }
+    }
+
+    private Func<Task>? Next(string id, Lane lane)
+    {
+        lock (_lock)
+        {
+            if (lane.Work.TryDequeue(out var work)) return work;
+            if (lane.Look is { } look)
+            {
+                lane.Look = null;
+                return () => InPlaceAsync(look);
+            }
+
+            _lanes.Remove(id);
+            if (_lanes.Count > 0) return null;
+            _idle?.TrySetResult();
+            _idle = null;
+            return null;
+        }
+    }
+
+    private async Task InPlaceAsync(Func<Task> look)
+    {
+        await _places.WaitAsync();
+        try { await look(); }
+        finally { _places.Release(); }
+    }
+
+    private static async Task CompleteAsync<T>(TaskCompletionSource<T> done, Func<Task<T>> work)
+    {
+        try { done.SetResult(await work()); }
+        catch (OperationCanceledException stop) { done.SetCanceled(stop.CancellationToken); }
+        catch (Exception fault)
+        {
+            done.SetException(fault); // belongs to whoever waits for the result
+        }
+    }
+
+    private sealed class Lane
+    {
+        public Queue<Func<Task>> Work { get; } = [];
+        public Func<Task>? Look { get; set; }
+        public bool Runs { get; set; }
+    }
+}

@@ -1,0 +1,54 @@
+using AccessSlack.Requests;
+using AccessSlack.Teleport;
+
+namespace AccessSlack.Daemon;
+
+/// <summary>Reads and writes ledgers; every write is a compare-and-swap on <c>rev</c>.</summary>
+/// <param name="teleport">Where they stand.</param>
+/// <param name="isDurable">False when this Teleport does not let us write plugin data: then memory is all there is (design section 2).</param>
+/// <param name="time">Tells when a ledger was first seen.</param>
+internal sealed class LedgerStore(ITeleport teleport, bool isDurable, TimeProvider time)
+{
+    private const int MostRaces = 8;
+
+    public async Task ReadAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (!isDurable)
+        {
+            tracked.Saw(tracked.Ledger, time.GetUtcNow());
+            return;
+        }
+
+        var data = await teleport.ReadPluginDataAsync(tracked.Id, cancel);
+        tracked.Saw(data is null ? null : LedgerCodec.Read(data), time.GetUtcNow());
+    }
+
+    /// <summary>False when somebody else wrote in between; the ledger was then read anew.</summary>
+    public async Task<bool> TryWriteAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
+    {
+        // An empty expectation means "absent" to Teleport: the first write, or the first over the Go plugin's entry.
+        var expected = tracked.Rev == 0 ? "" : tracked.Rev.ToString();
+        var written = next with { Rev = tracked.Rev + 1 };
+        try
+        {
+            if (isDurable) await teleport.WritePluginDataAsync(tracked.Id, LedgerCodec.Write(written), new Dictionary<string, string> { [LedgerCodec.RevKey] = expected }, cancel);
+            tracked.Wrote(written, time.GetUtcNow());
+            return true;
+        }
+        catch (TeleportException e) when (e.Failure == TeleportFailure.Conflict)
+        {
+            await ReadAsync(tracked, cancel);
+            return false;
+        }
+    }
+
+    /// <summary>Writes what is remembered, on top of whatever others write meanwhile.</summary>
+    public async Task SaveAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        for (var race = 0; tracked is { HasUnrecorded: true, Ledger: { } ledger }; race++)
+        {
+            if (race == MostRaces) throw new TeleportException(TeleportFailure.Busy, $"lost {MostRaces} write races for the plugin data of request {tracked.Id}");
+            await TryWriteAsync(tracked, ledger, cancel);
+        }
+    }
+}

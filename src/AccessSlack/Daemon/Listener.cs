@@ -1,0 +1,59 @@
+using System.Net;
+using AccessSlack.Interactions;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AccessSlack.Daemon;
+
+/// <summary>Kestrel's side of the two HTTP doors: the public one for Slack, and the diagnostics one that is never public.</summary>
+internal static class Listener
+{
+    private const string Door = "diagnostics";
+
+    public static void Configure(KestrelServerOptions kestrel, IPEndPoint listen, ListenerCertificate? certificate, IPEndPoint? diagnostics)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null; // the endpoint caps it itself, and answers 413
+        kestrel.Limits.MaxConcurrentConnections = 1000;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Listen(listen, options =>
+        {
+            if (certificate is not null) options.UseHttps(https =>
+            {
+                https.ServerCertificate = certificate.Leaf;
+                https.ServerCertificateChain = certificate.Chain;
+            });
+        });
+        if (diagnostics is not null) kestrel.Listen(diagnostics, options => options.Use(next => connection =>
+        {
+            connection.Items[Door] = true;
+            return next(connection);
+        }));
+    }
+
+    public static Task ServeAsync(HttpContext http, InteractionEndpoint interactions, Readiness readiness) =>
+        http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Door) == true
+            ? DiagnoseAsync(http, readiness)
+            : interactions.HandleAsync(http);
+
+    /// <summary>Where the public door is bound, with the real port.</summary>
+    public static Uri Address(IServer server) => new(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    private static Task DiagnoseAsync(HttpContext http, Readiness readiness)
+    {
+        if (http.Request.Path.Value is not ("/healthz" or "/readyz")) http.Response.StatusCode = StatusCodes.Status404NotFound;
+        else if (!HttpMethods.IsGet(http.Request.Method)) http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        else if (http.Request.Path == "/healthz") return http.Response.WriteAsync("ok\n");
+        else
+        {
+            if (!readiness.IsReady) http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return http.Response.WriteAsync(readiness.Status + "\n");
+        }
+
+        return Task.CompletedTask;
+    }
+}

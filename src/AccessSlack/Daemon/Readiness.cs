@@ -1,0 +1,63 @@
+using AccessSlack.Slack;
+
+namespace AccessSlack.Daemon;
+
+/// <summary>
+/// Are we able to do the main job? INIT seen on the live watch, listener bound, Slack's last authentication not refused,
+/// not every destination failing (design section 7). systemd's STATUS always says the present answer.
+/// </summary>
+internal sealed class Readiness(Action<string> announce)
+{
+    private readonly Lock _lock = new();
+    private bool _watching, _listening, _nobodyTold;
+    private string _slackRefusal = "";
+    private string _said = "";
+
+    public bool IsReady { get { lock (_lock) return Obstacle().Length == 0; } }
+
+    /// <summary>One line for STATUS and /readyz.</summary>
+    public string Status { get { lock (_lock) return Describe(); } }
+
+    public void Watching(bool isWatching) => Change(() => _watching = isWatching);
+
+    public void Listening() => Change(() => _listening = true);
+
+    public void SlackAccepted() => Change(() => _slackRefusal = "");
+
+    public void SlackAnswered(SlackFailure failure)
+    {
+        if (failure.Kind == SlackFailureKind.Credentials) Change(() => _slackRefusal = failure.Code);
+    }
+
+    public void SomebodyWasTold() => Change(() => (_nobodyTold, _slackRefusal) = (false, ""));
+
+    /// <summary>True when this is news.</summary>
+    public bool NobodyWasTold()
+    {
+        lock (_lock) if (_nobodyTold) return false;
+        Change(() => _nobodyTold = true);
+        return true;
+    }
+
+    private void Change(Action change)
+    {
+        string said;
+        lock (_lock)
+        {
+            change();
+            if (Describe() == _said) return;
+            said = _said = Describe();
+        }
+
+        announce(said);
+    }
+
+    private string Describe() => Obstacle() is { Length: > 0 } obstacle ? $"Not ready: {obstacle}" : "Ready: watching access requests";
+
+    private string Obstacle() =>
+        !_watching ? "not connected to Teleport"
+        : !_listening ? "listener not bound yet"
+        : _slackRefusal.Length > 0 ? $"Slack refuses the token ({_slackRefusal})"
+        : _nobodyTold ? "no Slack destination works"
+        : "";
+}

@@ -1,0 +1,133 @@
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using AccessSlack.Teleport;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Daemon;
+
+/// <summary>
+/// "Look at request X": ask the planner what must change, do it, and ask again until nothing must. Events, timers,
+/// restarts and retries all end here (design section 2).
+/// </summary>
+internal sealed partial class RequestWorkflow(
+    KeyedQueue queue, RequestBook book, Planner planner, LedgerStore ledgers, Announcer announcer, Corrector corrector, DecisionMaker decisions,
+    ISlack slack, TimeProvider time, Func<double> chance, ILogger<RequestWorkflow> logger, CancellationToken stopping)
+{
+    /// <summary>No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.</summary>
+    private const int MostSteps = 32;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
+
+    public void Look(string id) => queue.Look(id, () => LookAsync(id));
+
+    /// <summary>A click that passed guard and identity. It comes before everything else that waits for this request.</summary>
+    public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker)
+    {
+        var outcome = await queue.RunAsync(click.RequestId, () => TryDecideAsync(click, clicker));
+        Look(click.RequestId); // the messages of every recipient follow
+        return outcome;
+    }
+
+    private async Task<ClickOutcome> TryDecideAsync(Click click, Clicker clicker)
+    {
+        try
+        {
+            return await decisions.DecideAsync(click, clicker, stopping);
+        }
+        catch (TeleportException e)
+        {
+            LogUnreachable(click.RequestId, e.Failure, e.Message);
+            // Once claimed, nobody can say that nothing will be decided: the look that follows finds out and tells.
+            return book.Find(click.RequestId)?.Claim is null ? new ClickOutcome.Refused(Refusals.Unreachable) : new ClickOutcome.Working();
+        }
+    }
+
+    private async Task LookAsync(string id)
+    {
+        if (book.Find(id) is not { } tracked) return;
+        try
+        {
+            await SettleAsync(tracked);
+        }
+        catch (TeleportException e)
+        {
+            tracked.Failures++;
+            var pause = Backoff.Delay(tracked.Failures, chance());
+            LogLookFailed(id, e.Failure, e.Message, pause.TotalSeconds);
+            WakeUp(tracked, pause);
+        }
+    }
+
+    private async Task SettleAsync(TrackedRequest tracked)
+    {
+        await ResumeClaimAsync(tracked);
+        for (var steps = 0; steps < MostSteps; steps++)
+        {
+            var version = tracked.Version;
+            var step = planner.Plan(tracked.At(time.GetUtcNow()));
+            LogStep(tracked.Id, step.GetType().Name, step.Reason);
+            if (step is Step.Rest rest)
+            {
+                await ledgers.SaveAsync(tracked, stopping);
+                tracked.Failures = 0;
+                Rest(tracked, rest, version);
+                return;
+            }
+
+            await DoAsync(tracked, step);
+        }
+
+        LogSpinning(tracked.Id, MostSteps);
+        WakeUp(tracked, Pause);
+    }
+
+    private Task DoAsync(TrackedRequest tracked, Step step) => step switch
+    {
+        Step.ReadLedger => ledgers.ReadAsync(tracked, stopping),
+        Step.Announce announce => announcer.AnnounceAsync(tracked, announce.Recipients, stopping),
+        Step.Correct correct => corrector.CorrectAsync(tracked, correct.Messages, stopping),
+        Step.Finish finish => FinishAsync(tracked, finish.Decision),
+        _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
+    };
+
+    private async Task FinishAsync(TrackedRequest tracked, Decision decision)
+    {
+        var claim = tracked.Claim;
+        var outcome = await decisions.FinishAsync(tracked, decision, stopping);
+        if (claim is { } waiting && outcome is not ClickOutcome.Working) await slack.TellAsync(waiting.Clicker, outcome.Sentence, stopping);
+    }
+
+    /// <summary>The write of a claim failed without an answer: only reading tells whether it stands. If not, nothing was decided.</summary>
+    private async Task ResumeClaimAsync(TrackedRequest tracked)
+    {
+        if (tracked.Claim is not { } claim || claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
+        await ledgers.ReadAsync(tracked, stopping);
+        if (claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
+        tracked.Claim = null;
+        await slack.TellAsync(claim.Clicker, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, stopping);
+    }
+
+    private void Rest(TrackedRequest tracked, Step.Rest rest, int version)
+    {
+        if (rest.Forget && book.Forget(tracked, version)) return;
+        if (rest.Until is { } until) WakeUp(tracked, until - time.GetUtcNow());
+    }
+
+    private void WakeUp(TrackedRequest tracked, TimeSpan pause)
+    {
+        tracked.WakeUp?.Dispose();
+        tracked.WakeUp = time.CreateTimer(_ => Look(tracked.Id), null, pause < TimeSpan.Zero ? TimeSpan.Zero : pause, Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Request {RequestId}: {Step}, because {Reason}")]
+    private partial void LogStep(string requestId, string step, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport failed while working on request {RequestId} ({Failure}): {Detail}. Trying again in {Seconds} s")]
+    private partial void LogLookFailed(string requestId, TeleportFailure failure, string detail, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport failed during a click on request {RequestId} ({Failure}): {Detail}")]
+    private partial void LogUnreachable(string requestId, TeleportFailure failure, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} did not come to rest within {Steps} steps; pausing. This is a defect: please report it with the DEBUG lines above")]
+    private partial void LogSpinning(string requestId, int steps);
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+
+namespace AccessSlack.Daemon;
+
+/// <summary>What this process remembers of one open request. Only the request's lane in the queue changes it, except for the snapshot.</summary>
+internal sealed class TrackedRequest(string id)
+{
+    private readonly List<Func<Ledger, Ledger>> _unrecorded = [];
+    private Ledger? _read;
+
+    public string Id { get; } = id;
+
+    public AccessRequest? Request { get; private set; }
+
+    public bool IsGone { get; private set; }
+
+    /// <summary>Counts snapshots: whoever planned on an older one must not forget this request.</summary>
+    public int Version { get; private set; }
+
+    public bool LedgerIsKnown { get; private set; }
+
+    public DateTimeOffset LedgerSeen { get; private set; }
+
+    /// <summary>Rev of the ledger as Teleport has it; 0 when absent or the Go plugin's.</summary>
+    public long Rev => _read?.Rev ?? 0;
+
+    /// <summary>The ledger with what happened since and is not written yet.</summary>
+    public Ledger? Ledger => _read is null ? null : _unrecorded.Aggregate(_read, (ledger, change) => change(ledger));
+
+    public bool HasUnrecorded => _unrecorded.Count > 0;
+
+    public bool SendAgain { get; set; }
+
+    /// <summary>The click that this process claimed the decision for, and whom to tell how it ended.</summary>
+    public (Decision Decision, ReplyAddress Clicker)? Claim { get; set; }
+
+    public int Failures { get; set; }
+
+    public ImmutableDictionary<string, DateTimeOffset> Parked { get; private set; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    public ITimer? WakeUp { get; set; }
+
+    /// <summary>Resolved never returns to pending, whoever tells it: lists and look-ups may lag behind the stream.</summary>
+    public void Saw(AccessRequest request)
+    {
+        Version++;
+        if (Request is { State: not RequestState.Pending } && request.State == RequestState.Pending) return;
+        Request = request;
+    }
+
+    public void SawRemoval()
+    {
+        Version++;
+        IsGone = true;
+    }
+
+    public void Saw(Ledger? ledger, DateTimeOffset now)
+    {
+        if (!LedgerIsKnown || ledger?.Rev != _read?.Rev) LedgerSeen = now;
+        LedgerIsKnown = true;
+        _read = ledger;
+    }
+
+    /// <summary>The ledger was written as <paramref name="ledger"/>, with everything that waited to be recorded.</summary>
+    public void Wrote(Ledger ledger, DateTimeOffset now)
+    {
+        Saw(ledger, now);
+        _unrecorded.Clear();
+    }
+
+    /// <summary>Something happened that the ledger must learn; it is applied again to whatever ledger is read until it was written.</summary>
+    public void Remember(Func<Ledger, Ledger> change) => _unrecorded.Add(change);
+
+    public void Park(string name, DateTimeOffset until) => Parked = Parked.SetItem(name, until);
+
+    public void Unpark(string name) => Parked = Parked.Remove(name);
+
+    public Situation At(DateTimeOffset now) => new()
+    {
+        RequestId = Id,
+        Now = now,
+        Request = Request,
+        IsGone = IsGone,
+        LedgerIsKnown = LedgerIsKnown,
+        Ledger = Ledger,
+        LedgerSeen = LedgerSeen,
+        DecisionIsOurs = Claim is { } claim && claim.Decision.IsSameClick(Ledger?.Decision),
+        SendAgain = SendAgain,
+        Parked = Parked,
+    };
+}

@@ -1,0 +1,124 @@
+using AccessSlack.Teleport;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Daemon;
+
+/// <summary>
+/// The door for Teleport's events: watch, list after INIT, reconnect with back-off. A clean end of the stream is normal
+/// (wire contract 4.1). The list runs beside the stream, which must be read promptly or the server drops us.
+/// </summary>
+internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Action<string> look, Readiness readiness, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
+{
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _failures;
+
+    /// <summary>Completes at the first INIT; fails when the watch is refused before it, which only a person can mend.</summary>
+    public Task Connected => _connected.Task;
+
+    /// <summary>Runs until cancelled. Any exception is a defect.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            var end = await WatchOnceAsync(cancel);
+            readiness.Watching(false);
+            if (cancel.IsCancellationRequested) return;
+            if (end is { } fault && IsFinal(fault) && _connected.TrySetException(fault)) return;
+            _failures++;
+            var pause = Backoff.Delay(_failures, chance());
+            LogReconnecting(end?.Message ?? "the stream ended", pause.TotalSeconds);
+            await Task.Delay(pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Before the first INIT these need a person; later they are waited out, because a role or file may be mended.</summary>
+    private static bool IsFinal(TeleportException fault) =>
+        fault.Failure is TeleportFailure.NotPermitted or TeleportFailure.CredentialsRefused or TeleportFailure.Refused;
+
+    /// <summary>Null when the stream ended cleanly or we are stopping.</summary>
+    private async Task<TeleportException?> WatchOnceAsync(CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var list = Task.CompletedTask;
+        try
+        {
+            await foreach (var happening in teleport.WatchAsync(stop))
+            {
+                if (happening is TeleportEvent.Watching) list = BeginAsync(ended.Token);
+                else Apply(happening);
+            }
+
+            return null;
+        }
+        catch (TeleportException e)
+        {
+            return e;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await list;
+        }
+    }
+
+    private Task BeginAsync(CancellationToken ended)
+    {
+        LogConnected();
+        _failures = 0;
+        book.StartList();
+        readiness.Watching(true);
+        _connected.TrySetResult();
+        return ListAsync(ended);
+    }
+
+    private void Apply(TeleportEvent happening)
+    {
+        if (happening is TeleportEvent.Changed changed)
+        {
+            book.Changed(changed.Request);
+            look(changed.Request.Id);
+        }
+        else if (happening is TeleportEvent.Removed removed)
+        {
+            book.Removed(removed.Id);
+            look(removed.Id);
+        }
+    }
+
+    private async Task ListAsync(CancellationToken ended)
+    {
+        for (var failures = 1; !ended.IsCancellationRequested; failures++)
+        {
+            try
+            {
+                await foreach (var request in teleport.ListAsync(ended))
+                    if (book.Listed(request)) look(request.Id);
+                book.EndList();
+                return;
+            }
+            catch (TeleportException e)
+            {
+                LogListFailed(e.Failure, e.Message);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                return; // the stream ended: the next one lists again
+            }
+
+            await Task.Delay(Backoff.Delay(failures, chance()), time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watcher connected")]
+    private partial void LogConnected();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch on Teleport ended: {Reason}. Reconnecting in {Seconds} s")]
+    private partial void LogReconnecting(string reason, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Access requests could not be listed ({Failure}): {Detail}. New ones still arrive; the list is tried again")]
+    private partial void LogListFailed(TeleportFailure failure, string detail);
+}

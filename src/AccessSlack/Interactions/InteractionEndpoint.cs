@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using AccessSlack.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Interactions;
+
+/// <summary>The signed HTTP door for clicks: size, signature, payload, then the handler; statuses of design section 7.</summary>
+internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> secrets, IInteractionHandler handler, TimeProvider time, ILogger<InteractionEndpoint> logger, CancellationToken stopping)
+{
+    /// <summary>Slack's payloads stay far below; more is refused before it is read.</summary>
+    public const int LongestBody = 256 * 1024;
+
+    /// <summary>Slack shows the clicker an error after 3 s.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public async Task HandleAsync(HttpContext http) => http.Response.StatusCode = await AnswerAsync(http);
+
+    private async Task<int> AnswerAsync(HttpContext http)
+    {
+        if (http.Request.Path.Value is not ("/" or "/slack/interactions")) return StatusCodes.Status404NotFound;
+        if (!HttpMethods.IsPost(http.Request.Method)) return StatusCodes.Status405MethodNotAllowed;
+        if (stopping.IsCancellationRequested) return StatusCodes.Status503ServiceUnavailable;
+        if (await ReadBodyAsync(http.Request) is not { } body) return StatusCodes.Status413PayloadTooLarge;
+
+        // Slack tests the connection without a signature. Such a body may hold anything beside the flag, so nothing of it is ever used.
+        if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1") return StatusCodes.Status200OK;
+        if (!IsSigned(http.Request, body))
+        {
+            LogUnsigned(http.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+            return StatusCodes.Status401Unauthorized;
+        }
+
+        return await AnswerSignedAsync(body);
+    }
+
+    private async Task<int> AnswerSignedAsync(byte[] body)
+    {
+        if (Form(body) is not { } form || !form.TryGetValue("payload", out var payload) || payload is not [{ } text])
+        {
+            LogMalformed("there is no payload field");
+            return StatusCodes.Status400BadRequest;
+        }
+
+        try
+        {
+            return await DispatchAsync(InteractionPayload.Read(text));
+        }
+        catch (JsonException)
+        {
+            LogMalformed("the payload is not JSON");
+            return StatusCodes.Status400BadRequest;
+        }
+    }
+
+    private async Task<int> DispatchAsync(Interaction interaction)
+    {
+        // What is not finished in time goes on, and the clicker hears of it afterwards.
+        await RunAsync(interaction).WaitAsync(AnswerWithin, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return StatusCodes.Status200OK;
+    }
+
+    private async Task RunAsync(Interaction interaction)
+    {
+        try
+        {
+            // Not the connection's token: a click that Slack stopped waiting for is finished all the same.
+            await handler.HandleAsync(interaction, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            LogStopped();
+        }
+        catch (Exception defect)
+        {
+            LogDefect(defect); // a top loop: nobody else waits for this task
+        }
+    }
+
+    /// <summary>Null when the body is too large.</summary>
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request)
+    {
+        if (request.ContentLength > LongestBody) return null;
+        using var body = new MemoryStream();
+        var buffer = new byte[8 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            if (body.Length + read > LongestBody) return null;
+            body.Write(buffer, 0, read);
+        }
+
+        return body.ToArray();
+    }
+
+    private bool IsSigned(HttpRequest request, byte[] body) => SlackSignature.IsValid(
+        secrets(), request.Headers[SlackSignature.TimestampHeader], request.Headers[SlackSignature.SignatureHeader], body, time.GetUtcNow());
+
+    private static Dictionary<string, Microsoft.Extensions.Primitives.StringValues>? Form(byte[] body)
+    {
+        try
+        {
+            return QueryHelpers.ParseQuery(StrictUtf8.GetString(body));
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a request from {Address} whose Slack signature is not valid. If clicks do nothing, compare the signing secret with the app's page in Slack, and this machine's clock with the time")]
+    private partial void LogUnsigned(string address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a signed request: {Problem}")]
+    private partial void LogMalformed(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A click was not finished because the daemon stops")]
+    private partial void LogStopped();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A click failed in a way that should not be possible; nothing more is done about it. Please report this")]
+    private partial void LogDefect(Exception defect);
+}

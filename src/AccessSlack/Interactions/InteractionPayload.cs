@@ -1,0 +1,72 @@
+using AccessSlack.Requests;
+using SlackNet.Interaction;
+
+namespace AccessSlack.Interactions;
+
+/// <summary>A verified payload to the interaction it stands for. Only ids count; names are display data (Slack contract 9).</summary>
+internal static class InteractionPayload
+{
+    private const int LongestId = 128;
+
+    private static readonly Refusal UnknownButton = new("unknown_action", "I do not know this button; perhaps the message was posted by another version of me. Nothing was decided.");
+
+    /// <exception cref="System.Text.Json.JsonException">The payload is not a JSON object.</exception>
+    public static Interaction Read(string payload) => InteractionRequest.Parse(payload) switch
+    {
+        BlockActionRequest request => Read(request),
+        var other => new Interaction.Ignored($"unknown_type:{Printable(other.Type)}"),
+    };
+
+    private static Interaction Read(BlockActionRequest request)
+    {
+        if (request.User.Id.Length is 0 or > LongestId) return new Interaction.Ignored("no_user");
+        if (request.Actions is not [var action]) return Unusable(request, UnknownButton);
+        if (action is { BlockId: RequestMessage.BlockId, ActionId: RequestMessage.OpenId }) return new Interaction.Ignored("link");
+        if (action.BlockId != RequestMessage.BlockId || Proposed(action.ActionId) is not { } proposed) return Unusable(request, UnknownButton);
+        if (!IsRequestId(action.Value) || !TryPlace(request, out var channel, out var ts)) return Unusable(request, Refusals.ForeignMessage);
+        return new Interaction.Pressed(Click(request, action, proposed, channel, ts));
+    }
+
+    private static RequestState? Proposed(string actionId) => actionId switch
+    {
+        RequestMessage.ApproveId => RequestState.Approved,
+        RequestMessage.DenyId => RequestState.Denied,
+        _ => null,
+    };
+
+    /// <summary>Where the clicked message stands. Slack says it in two places; if they differ, something is forged or broken.</summary>
+    private static bool TryPlace(BlockActionRequest request, out string channel, out string ts)
+    {
+        channel = request.Container.ChannelId is { Length: > 0 } id ? id : request.Channel?.Id ?? "";
+        ts = request.Container.MessageTs is { Length: > 0 } time ? time : request.Message?.Ts ?? "";
+        return channel.Length is > 0 and <= LongestId
+            && ts.Length is > 0 and <= LongestId
+            && (request.Channel?.Id is not { Length: > 0 } named || named == channel)
+            && (request.Message?.Ts is not { Length: > 0 } shown || shown == ts);
+    }
+
+    private static Click Click(BlockActionRequest request, BlockAction action, RequestState proposed, string channel, string ts) => new()
+    {
+        RequestId = action.Value,
+        Proposed = proposed,
+        UserId = request.User.Id,
+        UserTeamId = request.User.TeamId,
+        TeamId = request.Team?.Id ?? "",
+        EnterpriseId = request.Enterprise?.Id is { Length: > 0 } enterprise ? enterprise : request.Team?.EnterpriseId ?? "",
+        AppId = request.ApiAppId,
+        Channel = channel,
+        MessageTs = ts,
+        MessageBotId = request.Message?.BotId ?? "",
+        MetadataRequestId = request.Message?.Metadata?.EventPayload.GetValueOrDefault("request_id") ?? "",
+        ActionTs = action.ActionTs,
+        ResponseUrl = new(request.ResponseUrl),
+    };
+
+    private static Interaction.Unusable Unusable(BlockActionRequest request, Refusal refusal) =>
+        new(refusal, request.User.Id, request.Channel?.Id ?? request.Container.ChannelId, new(request.ResponseUrl));
+
+    private static bool IsRequestId(string value) =>
+        value.Length is > 0 and <= LongestId && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private static string Printable(string type) => new([.. type.Take(40).Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')]);
+}
