@@ -14,6 +14,7 @@ namespace SlackNet.Blocks;
 public class Block
 {
     /// <summary>Unique in the message; Slack makes one up when it is null.</summary>
+    [JsonPropertyOrder(-1)]
     public string? BlockId { get; set; }
 }
 

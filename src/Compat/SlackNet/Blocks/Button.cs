@@ -9,9 +9,11 @@ namespace SlackNet.Blocks;
 public class ActionElement
 {
     /// <summary>Unique in its block.</summary>
+    [JsonPropertyOrder(-1)]
     public string? ActionId { get; set; }
 
     /// <summary>A dialog that the click opens first.</summary>
+    [JsonPropertyOrder(1)]
     public ConfirmationDialog? Confirm { get; set; }
 }
 

@@ -8,6 +8,7 @@ namespace SlackNet.Blocks;
 [JsonDerivedType(typeof(PlainText), "plain_text")]
 public class TextObject
 {
+    [JsonPropertyOrder(-1)]
     public string Text { get; set; } = "";
 
     public static implicit operator TextObject(string text) => new PlainText(text);
@@ -30,7 +31,10 @@ public sealed class Markdown : TextObject
 }
 
 /// <summary>Text that Slack shows as it is.</summary>
-public sealed class PlainText : TextObject
+// Named here again and not sealed, because fields declared as this class would otherwise be written without a type.
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
+[JsonDerivedType(typeof(PlainText), "plain_text")]
+public class PlainText : TextObject
 {
     public PlainText() { }
 
