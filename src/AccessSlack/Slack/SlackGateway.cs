@@ -1,0 +1,195 @@
+using AccessSlack.Requests;
+using Microsoft.Extensions.Logging;
+using SlackNet;
+using SlackNet.WebApi;
+
+namespace AccessSlack.Slack;
+
+/// <summary>Slack over its Web API. Each call has ten seconds; a method that Slack wants left alone is not called before its time.</summary>
+internal sealed partial class SlackGateway : ISlack
+{
+    /// <summary>The limit of one call.</summary>
+    internal static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
+
+    private const int Remembered = 10_000;
+    private const int LongestEmail = 254;
+    private static readonly TimeSpan NamesKeep = TimeSpan.FromMinutes(10);
+
+    private readonly SlackOptions _options;
+    private readonly SlackApiClient _slack;
+    private readonly MethodPauses _pauses;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly AnswerCache<SlackUser> _users;
+    private readonly AnswerCache<SlackUser> _emails;
+    private readonly AnswerCache<string> _channels;
+
+    /// <param name="options">Where, with which token, and whether to join channels.</param>
+    /// <param name="http">From <see cref="SlackConnection"/>; stays the caller's.</param>
+    /// <param name="time">For limits, pauses and ages.</param>
+    /// <param name="random">Spreads pauses.</param>
+    /// <param name="log">For what callers do not see: degraded messages, and detours to a clicker.</param>
+    public SlackGateway(SlackOptions options, HttpMessageInvoker http, TimeProvider time, Random random, ILogger<SlackGateway> log)
+    {
+        (_options, _time, _log) = (options, time, log);
+        _slack = new(http, options.ApiUrl, () => options.Token().Reveal());
+        _pauses = new(time, random);
+        _users = new(time, Remembered, IsOk);
+        _emails = new(time, Remembered, result => IsOk(result) || result is SlackResult<SlackUser>.Failed { Failure.Code: "users_not_found" });
+        _channels = new(time, Remembered, IsOk);
+    }
+
+    public Task<SlackResult<SlackApp>> AuthenticateAsync(CancellationToken cancel) => CallAsync("auth.test", repeatable: true, async limit =>
+    {
+        var us = await _slack.Auth.Test(limit);
+        return new SlackApp(us.TeamId, us.Team, us.EnterpriseId, us.UserId, us.User, us.BotId, AppId: "");
+    }, cancel);
+
+    public Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel) => SendAsync(to, form =>
+        CallAsync("chat.postMessage", repeatable: false, async limit =>
+        {
+            var posted = await _slack.Chat.PostMessage(form.Post(to, message), limit);
+            return new PostedMessage(posted.Channel, posted.Ts, form.IsDegraded);
+        }, cancel), cancel);
+
+    public Task<SlackResult<PostedMessage>> UpdateAsync(string channel, string ts, ComposedMessage message, CancellationToken cancel) => SendAsync(channel, form =>
+        CallAsync("chat.update", repeatable: true, async limit =>
+        {
+            var updated = await _slack.Chat.Update(form.Update(channel, ts, message), limit);
+            return new PostedMessage(updated.Channel, updated.Ts, form.IsDegraded);
+        }, cancel), cancel);
+
+    public Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel)
+    {
+        if (!IsUserId(userId)) return Refused<SlackUser>("user_not_found", "This is no user id of Slack.");
+        return _users.GetAsync(userId, maxAge, () => CallAsync("users.info", repeatable: true, async limit => ToUser(await _slack.Users.Info(userId, limit)), CancellationToken.None), cancel);
+    }
+
+    public Task<SlackResult<SlackUser>> FindUserByEmailAsync(string email, CancellationToken cancel)
+    {
+        if (!IsEmail(email)) return Refused<SlackUser>("users_not_found", "This is no e-mail address.");
+        return _emails.GetAsync(email, NamesKeep, () => CallAsync("users.lookupByEmail", repeatable: true, async limit => ToUser(await _slack.Users.LookupByEmail(email, limit)), CancellationToken.None), cancel);
+    }
+
+    public Task<SlackResult<string>> GetChannelNameAsync(string channelId, CancellationToken cancel) =>
+        _channels.GetAsync(channelId, NamesKeep, () => CallAsync("conversations.info", repeatable: true, async limit => (await _slack.Conversations.Info(channelId, limit)).Name, CancellationToken.None), cancel);
+
+    public async Task<SlackResult<Done>> TellAsync(ReplyAddress to, string text, CancellationToken cancel)
+    {
+        var cut = MessageForm.Text(text);
+        if (ResponseUrls.Accept(to.ResponseUrl, _options.ApiUrl) is { } url)
+        {
+            var answered = await TellOnceAsync("response_url", limit => _slack.Respond(url, new MessageResponse { Text = cut }, limit), cancel);
+            if (IsOk(answered)) return answered;
+        }
+
+        if (to.Channel.Length > 0)
+        {
+            var shown = await TellOnceAsync("chat.postEphemeral", limit => _slack.Chat.PostEphemeral(to.UserId, new Message { Channel = to.Channel, Text = cut }, limit), cancel);
+            if (IsOk(shown)) return shown;
+        }
+
+        return await TellOnceAsync("chat.postMessage", limit => _slack.Chat.PostMessage(new Message { Channel = to.UserId, Text = cut }, limit), cancel);
+    }
+
+    private async Task<SlackResult<Done>> TellOnceAsync(string method, Func<CancellationToken, Task> tell, CancellationToken cancel)
+    {
+        var result = await CallAsync(method, repeatable: false, async limit =>
+        {
+            await tell(limit);
+            return default(Done);
+        }, cancel);
+        if (result is SlackResult<Done>.Failed { Failure: var failure }) Log.NotTold(_log, method, failure.Code);
+        return result;
+    }
+
+    // Ends: each turn makes the message plainer or joins the channel, and both are possible only a few times.
+    private async Task<SlackResult<PostedMessage>> SendAsync(string channel, Func<MessageForm, Task<SlackResult<PostedMessage>>> send, CancellationToken cancel)
+    {
+        var form = MessageForm.Best;
+        var mayJoin = _options.AutoJoin;
+        while (true)
+        {
+            var result = await send(form);
+            if (result is not SlackResult<PostedMessage>.Failed { Failure: var failure }) return result;
+            if (mayJoin && failure.Code == "not_in_channel")
+            {
+                mayJoin = false;
+                if (!await JoinAsync(channel, cancel)) return result;
+            }
+            else if (form.Plainer(failure) is { } plainer)
+            {
+                Log.Degraded(_log, failure.Code, plainer.Plainness, plainer.WithMetadata, failure.Cure);
+                form = plainer;
+            }
+            else
+            {
+                return result;
+            }
+        }
+    }
+
+    private async Task<bool> JoinAsync(string channel, CancellationToken cancel)
+    {
+        var joined = await CallAsync("conversations.join", repeatable: true, limit => _slack.Conversations.Join(channel, limit), cancel);
+        if (joined is SlackResult<Conversation>.Failed { Failure: var failure }) Log.NotJoined(_log, channel, failure.Code, failure.Cure);
+        return IsOk(joined);
+    }
+
+    private async Task<SlackResult<T>> CallAsync<T>(string method, bool repeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
+    {
+        var rest = _pauses.Remaining(method);
+        if (rest > TimeSpan.Zero) return new SlackResult<T>.Failed(new(SlackFailureKind.TryLater, "ratelimited", RetryAfter: rest));
+        using var limit = new CancellationTokenSource(CallLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            return new SlackResult<T>.Ok(await call(either.Token));
+        }
+        catch (Exception e) when (SlackFailures.Classify(e, repeatable) is { } failure)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var wait = e is SlackRateLimitException ? _pauses.Pause(method, failure.RetryAfter) : failure.RetryAfter;
+            return new SlackResult<T>.Failed(failure with { RetryAfter = wait });
+        }
+    }
+
+    private static bool IsOk<T>(SlackResult<T> result) => result is SlackResult<T>.Ok;
+
+    private static Task<SlackResult<T>> Refused<T>(string code, string cure) =>
+        Task.FromResult<SlackResult<T>>(new SlackResult<T>.Failed(new(SlackFailureKind.Destination, code, cure)));
+
+    private static bool IsUserId(string id) => id is ['U' or 'W', _, ..] && id.Length <= 32 && id.All(char.IsAsciiLetterOrDigit);
+
+    private static bool IsEmail(string email) => email.Length <= LongestEmail && email.IndexOf('@') > 0 && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+
+    private static SlackUser ToUser(User user) => new()
+    {
+        Id = user.Id,
+        TeamId = user.TeamId,
+        Email = user.Profile.Email,
+        DisplayName = new[] { user.Profile.DisplayName, user.Profile.RealName, user.Name }.FirstOrDefault(name => name.Length > 0) ?? "",
+        EnterpriseId = user.EnterpriseId,
+        Deleted = user.Deleted,
+        IsBot = user.IsBot,
+        IsAppUser = user.IsAppUser,
+        IsWorkflowBot = user.IsWorkflowBot,
+        IsRestricted = user.IsRestricted,
+        IsUltraRestricted = user.IsUltraRestricted,
+        IsStranger = user.IsStranger,
+        IsInvitedUser = user.IsInvitedUser,
+        IsEmailConfirmed = user.IsEmailConfirmed,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused a message, sending a plainer one code={Code} form={Form} metadata={Metadata} detail={Detail}")]
+        public static partial void Degraded(ILogger log, string code, Plainness form, bool metadata, string detail);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not join the Slack channel channel={Channel} code={Code} cure={Cure}")]
+        public static partial void NotJoined(ILogger log, string channel, string code, string cure);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Could not answer the clicker this way method={Method} code={Code}")]
+        public static partial void NotTold(ILogger log, string method, string code);
+    }
+}

@@ -1,0 +1,393 @@
+using System.Text.Json;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using AccessSlack.Testing;
+using Microsoft.Extensions.Logging;
+using SlackNet.Blocks;
+
+namespace AccessSlack.Tests.Slack;
+
+public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
+{
+    private const string Ok = """{"ok":true,"channel":"C1","ts":"1700000000.000100"}""";
+
+    private static readonly ComposedMessage Message = new("r1", "prod", "alice requests dba - Pending", [new DividerBlock(), new SectionBlock { Text = "full" }], [new SectionBlock { Text = "plain" }]);
+
+    private readonly ManualTime _time = new();
+    private readonly ListLog _log = new();
+    private readonly HttpMessageInvoker _http = SlackConnection.Create();
+    private ScriptedServer _slack = null!;
+
+    public async Task InitializeAsync() => _slack = await ScriptedServer.StartAsync();
+
+    public async Task DisposeAsync() => await _slack.DisposeAsync();
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    public async Task Authenticate_Answer_TellsWhoWeAre()
+    {
+        _slack.On("api/auth.test", """{"ok":true,"team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","enterprise_id":"E1"}""");
+        Assert.Equal(new SlackApp("T1", "Acme", "E1", "U1", "access", "B1", ""), Value(await Gateway().AuthenticateAsync(default)));
+        Assert.Equal("Bearer xoxb-test", _slack.Seen[0].Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_TokenRefused_NamesTheCure()
+    {
+        _slack.On("api/auth.test", Error("invalid_auth"));
+        var failure = Failure(await Gateway().AuthenticateAsync(default));
+        Assert.Equal((SlackFailureKind.Credentials, "invalid_auth"), (failure.Kind, failure.Code));
+        Assert.Contains("xoxb-", failure.Cure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_Message_GoesOutWholeAndAnswersWithItsPlace()
+    {
+        _slack.On("api/chat.postMessage", Ok);
+        Assert.Equal(new PostedMessage("C1", "1700000000.000100", Plain: false), Value(await Gateway().PostAsync("ops", Message, default)));
+        Assert.Equal(
+            """{"channel":"ops","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"unfurl_links":false,"unfurl_media":false,"parse":"none"}""",
+            Assert.Single(_slack.Seen).Body);
+    }
+
+    [Fact]
+    public async Task Update_Message_GoesOutWhole()
+    {
+        _slack.On("api/chat.update", Ok);
+        Assert.Equal(new PostedMessage("C1", "1700000000.000100", Plain: false), Value(await Gateway().UpdateAsync("C1", "1700000000.000100", Message, default)));
+        Assert.Equal(
+            """{"channel":"C1","ts":"1700000000.000100","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"parse":"none"}""",
+            Assert.Single(_slack.Seen).Body);
+    }
+
+    [Theory]
+    [InlineData("invalid_blocks")]
+    [InlineData("invalid_blocks_format")]
+    [InlineData("msg_too_long")]
+    [InlineData("msg_blocks_too_long")]
+    [InlineData("invalid_arguments")]
+    public async Task Post_BlocksRefused_GetsPlainerStepByStep(string code)
+    {
+        _slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
+        Assert.True(Value(await Gateway().PostAsync("C1", Message, default)).Plain);
+        Assert.Equal([("full", true), ("plain", true), ("", true)], _slack.Seen.Select(Shape));
+        Assert.Equal(2, _log.Lines.Count(line => line.Contains($"code={code}", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("metadata_too_large")]
+    [InlineData("invalid_metadata_format")]
+    [InlineData("metadata_must_be_sent_from_app")]
+    public async Task Post_MetadataRefused_KeepsTheBlocks(string code)
+    {
+        _slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
+        Assert.True(Value(await Gateway().PostAsync("C1", Message, default)).Plain);
+        Assert.Equal([("full", true), ("full", false)], _slack.Seen.Select(Shape));
+    }
+
+    [Fact]
+    public async Task Post_EveryFormRefused_EndsAsPayload()
+    {
+        for (var i = 0; i < 9; i++) _slack.On("api/chat.postMessage", """{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] why"]}}""");
+        Assert.Equal(new SlackFailure(SlackFailureKind.Payload, "invalid_blocks", "Slack says: [ERROR] why"), Failure(await Gateway().PostAsync("C1", Message, default)));
+        Assert.Equal([("full", true), ("plain", true), ("", true), ("", false)], _slack.Seen.Select(Shape));
+    }
+
+    [Fact]
+    public async Task Post_BlocksBeyondALimit_AreNotEvenSent()
+    {
+        _slack.On("api/chat.postMessage", Ok);
+        Assert.True(Value(await Gateway().PostAsync("C1", Message with { Blocks = [new SectionBlock { Text = new string('x', 3001) }] }, default)).Plain);
+        Assert.Equal([("plain", true)], _slack.Seen.Select(Shape));
+    }
+
+    [Fact]
+    public async Task Update_BlocksRefused_TakesTheOldBlocksAway()
+    {
+        _slack.On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Ok);
+        Assert.True(Value(await Gateway().UpdateAsync("C1", "1.2", Message, default)).Plain);
+        Assert.Contains("\"blocks\":[]", _slack.Seen[2].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Update_LongText_IsCutWithinTheLimitAndNotInsideACharacter()
+    {
+        _slack.On("api/chat.update", Ok);
+        await Gateway().UpdateAsync("C1", "1.2", Message with { Text = new string('x', 3998) + "😀😀" }, default);
+        using var body = JsonDocument.Parse(_slack.Seen[0].Body);
+        Assert.Equal(new string('x', 3998) + "…", body.RootElement.GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [InlineData("message_not_found")]
+    [InlineData("cant_update_message")]
+    public async Task Update_MessageGone_SaysSo(string code)
+    {
+        _slack.On("api/chat.update", Error(code));
+        Assert.Equal(SlackFailureKind.Gone, Failure(await Gateway().UpdateAsync("C1", "1.2", Message, default)).Kind);
+    }
+
+    [Fact]
+    public async Task Post_NotInChannel_JoinsOnceAndTriesAgain()
+    {
+        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", """{"ok":true,"channel":{"id":"C1"}}""").On("api/chat.postMessage", Ok);
+        Assert.False(Value(await Gateway(autoJoin: true).PostAsync("C1", Message, default)).Plain);
+        Assert.Equal(["/api/chat.postMessage", "/api/conversations.join", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
+    }
+
+    [Fact]
+    public async Task Post_StillNotInChannelAfterJoining_GivesUp()
+    {
+        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", """{"ok":true,"channel":{"id":"C1"}}""").On("api/chat.postMessage", Error("not_in_channel"));
+        Assert.Equal("not_in_channel", Failure(await Gateway(autoJoin: true).PostAsync("C1", Message, default)).Code);
+        Assert.Equal(3, _slack.Seen.Count);
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public async Task Post_NotInChannelAndNoJoin_NamesTheInvite(bool autoJoin, int calls)
+    {
+        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Error("method_not_supported_for_channel_type"));
+        var failure = Failure(await Gateway(autoJoin).PostAsync("G1", Message, default));
+        Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
+        Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
+        Assert.Equal(calls, _slack.Seen.Count);
+    }
+
+    [Theory]
+    [InlineData("60", 60.5)]
+    [InlineData(null, 3.5)]
+    [InlineData("999999999", 3600.5)]
+    public async Task Post_RateLimited_LetsOnlyThatMethodRest(string? retryAfter, double seconds)
+    {
+        _slack.On("api/chat.postMessage", "", 429, headers: retryAfter is null ? [] : [("Retry-After", retryAfter)]).On("api/chat.postMessage", Ok).On("api/chat.update", Ok);
+        var gateway = Gateway();
+        var wait = TimeSpan.FromSeconds(seconds);
+        Assert.Equal(new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", wait), Failure(await gateway.PostAsync("C1", Message, default)));
+
+        _time.Advance(wait - TimeSpan.FromSeconds(1));
+        Assert.Equal(new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", TimeSpan.FromSeconds(1)), Failure(await gateway.PostAsync("C2", Message, default)));
+        Assert.Single(_slack.Seen);
+        Value(await gateway.UpdateAsync("C1", "1.2", Message, default));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Value(await gateway.PostAsync("C1", Message, default));
+    }
+
+    [Fact]
+    public async Task Post_NoAnswerInTime_IsAmbiguous()
+    {
+        var hanging = _slack.OnHang("api/chat.postMessage");
+        var posting = Gateway().PostAsync("C1", Message, default);
+        await hanging;
+        _time.Advance(SlackGateway.CallLimit);
+        Assert.Equal(new SlackFailure(SlackFailureKind.Ambiguous, "timeout"), Failure(await posting.WaitAsync(TimeSpan.FromSeconds(30))));
+    }
+
+    [Fact]
+    public async Task Update_NoAnswerInTime_MayBeRepeated()
+    {
+        var hanging = _slack.OnHang("api/chat.update");
+        var updating = Gateway().UpdateAsync("C1", "1.2", Message, default);
+        await hanging;
+        _time.Advance(SlackGateway.CallLimit);
+        Assert.Equal((SlackFailureKind.TryLater, "timeout"), KindAndCode(await updating.WaitAsync(TimeSpan.FromSeconds(30))));
+    }
+
+    [Fact]
+    public async Task Post_Cancelled_Throws()
+    {
+        var hanging = _slack.OnHang("api/chat.postMessage");
+        using var cancel = new CancellationTokenSource();
+        var posting = Gateway().PostAsync("C1", Message, cancel.Token);
+        await hanging;
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => posting.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Calls_ConnectionCut_AreAmbiguousOnlyForAPost()
+    {
+        _slack.OnCut("api/chat.postMessage").OnCut("api/chat.update");
+        Assert.Equal((SlackFailureKind.Ambiguous, "connection_lost"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
+        Assert.Equal((SlackFailureKind.TryLater, "connection_lost"), KindAndCode(await Gateway().UpdateAsync("C1", "1.2", Message, default)));
+    }
+
+    [Fact]
+    public async Task Post_NobodyListens_WasNeverSent()
+    {
+        var gateway = Gateway();
+        await _slack.DisposeAsync();
+        Assert.Equal((SlackFailureKind.TryLater, "unreachable"), KindAndCode(await gateway.PostAsync("C1", Message, default)));
+    }
+
+    [Fact]
+    public async Task Post_ConnectingTakesTooLong_WasNeverSent()
+    {
+        using var handler = SlackConnection.CreateHandler();
+        handler.ConnectTimeout = TimeSpan.FromMilliseconds(20);
+        handler.ConnectCallback = async (_, cancel) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+            return Stream.Null;
+        };
+        using var http = new HttpMessageInvoker(handler);
+        Assert.Equal((SlackFailureKind.TryLater, "connect_timeout"), KindAndCode(await Gateway(http: http).PostAsync("C1", Message, default).WaitAsync(TimeSpan.FromSeconds(30))));
+    }
+
+    [Fact]
+    public async Task Post_Redirect_DoesNotCarryTheTokenAway()
+    {
+        _slack.On("api/chat.postMessage", "", 307, headers: ("Location", new Uri(_slack.Url, "api/elsewhere").ToString()));
+        Assert.Equal((SlackFailureKind.TryLater, "http_307"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
+        Assert.Single(_slack.Seen);
+    }
+
+    [Fact]
+    public async Task GetUser_Answer_TellsAbsentFromFalse()
+    {
+        _slack.On("api/users.info", """
+            {"ok":true,"user":{"id":"U1","team_id":"T1","name":"bob","deleted":false,"is_bot":false,"is_restricted":true,"is_email_confirmed":true,
+             "enterprise_user":{"enterprise_id":"E1"},"profile":{"email":"bob@example.com","real_name":"Bob B","display_name":""}}}
+            """);
+        Assert.Equal(
+            new SlackUser { Id = "U1", TeamId = "T1", Email = "bob@example.com", DisplayName = "Bob B", EnterpriseId = "E1", Deleted = false, IsBot = false, IsRestricted = true, IsEmailConfirmed = true },
+            Value(await Gateway().GetUserAsync("U1", TimeSpan.Zero, default)));
+    }
+
+    [Fact]
+    public async Task GetUser_WithinMaxAge_AsksOnce()
+    {
+        _slack.On("api/users.info", UserAnswer("first")).On("api/users.info", UserAnswer("second"));
+        var gateway = Gateway();
+        await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(1), default);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("first", Value(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(1), default)).DisplayName);
+        Assert.Equal("second", Value(await gateway.GetUserAsync("U1", TimeSpan.FromSeconds(59), default)).DisplayName);
+        Assert.Equal("second", Value(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).DisplayName);
+        Assert.Equal(2, _slack.Seen.Count);
+    }
+
+    [Fact]
+    public async Task GetUser_Failure_IsNotRemembered()
+    {
+        _slack.On("api/users.info", Error("user_not_found")).On("api/users.info", UserAnswer("bob"));
+        var gateway = Gateway();
+        Assert.Equal(SlackFailureKind.Destination, Failure(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).Kind);
+        Assert.Equal("bob", Value(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).DisplayName);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("U")]
+    [InlineData("bob")]
+    [InlineData("U1&token=x")]
+    public async Task GetUser_NoUserId_IsNotAsked(string id)
+    {
+        Assert.Equal((SlackFailureKind.Destination, "user_not_found"), KindAndCode(await Gateway().GetUserAsync(id, TimeSpan.Zero, default)));
+        Assert.Empty(_slack.Seen);
+    }
+
+    [Fact]
+    public async Task FindUserByEmail_FoundOrNot_IsRememberedForTenMinutes()
+    {
+        _slack.On("api/users.lookupByEmail", Error("users_not_found")).On("api/users.lookupByEmail", UserAnswer("bob"));
+        var gateway = Gateway();
+        for (var i = 0; i < 2; i++) Assert.Equal("users_not_found", Failure(await gateway.FindUserByEmailAsync("bob+x@example.com", default)).Code);
+        _time.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(1));
+        for (var i = 0; i < 2; i++) Assert.Equal("bob", Value(await gateway.FindUserByEmailAsync("Bob+x@example.com", default)).DisplayName);
+        Assert.Equal(["?email=bob%2Bx%40example.com", "?email=Bob%2Bx%40example.com"], _slack.Seen.Select(seen => seen.Query));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("bob")]
+    [InlineData("@example.com")]
+    [InlineData("a b@example.com")]
+    public async Task FindUserByEmail_NoAddress_IsNotAsked(string email)
+    {
+        Assert.Equal((SlackFailureKind.Destination, "users_not_found"), KindAndCode(await Gateway().FindUserByEmailAsync(email, default)));
+        Assert.Empty(_slack.Seen);
+    }
+
+    [Fact]
+    public async Task GetChannelName_Id_IsNamed()
+    {
+        _slack.On("api/conversations.info", """{"ok":true,"channel":{"id":"C1","name":"ops"}}""");
+        Assert.Equal("ops", Value(await Gateway().GetChannelNameAsync("C1", default)));
+    }
+
+    [Fact]
+    public async Task Tell_ResponseUrl_IsEnough()
+    {
+        _slack.On("actions/topsecret", "ok");
+        Value(await Gateway().TellAsync(new(ResponseUrl, "C1", "U1"), "You may not.", default));
+        Assert.Equal(("/actions/topsecret", """{"response_type":"ephemeral","replace_original":false,"text":"You may not."}"""), (_slack.Seen[0].Path, Assert.Single(_slack.Seen).Body));
+        Assert.False(_slack.Seen[0].Headers.ContainsKey("Authorization"));
+    }
+
+    [Fact]
+    public async Task Tell_EachWayRefused_TriesTheNextAndNeverTellsTheAddress()
+    {
+        _slack.On("actions/topsecret", "expired_url", 404).On("api/chat.postEphemeral", Error("user_not_in_channel")).On("api/chat.postMessage", Error("messages_tab_disabled"));
+        var failure = Failure(await Gateway().TellAsync(new(ResponseUrl, "C1", "U1"), "no", default));
+        Assert.Equal("messages_tab_disabled", failure.Code);
+        Assert.Equal(["/actions/topsecret", "/api/chat.postEphemeral", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
+        Assert.Equal("""{"channel":"C1","user":"U1","text":"no","parse":"none"}""", _slack.Seen[1].Body);
+        Assert.StartsWith("""{"channel":"U1","text":"no",""", _slack.Seen[2].Body, StringComparison.Ordinal);
+        Assert.Equal(3, _log.Lines.Count);
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("topsecret", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("C1", "/api/chat.postEphemeral")]
+    [InlineData("", "/api/chat.postMessage")]
+    public async Task Tell_ForeignAddress_IsNotCalled(string channel, string path)
+    {
+        _slack.On("api/chat.postEphemeral", """{"ok":true,"message_ts":"1.2"}""").On("api/chat.postMessage", Ok);
+        Value(await Gateway().TellAsync(new($"http://localhost:{_slack.Url.Port}/actions/topsecret", channel, "U1"), "no", default));
+        Assert.Equal(path, Assert.Single(_slack.Seen).Path);
+    }
+
+    private string ResponseUrl => new Uri(_slack.Url, "actions/topsecret").ToString();
+
+    private SlackGateway Gateway(bool autoJoin = false, HttpMessageInvoker? http = null) =>
+        new(new(new Uri(_slack.Url, "api/"), () => new("xoxb-test"), autoJoin), http ?? _http, _time, new Half(), _log);
+
+    private static string Error(string code) => $$"""{"ok":false,"error":"{{code}}"}""";
+
+    private static string UserAnswer(string name) => $$$"""{"ok":true,"user":{"id":"U1","name":"{{{name}}}"}}""";
+
+    private static T Value<T>(SlackResult<T> result) => Assert.IsType<SlackResult<T>.Ok>(result).Value;
+
+    private static SlackFailure Failure<T>(SlackResult<T> result) => Assert.IsType<SlackResult<T>.Failed>(result).Failure;
+
+    private static (SlackFailureKind Kind, string Code) KindAndCode<T>(SlackResult<T> result) => (Failure(result).Kind, Failure(result).Code);
+
+    /// <summary>The text of the last block, and whether there is metadata.</summary>
+    private static (string Text, bool Metadata) Shape(SeenRequest seen)
+    {
+        using var body = JsonDocument.Parse(seen.Body);
+        var text = body.RootElement.TryGetProperty("blocks", out var blocks) ? blocks[blocks.GetArrayLength() - 1].GetProperty("text").GetProperty("text").GetString()! : "";
+        return (text, body.RootElement.TryGetProperty("metadata", out _));
+    }
+
+    private sealed class Half : Random
+    {
+        public override double NextDouble() => 0.5;
+    }
+
+    private sealed class ListLog : ILogger<SlackGateway>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception) + exception);
+    }
+}
