@@ -129,6 +129,9 @@ public sealed class DeadlineTests
         Assert.Equal(0, passed);
         _time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(1, passed);
+        // Real timers throw when they are asked for more than 49 days.
+        using var real = new DeadlineTimer(TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(60), TimeProvider.System, () => passed++);
+        real.Start();
     }
 
     [Theory]

@@ -35,7 +35,8 @@ internal static class ResponseStatus
     private static Status? Find(HttpHeaders headers)
     {
         if (!headers.NonValidated.TryGetValues("grpc-status", out var values)) return null;
-        if (values.Count != 1 || !int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+        // Several values read as one text with commas, which is no number either.
+        if (!int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
             return new Status(StatusCode.Internal, "The answer has a grpc-status that is no number.");
         var message = headers.NonValidated.TryGetValues("grpc-message", out var text) ? Uri.UnescapeDataString(text.ToString()) : "";
         // A code from the future is to be taken as Unknown (statuscodes.md).

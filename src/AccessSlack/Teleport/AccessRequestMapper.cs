@@ -1,0 +1,85 @@
+using AccessSlack.Requests;
+using AccessSlack.Teleport.Protocol;
+using Google.Protobuf.WellKnownTypes;
+
+namespace AccessSlack.Teleport;
+
+/// <summary>Messages of Teleport to and from our own records. What cannot be understood becomes null, never an exception.</summary>
+internal static class AccessRequestMapper
+{
+    /// <summary>The kind of the only resource we read.</summary>
+    public const string Kind = "access_request";
+
+    private const int MaxIdLength = 128;
+
+    /// <summary>Ids are opaque (wire contract 1.4), but they go into addresses, button values and logs: only harmless characters are taken.</summary>
+    public static bool IsId(string id) =>
+        id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    /// <summary>Null when the message has no usable id or no spec.</summary>
+    public static AccessRequest? ToRequest(AccessRequestV3 message) =>
+        message is { Metadata: { } metadata, Spec: { } spec } && IsId(metadata.Name) ? ToRequest(metadata, spec) : null;
+
+    /// <summary>Null for everything that is not about an access request: kinds of events and resources grow with every release.</summary>
+    public static TeleportEvent? ToEvent(Event message) => message switch
+    {
+        { Type: Operation.Init } => new TeleportEvent.Watching(),
+        { Type: Operation.Put, AccessRequest: { } put } when ToRequest(put) is { } request => new TeleportEvent.Changed(request),
+        { Type: Operation.Delete, ResourceHeader: { Kind: Kind, Metadata: { } metadata } } when IsId(metadata.Name) => new TeleportEvent.Removed(metadata.Name),
+        _ => null,
+    };
+
+    /// <summary>Our entry among those of all plugins, perhaps in several documents; null when there is none.</summary>
+    public static IReadOnlyDictionary<string, string>? ToEntry(PluginDataSeq documents, string id, string plugin)
+    {
+        var document = documents.PluginData.FirstOrDefault(document => document.Metadata?.Name == id);
+        return document?.Spec is { } spec && spec.Entries.TryGetValue(plugin, out var entry) && entry.Data.Count > 0 ? entry.Data.ToDictionary() : null;
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">Not a decision: we only ever approve or deny.</exception>
+    public static Protocol.RequestState ToDecision(Requests.RequestState state) => state switch
+    {
+        Requests.RequestState.Approved => Protocol.RequestState.Approved,
+        Requests.RequestState.Denied => Protocol.RequestState.Denied,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Only Approved and Denied are decisions."),
+    };
+
+    private static AccessRequest ToRequest(Metadata metadata, AccessRequestSpecV3 spec) => new()
+    {
+        Id = metadata.Name,
+        User = spec.User,
+        Roles = [.. spec.Roles],
+        State = ToState(spec.State),
+        Created = ToTime(spec.Created),
+        // Since 17 the spec tells it, before that the metadata did (wire contract 4.2).
+        Expires = ToTime(spec.ResourceExpiry) ?? ToTime(metadata.Expires),
+        AccessUntil = ToTime(spec.Expires),
+        Reason = spec.RequestReason,
+        ResolveReason = spec.ResolveReason,
+        Reviews = [.. spec.Reviews.Select(review => new Review(review.Author, ToState(review.ProposedState), review.Reason))],
+        Thresholds = [.. spec.Thresholds.Select(threshold => new Threshold(threshold.Filter, threshold.Approve, threshold.Deny))],
+        SuggestedReviewers = [.. spec.SuggestedReviewers],
+        Resources = [.. spec.RequestedResourceIds.Select(ToResource)],
+    };
+
+    private static string ToResource(ResourceID resource) =>
+        resource.SubResourceName.Length == 0 ? $"{resource.Kind} {resource.Name}" : $"{resource.Kind} {resource.Name}/{resource.SubResourceName}";
+
+    private static Requests.RequestState ToState(Protocol.RequestState state) => state switch
+    {
+        Protocol.RequestState.Pending => Requests.RequestState.Pending,
+        Protocol.RequestState.Approved => Requests.RequestState.Approved,
+        Protocol.RequestState.Denied => Requests.RequestState.Denied,
+        Protocol.RequestState.Promoted => Requests.RequestState.Promoted,
+        _ => Requests.RequestState.Unknown,
+    };
+
+    /// <summary>Go's zero time, which is sent rather than omitted (wire contract 1.7), and times that no calendar holds are no times.</summary>
+    private static DateTimeOffset? ToTime(Timestamp? time)
+    {
+        // 0001-01-01 and 9999-12-31T23:59:59, the ends of DateTimeOffset; the first is Go's zero time.
+        const long First = -62_135_596_800;
+        const long Last = 253_402_300_799;
+        return time is { Seconds: > First and <= Last, Nanos: >= 0 and < 1_000_000_000 } ? time.ToDateTimeOffset() : null;
+    }
+}

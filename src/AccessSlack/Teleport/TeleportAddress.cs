@@ -1,0 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
+namespace AccessSlack.Teleport;
+
+/// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[v6]</c> and <c>[v6]:port</c>.</summary>
+internal static class TeleportAddress
+{
+    /// <summary>The auth server's own port (wire contract 2.5).</summary>
+    public const int DefaultPort = 3025;
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out DnsEndPoint? address)
+    {
+        address = null;
+        // The host is looked at alone as well, because a URI would also take a user, a path and much else.
+        if (!Uri.TryCreate($"tcp://{text}", UriKind.Absolute, out var uri) || Uri.CheckHostName(uri.DnsSafeHost) == UriHostNameType.Unknown) return false;
+        if (!string.Equals(uri.Authority, text, StringComparison.OrdinalIgnoreCase) || uri.UserInfo.Length > 0 || uri.Port == 0) return false;
+        address = new DnsEndPoint(uri.DnsSafeHost, uri.Port < 0 ? DefaultPort : uri.Port);
+        return true;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using AccessSlack.Requests;
+using AccessSlack.Teleport.Protocol;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using RequestState = AccessSlack.Requests.RequestState;
+
+namespace AccessSlack.Teleport;
+
+/// <summary><see cref="ITeleport"/> over gRPC. It sends no metadata key <c>version</c>: without one, servers check none (wire contract 6.1).</summary>
+internal sealed partial class TeleportClient : ITeleport, IDisposable
+{
+    /// <summary>Our entry in plugin data: the Go plugin's, so that either can take over from the other.</summary>
+    public const string PluginName = "slack";
+
+    private static readonly TimeSpan CallTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a list of everything, which a large cluster needs time for.</summary>
+    private static readonly TimeSpan ListTime = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan InitTime = TimeSpan.FromSeconds(15);
+
+    private readonly DnsEndPoint _endPoint;
+    private readonly string _address;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _disposed = new();
+    private volatile Connection _connection;
+    private int _skipped;
+
+    /// <summary>Loads the credentials; connects with the first call.</summary>
+    /// <exception cref="CredentialException">The credentials cannot be used.</exception>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    public TeleportClient(TeleportOptions options, TimeProvider time, ILogger<TeleportClient> log)
+    {
+        (_address, _time, _log) = (options.Address, time, log);
+        _endPoint = TeleportAddress.TryParse(options.Address, out var parsed) ? parsed : throw new ArgumentException($"{options.Address} is not a host with an optional port.", nameof(options));
+        _connection = Open(options.Files);
+    }
+
+    /// <summary>When the certificate in use ends.</summary>
+    public DateTimeOffset CertificateExpires { get; private set; }
+
+    /// <summary>
+    /// Takes new credentials. Calls under way finish on the old connection; a watch ends as if the server had ended it,
+    /// so that the caller watches anew with the new ones.
+    /// </summary>
+    /// <exception cref="CredentialException">They cannot be used, and the old ones stay.</exception>
+    public void Reload(CredentialFiles files)
+    {
+        var old = Interlocked.Exchange(ref _connection, Open(files));
+        old.Retire();
+        _ = DrainAsync(old);
+    }
+
+    public async Task<TeleportServer> PingAsync(CancellationToken cancel)
+    {
+        var pong = await CallAsync("Ping", client => client.PingAsync(new PingRequest(), Limited(CallTime, cancel)), cancel);
+        return new TeleportServer(pong.ClusterName, pong.ServerVersion.TrimStart('v'), pong.ProxyPublicAddr);
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel)
+    {
+        var filter = new PluginDataFilter { Kind = AccessRequestMapper.Kind, Resource = id, Plugin = PluginName };
+        var documents = await CallAsync("GetPluginData", client => client.GetPluginDataAsync(filter, Limited(CallTime, cancel)), cancel);
+        return AccessRequestMapper.ToEntry(documents, id, PluginName);
+    }
+
+    public async Task WritePluginDataAsync(string id, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> expect, CancellationToken cancel)
+    {
+        if (expect.Count == 0) throw new ArgumentException("An empty expectation checks nothing.", nameof(expect));
+        var update = new PluginDataUpdateParams { Kind = AccessRequestMapper.Kind, Resource = id, Plugin = PluginName };
+        foreach (var (key, value) in set) update.Set.Add(key, value);
+        foreach (var (key, value) in expect) update.Expect.Add(key, value);
+        await CallAsync("UpdatePluginData", client => client.UpdatePluginDataAsync(update, Limited(CallTime, cancel)), cancel);
+    }
+
+    public async Task SetStateAsync(string id, RequestState state, string delegator, string reason, CancellationToken cancel)
+    {
+        var setter = new RequestStateSetter { Id = id, State = AccessRequestMapper.ToDecision(state), Delegator = delegator, Reason = reason };
+        await CallAsync("SetAccessRequestState", client => client.SetAccessRequestStateAsync(setter, Limited(CallTime, cancel)), cancel);
+    }
+
+    public async Task<AccessRequest> SubmitReviewAsync(string id, RequestState proposed, string reason, CancellationToken cancel)
+    {
+        // The author is left out: the server takes the caller (wire contract 3.3).
+        var review = new AccessReview { ProposedState = AccessRequestMapper.ToDecision(proposed), Reason = reason };
+        var submission = new AccessReviewSubmission { RequestId = id, Review = review };
+        var reviewed = await CallAsync("SubmitAccessReview", client => client.SubmitAccessReviewAsync(submission, Limited(CallTime, cancel)), cancel);
+        return AccessRequestMapper.ToRequest(reviewed) is { } request && request.Id == id ? request : throw Surprise("SubmitAccessReview answered with another request");
+    }
+
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        _connection.Dispose();
+        _disposed.Dispose();
+    }
+
+    private Connection Open(CredentialFiles files)
+    {
+        var credentials = Credentials.Load(files, _time.GetUtcNow());
+        CertificateExpires = credentials.Expires;
+        return new Connection(_endPoint, credentials, _time);
+    }
+
+    /// <summary>Every call but the watch has a deadline, so after the longest of them nothing is left.</summary>
+    private async Task DrainAsync(Connection old)
+    {
+        await Task.Delay(ListTime, _time, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        old.Dispose();
+    }
+
+    private async Task<T> CallAsync<T>(string name, Func<AuthService.AuthServiceClient, AsyncUnaryCall<T>> start, CancellationToken cancel)
+    {
+        try
+        {
+            using var call = start(_connection.Client);
+            return await call;
+        }
+        catch (RpcException exception)
+        {
+            throw Failed(exception, name, cancel);
+        }
+    }
+
+    private CallOptions Limited(TimeSpan limit, CancellationToken cancel) => new(Deadline: _time.GetUtcNow().UtcDateTime + limit, CancellationToken: cancel);
+
+    private Exception Failed(RpcException exception, string call, CancellationToken cancel) =>
+        cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address);
+
+    private TeleportException Surprise(string what) => new(TeleportFailure.Unexpected, $"Teleport at {_address} failed unexpectedly ({what})");
+
+    private AccessRequest? Readable(AccessRequestV3 message)
+    {
+        var request = AccessRequestMapper.ToRequest(message);
+        if (request is null) Skip();
+        return request;
+    }
+
+    /// <summary>Said once: a server that sends one such request sends it again with every list.</summary>
+    private void Skip()
+    {
+        if (Interlocked.Exchange(ref _skipped, 1) == 0) Log.Skipped(_log, _address);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Teleport at {Address} sent an access request without a usable id or without content; such requests are skipped")]
+        public static partial void Skipped(ILogger log, string address);
+
+        [LoggerMessage(LogLevel.Debug, "Teleport at {Address} does not know {Call}; falling back to an older call")]
+        public static partial void Fallback(ILogger log, string address, string call);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using Grpc.Core;
+
+namespace AccessSlack.Teleport;
+
+/// <summary>Turns the status of a failed call into what to do about it (wire contract 3.1) and into words for the log.</summary>
+internal static class TeleportFailures
+{
+    /// <summary>Details come from the server and may be long.</summary>
+    private const int MaxDetail = 500;
+
+    /// <param name="exception">The failed call.</param>
+    /// <param name="call">Its name.</param>
+    /// <param name="address">The configured address.</param>
+    public static TeleportException Of(RpcException exception, string call, string address) => New(Classify(exception.Status), exception, call, address);
+
+    /// <summary>The end of a watch that was confirmed: whatever the server says, the cure is to connect again (wire contract 4.1), unless it is about permission or load.</summary>
+    public static TeleportException OfBrokenWatch(RpcException exception, string call, string address)
+    {
+        var failure = Classify(exception.Status);
+        var stays = failure is TeleportFailure.NotPermitted or TeleportFailure.CredentialsRefused or TeleportFailure.Busy;
+        return New(stays ? failure : TeleportFailure.Unreachable, exception, call, address);
+    }
+
+    private static TeleportFailure Classify(Status status) => status.StatusCode switch
+    {
+        _ when IsHandshake(status.DebugException) => TeleportFailure.CredentialsRefused,
+        // Our own verdict on broken HTTP/2, such as an unanswered keep-alive ping.
+        StatusCode.Internal when status.DebugException is HttpRequestException or HttpProtocolException => TeleportFailure.Unreachable,
+        // Cancelled: not by us, that is told apart before. A middleman that is no gRPC server ends here as well.
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted => TeleportFailure.Unreachable,
+        StatusCode.ResourceExhausted => TeleportFailure.Busy,
+        StatusCode.FailedPrecondition => TeleportFailure.Conflict,
+        StatusCode.NotFound => TeleportFailure.NotFound,
+        StatusCode.PermissionDenied => TeleportFailure.NotPermitted,
+        StatusCode.Unauthenticated => TeleportFailure.CredentialsRefused,
+        StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.AlreadyExists => TeleportFailure.Refused,
+        StatusCode.Unimplemented => TeleportFailure.Unsupported,
+        _ => TeleportFailure.Unexpected,
+    };
+
+    /// <summary>We refuse the server with AuthenticationException; its alert about our certificate arrives as a failure to decrypt, since TLS 1.3 after the handshake.</summary>
+    private static bool IsHandshake(Exception? exception)
+    {
+        for (var link = exception; link is not null; link = link.InnerException)
+        {
+            if (link is AuthenticationException or CryptographicException) return true;
+        }
+
+        return false;
+    }
+
+    private static TeleportException New(TeleportFailure failure, RpcException exception, string call, string address) =>
+        new(failure, $"Teleport at {address} {Words(failure)} ({call}: {exception.StatusCode}, {Printable(exception.Status.Detail)})", exception);
+
+    private static string Words(TeleportFailure failure) => failure switch
+    {
+        TeleportFailure.Unreachable => "cannot be reached or did not answer",
+        TeleportFailure.Busy => "asks us to slow down",
+        TeleportFailure.Conflict => "says that somebody else wrote in between",
+        TeleportFailure.NotFound => "does not know the request",
+        TeleportFailure.NotPermitted => "does not permit this to the plugin's user; check the user's role",
+        TeleportFailure.CredentialsRefused => "and we do not accept each other's certificates; check that they are of this cluster and in date",
+        TeleportFailure.Refused => "refuses this call",
+        TeleportFailure.Unsupported => "does not know this call",
+        _ => "failed unexpectedly",
+    };
+
+    private static string Printable(string detail)
+    {
+        var line = string.Concat(detail.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return line.Length <= MaxDetail ? line : $"{line[..MaxDetail]}…";
+    }
+}

@@ -1,0 +1,9 @@
+namespace AccessSlack.Teleport;
+
+/// <summary>Where Teleport is and who we are.</summary>
+/// <param name="Address">The auth server, as configured: a host, with a port if it is not 3025.</param>
+/// <param name="Files">Our credentials.</param>
+internal sealed record TeleportOptions(string Address, CredentialFiles Files);
+
+/// <summary>Either <paramref name="Identity"/> or the three other files; as <c>tctl auth sign</c> writes them (wire contract 2.6).</summary>
+internal sealed record CredentialFiles(string? ClientKey, string? ClientCertificate, string? RootCas, string? Identity);
