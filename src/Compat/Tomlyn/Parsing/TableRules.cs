@@ -107,6 +107,6 @@ internal sealed class TableRules(Cursor cursor, TomlMetadataStore places)
     private TomlException Duplicate(TomlTable table, KeyPart part)
     {
         places.TryGetPlace(table, part.Name, out var first);
-        return cursor.Error($"\"{part.Name}\" is already defined in line {first.Line} and cannot be defined again or extended", part.Position);
+        return cursor.Error($"This name is already defined in line {first.Line} and cannot be defined again or extended", part.Position);
     }
 }

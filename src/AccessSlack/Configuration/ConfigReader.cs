@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Tomlyn;
+using Tomlyn.Model;
+
+namespace AccessSlack.Configuration;
+
+/// <summary>Either settings, or everything that is wrong, in the order of the file.</summary>
+internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> Problems)
+{
+    [MemberNotNullWhen(true, nameof(Settings))]
+    public bool IsValid => Settings is not null;
+}
+
+/// <summary>From a TOML file to checked settings (design section 5).</summary>
+internal sealed class ConfigReader(IConfigSource source)
+{
+    private const int MaxFileSize = 1024 * 1024;
+
+    /// <param name="path">The file.</param>
+    /// <param name="insecure">The option <c>--insecure-no-tls</c>: as good as <c>insecure = true</c> in the file.</param>
+    public ConfigResult Read(string path, bool insecure = false)
+    {
+        var content = FileContent.Read(source, path, MaxFileSize);
+        return content.Bytes is { } bytes
+            ? Parse(bytes, insecure)
+            : Failed([new Problem(0, 0, "", $"The configuration {path} {content.Fault}.", content.Cure)]);
+    }
+
+    private ConfigResult Parse(byte[] bytes, bool insecure)
+    {
+        var places = new TomlMetadataStore();
+        try
+        {
+            var root = TomlSerializer.Deserialize<TomlTable>(bytes, new TomlSerializerOptions { MetadataStore = places });
+            return Judge(new ConfigFile(root, places), insecure);
+        }
+        catch (TomlException fault)
+        {
+            return Failed([new Problem(fault.Line, fault.Column, "", fault.Message, "Correct this first; the rest of the file has not been judged.")]);
+        }
+    }
+
+    private ConfigResult Judge(ConfigFile file, bool insecure)
+    {
+        KeyCheck.Run(file);
+        var secrets = new SecretReader(source, file);
+        var settings = new Settings(
+            TeleportSection.Read(file),
+            SlackSection.Read(file, secrets),
+            RecipientSections.Read(file),
+            ApprovalSections.Read(file),
+            HttpSection.Read(file, insecure),
+            LogSection.Read(file));
+        return file.Problems.Count == 0 ? new ConfigResult(settings, []) : Failed(file.Problems);
+    }
+
+    private static ConfigResult Failed(IEnumerable<Problem> problems) =>
+        new(null, [.. problems.OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Column)]);
+}

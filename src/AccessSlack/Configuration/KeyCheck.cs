@@ -1,0 +1,75 @@
+using Tomlyn.Model;
+
+namespace AccessSlack.Configuration;
+
+/// <summary>Refuses every key that nobody would read: a typing error must not pass in silence.</summary>
+internal static class KeyCheck
+{
+    public static void Run(ConfigFile file)
+    {
+        foreach (var key in file.Root.Keys)
+        {
+            if (Schema.Sections.Contains(key)) CheckSection(file, key);
+            else if (Schema.NotYet.Contains(key)) ReportNotYet(file, file.Item(file.Root, key, ""));
+            else if (Schema.FlatSection(key) is { } section) CheckKey(file, section, file.Item(file.Root, key, ""), key);
+            else ReportUnknown(file, file.Item(file.Root, key, ""), key, Schema.Sections.Concat(Schema.FlatKeys));
+        }
+
+        foreach (var section in Schema.Sections) CheckTwice(file, section);
+    }
+
+    /// <summary>In the flat form and in a section, or under the old name and the new: which of the two was meant?</summary>
+    private static void CheckTwice(ConfigFile file, string section)
+    {
+        foreach (var places in Schema.Keys(section).Select(key => file.Section(section).FindAll(key).OrderBy(item => item.Place.Line).ToList()).Where(found => found.Count > 1))
+        {
+            var (first, second) = (places[0], places[1]);
+            file.Report(
+                second,
+                $"This setting stands in the file twice: in line {first.Place.Line} as {first.Key}, in line {second.Place.Line} as {second.Key}.",
+                "Remove one of the two.");
+        }
+    }
+
+    private static void CheckSection(ConfigFile file, string section)
+    {
+        var item = file.Item(file.Root, section, "");
+        if (item.Value is not TomlTable table)
+        {
+            file.Report(item, $"This must be a section, but {ConfigFile.Describe(item.Value)} stands here.", $"Write [{section}] on a line of its own.");
+            return;
+        }
+
+        if (Schema.Open.Contains(section)) return;
+        foreach (var key in table.Keys) CheckKey(file, section, file.Item(table, key, section), key);
+    }
+
+    private static void CheckKey(ConfigFile file, string section, Item<object> item, string key)
+    {
+        var name = Schema.FullName(section, key);
+        if (!Schema.Keys(section).Contains(key)) ReportUnknown(file, item, key, Schema.Keys(section));
+        else if (Schema.NotYet.Contains(name) && item.Value is not "") ReportNotYet(file, item);
+        else if (Schema.Refused.TryGetValue(name, out var words)) ReportRefused(file, item, words);
+    }
+
+    private static void ReportNotYet(ConfigFile file, Item<object> item) =>
+        file.Report(item, "This release does not support it yet.", "Remove it; a later release will read it.");
+
+    private static void ReportRefused(ConfigFile file, Item<object> item, string words)
+    {
+        // The key inside is what the operator wrote: tls.verify_client_cert.
+        var inside = item.Value is TomlTable table ? table.Keys.Select(key => file.Item(table, key, item.Key)) : [];
+        foreach (var refused in inside.DefaultIfEmpty(item)) file.Report(refused, words, "Remove it, or put a proxy in front that does this.");
+    }
+
+    private static void ReportUnknown(ConfigFile file, Item<object> item, string key, IEnumerable<string> known) =>
+        file.Report(item, "There is no such key.", Advice(key, [.. known]));
+
+    private static string Advice(string key, IReadOnlyCollection<string> known)
+    {
+        if (Schema.Sections.FirstOrDefault(section => Schema.Keys(section).Contains(key)) is { } home) return $"It belongs into the section [{home}].";
+        var nearest = known.MinBy(candidate => EditDistance.Between(key, candidate))!;
+        var isNear = EditDistance.Between(key, nearest) <= Math.Max(2, nearest.Length / 3);
+        return isNear ? $"Did you mean {nearest}?" : $"The nearest known key is {nearest}; known here are {string.Join(", ", known)}.";
+    }
+}

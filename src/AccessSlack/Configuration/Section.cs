@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Tomlyn.Model;
+
+namespace AccessSlack.Configuration;
+
+internal delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);
+
+/// <summary>The keys of one section, wherever they stand: under its header or, in the flat form, at the top of the file.</summary>
+internal sealed class Section(ConfigFile file, string name)
+{
+    private readonly TomlTable? _table = file.Root.GetValueOrDefault(name) as TomlTable;
+
+    /// <summary>Everything under the header, for the sections whose keys the operator chooses.</summary>
+    public IEnumerable<(string Name, Item<object> Item)> Items => _table?.Keys.Select(key => (key, file.Item(_table, key, name))) ?? [];
+
+    /// <summary>The value of a key; null when it is absent or <c>""</c>.</summary>
+    public Item<object>? Find(string key) => FindAll(key).FirstOrDefault();
+
+    /// <summary>Every place where the key stands and is not <c>""</c>: in either form, under its new or its old name.</summary>
+    public IEnumerable<Item<object>> FindAll(string key)
+    {
+        foreach (var spelling in Schema.Spellings(key))
+        {
+            if (Schema.FlatSection(spelling) == name && IsSet(file.Root, spelling)) yield return file.Item(file.Root, spelling, "");
+            if (_table is not null && IsSet(_table, spelling)) yield return file.Item(_table, spelling, name);
+        }
+    }
+
+    public Item<string>? Text(string key) => Find(key) is { } item ? file.AsText(item) : null;
+
+    /// <summary>One text or a list of texts.</summary>
+    public ImmutableArray<Item<string>> Texts(string key) => Find(key) is { } item ? file.AsTexts(item) : [];
+
+    public bool Flag(string key)
+    {
+        if (Find(key) is not { } item) return false;
+        if (item.Value is bool flag) return flag;
+        file.Report(item, $"This must be true or false, but {ConfigFile.Describe(item.Value)} stands here.", "Write true or false, without quotes.");
+        return false;
+    }
+
+    /// <summary>A text that means something; <paramref name="fallback"/> when it is unset or faulty.</summary>
+    public T Parse<T>(string key, T fallback, TryParse<T> parse, string message, string cure)
+    {
+        if (Text(key) is not { } text) return fallback;
+        if (parse(text.Value, out var value)) return value;
+        file.Report(text, message, cure);
+        return fallback;
+    }
+
+    /// <summary>One of a few words, in any case.</summary>
+    public T Choice<T>(string key, T fallback, FrozenDictionary<string, T> words, string known) =>
+        Parse(key, fallback, words.TryGetValue, "This word has no meaning here.", $"Write one of {known}.");
+
+    /// <summary>Something is missing; the place is the section's header, if there is one.</summary>
+    public void ReportMissing(string key, string message, string cure) =>
+        file.Report(_table is null ? default : file.PlaceOf(file.Root, name), Schema.FullName(name, key), message, cure);
+
+    public void Report<T>(Item<T> item, string message, string cure) => file.Report(item, message, cure);
+
+    private static bool IsSet(TomlTable table, string key) => table.TryGetValue(key, out var value) && value is not "";
+}
