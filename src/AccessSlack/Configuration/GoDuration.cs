@@ -23,7 +23,7 @@ internal static class GoDuration
         {
             var digits = rest.IndexOfAnyExcept(Digits);
             if (digits < 1 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
-            if (Unit(rest[digits]) is not { } unit) return false;
+            if (Unit(rest[digits]) is not { } unit || number > Longest / unit) return false;
             duration += unit * number;
             if (duration > Longest) return false;
             rest = rest[(digits + 1)..];

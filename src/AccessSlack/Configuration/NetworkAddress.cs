@@ -45,9 +45,10 @@ internal static class NetworkAddress
     {
         if (host.Length == 0) return IPAddress.IPv6Any;
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback;
-        if (IsBracketed(host)) return IPAddress.TryParse(host[1..^1], out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6 ? v6 : null;
+        var (text, family) = IsBracketed(host) ? (host[1..^1], AddressFamily.InterNetworkV6) : (host, AddressFamily.InterNetwork);
+        if (!IPAddress.TryParse(text, out var address) || address.AddressFamily != family) return null;
         // .NET also reads "1" and "127.1" as addresses, which nobody means.
-        return IPAddress.TryParse(host, out var v4) && v4.ToString() == host ? v4 : null;
+        return family == AddressFamily.InterNetworkV6 || address.ToString() == text ? address : null;
     }
 
     private static (string Host, string? Port) Split(string text)
@@ -56,7 +57,7 @@ internal static class NetworkAddress
         return colon < 0 || text.EndsWith(']') ? (text, null) : (text[..colon], text[(colon + 1)..]);
     }
 
-    private static bool IsBracketed(string host) => host.StartsWith('[') && host.EndsWith(']');
+    private static bool IsBracketed(string host) => host.LastIndexOf('[') == 0 && host.EndsWith(']');
 
     private static bool TryParsePort(string text, out ushort port) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
 }

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using AccessSlack.Configuration;
+
+namespace AccessSlack.Tests.Configuration;
+
+public sealed partial class ExampleConfigurationTests
+{
+    [Fact]
+    public void Text_AsPrinted_IsRefusedOnlyForItsPlaceholders()
+    {
+        var problems = FakeConfigSource.Read(ExampleConfiguration.Text).Problems;
+        Assert.Equal(["teleport.addr", "slack.token", "slack.secret", "slack.recipients"], problems.Select(problem => problem.Key));
+        Assert.All(problems, problem => Assert.Equal("The placeholder of the example is still in place.", problem.Message));
+    }
+
+    [Fact]
+    public void Text_WithValues_IsAccepted()
+    {
+        var settings = ConfigReaderTests.Valid(Completed());
+        Assert.Equal(("auth.example.com:3025", "xoxb-1"), (settings.Teleport.Address, settings.Slack.Token.Reveal()));
+    }
+
+    [Fact]
+    public void Text_NamesEveryAcceptedKey()
+    {
+        var words = Words().Matches(ExampleConfiguration.Text).Select(match => match.Value).ToHashSet();
+        Assert.DoesNotContain(Schema.Accepted, name => !words.Contains(name.Split('.')[^1]));
+        Assert.DoesNotContain(Schema.Sections, section => !ExampleConfiguration.Text.Contains($"\n[{section}]\n", StringComparison.Ordinal));
+    }
+
+    /// <summary>A line that says "remove the # to use me" must work when somebody does.</summary>
+    [Fact]
+    public void Text_EachCommentedSetting_CanBeUsed()
+    {
+        var completed = Completed();
+        var commented = Commented().Matches(completed);
+        Assert.True(commented.Count > 20);
+        foreach (Match setting in commented)
+        {
+            var toml = completed.Remove(setting.Index, "# ".Length);
+            if (setting.Value.StartsWith("# identity", StringComparison.Ordinal)) toml = ClientFiles().Replace(toml, "");
+            Assert.Empty(FakeConfigSource.Read(toml).Problems);
+        }
+    }
+
+    private static string Completed() => ExampleConfiguration.Text
+        .Replace("<auth.example.com:3025>", "auth.example.com:3025", StringComparison.Ordinal)
+        .Replace("<bot token>", "xoxb-1", StringComparison.Ordinal)
+        .Replace("<signing secret>", "0123456789abcdef", StringComparison.Ordinal)
+        .Replace("<channel name>", "access-requests", StringComparison.Ordinal);
+
+    [GeneratedRegex("""^# [A-Za-z0-9_"*-]+ = .+$""", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Commented();
+
+    [GeneratedRegex("^(client_key|client_crt|root_cas) .*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex ClientFiles();
+
+    [GeneratedRegex("[A-Za-z_]+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Words();
+}
