@@ -8,6 +8,8 @@ internal sealed class ExpiryService : IDisposable
 {
     private static readonly TimeSpan ScanInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PendingGrace = TimeSpan.FromSeconds(40);
+    // Timers take some weeks at most; waking early only looks once more.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private const int PerScan = 120;
 
     private readonly Lock _lock = new();
@@ -35,7 +37,8 @@ internal sealed class ExpiryService : IDisposable
             var due = Scans ? _cluster.Now + ScanInterval : expiry;
             if (due >= _due) return;
             _due = due;
-            _timer.Change(due > _cluster.Now ? due - _cluster.Now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            var wait = due > _cluster.Now ? due - _cluster.Now : TimeSpan.Zero;
+            _timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
         }
     }
 

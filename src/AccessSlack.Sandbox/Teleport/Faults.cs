@@ -1,7 +1,7 @@
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>Where a call is held.</summary>
-internal enum HoldAt
+public enum HoldAt
 {
     /// <summary>Before anything happened.</summary>
     Arrival,

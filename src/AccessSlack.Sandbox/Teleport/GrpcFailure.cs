@@ -1,7 +1,7 @@
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>The status codes of gRPC that a Teleport server uses, by their numbers on the wire.</summary>
-internal enum GrpcCode
+public enum GrpcCode
 {
     Ok = 0,
     Cancelled = 1,
