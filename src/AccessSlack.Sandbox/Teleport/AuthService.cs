@@ -10,7 +10,11 @@ namespace AccessSlack.Sandbox.Teleport;
 /// <param name="Parser">Reads the request.</param>
 /// <param name="ExistsIn">Whether a release has the call.</param>
 /// <param name="Run">Carries out the call for a user and returns all messages of the answer, or throws <see cref="GrpcFailure"/>. Null: the watch, which has no end of its own.</param>
-internal sealed record Rpc(string Name, MessageParser Parser, Func<TeleportRelease, bool> ExistsIn, Func<TeleportUser, IMessage, IReadOnlyList<IMessage>>? Run);
+internal sealed record Rpc(string Name, MessageParser Parser, Func<TeleportRelease, bool> ExistsIn, Func<TeleportUser, IMessage, IReadOnlyList<IMessage>>? Run)
+{
+    /// <summary>Only Ping answers those who show no certificate.</summary>
+    public bool NeedsUser => Name != "Ping";
+}
 
 /// <summary>The calls of <c>proto.AuthService</c> that a plugin for access requests makes.</summary>
 internal sealed class AuthService(Cluster cluster, RequestStore requests, PluginDataStore pluginData)

@@ -60,7 +60,7 @@ internal sealed class GrpcEndpoint(Cluster cluster, FrozenDictionary<string, Rpc
         CheckClientVersion(context);
         faults.ThrowIfOrdered(rpc.Name);
         await faults.PassAsync(rpc.Name, HoldAt.Arrival, context.RequestAborted);
-        var user = Authorize(context);
+        var user = Authorize(context, rpc);
         if (rpc.Run is { } run) await SendAsync(context, rpc, run(user, request));
         else await WatchAsync(context, rpc, watchers.Open(user, (AccessSlack.Teleport.Protocol.Watch)request));
     }
@@ -92,9 +92,9 @@ internal sealed class GrpcEndpoint(Cluster cluster, FrozenDictionary<string, Rpc
         throw GrpcFailure.Denied("client version is unsupported");
     }
 
-    private TeleportUser Authorize(HttpContext context)
+    private TeleportUser Authorize(HttpContext context, Rpc rpc)
     {
-        if (CertificateName(context) is not { } name) return new TeleportUser("");
+        if (CertificateName(context) is not { } name) return rpc.NeedsUser ? throw GrpcFailure.Denied("access denied: no client certificate") : new TeleportUser("");
         if (ConnectionTls.CertificateCount(context) > 1) throw GrpcFailure.Denied("access denied: intermediaries are not supported");
         if (cluster.Users.TryGetValue(name, out var user) && !user.Locked) return user;
         throw GrpcFailure.Denied($"access denied for user {name}");

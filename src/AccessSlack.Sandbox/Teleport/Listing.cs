@@ -13,9 +13,7 @@ internal sealed class Listing(Cluster cluster, RequestStore requests)
     {
         filter ??= new Proto.AccessRequestFilter();
         Permit(user, filter);
-        if (filter.Id.Length > 0 && cluster.Release.MissingIdIsNotFound && !requests.TryFind(filter.Id, out _))
-            throw GrpcFailure.NotFound($"access request {filter.Id} is not found");
-        return [.. requests.All().Where(r => Matches(r, filter) && IsVisible(r, user)).OrderBy(r => r.Metadata.Name, StringComparer.Ordinal)];
+        return [.. Candidates(filter.Id).Where(r => Matches(r, filter) && IsVisible(r, user)).OrderBy(r => r.Metadata.Name, StringComparer.Ordinal)];
     }
 
     public Proto.ListAccessRequestsResponse Page(TeleportUser user, Proto.ListAccessRequestsRequest call)
@@ -30,6 +28,13 @@ internal sealed class Listing(Cluster cluster, RequestStore requests)
         return answer;
     }
 
+    private IReadOnlyList<Proto.AccessRequestV3> Candidates(string id)
+    {
+        if (id.Length == 0) return requests.All();
+        if (requests.TryFind(id, out var request)) return [request];
+        return cluster.Release.MissingIdIsNotFound ? throw GrpcFailure.NotFound($"access request {id} is not found") : [];
+    }
+
     private void Permit(TeleportUser user, Proto.AccessRequestFilter filter)
     {
         if (cluster.Release.NarrowsLists || filter.User == user.Name || (user.MayList && user.MayRead)) return;
@@ -40,8 +45,7 @@ internal sealed class Listing(Cluster cluster, RequestStore requests)
         (user.MayList && user.MayRead) || request.Spec.User == user.Name || user.MayReview(request.Spec.Roles);
 
     private static bool Matches(Proto.AccessRequestV3 request, Proto.AccessRequestFilter filter) =>
-        (filter.Id.Length == 0 || request.Metadata.Name == filter.Id)
-        && (filter.User.Length == 0 || request.Spec.User == filter.User)
+        (filter.User.Length == 0 || request.Spec.User == filter.User)
         && (filter.State == Proto.RequestState.None || request.Spec.State == filter.State);
 
     private static string SortKey(Proto.AccessRequestV3 request, int sort) => sort switch

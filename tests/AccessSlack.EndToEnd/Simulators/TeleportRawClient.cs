@@ -106,7 +106,7 @@ internal sealed class TeleportRawClient : IDisposable
         return payload;
     }
 
-    private static bool IsIssuedBy(X509Certificate2 authority, X509Certificate? shown)
+    public static bool IsIssuedBy(X509Certificate2 authority, X509Certificate? shown)
     {
         using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
         chain.ChainPolicy.CustomTrustStore.Add(authority);

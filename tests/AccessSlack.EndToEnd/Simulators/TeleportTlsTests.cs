@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
@@ -21,17 +23,22 @@ public sealed class TeleportTlsTests
         Assert.Equal(("prod", "12.4.0", "proxy:443"), (answer.ClusterName, answer.ServerVersion, answer.ProxyPublicAddr));
     }
 
-    [Fact]
-    public async Task Call_WithoutCertificate_HasNoRights()
+    [Theory]
+    [InlineData("5.1.0")]
+    [InlineData("18.2.0")]
+    public async Task Call_WithoutCertificate_HasNoRights(string version)
     {
-        await using var server = await TeleportSimulator.StartAsync(new());
+        await using var server = await TeleportSimulator.StartAsync(new() { Version = version });
         using var client = new TeleportRawClient(server, certificate: null);
 
         var watch = await client.CallAsync("WatchEvents", Kinds(), Event.Parser);
+        var data = await client.CallAsync("GetPluginData", new PluginDataFilter { Kind = "access_request" }, PluginDataSeq.Parser);
+        var set = await client.SetStateAsync(server.CreateRequest("alice", "dba"), RequestState.Approved);
         var ping = await client.CallAsync("Ping", new PingRequest(), PingResponse.Parser);
 
         Assert.Equal(GrpcCode.PermissionDenied, watch.Code);
         Assert.True(watch.TrailersOnly);
+        Assert.Equal((GrpcCode.PermissionDenied, GrpcCode.PermissionDenied), (data.Code, set));
         Assert.Equal(GrpcCode.Ok, ping.Code);
     }
 
@@ -69,6 +76,31 @@ public sealed class TeleportTlsTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => PingAsync(client));
         Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task Handshake_UserCa_IsNamedSoThatClientsCanChoose()
+    {
+        await using var server = await TeleportSimulator.StartAsync(new());
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, server.Port).WaitAsync(Limit);
+        await using var stream = new SslStream(tcp.GetStream());
+        string[] named = [];
+
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = ClusterCertificates.ServerName,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            RemoteCertificateValidationCallback = (_, shown, _, _) => TeleportRawClient.IsIssuedBy(server.Certificates.HostCa, shown),
+            LocalCertificateSelectionCallback = (_, _, _, shown, issuers) =>
+            {
+                // Asked a first time before the server said anything.
+                if (shown is not null) named = issuers;
+                return null!;
+            },
+        }).WaitAsync(Limit);
+
+        Assert.Equal([server.Certificates.UserCa.Subject], named);
     }
 
     [Fact]
