@@ -1,0 +1,78 @@
+namespace AccessSlack.Sandbox.Slack;
+
+/// <summary>Something that goes wrong with one call, instead of the answer.</summary>
+internal sealed record SlackFault
+{
+    private SlackFault() { }
+
+    /// <summary><c>{"ok":false,"error":CODE}</c> with status 200.</summary>
+    public string? Code { get; private init; }
+
+    /// <summary>A page that is no JSON, with this status.</summary>
+    public int? HtmlStatus { get; private init; }
+
+    public bool IsRateLimited { get; private init; }
+
+    /// <summary>The Retry-After header as sent; null leaves it out.</summary>
+    public string? RetryAfter { get; private init; }
+
+    public bool CutsConnection { get; private init; }
+
+    /// <summary>The call is carried out first: the caller cannot know.</summary>
+    public bool AfterEffect { get; private init; }
+
+    public SlackHold? Hold { get; private init; }
+
+    public static SlackFault Error(string code) => new() { Code = code };
+
+    public static SlackFault Html(int status = 500) => new() { HtmlStatus = status };
+
+    public static SlackFault RateLimited(string? retryAfter = "1") => new() { IsRateLimited = true, RetryAfter = retryAfter };
+
+    public static SlackFault Cut() => new() { CutsConnection = true };
+
+    /// <summary>Nothing goes wrong, but it waits until released.</summary>
+    public static SlackFault Held(SlackHold hold) => new() { Hold = hold };
+
+    /// <summary>The same, after the message was stored.</summary>
+    public SlackFault Afterwards() => this with { AfterEffect = true };
+}
+
+/// <summary>Keeps calls waiting until a test lets them go on.</summary>
+internal sealed class SlackHold
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the first call waits here.</summary>
+    public Task WaitUntilReachedAsync() => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public void Release() => _released.TrySetResult();
+
+    internal async Task PassAsync(CancellationToken cancel)
+    {
+        _reached.TrySetResult();
+        await _released.Task.WaitAsync(cancel);
+    }
+}
+
+/// <summary>The faults that wait for their call, per method, in order.</summary>
+internal sealed class SlackFaults
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Queue<SlackFault>> _waiting = [];
+
+    public void Add(string method, SlackFault fault, int times)
+    {
+        lock (_lock)
+        {
+            if (!_waiting.TryGetValue(method, out var queue)) _waiting[method] = queue = new();
+            for (var i = 0; i < times; i++) queue.Enqueue(fault);
+        }
+    }
+
+    public SlackFault? Take(string method)
+    {
+        lock (_lock) return _waiting.TryGetValue(method, out var queue) && queue.TryDequeue(out var fault) ? fault : null;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace AccessSlack.Sandbox.Slack;
+
+/// <summary>A user as users.info shows them. A flag that is null is left out of the answer, as Slack may do.</summary>
+internal sealed record SlackPerson(string Id, string Name)
+{
+    /// <summary>Null when there is none. Slack never tells the address of a stranger.</summary>
+    public string? Email { get; init; }
+
+    public string? RealName { get; init; }
+
+    /// <summary>Null for our own team.</summary>
+    public string? TeamId { get; init; }
+
+    public string? EnterpriseId { get; init; }
+    public bool? Deleted { get; init; } = false;
+    public bool? IsBot { get; init; } = false;
+    public bool? IsAppUser { get; init; } = false;
+    public bool? IsWorkflowBot { get; init; }
+    public bool? IsRestricted { get; init; } = false;
+    public bool? IsUltraRestricted { get; init; } = false;
+    public bool? IsStranger { get; init; }
+    public bool? IsInvitedUser { get; init; }
+    public bool? IsEmailConfirmed { get; init; } = true;
+
+    /// <summary>False makes users.info answer user_not_visible.</summary>
+    public bool IsVisible { get; init; } = true;
+
+    public bool IsGuest => IsRestricted is true || IsUltraRestricted is true;
+}
+
+/// <param name="Id">C… for a channel, D… for a direct message.</param>
+/// <param name="Name">Without #; empty for a direct message.</param>
+internal sealed record SlackChannel(string Id, string Name)
+{
+    public bool IsPrivate { get; init; }
+    public bool IsArchived { get; init; }
+    public bool IsExternallyShared { get; init; }
+    public bool BotIsMember { get; init; } = true;
+
+    /// <summary>Members other than the app itself.</summary>
+    public ImmutableHashSet<string> Members { get; init; } = [];
+
+    public bool IsDirect => Id[0] == 'D';
+}
+
+/// <summary>What a message says at one time.</summary>
+internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? Metadata);
+
+/// <summary>A stored message; a snapshot, never changed in place.</summary>
+/// <param name="Channel">Id of the channel.</param>
+/// <param name="Ts">Slack's id of the message in that channel.</param>
+/// <param name="UserId">The author.</param>
+/// <param name="BotId">Null for a person's message.</param>
+/// <param name="AppId">Null for a person's message.</param>
+/// <param name="ThreadTs">The parent of a reply; null for a message of the channel.</param>
+/// <param name="Content">What it says now.</param>
+internal sealed record SlackMessage(string Channel, string Ts, string UserId, string? BotId, string? AppId, string? ThreadTs, SlackContent Content)
+{
+    /// <summary>What it said before, oldest first.</summary>
+    public ImmutableArray<SlackContent> Edits { get; init; } = [];
+
+    public string Text => Content.Text;
+
+    public JsonArray Blocks => Content.Blocks;
+
+    public JsonObject? Metadata => Content.Metadata;
+
+    /// <summary>The buttons that can be pressed now.</summary>
+    public IEnumerable<JsonObject> Buttons => Blocks.OfType<JsonObject>()
+        .SelectMany(block => new[] { block["accessory"] }.Concat(block["elements"] as JsonArray ?? []))
+        .OfType<JsonObject>().Where(element => element.Is("type", "button"));
+}
+
+/// <summary>A message "only visible to you".</summary>
+/// <param name="Via"><c>chat.postEphemeral</c> or <c>response_url</c>.</param>
+/// <param name="IsShown">False when it went into a thread that does not exist, where nobody sees it.</param>
+internal sealed record SlackEphemeral(string Channel, string UserId, string Ts, string? ThreadTs, SlackContent Content, string Via, bool IsShown)
+{
+    public string Text => Content.Text;
+}
+
+/// <summary>One call that reached the simulator. The token is not kept.</summary>
+/// <param name="Method">Such as <c>chat.postMessage</c>; <c>response_url</c> for a response URL.</param>
+/// <param name="Time">By the simulator's clock.</param>
+/// <param name="Args">As Slack read them: an argument it ignored is not here.</param>
+internal sealed record SlackCall(string Method, DateTimeOffset Time, JsonObject Args);

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace AccessSlack.Sandbox.Slack;
+
+/// <summary>
+/// A Slack workspace with one app installed, over real HTTP on 127.0.0.1. It refuses what Slack refuses (shared contract: Slack), so that a
+/// message which passes here passes there. It shares no code with the daemon.
+/// </summary>
+internal sealed partial class SlackSimulator : IAsyncDisposable
+{
+    /// <summary>The name under which response URLs appear in <see cref="Calls"/> and take faults.</summary>
+    public const string ResponseUrl = "response_url";
+
+    private readonly Lock _lock = new();
+    private readonly SlackWorkspace _workspace;
+    private readonly SlackServer _server;
+    private readonly SlackInteractions _interactions;
+    private readonly List<SlackCall> _calls = [];
+    private readonly List<string> _complaints = [];
+    private readonly List<string> _unexpected = [];
+
+    private SlackSimulator(SlackSimulatorOptions options)
+    {
+        Options = options;
+        _workspace = new(options);
+        _server = new(this);
+        _interactions = new(options);
+    }
+
+    /// <summary>Raised after every change and every call, outside the lock, on any thread.</summary>
+    public event Action? Changed;
+
+    public SlackSimulatorOptions Options { get; }
+
+    /// <summary>What <c>api_url</c> of the daemon must be.</summary>
+    public Uri ApiUrl => new(_server.Address, "api/");
+
+    public SlackFaults Faults { get; } = new();
+
+    /// <summary>Every call that arrived, in order, also those that failed.</summary>
+    public ImmutableArray<SlackCall> Calls => Read(() => _calls.ToImmutableArray());
+
+    /// <summary>What Slack tolerates or ignores in silence, but a good client does not do.</summary>
+    public ImmutableArray<string> Complaints => Read(() => _complaints.ToImmutableArray());
+
+    /// <summary>Methods that no approval daemon should call.</summary>
+    public ImmutableArray<string> UnexpectedCalls => Read(() => _unexpected.ToImmutableArray());
+
+    /// <summary>What the app may do, from the next call on.</summary>
+    public ImmutableArray<string> Scopes { get => Read(() => _workspace.Scopes); set => Change(() => _workspace.Scopes = value); }
+
+    public ImmutableArray<SlackPerson> People => Read(() => _workspace.People.Values.ToImmutableArray());
+
+    public ImmutableArray<SlackChannel> Channels => Read(() => _workspace.Channels.Values.ToImmutableArray());
+
+    /// <summary>All stored messages, in the order of their posting.</summary>
+    public ImmutableArray<SlackMessage> Messages => Read(() => _workspace.Messages.ToImmutableArray());
+
+    public ImmutableArray<SlackEphemeral> Ephemerals => Read(() => _workspace.Ephemerals.ToImmutableArray());
+
+    public static async Task<SlackSimulator> StartAsync(SlackSimulatorOptions? options = null)
+    {
+        var simulator = new SlackSimulator(options ?? new());
+        await simulator._server.StartAsync();
+        return simulator;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _interactions.Dispose();
+    }
+
+    public SlackPerson AddPerson(string name, string? email = null) => Put(new SlackPerson(Read(() => _workspace.NextId('U')), name) { Email = email });
+
+    /// <summary>Adds or replaces the user of that id.</summary>
+    public SlackPerson Put(SlackPerson person) => Change(() => _workspace.People[person.Id] = person);
+
+    /// <summary>A public channel with the app in it; change the rest by <see cref="Put(SlackChannel)"/>.</summary>
+    public SlackChannel AddChannel(string name, params IEnumerable<SlackPerson> members) =>
+        Put(new SlackChannel(Read(() => _workspace.NextId('C')), name) { Members = [.. members.Select(member => member.Id)] });
+
+    /// <summary>Adds or replaces the channel of that id.</summary>
+    public SlackChannel Put(SlackChannel channel) => Change(() => _workspace.Channels[channel.Id] = channel);
+
+    /// <summary>A message of a person, or of another app when the ids are given.</summary>
+    public SlackMessage PostAsOther(SlackChannel channel, string userId, string text, string? botId = null, string? appId = null, JsonArray? blocks = null, JsonObject? metadata = null) => Change(() =>
+    {
+        var message = new SlackMessage(channel.Id, _workspace.NextTs(), userId, botId, appId, null, new(text, blocks ?? [], metadata));
+        _workspace.Messages.Add(message);
+        return message;
+    });
+
+    /// <summary>As if a person deleted it.</summary>
+    public void Delete(SlackMessage message) => Change(() => _workspace.Messages.RemoveAll(m => m.Channel == message.Channel && m.Ts == message.Ts));
+
+    public int CountOf(string method) => Calls.Count(call => call.Method == method);
+
+    /// <summary>The next <paramref name="times"/> calls of this method go wrong.</summary>
+    public void FailNext(string method, SlackFault fault, int times = 1) => Faults.Add(method, fault, times);
+
+    /// <summary>The next call of this method waits, before or after it took effect.</summary>
+    public SlackHold HoldNext(string method, bool afterEffect = false)
+    {
+        var hold = new SlackHold();
+        Faults.Add(method, afterEffect ? SlackFault.Held(hold).Afterwards() : SlackFault.Held(hold), 1);
+        return hold;
+    }
+
+    /// <summary>Completes when the condition holds; looked at after every change.</summary>
+    /// <exception cref="TimeoutException">It did not hold within 30 seconds.</exception>
+    public async Task WaitUntilAsync(Func<SlackSimulator, bool> condition)
+    {
+        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (condition(this)) met.TrySetResult();
+        }
+
+        Changed += Look;
+        try
+        {
+            Look();
+            await met.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            Changed -= Look;
+        }
+    }
+
+    private T Read<T>(Func<T> read)
+    {
+        lock (_lock) return read();
+    }
+
+    private T Change<T>(Func<T> change)
+    {
+        var result = Read(change);
+        Changed?.Invoke();
+        return result;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+
+namespace AccessSlack.Sandbox.Slack;
+
+/// <summary>The one app that is installed in the simulated workspace, and the workspace itself.</summary>
+internal sealed record SlackSimulatorOptions
+{
+    /// <summary>Every scope the daemon can make use of; take some away to see what it does without.</summary>
+    public static readonly ImmutableArray<string> AllScopes =
+    [
+        "chat:write", "chat:write.public", "users:read", "users:read.email", "channels:read", "groups:read", "im:read", "im:write",
+        "channels:join", "channels:history", "groups:history", "im:history",
+    ];
+
+    public string BotToken { get; init; } = "xoxb-1111-2222-sandbox";
+
+    public string SigningSecret { get; init; } = "5a4d5b0e6c7f48d2a1b3c4d5e6f70819";
+
+    public string TeamId { get; init; } = "T0SANDBOX";
+
+    public string TeamName { get; init; } = "Sandbox";
+
+    /// <summary>Null for a workspace outside any Enterprise Grid.</summary>
+    public string? EnterpriseId { get; init; }
+
+    /// <summary>Installed for the whole organisation: interaction payloads carry <c>"team": null</c>.</summary>
+    public bool OrgWideInstall { get; init; }
+
+    public string AppId { get; init; } = "A0TELEPORT";
+
+    public string BotId { get; init; } = "B0TELEPORT";
+
+    public string BotUserId { get; init; } = "U0TELEPORT";
+
+    public string BotName { get; init; } = "teleport";
+
+    public ImmutableArray<string> Scopes { get; init; } = AllScopes;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The authority that request URLs over https must chain to; without it only the system's are trusted, as by Slack.</summary>
+    public X509Certificate2? TrustedRoot { get; init; }
+}

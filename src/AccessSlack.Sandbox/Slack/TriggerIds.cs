@@ -1,0 +1,53 @@
+namespace AccessSlack.Sandbox.Slack;
+
+/// <summary>A trigger_id opens one view, within 3 seconds of the click (Slack contract section 12).</summary>
+internal sealed class TriggerIds(TimeProvider time)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<string, (DateTimeOffset Issued, string UserId, bool Used)> _issued = [];
+
+    public string Issue(string userId)
+    {
+        var id = $"{_issued.Count + 1}.{time.GetUtcNow().ToUnixTimeSeconds()}.{Guid.NewGuid():N}";
+        _issued[id] = (time.GetUtcNow(), userId, false);
+        return id;
+    }
+
+    /// <summary>Returns the user who clicked, once.</summary>
+    public string Exchange(string id)
+    {
+        if (!_issued.TryGetValue(id, out var trigger)) throw new SlackRefusal("invalid_trigger_id");
+        if (trigger.Used) throw new SlackRefusal("exchanged_trigger_id");
+        if (time.GetUtcNow() - trigger.Issued > Lifetime) throw new SlackRefusal("expired_trigger_id");
+        _issued[id] = trigger with { Used = true };
+        return trigger.UserId;
+    }
+}
+
+/// <summary>A response_url takes 5 messages within 30 minutes of the click (Slack contract section 11).</summary>
+internal sealed class ResponseUrls(TimeProvider time)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+    public const int MaxUses = 5;
+
+    private readonly Dictionary<string, (DateTimeOffset Issued, SlackMessage Source, string UserId, int Uses)> _issued = [];
+
+    /// <summary>The path of a new URL. Whoever knows it may answer: it is a credential.</summary>
+    public string Issue(string teamId, SlackMessage source, string userId)
+    {
+        var path = $"/actions/{teamId}/{_issued.Count + 1}/{Guid.NewGuid():N}";
+        _issued[path] = (time.GetUtcNow(), source, userId, 0);
+        return path;
+    }
+
+    /// <summary>Counts one use.</summary>
+    public (SlackMessage Source, string UserId) Use(string path)
+    {
+        if (!_issued.TryGetValue(path, out var url)) throw new SlackRefusal("invalid_url");
+        if (time.GetUtcNow() - url.Issued > Lifetime) throw new SlackRefusal("expired_url");
+        if (url.Uses >= MaxUses) throw new SlackRefusal("used_url");
+        _issued[path] = url with { Uses = url.Uses + 1 };
+        return (url.Source, url.UserId);
+    }
+}
