@@ -77,7 +77,7 @@ internal sealed partial class SlackGateway : ISlack
     public async Task<SlackResult<Done>> TellAsync(ReplyAddress to, string text, CancellationToken cancel)
     {
         var cut = MessageForm.Text(text);
-        if (ResponseUrls.Accept(to.ResponseUrl, _options.ApiUrl) is { } url)
+        if (ResponseUrls.Accept(to.ResponseUrl.Reveal(), _options.ApiUrl) is { } url)
         {
             var answered = await TellOnceAsync("response_url", limit => _slack.Respond(url, new MessageResponse { Text = cut }, limit), cancel);
             if (IsOk(answered)) return answered;

@@ -323,7 +323,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Tell_ResponseUrl_IsEnough()
     {
         _slack.On("actions/topsecret", "ok");
-        Value(await Gateway().TellAsync(new(ResponseUrl, "C1", "U1"), "You may not.", default));
+        Value(await Gateway().TellAsync(new(new(ResponseUrl), "C1", "U1"), "You may not.", default));
         Assert.Equal(("/actions/topsecret", """{"response_type":"ephemeral","replace_original":false,"text":"You may not."}"""), (_slack.Seen[0].Path, Assert.Single(_slack.Seen).Body));
         Assert.False(_slack.Seen[0].Headers.ContainsKey("Authorization"));
     }
@@ -332,7 +332,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Tell_EachWayRefused_TriesTheNextAndNeverTellsTheAddress()
     {
         _slack.On("actions/topsecret", "expired_url", 404).On("api/chat.postEphemeral", Error("user_not_in_channel")).On("api/chat.postMessage", Error("messages_tab_disabled"));
-        var failure = Failure(await Gateway().TellAsync(new(ResponseUrl, "C1", "U1"), "no", default));
+        var failure = Failure(await Gateway().TellAsync(new(new(ResponseUrl), "C1", "U1"), "no", default));
         Assert.Equal("messages_tab_disabled", failure.Code);
         Assert.Equal(["/actions/topsecret", "/api/chat.postEphemeral", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
         Assert.Equal("""{"channel":"C1","user":"U1","text":"no","parse":"none"}""", _slack.Seen[1].Body);
@@ -347,7 +347,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Tell_ForeignAddress_IsNotCalled(string channel, string path)
     {
         _slack.On("api/chat.postEphemeral", """{"ok":true,"message_ts":"1.2"}""").On("api/chat.postMessage", Ok);
-        Value(await Gateway().TellAsync(new($"http://localhost:{_slack.Url.Port}/actions/topsecret", channel, "U1"), "no", default));
+        Value(await Gateway().TellAsync(new(new($"http://localhost:{_slack.Url.Port}/actions/topsecret"), channel, "U1"), "no", default));
         Assert.Equal(path, Assert.Single(_slack.Seen).Path);
     }
 

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace AccessSlack.Commands;
+
+/// <summary>Arguments to a command to its exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    {
+        var parsed = Root(output, errors).Parse(arguments);
+        if (parsed.Errors.Count > 0) return await RefuseAsync(parsed, errors);
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = output,
+            Error = errors,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // the host handles signals
+        });
+    }
+
+    private static RootCommand Root(TextWriter output, TextWriter errors)
+    {
+        var root = new RootCommand("Access approvals for Teleport in Slack")
+        {
+            ConfigureCommand.Create(output),
+            StartCommand.Create(errors),
+            VersionCommand.Create(output),
+        };
+        foreach (var option in root.Options.OfType<VersionOption>()) option.Action = new PrintVersion(output);
+        return root;
+    }
+
+    private static async Task<int> RefuseAsync(ParseResult parsed, TextWriter errors)
+    {
+        foreach (ParseError error in parsed.Errors) await errors.WriteLineAsync(error.Message);
+        await errors.WriteLineAsync("Run teleport-slack --help to see what there is.");
+        return ExitCode.Usage;
+    }
+
+    private sealed class PrintVersion(TextWriter output) : System.CommandLine.Invocation.SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            VersionCommand.Print(output);
+            return ExitCode.Ok;
+        }
+    }
+}
