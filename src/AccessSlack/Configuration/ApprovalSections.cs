@@ -31,7 +31,11 @@ internal static class ApprovalSections
         var users = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (var (id, item) in file.Section("users").Items)
         {
-            if (RecipientAddress.Kind(id) != RecipientKind.User) file.Report(item, "This is no Slack user id.", "Copy the member ID from the profile in Slack; it begins with U or W.");
+            if (RecipientAddress.Kind(id) != RecipientKind.User)
+            {
+                file.Report(item, "This is no Slack user id.", "Copy the member ID from the profile in Slack; it begins with U or W.");
+            }
+
             if (file.AsFilledText(item) is { } name) users.Add(id, name.Value);
         }
 

@@ -5,6 +5,7 @@ namespace AccessSlack.Configuration;
 /// <summary><c>[http]</c>: where clicks arrive.</summary>
 internal static class HttpSection
 {
+    private const string PublicCure = "Write the host Slack calls, such as https://slack.example.com.";
     private const string ListenFault = "This is no address to listen on.";
     private const string ListenCure = "Write :8081 for every address, or an IP address with a port: 127.0.0.1:8081, [::1]:8081. Of names only localhost is known.";
 
@@ -13,7 +14,7 @@ internal static class HttpSection
         var section = file.Section("http");
         var settings = new HttpSettings(
             section.Parse("listen_addr", new IPEndPoint(IPAddress.IPv6Any, 8081), NetworkAddress.TryParseListener, ListenFault, ListenCure),
-            section.Parse<Uri?>("public_addr", null, NetworkAddress.TryParsePublic, "This is no web address.", "Write the host Slack calls, such as https://slack.example.com."),
+            section.Parse<Uri?>("public_addr", null, NetworkAddress.TryParsePublic, "This is no web address.", PublicCure),
             section.Text("https_key_file")?.Value,
             section.Text("https_cert_file")?.Value,
             section.Flag("insecure") || insecure,
@@ -28,11 +29,18 @@ internal static class HttpSection
         var (key, certificate) = (section.Find("https_key_file"), section.Find("https_cert_file"));
         if (key is null && certificate is null)
         {
-            if (!insecure) section.ReportMissing("https_key_file", "The listener has no certificate.", "Set https_key_file and https_cert_file; or insecure = true, if a proxy in front ends TLS.");
+            if (insecure) return;
+            section.ReportMissing(
+                "https_key_file",
+                "The listener has no certificate.",
+                "Set https_key_file and https_cert_file; or insecure = true, if a proxy in front ends TLS.");
         }
         else if (key is null || certificate is null)
         {
-            section.Report((key ?? certificate)!, "Key and certificate belong together, and one of them is missing.", "Set both https_key_file and https_cert_file, or neither.");
+            section.Report(
+                (key ?? certificate)!,
+                "Key and certificate belong together, and one of them is missing.",
+                "Set both https_key_file and https_cert_file, or neither.");
         }
     }
 

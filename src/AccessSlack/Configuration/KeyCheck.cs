@@ -21,9 +21,10 @@ internal static class KeyCheck
     /// <summary>In the flat form and in a section, or under the old name and the new: which of the two was meant?</summary>
     private static void CheckTwice(ConfigFile file, string section)
     {
-        foreach (var places in Schema.Keys(section).Select(key => file.Section(section).FindAll(key).OrderBy(item => item.Place.Line).ToList()).Where(found => found.Count > 1))
+        foreach (var key in Schema.Keys(section))
         {
-            var (first, second) = (places[0], places[1]);
+            var found = file.Section(section).FindAll(key).OrderBy(item => item.Place.Line).ToList();
+            if (found is not [var first, var second, ..]) continue;
             file.Report(
                 second,
                 $"This setting stands in the file twice: in line {first.Place.Line} as {first.Key}, in line {second.Place.Line} as {second.Key}.",

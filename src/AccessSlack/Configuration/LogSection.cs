@@ -10,7 +10,12 @@ internal static class LogSection
         ("stderr", "stderr"), ("error", "stderr"), ("2", "stderr"), ("stdout", "stdout"), ("out", "stdout"), ("1", "stdout"));
 
     private static readonly FrozenDictionary<string, LogSeverity> Severities = Words(
-        ("debug", LogSeverity.Debug), ("info", LogSeverity.Info), ("warn", LogSeverity.Warning), ("warning", LogSeverity.Warning), ("err", LogSeverity.Error), ("error", LogSeverity.Error));
+        ("debug", LogSeverity.Debug),
+        ("info", LogSeverity.Info),
+        ("warn", LogSeverity.Warning),
+        ("warning", LogSeverity.Warning),
+        ("err", LogSeverity.Error),
+        ("error", LogSeverity.Error));
 
     private static readonly FrozenDictionary<string, LogFormat> Formats = Words(("text", LogFormat.Text), ("json", LogFormat.Json));
 

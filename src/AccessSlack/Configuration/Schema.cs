@@ -43,10 +43,6 @@ internal static class Schema
 
     public static ImmutableArray<string> Sections { get; } = [.. GoKeys.Keys.Union(OwnKeys.Keys).Union(Open).Order(StringComparer.Ordinal)];
 
-    /// <summary>Every key that is read, as <c>section.key</c>.</summary>
-    public static IEnumerable<string> Accepted =>
-        Sections.SelectMany(section => Keys(section).Select(key => FullName(section, key))).Where(name => !NotYet.Contains(name) && !Refused.ContainsKey(name));
-
     public static IEnumerable<string> FlatKeys => FlatSections.Keys;
 
     public static IEnumerable<string> Keys(string section) =>

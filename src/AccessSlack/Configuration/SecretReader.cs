@@ -7,6 +7,7 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
 {
     private const int MaxSize = 64 * 1024;
     private const string Variable = "env:";
+    private const string OddCharacter = "The secret holds a blank, a line end or another character that no secret of Slack has.";
     private const string Credential = "credential:";
 
     /// <summary>The secret; null, and reported, when it cannot be had.</summary>
@@ -14,7 +15,7 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
     {
         if (Resolve(item)?.Trim() is not { } secret) return null;
         if (secret.Length == 0) Fail(item, "The secret is empty.", "Put the value there.");
-        else if (secret.Any(c => c is <= ' ' or > '~')) Fail(item, "The secret holds a blank, a line end or another character that no secret of Slack has.", "Copy it again, in one line.");
+        else if (secret.Any(c => c is <= ' ' or > '~')) Fail(item, OddCharacter, "Copy it again, in one line.");
         else return item with { Value = secret };
         return null;
     }
@@ -34,10 +35,17 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
 
     private string? ReadCredential(Item<string> item, string name)
     {
-        if (name.Length == 0 || name.Contains('/') || name is "." or "..") return Fail(item, "After credential: a single name must stand.", "Write the name that the unit gives in LoadCredential=NAME:PATH.");
+        if (name is "" or "." or ".." || name.Contains('/'))
+        {
+            return Fail(item, "After credential: a single name must stand.", "Write the name that the unit gives in LoadCredential=NAME:PATH.");
+        }
+
         return source.GetVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder
             ? ReadFile(item, "The credential", Path.Combine(folder, name))
-            : Fail(item, "systemd has handed over no credentials: CREDENTIALS_DIRECTORY is not set.", "Add LoadCredential=NAME:PATH to the unit, and start the daemon through systemd.");
+            : Fail(
+                item,
+                "systemd has handed over no credentials: CREDENTIALS_DIRECTORY is not set.",
+                "Add LoadCredential=NAME:PATH to the unit, and start the daemon through systemd.");
     }
 
     private string? ReadFile(Item<string> item, string what, string path)

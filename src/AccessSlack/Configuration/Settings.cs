@@ -30,10 +30,10 @@ internal sealed record SlackSettings(
     TimeSpan? Lookback,
     Uri ApiUrl);
 
-/// <param name="Listen">Where Slack's clicks arrive.</param>
+/// <param name="Listen">Where Slack's clicks arrive. <c>[::]</c> stands for every address, IPv4 as well; port 0 for any free one.</param>
 /// <param name="PublicAddress">The address Slack calls, as written in the app; only told to people.</param>
 /// <param name="KeyFile">With <paramref name="CertificateFile"/>, or neither.</param>
-/// <param name="Insecure">Plain HTTP was asked for, because TLS ends in front of us.</param>
+/// <param name="Insecure">Plain HTTP was asked for, because TLS ends in front of us; it wins over the files.</param>
 /// <param name="Diagnostics">Health listener, off when null.</param>
 internal sealed record HttpSettings(
     IPEndPoint Listen,

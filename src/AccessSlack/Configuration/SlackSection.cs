@@ -7,6 +7,7 @@ internal static class SlackSection
 {
     private const string BotToken = "xoxb-";
     private const string TokenCure = "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-.";
+    private const string ApiCure = "Write https://slack.com/api/ or its like, without a question mark.";
     private static readonly Uri DefaultApi = new("https://slack.com/api/");
     private static readonly TimeSpan DefaultLookback = TimeSpan.FromDays(7);
 
@@ -32,7 +33,7 @@ internal static class SlackSection
             section.Flag("notify_only"),
             section.Flag("auto_join"),
             ReadLookback(section),
-            section.Parse("api_url", DefaultApi, TryParseApi, "This is no address of an API.", "Write https://slack.com/api/ or its like, without a question mark."));
+            section.Parse("api_url", DefaultApi, TryParseApi, "This is no address of an API.", ApiCure));
     }
 
     private static Secret ReadToken(Section section, SecretReader secrets)
@@ -56,13 +57,16 @@ internal static class SlackSection
     private static ImmutableArray<Secret> ReadSigningSecrets(Section section, SecretReader secrets)
     {
         var read = section.Texts("secret").Select(secrets.Read).OfType<Item<string>>().ToList();
-        foreach (var token in read.Where(secret => secret.Value.StartsWith("xox", StringComparison.Ordinal) || secret.Value.StartsWith("xapp-", StringComparison.Ordinal)))
+        foreach (var token in read.Where(secret => IsToken(secret.Value)))
         {
             section.Report(token, "This is a token, not a signing secret.", "Copy the Signing Secret from the app's page Basic Information.");
         }
 
         return [.. read.Select(secret => new Secret(secret.Value))];
     }
+
+    private static bool IsToken(string secret) =>
+        secret.StartsWith(BotToken, StringComparison.Ordinal) || OtherTokens.Any(other => secret.StartsWith(other.Prefix, StringComparison.Ordinal));
 
     private static TimeSpan? ReadLookback(Section section)
     {

@@ -29,15 +29,22 @@ internal static class TeleportSection
         var missing = FileKeys().Except(given).ToList();
         if (section.Find("identity") is { } identity)
         {
-            if (given.Count > 0) section.Report(identity, $"identity stands beside {string.Join(", ", given)}: which of them says who we are?", "Remove one of the two kinds of credentials.");
+            if (given.Count == 0) return;
+            section.Report(identity, $"identity stands beside {string.Join(", ", given)}: which of them says who we are?", "Remove one of the two kinds of credentials.");
         }
         else if (given.Count == 0)
         {
-            section.ReportMissing("identity", "There are no credentials for Teleport.", "Set identity to the file that tctl auth sign wrote, or set client_key, client_crt and root_cas.");
+            section.ReportMissing(
+                "identity",
+                "There are no credentials for Teleport.",
+                "Set identity to the file that tctl auth sign wrote, or set client_key, client_crt and root_cas.");
         }
         else if (missing.Count > 0)
         {
-            section.Report(section.Find(given[0])!, $"client_key, client_crt and root_cas belong together; missing: {string.Join(", ", missing)}.", "Set client_key, client_crt and root_cas, or identity alone.");
+            section.Report(
+                section.Find(given[0])!,
+                $"client_key, client_crt and root_cas belong together; missing: {string.Join(", ", missing)}.",
+                "Set client_key, client_crt and root_cas, or identity alone.");
         }
     }
 

@@ -1,5 +1,3 @@
-using AccessSlack.Configuration;
-
 namespace AccessSlack.Tests.Configuration;
 
 /// <summary>One bad configuration for every rule, with the place and the words expected.</summary>
@@ -166,7 +164,7 @@ public sealed class ConfigProblemTests
         string[] forms = [$"'{Secret}'", $"['{Secret}', 5]", $"{{a = '{Secret}'}}", Secret, $"'env:{Secret}'", $"'credential:{Secret}'", $"'{Secret} x'", $"'''{Secret}"];
         foreach (var form in forms)
         {
-            foreach (var key in Schema.Accepted.Append("users.U01ABCDEF23").Append("role_to_recipients.dba").Append("slack").Append("approvals.rules").Append("http.basic_auth"))
+            foreach (var key in AcceptedKeys.All.Append("users.U01ABCDEF23").Append("role_to_recipients.dba").Append("slack").Append("approvals.rules").Append("http.basic_auth"))
             {
                 var result = FakeConfigSource.Read($"{key} = {form}");
                 Assert.NotEmpty(result.Problems);
