@@ -5,7 +5,6 @@ using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -50,7 +49,7 @@ internal static class CompositionRoot
         app.Run(http => Listener.ServeAsync(http, interactions, readiness));
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            var address = Listener.Address(app.Services.GetRequiredService<IServer>());
+            var address = new Uri(app.Urls.First()); // with the real port
             var kind = address.Scheme == Uri.UriSchemeHttps ? "secure HTTPS" : "insecure HTTP";
             loggers.CreateLogger(typeof(Listener).FullName!).LogInformation("Starting {Kind} server on {Address}", kind, address.Authority);
             readiness.Listening();

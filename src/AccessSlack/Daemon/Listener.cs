@@ -1,8 +1,6 @@
 using System.Net;
 using AccessSlack.Interactions;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,7 +18,7 @@ internal static class Listener
         kestrel.Limits.MaxRequestBodySize = null; // the endpoint caps it itself, and answers 413
         kestrel.Limits.MaxConcurrentConnections = 1000;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Listen(listen, options =>
+        Listen(kestrel, listen, options =>
         {
             if (certificate is not null) options.UseHttps(https =>
             {
@@ -28,7 +26,7 @@ internal static class Listener
                 https.ServerCertificateChain = certificate.Chain;
             });
         });
-        if (diagnostics is not null) kestrel.Listen(diagnostics, options => options.Use(next => connection =>
+        if (diagnostics is not null) Listen(kestrel, diagnostics, options => options.Use(next => connection =>
         {
             connection.Items[Door] = true;
             return next(connection);
@@ -40,8 +38,12 @@ internal static class Listener
             ? DiagnoseAsync(http, readiness)
             : interactions.HandleAsync(http);
 
-    /// <summary>Where the public door is bound, with the real port.</summary>
-    public static Uri Address(IServer server) => new(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    /// <summary>"Every address" must also work on a host without IPv6.</summary>
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endPoint, Action<ListenOptions> configure)
+    {
+        if (endPoint.Address.Equals(IPAddress.IPv6Any)) kestrel.ListenAnyIP(endPoint.Port, configure);
+        else kestrel.Listen(endPoint, configure);
+    }
 
     private static Task DiagnoseAsync(HttpContext http, Readiness readiness)
     {

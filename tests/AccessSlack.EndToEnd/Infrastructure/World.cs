@@ -1,0 +1,176 @@
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Testing;
+
+namespace AccessSlack.EndToEnd.Infrastructure;
+
+/// <summary>What a scenario may choose.</summary>
+internal sealed record WorldOptions
+{
+    public string TeleportVersion { get; init; } = "18.2.0";
+
+    /// <summary>Lines of [slack] beside token, secret and api_url.</summary>
+    public string Slack { get; init; } = "";
+
+    public bool HasSecret { get; init; } = true;
+
+    /// <summary>Tables and their lines beside [teleport], [slack] and [http].</summary>
+    public string More { get; init; } = """
+        [role_to_recipients]
+        "*" = "access"
+        """;
+
+    /// <summary>Lines of [http].</summary>
+    public string Http { get; init; } = "insecure = true";
+
+    public SlackSimulatorOptions SlackOptions { get; init; } = new();
+}
+
+/// <summary>
+/// Both simulators, one daemon between them and some people. Calls that nobody expected and manners that the other
+/// side would not like fail the test at its end.
+/// </summary>
+internal sealed class World : IAsyncDisposable
+{
+    public const string Approve = "approve_request";
+    public const string Deny = "deny_request";
+    public const string Open = "open_request";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("access-slack-").FullName;
+    private readonly List<Replica> _replicas = [];
+    private readonly WorldOptions _options;
+
+    private World(WorldOptions options, TeleportSimulator teleport, SlackSimulator slack, ManualTime time)
+    {
+        (_options, Teleport, Slack, Time) = (options, teleport, slack, time);
+        Plugin = teleport.AddUser("access-slack");
+        teleport.Certificates.WriteFiles(_folder, "auth", teleport.Certificates.IssueClient("access-slack"));
+        Alice = slack.AddPerson("alice", "alice@example.com");
+        Bob = slack.AddPerson("bob", "bob@example.com");
+        Carol = slack.AddPerson("carol", "carol@example.com");
+        Channel = slack.AddChannel("access", Alice, Bob, Carol);
+    }
+
+    public ManualTime Time { get; }
+    public TeleportSimulator Teleport { get; }
+    public SlackSimulator Slack { get; }
+    public TeleportUser Plugin { get; }
+    public SlackPerson Alice { get; }
+    public SlackPerson Bob { get; }
+    public SlackPerson Carol { get; }
+    public SlackChannel Channel { get; }
+
+    /// <summary>The first daemon.</summary>
+    public Replica Daemon => _replicas[0];
+
+    public static async Task<World> StartAsync(WorldOptions? options = null)
+    {
+        var world = await PrepareAsync(options);
+        await world.StartReplicaAsync();
+        return world;
+    }
+
+    /// <summary>Everything but the daemon.</summary>
+    public static async Task<World> PrepareAsync(WorldOptions? options = null)
+    {
+        options ??= new();
+        var time = new ManualTime();
+        var teleport = await TeleportSimulator.StartAsync(new() { Version = options.TeleportVersion, ProxyPublicAddress = "proxy.example.com:443", Time = time });
+        var slack = await SlackSimulator.StartAsync(options.SlackOptions with { Time = time });
+        return new(options, teleport, slack, time);
+    }
+
+    public Replica CreateReplica()
+    {
+        var replica = Replica.Create(Toml(), Time, seed: _replicas.Count + 1);
+        _replicas.Add(replica);
+        return replica;
+    }
+
+    public async Task<Replica> StartReplicaAsync()
+    {
+        var replica = CreateReplica();
+        await replica.StartAsync();
+        return replica;
+    }
+
+    public string File(string name) => Path.Combine(_folder, name);
+
+    public string Toml() => $"""
+        [teleport]
+        addr = "{Teleport.Address}"
+        client_key = "{File("auth.key")}"
+        client_crt = "{File("auth.crt")}"
+        root_cas = "{File("auth.cas")}"
+
+        [slack]
+        token = "{Slack.Options.BotToken}"
+        {(_options.HasSecret ? $"secret = \"{Slack.Options.SigningSecret}\"" : "")}
+        api_url = "{Slack.ApiUrl}"
+        {_options.Slack}
+
+        [http]
+        listen_addr = "127.0.0.1:0"
+        {_options.Http.Replace("FOLDER", _folder)}
+
+        {_options.More}
+        """;
+
+    /// <summary>The messages of a request, once there are so many; the newest state of each.</summary>
+    public async Task<IReadOnlyList<SlackMessage>> AnnouncedAsync(string id, int count = 1)
+    {
+        await Slack.WaitUntilAsync(_ => MessagesOf(id).Count >= count);
+        await IdleAsync();
+        return MessagesOf(id);
+    }
+
+    public IReadOnlyList<SlackMessage> MessagesOf(string id) =>
+        [.. Slack.Messages.Where(message => (string?)message.Metadata?["event_payload"]?["request_id"] == id)];
+
+    /// <summary>A request of alice's, and the message in the channel.</summary>
+    public async Task<(string Id, SlackMessage Message)> RequestAsync(params string[] roles)
+    {
+        var id = Teleport.CreateRequest("alice", roles.Length == 0 ? ["dba"] : roles);
+        return (id, (await AnnouncedAsync(id))[0]);
+    }
+
+    public Task<SlackAck> ClickAsync(SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null, Replica? at = null) =>
+        Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, (at ?? Daemon).Door, forgery);
+
+    /// <summary>Waits until the message of a request in a channel shows this state.</summary>
+    public async Task<SlackMessage> ShowsAsync(string id, string state, int messages = 1)
+    {
+        await Slack.WaitUntilAsync(_ => MessagesOf(id).Count(message => message.Text.EndsWith(state, StringComparison.Ordinal)) >= messages);
+        await IdleAsync();
+        return MessagesOf(id)[0];
+    }
+
+    public async Task IdleAsync()
+    {
+        foreach (var replica in _replicas) await replica.WhenIdleAsync();
+    }
+
+    /// <summary>Lets time pass; everything that falls due is done when this returns.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        await IdleAsync();
+    }
+
+    /// <summary>What only this person was told, in order.</summary>
+    public IReadOnlyList<string> ToldTo(SlackPerson person) => [.. Slack.Ephemerals.Where(told => told.UserId == person.Id).Select(told => told.Text)];
+
+    public string StateOf(string id) => Teleport.Request(id)?.Spec.State.ToString() ?? "Gone";
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in _replicas) await replica.DisposeAsync();
+        await Slack.DisposeAsync();
+        await Teleport.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+        Assert.Empty(Teleport.UnexpectedCalls);
+        Assert.Empty(Teleport.Complaints);
+        Assert.Empty(Slack.UnexpectedCalls);
+        Assert.Empty(Slack.Complaints);
+    }
+}
