@@ -1,0 +1,58 @@
+// What ArchitectureTests must find, and what it must leave alone. Namespaces decide, so these stand in those of the rooms.
+namespace AccessSlack.Requests
+{
+    internal abstract class WrongArrow
+    {
+        public abstract Microsoft.Extensions.Logging.ILogger Logger { get; }
+
+        public abstract SlackNet.Blocks.Block Block(Secret secret);
+
+        public static Type InABody() => typeof(SlackNet.WebApi.Message);
+    }
+}
+
+namespace AccessSlack.Teleport
+{
+    internal static class WrongArrow
+    {
+        // The use is inside the state machine of a lambda.
+        public static Func<object, Task<string>> Deep() => async value =>
+        {
+            await Task.Yield();
+            return value is List<Slack.ISlack> ? nameof(value) : ((Requests.SlackUser)value).Id;
+        };
+    }
+}
+
+namespace AccessSlack.Configuration
+{
+    internal static class WrongArrow
+    {
+        public static object New() => new Daemon.Logging.JsonLineFormatter();
+
+        public static void Close() => Serilog.Log.CloseAndFlush();
+    }
+}
+
+namespace AccessSlack.Daemon
+{
+    internal static class WrongArrow
+    {
+        public static object? Catch(Slack.ISlack? slack)
+        {
+            try
+            {
+                return slack ?? Configuration.WrongArrow.New();
+            }
+            catch (Teleport.TeleportException)
+            {
+                return null;
+            }
+        }
+    }
+
+    internal static class CompositionRoot
+    {
+        public static object Build() => Configuration.WrongArrow.New();
+    }
+}

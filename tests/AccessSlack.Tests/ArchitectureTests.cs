@@ -1,0 +1,120 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using AccessSlack.Testing;
+
+namespace AccessSlack.Tests;
+
+/// <summary>Who may use whom (design section 3). A room is the namespace below AccessSlack; Program and Commands may use everything.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const string CompositionRoot = "AccessSlack.Daemon.CompositionRoot";
+
+    /// <summary>The libraries of each room, beside the framework.</summary>
+    private static readonly Dictionary<string, string[]> Libraries = new()
+    {
+        ["Requests"] = [],
+        ["Teleport"] = ["Compat.Grpc", "Google.Protobuf"],
+        ["Slack"] = ["Compat.SlackNet"],
+        ["Interactions"] = ["Compat.SlackNet"],
+        ["Configuration"] = ["Compat.Tomlyn"],
+        ["Daemon"] = ["Compat.Hosting", "Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console", "Serilog.Sinks.File"],
+    };
+
+    private static readonly string[] SeamFiles =
+        ["Teleport/ITeleport.cs", "Teleport/TeleportException.cs", "Slack/ISlack.cs", "Interactions/IInteractionHandler.cs", "Configuration/Settings.cs"];
+
+    private static readonly string[] Packages = ["Google.Protobuf", "System.CommandLine"];
+
+    private static readonly Lazy<HashSet<string>> Seams = new(() =>
+        [.. SeamFiles.Select(file => Path.Combine(SourceFolder(), file)).Where(File.Exists).SelectMany(DeclaredTypes)]);
+
+    [Fact]
+    public void Daemon_Rooms_UseOnlyWhatTheyMay()
+    {
+        var uses = TypeScanner.Uses(typeof(Secret).Assembly);
+
+        Assert.Contains(uses, use => RoomOf(use.From) == "Requests" && use.To.Namespace == "SlackNet.Blocks");
+        Assert.Empty(uses.Where(IsWrong).Select(use => use.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Compat.Grpc", "Google.Protobuf")]
+    [InlineData("Compat.Tomlyn", null)]
+    [InlineData("Compat.SlackNet", null)]
+    [InlineData("Compat.Hosting", null)]
+    public void Compat_Library_ReferencesOnlyTheFramework(string library, string? allowed)
+    {
+        var references = Assembly.Load(library).GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
+
+        Assert.Contains("System.Runtime", references);
+        Assert.DoesNotContain(references, reference => reference != allowed && !IsFramework(reference));
+    }
+
+    [Theory]
+    [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Slack.ISlack")]
+    [InlineData("AccessSlack.Requests.WrongArrow → Microsoft.Extensions.Logging.ILogger")]
+    [InlineData("AccessSlack.Requests.WrongArrow → SlackNet.WebApi.Message")]
+    [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Configuration.WrongArrow")]
+    [InlineData("AccessSlack.Configuration.WrongArrow → AccessSlack.Daemon.Logging.JsonLineFormatter")]
+    [InlineData("AccessSlack.Configuration.WrongArrow → Serilog.Log")]
+    public void Rules_WrongArrow_IsFoundAndNamed(string arrow) =>
+        Assert.Contains(arrow, TypeScanner.Uses(typeof(ArchitectureTests).Assembly).Where(IsWrong).Select(use => use.ToString()));
+
+    [Theory]
+    [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Slack.ISlack")]
+    [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Teleport.TeleportException")]
+    [InlineData("AccessSlack.Daemon.CompositionRoot → AccessSlack.Configuration.WrongArrow")]
+    [InlineData("AccessSlack.Requests.WrongArrow → SlackNet.Blocks.Block")]
+    [InlineData("AccessSlack.Requests.WrongArrow → AccessSlack.Secret")]
+    [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Requests.SlackUser")]
+    public void Rules_RightArrow_IsAllowed(string arrow)
+    {
+        var use = Assert.Single(TypeScanner.Uses(typeof(ArchitectureTests).Assembly), use => use.ToString() == arrow);
+
+        Assert.False(IsWrong(use));
+    }
+
+    private static bool IsWrong(Use use)
+    {
+        var room = RoomOf(use.From);
+        if (!Libraries.TryGetValue(room, out var libraries) || use.From.FullName == CompositionRoot) return false;
+        if (IsGenerated(use)) return false;
+        if (IsOurs(use.To)) return !MayUse(room, use.To);
+        var library = use.To.Assembly.GetName().Name!;
+        if (room == "Requests") return !IsBaseLibrary(library) && use.To.Namespace != "SlackNet.Blocks";
+        return !IsFramework(library) && !libraries.Contains(library);
+    }
+
+    private static bool MayUse(string room, Type ours) =>
+        ours == typeof(Secret)
+        || RoomOf(ours) is var other && (other == room || other == "Requests")
+        || room == "Daemon" && Seams.Value.Contains(ours.FullName!.Split('`')[0]);
+
+    private static bool IsOurs(Type type) => type.Namespace is null or "AccessSlack" || type.Namespace.StartsWith("AccessSlack.", StringComparison.Ordinal);
+
+    private static string RoomOf(Type type) => type.Namespace?.Split('.') is ["AccessSlack", var room, ..] ? room : "";
+
+    // Anonymous types, tables of constants; and what source generators put beside our namespaces.
+    private static bool IsGenerated(Use use) => use.To.Name[0] == '<' || use.To.Assembly == use.From.Assembly && !IsOurs(use.To);
+
+    private static bool IsFramework(string library) => IsBaseLibrary(library) || library.StartsWith("Microsoft.", StringComparison.Ordinal);
+
+    private static bool IsBaseLibrary(string library) => library.StartsWith("System.", StringComparison.Ordinal) && !Packages.Contains(library);
+
+    private static IEnumerable<string> DeclaredTypes(string file)
+    {
+        var source = File.ReadAllText(file);
+        var scope = Regex.Match(source, @"^namespace (?<scope>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Groups["scope"].Value;
+        return TopLevelType().Matches(source).Select(match => $"{scope}.{match.Groups["name"].Value}");
+    }
+
+    [GeneratedRegex(@"^internal [a-z ]*\b(record struct|record|struct|class|interface|enum) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex TopLevelType();
+
+    private static string SourceFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "AccessSlack.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("No AccessSlack.sln above the tests.");
+        return Path.Combine(folder.FullName, "src", "AccessSlack");
+    }
+}
