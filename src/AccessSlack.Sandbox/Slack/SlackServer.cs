@@ -3,10 +3,7 @@ using System.Net.Mime;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Sandbox.Slack;
@@ -34,7 +31,7 @@ internal sealed class SlackServer : IAsyncDisposable
     public async Task StartAsync()
     {
         await _app.StartAsync();
-        Address = new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First() + "/");
+        Address = new(_app.Urls.First() + "/");
     }
 
     /// <summary>Calls that are held end at once, cut.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 
 namespace AccessSlack.Sandbox.Slack;
 
@@ -29,7 +30,7 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     }
 
     /// <summary>Raised after every change and every call, outside the lock, on any thread.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     public SlackSimulatorOptions Options { get; }
 
@@ -109,24 +110,21 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     }
 
     /// <summary>Completes when the condition holds; looked at after every change.</summary>
-    /// <exception cref="TimeoutException">It did not hold within 30 seconds.</exception>
+    /// <exception cref="OperationCanceledException">It did not hold within 30 seconds of real time.</exception>
     public async Task WaitUntilAsync(Func<SlackSimulator, bool> condition)
     {
-        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Look()
-        {
-            if (condition(this)) met.TrySetResult();
-        }
-
-        Changed += Look;
+        // The condition runs here and not in the handler, where its failure would hit the call that caused the change.
+        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void Note(object? sender, EventArgs change) => changes.Writer.TryWrite(true);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Changed += Note;
         try
         {
-            Look();
-            await met.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            while (!condition(this)) await changes.Reader.ReadAsync(limit.Token);
         }
         finally
         {
-            Changed -= Look;
+            Changed -= Note;
         }
     }
 
@@ -138,7 +136,7 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     private T Change<T>(Func<T> change)
     {
         var result = Read(change);
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         return result;
     }
 }
