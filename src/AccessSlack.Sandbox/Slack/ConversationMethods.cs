@@ -85,7 +85,8 @@ internal static class ConversationMethods
         json["is_channel"] = true;
         json["is_private"] = channel.IsPrivate;
         json["is_member"] = channel.BotIsMember;
-        json["is_ext_shared"] = json["is_shared"] = channel.IsExternallyShared;
+        json["is_ext_shared"] = channel.IsExternallyShared;
+        json["is_shared"] = channel.IsExternallyShared;
         return json;
     }
 
