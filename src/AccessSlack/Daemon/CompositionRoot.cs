@@ -46,7 +46,7 @@ internal static class CompositionRoot
         var readiness = app.Services.GetRequiredService<Readiness>();
         var interactions = new InteractionEndpoint(
             () => secrets, app.Services.GetRequiredService<AccessDaemon>(), time, loggers.CreateLogger<InteractionEndpoint>(), app.Lifetime.ApplicationStopping);
-        app.Run(http => Listener.ServeAsync(http, interactions, readiness));
+        app.Run(http => Listener.ServeAsync(http, interactions.HandleAsync, readiness));
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var address = new Uri(app.Urls.First()); // with the real port

@@ -1,5 +1,4 @@
 using System.Net;
-using AccessSlack.Interactions;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -33,10 +32,10 @@ internal static class Listener
         }));
     }
 
-    public static Task ServeAsync(HttpContext http, InteractionEndpoint interactions, Readiness readiness) =>
+    public static Task ServeAsync(HttpContext http, RequestDelegate interactions, Readiness readiness) =>
         http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Door) == true
             ? DiagnoseAsync(http, readiness)
-            : interactions.HandleAsync(http);
+            : interactions(http);
 
     /// <summary>"Every address" must also work on a host without IPv6.</summary>
     private static void Listen(KestrelServerOptions kestrel, IPEndPoint endPoint, Action<ListenOptions> configure)
