@@ -34,7 +34,8 @@ public sealed partial class ArchitectureTests
         var uses = TypeScanner.Uses(typeof(Secret).Assembly);
 
         Assert.Contains(uses, use => RoomOf(use.From) == "Requests" && use.To.Namespace == "SlackNet.Blocks");
-        Assert.Empty(uses.Where(IsWrong).Select(use => use.ToString()).Order(StringComparer.Ordinal));
+        var wrong = uses.Where(IsWrong).Select(use => use.ToString()).Order(StringComparer.Ordinal).ToList();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     [Theory]
@@ -87,6 +88,8 @@ public sealed partial class ArchitectureTests
 
     private static bool MayUse(string room, Type ours) =>
         ours == typeof(Secret)
+        // Exit codes and the version are common to all but the domain; Program is nobody's.
+        || room != "Requests" && ours.Namespace == "AccessSlack"
         || RoomOf(ours) is var other && (other == room || other == "Requests")
         || room == "Daemon" && Seams.Value.Contains(ours.FullName!.Split('`')[0]);
 
