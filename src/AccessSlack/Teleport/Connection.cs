@@ -30,6 +30,7 @@ internal sealed class Connection : IDisposable
     private readonly GrpcChannel _channel;
     private readonly CancellationTokenSource _retired = new();
     private volatile Listing _listing;
+    private volatile bool _alerted;
 
     public Connection(DnsEndPoint address, Credentials credentials, TimeProvider time)
     {
@@ -42,12 +43,17 @@ internal sealed class Connection : IDisposable
 
     public AuthService.AuthServiceClient Client { get; }
 
+    public DateTimeOffset CertificateExpires => _credentials.Expires;
+
     /// <summary>The newest listing call that may work; forgotten when a new connection is dialled, behind which may be a newer server.</summary>
     public Listing Listing
     {
         get => _listing;
         set => _listing = value;
     }
+
+    /// <summary>Whether the newest connection was ended by a TLS alert: the server does not take our certificate.</summary>
+    public bool Alerted => _alerted;
 
     /// <summary>Cancelled when watches must move to another connection.</summary>
     public CancellationToken Retired { get; }
@@ -69,8 +75,10 @@ internal sealed class Connection : IDisposable
         ConnectCallback = async (_, cancel) =>
         {
             _listing = Listing.Paged;
+            _alerted = false;
             return await DialAsync(address, cancel);
         },
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, () => _alerted = true)),
         ConnectTimeout = TimeSpan.FromSeconds(10),
         EnableMultipleHttp2Connections = true,
         AllowAutoRedirect = false,

@@ -41,21 +41,24 @@ internal sealed partial class TeleportClient
             yield return rows!.Current;
     }
 
-    /// <summary>Finds the newest call the server knows, and its first row; null when there is none.</summary>
+    /// <summary>The first row, by the call that worked before, else by the newest that works; null when there is none.</summary>
     private async Task<IAsyncEnumerator<AccessRequestV3>?> FirstAsync(Connection connection, AccessRequestFilter filter, TimeSpan limit, CancellationToken cancel)
     {
-        for (var listing = connection.Listing; ; listing++)
+        var known = connection.Listing;
+        Listing[] order = [known, .. Enum.GetValues<Listing>().Where(other => other != known)];
+        for (var i = 0; ; i++)
         {
-            var rows = Rows(connection.Client, listing, filter, limit, cancel).GetAsyncEnumerator(cancel);
+            var rows = Rows(connection.Client, order[i], filter, limit, cancel).GetAsyncEnumerator(cancel);
             try
             {
-                var any = await NextAsync(rows, listing, cancel);
-                connection.Listing = listing;
+                var any = await NextAsync(rows, order[i], cancel);
+                // Only what was learned now: this very call may have dialled, and what was known is then forgotten.
+                if (i > 0) connection.Listing = order[i];
                 return any ? rows : null;
             }
-            catch (TeleportException exception) when (exception.Failure == TeleportFailure.Unsupported && listing < Listing.Whole)
+            catch (TeleportException exception) when (exception.Failure == TeleportFailure.Unsupported && i < order.Length - 1)
             {
-                Log.Fallback(_log, _address, Name(listing));
+                Log.Fallback(_log, _address, Name(order[i]));
             }
         }
     }

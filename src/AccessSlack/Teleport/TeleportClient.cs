@@ -39,7 +39,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     }
 
     /// <summary>When the certificate in use ends.</summary>
-    public DateTimeOffset CertificateExpires { get; private set; }
+    public DateTimeOffset CertificateExpires => _connection.CertificateExpires;
 
     /// <summary>
     /// Takes new credentials. Calls under way finish on the old connection; a watch ends as if the server had ended it,
@@ -92,17 +92,13 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 
     public void Dispose()
     {
+        if (_disposed.IsCancellationRequested) return;
         _disposed.Cancel();
         _connection.Dispose();
         _disposed.Dispose();
     }
 
-    private Connection Open(CredentialFiles files)
-    {
-        var credentials = Credentials.Load(files, _time.GetUtcNow());
-        CertificateExpires = credentials.Expires;
-        return new Connection(_endPoint, credentials, _time);
-    }
+    private Connection Open(CredentialFiles files) => new(_endPoint, Credentials.Load(files, _time.GetUtcNow()), _time);
 
     /// <summary>Every call but the watch has a deadline, so after the longest of them nothing is left.</summary>
     private async Task DrainAsync(Connection old)
@@ -127,7 +123,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     private CallOptions Limited(TimeSpan limit, CancellationToken cancel) => new(Deadline: _time.GetUtcNow().UtcDateTime + limit, CancellationToken: cancel);
 
     private Exception Failed(RpcException exception, string call, CancellationToken cancel) =>
-        cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address);
+        cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address, _connection.Alerted);
 
     private TeleportException Surprise(string what) => new(TeleportFailure.Unexpected, $"Teleport at {_address} failed unexpectedly ({what})");
 
@@ -149,7 +145,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         [LoggerMessage(LogLevel.Warning, "Teleport at {Address} sent an access request without a usable id or without content; such requests are skipped")]
         public static partial void Skipped(ILogger log, string address);
 
-        [LoggerMessage(LogLevel.Debug, "Teleport at {Address} does not know {Call}; falling back to an older call")]
+        [LoggerMessage(LogLevel.Debug, "Teleport at {Address} does not know {Call}; trying another")]
         public static partial void Fallback(ILogger log, string address, string call);
     }
 }

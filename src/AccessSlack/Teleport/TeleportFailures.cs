@@ -1,5 +1,4 @@
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using Grpc.Core;
 
 namespace AccessSlack.Teleport;
@@ -13,7 +12,9 @@ internal static class TeleportFailures
     /// <param name="exception">The failed call.</param>
     /// <param name="call">Its name.</param>
     /// <param name="address">The configured address.</param>
-    public static TeleportException Of(RpcException exception, string call, string address) => New(Classify(exception.Status), exception, call, address);
+    /// <param name="alerted">Whether its connection was ended by a TLS alert.</param>
+    public static TeleportException Of(RpcException exception, string call, string address, bool alerted = false) =>
+        New(alerted && exception.StatusCode == StatusCode.Unavailable ? TeleportFailure.CredentialsRefused : Classify(exception.Status), exception, call, address);
 
     /// <summary>The end of a watch that was confirmed: whatever the server says, the cure is to connect again (wire contract 4.1), unless it is about permission or load.</summary>
     public static TeleportException OfBrokenWatch(RpcException exception, string call, string address)
@@ -40,12 +41,11 @@ internal static class TeleportFailures
         _ => TeleportFailure.Unexpected,
     };
 
-    /// <summary>We refuse the server with AuthenticationException; its alert about our certificate arrives as a failure to decrypt, since TLS 1.3 after the handshake.</summary>
     private static bool IsHandshake(Exception? exception)
     {
         for (var link = exception; link is not null; link = link.InnerException)
         {
-            if (link is AuthenticationException or CryptographicException) return true;
+            if (link is AuthenticationException) return true;
         }
 
         return false;

@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using AccessSlack.Teleport;
+using AccessSlack.Teleport.Protocol;
+using AccessSlack.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AccessSlack.Tests.Teleport;
+
+public sealed class ConnectionTests
+{
+    [Fact]
+    public async Task Ping_RightCredentials_SendsOneCertificateAndTeleportsServerName()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<PingRequest>("Ping", _ => [new PingResponse { ClusterName = "example", ServerVersion = "v17.1.0", ProxyPublicAddr = "proxy:443" }]);
+        var pong = await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
+        Assert.Equal(new TeleportServer("example", "17.1.0", "proxy:443"), pong);
+        Assert.Equal("teleport.cluster.local", Assert.Single(server.ServerNames));
+        Assert.Equal(["CN=slack-approver"], Assert.Single(server.ClientCertificates));
+    }
+
+    [Fact]
+    public async Task Ping_ServerListsOtherIssuers_SendsTheCertificateAllTheSame()
+    {
+        using var other = new TestAuthority("some other CA");
+        await using var server = await AuthServer.StartAsync(listedIssuer: other.Certificate);
+        server.On<PingRequest>("Ping", _ => [new PingResponse()]);
+        await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
+        Assert.Equal(["CN=slack-approver"], Assert.Single(server.ClientCertificates));
+    }
+
+    [Fact]
+    public async Task Ping_Metadata_HasNoVersion()
+    {
+        HeaderDictionary? headers = null;
+        await using var server = await AuthServer.StartAsync();
+        server.On("Ping", async context =>
+        {
+            headers = new HeaderDictionary(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(context.Request.Headers, StringComparer.OrdinalIgnoreCase));
+            await AuthServer.SendAsync(context, new PingResponse());
+            context.Response.AppendTrailer("grpc-status", "0");
+        });
+        await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
+        Assert.False(headers!.ContainsKey("version"));
+        Assert.Equal("10000m", headers["grpc-timeout"]);
+    }
+
+    [Fact]
+    public async Task Ping_ServerOfAnotherAuthority_IsCredentialsRefusedAndSendsNothing()
+    {
+        using var other = new TestAuthority();
+        await using var server = await AuthServer.StartAsync();
+        var failure = await FailureAsync(server, server.Authority.ThreeFiles(authorities: other.Pem));
+        Assert.Equal(TeleportFailure.CredentialsRefused, failure.Failure);
+        Assert.Contains(server.Address, failure.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task Ping_OneOfSeveralAuthorities_IsEnough()
+    {
+        using var next = new TestAuthority("next host CA");
+        await using var server = await AuthServer.StartAsync();
+        server.On<PingRequest>("Ping", _ => [new PingResponse()]);
+        await server.Connect(server.Authority.ThreeFiles(authorities: next.Pem + server.Authority.Pem)).PingAsync(default).WaitAsync(AuthServer.Soon);
+    }
+
+    [Fact]
+    public async Task Ping_ServerWithAnotherName_IsCredentialsRefused()
+    {
+        await using var server = await AuthServer.StartAsync(certificateName: "localhost");
+        Assert.Equal(TeleportFailure.CredentialsRefused, (await FailureAsync(server, server.Authority.ThreeFiles())).Failure);
+    }
+
+    [Fact]
+    public async Task Ping_AlertDuringTheHandshake_IsCredentialsRefused()
+    {
+        using var authority = new TestAuthority();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var refusing = RefuseAsync(listener);
+        using var client = new TeleportClient(new TeleportOptions(listener.LocalEndpoint.ToString()!, authority.ThreeFiles()), new ManualTime(), NullLogger<TeleportClient>.Instance);
+        var failure = await Assert.ThrowsAsync<TeleportException>(() => client.PingAsync(default).WaitAsync(AuthServer.Soon));
+        Assert.Equal(TeleportFailure.CredentialsRefused, failure.Failure);
+        await refusing;
+    }
+
+    [Fact]
+    public async Task AlertStream_ReadThatFailsInsideTls_IsTold()
+    {
+        var alerts = 0;
+        await using var alerted = new AlertStream(new FailingStream(new IOException("x", new InvalidOperationException("x", new CryptographicException("alert")))), () => alerts++);
+        await Assert.ThrowsAsync<IOException>(async () => await alerted.ReadExactlyAsync(new byte[1]));
+        Assert.Equal(1, alerts);
+        await using var cut = new AlertStream(new FailingStream(new IOException("x", new SocketException())), () => alerts++);
+        await Assert.ThrowsAsync<IOException>(async () => await cut.ReadExactlyAsync(new byte[1]));
+        Assert.Equal(1, alerts);
+    }
+
+    [Fact]
+    public async Task Ping_NobodyListens_IsUnreachable()
+    {
+        await using var server = await AuthServer.StartAsync();
+        var client = server.Client;
+        await server.StopAsync();
+        var failure = await Assert.ThrowsAsync<TeleportException>(() => client.PingAsync(default).WaitAsync(AuthServer.Soon));
+        Assert.Equal(TeleportFailure.Unreachable, failure.Failure);
+    }
+
+    [Fact]
+    public async Task Reload_NewFiles_MovesCallsAndEndsTheWatchAsIfTheServerHad()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<PingRequest>("Ping", _ => [new PingResponse()]);
+        server.On("WatchEvents", async context =>
+        {
+            await AuthServer.SendAsync(context, new Event());
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        await using var watch = server.Client.WatchAsync(default).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
+
+        server.Client.Reload(server.Authority.ThreeFiles());
+        Assert.False(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
+        await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
+        Assert.Equal(2, server.ClientCertificates.Count);
+    }
+
+    [Fact]
+    public async Task Reload_BadFiles_KeepsTheOldOnes()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<PingRequest>("Ping", _ => [new PingResponse()]);
+        var client = server.Client;
+        Assert.Throws<CredentialException>(() => client.Reload(server.Authority.Identity("nothing")));
+        await client.PingAsync(default).WaitAsync(AuthServer.Soon);
+        Assert.Equal(TestAuthority.Until, client.CertificateExpires);
+    }
+
+    [Fact]
+    public void Client_AddressThatIsNone_IsRefused()
+    {
+        using var authority = new TestAuthority();
+        var options = new TeleportOptions("https://x/y", authority.ThreeFiles());
+        Assert.Throws<ArgumentException>(() => new TeleportClient(options, TimeProvider.System, NullLogger<TeleportClient>.Instance));
+    }
+
+    [Theory]
+    [InlineData("localhost", "localhost", 3025)]
+    [InlineData("auth.example.com:443", "auth.example.com", 443)]
+    [InlineData("10.0.0.1:3025", "10.0.0.1", 3025)]
+    [InlineData("[::1]", "::1", 3025)]
+    [InlineData("[fe80::1]:1", "fe80::1", 1)]
+    public void TryParse_Address_IsHostAndPort(string text, string host, int port)
+    {
+        Assert.True(TeleportAddress.TryParse(text, out var address));
+        Assert.Equal((host, port), (address.Host, address.Port));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":3025")]
+    [InlineData("https://localhost:3025")]
+    [InlineData("localhost:3025/path")]
+    [InlineData("user@localhost")]
+    [InlineData("localhost:0")]
+    [InlineData("localhost:65536")]
+    [InlineData("two words")]
+    [InlineData("a:b:c")]
+    public void TryParse_AnythingElse_IsRefused(string text)
+    {
+        Assert.False(TeleportAddress.TryParse(text, out _));
+    }
+
+    /// <summary>Answers the first bytes of a client with the fatal alert "bad certificate" (RFC 8446 section 6).</summary>
+    private static async Task RefuseAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        Assert.NotEqual(0, await client.GetStream().ReadAsync(new byte[4096]));
+        await client.GetStream().WriteAsync(new byte[] { 21, 3, 3, 0, 2, 2, 42 });
+    }
+
+    private static async Task<TeleportException> FailureAsync(AuthServer server, CredentialFiles files) =>
+        await Assert.ThrowsAsync<TeleportException>(() => server.Connect(files).PingAsync(default).WaitAsync(AuthServer.Soon));
+
+    private sealed class FailingStream(Exception exception) : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromException<int>(exception);
+    }
+}

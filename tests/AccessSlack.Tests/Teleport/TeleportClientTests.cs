@@ -1,0 +1,391 @@
+using AccessSlack.Requests;
+using AccessSlack.Teleport;
+using AccessSlack.Teleport.Protocol;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using RequestState = AccessSlack.Requests.RequestState;
+
+namespace AccessSlack.Tests.Teleport;
+
+public sealed class TeleportClientTests
+{
+    private static readonly Dictionary<string, string> Rev1 = new() { ["rev"] = "1" };
+
+    [Fact]
+    public async Task List_NewServer_TakesAllPages()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", request => request.StartKey switch
+        {
+            "" => [new ListAccessRequestsResponse { AccessRequests = { Message("a"), Message("b") }, NextKey = "c" }],
+            "c" => [new ListAccessRequestsResponse { NextKey = "d" }],
+            _ => [new ListAccessRequestsResponse { AccessRequests = { Message("d") } }],
+        });
+        Assert.Equal(["a", "b", "d"], await ListAsync(server.Client));
+    }
+
+    [Fact]
+    public async Task List_PageThatLeadsToItself_Fails()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { NextKey = "again" }]);
+        Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => ListAsync(server.Client)));
+        Assert.Equal(2, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task List_OlderServers_FallBackAndRemember()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<AccessRequestFilter>("GetAccessRequestsV2", _ => [Message("a"), Message("b")]);
+        Assert.Equal(["a", "b"], await ListAsync(server.Client));
+        Assert.Equal(["a", "b"], await ListAsync(server.Client));
+        Assert.Equal(["ListAccessRequests", "GetAccessRequestsV2", "GetAccessRequestsV2"], server.Calls);
+    }
+
+    [Fact]
+    public async Task List_OldestServer_FallsBackTwice()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<AccessRequestFilter>("GetAccessRequests", _ => [new AccessRequests { AccessRequests_ = { Message("a") } }]);
+        Assert.Equal(["a"], await ListAsync(server.Client));
+        Assert.Equal(["a"], await ListAsync(server.Client));
+        Assert.Equal(["ListAccessRequests", "GetAccessRequestsV2", "GetAccessRequests", "GetAccessRequests"], server.Calls);
+
+    }
+
+    [Fact]
+    public async Task List_NewConnection_ForgetsWhatWasKnown()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<AccessRequestFilter>("GetAccessRequests", _ => [new AccessRequests { AccessRequests_ = { Message("a") } }]);
+        await ListAsync(server.Client);
+        server.DropConnections();
+        await ListAgainAsync(server.Client);
+        server.Calls.Clear();
+        await ListAsync(server.Client);
+        Assert.Equal("ListAccessRequests", server.Calls.First());
+    }
+
+    [Fact]
+    public async Task List_NewerServerBehindTheSameAddress_IsFoundAtOnce()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<AccessRequestFilter>("GetAccessRequests", _ => [new AccessRequests { AccessRequests_ = { Message("a") } }]);
+        await ListAsync(server.Client);
+        server.DropConnections();
+        server.Fail("GetAccessRequests", 12, "unknown method");
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { Message("b") } }]);
+        Assert.Equal(["b"], await ListAgainAsync(server.Client));
+    }
+
+    [Fact]
+    public async Task List_NoKnownCall_IsUnsupported()
+    {
+        await using var server = await AuthServer.StartAsync();
+        Assert.Equal(TeleportFailure.Unsupported, await FailureAsync(() => ListAsync(server.Client)));
+    }
+
+    [Fact]
+    public async Task List_RequestThatCannotBeRead_IsSkippedAndSaidOnce()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<AccessRequestFilter>("GetAccessRequestsV2", _ => [Message("bad id"), Message("a"), new AccessRequestV3()]);
+        var log = new CountingLog();
+        using var client = server.Connect(server.Authority.ThreeFiles(), log);
+        Assert.Equal(["a"], await ListAsync(client));
+        Assert.Equal(1, log.Warnings);
+    }
+
+    [Fact]
+    public async Task List_MoreThanTheUsualLimit_IsTaken()
+    {
+        await using var server = await AuthServer.StartAsync();
+        var large = Message("a");
+        large.Spec.RequestReason = new string('x', 5 * 1024 * 1024);
+        server.On<AccessRequestFilter>("GetAccessRequests", _ => [new AccessRequests { AccessRequests_ = { large } }]);
+        Assert.Equal(["a"], await ListAsync(server.Client));
+    }
+
+    [Fact]
+    public async Task Find_EveryGeneration_FindsOrNot()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", request => [new ListAccessRequestsResponse { AccessRequests = { request.Filter.Id == "a" ? [Message("a")] : [] } }]);
+        Assert.Equal("a", (await FindAsync(server, "a"))!.Id);
+        Assert.Null(await FindAsync(server, "b"));
+        server.Fail("ListAccessRequests", 12, "unknown method");
+        server.On<AccessRequestFilter>("GetAccessRequestsV2", filter => filter.Id == "a" ? [Message("a")] : []);
+        Assert.Equal("a", (await FindAsync(server, "a"))!.Id);
+        Assert.Null(await FindAsync(server, "b"));
+        server.Fail("GetAccessRequestsV2", 12, "unknown method");
+        server.Fail("GetAccessRequests", 5, "no such request");
+        Assert.Null(await FindAsync(server, "b"));
+    }
+
+    [Fact]
+    public async Task Find_AnotherRequestThanAsked_Fails()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<AccessRequestFilter>("GetAccessRequestsV2", _ => [Message("b"), Message("a")]);
+        Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => FindAsync(server, "a")));
+    }
+
+    [Fact]
+    public async Task Find_TextThatIsNoId_AsksNobody()
+    {
+        await using var server = await AuthServer.StartAsync();
+        Assert.Null(await FindAsync(server, "../x"));
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
+    public async Task Call_NoAnswerInTime_IsUnreachable()
+    {
+        await using var server = await AuthServer.StartAsync();
+        var arrived = new TaskCompletionSource();
+        server.On("Ping", context =>
+        {
+            arrived.SetResult();
+            return Hang()(context);
+        });
+        var ping = server.Client.PingAsync(default);
+        await arrived.Task.WaitAsync(AuthServer.Soon);
+        server.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(TeleportFailure.Unreachable, await FailureAsync(() => ping));
+    }
+
+    [Fact]
+    public async Task Call_Cancelled_IsACancellation()
+    {
+        await using var server = await AuthServer.StartAsync();
+        using var cancel = new CancellationTokenSource();
+        server.On("Ping", context =>
+        {
+            cancel.Cancel();
+            return Hang()(context);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Client.PingAsync(cancel.Token).WaitAsync(AuthServer.Soon));
+    }
+
+    [Fact]
+    public async Task Call_PermissionDenied_SaysWhatTheServerSaid()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.Fail("Ping", 7, "client version is unsupported");
+        var failure = await Assert.ThrowsAsync<TeleportException>(() => server.Client.PingAsync(default).WaitAsync(AuthServer.Soon));
+        Assert.Equal(TeleportFailure.NotPermitted, failure.Failure);
+        Assert.Contains("client version is unsupported", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PluginData_Read_AsksForTheRequestAndGivesOurEntry()
+    {
+        PluginDataFilter? asked = null;
+        await using var server = await AuthServer.StartAsync();
+        server.On<PluginDataFilter>("GetPluginData", filter =>
+        {
+            asked = filter;
+            var document = new PluginDataV3 { Metadata = new Metadata { Name = "a" }, Spec = new PluginDataSpecV3() };
+            document.Spec.Entries.Add("slack", new PluginDataEntry { Data = { ["rev"] = "3" } });
+            return [new PluginDataSeq { PluginData = { document } }];
+        });
+        Assert.Equal("3", (await server.Client.ReadPluginDataAsync("a", default).WaitAsync(AuthServer.Soon))!["rev"]);
+        Assert.Equal(new PluginDataFilter { Kind = "access_request", Resource = "a", Plugin = "slack" }, asked);
+        Assert.Null(await server.Client.ReadPluginDataAsync("b", default).WaitAsync(AuthServer.Soon));
+    }
+
+    [Fact]
+    public async Task PluginData_Write_SendsSetAndExpectAndReportsAConflict()
+    {
+        PluginDataUpdateParams? sent = null;
+        await using var server = await AuthServer.StartAsync();
+        server.On<PluginDataUpdateParams>("UpdatePluginData", update =>
+        {
+            sent = update;
+            return [new Empty()];
+        });
+        await server.Client.WritePluginDataAsync("a", new Dictionary<string, string> { ["rev"] = "2", ["old"] = "" }, Rev1, default).WaitAsync(AuthServer.Soon);
+        Assert.Equal(new PluginDataUpdateParams { Kind = "access_request", Resource = "a", Plugin = "slack", Set = { ["rev"] = "2", ["old"] = "" }, Expect = { ["rev"] = "1" } }, sent);
+
+        server.Fail("UpdatePluginData", 9, "expectations not met");
+        Assert.Equal(TeleportFailure.Conflict, await FailureAsync(() => server.Client.WritePluginDataAsync("a", Rev1, Rev1, default)));
+        await Assert.ThrowsAsync<ArgumentException>(() => server.Client.WritePluginDataAsync("a", Rev1, new Dictionary<string, string>(), default));
+    }
+
+    [Fact]
+    public async Task SetState_Decision_IsSentAsItIs()
+    {
+        RequestStateSetter? sent = null;
+        await using var server = await AuthServer.StartAsync();
+        server.On<RequestStateSetter>("SetAccessRequestState", setter =>
+        {
+            sent = setter;
+            return [new Empty()];
+        });
+        await server.Client.SetStateAsync("a", RequestState.Denied, "slack:bob@example.com", "no", default).WaitAsync(AuthServer.Soon);
+        Assert.Equal(new RequestStateSetter { Id = "a", State = AccessSlack.Teleport.Protocol.RequestState.Denied, Delegator = "slack:bob@example.com", Reason = "no" }, sent);
+    }
+
+    [Fact]
+    public async Task SubmitReview_Decision_LeavesTheAuthorToTheServer()
+    {
+        AccessReviewSubmission? sent = null;
+        await using var server = await AuthServer.StartAsync();
+        server.On<AccessReviewSubmission>("SubmitAccessReview", submission =>
+        {
+            sent = submission;
+            return [Message("a")];
+        });
+        Assert.Equal("a", (await server.Client.SubmitReviewAsync("a", RequestState.Approved, "ok", default).WaitAsync(AuthServer.Soon)).Id);
+        Assert.Equal(new AccessReviewSubmission { RequestId = "a", Review = new AccessReview { ProposedState = AccessSlack.Teleport.Protocol.RequestState.Approved, Reason = "ok" } }, sent);
+        Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => server.Client.SubmitReviewAsync("b", RequestState.Approved, "ok", default)));
+    }
+
+    [Fact]
+    public async Task Watch_InitThenEvents_GivesTheOnesWeKnow()
+    {
+        Watch? asked = null;
+        await using var server = await AuthServer.StartAsync();
+        server.On<Watch>("WatchEvents", watch =>
+        {
+            asked = watch;
+            return
+            [
+                Event(Operation.Init), Event((Operation)9), Event(Operation.Init),
+                new Event { Type = Operation.Put, AccessRequest = Message("a") },
+                new Event { Type = Operation.Put, AccessRequest = Message("bad id") },
+                new Event { Type = Operation.Delete, ResourceHeader = new ResourceHeader { Kind = "access_request", Metadata = new Metadata { Name = "a" } } },
+            ];
+        });
+        var events = await server.Client.WatchAsync(default).ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
+        Assert.Equal(["Watching", "Changed", "Removed"], events.Select(e => e.GetType().Name));
+        Assert.Equal(new Watch { Kinds = { new WatchKind { Kind = "access_request" } } }, asked);
+    }
+
+    [Fact]
+    public async Task Watch_NoInitFor15Seconds_IsUnreachableAndLetsGo()
+    {
+        var (arrived, left) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var server = await AuthServer.StartAsync();
+        server.On("WatchEvents", async context =>
+        {
+            arrived.SetResult();
+            await Hang()(context);
+            left.SetResult();
+        });
+        var first = FirstAsync(server.Client.WatchAsync(default));
+        await arrived.Task.WaitAsync(AuthServer.Soon);
+        server.Time.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(first.IsCompleted);
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TeleportFailure.Unreachable, await FailureAsync(() => first));
+        await left.Task.WaitAsync(AuthServer.Soon);
+    }
+
+    [Fact]
+    public async Task Watch_AfterInit_WaitsWithoutLimit()
+    {
+        await using var server = await AuthServer.StartAsync();
+        var more = new TaskCompletionSource();
+        server.On("WatchEvents", async context =>
+        {
+            await AuthServer.SendAsync(context, Event(Operation.Init));
+            await more.Task;
+            await AuthServer.SendAsync(context, new Event { Type = Operation.Put, AccessRequest = Message("a") });
+        });
+        await using var watch = server.Client.WatchAsync(default).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
+        server.Time.Advance(TimeSpan.FromDays(7));
+        more.SetResult();
+        Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
+    }
+
+    [Fact]
+    public async Task Watch_SomethingElseFirstOrNothing_Fails()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Put, AccessRequest = Message("a") }]);
+        Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default))));
+        server.On<Watch>("WatchEvents", _ => []);
+        Assert.Equal(TeleportFailure.Unreachable, await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default))));
+        server.Fail("WatchEvents", 7, "access denied");
+        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default))));
+    }
+
+    [Theory]
+    [InlineData("2", "EOF")]
+    [InlineData("3", "buffer overflow")]
+    public async Task Watch_FailureAfterInit_IsUnreachable(string status, string message)
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On("WatchEvents", async context =>
+        {
+            await AuthServer.SendAsync(context, Event(Operation.Init));
+            context.Response.AppendTrailer("grpc-status", status);
+            context.Response.AppendTrailer("grpc-message", message);
+        });
+        Assert.Equal(TeleportFailure.Unreachable, await FailureAsync(() => server.Client.WatchAsync(default).ToListAsync().AsTask()));
+    }
+
+    [Fact]
+    public async Task Watch_Cancelled_IsACancellation()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On("WatchEvents", Hang(Event(Operation.Init)));
+        using var cancel = new CancellationTokenSource();
+        await using var watch = server.Client.WatchAsync(cancel.Token).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
+        var next = watch.MoveNextAsync().AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(AuthServer.Soon));
+    }
+
+    private static AccessRequestV3 Message(string id) => new() { Metadata = new Metadata { Name = id }, Spec = new AccessRequestSpecV3 { User = "alice" } };
+
+    private static Event Event(Operation type) => new() { Type = type };
+
+    private static RequestDelegate Hang(Event? first = null) => async context =>
+    {
+        if (first is not null) await AuthServer.SendAsync(context, first);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    };
+
+    private static Task<List<string>> ListAsync(TeleportClient client) =>
+        client.ListAsync(default).Select(request => request.Id).ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
+
+    /// <summary>Lists after the connection was cut, which the client may notice only when it uses it.</summary>
+    private static async Task<List<string>> ListAgainAsync(TeleportClient client)
+    {
+        try
+        {
+            return await ListAsync(client);
+        }
+        catch (TeleportException exception) when (exception.Failure == TeleportFailure.Unreachable)
+        {
+            return await ListAsync(client);
+        }
+    }
+
+    private static Task<AccessRequest?> FindAsync(AuthServer server, string id) => server.Client.FindAsync(id, default).WaitAsync(AuthServer.Soon);
+
+    private static async Task<TeleportEvent?> FirstAsync(IAsyncEnumerable<TeleportEvent> events) => await events.FirstOrDefaultAsync();
+
+    private static async Task<TeleportFailure> FailureAsync(Func<Task> call) =>
+        (await Assert.ThrowsAsync<TeleportException>(() => call().WaitAsync(AuthServer.Soon))).Failure;
+
+    private sealed class CountingLog : ILogger<TeleportClient>
+    {
+        public int Warnings { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Warning) Warnings++;
+        }
+    }
+}
