@@ -87,7 +87,7 @@ internal sealed partial class AccessDaemon(
         var decisions = new DecisionMaker(teleport, ledgers, book, policy, time, Chance, loggers.CreateLogger<DecisionMaker>());
         _queue = new KeyedQueue(places: 16, LogDefect);
         var workflow = new RequestWorkflow(_queue, book, planner, ledgers, announcer, corrector, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
-        var home = new Workspace(app.TeamId, app.EnterpriseId, app.BotId, app.AppId);
+        var home = new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId);
         _clicks = new ClickHandler(slack, workflow, policy, home, readiness, loggers.CreateLogger<ClickHandler>());
         return new Watcher(teleport, book, workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
     }
@@ -139,12 +139,21 @@ internal sealed partial class AccessDaemon(
 
     private async Task<SlackApp> AuthenticateAsync(CancellationToken cancel) => await slack.AuthenticateAsync(cancel) switch
     {
-        SlackResult<SlackApp>.Ok ok => ok.Value,
+        SlackResult<SlackApp>.Ok { Value: var app } => MissingScopes(app) is { Length: > 0 } missing
+            ? throw new StartException(ExitCode.NotPermitted, $"The Slack app lacks the scope {missing}. Add it on the app's page OAuth & Permissions under Bot Token Scopes, and install the app again")
+            : app,
         SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused } =>
             throw new StartException(ExitCode.NotPermitted, $"Slack refused the token ({refused.Code}). {refused.Cure}"),
         SlackResult<SlackApp>.Failed failed => throw Unreachable($"Slack did not answer ({failed.Failure.Code}). {failed.Failure.Cure}", inner: null),
         _ => throw new InvalidOperationException("unknown result"),
     };
+
+    /// <summary>Buttons need to know who clicked. When Slack does not name the scopes, a missing one shows at its first use.</summary>
+    private string MissingScopes(SlackApp app)
+    {
+        string[] needed = options.Policy.CanDecide ? ["chat:write", "users:read", "users:read.email"] : ["chat:write"];
+        return app.Scopes.Count == 0 ? "" : string.Join(", ", needed.Except(app.Scopes));
+    }
 
     private async Task<TeleportServer> PingAsync(CancellationToken cancel)
     {

@@ -46,7 +46,7 @@ internal sealed partial class ClickHandler(ISlack slack, RequestWorkflow workflo
 
     private async Task<(ClickOutcome Outcome, Clicker? Clicker)> JudgeAsync(Click click, CancellationToken cancel)
     {
-        if (ClickGuard.CheckOrigin(click, home) is { } foreign) return Refused(foreign);
+        if (ClickGuard.CheckOrigin(click, home with { AppId = slack.AppId }) is { } foreign) return Refused(foreign);
         var freshness = click.Proposed == RequestState.Approved ? FreshForApproval : FreshForDenial;
         switch (await slack.GetUserAsync(click.UserId, freshness, cancel))
         {

@@ -26,8 +26,9 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Acti
             if (end is { } fault && IsFinal(fault) && _connected.TrySetException(fault)) return;
             _failures++;
             var pause = Backoff.Delay(_failures, chance());
+            var wait = Task.Delay(pause, time, cancel);
             LogReconnecting(end?.Message ?? "the stream ended", pause.TotalSeconds);
-            await Task.Delay(pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

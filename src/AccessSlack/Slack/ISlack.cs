@@ -5,6 +5,9 @@ namespace AccessSlack.Slack;
 /// <summary>What the daemon asks of Slack. Failures are part of the result; only cancellation throws.</summary>
 internal interface ISlack
 {
+    /// <summary>The id of our app; empty until Slack has told it with the first message.</summary>
+    string AppId { get; }
+
     /// <summary>auth.test: who we are.</summary>
     Task<SlackResult<SlackApp>> AuthenticateAsync(CancellationToken cancel);
 
@@ -63,8 +66,8 @@ internal enum SlackFailureKind
     Payload,
 }
 
-/// <summary>Who we are in Slack. <paramref name="AppId"/> is empty until Slack has told it.</summary>
-internal sealed record SlackApp(string TeamId, string TeamName, string EnterpriseId, string BotUserId, string BotUserName, string BotId, string AppId);
+/// <summary>Who we are in Slack. <paramref name="Scopes"/> are those granted to the token; empty when Slack does not name them.</summary>
+internal sealed record SlackApp(string TeamId, string TeamName, string EnterpriseId, string BotUserId, string BotUserName, string BotId, IReadOnlyList<string> Scopes);
 
 /// <param name="Channel">The id Slack answered with; the only one that later calls accept.</param>
 /// <param name="Ts">Slack's message id in that channel; text, never a number.</param>

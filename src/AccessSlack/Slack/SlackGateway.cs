@@ -39,16 +39,19 @@ internal sealed partial class SlackGateway : ISlack
         _channels = new(time, Remembered, IsOk);
     }
 
+    public string AppId { get; private set; } = "";
+
     public Task<SlackResult<SlackApp>> AuthenticateAsync(CancellationToken cancel) => CallAsync("auth.test", repeatable: true, async limit =>
     {
         var us = await _slack.Auth.Test(limit);
-        return new SlackApp(us.TeamId, us.Team, us.EnterpriseId, us.UserId, us.User, us.BotId, AppId: "");
+        return new SlackApp(us.TeamId, us.Team, us.EnterpriseId, us.UserId, us.User, us.BotId, us.Scopes);
     }, cancel);
 
     public Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel) => SendAsync(to, form =>
         CallAsync("chat.postMessage", repeatable: false, async limit =>
         {
             var posted = await _slack.Chat.PostMessage(form.Post(to, message), limit);
+            if (posted.AppId.Length > 0) AppId = posted.AppId;
             return new PostedMessage(posted.Channel, posted.Ts, form.IsDegraded);
         }, cancel), cancel);
 

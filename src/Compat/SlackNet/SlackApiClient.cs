@@ -25,14 +25,17 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         return _http.Respond(responseUrl, SlackJson.Write(message), cancel);
     }
 
-    async Task<AuthTestResponse> IAuthApi.Test(CancellationToken cancel) =>
-        AuthTestResponse.Read(await _http.Post("auth.test", cancel));
+    async Task<AuthTestResponse> IAuthApi.Test(CancellationToken cancel)
+    {
+        var (answer, scopes) = await _http.Post("auth.test", cancel);
+        return AuthTestResponse.Read(answer, scopes);
+    }
 
     async Task<PostMessageResponse> IChatApi.PostMessage(Message message, CancellationToken cancel)
     {
         MessageCheck.Check(message);
         var answer = await _http.Write("chat.postMessage", SlackJson.Write(message), cancel);
-        return new(Needed("chat.postMessage", answer, "channel"), Needed("chat.postMessage", answer, "ts"));
+        return new(Needed("chat.postMessage", answer, "channel"), Needed("chat.postMessage", answer, "ts"), (answer.Object("message") ?? default).Text("app_id"));
     }
 
     async Task<MessageUpdateResponse> IChatApi.Update(MessageUpdate update, CancellationToken cancel)

@@ -14,9 +14,14 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     private const int MaxMessageLength = 300;
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
-    /// <summary>A method without arguments.</summary>
-    public Task<JsonElement> Post(string method, CancellationToken cancel) =>
-        Call(method, new HttpRequestMessage(HttpMethod.Post, Address(method)) { Content = new ByteArrayContent([]) }, cancel);
+    /// <summary>A method without arguments; beside its answer, the scopes that the token was granted, as far as Slack names them.</summary>
+    public async Task<(JsonElement Answer, string[] Scopes)> Post(string method, CancellationToken cancel)
+    {
+        string[] scopes = [];
+        var request = new HttpRequestMessage(HttpMethod.Post, Address(method)) { Content = new ByteArrayContent([]) };
+        var answer = await Call(method, request, cancel, response => scopes = Scopes(response));
+        return (answer, scopes);
+    }
 
     /// <summary>A method that writes takes JSON.</summary>
     public Task<JsonElement> Write(string method, byte[] body, CancellationToken cancel) =>
@@ -40,12 +45,13 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     /// <summary>An answer that lacks what it must hold.</summary>
     public static SlackHttpException Unreadable(string method, HttpStatusCode status = HttpStatusCode.OK) => new(method, status, "not_json");
 
-    private async Task<JsonElement> Call(string method, HttpRequestMessage request, CancellationToken cancel)
+    private async Task<JsonElement> Call(string method, HttpRequestMessage request, CancellationToken cancel, Action<HttpResponseMessage>? look = null)
     {
         using (request)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
             using var response = await http.SendAsync(request, cancel);
+            look?.Invoke(response);
             CheckStatus(method, response);
             var answer = TryParse(await ReadBody(method, response, cancel));
             return answer?.Flag("ok") switch
@@ -113,6 +119,9 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
         [.. answer.Texts("errors").Concat((answer.Object("response_metadata") ?? default).Texts("messages")).Take(MaxMessages).Select(Shorten)];
 
     private static string Shorten(string text) => text.Length <= MaxMessageLength ? text : text[..MaxMessageLength];
+
+    private static string[] Scopes(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-OAuth-Scopes", out var values) ? string.Join(',', values).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
 
     // The date form would need a clock, and Slack does not send it.
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>

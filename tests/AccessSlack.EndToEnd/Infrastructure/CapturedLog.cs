@@ -10,17 +10,42 @@ internal sealed class CapturedLog : ILoggerProvider
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public ILogger CreateLogger(string categoryName) => new Logger(_lines);
+    public ILogger CreateLogger(string categoryName) => new Logger(Write);
 
     public void Dispose() { }
 
-    private sealed class Logger(ConcurrentQueue<string> lines) : ILogger
+    public int Count(string part) => _lines.Count(line => line.Contains(part, StringComparison.Ordinal));
+
+    /// <summary>Completes when so many lines hold this text.</summary>
+    public async Task WaitForAsync(string part, int count)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(object? sender, EventArgs e)
+        {
+            if (Count(part) >= count) written.TrySetResult();
+        }
+
+        Written += Look;
+        Look(null, EventArgs.Empty);
+        await written.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Written -= Look;
+    }
+
+    private event EventHandler? Written;
+
+    private void Write(string line)
+    {
+        _lines.Enqueue(line);
+        Written?.Invoke(this, EventArgs.Empty);
+    }
+
+    private sealed class Logger(Action<string> write) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+            write($"{logLevel} {formatter(state, exception)} {exception}");
     }
 }

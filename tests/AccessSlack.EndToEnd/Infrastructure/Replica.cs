@@ -22,6 +22,10 @@ internal sealed class Replica : IAsyncDisposable
 
     public IReadOnlyCollection<string> Log => _log.Lines;
 
+    public int CountInLog(string part) => _log.Count(part);
+
+    public Task LoggedAsync(string part, int count = 1) => _log.WaitForAsync(part, count);
+
     public Uri Door => new(_app.Urls.First());
 
     public Uri? Diagnostics => _app.Urls.Count > 1 ? new(_app.Urls.Last()) : null;

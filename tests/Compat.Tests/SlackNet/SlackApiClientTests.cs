@@ -25,7 +25,7 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     public async Task AuthTest_Answer_TellsWhoWeAre()
     {
         _slack.On("api/auth.test", """{"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","is_enterprise_install":false,"new":[1]}""");
-        Assert.Equal(new AuthTestResponse("T1", "Acme", "U1", "access", "B1", "", false), await Client.Auth.Test(default));
+        Assert.Equal(new AuthTestResponse("T1", "Acme", "U1", "access", "B1", "", false, []), await Client.Auth.Test(default) with { Scopes = [] });
         var seen = Assert.Single(_slack.Seen);
         Assert.Equal(("POST", "", ""), (seen.Method, seen.Query, seen.Body));
         Assert.False(seen.Headers.ContainsKey("Content-Type"));
@@ -46,7 +46,7 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     public async Task PostMessage_Message_IsJsonAndAnswersWithItsPlace()
     {
         _slack.On("api/chat.postMessage", """{"ok":true,"channel":"C024BE91L","ts":"1503435956.000247","message":{"blocks":[{"type":"future"}]},"warning":"x"}""");
-        Assert.Equal(new PostMessageResponse("C024BE91L", "1503435956.000247"), await Client.Chat.PostMessage(new Message { Channel = "general", Text = "t", Blocks = [new DividerBlock()] }, default));
+        Assert.Equal(new PostMessageResponse("C024BE91L", "1503435956.000247", ""), await Client.Chat.PostMessage(new Message { Channel = "general", Text = "t", Blocks = [new DividerBlock()] }, default));
         var seen = Assert.Single(_slack.Seen);
         Assert.Equal(("POST", "application/json; charset=utf-8"), (seen.Method, seen.Headers["Content-Type"]));
         Assert.Equal("""{"channel":"general","text":"t","blocks":[{"type":"divider"}],"unfurl_links":false,"unfurl_media":false,"parse":"none"}""", seen.Body);

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace SlackNet.WebApi;
 
-/// <summary>auth.test: whose token this is. Ids that Slack did not send are empty.</summary>
-public sealed record AuthTestResponse(string TeamId, string Team, string UserId, string User, string BotId, string EnterpriseId, bool IsEnterpriseInstall)
+/// <summary>auth.test: whose token this is. Ids that Slack did not send are empty, and so are the scopes.</summary>
+public sealed record AuthTestResponse(string TeamId, string Team, string UserId, string User, string BotId, string EnterpriseId, bool IsEnterpriseInstall, IReadOnlyList<string> Scopes)
 {
-    internal static AuthTestResponse Read(JsonElement answer) => new(
-        answer.Text("team_id"), answer.Text("team"), answer.Text("user_id"), answer.Text("user"), answer.Text("bot_id"), answer.Text("enterprise_id"), answer.Flag("is_enterprise_install") ?? false);
+    internal static AuthTestResponse Read(JsonElement answer, IReadOnlyList<string> scopes) => new(
+        answer.Text("team_id"), answer.Text("team"), answer.Text("user_id"), answer.Text("user"), answer.Text("bot_id"), answer.Text("enterprise_id"), answer.Flag("is_enterprise_install") ?? false, scopes);
 }
 
-/// <summary>Where the message is: the only channel id that later calls accept, and the message in it.</summary>
-public sealed record PostMessageResponse(string Channel, string Ts);
+/// <summary>Where the message is: the only channel id that later calls accept, and the message in it; and which app posted it, if Slack says so.</summary>
+public sealed record PostMessageResponse(string Channel, string Ts, string AppId);
 
 /// <summary>Where the changed message is.</summary>
 public sealed record MessageUpdateResponse(string Channel, string Ts);

@@ -1,0 +1,69 @@
+using AccessSlack.EndToEnd.Infrastructure;
+
+namespace AccessSlack.EndToEnd;
+
+/// <summary>Two daemons on one Teleport and one Slack app: no leader, and nothing twice.</summary>
+public class ReplicaTests
+{
+    [Fact]
+    public async Task Announce_TwoReplicas_OneMessage()
+    {
+        await using var world = await World.StartAsync();
+        await world.StartReplicaAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var (id, _) = await world.RequestAsync();
+            await world.IdleAsync();
+            Assert.Single(world.MessagesOf(id));
+        }
+    }
+
+    [Fact]
+    public async Task Decide_ApproveRacesDeny_OneDecisionAndSlackSaysWhatTeleportSays()
+    {
+        await using var world = await World.StartAsync();
+        var second = await world.StartReplicaAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var (id, message) = await world.RequestAsync();
+            var before = world.Teleport.CallsOf("SetAccessRequestState");
+
+            await Task.WhenAll(world.ClickAsync(world.Bob, message, World.Approve), world.ClickAsync(world.Carol, message, World.Deny, at: second));
+
+            Assert.Equal(before + 1, world.Teleport.CallsOf("SetAccessRequestState"));
+            await world.ShowsAsync(id, world.StateOf(id) == "Approved" ? "Approved by bob@example.com" : "Denied by carol@example.com");
+        }
+    }
+
+    [Fact]
+    public async Task Click_AtTheReplicaThatDidNotPost_Decides()
+    {
+        await using var world = await World.StartAsync();
+        var second = await world.StartReplicaAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var (id, message) = await world.RequestAsync();
+            await world.ClickAsync(world.Bob, message, World.Approve, at: i % 2 == 0 ? second : world.Daemon);
+            await world.ShowsAsync(id, "Approved by bob@example.com");
+        }
+    }
+
+    [Fact]
+    public async Task Claim_OfAReplicaThatDied_IsTakenOverAfterThirtySeconds()
+    {
+        await using var world = await World.StartAsync();
+        var hold = world.Slack.HoldNext("chat.postMessage");
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await hold.WaitUntilReachedAsync(); // the first daemon now holds the claim, and never comes back
+        var second = await world.StartReplicaAsync();
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf("GetPluginData") == 1); // its own claim failed, and it reads why
+        await second.WhenIdleAsync();
+        Assert.Empty(world.MessagesOf(id));
+
+        world.Time.Advance(TimeSpan.FromSeconds(31));
+        await second.WhenIdleAsync();
+
+        Assert.Single(world.MessagesOf(id));
+        hold.Release();
+    }
+}
