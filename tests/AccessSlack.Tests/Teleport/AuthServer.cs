@@ -113,6 +113,14 @@ internal sealed class AuthServer : IAsyncDisposable
         await context.Response.Body.FlushAsync();
     }
 
+    /// <summary>Completes when the client has closed its first TCP connection.</summary>
+    public Task FirstConnectionClosedAsync()
+    {
+        var closed = new TaskCompletionSource();
+        _connections.First().ConnectionClosed.Register(closed.SetResult);
+        return closed.Task;
+    }
+
     /// <summary>Cuts all TCP connections.</summary>
     public void DropConnections()
     {

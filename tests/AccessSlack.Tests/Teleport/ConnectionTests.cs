@@ -23,6 +23,16 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Ping_IssuerOfOurCertificateIsKnown_IsNotSentWithIt()
+    {
+        await using var server = await AuthServer.StartAsync();
+        using var users = new TestAuthority("user CA", parent: server.Authority);
+        server.On<PingRequest>("Ping", _ => [new PingResponse()]);
+        await server.Connect(users.ThreeFiles(authorities: server.Authority.Pem + users.Pem)).PingAsync(default).WaitAsync(AuthServer.Soon);
+        Assert.Equal(["CN=slack-approver"], Assert.Single(server.ClientCertificates));
+    }
+
+    [Fact]
     public async Task Ping_ServerListsOtherIssuers_SendsTheCertificateAllTheSame()
     {
         using var other = new TestAuthority("some other CA");
@@ -111,7 +121,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Reload_NewFiles_MovesCallsAndEndsTheWatchAsIfTheServerHad()
+    public async Task Reload_NewFiles_MovesCallsEndsTheWatchAndLetsTheOldConnectionDrain()
     {
         await using var server = await AuthServer.StartAsync();
         server.On<PingRequest>("Ping", _ => [new PingResponse()]);
@@ -127,6 +137,12 @@ public sealed class ConnectionTests
         Assert.False(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
         await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
         Assert.Equal(2, server.ClientCertificates.Count);
+
+        var closed = server.FirstConnectionClosedAsync();
+        server.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(closed.IsCompleted);
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+        await closed.WaitAsync(AuthServer.Soon);
     }
 
     [Fact]

@@ -16,11 +16,13 @@ internal sealed class TestAuthority : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-tests-").FullName;
     private byte _serial;
 
-    public TestAuthority(string name = "host CA")
+    /// <param name="name">Common name.</param>
+    /// <param name="parent">Signs this one; null: it signs itself.</param>
+    public TestAuthority(string name = "host CA", TestAuthority? parent = null)
     {
         var request = new CertificateRequest($"CN={name},O=example", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        _certificate = request.CreateSelfSigned(From.AddYears(-1), Until.AddYears(1));
+        _certificate = parent is null ? request.CreateSelfSigned(From.AddYears(-1), Until.AddYears(1)) : parent.Sign(request, From, Until);
     }
 
     public X509Certificate2 Certificate => _certificate;
