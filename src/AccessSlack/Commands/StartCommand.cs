@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using AccessSlack.Configuration;
 using AccessSlack.Daemon;
 using AccessSlack.Daemon.Logging;
@@ -57,6 +58,12 @@ internal static class StartCommand
         var logger = loggers.CreateLogger("AccessSlack.Start");
         Exception? defect = null;
         WebApplication? app = null;
+        // Left alone, the signal would end the process, and systemd would take that for a wanted stop.
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            logger.LogWarning("Reloading (SIGHUP) is not implemented yet: nothing was changed. Restart to apply a new configuration");
+        });
         try
         {
             app = CompositionRoot.Build(settings, TimeProvider.System, new Random(), loggers, Stop);
