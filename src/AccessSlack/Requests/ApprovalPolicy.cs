@@ -16,7 +16,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public ImmutableArray<string> Audience(AccessRequest request) =>
     [
         .. (request.Roles.IsEmpty ? [""] : request.Roles).SelectMany(role => Recipients.For(role))
-            .Concat(request.SuggestedReviewers.Where(reviewer => reviewer.Contains('@')).Take(MostSuggestedReviewers))
+            .Concat(request.SuggestedReviewers.Where(RecipientAddress.IsEmail).Take(MostSuggestedReviewers))
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 

@@ -8,6 +8,16 @@ namespace AccessSlack.Requests;
 /// </summary>
 internal abstract record Delivery(ImmutableArray<string> Names)
 {
+    private const string GoPluginMark = "\0go/";
+
+    /// <summary>
+    /// Names of a message that the Go plugin posted: its entry tells the channel, and not which recipient that was. The
+    /// second one is no recipient's.
+    /// </summary>
+    public static ImmutableArray<string> NamesOfGoPlugin(string channel) => [channel, GoPluginMark + channel];
+
+    public bool IsOfGoPlugin => Names.Any(name => name.StartsWith(GoPluginMark, StringComparison.Ordinal));
+
     public bool Answers(string recipient) => Names.Contains(recipient, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Somebody is posting there right now, or died while doing so.</summary>

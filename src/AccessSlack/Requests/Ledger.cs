@@ -28,16 +28,26 @@ internal sealed record Ledger
 
     public Delivery.Posted? MessageAt(string channel, string ts) => Posted.FirstOrDefault(m => m.Channel == channel && m.Ts == ts);
 
-    public bool Knows(string recipient) => Deliveries.Any(delivery => delivery.Answers(recipient));
+    /// <summary>Where the Go plugin posted, everybody counts as told: which recipients its channels were is not known.</summary>
+    public bool Knows(string recipient) => Deliveries.Any(delivery => delivery.Answers(recipient)) || Posted.Any(posted => posted.IsOfGoPlugin);
 
-    /// <summary>Puts a delivery in the place of the one it names, or adds it.</summary>
+    /// <summary>
+    /// Puts a delivery in the place of the one it names, or adds it. Two failures or claims that turned out to be one
+    /// place leave one entry; a message is never forgotten.
+    /// </summary>
     public Ledger With(Delivery delivery)
     {
-        var at = Deliveries.ToList().FindIndex(old => old.Names.Any(delivery.Answers));
-        return this with { Deliveries = at < 0 ? Deliveries.Add(delivery) : Deliveries.SetItem(at, delivery) };
+        var same = Deliveries.Where(old => old.Names.Any(delivery.Answers)).ToList();
+        if (same.Count == 0) return this with { Deliveries = Deliveries.Add(delivery) };
+        var replaced = same.Find(old => IsSameMessage(old, delivery)) ?? same[0];
+        var next = Deliveries.Where(old => ReferenceEquals(old, replaced) || old is Delivery.Posted || !same.Contains(old));
+        return this with { Deliveries = [.. next.Select(old => ReferenceEquals(old, replaced) ? delivery : old)] };
     }
 
-    public Ledger Without(Delivery delivery) => this with { Deliveries = Deliveries.Remove(delivery) };
+    public Ledger Without(Delivery delivery) => this with { Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.Answers)) };
+
+    private static bool IsSameMessage(Delivery a, Delivery b) =>
+        a is Delivery.Posted one && b is Delivery.Posted other && (one.Channel, one.Ts) == (other.Channel, other.Ts);
 }
 
 /// <summary>How a request ended. Expired and Removed are not states in Teleport: the request is gone.</summary>

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace AccessSlack.Requests;
 
@@ -14,9 +17,17 @@ internal static class LedgerCodec
     /// <summary>Key of the write counter; every write expects the value it read.</summary>
     public const string RevKey = "rev";
 
-    private const int LongestReason = 512;
+    /// <summary>In bytes; what is cut off here is not shown either, so that a message does not change when the request is gone.</summary>
+    public const int LongestReason = 512;
+
     private const int LongestList = 6 * 1024;
     private const int MostResources = 50;
+
+    // The default would spend six bytes on every character beyond ASCII; no browser ever sees this JSON.
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    private static readonly JsonTypeInfo<LedgerDocument> Json =
+        (JsonTypeInfo<LedgerDocument>)new JsonSerializerOptions(LedgerJson.Default.Options) { Encoder = Encoder }.GetTypeInfo(typeof(LedgerDocument));
 
     public static Dictionary<string, string> Write(Ledger ledger)
     {
@@ -31,7 +42,7 @@ internal static class LedgerCodec
             ["resolution"] = GoResolution(ledger.Resolution),
             ["resolve_reason"] = facts.ResolveReason,
             [RevKey] = ledger.Rev.ToString(CultureInfo.InvariantCulture),
-            ["v1"] = JsonSerializer.Serialize(Document(ledger, facts), LedgerJson.Default.LedgerDocument),
+            ["v1"] = JsonSerializer.Serialize(Document(ledger, facts), Json),
         };
     }
 
@@ -45,10 +56,10 @@ internal static class LedgerCodec
         return go with
         {
             Rev = rev,
-            Facts = go.Facts with { Resources = [.. document.Resources ?? []], Expires = Time(document.Expires), AccessUntil = Time(document.Access) },
+            Facts = go.Facts with { Resources = Texts(document.Resources), Expires = Time(document.Expires), AccessUntil = Time(document.Access) },
             Deliveries = [.. (document.Deliveries ?? []).Select(Delivery).OfType<Delivery>()],
             Decision = Decision(document.Decision),
-            Resolution = Enum.TryParse<Resolution>(document.Resolution, out var resolution) ? resolution : go.Resolution,
+            Resolution = Named<Resolution>(document.Resolution) ?? go.Resolution,
         };
     }
 
@@ -61,9 +72,9 @@ internal static class LedgerCodec
             Reason = data.GetValueOrDefault("request_reason", ""),
             ResolveReason = data.GetValueOrDefault("resolve_reason", ""),
         },
-        Deliveries = [.. GoMessages(data).Select(m => new Delivery.Posted([m.Channel], m.Channel, m.Ts, View: "", Plain: false))],
+        Deliveries = [.. GoMessages(data).Select(m => new Delivery.Posted(Requests.Delivery.NamesOfGoPlugin(m.Channel), m.Channel, m.Ts, View: "", Plain: false))],
         ReviewsCount = int.TryParse(data.GetValueOrDefault("reviews_count", ""), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0,
-        Resolution = Enum.TryParse<Resolution>(data.GetValueOrDefault("resolution", ""), ignoreCase: true, out var resolution) ? resolution : null,
+        Resolution = Named<Resolution>(data.GetValueOrDefault("resolution", "")),
     };
 
     /// <summary><c>channel/ts,...</c>, or the oldest form with a single <c>channel_id</c> and <c>timestamp</c>.</summary>
@@ -87,16 +98,19 @@ internal static class LedgerCodec
         User = SlackText.CutBytes(facts.User, LongestReason),
         Reason = SlackText.CutBytes(facts.Reason, LongestReason),
         ResolveReason = SlackText.CutBytes(facts.ResolveReason, LongestReason),
-        Roles = Fitting(facts.Roles, LongestList),
-        Resources = Fitting(facts.Resources.Take(MostResources), LongestList),
+        Roles = Fitting(facts.Roles, Encoding.UTF8.GetByteCount),
+        Resources = Fitting(facts.Resources.Take(MostResources), item => JsonEncodedText.Encode(item, Encoder).EncodedUtf8Bytes.Length + 2),
     };
 
-    private static ImmutableArray<string> Fitting(IEnumerable<string> items, int bytes) =>
-        [.. items.TakeWhile(item => (bytes -= System.Text.Encoding.UTF8.GetByteCount(item) + 1) >= 0)];
+    private static ImmutableArray<string> Fitting(IEnumerable<string> items, Func<string, int> size)
+    {
+        var left = LongestList;
+        return [.. items.TakeWhile(item => (left -= size(item) + 1) >= 0)];
+    }
 
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
     {
-        Resources = facts.Resources,
+        Resources = [.. facts.Resources],
         Expires = facts.Expires?.ToUnixTimeSeconds(),
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
@@ -108,26 +122,33 @@ internal static class LedgerCodec
 
     private static DeliveryDocument Document(Delivery delivery) => delivery switch
     {
-        Delivery.Claimed d => new() { Names = d.Names, Claim = d.Address },
-        Delivery.Posted d => new() { Names = d.Names, Channel = d.Channel, Ts = d.Ts, View = d.View, Plain = d.Plain ? true : null },
-        Delivery.Failed d => new() { Names = d.Names, Failed = d.Code },
+        Delivery.Claimed d => new() { Names = [.. d.Names], Claim = d.Address },
+        Delivery.Posted d => new() { Names = [.. d.Names], Channel = d.Channel, Ts = d.Ts, View = d.View, Plain = d.Plain ? true : null },
+        Delivery.Failed d => new() { Names = [.. d.Names], Failed = d.Code },
         _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
     };
 
-    private static Delivery? Delivery(DeliveryDocument document) => document switch
+    private static Delivery? Delivery(DeliveryDocument? document) => (Texts(document?.Names), document) switch
     {
-        { Names: not { Length: > 0 } } => null,
-        { Channel.Length: > 0, Ts.Length: > 0 } => new Delivery.Posted([.. document.Names], document.Channel, document.Ts, document.View ?? "", document.Plain ?? false),
-        { Claim.Length: > 0 } => new Delivery.Claimed([.. document.Names], document.Claim),
-        _ => new Delivery.Failed([.. document.Names], document.Failed ?? ""),
+        ({ IsEmpty: true }, _) or (_, null) => null,
+        (var names, { Channel.Length: > 0, Ts.Length: > 0 } posted) => new Delivery.Posted(names, posted.Channel, posted.Ts, posted.View ?? "", posted.Plain ?? false),
+        (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
+        (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),
     };
 
+    /// <summary>Only a decision that could be carried out is one: a state to set, a person to name, a place it was made at.</summary>
     private static Decision? Decision(DecisionDocument? document) =>
-        document is { User: { } user, Person: { } person, Channel: { } channel, At: { } at }
-        && Enum.TryParse<RequestState>(document.State, out var state)
-        && Enum.TryParse<DecisionOutcome>(document.Outcome, out var outcome)
-            ? new(state, user, person, channel, at, outcome)
+        document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
+        && Named<RequestState>(document.State) is { } state and (RequestState.Approved or RequestState.Denied)
+        && Named<DecisionOutcome>(document.Outcome) is { } outcome
+            ? new(state, document.User, document.Person, channel, at, outcome)
             : null;
+
+    /// <summary>An enum value by its name, in any case; numbers are no names.</summary>
+    private static T? Named<T>(string? name) where T : struct, Enum =>
+        name is [not (>= '0' and <= '9' or '-' or '+'), ..] && Enum.TryParse<T>(name, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+
+    private static ImmutableArray<string> Texts(ImmutableArray<string?>? items) => [.. (items ?? []).OfType<string>().Where(item => item.Length > 0)];
 
     private static DateTimeOffset? Time(long? seconds) =>
         seconds is >= -62135596800 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null;
@@ -136,7 +157,7 @@ internal static class LedgerCodec
     {
         try
         {
-            return json.Length == 0 ? null : JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerDocument);
+            return json.Length == 0 ? null : JsonSerializer.Deserialize(json, Json);
         }
         catch (JsonException)
         {
@@ -147,17 +168,17 @@ internal static class LedgerCodec
 
 internal sealed record LedgerDocument
 {
-    public ImmutableArray<string>? Resources { get; init; }
+    public ImmutableArray<string?>? Resources { get; init; }
     public long? Expires { get; init; }
     public long? Access { get; init; }
-    public ImmutableArray<DeliveryDocument>? Deliveries { get; init; }
+    public ImmutableArray<DeliveryDocument?>? Deliveries { get; init; }
     public DecisionDocument? Decision { get; init; }
     public string? Resolution { get; init; }
 }
 
 internal sealed record DeliveryDocument
 {
-    public ImmutableArray<string>? Names { get; init; }
+    public ImmutableArray<string?>? Names { get; init; }
     public string? Claim { get; init; }
     public string? Channel { get; init; }
     public string? Ts { get; init; }
