@@ -25,17 +25,19 @@ internal static class RequestMessage
 
     public static ComposedMessage Compose(RequestView view)
     {
-        var text = Summary(view);
+        // Slack reads mrkdwn in the top-level text, and shows nothing else when it refuses every block.
+        var text = Summary(view, SlackText.Inline);
+        var plain = Summary(view, SlackText.Plain);
         var actions = Actions(view);
-        return new(view.RequestId, view.Cluster, text, [.. Body(view), .. actions], [new SectionBlock { Text = new PlainText { Text = text, Emoji = false } }, .. actions]);
+        return new(view.RequestId, view.Cluster, text, [.. Body(view), .. actions], [new SectionBlock { Text = new PlainText { Text = plain, Emoji = false } }, .. actions]);
     }
 
     /// <summary>One line for notifications and screen readers; ends with the state.</summary>
-    private static string Summary(RequestView view)
+    private static string Summary(RequestView view, Func<string, int, string> show)
     {
-        var roles = List(view.Facts.Roles, role => SlackText.Plain(role, LongestName), LongestLine);
+        var roles = List(view.Facts.Roles, role => show(role, LongestName), LongestLine);
         var wants = roles.Length == 0 ? "requests access" : $"requests {roles}";
-        return $"{SlackText.Plain(view.Facts.User, LongestName)} {wants}: {StateWords(view.Status, PlainPerson)}";
+        return $"{show(view.Facts.User, LongestName)} {wants}: {StateWords(view.Status, by => show(by.Person, LongestName))}";
     }
 
     private static IEnumerable<Block> Body(RequestView view)
@@ -120,9 +122,7 @@ internal static class RequestMessage
 
     /// <summary>A mention by id cannot be forged by a display name; an update of a message notifies nobody.</summary>
     private static string MentionedPerson(Decision by) =>
-        by.SlackUserId.All(char.IsAsciiLetterOrDigit) ? $"<@{by.SlackUserId}>" : SlackText.Inline(by.Person, LongestName);
-
-    private static string PlainPerson(Decision by) => SlackText.Plain(by.Person, LongestName);
+        RecipientAddress.Kind(by.SlackUserId) == RecipientKind.User ? $"<@{by.SlackUserId}>" : SlackText.Inline(by.Person, LongestName);
 
     private static ImmutableArray<Block> Actions(RequestView view)
     {
@@ -147,8 +147,8 @@ internal static class RequestMessage
     {
         var shown = items.Select(show).ToList();
         var fitting = shown.TakeWhile(item => (limit -= item.Length + separator.Length) >= 0).Count();
-        var list = string.Join(separator, shown.Take(fitting));
-        return fitting == items.Length ? list : $"{list} + {items.Length - fitting} more";
+        string[] parts = [string.Join(separator, shown.Take(fitting)), fitting == items.Length ? "" : $"+ {items.Length - fitting} more"];
+        return string.Join(' ', parts.Where(part => part.Length > 0));
     }
 
     private static SectionBlock Text(string mrkdwn) => new() { Text = Verbatim(mrkdwn) };

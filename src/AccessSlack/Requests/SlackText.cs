@@ -10,6 +10,8 @@ namespace AccessSlack.Requests;
 internal static class SlackText
 {
     private const char Ellipsis = '…';
+    private const int Joiner = 0x200D;
+    private const int EmojiSelector = 0xFE0F;
 
     /// <summary>For mrkdwn objects (always sent with <c>verbatim</c>): one line, no formatting, no mention, no link, no emoji code.</summary>
     /// <param name="text">Hostile text.</param>
@@ -66,21 +68,30 @@ internal static class SlackText
     private static string Clean(string text)
     {
         var kept = new StringBuilder(text.Length);
+        var (last, joins) = (Rune.ReplacementChar, false);
         foreach (var rune in text.Replace("\r\n", "\n").Replace('\r', '\n').EnumerateRunes())
         {
+            if (rune.Value == Joiner)
+            {
+                joins = IsEmoji(last);
+                continue;
+            }
+
             if (rune.Value is '\n') kept.Append('\n');
             else if (rune.Value is '\t' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) kept.Append(' ');
-            else if (IsVisible(rune)) kept.Append(rune);
+            else if (IsVisible(rune)) kept.Append(joins && IsEmoji(rune) ? "\u200D" : "").Append(rune);
+            (last, joins) = (rune, false);
         }
 
         return kept.ToString();
     }
 
-    private static bool IsVisible(Rune rune) => rune == Rune.ReplacementChar || IsJoiner(rune) || Rune.GetUnicodeCategory(rune) is not
+    private static bool IsVisible(Rune rune) => rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
-    /// <summary>The zero-width joiner holds family and profession emoji together and cannot reorder anything.</summary>
-    private static bool IsJoiner(Rune rune) => rune.Value == 0x200D;
+    /// <summary>Signs, their skin tones and the selector of their coloured form: only between these the joiner shows, as family and profession emoji.</summary>
+    private static bool IsEmoji(Rune rune) =>
+        rune.Value == EmojiSelector || Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
 
     /// <summary>
     /// Slack has no escape for its formatting marks: those that could open or close a format become look-alikes, and
