@@ -81,7 +81,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var parked = isPending ? now.Parked : now.Parked.Where(entry => ledger.Posted.Any(message => message.Names[0] == entry.Key && message.View != View(now, message).Hash()));
         List<DateTimeOffset?> times = [.. parked.Where(entry => entry.Value > now.Now).Select(entry => (DateTimeOffset?)entry.Value)];
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
-        if (isPending) times.Add((now.Request?.Expires ?? ledger.Facts.Expires) + RequestStatus.ExpiryGrace);
+        if (isPending) times.Add(RequestStatus.Expiry(now.Request, ledger) + RequestStatus.ExpiryGrace);
         var isDone = !isPending && times.Count == 0;
         return new(times.Min(), isDone, isDone ? "resolved, and every message says so" : "every message is true, or waits for its turn");
     }

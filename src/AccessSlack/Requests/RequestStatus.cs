@@ -13,7 +13,7 @@ internal abstract record RequestStatus
 
     /// <param name="Resolution">How it ended.</param>
     /// <param name="By">The Slack decision that did it; null when it was done in Teleport, whose requests do not tell by whom.</param>
-    /// <param name="Reason">Teleport's resolve reason.</param>
+    /// <param name="Reason">Teleport's resolve reason, as far as the ledger keeps it.</param>
     internal sealed record Resolved(Resolution Resolution, Decision? By, string Reason) : RequestStatus;
 
     /// <summary>How long after its expiry a pending request is still shown as pending: the auth server removes it with some delay.</summary>
@@ -30,12 +30,18 @@ internal abstract record RequestStatus
         if (state != RequestState.Pending) return Ended(state, request!.ResolveReason, ledger);
         if (ledger?.Resolution is { } resolution) return new Resolved(resolution, Author(ledger, resolution), ledger.Facts.ResolveReason);
 
-        var expires = request is null ? ledger?.Facts.Expires : request.Expires;
+        // Teleport has confirmed this one; a snapshot that still says pending is older.
+        if (ledger?.Decision is { Outcome: DecisionOutcome.Done } done) return new Resolved(done.State == RequestState.Approved ? Resolution.Approved : Resolution.Denied, done, Reason: "");
+
+        var expires = Expiry(request, ledger);
         if (isGone) return new Resolved(now >= expires ? Resolution.Expired : Resolution.Removed, By: null, Reason: "");
         if (now >= expires + ExpiryGrace) return new Resolved(Resolution.Expired, By: null, Reason: "");
         var submitted = ledger?.Decision is { Outcome: DecisionOutcome.Reviewed } review ? review : null;
         return new Pending(request?.Reviews ?? [], submitted);
     }
+
+    /// <summary>When the request itself ends; the ledger is asked only when nothing else is known of it.</summary>
+    public static DateTimeOffset? Expiry(AccessRequest? request, Ledger? ledger) => request is null ? ledger?.Facts.Expires : request.Expires;
 
     private static Resolved Ended(RequestState state, string reason, Ledger? ledger)
     {
@@ -46,7 +52,7 @@ internal abstract record RequestStatus
             RequestState.Promoted => Resolution.Promoted,
             _ => Resolution.Unknown,
         };
-        return new Resolved(resolution, Author(ledger, resolution), reason);
+        return new Resolved(resolution, Author(ledger, resolution), SlackText.CutBytes(reason, LedgerCodec.LongestReason));
     }
 
     /// <summary>A Slack decision is the author only of the state it asked for; a review is one voice among others.</summary>

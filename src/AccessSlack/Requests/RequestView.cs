@@ -40,7 +40,7 @@ internal sealed record RequestView(
         var parts = new List<string> { RenderVersion.ToString(), Offer.ToString(), OverridesThresholds.ToString() };
         parts.AddRange(Status switch
         {
-            RequestStatus.Pending p => ["pending", p.Submitted?.Person ?? "", .. p.Reviews.SelectMany(r => new[] { r.Author, r.Proposed.ToString(), r.Reason })],
+            RequestStatus.Pending p => ["pending", p.Submitted?.SlackUserId ?? "", p.Submitted?.Person ?? "", p.Submitted?.State.ToString() ?? "", .. p.Reviews.SelectMany(r => new[] { r.Author, r.Proposed.ToString(), r.Reason })],
             RequestStatus.Resolved r => [r.Resolution.ToString(), r.By?.SlackUserId ?? "", r.By?.Person ?? "", r.Reason],
             _ => throw new InvalidOperationException($"unknown status {Status.GetType().Name}"),
         });
