@@ -137,6 +137,14 @@ internal sealed class World : IAsyncDisposable
     public Task<SlackAck> ClickAsync(SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null, Replica? at = null) =>
         Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, (at ?? Daemon).Door, forgery);
 
+    /// <summary>Two clicks on buttons that both people still see: neither leaves before the other was made.</summary>
+    public static async Task AtOnceAsync(Func<SlackForgery, Task<SlackAck>> one, Func<SlackForgery, Task<SlackAck>> other)
+    {
+        using var both = new Barrier(2);
+        var gate = new SlackForgery { EditRequest = _ => both.SignalAndWait(TimeSpan.FromSeconds(30)) };
+        await Task.WhenAll(Task.Run(() => one(gate)), Task.Run(() => other(gate)));
+    }
+
     /// <summary>Waits until the message of a request in a channel shows this state.</summary>
     public async Task<SlackMessage> ShowsAsync(string id, string state, int messages = 1)
     {
