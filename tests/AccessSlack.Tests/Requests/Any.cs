@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Text;
+using AccessSlack.Requests;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace AccessSlack.Tests.Requests;
+
+/// <summary>Arbitrary values for properties, built from a seed that FsCheck chooses (a failure prints the value itself).</summary>
+internal static class Any
+{
+    private static readonly string[] Recipients = ["access-requests", "dba-team", "C0ACCESS01", "carol@example.com", "U0BOB0001"];
+    private static readonly string[] Roles = ["dba", "prod-admin", "editor"];
+
+    private static readonly string[] Nasty =
+    [
+        "<!channel>", "<!here>", "<@U0BOB0001>", "<#C0ACCESS01>", "<https://evil.example|Approved>", "@everyone", "&", "<", ">", "&lt;", "*", "_", "~", "`", "```",
+        "\n", "\r\n", "\n✅ Approved by root", "\u0085", "\u2028", "\t", "\0", "\u001b[31m", "\u202e", "\u2066", "\u200b", "\u200d", "\u200f", "\ufeff", "\u2060",
+        ":tada:", "::", "\"", "\\", "é", "e\u0301\u0302\u0303", "👩‍👩‍👧‍👦", "👍🏽", "🏴\U000e0067\U000e0062\U000e007f", "ﷺ", "שלום", "\ue000", "a", "role-name", " ", "  ", "1",
+    ];
+
+    /// <summary>Text that somebody with bad intentions wrote; well-formed UTF-16, up to about 200 units, sometimes thousands.</summary>
+    public static Gen<string> Text => Of(HostileText);
+
+    /// <summary>The same with lone surrogates among it.</summary>
+    public static Gen<string> BrokenText => Of(random => HostileText(random) + (char)random.Next(0xD800, 0xE000) + HostileText(random));
+
+    public static Gen<ApprovalPolicy> Policy => Of(SomePolicy);
+
+    public static Gen<Ledger> Ledger => Of(SomeLedger);
+
+    public static Gen<Dictionary<string, string>> PluginData => Of(SomePluginData);
+
+    public static Gen<(Planner Planner, ApprovalPolicy Policy, Situation Situation)> Situation => Of(SomeSituation);
+
+    public static Gen<RequestView> View => Of(SomeView);
+
+    public static Gen<T> Of<T>(Func<Random, T> build) => Gen.Choose(0, int.MaxValue).Select(seed => build(new Random(seed)));
+
+    /// <summary>Checks that a property holds; <paramref name="holds"/> asserts.</summary>
+    public static void Holds<T>(Gen<T> any, Action<T> holds, int times = 300) =>
+        Prop.ForAll(any.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
+
+    public static string HostileText(Random random)
+    {
+        var text = new StringBuilder();
+        for (var parts = random.Next(random.Next(20) == 0 ? 3000 : 20); parts > 0; parts--)
+        {
+            if (random.Next(3) > 0) text.Append(Pick(random, Nasty));
+            else text.Append(AnyRune(random));
+        }
+
+        return text.ToString();
+    }
+
+    public static T Pick<T>(Random random, params ReadOnlySpan<T> items) => items[random.Next(items.Length)];
+
+    private static ImmutableArray<T> Many<T>(Random random, int most, Func<Random, T> build) => [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => build(random))];
+
+    private static ImmutableArray<string> Subset(Random random, string[] items) => [.. items.Where(_ => random.Next(2) == 0)];
+
+    private static bool Chance(Random random, int of = 2) => random.Next(of) == 0;
+
+    private static string AnyRune(Random random)
+    {
+        var value = random.Next(Chance(random) ? 0x300 : 0x110000);
+        return Rune.IsValid(value) ? new Rune(value).ToString() : "?";
+    }
+
+    private static DateTimeOffset? SomeTime(Random random) => Chance(random, 4) ? null : Some.Now.AddSeconds(random.Next(-7200, 7200));
+
+    private static ApprovalPolicy SomePolicy(Random random)
+    {
+        var roles = Roles.Append("*").Append("prod-*").Where(_ => Chance(random)).ToImmutableDictionary(role => role, _ => Subset(random, Recipients));
+        var settings = Some.Settings with { Via = Pick(random, Enum.GetValues<Via>()), AllowSelf = Chance(random), StrictIdentity = Chance(random) };
+        return new(new(roles, Subset(random, Recipients)), settings, CanDecide: !Chance(random, 5));
+    }
+
+    private static AccessRequest SomeRequest(Random random) => Some.Request(Chance(random) ? RequestState.Pending : Pick(random, Enum.GetValues<RequestState>())) with
+    {
+        Roles = Subset(random, Roles),
+        Created = SomeTime(random),
+        Expires = SomeTime(random),
+        ResolveReason = HostileText(random),
+        Reviews = Many(random, 3, SomeReview),
+        Thresholds = Many(random, 2, r => new Threshold("", (uint)r.Next(3), (uint)r.Next(3))),
+        SuggestedReviewers = Subset(random, [.. Recipients, "dave@example.com"]),
+    };
+
+    private static Review SomeReview(Random random) => new(HostileText(random), Pick(random, Enum.GetValues<RequestState>()), HostileText(random));
+
+    private static Decision SomeDecision(Random random) => new(
+        Pick(random, RequestState.Approved, RequestState.Denied), Pick(random, "U0BOB0001", "W0CAROL01"), Pick(random, "bob@example.com", "carol"), Some.Channel, "1795262460.000200", Pick(random, Enum.GetValues<DecisionOutcome>()));
+
+    /// <summary>Destinations with names of their own, as the daemon writes them.</summary>
+    private static ImmutableArray<Delivery> SomeDeliveries(Random random) =>
+        [.. Recipients.Append("dave@example.com").Where(_ => Chance(random)).Select((name, index) => SomeDelivery(random, [name], index))];
+
+    private static Delivery SomeDelivery(Random random, ImmutableArray<string> names, int index) => random.Next(4) switch
+    {
+        0 => new Delivery.Claimed(names, names[0]),
+        1 => new Delivery.Failed(names, "channel_not_found"),
+        _ => new Delivery.Posted(names, $"C000000{index}", $"17952624{index:00}.000100", Pick(random, "", "0123456789abcdef"), Chance(random)),
+    };
+
+    private static Ledger SomeLedger(Random random) => new()
+    {
+        Rev = random.Next(1, 1000),
+        Facts = new()
+        {
+            User = SlackText.CutBytes(HostileText(random), 512),
+            Roles = Subset(random, Roles),
+            Reason = SlackText.CutBytes(HostileText(random), 512),
+            Resources = Many(random, 20, r => SlackText.CutBytes("node " + HostileText(r), 100)),
+            Expires = SomeTime(random),
+            AccessUntil = SomeTime(random),
+            ResolveReason = SlackText.CutBytes(HostileText(random), 512),
+        },
+        Deliveries = SomeDeliveries(random),
+        Decision = Chance(random) ? null : SomeDecision(random),
+        Resolution = Chance(random) ? null : Pick(random, Enum.GetValues<Resolution>()),
+        ReviewsCount = random.Next(5),
+    };
+
+    private static Dictionary<string, string> SomePluginData(Random random)
+    {
+        var data = LedgerCodec.Write(SomeLedger(random));
+        foreach (var key in data.Keys.Append("channel_id").Append("timestamp").ToList())
+        {
+            if (Chance(random, 4)) data.Remove(key);
+            else if (Chance(random, 3)) data[key] = Damaged(random, data.GetValueOrDefault(key, ""));
+        }
+
+        return data;
+    }
+
+    private static string Damaged(Random random, string text) => random.Next(5) switch
+    {
+        0 => HostileText(random),
+        1 => text[..random.Next(text.Length + 1)],
+        2 => text.Insert(random.Next(text.Length + 1), Pick(random, "null", ",", "/", "\"", "{", "]", "-1", "99999999999999999999", "\\ud800")),
+        3 => Pick(random,
+            "null", "[]", "{}", "7", "{\"deliveries\":[null,{}]}", "{\"deliveries\":[{\"names\":[null,\"\"],\"channel\":\"C1\",\"ts\":\"1\"}]}", "{\"resources\":[null]}",
+            "{\"decision\":{\"state\":\"9\",\"user\":\"\",\"person\":\"\",\"channel\":\"\",\"at\":\"\",\"outcome\":\"7\"},\"resolution\":\"12\"}", "{\"expires\":9223372036854775807}", "{\"resources\":[\"\\ud800\"]}"),
+        _ => "",
+    };
+
+    private static (Planner, ApprovalPolicy, Situation) SomeSituation(Random random)
+    {
+        var policy = SomePolicy(random);
+        var ledger = Chance(random, 3) ? null : SomeLedger(random);
+        var planner = new Planner(policy, "prod-cluster", Pick(random, "", "teleport.example.com:443"), Chance(random) ? null : SomeTime(random));
+        return (planner, policy, new()
+        {
+            RequestId = Some.RequestId,
+            Now = Some.Now,
+            Request = Chance(random, 5) ? null : SomeRequest(random),
+            IsGone = Chance(random, 4),
+            LedgerIsKnown = ledger is not null || Chance(random),
+            Ledger = ledger,
+            LedgerSeen = Some.Now.AddSeconds(-random.Next(60)),
+            DecisionIsOurs = Chance(random),
+            SendAgain = Chance(random),
+            Parked = Subset(random, [.. Recipients, Planner.ParkedDecision]).ToImmutableDictionary(name => name, _ => Some.Now.AddSeconds(random.Next(-60, 60))),
+        });
+    }
+
+    private static RequestView SomeView(Random random) => new(
+        Some.RequestId, HostileText(random),
+        new()
+        {
+            User = HostileText(random),
+            Roles = Many(random, 100, HostileText),
+            Reason = HostileText(random),
+            Resources = Many(random, 50, HostileText),
+            Expires = SomeTime(random),
+            AccessUntil = SomeTime(random),
+        },
+        Chance(random)
+            ? new RequestStatus.Pending(Many(random, 20, SomeReview), Chance(random) ? null : SomeHostileDecision(random))
+            : new RequestStatus.Resolved(Pick(random, Enum.GetValues<Resolution>()), Chance(random) ? null : SomeHostileDecision(random), HostileText(random)),
+        Pick(random, Enum.GetValues<Offer>()),
+        Chance(random) ? null : new Uri("https://teleport.example.com/web/requests/" + Some.RequestId),
+        OverridesThresholds: Chance(random));
+
+    private static Decision SomeHostileDecision(Random random) => SomeDecision(random) with { SlackUserId = Pick(random, "", "U0BOB0001", HostileText(random)), Person = HostileText(random) };
+}

@@ -1,0 +1,80 @@
+using AccessSlack.Requests;
+
+namespace AccessSlack.Tests.Requests;
+
+public class ClickGuardTests
+{
+    [Fact]
+    public void CheckOrigin_OwnMessage_Passes() => Assert.Null(ClickGuard.CheckOrigin(Some.Click(), Some.Home));
+
+    [Fact]
+    public void CheckOrigin_OtherAppMessageOrMetadata_Refuses()
+    {
+        Assert.Equal(Refusals.ForeignApp, ClickGuard.CheckOrigin(Some.Click() with { AppId = "A0OTHER01" }, Some.Home));
+        Assert.Equal(Refusals.ForeignMessage, ClickGuard.CheckOrigin(Some.Click() with { MessageBotId = "B0OTHER01" }, Some.Home));
+        Assert.Equal(Refusals.ForeignMessage, ClickGuard.CheckOrigin(Some.Click() with { MetadataRequestId = "another-request" }, Some.Home));
+    }
+
+    [Fact]
+    public void CheckOrigin_NotToldOrNotKnown_Passes()
+    {
+        Assert.Null(ClickGuard.CheckOrigin(Some.Click() with { AppId = "", MessageBotId = "", MetadataRequestId = "" }, Some.Home));
+        Assert.Null(ClickGuard.CheckOrigin(Some.Click(), new("", "", "", "")));
+    }
+
+    [Fact]
+    public void CheckUser_PlainMember_Passes() => Assert.Null(Check(Some.User));
+
+    [Fact]
+    public void CheckUser_EveryExplicitFlag_RefusesInItsOwnWords()
+    {
+        Assert.Equal(Refusals.Bot, Check(Some.User with { IsBot = true }));
+        Assert.Equal(Refusals.Bot, Check(Some.User with { IsAppUser = true }));
+        Assert.Equal(Refusals.Bot, Check(Some.User with { IsWorkflowBot = true }));
+        Assert.Equal(Refusals.Deactivated, Check(Some.User with { Deleted = true }));
+        Assert.Equal(Refusals.Guest, Check(Some.User with { IsRestricted = true }));
+        Assert.Equal(Refusals.Guest, Check(Some.User with { IsUltraRestricted = true }));
+        Assert.Equal(Refusals.External, Check(Some.User with { IsStranger = true }));
+        Assert.Equal(Refusals.UnconfirmedEmail, Check(Some.User with { IsEmailConfirmed = false }));
+        Assert.Equal(Refusals.UnconfirmedEmail, Check(Some.User with { IsInvitedUser = true }));
+    }
+
+    [Fact]
+    public void CheckUser_FlagsExplicitlyFalse_Pass() => Assert.Null(Check(Some.User with
+    {
+        IsBot = false, IsAppUser = false, IsWorkflowBot = false, Deleted = false, IsRestricted = false, IsUltraRestricted = false, IsStranger = false, IsEmailConfirmed = true, IsInvitedUser = false,
+    }));
+
+    [Fact]
+    public void CheckUser_AllowedKinds_PassButNeverBotsOrTheDeactivated()
+    {
+        var open = Some.Settings with { AllowGuests = true, AllowExternal = true };
+        Assert.Null(Check(Some.User with { IsRestricted = true }, settings: open));
+        Assert.Null(Check(Some.User with { IsStranger = true, TeamId = "T0OTHER01" }, settings: open));
+        Assert.Equal(Refusals.Bot, Check(Some.User with { IsBot = true }, settings: open));
+        Assert.Equal(Refusals.Deactivated, Check(Some.User with { Deleted = true }, settings: open));
+    }
+
+    [Fact]
+    public void CheckUser_AnotherWorkspace_IsExternalWhereverSlackSaysIt()
+    {
+        Assert.Equal(Refusals.External, Check(Some.User with { TeamId = "T0OTHER01" }));
+        Assert.Equal(Refusals.External, Check(Some.User, Some.Click() with { TeamId = "T0OTHER01" }));
+        Assert.Equal(Refusals.External, Check(Some.User, Some.Click() with { UserTeamId = "T0OTHER01" }));
+    }
+
+    [Fact]
+    public void CheckUser_NoTeam_IsJudgedByUserTeamOrEnterprise()
+    {
+        var grid = Some.Home with { EnterpriseId = "E0HOME001" };
+        var click = Some.Click() with { TeamId = "" };
+        Assert.Null(Check(Some.User, click));
+        Assert.Equal(Refusals.External, Check(Some.User, click with { UserTeamId = "T0OTHER01" }));
+        Assert.Null(Check(Some.User with { TeamId = "T0SISTER1" }, click with { UserTeamId = "T0SISTER1", EnterpriseId = "E0HOME001" }, home: grid));
+        Assert.Equal(Refusals.External, Check(Some.User, click with { EnterpriseId = "E0OTHER01" }, home: grid));
+        Assert.Equal(Refusals.External, Check(Some.User with { EnterpriseId = "E0OTHER01" }, click with { EnterpriseId = "E0HOME001" }, home: grid));
+    }
+
+    private static Refusal? Check(SlackUser user, Click? click = null, ApprovalSettings? settings = null, Workspace? home = null) =>
+        ClickGuard.CheckUser(click ?? Some.Click(), user, home ?? Some.Home, settings ?? Some.Settings);
+}

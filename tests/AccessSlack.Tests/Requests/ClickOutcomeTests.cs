@@ -1,0 +1,46 @@
+using System.Reflection;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Tests.Requests;
+
+public class ClickOutcomeTests
+{
+    [Fact]
+    public void Sentence_EachOutcome_SaysWhatHappened()
+    {
+        Assert.Equal("You approved alice's request.", Decided(Some.Decision()).Sentence);
+        Assert.Equal("You denied alice's request.", Decided(Some.Decision(RequestState.Denied)).Sentence);
+        Assert.Contains("review of alice's request was submitted: deny.", Decided(Some.Decision(RequestState.Denied, DecisionOutcome.Reviewed)).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Still working", new ClickOutcome.Working().Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Code_EachOutcome_IsFitForTheLog()
+    {
+        Assert.Equal("decided", Decided(Some.Decision()).Code);
+        Assert.Equal("reviewed", Decided(Some.Decision(outcome: DecisionOutcome.Reviewed)).Code);
+        Assert.Equal("self", new ClickOutcome.Refused(Refusals.Self).Code);
+        Assert.Equal("working", new ClickOutcome.Working().Code);
+    }
+
+    [Fact]
+    public void Sentence_HostileNames_AreHarmless()
+    {
+        Assert.Equal("You approved &lt;!channel&gt; ∗x∗'s request.", new ClickOutcome.Decided(Some.Decision(), "<!channel>\n*x*").Sentence);
+        var decided = Refusals.Decided(Some.Decision() with { Person = "<!here>" });
+        Assert.Equal("&lt;!here&gt; has already approved this request.", new ClickOutcome.Refused(decided).Sentence);
+    }
+
+    [Fact]
+    public void Refusals_All_HaveACodeOfTheirOwnAndASentence()
+    {
+        var all = typeof(Refusals).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (Refusal)field.GetValue(null)!)
+            .Concat(Enum.GetValues<Resolution>().Select(Refusals.Resolved)).Distinct().ToList();
+        Assert.True(all.Count > 20);
+        Assert.Equal(all.Count, all.Select(refusal => refusal.Code).Distinct().Count());
+        Assert.All(all, refusal => Assert.Matches("^[a-z_]+$", refusal.Code));
+        Assert.All(all, refusal => Assert.EndsWith(".", refusal.Sentence, StringComparison.Ordinal));
+    }
+
+    private static ClickOutcome.Decided Decided(Decision decision) => new(decision, "alice");
+}

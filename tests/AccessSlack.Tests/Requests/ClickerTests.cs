@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Tests.Requests;
+
+public class ClickerTests
+{
+    private static readonly ApprovalSettings BobIsMapped = Some.Settings with { Users = ImmutableDictionary<string, string>.Empty.Add("U0BOB0001", "robert") };
+
+    [Fact]
+    public void Identify_EmailOnly_IsTheTeleportUser()
+    {
+        var clicker = Clicker.Identify(Some.User, Some.Settings);
+        Assert.Equal(new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false), clicker);
+        Assert.Equal("bob@example.com", clicker?.Person);
+    }
+
+    [Fact]
+    public void Identify_EntryInUsers_Wins()
+    {
+        Assert.Equal(new("U0BOB0001", "robert", "bob@example.com", IsMapped: true), Clicker.Identify(Some.User, BobIsMapped));
+        Assert.Equal("robert", Clicker.Identify(Some.User with { Email = "" }, BobIsMapped)?.Person);
+    }
+
+    [Fact]
+    public void Identify_NeitherEmailNorEntry_IsNobody() => Assert.Null(Clicker.Identify(Some.User with { Email = "" }, Some.Settings));
+
+    [Theory]
+    [InlineData("bob@example.com", true)]
+    [InlineData("BOB@EXAMPLE.COM", true)]
+    [InlineData("bob", true)]
+    [InlineData("Bob", true)]
+    [InlineData("bob@other.example", false)]
+    [InlineData("bobby", false)]
+    [InlineData("", false)]
+    public void Is_NameOfTheRequester_IsComparedInEverySpelling(string requester, bool isSame) => Assert.Equal(isSame, Some.Clicker.Is(requester));
+
+    [Fact]
+    public void Is_MappedUser_IsComparedByBothNames()
+    {
+        var clicker = Clicker.Identify(Some.User, BobIsMapped)!;
+        Assert.True(clicker.Is("Robert"));
+        Assert.True(clicker.Is("bob"));
+        Assert.False(clicker.Is("alice"));
+    }
+
+    [Fact]
+    public void IsProvenToDiffer_OnlyKnowledgeProves()
+    {
+        Assert.False(Some.Clicker.IsProvenToDiffer("alice", Some.Settings));
+        Assert.True(Some.Clicker.IsProvenToDiffer("alice@example.com", Some.Settings));
+        Assert.False(Some.Clicker.IsProvenToDiffer("bob@example.com", Some.Settings));
+        Assert.True(Some.Clicker.IsProvenToDiffer("alice", Users("U0ALICE01", "alice")));
+        Assert.False(Some.Clicker.IsProvenToDiffer("alice", Users("U0BOB0001", "alice")));
+        Assert.True(Clicker.Identify(Some.User, BobIsMapped)!.IsProvenToDiffer("alice", BobIsMapped));
+    }
+
+    private static ApprovalSettings Users(string slack, string teleport) => Some.Settings with { Users = ImmutableDictionary<string, string>.Empty.Add(slack, teleport) };
+}

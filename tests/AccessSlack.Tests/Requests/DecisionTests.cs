@@ -1,0 +1,20 @@
+using AccessSlack.Requests;
+
+namespace AccessSlack.Tests.Requests;
+
+public class DecisionTests
+{
+    [Fact]
+    public void Delegator_Person_IsPrefixed() => Assert.Equal("slack:bob@example.com", Some.Decision().Delegator);
+
+    [Fact]
+    public void IsSameClick_OutcomeAside_ComparesClickerTimeAndState()
+    {
+        var decision = Some.Decision();
+        Assert.True(decision.IsSameClick(decision with { Outcome = DecisionOutcome.Open, Person = "robert" }));
+        Assert.False(decision.IsSameClick(decision with { State = RequestState.Denied }));
+        Assert.False(decision.IsSameClick(decision with { SlackUserId = "U0OTHER01" }));
+        Assert.False(decision.IsSameClick(decision with { ActionTs = "1.2" }));
+        Assert.False(decision.IsSameClick(null));
+    }
+}

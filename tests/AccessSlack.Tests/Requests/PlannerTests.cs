@@ -1,0 +1,239 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Tests.Requests;
+
+public class PlannerTests
+{
+    private static readonly Planner Planner = Some.Planner();
+
+    [Fact]
+    public void Plan_NewRequest_IsAnnouncedWithoutReading() =>
+        Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(Planner.Plan(Some.Situation(Some.Request(), null))).Recipients));
+
+    [Fact]
+    public void Plan_RequestOlderThanLookback_IsReadFirstAndForgottenIfNeverAnnounced()
+    {
+        var planner = Some.Planner(notBefore: Some.Now);
+        var situation = Some.Situation(Some.Request(), null);
+        Assert.IsType<Step.ReadLedger>(planner.Plan(situation));
+        Assert.True(Assert.IsType<Step.Rest>(planner.Plan(situation with { LedgerIsKnown = true })).Forget);
+    }
+
+    [Fact]
+    public void Plan_ResolvedAndNeverAnnounced_IsReadThenForgotten()
+    {
+        var situation = Some.Situation(Some.Request(RequestState.Approved), null);
+        Assert.IsType<Step.ReadLedger>(Planner.Plan(situation));
+        Assert.True(Assert.IsType<Step.Rest>(Planner.Plan(situation with { LedgerIsKnown = true })).Forget);
+    }
+
+    [Fact]
+    public void Plan_MessageShowsAnotherState_IsCorrected()
+    {
+        var situation = Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(Some.Posted(view: "0123456789abcdef")));
+        Assert.Equal(Some.Channel, Assert.Single(Assert.IsType<Step.Correct>(Planner.Plan(situation)).Messages).Channel);
+    }
+
+    [Fact]
+    public void Plan_EveryMessageIsTrue_RestsUntilAMinuteAfterTheExpiry()
+    {
+        var rest = Assert.IsType<Step.Rest>(Planner.Plan(True(Some.Request())));
+        Assert.Equal((Some.Request().Expires + RequestStatus.ExpiryGrace, false), (rest.Until, rest.Forget));
+    }
+
+    [Fact]
+    public void Plan_ResolvedAndEveryMessageSaysSo_IsForgotten() =>
+        Assert.True(Assert.IsType<Step.Rest>(Planner.Plan(True(Some.Request(RequestState.Approved)))).Forget);
+
+    [Fact]
+    public void Plan_SomebodyElseWroteMeanwhile_SendsAgain() =>
+        Assert.IsType<Step.Correct>(Planner.Plan(True(Some.Request()) with { SendAgain = true }));
+
+    [Theory]
+    [InlineData(29, false)]
+    [InlineData(30, true)]
+    public void Plan_ClaimOfSomebodyElse_IsTakenOverOnceItIsOld(int seconds, bool isTaken)
+    {
+        var situation = Some.Situation(Some.Request(), Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient))) with { LedgerSeen = Some.Now.AddSeconds(-seconds) };
+        var step = Planner.Plan(situation);
+        if (isTaken) Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(step).Recipients));
+        else Assert.Equal(Some.Now.AddSeconds(1), Assert.IsType<Step.Rest>(step).Until);
+    }
+
+    [Theory]
+    [InlineData(false, 0, false)]
+    [InlineData(false, 30, true)]
+    [InlineData(true, 0, true)]
+    public void Plan_DecisionWithoutOutcome_IsFinishedByItsMakerOrWhenOld(bool isOurs, int seconds, bool isFinished)
+    {
+        var ledger = Some.Ledger() with { Decision = Some.Decision(outcome: DecisionOutcome.Open) };
+        var situation = Some.Situation(Some.Request(), ledger) with { DecisionIsOurs = isOurs, LedgerSeen = Some.Now.AddSeconds(-seconds) };
+        Assert.Equal(isFinished, Planner.Plan(situation) is Step.Finish);
+    }
+
+    [Fact]
+    public void Plan_DecisionThatWaitsForTeleport_RestsUntilItsTurn()
+    {
+        var later = Some.Now.AddSeconds(5);
+        var situation = True(Some.Request(), Some.Decision(outcome: DecisionOutcome.Open)) with
+        {
+            DecisionIsOurs = true,
+            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Planner.ParkedDecision, later),
+        };
+        Assert.Equal(later, Assert.IsType<Step.Rest>(Planner.Plan(situation)).Until);
+        Assert.IsType<Step.Finish>(Planner.Plan(situation with { Now = later }));
+    }
+
+    [Fact]
+    public void Plan_FailedDestination_IsTriedAgainWhenItsTimeHasCome()
+    {
+        var later = Some.Now.AddMinutes(10);
+        var situation = Some.Situation(Some.Request(), Some.Ledger(new Delivery.Failed([Some.Recipient], "channel_not_found"))) with
+        {
+            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, later),
+        };
+        Assert.Equal(later, Assert.IsType<Step.Rest>(Planner.Plan(situation)).Until);
+        Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(Planner.Plan(situation with { Now = later })).Recipients));
+    }
+
+    [Fact]
+    public void Plan_GoPluginsEntry_IsTakenOverWithoutPostingAgain()
+    {
+        var ledger = LedgerCodec.Read(new Dictionary<string, string> { ["user"] = "alice", ["messages"] = $"{Some.Channel}/{Some.Ts}" });
+        var situation = Some.Situation(Some.Request(), ledger);
+        Assert.IsType<Step.Correct>(Planner.Plan(situation));
+        Assert.IsType<Step.Rest>(Planner.Plan(Carry(Planner, situation, Planner.Plan(situation))));
+    }
+
+    [Fact]
+    public void Plan_PendingInTheLedgerButNothingKnownOfTheRequest_LeavesTheMessage() =>
+        Assert.IsType<Step.Rest>(Planner.Plan(Some.Situation(null, Some.Ledger(Some.Posted(view: "old")))));
+
+    [Fact]
+    public void Plan_RequestWithoutExpiryWhoseLedgerHasAPastOne_DoesNotWakeUpInThePast()
+    {
+        var ledger = Some.Ledger() with { Facts = RequestFacts.Of(Some.Request() with { Expires = Some.Now.AddHours(-1) }) };
+        var situation = True(Some.Request() with { Expires = null });
+        Assert.Null(Assert.IsType<Step.Rest>(Planner.Plan(situation with { Ledger = situation.Ledger! with { Facts = ledger.Facts } })).Until);
+    }
+
+    [Fact]
+    public void View_ProxyAddressUnknown_HasNoLink() =>
+        Assert.Null(new Planner(Some.Policy(), "c", "", null).View(Some.Situation(Some.Request(), Some.Ledger()), Some.Posted()).Link);
+
+    [Fact]
+    public void View_RequestOnTheWeb_IsLinkedByItsEscapedId() => Assert.Equal(
+        "https://teleport.example.com:8443/web/requests/a%2Fb%3Fc",
+        new Planner(Some.Policy(), "c", "teleport.example.com:8443", null).View(Some.Situation(Some.Request(), null) with { RequestId = "a/b?c" }, Some.Posted()).Link?.AbsoluteUri);
+
+    [Fact]
+    public void View_StateAgainstThresholds_SaysThatTheyAreOverridden()
+    {
+        var policy = Some.Policy() with { Settings = Some.Settings with { Via = Via.State } };
+        var request = Some.Request() with { Thresholds = [new("", 2, 1)] };
+        Assert.True(Some.Planner(policy).View(Some.Situation(request, Some.Ledger()), Some.Posted()).OverridesThresholds);
+        Assert.False(Some.Planner().View(Some.Situation(request, Some.Ledger()), Some.Posted()).OverridesThresholds);
+    }
+
+    [Fact]
+    public void Plan_SameSituation_GivesTheSameStep() => Any.Holds(Any.Situation, sample =>
+        Assert.Equal(Describe(sample.Planner.Plan(sample.Situation)), Describe(sample.Planner.Plan(sample.Situation))));
+
+    [Fact]
+    public void Plan_ResolvedRequest_IsNeverAnnouncedNorFinished() => Any.Holds(Any.Situation, sample =>
+    {
+        var now = sample.Situation;
+        if (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) is RequestStatus.Resolved)
+            Assert.False(sample.Planner.Plan(now) is Step.Announce or Step.Finish);
+    });
+
+    [Fact]
+    public void Plan_EachStepCarriedOut_ComesToRestAndWakesUpLater() => Any.Holds(Any.Situation, sample =>
+    {
+        var situation = sample.Situation;
+        for (var turn = 0; turn < 20; turn++)
+        {
+            situation = Settle(sample.Planner, situation, out var rest);
+            if (rest.Until is not { } until) return;
+            Assert.False(rest.Forget);
+            Assert.True(until > situation.Now, "would wake up at once, again and again");
+            situation = situation with { Now = until };
+        }
+
+        Assert.Fail("wakes up for ever");
+    }, times: 1000);
+
+    [Fact]
+    public void Plan_EveryMessageAtRest_ShowsThePresentState() => Any.Holds(Any.Situation, sample =>
+    {
+        var settled = Settle(sample.Planner, sample.Situation, out _);
+        if (settled.Request is null || settled.Ledger is null) return;
+        Assert.All(settled.Ledger.Posted.Where(posted => !settled.IsParked(posted)), posted => Assert.Equal(sample.Planner.View(settled, posted).Hash(), posted.View));
+    }, times: 1000);
+
+    private static Situation Settle(Planner planner, Situation situation, out Step.Rest rest)
+    {
+        for (var steps = 0; steps < 8; steps++)
+        {
+            var step = planner.Plan(situation);
+            if (step is Step.Rest found)
+            {
+                rest = found;
+                return situation;
+            }
+
+            situation = Carry(planner, situation, step);
+        }
+
+        throw new InvalidOperationException($"no rest after 8 steps; the last was {Describe(planner.Plan(situation))}");
+    }
+
+    /// <summary>What the situation is after a step went well.</summary>
+    private static Situation Carry(Planner planner, Situation now, Step step) => step switch
+    {
+        Step.ReadLedger => now with { LedgerIsKnown = true },
+        Step.Announce announce => Announced(planner, now, announce.Recipients),
+        Step.Correct correct => now with
+        {
+            SendAgain = false,
+            Ledger = correct.Messages.Aggregate(now.Ledger!, (ledger, message) => ledger.With(message with { View = planner.View(now, message).Hash() })) with
+            {
+                Resolution = (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) as RequestStatus.Resolved)?.Resolution,
+            },
+        },
+        Step.Finish finish => now with
+        {
+            Request = now.Request! with { State = finish.Decision.State },
+            Ledger = now.Ledger! with { Decision = finish.Decision with { Outcome = DecisionOutcome.Done } },
+        },
+        _ => throw new InvalidOperationException($"nothing to carry out: {step}"),
+    };
+
+    private static Situation Announced(Planner planner, Situation now, ImmutableArray<string> recipients)
+    {
+        var ledger = now.Ledger ?? new Ledger { Facts = RequestFacts.Of(now.Request!) };
+        foreach (var recipient in recipients)
+        {
+            var posted = Some.Posted(recipient, $"C{recipient}");
+            var known = ledger.Deliveries.FirstOrDefault(delivery => delivery.Answers(recipient));
+            posted = posted with { Names = known?.Names ?? posted.Names };
+            ledger = ledger.With(posted with { View = planner.View(now with { Ledger = ledger }, posted).Hash() });
+        }
+
+        return now with { Ledger = ledger, LedgerIsKnown = true, LedgerSeen = now.Now };
+    }
+
+    private static Situation True(AccessRequest request, Decision? decision = null)
+    {
+        var situation = Some.Situation(request, Some.Ledger() with { Decision = decision });
+        return situation with { Ledger = situation.Ledger!.With(Some.Posted(view: Planner.View(situation, Some.Posted()).Hash())) };
+    }
+
+    private static string Describe(Step step) => step switch
+    {
+        Step.Announce announce => $"announce {string.Join(',', announce.Recipients)} {step.Reason}",
+        Step.Correct correct => $"correct {string.Join(',', correct.Messages)} {step.Reason}",
+        _ => step.ToString(),
+    };
+}

@@ -1,0 +1,197 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AccessSlack.Requests;
+using SlackNet;
+using SlackNet.Blocks;
+
+namespace AccessSlack.Tests.Requests;
+
+public partial class RequestMessageTests
+{
+    private const int MostCharacters = 10_000;
+
+    private static readonly Decision Approved = Some.Decision();
+    private static readonly Decision Denied = Some.Decision(RequestState.Denied);
+
+    private static readonly Review[] Reviews = [new("carol", RequestState.Approved, "ok for the incident"), new("dave", RequestState.Denied, ""), new("erin", RequestState.Unknown, "?")];
+
+    private static readonly Dictionary<string, RequestView> States = new()
+    {
+        ["pending-buttons"] = Some.View(Some.Pending(), Offer.Decide),
+        ["pending-link"] = Some.View(Some.Pending(), Offer.Link),
+        ["pending-no-proxy"] = Some.View(Some.Pending(), Offer.Link) with { Link = null },
+        ["pending-bare"] = Some.View(Some.Pending(), Offer.Decide) with { Facts = new() { User = "alice" } },
+        ["pending-reviews"] = Some.View(Some.Pending(Reviews), Offer.Decide),
+        ["pending-review-submitted"] = Some.View(Some.Pending(Reviews) with { Submitted = Some.Decision(outcome: DecisionOutcome.Reviewed) }, Offer.Link),
+        ["pending-overriding-thresholds"] = Some.View(Some.Pending(), Offer.Decide) with { OverridesThresholds = true },
+        ["approved-by"] = Some.View(Some.Resolved(Resolution.Approved, Approved)),
+        ["approved-in-teleport"] = Some.View(Some.Resolved(Resolution.Approved)),
+        ["denied-by"] = Some.View(Some.Resolved(Resolution.Denied, Denied)),
+        ["denied-by-with-reason"] = Some.View(Some.Resolved(Resolution.Denied, Denied, "not during the freeze")),
+        ["denied-in-teleport"] = Some.View(Some.Resolved(Resolution.Denied)),
+        ["denied-in-teleport-with-reason"] = Some.View(Some.Resolved(Resolution.Denied, reason: "not during the freeze")),
+        ["expired"] = Some.View(Some.Resolved(Resolution.Expired)),
+        ["removed"] = Some.View(Some.Resolved(Resolution.Removed)),
+        ["promoted"] = Some.View(Some.Resolved(Resolution.Promoted)),
+        ["unknown"] = Some.View(Some.Resolved(Resolution.Unknown)),
+        ["hostile-pending"] = Hostile(Some.Pending([.. Enumerable.Range(0, 30).Select(number => new Review($"<!here> reviewer {number}", RequestState.Approved, HostileReason(400)))]), Offer.Decide),
+        ["hostile-denied"] = Hostile(Some.Resolved(Resolution.Denied, Denied with { SlackUserId = "", Person = "*root*\n<!channel>" }, HostileReason(5000)), Offer.Nothing),
+    };
+
+    public static TheoryData<string> Names => [.. States.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Compose_State_IsAsAccepted(string name) => GoldenFile.AssertEqual(name, Json(RequestMessage.Compose(States[name])));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Compose_State_IsWithinTheLimits(string name) => AssertFits(RequestMessage.Compose(States[name]));
+
+    [Theory]
+    [InlineData("pending-buttons", "Pending")]
+    [InlineData("approved-by", "Approved by bob@example.com")]
+    [InlineData("approved-in-teleport", "Approved in Teleport")]
+    [InlineData("denied-by", "Denied by bob@example.com")]
+    [InlineData("denied-in-teleport", "Denied in Teleport")]
+    [InlineData("expired", "Expired")]
+    [InlineData("removed", "Removed in Teleport")]
+    [InlineData("promoted", "Promoted to an access list")]
+    [InlineData("unknown", "Unknown state")]
+    public void Compose_Text_IsOneLineThatEndsWithTheStateWord(string name, string word)
+    {
+        var text = RequestMessage.Compose(States[name]).Text;
+        Assert.DoesNotContain('\n', text);
+        Assert.EndsWith(word, text.Replace("\u2060", ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compose_Resolved_HasNoButtons() => Assert.All(States.Values.Where(view => view.Status is RequestStatus.Resolved), view =>
+    {
+        Assert.Empty(RequestMessage.Compose(view).Blocks.OfType<ActionsBlock>());
+        Assert.Empty(RequestMessage.Compose(view).PlainBlocks.OfType<ActionsBlock>());
+    });
+
+    [Fact]
+    public void Compose_Buttons_HaveTheIdsOfTheGoPlugin()
+    {
+        var message = RequestMessage.Compose(States["pending-buttons"]);
+        Assert.All(new[] { message.Blocks, message.PlainBlocks }, blocks =>
+        {
+            var actions = blocks.OfType<ActionsBlock>().Single();
+            Assert.Equal("approve_or_deny", actions.BlockId);
+            Assert.Equal(["approve_request", "deny_request", "open_request"], actions.Elements.Select(element => element.ActionId));
+            Assert.All(actions.Elements.OfType<Button>(), button => Assert.Equal(Some.RequestId, button.Value));
+        });
+    }
+
+    [Fact]
+    public void Compose_Metadata_HoldsRequestAndCluster()
+    {
+        var message = RequestMessage.Compose(States["expired"]);
+        Assert.Equal((Some.RequestId, "prod-cluster"), (message.RequestId, message.Cluster));
+    }
+
+    [Fact]
+    public void Compose_AnyView_FitsWithinSlacksLimits() => Any.Holds(Any.View, view => AssertFits(RequestMessage.Compose(view)));
+
+    [Fact]
+    public void Compose_AnyView_MentionsNobodyButTheDecider() => Any.Holds(Any.View, view =>
+    {
+        var message = RequestMessage.Compose(view);
+        foreach (var text in Texts(message.Blocks).OfType<Markdown>().Select(markdown => markdown.Text).Append(message.Text))
+        {
+            var foreign = OurOwn().Replace(text, "");
+            Assert.DoesNotContain('<', foreign);
+            Assert.DoesNotContain('>', foreign);
+        }
+
+        Assert.DoesNotContain('<', message.Text);
+        Assert.Matches("^[^\n\r]+$", message.Text);
+    });
+
+    [Fact]
+    public void Compose_AnyView_SetsVerbatimEverywhereAndEmojiNowhere() => Any.Holds(Any.View, view =>
+    {
+        var message = RequestMessage.Compose(view);
+        var texts = Texts(message.Blocks).Concat(Texts(message.PlainBlocks)).ToList();
+        Assert.All(texts.OfType<Markdown>(), text => Assert.True(text.Verbatim));
+        Assert.All(texts.OfType<PlainText>(), text => Assert.False(text.Emoji));
+    });
+
+    [Fact]
+    public void Compose_AnyView_HasOneStateLine() => Any.Holds(Any.View, view =>
+    {
+        // Not the first text, whose second line begins with the requester's name.
+        var lines = Texts(RequestMessage.Compose(view).Blocks).Skip(1).SelectMany(text => text.Text.Split('\n'));
+        Assert.Single(lines, line => line.TrimStart() is ['⏳' or '✅' or '❌' or '⌛', ..]);
+    });
+
+    /// <summary>A mention by id, and a date.</summary>
+    [GeneratedRegex(@"<@[UW][A-Z0-9]+>|<!date\^-?[0-9]+\^\{date_short_pretty\} \{time\}\|[A-Z][a-z]{2} [0-9]+, [0-9:]{5} UTC>", RegexOptions.NonBacktracking)]
+    private static partial Regex OurOwn();
+
+    private static RequestView Hostile(RequestStatus status, Offer offer) => Some.View(status, offer) with
+    {
+        Cluster = "<https://evil.example|prod> *cluster*",
+        OverridesThresholds = offer == Offer.Decide,
+        Facts = RequestFacts.Of(Some.Request()) with
+        {
+            User = "al\u202eice\n✅ Approved by root <!channel>",
+            Roles = [.. Enumerable.Range(0, 100).Select(number => $"role_{number} & `<@U0BOB0001>` {new string('x', number)}")],
+            Resources = [.. Enumerable.Range(0, 200).Select(number => $"node <{number}> :tada: *db*")],
+            Reason = HostileReason(5000),
+        },
+    };
+
+    private static string HostileReason(int length)
+    {
+        const string Phrase = "need it\n✅ Approved by root\n<!channel> <@U0BOB0001> <https://evil.example|Approve> @here `code` *bold* &amp; \u202egnp.exe\u202c שלום e\u0301\u0302\u0303 👩‍👩‍👧‍👦 👍🏽 :tada:\r\n";
+        return string.Concat(Enumerable.Repeat(Phrase, (length / Phrase.Length) + 1))[..length];
+    }
+
+    /// <summary>The message as a post would carry it, and its plain form beside it.</summary>
+    private static string Json(ComposedMessage message)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("text", message.Text);
+            WriteBlocks(json, "blocks", message.Blocks);
+            WriteBlocks(json, "plain_blocks", message.PlainBlocks);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()).ReplaceLineEndings("\n") + "\n";
+    }
+
+    private static void WriteBlocks(Utf8JsonWriter json, string name, IReadOnlyList<Block> blocks)
+    {
+        using var document = JsonDocument.Parse(SlackJson.Write(blocks));
+        json.WritePropertyName(name);
+        document.WriteTo(json);
+    }
+
+    private static IEnumerable<TextObject> Texts(IEnumerable<Block> blocks) => blocks.SelectMany(block => block switch
+    {
+        SectionBlock section => [section.Text!],
+        ContextBlock context => context.Elements,
+        ActionsBlock actions => actions.Elements.OfType<Button>().Select(button => (TextObject)button.Text!),
+        _ => throw new InvalidOperationException($"unexpected {block.GetType().Name}"),
+    });
+
+    private static void AssertFits(ComposedMessage message)
+    {
+        Assert.InRange(message.Text.Length, 1, SlackLimits.UpdateText);
+        foreach (var blocks in new[] { message.Blocks, message.PlainBlocks })
+        {
+            Assert.InRange(blocks.Count, 1, SlackLimits.Blocks);
+            Assert.All(Texts(blocks), text => Assert.InRange(text.Text.Length, 1, SlackLimits.SectionText));
+            Assert.All(blocks.OfType<ActionsBlock>().SelectMany(actions => actions.Elements).OfType<Button>(), button => Assert.InRange(button.Text!.Text.Length, 1, SlackLimits.ButtonText));
+            Assert.InRange(Texts(blocks).Sum(text => text.Text.Length) + message.Text.Length, 1, MostCharacters);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using AccessSlack.Requests;
+
+namespace AccessSlack.Tests.Requests;
+
+public class RequestViewTests
+{
+    private static readonly RequestView View = Some.View(Some.Pending(), Offer.Decide);
+
+    [Fact]
+    public void Hash_KnownView_IsPinned() => Assert.Equal("c759a79fef6d3ede", View.Hash());
+
+    [Fact]
+    public void Hash_NamesAndFacts_DoNotCount() => Assert.Equal(View.Hash(), (View with
+    {
+        Cluster = "renamed", Link = null, Facts = View.Facts with { User = "renamed", Reason = "other", Resources = [], Expires = null },
+    }).Hash());
+
+    [Fact]
+    public void Hash_EverythingThatCanChange_Counts()
+    {
+        var review = new Review("carol", RequestState.Approved, "ok");
+        var approve = Some.Decision(outcome: DecisionOutcome.Reviewed);
+        RequestView[] views =
+        [
+            View,
+            View with { Offer = Offer.Link },
+            View with { Offer = Offer.Nothing },
+            View with { OverridesThresholds = true },
+            Pending(review),
+            Pending(review with { Author = "dave" }),
+            Pending(review with { Proposed = RequestState.Denied }),
+            Pending(review with { Reason = "no" }),
+            Pending(review, review),
+            View with { Status = Some.Pending() with { Submitted = approve } },
+            View with { Status = Some.Pending() with { Submitted = approve with { State = RequestState.Denied } } },
+            View with { Status = Some.Pending() with { Submitted = approve with { SlackUserId = "U0OTHER01" } } },
+            .. Enum.GetValues<Resolution>().Select(resolution => View with { Status = Some.Resolved(resolution) }),
+            View with { Status = Some.Resolved(Resolution.Denied, reason: "no") },
+            View with { Status = Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)) },
+        ];
+        Assert.Equal(views.Length, views.Select(view => view.Hash()).Distinct().Count());
+    }
+
+    [Fact]
+    public void Hash_TextThatImitatesAnotherField_IsNotTheSame() => Assert.NotEqual(
+        Pending(new Review("ab", RequestState.Approved, "c")).Hash(), Pending(new Review("a", RequestState.Approved, "bc")).Hash());
+
+    [Fact]
+    public void Hash_EqualHashes_MeanTheSameStateLine() => Any.Holds(Any.View, view =>
+    {
+        var other = view with { Facts = View.Facts, Cluster = "x" };
+        Assert.Equal(view.Hash(), other.Hash());
+        Assert.Matches("^[0-9a-f]{16}$", view.Hash());
+    });
+
+    private static RequestView Pending(params Review[] reviews) => View with { Status = Some.Pending(reviews) };
+}

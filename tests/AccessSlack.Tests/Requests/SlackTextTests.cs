@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using AccessSlack.Requests;
+using FsCheck.Fluent;
+
+namespace AccessSlack.Tests.Requests;
+
+public class SlackTextTests
+{
+    private const char WordJoiner = '\u2060';
+
+    [Theory]
+    [InlineData("a & b", "a &amp; b")]
+    [InlineData("<!channel>", "&lt;!channel&gt;")]
+    [InlineData("&lt;", "&amp;lt;")]
+    [InlineData("\"it's\"", "\"it's\"")]
+    public void Escape_ControlCharactersOfSlack_AreEncodedOnceAndNothingElse(string text, string expected) => Assert.Equal(expected, SlackText.Escape(text));
+
+    [Theory]
+    [InlineData("one\n✅ Approved by root\r\nthree\ttabs", "one ✅ Approved by root three tabs")]
+    [InlineData("  padded \u2028 apart\u2029", "padded apart")]
+    [InlineData("e\u202evil\u2066 \u061c\u200fzero\u200b\u200c\ufeffwidth\0\u001b\u0085", "evil zerowidth")]
+    [InlineData("*bold* ~gone~ `code`", "∗bold∗ ∼gone∼ ˋcodeˋ")]
+    [InlineData("_italic_ snake_case", "ˍitalicˍ snake_case")]
+    [InlineData("", "")]
+    public void Inline_HostileText_IsOneHarmlessLine(string text, string expected) => Assert.Equal(expected, SlackText.Inline(text, 100));
+
+    [Fact]
+    public void Inline_LoneSurrogate_IsReplaced() => Assert.Equal("\ufffdbroken", SlackText.Inline("\ud800broken", 100));
+
+    [Fact]
+    public void Inline_EmojiCode_IsBroken() => Assert.Equal($":{WordJoiner}tada:{WordJoiner}", SlackText.Inline(":tada:", 100));
+
+    [Theory]
+    [InlineData("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦")]
+    [InlineData("🏳️‍🌈 👩🏽‍🚀", "🏳️‍🌈 👩🏽‍🚀")]
+    [InlineData("ad\u200dmin", "admin")]
+    [InlineData("👩\u200d", "👩")]
+    [InlineData("👩\u200d\u200d👧", "👩‍👧")]
+    public void Inline_ZeroWidthJoiner_StaysOnlyInsideAnEmoji(string text, string expected) => Assert.Equal(expected, SlackText.Inline(text, 100));
+
+    [Fact]
+    public void Quote_ManyLines_MarksEachAndDropsEmptyOnes() => Assert.Equal("> one\n> ✅ Approved\n> three", SlackText.Quote("one\r\n\n  \n✅ Approved\rthree\n", 100));
+
+    [Fact]
+    public void Quote_NothingVisible_IsEmpty() => Assert.Equal("", SlackText.Quote("\n \u202e\u200b\n", 100));
+
+    [Theory]
+    [InlineData("abcdef", 6, "abcdef")]
+    [InlineData("abcdefg", 6, "abcde…")]
+    [InlineData("abe\u0301\u0302x", 4, "ab…")]
+    [InlineData("👩‍👩‍👧‍👦!!", 12, "👩‍👩‍👧‍👦…")]
+    [InlineData("👩‍👩‍👧‍👦!!", 11, "…")]
+    public void Cut_AtTheLimit_KeepsWholeGraphemes(string text, int limit, string expected) => Assert.Equal(expected, SlackText.Cut(text, limit));
+
+    [Theory]
+    [InlineData("ééé", 6, "ééé")]
+    [InlineData("éééé", 7, "éé…")]
+    [InlineData("😀😀", 7, "😀…")]
+    public void CutBytes_AtTheLimit_KeepsWholeCodePoints(string text, int limit, string expected) => Assert.Equal(expected, SlackText.CutBytes(text, limit));
+
+    [Fact]
+    public void Inline_AnyText_HoldsNothingThatSlackInterprets() => Any.Holds(Any.BrokenText, text =>
+    {
+        var inline = SlackText.Inline(text, 300);
+        Assert.DoesNotContain('<', inline);
+        Assert.DoesNotContain('>', inline);
+        Assert.DoesNotContain('&', inline.Replace("&amp;", "").Replace("&lt;", "").Replace("&gt;", ""));
+        Assert.Empty(inline.Intersect("*`~\n\r\t"));
+        Assert.DoesNotMatch(":[a-z0-9_+-]+:", inline);
+        AssertVisible(inline.Replace($":{WordJoiner}", ":"));
+    });
+
+    [Fact]
+    public void Quote_AnyText_MarksEveryLine() => Any.Holds(Any.BrokenText, text =>
+    {
+        var quote = SlackText.Quote(text, 500);
+        Assert.InRange(quote.Length, 0, 500);
+        // A cut may leave less than the mark of the last line.
+        if (quote.Length > 0) Assert.All(quote.TrimEnd('…').TrimEnd(' ', '>', '\n').Split('\n'), line => Assert.StartsWith(">", line + ">"));
+        AssertVisible(quote.Replace("\n", ""));
+    });
+
+    [Fact]
+    public void Cut_AnyText_IsNeverLongerAndNeverTearsAGrapheme() => Any.Holds(Any.Text.Zip(Gen.Choose(1, 60), (text, limit) => (text, limit)), sample =>
+    {
+        var cut = SlackText.Cut(sample.text, sample.limit);
+        Assert.InRange(cut.Length, 0, sample.limit);
+        if (cut == sample.text) return;
+        Assert.EndsWith("…", cut);
+        var boundaries = StringInfo.ParseCombiningCharacters(sample.text);
+        Assert.StartsWith(cut[..^1], sample.text, StringComparison.Ordinal);
+        Assert.Contains(cut.Length - 1, boundaries);
+    });
+
+    [Fact]
+    public void CutBytes_AnyText_IsNeverLongerAndCutAgainTheSame() => Any.Holds(Any.BrokenText.Zip(Gen.Choose(3, 600), (text, limit) => (text, limit)), sample =>
+    {
+        var cut = SlackText.CutBytes(sample.text, sample.limit);
+        Assert.InRange(Encoding.UTF8.GetByteCount(cut), 0, sample.limit);
+        Assert.Equal(cut, SlackText.CutBytes(cut, sample.limit));
+    });
+
+    private static void AssertVisible(string text)
+    {
+        foreach (var rune in text.EnumerateRunes().Where(rune => rune.Value != 0x200D))
+            Assert.NotInRange(Rune.GetUnicodeCategory(rune), UnicodeCategory.LineSeparator, UnicodeCategory.PrivateUse);
+    }
+}
