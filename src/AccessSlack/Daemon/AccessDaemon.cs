@@ -67,11 +67,7 @@ internal sealed partial class AccessDaemon(
     /// <summary>Completes when no work is running or waiting: a test that advanced the clock sees everything that follows from it.</summary>
     public Task WhenIdleAsync() => _queue?.WhenIdleAsync() ?? Task.CompletedTask;
 
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _queue?.Dispose();
-    }
+    public void Dispose() => _stop.Dispose();
 
     private Task InHandAsync() { lock (_inHand) return Task.WhenAll(_inHand); }
 

@@ -6,11 +6,12 @@ namespace AccessSlack.Daemon;
 /// </summary>
 /// <param name="places">How many looks may run at once, over all ids.</param>
 /// <param name="onDefect">Told of an exception that the work itself did not handle; the lane goes on.</param>
-internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect) : IDisposable
+internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = [];
-    private readonly SemaphoreSlim _places = new(places);
+    private readonly Queue<(string Id, Lane Lane)> _line = [];
+    private int _freePlaces = places;
     private TaskCompletionSource? _idle;
 
     public void Look(string id, Func<Task> look)
@@ -47,8 +48,6 @@ internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
         }
     }
 
-    public void Dispose() => _places.Dispose();
-
     private Lane LaneOf(string id)
     {
         if (!_lanes.TryGetValue(id, out var lane)) _lanes.Add(id, lane = new());
@@ -80,6 +79,7 @@ internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
             if (lane.Work.TryDequeue(out var work)) return work;
             if (lane.Look is { } look)
             {
+                if (!TakePlace(id, lane)) return null;
                 lane.Look = null;
                 return () => InPlaceAsync(look);
             }
@@ -92,11 +92,43 @@ internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
         }
     }
 
+    /// <summary>Without a place the lane sleeps in the line, where a click can still wake it.</summary>
+    private bool TakePlace(string id, Lane lane)
+    {
+        if (lane.HasPlace || _freePlaces > 0)
+        {
+            if (!lane.HasPlace) _freePlaces--;
+            lane.HasPlace = false;
+            return true;
+        }
+
+        if (!lane.IsInLine) _line.Enqueue((id, lane));
+        lane.IsInLine = true;
+        lane.Runs = false;
+        return false;
+    }
+
     private async Task InPlaceAsync(Func<Task> look)
     {
-        await _places.WaitAsync();
         try { await look(); }
-        finally { _places.Release(); }
+        finally { PassPlaceOn(); }
+    }
+
+    /// <summary>The first in the line gets the place; it is free only when nobody waits.</summary>
+    private void PassPlaceOn()
+    {
+        lock (_lock)
+        {
+            if (_line.TryDequeue(out var next))
+            {
+                (next.Lane.IsInLine, next.Lane.HasPlace) = (false, true);
+                Start(next.Id, next.Lane);
+            }
+            else
+            {
+                _freePlaces++;
+            }
+        }
     }
 
     private static async Task CompleteAsync<T>(TaskCompletionSource<T> done, Func<Task<T>> work)
@@ -114,5 +146,7 @@ internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
         public Queue<Func<Task>> Work { get; } = [];
         public Func<Task>? Look { get; set; }
         public bool Runs { get; set; }
+        public bool IsInLine { get; set; }
+        public bool HasPlace { get; set; }
     }
 }
