@@ -23,7 +23,7 @@ internal static class InteractionPayload
         if (request.Actions is not [var action]) return Unusable(request, UnknownButton);
         if (action is { BlockId: RequestMessage.BlockId, ActionId: RequestMessage.OpenId }) return new Interaction.Ignored("link");
         if (action.BlockId != RequestMessage.BlockId || Proposed(action.ActionId) is not { } proposed) return Unusable(request, UnknownButton);
-        if (!IsRequestId(action.Value) || !TryPlace(request, out var channel, out var ts)) return Unusable(request, Refusals.ForeignMessage);
+        if (!IsRequestId(action.Value) || action.ActionTs.Length > LongestId || !TryPlace(request, out var channel, out var ts)) return Unusable(request, Refusals.ForeignMessage);
         return new Interaction.Pressed(Click(request, action, proposed, channel, ts));
     }
 
