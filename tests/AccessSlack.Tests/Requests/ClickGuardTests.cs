@@ -42,7 +42,15 @@ public class ClickGuardTests
     [Fact]
     public void CheckUser_FlagsExplicitlyFalse_Pass() => Assert.Null(Check(Some.User with
     {
-        IsBot = false, IsAppUser = false, IsWorkflowBot = false, Deleted = false, IsRestricted = false, IsUltraRestricted = false, IsStranger = false, IsEmailConfirmed = true, IsInvitedUser = false,
+        IsBot = false,
+        IsAppUser = false,
+        IsWorkflowBot = false,
+        Deleted = false,
+        IsRestricted = false,
+        IsUltraRestricted = false,
+        IsStranger = false,
+        IsEmailConfirmed = true,
+        IsInvitedUser = false,
     }));
 
     [Fact]

@@ -39,7 +39,13 @@ public class LedgerCodecTests
     {
         var ledger = LedgerCodec.Read(new Dictionary<string, string>
         {
-            ["user"] = "alice", ["roles"] = "dba,editor", ["request_reason"] = "why", ["messages"] = "C1/1.1,D2/2.2", ["reviews_count"] = "1", ["resolution"] = "DENIED", ["resolve_reason"] = "no",
+            ["user"] = "alice",
+            ["roles"] = "dba,editor",
+            ["request_reason"] = "why",
+            ["messages"] = "C1/1.1,D2/2.2",
+            ["reviews_count"] = "1",
+            ["resolution"] = "DENIED",
+            ["resolve_reason"] = "no",
         });
         Assert.Equal(0, ledger.Rev);
         Assert.Equal("dba|editor", List(ledger.Facts.Roles));
@@ -122,7 +128,9 @@ public class LedgerCodecTests
         var text = string.Concat(Enumerable.Repeat(filler, 2000));
         var request = Some.Request() with
         {
-            User = text, Reason = text, ResolveReason = text,
+            User = text,
+            Reason = text,
+            ResolveReason = text,
             Roles = [.. Enumerable.Range(0, 100).Select(number => text[..50] + number)],
             Resources = [.. Enumerable.Range(0, 200).Select(number => text[..120] + number)],
             SuggestedReviewers = [.. Enumerable.Range(0, 300).Select(number => $"{number}{text}@example.com"), .. Enumerable.Range(0, 300).Select(number => $"{number}{new string('a', 230)}@example.com")],

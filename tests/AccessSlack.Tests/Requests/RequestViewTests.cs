@@ -12,7 +12,9 @@ public class RequestViewTests
     [Fact]
     public void Hash_NamesAndFacts_DoNotCount() => Assert.Equal(View.Hash(), (View with
     {
-        Cluster = "renamed", Link = null, Facts = View.Facts with { User = "renamed", Reason = "other", Resources = [], Expires = null },
+        Cluster = "renamed",
+        Link = null,
+        Facts = View.Facts with { User = "renamed", Reason = "other", Resources = [], Expires = null },
     }).Hash());
 
     [Fact]
