@@ -1,1 +1,46 @@
-return 0;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using AccessSlack.Sandbox.Demo;
+
+var port = new Option<int>("--port") { Description = "Port of the page on 127.0.0.1; a free one if it is in use", DefaultValueFactory = _ => 8085 };
+var root = new RootCommand("Play with teleport-slack: the real daemon between a simulated Teleport and a simulated Slack") { port };
+root.SetAction((arguments, _) => RunAsync(arguments.GetValue(port)));
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static async Task<int> RunAsync(int port)
+{
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    SandboxDemo? demo = null;
+    try
+    {
+        demo = await SandboxDemo.StartAsync(port, Console.Out, stop.Token);
+        await Console.Out.WriteLineAsync($"""
+
+            Open {demo.Address} in a browser.
+              1. Left, in Teleport: ask for access as alice.
+              2. Right, in Slack: be bob and press Approve or Deny; or be alice or the guest, and be refused.
+              3. Watch the request and the audit trail on the left. Ctrl-C stops everything.
+
+            """);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        // As asked. A terminal sends Ctrl-C to the daemon as well, and a second signal would cut its farewell short.
+        if (demo is not null) await Task.WhenAny(demo.Daemon.WhenEndedAsync(), Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
+    }
+    finally
+    {
+        if (demo is not null) await demo.DisposeAsync();
+    }
+
+    return 0;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace AccessSlack.Sandbox.Demo;
+
+/// <summary>The real daemon, built beside us, as a child process that was started by its own <c>start</c> command.</summary>
+internal sealed partial class DaemonProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly Process _process;
+    private readonly Action<string> _log;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task<int> _ended;
+    private volatile Uri? _door;
+    private volatile bool _watches;
+
+    private DaemonProcess(ProcessStartInfo start, Action<string> log)
+    {
+        _log = log;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += Read;
+        _process.ErrorDataReceived += Read;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _ended = EndAsync();
+    }
+
+    /// <summary>Where it takes clicks; null until it listens.</summary>
+    public Uri? Door => _door;
+
+    /// <summary>Null while it runs.</summary>
+    public int? ExitCode => _ended.IsCompletedSuccessfully ? _ended.Result : null;
+
+    public bool IsReady => _ready.Task.IsCompletedSuccessfully && ExitCode is null;
+
+    /// <param name="config">Path of its TOML file.</param>
+    /// <param name="log">Gets every line it writes, on any thread.</param>
+    public static DaemonProcess Start(string config, Action<string> log)
+    {
+        var start = new ProcessStartInfo(DotnetHost()) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "teleport-slack.dll"), "start", "--config", config, "--insecure-no-tls" }) start.ArgumentList.Add(argument);
+        // It is not the service that a systemd around us would wait for.
+        foreach (var name in new[] { "NOTIFY_SOCKET", "JOURNAL_STREAM", "INVOCATION_ID" }) start.Environment.Remove(name);
+        return new DaemonProcess(start, log);
+    }
+
+    /// <summary>Completes when it watches requests and takes clicks, or has ended; never throws for its failure.</summary>
+    public Task WhenReadyOrEndedAsync(CancellationToken cancel) => Task.WhenAny(_ready.Task, _ended).WaitAsync(cancel);
+
+    /// <summary>Its exit code, once all it wrote was read.</summary>
+    public Task<int> WhenEndedAsync() => _ended;
+
+    /// <summary>Asks it to stop, as systemd does, and insists after 15 s.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (_process)
+        {
+            if (!_ended.IsCompleted) await TerminateAsync(_process.Id);
+            await Task.WhenAny(_ended, Task.Delay(Patience, TimeProvider.System));
+            if (!_ended.IsCompleted) _process.Kill();
+            await _ended;
+        }
+    }
+
+    /// <summary>The host that runs us belongs to the runtime in use, wherever that is installed.</summary>
+    private static string DotnetHost() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+
+    private static async Task TerminateAsync(int id)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var kill = Process.Start("kill", ["-TERM", id.ToString()]);
+        await kill.WaitForExitAsync();
+    }
+
+    private async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    private void Read(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is not { } text) return;
+        if (Listening().Match(text) is { Success: true } listening) _door = new Uri($"http://{listening.Groups["address"].Value}/");
+        if (text.Contains("Watcher connected", StringComparison.Ordinal)) _watches = true;
+        if (_watches && _door is not null) _ready.TrySetResult();
+        _log(text);
+    }
+
+    // The wording of both lines is part of the daemon's contract.
+    [GeneratedRegex(@"HTTPS? server on (?<address>127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Teleport.Protocol;
+
+namespace AccessSlack.Sandbox.Demo;
+
+/// <summary>The page asked for something that cannot be done; the message is for the person in front of it.</summary>
+internal sealed class DemoRefusal(string message) : Exception(message);
+
+/// <summary>What a person can do on the page. Every method returns one line that says what happened.</summary>
+internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
+{
+    private const int LongestReason = 4000;
+
+    /// <summary>As <c>tsh request create</c> does.</summary>
+    public Task<string> RequestAsync(JsonObject call)
+    {
+        var user = Field(call, "user");
+        var roles = (call["roles"] as JsonArray ?? []).Select(role => role.Text() ?? "").Where(role => role.Length is > 0 and < 100).Distinct().ToArray();
+        if (roles.Length is 0 or > 20) throw new DemoRefusal("Choose at least one role.");
+        var reason = call.Text("reason") ?? "";
+        if (reason.Length > LongestReason) throw new DemoRefusal($"A reason has at most {LongestReason} characters.");
+        var id = world.Teleport.CreateRequest(new NewAccessRequest(user, roles) { Reason = reason, Resources = [("node", "db-1"), ("node", "db-2")] });
+        return Task.FromResult($"Teleport made request …{id[^8..]}");
+    }
+
+    /// <summary>A real, signed click; what the daemon answers to the person comes through Slack.</summary>
+    public async Task<string> ClickAsync(JsonObject call)
+    {
+        var url = door() ?? throw new DemoRefusal("The daemon does not take clicks at the moment.");
+        try
+        {
+            var ack = await world.Slack.ClickAsync(Field(call, "user"), Field(call, "channel"), Field(call, "ts"), Field(call, "action"), url);
+            return $"The daemon answered Slack with {ack.Status} after {ack.Took.TotalMilliseconds:F0} ms{(ack.IsLate ? ": too late, Slack shows an error" : "")}";
+        }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
+        {
+            throw new DemoRefusal(e.Message);
+        }
+    }
+
+    /// <summary>As <c>tctl requests approve|deny|rm</c> does.</summary>
+    public Task<string> TctlAsync(JsonObject call)
+    {
+        var (id, verb, reason) = (Field(call, "id"), Field(call, "verb"), call.Text("reason") ?? "");
+        try
+        {
+            Tctl(verb, id, reason);
+            return Task.FromResult($"tctl requests {verb} …{id[^8..]}");
+        }
+        catch (GrpcFailure e)
+        {
+            throw new DemoRefusal(e.Message);
+        }
+    }
+
+    private void Tctl(string verb, string id, string reason)
+    {
+        if (world.Teleport.Request(id) is null) throw new DemoRefusal("There is no such request any more.");
+        switch (verb)
+        {
+            case "approve": world.Teleport.Resolve(id, RequestState.Approved, reason); break;
+            case "deny": world.Teleport.Resolve(id, RequestState.Denied, reason); break;
+            case "rm": world.Teleport.Delete(id); break;
+            default: throw new DemoRefusal("tctl approves, denies or removes.");
+        }
+    }
+
+    private static string Field(JsonObject call, string name) =>
+        call.Text(name) is { Length: > 0 and <= 200 } text ? text : throw new DemoRefusal($"The field {name} is missing.");
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Teleport.Protocol;
+
+namespace AccessSlack.Sandbox.Demo;
+
+/// <summary>Everything the page shows, as one JSON document. Times are Unix seconds.</summary>
+internal static class DemoView
+{
+    public static JsonObject Of(DemoWorld world, DaemonProcess? daemon, IEnumerable<string> log) => new()
+    {
+        ["daemon"] = new JsonObject { ["ready"] = daemon?.IsReady is true, ["exitCode"] = daemon?.ExitCode, ["log"] = List(log, line => line) },
+        ["teleport"] = new JsonObject
+        {
+            ["version"] = world.Teleport.Version,
+            ["requests"] = List(world.Teleport.Requests.Reverse(), Request),
+            ["audit"] = List(world.Teleport.AuditTrail.Reverse().Take(100), Audit),
+        },
+        ["slack"] = new JsonObject
+        {
+            ["team"] = world.Slack.Options.TeamName,
+            ["people"] = List(world.People, member => new JsonObject { ["id"] = member.Person.Id, ["name"] = member.Person.Name, ["about"] = member.About }),
+            ["channels"] = List(world.Slack.Channels, channel => Channel(world.Slack, channel)),
+        },
+    };
+
+    private static JsonObject Request(AccessRequestV3 request) => new()
+    {
+        ["id"] = request.Metadata.Name,
+        ["user"] = request.Spec.User,
+        ["roles"] = List(request.Spec.Roles, role => role),
+        ["state"] = request.Spec.State.ToString(),
+        ["reason"] = request.Spec.RequestReason,
+        ["resolveReason"] = request.Spec.ResolveReason,
+        ["created"] = request.Spec.Created?.Seconds,
+    };
+
+    private static JsonObject Audit(Teleport.AuditEvent entry) => new()
+    {
+        ["time"] = entry.Time.ToUnixTimeSeconds(),
+        ["event"] = entry.Event,
+        ["id"] = entry.RequestId,
+        ["by"] = entry.UpdatedBy,
+        ["state"] = entry.State == RequestState.None ? "" : entry.State.ToString(),
+        ["delegator"] = entry.Delegator,
+        ["reason"] = entry.Reason,
+    };
+
+    private static JsonObject Channel(SlackSimulator slack, SlackChannel channel) => new()
+    {
+        ["id"] = channel.Id,
+        ["name"] = channel.Name,
+        ["direct"] = channel.IsDirect,
+        ["members"] = List(channel.Members, member => member),
+        ["messages"] = List(slack.Messages.Where(message => message.Channel == channel.Id), Message),
+        ["ephemerals"] = List(slack.Ephemerals.Where(told => told.Channel == channel.Id && told.IsShown), Ephemeral),
+    };
+
+    private static JsonObject Message(SlackMessage message) => new()
+    {
+        ["ts"] = message.Ts,
+        ["time"] = Seconds(message.Ts),
+        ["thread"] = message.ThreadTs,
+        ["text"] = message.Text,
+        ["blocks"] = message.Blocks.DeepClone(),
+        ["edited"] = message.Edits.Length > 0,
+    };
+
+    private static JsonObject Ephemeral(SlackEphemeral told) => new()
+    {
+        ["ts"] = told.Ts,
+        ["time"] = Seconds(told.Ts),
+        ["user"] = told.UserId,
+        ["text"] = told.Text,
+        ["blocks"] = told.Content.Blocks.DeepClone(),
+    };
+
+    private static long Seconds(string ts) => (long)decimal.Parse(ts, CultureInfo.InvariantCulture);
+
+    private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode?> describe) => new([.. items.Select(describe)]);
+}

@@ -1,0 +1,70 @@
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
+
+namespace AccessSlack.Sandbox.Demo;
+
+/// <summary>Someone the page can be, and one line about them.</summary>
+internal sealed record DemoPerson(SlackPerson Person, string About);
+
+/// <summary>Both simulators with some people in them, and the files that a daemon needs to join them.</summary>
+internal sealed class DemoWorld : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-demo-").FullName; // mode 0700
+
+    private DemoWorld(TeleportSimulator teleport, SlackSimulator slack)
+    {
+        (Teleport, Slack) = (teleport, slack);
+        teleport.AddUser("access-slack");
+        teleport.Certificates.WriteFiles(_folder, "auth", teleport.Certificates.IssueClient("access-slack"));
+        People =
+        [
+            new(slack.AddPerson("alice", "alice@example.com"), "asks for access"),
+            new(slack.AddPerson("bob", "bob@example.com"), "may approve"),
+            new(slack.AddPerson("carol", "carol@example.com"), "may approve, too"),
+            new(slack.Put(slack.AddPerson("gus", "gus@contractor.example") with { IsRestricted = true }), "a guest"),
+        ];
+        slack.AddChannel("access-requests", People.Select(member => member.Person));
+        File.WriteAllText(ConfigPath, Toml());
+    }
+
+    public TeleportSimulator Teleport { get; }
+
+    public SlackSimulator Slack { get; }
+
+    public IReadOnlyList<DemoPerson> People { get; }
+
+    public string ConfigPath => Path.Combine(_folder, "teleport-slack.toml");
+
+    public static async Task<DemoWorld> StartAsync()
+    {
+        var teleport = await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "teleport.example.com:443" });
+        return new(teleport, await SlackSimulator.StartAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Slack.DisposeAsync();
+        await Teleport.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Toml() => $"""
+        [teleport]
+        addr = '{Teleport.Address}'
+        client_key = '{Path.Combine(_folder, "auth.key")}'
+        client_crt = '{Path.Combine(_folder, "auth.crt")}'
+        root_cas = '{Path.Combine(_folder, "auth.cas")}'
+
+        [slack]
+        token = '{Slack.Options.BotToken}'
+        secret = '{Slack.Options.SigningSecret}'
+        api_url = '{Slack.ApiUrl}'
+
+        [role_to_recipients]
+        "prod-*" = ["access-requests", "bob@example.com"]
+        "*" = "access-requests"
+
+        [http]
+        listen_addr = "127.0.0.1:0"
+        """;
+}

@@ -1,0 +1,293 @@
+"use strict";
+// Everything shown was chosen by somebody else: it only ever goes into the page as text.
+
+const $ = id => document.getElementById(id);
+let state = null;
+let me = null;
+let open = null;
+
+function el(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children.filter(child => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+/** Replaces only what changed, so that focus and scrolling stay where they are. */
+function sync(container, items, build) {
+  const old = new Map([...container.children].map(child => [child.dataset.key, child]));
+  const nodes = items.map(([key, item]) => {
+    const signature = JSON.stringify([item, me]);
+    let node = old.get(key);
+    if (!node || node.signature !== signature) {
+      const focused = node?.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+      const fresh = build(item);
+      fresh.dataset.key = key;
+      fresh.signature = signature;
+      node?.replaceWith(fresh);
+      if (focused) fresh.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+      node = fresh;
+    }
+    old.delete(key);
+    return node;
+  });
+  old.forEach(node => node.remove());
+  nodes.forEach((node, i) => { if (container.children[i] !== node) container.insertBefore(node, container.children[i] ?? null); });
+}
+
+async function act(path, call, control) {
+  if (control) control.disabled = true;
+  try {
+    const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(call) });
+    const answer = await response.json();
+    toast(answer.done ?? answer.error);
+    return response.ok;
+  } catch {
+    toast("The sandbox does not answer. Is it still running?");
+    return false;
+  } finally {
+    if (control) control.disabled = false;
+  }
+}
+
+let toastTimer;
+function toast(text) {
+  $("toast").textContent = text;
+  $("toast").classList.add("shown");
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => $("toast").classList.remove("shown"), 4500);
+}
+
+const clock = seconds => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const personName = id => state.slack.people.find(person => person.id === id)?.name ?? id;
+
+// --- Slack's text -------------------------------------------------------------------------------------------------
+
+const unescape = text => text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
+const inline = /<([^<>\n]+)>|`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\3(?![\p{L}\p{N}])/gu;
+
+function mrkdwn(text) {
+  const parts = [];
+  let quote = null;
+  for (const line of text.split("\n")) {
+    const quoted = line.match(/^(?:>|&gt;) ?(.*)$/);
+    if (quoted) {
+      if (quote) quote.append("\n");
+      else parts.push(quote = el("blockquote"));
+      quote.append(...spans(quoted[1]));
+    } else {
+      if (parts.length && !quote) parts.push("\n");
+      quote = null;
+      parts.push(...spans(line));
+    }
+  }
+  return parts;
+}
+
+function spans(text) {
+  const parts = [];
+  let end = 0;
+  for (const match of text.matchAll(inline)) {
+    parts.push(unescape(text.slice(end, match.index)));
+    end = match.index + match[0].length;
+    if (match[1]) parts.push(reference(match[1]));
+    else if (match[2]) parts.push(el("code", "", unescape(match[2])));
+    else parts.push(el({ "*": "strong", "_": "em", "~": "s" }[match[3]], "", ...spans(match[4])));
+  }
+  parts.push(unescape(text.slice(end)));
+  return parts;
+}
+
+/** What stands between angle brackets: a mention, a date or a link. */
+function reference(token) {
+  const [target, label] = token.split(/\|(.*)/s);
+  if (target.startsWith("@")) return el("span", "mention", "@" + personName(target.slice(1)));
+  if (target.startsWith("#")) return el("span", "mention", "#" + (label ?? target.slice(1)));
+  if (target.startsWith("!date^")) return date(target, label);
+  if (target.startsWith("!")) return el("span", "mention", "@" + target.slice(1));
+  if (!/^https?:\/\//.test(target)) return unescape(label ?? target);
+  const link = el("a", "", unescape(label ?? target));
+  link.href = unescape(target);
+  link.rel = "noopener noreferrer";
+  link.target = "_blank";
+  return link;
+}
+
+function date(target, fallback) {
+  const [, unix, format] = target.split("^");
+  const when = new Date(Number(unix) * 1000);
+  if (Number.isNaN(when.getTime())) return unescape(fallback ?? "");
+  const words = {
+    date: { year: "numeric", month: "long", day: "numeric" }, date_short: { year: "numeric", month: "short", day: "numeric" },
+    date_long: { weekday: "long", year: "numeric", month: "long", day: "numeric" }, time: { hour: "2-digit", minute: "2-digit" },
+    time_secs: { hour: "2-digit", minute: "2-digit", second: "2-digit" }, date_num: { year: "numeric", month: "2-digit", day: "2-digit" },
+  };
+  const days = Math.round((new Date(when).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86400000);
+  const text = format.replace(/\{(\w+)\}/g, (whole, name) => {
+    if (name.endsWith("_pretty") && Math.abs(days) <= 1) return ["yesterday", "today", "tomorrow"][days + 1];
+    const options = words[name.replace(/_pretty$/, "")];
+    return options ? when.toLocaleString([], options) : whole;
+  });
+  const span = el("span", "", text);
+  span.title = unescape(fallback ?? "");
+  return span;
+}
+
+const textObject = object => object.type === "mrkdwn" ? mrkdwn(object.text) : [object.text];
+
+// --- Block Kit ----------------------------------------------------------------------------------------------------
+
+function block(item, where) {
+  switch (item.type) {
+    case "section": {
+      const section = el("div", "block", ...(item.text ? textObject(item.text) : []));
+      if (item.fields) section.append(el("div", "fields", ...item.fields.map(field => el("div", "", ...textObject(field)))));
+      if (item.accessory?.type === "button") section.append(el("div", "actions", button(item.accessory, where)));
+      return section;
+    }
+    case "context": return el("div", "block context", ...item.elements.map(element => el("div", "", ...textObject(element))));
+    case "actions": return el("div", "actions", ...item.elements.filter(element => element.type === "button").map(element => button(element, where)));
+    case "header": return el("div", "block header", item.text.text);
+    case "divider": return el("hr");
+    default: return el("div", "block quiet", `[${item.type}]`);
+  }
+}
+
+function button(item, where) {
+  const control = el("button", item.style ?? "", item.text.text);
+  control.type = "button";
+  control.dataset.focus = control.dataset.action = item.action_id;
+  control.addEventListener("click", () => press(item, where, control));
+  return control;
+}
+
+async function press(item, where, control) {
+  const ask = item.confirm;
+  if (ask && !window.confirm(`${ask.title.text}\n\n${ask.text.text}`)) return;
+  const done = await act("api/click", { user: me, channel: where.channel, ts: where.ts, action: item.action_id }, control);
+  if (done && item.url) showRequest(item.url);
+}
+
+/** A link button opens the browser; here the request is on the other half of the page. */
+function showRequest(url) {
+  const request = state.teleport.requests.find(candidate => url.includes(candidate.id));
+  toast(`Slack opens ${url}`);
+  const card = request && [...$("requests").children].find(child => child.dataset.key === request.id);
+  if (!card) return;
+  card.scrollIntoView({ block: "center", behavior: "smooth" });
+  card.classList.remove("flash");
+  requestAnimationFrame(() => card.classList.add("flash"));
+}
+
+function message(item) {
+  const where = { channel: item.channel, ts: item.ts };
+  const body = el("div", "body",
+    item.told ? el("div", "only", "👁 Only visible to you") : null,
+    el("div", "", el("span", "author", "teleport"), " ", el("span", "app", "APP"), " ", el("span", "quiet", clock(item.time))));
+  if (item.blocks.length) body.append(...item.blocks.map(part => block(part, where)));
+  else body.append(el("div", "block", ...mrkdwn(item.text)));
+  if (item.edited) body.append(el("span", "edited", "(edited)"));
+  const avatar = el("div", "avatar", "T");
+  avatar.setAttribute("aria-hidden", "true");
+  const node = el("article", "message" + (item.told ? " told" : "") + (item.thread ? " reply" : ""), avatar, body);
+  node.setAttribute("aria-label", item.text);
+  return node;
+}
+
+// --- Both halves --------------------------------------------------------------------------------------------------
+
+function requestCard(request) {
+  const card = el("article", "item",
+    el("div", "head", el("span", "", el("strong", "", request.user), " wants ", el("strong", "", request.roles.join(", "))), el("span", "badge " + request.state, request.state)),
+    request.reason ? el("blockquote", "quiet", request.reason) : null,
+    request.resolveReason ? el("div", "quiet", "Resolved: " + request.resolveReason) : null,
+    el("div", "quiet", clock(request.created), " · ", el("code", "", "…" + request.id.slice(-8))));
+  const verbs = request.state === "Pending" ? ["approve", "deny", "rm"] : ["rm"];
+  const tctl = el("div", "tctl", el("code", "quiet", "tctl requests"));
+  for (const verb of verbs) {
+    const control = el("button", "", verb);
+    control.type = "button";
+    control.dataset.focus = control.dataset.verb = verb;
+    control.setAttribute("aria-label", `tctl requests ${verb}, request of ${request.user}`);
+    control.addEventListener("click", () => act("api/tctl", { id: request.id, verb, reason: verb === "rm" ? "" : `${verb} with tctl` }, control));
+    tctl.append(control);
+  }
+  card.append(tctl);
+  return card;
+}
+
+const auditLine = entry => el("li", "",
+  el("span", "quiet", clock(entry.time) + " "), el("code", "", entry.event), entry.state ? " " : "", entry.state ? el("strong", "", entry.state) : "",
+  entry.by ? ` by ${entry.by}` : "", entry.delegator ? el("span", "", " for ", el("strong", "", entry.delegator)) : "",
+  entry.reason ? ` “${entry.reason}”` : "", el("span", "quiet", " · …" + entry.id.slice(-8)));
+
+function channelTab(channel) {
+  const tab = el("button", "", channel.direct ? "✉ teleport" : "# " + channel.name);
+  tab.type = "button";
+  tab.role = "tab";
+  tab.ariaSelected = String(channel.id === open);
+  tab.dataset.focus = channel.id;
+  tab.addEventListener("click", () => { open = channel.id; render(); });
+  return tab;
+}
+
+function renderSlack() {
+  const mine = state.slack.channels.filter(channel => channel.members.includes(me));
+  if (!mine.some(channel => channel.id === open)) open = mine.find(channel => !channel.direct)?.id;
+  sync($("channels"), mine.map(channel => [channel.id, { id: channel.id, name: channel.name, direct: channel.direct, open: channel.id === open }]), channelTab);
+  const channel = mine.find(candidate => candidate.id === open);
+  const told = channel?.ephemerals.filter(item => item.user === me).map(item => ({ ...item, told: true })) ?? [];
+  const items = [...(channel?.messages ?? []), ...told].sort((a, b) => Number(a.ts) - Number(b.ts)).map(item => ({ ...item, channel: channel.id }));
+  sync($("messages"), items.map(item => [item.channel + item.ts, item]), message);
+  $("no-messages").hidden = items.length > 0;
+}
+
+function renderDaemon() {
+  const { ready, exitCode, log } = state.daemon;
+  const ended = exitCode !== null;
+  $("daemon").className = "status" + (ended ? " ended" : ready ? " ready" : "");
+  $("daemon-text").textContent = ended ? `The daemon ended with exit code ${exitCode}. Start the sandbox again.` : ready ? "The daemon is running" : "The daemon is starting …";
+  $("log").textContent = log.join("\n");
+}
+
+function render() {
+  renderDaemon();
+  $("version").textContent = `simulated, ${state.teleport.version}`;
+  $("team").textContent = `simulated, ${state.slack.team}`;
+  sync($("requests"), state.teleport.requests.map(request => [request.id, request]), requestCard);
+  sync($("audit"), state.teleport.audit.map((entry, i, all) => [String(all.length - i), entry]), auditLine);
+  $("no-requests").hidden = state.teleport.requests.length > 0;
+  $("no-audit").hidden = state.teleport.audit.length > 0;
+  renderSlack();
+}
+
+function choosePeople() {
+  me = state.slack.people[1].id;
+  $("user").append(...state.slack.people.filter(person => person.about !== "a guest").map(person => el("option", "", person.name)));
+  $("people").append(...state.slack.people.map(person => {
+    const radio = el("input");
+    radio.type = "radio";
+    radio.name = "me";
+    radio.value = person.id;
+    radio.checked = person.id === me;
+    radio.addEventListener("change", () => { me = person.id; render(); });
+    return el("label", "", radio, el("span", "", person.name, el("small", "", person.about)));
+  }));
+}
+
+$("request").addEventListener("submit", event => {
+  event.preventDefault();
+  const roles = [...document.querySelectorAll("[name=role]:checked")].map(box => box.value);
+  act("api/requests", { user: $("user").value, roles, reason: $("reason").value }, event.submitter);
+});
+
+const events = new EventSource("api/events");
+events.addEventListener("message", event => {
+  state = JSON.parse(event.data);
+  if (me === null) choosePeople();
+  render();
+});
+events.addEventListener("error", () => {
+  $("daemon").className = "status ended";
+  $("daemon-text").textContent = "The sandbox does not answer. Is it still running?";
+});

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace AccessSlack.Sandbox.Demo;
+
+/// <summary>Both simulators, the real daemon between them, and a page to play with them.</summary>
+internal sealed class SandboxDemo : IAsyncDisposable
+{
+    private const int LogLinesOnPage = 200;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<string> _log = [];
+    private readonly DemoWorld _world;
+    private readonly TextWriter _output;
+    private DemoServer? _server;
+    private DaemonProcess? _daemon;
+
+    private SandboxDemo(DemoWorld world, TextWriter output) => (_world, _output) = (world, TextWriter.Synchronized(output));
+
+    /// <summary>Of the page.</summary>
+    public Uri Address => _server!.Address;
+
+    public DaemonProcess Daemon => _daemon!;
+
+    /// <summary>Returns when the daemon is ready, or has ended: the page says which.</summary>
+    /// <param name="port">Wished port of the page; a free one is taken when it is in use.</param>
+    /// <param name="output">Gets the daemon's log and what a person should know.</param>
+    /// <param name="cancel">Ends the start.</param>
+    public static async Task<SandboxDemo> StartAsync(int port, TextWriter output, CancellationToken cancel)
+    {
+        var demo = new SandboxDemo(await DemoWorld.StartAsync(), output);
+        try
+        {
+            await demo.StartAsync(port, cancel);
+            return demo;
+        }
+        catch
+        {
+            await demo.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The daemon first, so that the two sides are still there while it stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_daemon is not null) await _daemon.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+        await _world.DisposeAsync();
+    }
+
+    private async Task StartAsync(int port, CancellationToken cancel)
+    {
+        _server = await DemoServer.StartAsync(port, State, new DemoActions(_world, () => _daemon is { ExitCode: null } running ? running.Door : null));
+        _world.Slack.Changed += Touch;
+        _world.Teleport.Changed += Touch;
+        _daemon = DaemonProcess.Start(_world.ConfigPath, Log);
+        _ = ReportEndAsync(_daemon);
+        await _daemon.WhenReadyOrEndedAsync(cancel);
+        _server.Touch();
+    }
+
+    private async Task ReportEndAsync(DaemonProcess daemon)
+    {
+        var code = await daemon.WhenEndedAsync();
+        Log($"The daemon ended with exit code {code}.");
+    }
+
+    private JsonObject State()
+    {
+        lock (_lock) return DemoView.Of(_world, _daemon, _log);
+    }
+
+    private void Touch(object? sender, EventArgs change) => _server?.Touch();
+
+    private void Log(string line)
+    {
+        _output.WriteLine($"daemon | {line}");
+        lock (_lock)
+        {
+            _log.Enqueue(line);
+            if (_log.Count > LogLinesOnPage) _log.Dequeue();
+        }
+
+        _server?.Touch();
+    }
+}
