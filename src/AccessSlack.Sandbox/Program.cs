@@ -10,6 +10,7 @@ return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessT
 static async Task<int> RunAsync(int port)
 {
     using var stop = new CancellationTokenSource();
+    var interrupted = false;
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     SandboxDemo? demo = null;
@@ -29,7 +30,7 @@ static async Task<int> RunAsync(int port)
     catch (OperationCanceledException)
     {
         // As asked. A terminal sends Ctrl-C to the daemon as well, and a second signal would cut its farewell short.
-        if (demo is not null) await Task.WhenAny(demo.Daemon.WhenEndedAsync(), Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
+        if (demo is not null && interrupted) await Task.WhenAny(demo.Daemon.WhenEndedAsync(), Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
     }
     finally
     {
@@ -41,6 +42,7 @@ static async Task<int> RunAsync(int port)
     void Stop(PosixSignalContext signal)
     {
         signal.Cancel = true;
+        interrupted = signal.Signal == PosixSignal.SIGINT;
         stop.Cancel();
     }
 }
