@@ -1,4 +1,5 @@
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd;
 
@@ -67,5 +68,36 @@ public class ReplicaTests
 
         Assert.Single(world.MessagesOf(id));
         hold.Release();
+    }
+
+    [Theory]
+    [InlineData("genuine", "Approved")]
+    [InlineData("planted", "Pending")]
+    [InlineData("left meanwhile", "Pending")]
+    public async Task Decision_OfAReplicaThatDied_IsFinishedOnlyIfItIsOursAndStillAllowed(string what, string state)
+    {
+        await using var world = await World.StartAsync();
+        var (id, message) = await world.RequestAsync();
+        var hold = world.Teleport.Hold("SetAccessRequestState", HoldAt.Arrival); // the decision is claimed, and its maker never comes back
+        var click = world.ClickAsync(world.Bob, message, World.Approve);
+        await hold.WaitUntilReachedAsync();
+        if (what == "planted")
+        {
+            var entry = world.Teleport.PluginData(id, "slack")["v1"];
+            world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["v1"] = entry.Replace("bob@example.com", "eve@example.com", StringComparison.Ordinal) });
+        }
+
+        if (what == "left meanwhile") world.Slack.Put(world.Bob with { Deleted = true });
+        var second = await world.StartReplicaAsync();
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf("GetPluginData") == 1);
+        await second.WhenIdleAsync();
+        Assert.Equal("Pending", world.StateOf(id));
+
+        world.Time.Advance(TimeSpan.FromSeconds(61));
+        await second.WhenIdleAsync();
+
+        Assert.Equal(state, world.StateOf(id));
+        if (what == "planted") Assert.Contains(second.Log, line => line.Contains("no replica of ours wrote", StringComparison.Ordinal));
+        Assert.Equal(200, (await click).Status);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>What the start needs to know of the configuration.</summary>
-internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Policy, bool IsNotifyOnly, bool HasSigningSecret, TimeSpan? Lookback);
+internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Policy, DecisionSeal Seal, bool IsNotifyOnly, bool HasSigningSecret, TimeSpan? Lookback);
 
 /// <summary>
 /// Start and stop of the main job. The start ends when the watch is live, so that the listener binds and systemd hears
@@ -75,16 +75,17 @@ internal sealed partial class AccessDaemon(
     {
         var policy = options.Policy;
         var book = new RequestBook();
-        var ledgers = new LedgerStore(teleport, isDurable, time);
+        var ledgers = new LedgerStore(teleport, isDurable, options.Seal, time, loggers.CreateLogger<LedgerStore>());
         var notBefore = isDurable ? started - options.Lookback : started;
         var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, notBefore);
         var announcer = new Announcer(slack, ledgers, new(slack), planner, readiness, time, loggers.CreateLogger<Announcer>());
         var corrector = new Corrector(teleport, slack, ledgers, book, planner, readiness, time, loggers.CreateLogger<Corrector>());
-        var decisions = new DecisionMaker(teleport, ledgers, book, policy, time, Chance, loggers.CreateLogger<DecisionMaker>());
+        var home = new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId);
+        var identification = new Identification(slack, policy.Settings, home, readiness, loggers.CreateLogger<Identification>());
+        var decisions = new DecisionMaker(teleport, ledgers, book, policy, identification, options.Seal, time, Chance, loggers.CreateLogger<DecisionMaker>());
         _queue = new KeyedQueue(places: 16, LogDefect);
         var workflow = new RequestWorkflow(_queue, book, planner, ledgers, announcer, corrector, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
-        var home = new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId);
-        _clicks = new ClickHandler(slack, workflow, policy, home, readiness, loggers.CreateLogger<ClickHandler>());
+        _clicks = new ClickHandler(slack, workflow, identification, loggers.CreateLogger<ClickHandler>());
         return new Watcher(teleport, book, workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
     }
 

@@ -8,7 +8,7 @@ namespace AccessSlack.Daemon;
 /// Takes a click from judgement to Teleport. The claim in the ledger comes first: only its writer calls Teleport, which
 /// itself would let a denial overwrite an approval (wire contract 3.2).
 /// </summary>
-internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, ApprovalPolicy policy, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
+internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, ApprovalPolicy policy, Identification identification, DecisionSeal seal, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
 {
     private const int MostRaces = 3;
 
@@ -17,7 +17,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     {
         var tracked = book.FindOrAdd(click.RequestId);
         if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, cancel);
-        var decision = new Decision(click.Proposed, clicker.SlackUserId, clicker.Person, click.Channel, click.ActionTs, DecisionOutcome.Open);
+        var decision = seal.Seal(click.RequestId, new(click.Proposed, clicker.SlackUserId, clicker.Person, click.Channel, click.ActionTs, DecisionOutcome.Open));
         for (var race = 0; race < MostRaces; race++)
         {
             if (Judge(tracked, click, clicker, tracked.Ledger) is { } refusal) return new ClickOutcome.Refused(refusal);
@@ -38,7 +38,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
         if (tracked.Request?.State == decision.State) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
         LogFinishing(tracked.Id, decision.Person);
-        return await ConcludeAsync(tracked, decision, Refuse(tracked, decision), cancel);
+        return await ConcludeAsync(tracked, decision, Refuse(tracked, decision) ?? await RefuseClickerAsync(tracked, decision, cancel), cancel);
     }
 
     private static bool IsFamiliar(TrackedRequest tracked, Click click) =>
@@ -72,6 +72,17 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         if (RequestStatus.Of(request, isGone: false, tracked.Ledger! with { Decision = null }, now) is RequestStatus.Resolved resolved) return Refusals.Resolved(resolved.Resolution);
         if (now >= request.Expires) return Refusals.Expired;
         return tracked.Ledger!.Posted.Any(message => message.Channel == decision.Channel && policy.MayDecideAt(message, request.Roles)) ? null : Refusals.NotDecidedHere;
+    }
+
+    /// <summary>Whoever clicked may have left, or lost the right, since.</summary>
+    private async Task<Refusal?> RefuseClickerAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    {
+        var click = new Click
+        {
+            RequestId = tracked.Id, Proposed = decision.State, UserId = decision.SlackUserId, Channel = decision.Channel, MessageTs = "", ActionTs = decision.ActionTs, ResponseUrl = new(""),
+        };
+        var (clicker, objection) = await identification.IdentifyAsync(click, cancel);
+        return clicker is null ? objection : policy.JudgeIdentity(clicker, tracked.Request!.User);
     }
 
     private async Task<ClickOutcome> ConcludeAsync(TrackedRequest tracked, Decision decision, Refusal? refusal, CancellationToken cancel)

@@ -1,13 +1,15 @@
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
+using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Daemon;
 
 /// <summary>Reads and writes ledgers; every write is a compare-and-swap on <c>rev</c>.</summary>
 /// <param name="teleport">Where they stand.</param>
 /// <param name="isDurable">False when this Teleport does not let us write plugin data: then memory is all there is (design section 2).</param>
+/// <param name="seal">A decision without it was planted, and counts as none.</param>
 /// <param name="time">Tells when a ledger was first seen.</param>
-internal sealed class LedgerStore(ITeleport teleport, bool isDurable, TimeProvider time)
+internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, DecisionSeal seal, TimeProvider time, ILogger<LedgerStore> logger)
 {
     private const int MostRaces = 8;
 
@@ -20,7 +22,7 @@ internal sealed class LedgerStore(ITeleport teleport, bool isDurable, TimeProvid
         }
 
         var data = await teleport.ReadPluginDataAsync(tracked.Id, cancel);
-        tracked.Saw(data is null ? null : LedgerCodec.Read(data), time.GetUtcNow());
+        tracked.Saw(data is null ? null : Genuine(tracked.Id, LedgerCodec.Read(data)), time.GetUtcNow());
     }
 
     /// <summary>False when somebody else wrote in between; the ledger was then read anew.</summary>
@@ -51,4 +53,14 @@ internal sealed class LedgerStore(ITeleport teleport, bool isDurable, TimeProvid
             await TryWriteAsync(tracked, ledger, cancel);
         }
     }
+
+    private Ledger Genuine(string requestId, Ledger ledger)
+    {
+        if (ledger.Decision is not { } decision || seal.IsGenuine(requestId, decision)) return ledger;
+        LogForged(requestId);
+        return ledger with { Decision = null };
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The plugin data of request {RequestId} holds a decision that no replica of ours wrote; it is ignored. Find out who else may write access_plugin_data, and whether all replicas have the same signing secret")]
+    private partial void LogForged(string requestId);
 }

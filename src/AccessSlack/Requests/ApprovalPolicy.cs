@@ -55,7 +55,8 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     public bool OverridesThresholds(AccessRequest? request) => Settings.Via == Via.State && request is not null && HasRealThresholds(request);
 
-    private Refusal? JudgeIdentity(Clicker clicker, string requester)
+    /// <summary>Nobody decides the own request, unless that is allowed.</summary>
+    public Refusal? JudgeIdentity(Clicker clicker, string requester)
     {
         if (Settings.AllowSelf) return null;
         if (clicker.Is(requester)) return Refusals.Self;

@@ -22,6 +22,9 @@ internal enum DecisionOutcome
 /// <param name="Outcome">How far it has come.</param>
 internal sealed record Decision(RequestState State, string SlackUserId, string Person, string Channel, string ActionTs, DecisionOutcome Outcome)
 {
+    /// <summary>See <see cref="DecisionSeal"/>.</summary>
+    public string Seal { get; init; } = "";
+
     public string Delegator => "slack:" + Person;
 
     public bool IsSameClick(Decision? other) =>

@@ -115,7 +115,7 @@ internal static class LedgerCodec
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
         Decision = ledger.Decision is { } d
-            ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString())
+            ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString(), d.Seal)
             : null,
         Resolution = ledger.Resolution?.ToString(),
     };
@@ -141,7 +141,7 @@ internal static class LedgerCodec
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
         && Named<RequestState>(document.State) is { } state and (RequestState.Approved or RequestState.Denied)
         && Named<DecisionOutcome>(document.Outcome) is { } outcome
-            ? new(state, document.User, document.Person, channel, at, outcome)
+            ? new(state, document.User, document.Person, channel, at, outcome) { Seal = document.Seal ?? "" }
             : null;
 
     /// <summary>An enum value by its name, in any case; numbers are no names.</summary>
@@ -187,7 +187,7 @@ internal sealed record DeliveryDocument
     public string? Failed { get; init; }
 }
 
-internal sealed record DecisionDocument(string? State, string? User, string? Person, string? Channel, string? At, string? Outcome);
+internal sealed record DecisionDocument(string? State, string? User, string? Person, string? Channel, string? At, string? Outcome, string? Seal);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LedgerDocument))]
