@@ -53,6 +53,14 @@ public interface IConversationsApi
     /// <summary>conversations.info. Scopes channels:read, groups:read, im:read, mpim:read by kind of channel.</summary>
     Task<Conversation> Info(string channelId, CancellationToken cancel);
 
+    /// <summary>conversations.list, one page. Scopes as for <see cref="Info"/>.</summary>
+    /// <param name="excludeArchived">Without archived channels.</param>
+    /// <param name="limit">At most so many channels, below 1,000; a page may be shorter and is still not the last.</param>
+    /// <param name="types">Kinds of channels, separated by commas, such as <c>public_channel</c>.</param>
+    /// <param name="cursor">From the page before; empty for the first.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task<ConversationListResponse> List(bool excludeArchived, int limit, string types, string cursor, CancellationToken cancel);
+
     /// <summary>conversations.join, of a public channel. Scope channels:join.</summary>
     Task<Conversation> Join(string channelId, CancellationToken cancel);
 }

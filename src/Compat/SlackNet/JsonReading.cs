@@ -49,8 +49,17 @@ internal static class JsonReading
     private static JsonElement.ArrayEnumerator Items(this JsonElement parent, string name) =>
         parent.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
 
-    private static JsonElement? Field(this JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var field) ? field : null;
+    private static JsonElement? Field(this JsonElement parent, string name)
+    {
+        try
+        {
+            return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var field) ? field : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // the name of some field holds half a surrogate pair
+        }
+    }
 
     // Half a surrogate pair is valid JSON, but no text.
     private static string TextOrEmpty(this JsonElement text)

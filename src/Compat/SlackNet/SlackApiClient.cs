@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SlackNet.WebApi;
 
@@ -9,6 +10,9 @@ namespace SlackNet;
 /// <param name="token">Asked for each call, so that a renewed token is used at once.</param>
 public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<string> token) : ISlackApiClient, IAuthApi, IChatApi, IUsersApi, IConversationsApi
 {
+    // It becomes part of an address, which has a limit.
+    private const int LongestCursor = 1000;
+
     private readonly SlackHttp _http = new(http, apiUrl, token);
 
     public IAuthApi Auth => this;
@@ -57,14 +61,23 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
     Task<User> IUsersApi.LookupByEmail(string email, CancellationToken cancel) => ReadUser("users.lookupByEmail", "email", email, cancel);
 
     async Task<Conversation> IConversationsApi.Info(string channelId, CancellationToken cancel) =>
-        ReadChannel("conversations.info", await _http.Read("conversations.info", "channel", channelId, cancel));
+        ReadChannel("conversations.info", await _http.Read("conversations.info", [("channel", channelId)], cancel));
+
+    async Task<ConversationListResponse> IConversationsApi.List(bool excludeArchived, int limit, string types, string cursor, CancellationToken cancel)
+    {
+        const string Method = "conversations.list";
+        List<(string, string)> query = [("exclude_archived", excludeArchived ? "true" : "false"), ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("types", types)];
+        if (cursor.Length > 0) query.Add(("cursor", cursor));
+        var page = ConversationListResponse.Read(await _http.Read(Method, query, cancel));
+        return page.NextCursor.Length <= LongestCursor ? page : throw SlackHttp.Unreadable(Method);
+    }
 
     async Task<Conversation> IConversationsApi.Join(string channelId, CancellationToken cancel) =>
         ReadChannel("conversations.join", await _http.Write("conversations.join", SlackJson.Write(new JoinConversation(channelId)), cancel));
 
     private async Task<User> ReadUser(string method, string field, string value, CancellationToken cancel)
     {
-        var user = User.Read((await _http.Read(method, field, value, cancel)).Object("user") ?? default);
+        var user = User.Read((await _http.Read(method, [(field, value)], cancel)).Object("user") ?? default);
         return user.Id.Length > 0 ? user : throw SlackHttp.Unreadable(method);
     }
 

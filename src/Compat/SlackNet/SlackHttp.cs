@@ -28,8 +28,8 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
         Call(method, new HttpRequestMessage(HttpMethod.Post, Address(method)) { Content = JsonContent(body) }, cancel);
 
     /// <summary>A method that reads takes a query, and never JSON.</summary>
-    public Task<JsonElement> Read(string method, string field, string value, CancellationToken cancel) =>
-        Call(method, new HttpRequestMessage(HttpMethod.Get, Address($"{method}?{field}={Uri.EscapeDataString(value)}")), cancel);
+    public Task<JsonElement> Read(string method, IEnumerable<(string Field, string Value)> query, CancellationToken cancel) =>
+        Call(method, new HttpRequestMessage(HttpMethod.Get, Address($"{method}?{string.Join('&', query.Select(part => $"{part.Field}={Uri.EscapeDataString(part.Value)}"))}")), cancel);
 
     public async Task Respond(Uri responseUrl, byte[] body, CancellationToken cancel)
     {

@@ -102,6 +102,39 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task ConversationsList_Page_IsAQueryAndTellsTheNextCursor()
+    {
+        _slack.On("api/conversations.list", """{"ok":true,"channels":[{"id":"C1","name":"ops","is_member":false},7,{"name":5}],"response_metadata":{"next_cursor":"dGVhbTpD+/="}}""");
+        var page = await Client.Conversations.List(excludeArchived: true, 200, "public_channel,private_channel", "", default);
+        Assert.Equal([new("C1", "ops"), new("", "")], page.Channels);
+        Assert.Equal("dGVhbTpD+/=", page.NextCursor);
+        var seen = Assert.Single(_slack.Seen);
+        Assert.Equal(("GET", "?exclude_archived=true&limit=200&types=public_channel%2Cprivate_channel", ""), (seen.Method, seen.Query, seen.Body));
+    }
+
+    [Theory]
+    [InlineData("""{"ok":true,"channels":[],"response_metadata":{"next_cursor":""}}""")]
+    [InlineData("""{"ok":true,"channels":[]}""")]
+    [InlineData("""{"ok":true,"channels":null,"response_metadata":{"next_cursor":null}}""")]
+    public async Task ConversationsList_LastPage_HasNoCursor(string answer)
+    {
+        _slack.On("api/conversations.list", answer);
+        var page = await Client.Conversations.List(excludeArchived: false, 999, "public_channel", "a+b=", default);
+        Assert.Equal((0, ""), (page.Channels.Count, page.NextCursor));
+        Assert.Equal("?exclude_archived=false&limit=999&types=public_channel&cursor=a%2Bb%3D", Assert.Single(_slack.Seen).Query);
+    }
+
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(1001, false)]
+    public async Task ConversationsList_CursorThatNoAddressCouldHold_IsUnreadable(int length, bool readable)
+    {
+        _slack.On("api/conversations.list", $$$"""{"ok":true,"channels":[],"response_metadata":{"next_cursor":"{{{new string('x', length)}}}"}}""");
+        var failure = await Record.ExceptionAsync(() => Client.Conversations.List(excludeArchived: true, 200, "public_channel", "", default));
+        Assert.Equal(readable ? null : "not_json", (failure as SlackHttpException)?.ErrorCode);
+    }
+
+    [Fact]
     public async Task Refusal_CarriesCodeMessagesAndScopes()
     {
         _slack.On("api/chat.postMessage", """{"ok":false,"error":"invalid_blocks","errors":["e1"],"response_metadata":{"messages":["[ERROR] bad [json-pointer:/blocks/0]"]}}""")
@@ -155,6 +188,7 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [InlineData(200, """{"channel":"C1","ts":"1.2"}""", "not_json")]
     [InlineData(200, """{"ok":true}""", "not_json")]
     [InlineData(200, """{"ok":true,"channel":"C1","ts":1.2}""", "not_json")]
+    [InlineData(200, """{"ok":true,"channel":"C1","ts":"1.2","\ud83d is half a character":0}""", "not_json")]
     public async Task Answer_ThatIsNotSlacks_IsAFailureThatQuotesNothing(int status, string body, string code)
     {
         _slack.On("api/chat.postMessage", body, status);

@@ -17,3 +17,10 @@ public sealed record MessageUpdateResponse(string Channel, string Ts);
 
 /// <summary>The ephemeral message; chat.update does not accept it.</summary>
 public sealed record PostEphemeralResponse(string MessageTs);
+
+/// <summary>A page of channels; only an empty cursor says that it is the last.</summary>
+public sealed record ConversationListResponse(IReadOnlyList<Conversation> Channels, string NextCursor)
+{
+    internal static ConversationListResponse Read(JsonElement answer) =>
+        new([.. answer.Objects("channels").Select(Conversation.Read)], (answer.Object("response_metadata") ?? default).Text("next_cursor"));
+}
