@@ -1,3 +1,4 @@
+using System.Net;
 using AccessSlack.Requests;
 using Microsoft.Extensions.Logging;
 using SlackNet;
@@ -13,6 +14,7 @@ internal sealed partial class SlackGateway : ISlack
 
     private const int Remembered = 10_000;
     private const int LongestEmail = 254;
+    private const string NoUserId = "This is no user id of Slack.";
     private static readonly TimeSpan NamesKeep = TimeSpan.FromMinutes(10);
 
     private readonly SlackOptions _options;
@@ -23,6 +25,7 @@ internal sealed partial class SlackGateway : ISlack
     private readonly AnswerCache<SlackUser> _users;
     private readonly AnswerCache<SlackUser> _emails;
     private readonly AnswerCache<string> _channels;
+    private readonly AnswerCache<string> _channelIds;
 
     /// <param name="options">Where, with which token, and whether to join channels.</param>
     /// <param name="http">From <see cref="SlackConnection"/>; stays the caller's.</param>
@@ -37,6 +40,7 @@ internal sealed partial class SlackGateway : ISlack
         _users = new(time, Remembered, IsOk);
         _emails = new(time, Remembered, result => IsOk(result) || result is SlackResult<SlackUser>.Failed { Failure.Code: "users_not_found" });
         _channels = new(time, Remembered, IsOk);
+        _channelIds = new(time, Remembered, IsOk);
     }
 
     public string AppId { get; private set; } = "";
@@ -51,27 +55,27 @@ internal sealed partial class SlackGateway : ISlack
         CallAsync("chat.postMessage", repeatable: false, async limit =>
         {
             var posted = await _slack.Chat.PostMessage(form.Post(to, message), limit);
-            if (posted.AppId.Length > 0) AppId = posted.AppId;
-            return new PostedMessage(posted.Channel, posted.Ts, form.IsDegraded);
+            if (SlackIds.IsId(posted.AppId)) AppId = posted.AppId;
+            return Place("chat.postMessage", posted.Channel, posted.Ts, form);
         }, cancel), cancel);
 
     public Task<SlackResult<PostedMessage>> UpdateAsync(string channel, string ts, ComposedMessage message, CancellationToken cancel) => SendAsync(channel, form =>
         CallAsync("chat.update", repeatable: true, async limit =>
         {
             var updated = await _slack.Chat.Update(form.Update(channel, ts, message), limit);
-            return new PostedMessage(updated.Channel, updated.Ts, form.IsDegraded);
+            return Place("chat.update", updated.Channel, updated.Ts, form);
         }, cancel), cancel);
 
     public Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel)
     {
-        if (!IsUserId(userId)) return Refused<SlackUser>("user_not_found", "This is no user id of Slack.");
-        return _users.GetAsync(userId, maxAge, () => CallAsync("users.info", repeatable: true, async limit => ToUser(await _slack.Users.Info(userId, limit)), CancellationToken.None), cancel);
+        if (!SlackIds.IsUser(userId)) return Refused<SlackUser>("user_not_found", NoUserId);
+        return _users.GetAsync(userId, maxAge, () => CallAsync("users.info", repeatable: true, async limit => ToUser("users.info", await _slack.Users.Info(userId, limit)), CancellationToken.None), cancel);
     }
 
     public Task<SlackResult<SlackUser>> FindUserByEmailAsync(string email, CancellationToken cancel)
     {
         if (!IsEmail(email)) return Refused<SlackUser>("users_not_found", "This is no e-mail address.");
-        return _emails.GetAsync(email, NamesKeep, () => CallAsync("users.lookupByEmail", repeatable: true, async limit => ToUser(await _slack.Users.LookupByEmail(email, limit)), CancellationToken.None), cancel);
+        return _emails.GetAsync(email, NamesKeep, () => CallAsync("users.lookupByEmail", repeatable: true, async limit => ToUser("users.lookupByEmail", await _slack.Users.LookupByEmail(email, limit)), CancellationToken.None), cancel);
     }
 
     public Task<SlackResult<string>> GetChannelNameAsync(string channelId, CancellationToken cancel) =>
@@ -92,6 +96,8 @@ internal sealed partial class SlackGateway : ISlack
             if (IsOk(shown)) return shown;
         }
 
+        // Any other address could be a channel, where everybody would read it.
+        if (!SlackIds.IsUser(to.UserId)) return await Refused<Done>("user_not_found", NoUserId);
         return await TellOnceAsync("chat.postMessage", limit => _slack.Chat.PostMessage(new Message { Channel = to.UserId, Text = cut }, limit), cancel);
     }
 
@@ -132,13 +138,6 @@ internal sealed partial class SlackGateway : ISlack
         }
     }
 
-    private async Task<bool> JoinAsync(string channel, CancellationToken cancel)
-    {
-        var joined = await CallAsync("conversations.join", repeatable: true, limit => _slack.Conversations.Join(channel, limit), cancel);
-        if (joined is SlackResult<Conversation>.Failed { Failure: var failure }) Log.NotJoined(_log, channel, failure.Code, failure.Cure);
-        return IsOk(joined);
-    }
-
     private async Task<SlackResult<T>> CallAsync<T>(string method, bool repeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
         var rest = _pauses.Remaining(method);
@@ -162,13 +161,16 @@ internal sealed partial class SlackGateway : ISlack
     private static Task<SlackResult<T>> Refused<T>(string code, string cure) =>
         Task.FromResult<SlackResult<T>>(new SlackResult<T>.Failed(new(SlackFailureKind.Destination, code, cure)));
 
-    private static bool IsUserId(string id) => id is ['U' or 'W', _, ..] && id.Length <= 32 && id.All(char.IsAsciiLetterOrDigit);
-
     private static bool IsEmail(string email) => email.Length <= LongestEmail && email.IndexOf('@') > 0 && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
 
-    private static SlackUser ToUser(User user) => new()
+    private static PostedMessage Place(string method, string channel, string ts, MessageForm form) =>
+        SlackIds.IsId(channel) && SlackIds.IsTs(ts) ? new(channel, ts, form.IsDegraded) : throw Unreadable(method);
+
+    private static SlackHttpException Unreadable(string method) => new(method, HttpStatusCode.OK, "not_json");
+
+    private static SlackUser ToUser(string method, User user) => new()
     {
-        Id = user.Id,
+        Id = SlackIds.IsUser(user.Id) ? user.Id : throw Unreadable(method),
         TeamId = user.TeamId,
         Email = user.Profile.Email,
         DisplayName = new[] { user.Profile.DisplayName, user.Profile.RealName, user.Name }.FirstOrDefault(name => name.Length > 0) ?? "",
@@ -188,9 +190,6 @@ internal sealed partial class SlackGateway : ISlack
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused a message, sending a plainer one code={Code} form={Form} metadata={Metadata} detail={Detail}")]
         public static partial void Degraded(ILogger log, string code, Plainness form, bool metadata, string detail);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not join the Slack channel channel={Channel} code={Code} cure={Cure}")]
-        public static partial void NotJoined(ILogger log, string channel, string code, string cure);
 
         [LoggerMessage(Level = LogLevel.Debug, Message = "Could not answer the clicker this way method={Method} code={Code}")]
         public static partial void NotTold(ILogger log, string method, string code);

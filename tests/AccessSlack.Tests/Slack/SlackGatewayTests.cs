@@ -2,6 +2,7 @@ using System.Text.Json;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Testing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SlackNet.Blocks;
 
@@ -10,6 +11,8 @@ namespace AccessSlack.Tests.Slack;
 public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
 {
     private const string Ok = """{"ok":true,"channel":"C1","ts":"1700000000.000100"}""";
+
+    private const string Joined = """{"ok":true,"channel":{"id":"C1"}}""";
 
     private static readonly ComposedMessage Message = new("r1", "prod", "alice requests dba - Pending", [new DividerBlock(), new SectionBlock { Text = "full" }], [new SectionBlock { Text = "plain" }]);
 
@@ -131,16 +134,16 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Post_NotInChannel_JoinsOnceAndTriesAgain()
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", """{"ok":true,"channel":{"id":"C1"}}""").On("api/chat.postMessage", Ok);
-        Assert.False(Value(await Gateway(autoJoin: true).PostAsync("C1", Message, default)).Plain);
+        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Ok);
+        Assert.False(Value(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Plain);
         Assert.Equal(["/api/chat.postMessage", "/api/conversations.join", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
     }
 
     [Fact]
     public async Task Post_StillNotInChannelAfterJoining_GivesUp()
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", """{"ok":true,"channel":{"id":"C1"}}""").On("api/chat.postMessage", Error("not_in_channel"));
-        Assert.Equal("not_in_channel", Failure(await Gateway(autoJoin: true).PostAsync("C1", Message, default)).Code);
+        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Error("not_in_channel"));
+        Assert.Equal("not_in_channel", Failure(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Code);
         Assert.Equal(3, _slack.Seen.Count);
     }
 
@@ -150,10 +153,141 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Post_NotInChannelAndNoJoin_NamesTheInvite(bool autoJoin, int calls)
     {
         _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Error("method_not_supported_for_channel_type"));
-        var failure = Failure(await Gateway(autoJoin).PostAsync("G1", Message, default));
+        var failure = Failure(await Gateway(autoJoin).PostAsync("G0PS00001", Message, default));
         Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
         Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
         Assert.Equal(calls, _slack.Seen.Count);
+    }
+
+    [Fact]
+    public async Task Post_NotInChannelGivenByName_JoinsByTheIdOfThePublicChannel()
+    {
+        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/chat.postMessage", Ok).On("api/conversations.join", Joined)
+            .On("api/conversations.list", Channels("next", ("C9", "dev"), ("C1,C2", "ops"))).On("api/conversations.list", Channels("", ("C1", "ops")));
+        Value(await Gateway(autoJoin: true).PostAsync("Ops", Message, default));
+        Assert.Equal(["/api/chat.postMessage", "/api/conversations.list", "/api/conversations.list", "/api/conversations.join", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
+        Assert.Equal(
+            ["?exclude_archived=true&limit=200&types=public_channel", "?exclude_archived=true&limit=200&types=public_channel&cursor=next"],
+            _slack.Seen.Skip(1).Take(2).Select(seen => seen.Query));
+        Assert.Equal("""{"channel":"C1"}""", _slack.Seen[3].Body);
+    }
+
+    [Fact]
+    public async Task Post_NotInChannelAgain_KnowsTheIdForTenMinutes()
+    {
+        for (var i = 0; i < 3; i++) _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/chat.postMessage", Ok).On("api/conversations.join", Joined);
+        for (var i = 0; i < 2; i++) _slack.On("api/conversations.list", Channels("", ("C1", "ops")));
+        var gateway = Gateway(autoJoin: true);
+        Value(await gateway.PostAsync("ops", Message, default));
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Value(await gateway.PostAsync("ops", Message, default));
+        Assert.Single(_slack.Seen, seen => seen.Path == "/api/conversations.list");
+        _time.Advance(TimeSpan.FromTicks(1));
+        Value(await gateway.PostAsync("ops", Message, default));
+        Assert.Equal(2, _slack.Seen.Count(seen => seen.Path == "/api/conversations.list"));
+    }
+
+    [Theory]
+    [InlineData("missing_scope", "\"needed\":\"channels:read\"", "channels:read")]
+    [InlineData("invalid_auth", "\"x\":0", "xoxb-")]
+    [InlineData("ratelimited", "\"x\":0", "/invite")]
+    [InlineData("invalid_arguments", "\"x\":0", "/invite")]
+    public async Task Post_NameCannotBeLookedUp_TheFirstFailureStands(string code, string more, string cure)
+    {
+        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", $$"""{"ok":false,"error":"{{code}}",{{more}}}""");
+        var failure = Failure(await Gateway(autoJoin: true).PostAsync("ops", Message, default));
+        Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
+        Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
+        var line = Assert.Single(_log.Lines);
+        Assert.Contains($"channel=ops code={code}", line, StringComparison.Ordinal);
+        Assert.Contains(cure, line, StringComparison.Ordinal);
+        Assert.Equal(2, _slack.Seen.Count);
+    }
+
+    [Fact]
+    public async Task Post_NoPublicChannelOfThatName_IsNotJoinedAndLookedUpAnewNextTime()
+    {
+        for (var i = 0; i < 2; i++) _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", Channels("", ("C1", "operators")));
+        var gateway = Gateway(autoJoin: true);
+        for (var i = 0; i < 2; i++) Assert.Equal("not_in_channel", Failure(await gateway.PostAsync("ops", Message, default)).Code);
+        Assert.Equal(4, _slack.Seen.Count);
+        Assert.All(_log.Lines, line => Assert.Contains("channel=ops code=channel_not_found", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Post_ListOfChannelsNeverEnds_GivesUpAfterFiftyPages()
+    {
+        _slack.On("api/chat.postMessage", Error("not_in_channel"));
+        for (var i = 0; i < 60; i++) _slack.On("api/conversations.list", Channels("again"));
+        Assert.Equal("not_in_channel", Failure(await Gateway(autoJoin: true).PostAsync("ops", Message, default)).Code);
+        Assert.Equal(51, _slack.Seen.Count);
+    }
+
+    [Fact]
+    public async Task Post_ListOfChannelsIsSlow_AllPagesShareTheLimitOfOneCall()
+    {
+        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", context =>
+        {
+            _time.Advance(SlackGateway.CallLimit / 2);
+            return context.Response.WriteAsync(Channels("next"));
+        });
+        var hanging = _slack.OnHang("api/conversations.list");
+        var posting = Gateway(autoJoin: true).PostAsync("ops", Message, default);
+        await hanging;
+        _time.Advance(SlackGateway.CallLimit / 2);
+        Assert.Equal("not_in_channel", Failure(await posting.WaitAsync(TimeSpan.FromSeconds(30))).Code);
+        Assert.Contains("code=timeout", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "not_in_channel")]
+    [InlineData(true, "channel_not_found")]
+    public async Task Post_NameNotToBeJoined_IsNotLookedUp(bool autoJoin, string code)
+    {
+        _slack.On("api/chat.postMessage", Error(code));
+        Assert.Equal(code, Failure(await Gateway(autoJoin).PostAsync("ops", Message, default)).Code);
+        Assert.Single(_slack.Seen);
+    }
+
+    [Theory]
+    [InlineData("C1,C2/1.2", "1700000000.000100")]
+    [InlineData("C1/1", "1700000000.000100")]
+    [InlineData("C1 ", "1700000000.000100")]
+    [InlineData("C1\\n", "1700000000.000100")]
+    [InlineData("Ç1", "1700000000.000100")]
+    [InlineData("C12345678901234567890123456789012", "1700000000.000100")]
+    [InlineData("C1", "1700000000.000100,C2/1")]
+    [InlineData("C1", "1700000000/000100")]
+    [InlineData("C1", "1.7e9")]
+    [InlineData("C1", "-1.2")]
+    [InlineData("C1", "１.２")]
+    [InlineData("C1", "123456789012345678901234567890.123")]
+    public async Task Messages_PlaceThatIsNone_AreUnreadableAnswers(string channel, string ts)
+    {
+        var answer = $$"""{"ok":true,"channel":"{{channel}}","ts":"{{ts}}"}""";
+        _slack.On("api/chat.postMessage", answer).On("api/chat.update", answer);
+        Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
+        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync("C1", "1.2", Message, default)));
+    }
+
+    [Fact]
+    public async Task Messages_FieldNameThatIsNoText_AreUnreadableAnswers()
+    {
+        const string Answer = """{"ok":true,"channel":"C1","ts":"1.2","\ud83d is half a character":0}""";
+        _slack.On("api/chat.postMessage", Answer).On("api/chat.update", Answer);
+        Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
+        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync("C1", "1.2", Message, default)));
+    }
+
+    [Theory]
+    [InlineData("A1", "A1")]
+    [InlineData("A1 or so", "")]
+    public async Task AppId_FromTheAnswer_IsBelievedOnlyIfItIsAnId(string told, string believed)
+    {
+        _slack.On("api/chat.postMessage", $$$"""{"ok":true,"channel":"C1","ts":"1.2","message":{"app_id":"{{{told}}}"}}""");
+        var gateway = Gateway();
+        Value(await gateway.PostAsync("C1", Message, default));
+        Assert.Equal(believed, gateway.AppId);
     }
 
     [Theory]
@@ -290,6 +424,18 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         Assert.Empty(_slack.Seen);
     }
 
+    [Theory]
+    [InlineData("C024BE91L")]
+    [InlineData("U1,U2")]
+    [InlineData("U1\\n")]
+    public async Task Users_IdThatIsNone_AreUnreadableAnswers(string id)
+    {
+        var answer = $$$"""{"ok":true,"user":{"id":"{{{id}}}","profile":{"email":"bob@example.com"} } }""";
+        _slack.On("api/users.info", answer).On("api/users.lookupByEmail", answer);
+        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().GetUserAsync("U1", TimeSpan.Zero, default)));
+        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().FindUserByEmailAsync("bob@example.com", default)));
+    }
+
     [Fact]
     public async Task FindUserByEmail_FoundOrNot_IsRememberedForTenMinutes()
     {
@@ -351,12 +497,22 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         Assert.Equal(path, Assert.Single(_slack.Seen).Path);
     }
 
+    [Fact]
+    public async Task Tell_ClickerWhoIsNoUser_IsNotToldWhereOthersCouldRead()
+    {
+        Assert.Equal((SlackFailureKind.Destination, "user_not_found"), KindAndCode(await Gateway().TellAsync(new(new(""), "", "C024BE91L"), "no", default)));
+        Assert.Empty(_slack.Seen);
+    }
+
     private string ResponseUrl => new Uri(_slack.Url, "actions/topsecret").ToString();
 
     private SlackGateway Gateway(bool autoJoin = false, HttpMessageInvoker? http = null) =>
         new(new(new Uri(_slack.Url, "api/"), () => new("xoxb-test"), autoJoin), http ?? _http, _time, new Half(), _log);
 
     private static string Error(string code) => $$"""{"ok":false,"error":"{{code}}"}""";
+
+    private static string Channels(string cursor, params (string Id, string Name)[] channels) =>
+        $$$"""{"ok":true,"channels":[{{{string.Join(',', channels.Select(c => $$"""{"id":"{{c.Id}}","name":"{{c.Name}}"}"""))}}}],"response_metadata":{"next_cursor":"{{{cursor}}}"}}""";
 
     private static string UserAnswer(string name) => $$$"""{"ok":true,"user":{"id":"U1","name":"{{{name}}}"}}""";
 

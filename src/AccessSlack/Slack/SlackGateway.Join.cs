@@ -1,0 +1,54 @@
+using AccessSlack.Requests;
+using Microsoft.Extensions.Logging;
+using SlackNet;
+
+namespace AccessSlack.Slack;
+
+/// <summary>auto_join: the bot enters a public channel to which nobody invited it.</summary>
+internal sealed partial class SlackGateway
+{
+    private const int ChannelsOnAPage = 200;
+    private const int MostPages = 50;
+    private const string JoinByHand = "Type /invite and the bot's name in that channel, or give it by its id.";
+
+    private async Task<bool> JoinAsync(string channel, CancellationToken cancel)
+    {
+        var result = await ChannelIdAsync(channel, cancel);
+        if (result is SlackResult<string>.Ok { Value: var id })
+            result = await CallAsync("conversations.join", repeatable: true, async limit => (await _slack.Conversations.Join(id, limit)).Id, cancel);
+        if (result is SlackResult<string>.Failed { Failure: var failure })
+            Log.NotJoined(_log, channel, failure.Code, failure.Cure.Length > 0 ? failure.Cure : JoinByHand);
+        return IsOk(result);
+    }
+
+    // Posting takes a name, joining does not.
+    private Task<SlackResult<string>> ChannelIdAsync(string channel, CancellationToken cancel) =>
+        RecipientAddress.Kind(channel) != RecipientKind.Channel
+            ? Task.FromResult<SlackResult<string>>(new SlackResult<string>.Ok(channel))
+            : _channelIds.GetAsync(channel, NamesKeep, () => CallAsync("conversations.list", repeatable: true, limit => FindPublicChannelAsync(channel, limit), CancellationToken.None), cancel);
+
+    /// <summary>All pages share the limit of one call: a claim waits for this, and must not look abandoned to another replica.</summary>
+    /// <exception cref="SlackException">As of a call that names an unknown channel, or whatever Slack refused.</exception>
+    private async Task<string> FindPublicChannelAsync(string name, CancellationToken limit)
+    {
+        var cursor = "";
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            var page = await _slack.Conversations.List(excludeArchived: true, ChannelsOnAPage, "public_channel", cursor, limit);
+            if (page.Channels.FirstOrDefault(channel => IsNamed(channel, name)) is { } found) return found.Id;
+            cursor = page.NextCursor;
+            if (cursor.Length == 0) break;
+        }
+
+        throw new SlackException("conversations.list", "channel_not_found");
+    }
+
+    private static bool IsNamed(Conversation channel, string name) =>
+        string.Equals(channel.Name, name, StringComparison.OrdinalIgnoreCase) && SlackIds.IsId(channel.Id);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not join the Slack channel channel={Channel} code={Code} cure={Cure}")]
+        public static partial void NotJoined(ILogger log, string channel, string code, string cure);
+    }
+}
