@@ -99,6 +99,24 @@ public sealed class SlackMethodTests : SlackSimulatorTest
     }
 
     [Fact]
+    public async Task ConversationsJoin_TakesTheIdOfAnOpenChannelOnly()
+    {
+        Slack.Put(new SlackChannel("C1", "secret") { IsPrivate = true, BotIsMember = false });
+        Slack.Put(new SlackChannel("C2", "invited") { IsPrivate = true });
+        Slack.Put(new SlackChannel("C3", "old") { IsArchived = true, BotIsMember = false });
+        Slack.Put(new SlackChannel("C4", "open") { BotIsMember = false });
+        Assert.Equal("channel_not_found", await JoinAsync("open"));
+        Assert.Equal("channel_not_found", await JoinAsync("C1"));
+        Assert.Equal("method_not_supported_for_channel_type", await JoinAsync("C2"));
+        Assert.Equal("is_archived", await JoinAsync("C3"));
+        Assert.Equal("", await JoinAsync("C4"));
+        Slack.Scopes = Slack.Scopes.Remove("channels:join");
+        Assert.Equal("missing_scope", await JoinAsync("C4"));
+
+        async Task<string> JoinAsync(string channel) => Error(await App.JsonAsync("conversations.join", $$"""{"channel":"{{channel}}"}"""));
+    }
+
+    [Fact]
     public async Task PostMessage_WithoutTextAndBlocks_IsRefused() =>
         Assert.Equal("no_text", Error(await App.JsonAsync("chat.postMessage", $$"""{"channel":"{{Channel.Id}}"}""")));
 
