@@ -142,6 +142,37 @@ public class TruthTests
         Assert.Single(world.MessagesOf(id));
     }
 
+    [Theory]
+    [InlineData("messages", "CHANNEL/TS")]
+    [InlineData("timestamp", "TS")]
+    public async Task Start_AnnouncedByTheGoPlugin_IsTakenOverAndNotAnnouncedAgain(string key, string value)
+    {
+        await using var world = await World.PrepareAsync();
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        var app = world.Slack.Options;
+        var old = world.Slack.PostAsOther(world.Channel, app.BotUserId, "posted by the Go plugin", app.BotId, app.AppId);
+        var entry = new Dictionary<string, string> { ["user"] = "alice", ["roles"] = "dba", [key] = value.Replace("CHANNEL", old.Channel).Replace("TS", old.Ts) };
+        if (key == "timestamp") entry["channel_id"] = old.Channel;
+        world.Teleport.PlantPluginData(id, "slack", entry);
+
+        await world.StartReplicaAsync();
+
+        var message = await world.ShowsAsync(id, "Pending");
+        Assert.Equal(old.Ts, message.Ts);
+        Assert.Equal(0, world.Slack.CountOf("chat.postMessage"));
+    }
+
+    [Fact]
+    public async Task Start_RequestThatLivesForEver_IsNoTrouble()
+    {
+        await using var world = await World.PrepareAsync();
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        world.Teleport.MoveExpiry(id, DateTimeOffset.MaxValue.AddDays(-1));
+        await world.StartReplicaAsync();
+
+        await world.AnnouncedAsync(id);
+    }
+
     [Fact]
     public async Task Start_ResolvedWhileDown_IsShown()
     {

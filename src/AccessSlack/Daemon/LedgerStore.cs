@@ -28,12 +28,10 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, De
     /// <summary>False when somebody else wrote in between; the ledger was then read anew.</summary>
     public async Task<bool> TryWriteAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
     {
-        // An empty expectation means "absent" to Teleport: the first write, or the first over the Go plugin's entry.
-        var expected = tracked.Rev == 0 ? "" : tracked.Rev.ToString();
         var written = next with { Rev = tracked.Rev + 1 };
         try
         {
-            if (isDurable) await teleport.WritePluginDataAsync(tracked.Id, LedgerCodec.Write(written), new Dictionary<string, string> { [LedgerCodec.RevKey] = expected }, cancel);
+            if (isDurable) await teleport.WritePluginDataAsync(tracked.Id, LedgerCodec.Write(written), Expectation(tracked), cancel);
             tracked.Wrote(written, time.GetUtcNow());
             return true;
         }
@@ -53,6 +51,17 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, De
             await TryWriteAsync(tracked, ledger, cancel);
         }
     }
+
+    /// <summary>
+    /// To Teleport an empty value means "absent". A first write made without reading expects no entry at all: one
+    /// without <c>rev</c> is the Go plugin's, and its messages must be found instead of overwritten.
+    /// </summary>
+    private static Dictionary<string, string> Expectation(TrackedRequest tracked) => tracked switch
+    {
+        { Rev: > 0 } => new() { [LedgerCodec.RevKey] = tracked.Rev.ToString() },
+        { Ledger: not null } => new() { [LedgerCodec.RevKey] = "" },
+        _ => new() { [LedgerCodec.RevKey] = "", ["user"] = "", ["messages"] = "", ["timestamp"] = "" },
+    };
 
     private Ledger Genuine(string requestId, Ledger ledger)
     {

@@ -18,6 +18,9 @@ internal sealed partial class RequestWorkflow(
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
 
+    /// <summary>Timers end at 49 days, and a request may claim to live for ever: looking once a day costs nothing.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
     public void Look(string id) => queue.Look(id, () => LookAsync(id));
 
     /// <summary>A click that passed guard and identity. It comes before everything else that waits for this request.</summary>
@@ -116,7 +119,8 @@ internal sealed partial class RequestWorkflow(
     private void WakeUp(TrackedRequest tracked, TimeSpan pause)
     {
         tracked.WakeUp?.Dispose();
-        tracked.WakeUp = time.CreateTimer(_ => Look(tracked.Id), null, pause < TimeSpan.Zero ? TimeSpan.Zero : pause, Timeout.InfiniteTimeSpan);
+        var sleep = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, 0, LongestSleep.Ticks));
+        tracked.WakeUp = time.CreateTimer(_ => Look(tracked.Id), null, sleep, Timeout.InfiniteTimeSpan);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Request {RequestId}: {Step}, because {Reason}")]
