@@ -88,9 +88,10 @@ internal sealed class DemoServer : IAsyncDisposable
         "/" => SendFileAsync(context, "index.html", "text/html; charset=utf-8"),
         "/style.css" => SendFileAsync(context, "style.css", "text/css; charset=utf-8"),
         "/app.js" => SendFileAsync(context, "app.js", "text/javascript; charset=utf-8"),
+        "/favicon.ico" => NothingAsync(context, StatusCodes.Status204NoContent),
         "/api/state" => SendJsonAsync(context, _state()),
         "/api/events" => StreamAsync(context),
-        _ => NotFoundAsync(context),
+        _ => NothingAsync(context, StatusCodes.Status404NotFound),
     };
 
     private async Task PostAsync(HttpContext context)
@@ -102,7 +103,7 @@ internal sealed class DemoServer : IAsyncDisposable
             "/api/tctl" => _actions.TctlAsync,
             _ => null,
         };
-        if (action is null) await NotFoundAsync(context);
+        if (action is null) await NothingAsync(context, StatusCodes.Status404NotFound);
         else if (!context.Request.HasJsonContentType()) context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         else await ActAsync(context, action);
     }
@@ -158,9 +159,9 @@ internal sealed class DemoServer : IAsyncDisposable
         return context.Response.WriteAsync(json.ToJsonString(), context.RequestAborted);
     }
 
-    private static Task NotFoundAsync(HttpContext context)
+    private static Task NothingAsync(HttpContext context, int status)
     {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.StatusCode = status;
         return Task.CompletedTask;
     }
 }

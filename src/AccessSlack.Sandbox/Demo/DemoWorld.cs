@@ -61,8 +61,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         api_url = '{Slack.ApiUrl}'
 
         [role_to_recipients]
-        "prod-*" = ["access-requests", "bob@example.com"]
-        "*" = "access-requests"
+        "*" = ["access-requests", "bob@example.com"]
 
         [http]
         listen_addr = "127.0.0.1:0"

@@ -40,7 +40,7 @@ public sealed class SandboxDemoTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Tctl_ShowsInSlack()
     {
-        await PostAsync("api/requests", """{"user":"alice","roles":["prod-admin"],"reason":""}""");
+        await PostAsync("api/requests", """{"user":"alice","roles":["staging"],"reason":""}""");
         var state = await WaitForAsync(now => now["slack"]!["channels"]!.AsArray().Count(channel => channel!["messages"]!.AsArray().Count == 1) == 2);
         await PostAsync("api/tctl", $$"""{"id":"{{state["teleport"]!["requests"]![0]!["id"]}}","verb":"deny","reason":"no"}""");
         await WaitForAsync(now => Message(now)["text"]!.ToString().EndsWith("Denied in Teleport", StringComparison.Ordinal));

@@ -57,7 +57,13 @@ public sealed class SlackInteractionTests : SlackSimulatorTest
         var (channel, ts) = await App.PostAsync(Channel.Id, Buttons);
         await Slack.ClickAsync(Bob.Id, channel, ts, "approve_request", app.Url, new()
         {
-            SigningSecret = "other", TimestampOffset = TimeSpan.FromSeconds(-301), AppId = "A9", TeamId = "T9", Value = "id-2", ActionId = "other", Edit = payload => payload["user"]!["id"] = "U9",
+            SigningSecret = "other",
+            TimestampOffset = TimeSpan.FromSeconds(-301),
+            AppId = "A9",
+            TeamId = "T9",
+            Value = "id-2",
+            ActionId = "other",
+            Edit = payload => payload["user"]!["id"] = "U9",
         });
         Assert.Equal(["A9", "T9", "id-2", "other", "U9"], At(app.Payload, "api_app_id", "team/id", "actions/0/value", "actions/0/action_id", "user/id"));
         var timestamp = app.Headers["X-Slack-Request-Timestamp"]!;
