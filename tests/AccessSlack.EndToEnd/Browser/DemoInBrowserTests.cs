@@ -1,0 +1,120 @@
+using AccessSlack.Sandbox.Demo;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AccessSlack.EndToEnd.Browser;
+
+/// <summary>The demo in a real browser, with the real daemon behind it: what a newcomer does in the first minute.</summary>
+public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+{
+    private const string Reason = "incident 4711";
+
+    private readonly List<DemoTab> _tabs = [];
+    private SandboxDemo _demo = null!;
+    private IBrowserContext? _browser;
+
+    public async Task InitializeAsync() =>
+        _demo = await SandboxDemo.StartAsync(0, TextWriter.Null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Whatever a test did, the page must have been quiet and kept to itself.</summary>
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        await _demo.DisposeAsync();
+        var troubles = string.Join('\n', _tabs.SelectMany(tab => tab.Troubles));
+        Assert.True(troubles.Length == 0, troubles);
+    }
+
+    [Theory]
+    [InlineData("Approve", "Approved", "You approved alice's request.")]
+    [InlineData("Deny", "Denied", "You denied alice's request.")]
+    public async Task Click_OfSomebodyElse_DecidesOnBothHalves(string button, string state, string answer)
+    {
+        var tab = await OpenAsync();
+        await tab.AskAsync("alice", Reason);
+        await tab.BeAsync("bob");
+        foreach (var name in new[] { "Approve", "Deny", "Open in Teleport" }) await Expect(DemoTab.Button(tab.Message(Reason), name)).ToBeVisibleAsync();
+        await Expect(tab.Requests).ToContainTextAsync("Pending");
+
+        await tab.PressAsync(Reason, button);
+
+        await Expect(tab.Message(Reason)).ToContainTextAsync($"{state} by @bob");
+        await Expect(tab.Message(Reason).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+        await Expect(tab.Answers).ToContainTextAsync(answer);
+        await Expect(tab.Requests).ToContainTextAsync(state);
+        await Expect(tab.Audit.First).ToContainTextAsync("slack:bob@example.com");
+        await tab.BeAsync("carol");
+        await Expect(tab.Answers).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Click_OnTheOwnRequest_IsRefusedInWords()
+    {
+        var tab = await OpenAsync();
+        await tab.AskAsync("alice", Reason);
+        await tab.BeAsync("alice");
+
+        await tab.PressAsync(Reason, "Approve");
+
+        await Expect(tab.Answers).ToContainTextAsync("You made this request, so somebody else must decide it.");
+        await Expect(tab.Message(Reason)).ToContainTextAsync("Pending");
+        await Expect(tab.Requests).ToContainTextAsync("Pending");
+    }
+
+    [Fact]
+    public async Task SecondTab_WithoutReload_SeesWhatTheFirstOneDoes()
+    {
+        var (first, second) = (await OpenAsync(), await OpenAsync());
+        await first.AskAsync("alice", Reason);
+        await Expect(second.Message(Reason)).ToContainTextAsync("Pending");
+
+        await first.PressAsync(Reason, "Approve");
+
+        await Expect(second.Message(Reason)).ToContainTextAsync("Approved by @bob");
+        await Expect(second.Requests).ToContainTextAsync("Approved");
+        Assert.Equal(1, second.Loads);
+    }
+
+    /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any; the README shows one of them.</summary>
+    [Theory]
+    [InlineData("sandbox", 1400, 900, ColorScheme.Light)]
+    [InlineData("sandbox-dark", 1400, 900, ColorScheme.Dark)]
+    [InlineData("sandbox-phone", 390, 844, ColorScheme.Light)]
+    public async Task Page_WithEveryState_FitsTheScreen(string name, int width, int height, ColorScheme colors)
+    {
+        var tab = await OpenAsync(width, height, colors);
+        await tab.AskAsync("alice", "incident 4711: replica lag, need to look at pg_stat");
+        await tab.BeAsync("carol");
+        await DecideAsync(tab, "rotate the certificates before Friday", "Approve", "Approved");
+        await DecideAsync(tab, "just looking", "Deny", "Denied");
+        await tab.BeAsync("bob");
+        foreach (var state in new[] { "Pending", "Approved by @carol", "Denied by @carol" })
+            await Expect(tab.Messages.Filter(new() { HasText = state })).ToHaveCountAsync(1);
+
+        Assert.Equal(width, await tab.ComputeAsync<int>("document.documentElement.scrollWidth"));
+        if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder) await tab.PictureAsync(Path.Combine(folder, name + ".png"));
+    }
+
+    [Fact]
+    public void MissingChromium_NamesThePackageToInstall()
+    {
+        var missing = Assert.Throws<InvalidOperationException>(() => Chromium.RequireInstalled("/nowhere/chromium"));
+
+        Assert.Contains("install the package chromium", missing.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task DecideAsync(DemoTab tab, string reason, string button, string state)
+    {
+        await tab.AskAsync("alice", reason);
+        await tab.PressAsync(reason, button);
+        await Expect(tab.Message(reason)).ToContainTextAsync($"{state} by @carol");
+    }
+
+    private async Task<DemoTab> OpenAsync(int width = 1400, int height = 900, ColorScheme colors = ColorScheme.Light)
+    {
+        _browser ??= await chromium.OpenAsync(width, height, colors);
+        var tab = await DemoTab.OpenAsync(_browser, _demo.Address);
+        _tabs.Add(tab);
+        return tab;
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+
+namespace AccessSlack.EndToEnd.Browser;
+
+/// <summary>One tab with the demo's page, found as a screen reader finds it and used as a person uses it.</summary>
+internal sealed class DemoTab
+{
+    private readonly IPage _page;
+
+    private DemoTab(IPage page, Uri address)
+    {
+        _page = page;
+        page.Console += (_, message) => NoteIf(message.Type == "error", $"console: {message.Text} ({message.Location})");
+        page.PageError += (_, error) => NoteIf(true, $"error: {error}");
+        page.Request += (_, request) => NoteIf(!new Uri(request.Url).GetLeftPart(UriPartial.Authority).Equals(address.GetLeftPart(UriPartial.Authority)), $"foreign: {request.Url}");
+        page.Request += (_, request) => Loads += request.IsNavigationRequest ? 1 : 0;
+    }
+
+    /// <summary>Console errors, uncaught exceptions and requests to any other origin.</summary>
+    public List<string> Troubles { get; } = [];
+
+    /// <summary>How often the page itself was loaded.</summary>
+    public int Loads { get; private set; }
+
+    public ILocator Requests => Teleport.GetByRole(AriaRole.Article);
+
+    public ILocator Audit => Teleport.GetByRole(AriaRole.Listitem);
+
+    public ILocator Messages => Slack.GetByRole(AriaRole.Article);
+
+    /// <summary>What only the person in front of the page sees.</summary>
+    public ILocator Answers => Messages.Filter(new() { HasText = "Only visible to you" });
+
+    private ILocator Teleport => _page.GetByRole(AriaRole.Region, new() { Name = "Teleport simulated" });
+
+    private ILocator Slack => _page.GetByRole(AriaRole.Region, new() { Name = "Slack simulated" });
+
+    public static async Task<DemoTab> OpenAsync(IBrowserContext browser, Uri address)
+    {
+        var page = await browser.NewPageAsync();
+        var tab = new DemoTab(page, address);
+        await page.GotoAsync(address.AbsoluteUri);
+        await Assertions.Expect(page.GetByText("The daemon is running")).ToBeVisibleAsync();
+        return tab;
+    }
+
+    public async Task AskAsync(string user, string reason)
+    {
+        await Teleport.GetByRole(AriaRole.Combobox, new() { Name = "As" }).SelectOptionAsync(user);
+        await Teleport.GetByRole(AriaRole.Textbox, new() { Name = "Reason" }).FillAsync(reason);
+        await Teleport.GetByRole(AriaRole.Button, new() { Name = "Request access" }).ClickAsync();
+    }
+
+    /// <summary>Becomes another person in Slack.</summary>
+    public async Task BeAsync(string person)
+    {
+        var choice = _page.GetByRole(AriaRole.Radio, new() { Name = person });
+        await Slack.Locator("label").Filter(new() { Has = choice }).ClickAsync();
+        await Assertions.Expect(choice).ToBeCheckedAsync();
+    }
+
+    /// <summary>The message that tells of the request with this reason.</summary>
+    public ILocator Message(string reason) => Messages.Filter(new() { HasText = reason });
+
+    public static ILocator Button(ILocator message, string name) => message.GetByRole(AriaRole.Button, new() { Name = name });
+
+    public Task PressAsync(string reason, string button) => Button(Message(reason), button).ClickAsync();
+
+    public Task<T> ComputeAsync<T>(string script) => _page.EvaluateAsync<T>(script);
+
+    /// <summary>As it looks once the page's short notices are gone.</summary>
+    public async Task PictureAsync(string path)
+    {
+        await Assertions.Expect(_page.Locator(".toast.shown")).ToHaveCountAsync(0);
+        await _page.ScreenshotAsync(new() { Path = path, Animations = ScreenshotAnimations.Disabled });
+    }
+
+    private void NoteIf(bool wrong, string what)
+    {
+        if (wrong) Troubles.Add(what);
+    }
+}
