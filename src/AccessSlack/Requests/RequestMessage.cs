@@ -45,7 +45,7 @@ internal static class RequestMessage
         yield return Text($"*Access request* · {SlackText.Inline(view.Cluster, LongestName)}\n{Headline(view.Facts)}");
         var reason = SlackText.Quote(view.Facts.Reason, LongestReason);
         if (reason.Length > 0) yield return new SectionBlock { Text = new PlainText { Text = reason, Emoji = false } };
-        if (Details(view.Facts) is { Length: > 0 } details) yield return new ContextBlock { Elements = [Verbatim(details)] };
+        if (Details(view.Facts, view.Status) is { Length: > 0 } details) yield return new ContextBlock { Elements = [Verbatim(details)] };
         yield return Text(StatusLine(view));
     }
 
@@ -55,13 +55,22 @@ internal static class RequestMessage
         return $"{SlackText.Inline(facts.User, LongestName)} requests {(roles.Length == 0 ? "access" : roles)}";
     }
 
-    private static string Details(RequestFacts facts)
+    /// <summary>Times are shown while they mean something: Teleport itself moves the request's expiry when it is approved.</summary>
+    private static string Details(RequestFacts facts, RequestStatus status)
     {
-        var resources = List(facts.Resources, resource => SlackText.Inline(resource, LongestName), LongestList);
-        string?[] times = [Date("Access until", facts.AccessUntil), Date("request expires", facts.Expires)];
+        var resources = List(WithoutRepeatedKinds(facts.Resources), resource => SlackText.Inline(resource, LongestName), LongestList);
+        var isPending = status is RequestStatus.Pending;
+        var mayHaveAccess = isPending || status is RequestStatus.Resolved { Resolution: Resolution.Approved };
+        string?[] times = [mayHaveAccess ? Date("Access until", facts.AccessUntil) : null, isPending ? Date("request expires", facts.Expires) : null];
         string?[] lines = [resources.Length == 0 ? null : $"Resources: {resources}", string.Join(" · ", times.Where(time => time is not null))];
         return string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line)));
     }
+
+    /// <summary><c>node db-1, node db-2</c> reads as <c>node db-1, db-2</c>.</summary>
+    private static ImmutableArray<string> WithoutRepeatedKinds(ImmutableArray<string> resources) =>
+        [.. resources.Select((resource, i) => i > 0 && Kind(resource) == Kind(resources[i - 1]) ? resource[Kind(resource).Length..].TrimStart() : resource)];
+
+    private static string Kind(string resource) => resource.IndexOf(' ') is > 0 and var end ? resource[..end] : "";
 
     private static string StatusLine(RequestView view)
     {
