@@ -11,7 +11,9 @@ internal sealed record Problem(int Line, int Column, string Key, string Message,
     /// <summary>One line for a log or a terminal.</summary>
     public override string ToString()
     {
-        var place = Line > 0 ? $"line {Line}: " : "";
+        // In its line a fault is found by its key; one of the syntax has none.
+        var column = Key.Length == 0 ? $", column {Column}" : "";
+        var place = Line > 0 ? $"line {Line}{column}: " : "";
         var key = Key.Length > 0 ? Key + ": " : "";
         return $"{place}{key}{Message} {Cure}";
     }
