@@ -34,7 +34,9 @@ internal static class LogSetup
             .MinimumLevel.Is(Level(severity))
             // The framework's own lines repeat ours, and at DEBUG they quote requests.
             .MinimumLevel.Override("Microsoft", Quieter(severity))
-            .MinimumLevel.Override("System", Quieter(severity));
+            .MinimumLevel.Override("System", Quieter(severity))
+            // Calls a start that was refused or stopped a failure, with a stack trace; the command tells it in words.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
         sink(configuration.WriteTo);
         return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
     }
