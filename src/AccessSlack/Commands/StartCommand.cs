@@ -41,16 +41,18 @@ internal static class StartCommand
 
     private static async Task<int> RunAsync(Settings settings, bool debug, TextWriter errors)
     {
+        ILoggerFactory loggers;
         try
         {
-            using var loggers = LogSetup.Create(settings.Log.Output, debug ? LogSeverity.Debug : settings.Log.Severity, settings.Log.Format, SystemdHelpers.IsSystemdService());
-            return await RunAsync(settings, loggers);
+            loggers = LogSetup.Create(settings.Log.Output, debug ? LogSeverity.Debug : settings.Log.Severity, settings.Log.Format, SystemdHelpers.IsSystemdService());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"The log {settings.Log.Output} cannot be written: {e.Message} Give this user the right to it, or change output under [log].");
             return ExitCode.Configuration;
         }
+
+        using (loggers) return await RunAsync(settings, loggers);
     }
 
     private static async Task<int> RunAsync(Settings settings, ILoggerFactory loggers)
@@ -77,15 +79,20 @@ internal static class StartCommand
             logger.LogCritical("Cannot start: {Problem}", e.Message);
             return e.ExitCode;
         }
-        catch (Exception e) when (e is AddressInUseException || e.InnerException is AddressInUseException or SocketException)
+        catch (Exception e) when (e is SocketException || e.InnerException is AddressInUseException)
         {
-            logger.LogCritical("Cannot start: {Address} cannot be listened on ({Problem}). Is another instance running? Change listen_addr under [http] or stop the other program", settings.Http.Listen, e.Message);
+            logger.LogCritical("Cannot start: {Addresses} cannot be listened on ({Problem}). Is another instance running? Stop the other program, or change the address under [http]", Addresses(settings.Http), e.Message);
             return ExitCode.Unavailable;
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
             logger.LogInformation("Stopped before the start was complete");
             return ExitCode.Ok;
+        }
+        catch (Exception e)
+        {
+            logger.LogCritical(e, "The daemon ended in a way that should not be possible. Please report this");
+            return ExitCode.Defect;
         }
         finally
         {
@@ -99,4 +106,6 @@ internal static class StartCommand
             app!.Lifetime.StopApplication();
         }
     }
+
+    private static string Addresses(HttpSettings http) => http.Diagnostics is { } diagnostics ? $"{http.Listen} or {diagnostics}" : $"{http.Listen}";
 }
