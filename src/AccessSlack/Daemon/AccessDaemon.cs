@@ -19,6 +19,10 @@ internal sealed partial class AccessDaemon(
     ILoggerFactory loggers, Action<Exception> onDefect) : IHostedService, IInteractionHandler, IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>A server that came back with the last try still gets time to confirm the watch.</summary>
+    private static readonly TimeSpan ShortestWatchLimit = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>A request id that cannot exist, for asking whether plugin data may be written without writing any.</summary>
@@ -44,15 +48,22 @@ internal sealed partial class AccessDaemon(
         var watcher = Compose(app, server, isDurable, started);
         LogWatching();
         _watching = WatchAsync(watcher);
-        await ConnectedAsync(watcher, started, cancel);
+        try
+        {
+            await ConnectedAsync(watcher, started, cancel);
+        }
+        catch
+        {
+            await StopWatchingAsync(); // the host stops only what has started
+            throw;
+        }
     }
 
     /// <summary>The listener has closed before: what is left are clicks in hand, which are finished, and looks, which any later start repeats.</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
         await InHandAsync().WaitAsync(DrainLimit, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _stop.CancelAsync();
-        await _watching;
+        await StopWatchingAsync();
         await WhenIdleAsync().WaitAsync(DrainLimit, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -101,11 +112,17 @@ internal sealed partial class AccessDaemon(
         }
     }
 
+    private async Task StopWatchingAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+    }
+
     private async Task ConnectedAsync(Watcher watcher, DateTimeOffset started, CancellationToken cancel)
     {
         try
         {
-            await watcher.Connected.WaitAsync(Left(started), time, cancel);
+            await watcher.Connected.WaitAsync(Left(started) > ShortestWatchLimit ? Left(started) : ShortestWatchLimit, time, cancel);
         }
         catch (TimeoutException)
         {
@@ -117,7 +134,7 @@ internal sealed partial class AccessDaemon(
         }
     }
 
-    /// <summary>Tries until it works, a person is needed, or a minute is over.</summary>
+    /// <summary>Tries until it works, a person is needed, or a minute is over; the last try is at its end.</summary>
     private async Task<T> RetryAsync<T>(DateTimeOffset started, Func<CancellationToken, Task<T>> attempt, CancellationToken cancel)
     {
         for (var failures = 1; ; failures++)
@@ -126,10 +143,13 @@ internal sealed partial class AccessDaemon(
             {
                 return await attempt(cancel);
             }
-            catch (StartException e) when (e.ExitCode == ExitCode.Unavailable && Backoff.Delay(failures, Chance()) is var pause && pause < Left(started))
+            catch (StartException e) when (e.ExitCode == ExitCode.Unavailable && Left(started) is var left && left > TimeSpan.Zero)
             {
+                var pause = Backoff.Delay(failures, Chance());
+                if (pause > left) pause = left;
+                var wait = Task.Delay(pause, time, cancel);
                 LogNotYet(e.Message, pause.TotalSeconds);
-                await Task.Delay(pause, time, cancel);
+                await wait;
             }
         }
     }
