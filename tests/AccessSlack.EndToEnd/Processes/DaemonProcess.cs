@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace AccessSlack.EndToEnd.Processes;
+
+/// <summary>The built program as a process of its own: real arguments, signals, output and exit code. Killed at the latest when disposed.</summary>
+internal sealed class DaemonProcess : IAsyncDisposable
+{
+    /// <summary>Only a process that hangs takes so long.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private static readonly Dictionary<PosixSignal, string> Names = new()
+    {
+        [PosixSignal.SIGTERM] = "TERM",
+        [PosixSignal.SIGINT] = "INT",
+        [PosixSignal.SIGHUP] = "HUP",
+    };
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = [], _errors = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private DaemonProcess(ProcessStartInfo start)
+    {
+        _process = new() { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _ = WatchAsync();
+    }
+
+    /// <summary>What it said on stderr so far, by lines.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>What it said on stdout so far, by lines.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
+    private event EventHandler? Written;
+
+    public static DaemonProcess Start(params IReadOnlyList<string> arguments) => Start(notifySocket: null, arguments);
+
+    /// <param name="notifySocket">The value of NOTIFY_SOCKET; null for none.</param>
+    /// <param name="arguments">After the name of the program.</param>
+    public static DaemonProcess Start(string? notifySocket, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Host(), [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // The tests may themselves run as a service.
+        foreach (var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID" }) start.Environment.Remove(name);
+        if (notifySocket is not null) start.Environment["NOTIFY_SOCKET"] = notifySocket;
+        return new(start);
+    }
+
+    /// <summary>Runs a command that ends by itself.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params IReadOnlyList<string> arguments)
+    {
+        await using var process = Start(arguments);
+        var code = await process.ExitAsync();
+        return (code, Text(process._output), Text(process._errors));
+    }
+
+    /// <summary>The first line on stderr that holds this text; fails at once when the process ends without it.</summary>
+    public async Task<string> LineAsync(string part)
+    {
+        var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(object? sender, EventArgs e)
+        {
+            if (_errors.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } line) found.TrySetResult(line);
+        }
+
+        Written += Look;
+        Look(null, EventArgs.Empty);
+        await Task.WhenAny(found.Task, _ended.Task).WaitAsync(Limit);
+        Written -= Look;
+        Look(null, EventArgs.Empty);
+        Assert.True(found.Task.IsCompleted, $"The process ended without the line \"{part}\":\n{Text(_errors)}");
+        return await found.Task;
+    }
+
+    /// <summary>The exit code, after everything it said has been read; 128 and its number after a signal.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _ended.Task.WaitAsync(Limit);
+        return _process.ExitCode;
+    }
+
+    public async Task SignalAsync(PosixSignal signal)
+    {
+        using var kill = Process.Start("kill", ["-s", Names[signal], _process.Id.ToString()]);
+        await kill.WaitForExitAsync().WaitAsync(Limit);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _ended.Task.WaitAsync(Limit);
+        _process.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        await _process.WaitForExitAsync();
+        _ended.SetResult();
+    }
+
+    private void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is null) return; // the end of the stream
+        lines.Enqueue(line);
+        Written?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>The runtime that runs this test, so that no other one needs to be installed.</summary>
+    private static string Host() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
+        ? path
+        : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static string Program() => Path.Combine(AppContext.BaseDirectory, Assembly.Load("teleport-slack").GetName().Name + ".dll");
+
+    private static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
+}
