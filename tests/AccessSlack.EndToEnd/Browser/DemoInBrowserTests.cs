@@ -62,6 +62,19 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [Fact]
+    public async Task OpenButton_ShowsTheRequestOnTheOtherHalf()
+    {
+        var tab = await OpenAsync(390, 844);
+        await tab.AskAsync("alice", Reason);
+        await Expect(tab.Message(Reason)).ToContainTextAsync("Pending");
+
+        await tab.PressAsync(Reason, "Open in Teleport");
+
+        await Expect(tab.Notice).ToContainTextAsync("Slack opens https://teleport.example.com/");
+        await Expect(tab.Requests).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task SecondTab_WithoutReload_SeesWhatTheFirstOneDoes()
     {
         var (first, second) = (await OpenAsync(), await OpenAsync());
@@ -77,13 +90,14 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
 
     /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any; the README shows one of them.</summary>
     [Theory]
-    [InlineData("sandbox", 1400, 900, ColorScheme.Light)]
-    [InlineData("sandbox-dark", 1400, 900, ColorScheme.Dark)]
+    [InlineData("sandbox", 1400, 910, ColorScheme.Light)]
+    [InlineData("sandbox-dark", 1400, 910, ColorScheme.Dark)]
     [InlineData("sandbox-phone", 390, 844, ColorScheme.Light)]
     public async Task Page_WithEveryState_FitsTheScreen(string name, int width, int height, ColorScheme colors)
     {
         var tab = await OpenAsync(width, height, colors);
         await tab.AskAsync("alice", "incident 4711: replica lag, need to look at pg_stat");
+        await Expect(tab.Messages).ToHaveCountAsync(1);
         await tab.BeAsync("carol");
         await DecideAsync(tab, "rotate the certificates before Friday", "Approve", "Approved");
         await DecideAsync(tab, "just looking", "Deny", "Denied");
@@ -110,7 +124,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Message(reason)).ToContainTextAsync($"{state} by @carol");
     }
 
-    private async Task<DemoTab> OpenAsync(int width = 1400, int height = 900, ColorScheme colors = ColorScheme.Light)
+    private async Task<DemoTab> OpenAsync(int width = 1400, int height = 910, ColorScheme colors = ColorScheme.Light)
     {
         _browser ??= await chromium.OpenAsync(width, height, colors);
         var tab = await DemoTab.OpenAsync(_browser, _demo.Address);

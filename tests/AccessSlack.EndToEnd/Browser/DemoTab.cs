@@ -31,6 +31,9 @@ internal sealed class DemoTab
     /// <summary>What only the person in front of the page sees.</summary>
     public ILocator Answers => Messages.Filter(new() { HasText = "Only visible to you" });
 
+    /// <summary>The short words about the last act.</summary>
+    public ILocator Notice => _page.GetByRole(AriaRole.Status).Last;
+
     private ILocator Teleport => _page.GetByRole(AriaRole.Region, new() { Name = "Teleport simulated" });
 
     private ILocator Slack => _page.GetByRole(AriaRole.Region, new() { Name = "Slack simulated" });
