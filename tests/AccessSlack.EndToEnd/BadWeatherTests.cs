@@ -128,6 +128,21 @@ public class BadWeatherTests
     }
 
     [Fact]
+    public async Task Stream_RemovedWhileCut_IsShownAfterTheReconnect()
+    {
+        await using var world = await World.StartAsync();
+        var (id, _) = await world.RequestAsync();
+        var breaks = world.Daemon.CountInLog("Reconnecting");
+        world.Teleport.AbortConnections();
+        await world.Teleport.WaitUntilAsync(teleport => teleport.OpenWatches == 0);
+        world.Teleport.Delete(id);
+
+        await ReconnectAsync(world, breaks);
+
+        await world.ShowsAsync(id, "Removed in Teleport");
+    }
+
+    [Fact]
     public async Task Connection_GoAway_WorkGoesOnOnANewOne()
     {
         await using var world = await World.StartAsync();

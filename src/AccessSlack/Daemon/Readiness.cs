@@ -9,6 +9,7 @@ namespace AccessSlack.Daemon;
 internal sealed class Readiness(Action<string> announce)
 {
     private readonly Lock _lock = new();
+    private readonly Lock _order = new(); // announcing may take time, and must not hold up who only asks
     private bool _watching, _listening, _nobodyTold;
     private string _slackRefusal = "";
     private string _said = "";
@@ -41,15 +42,17 @@ internal sealed class Readiness(Action<string> announce)
 
     private void Change(Action change)
     {
-        string said;
-        lock (_lock)
+        lock (_order)
         {
-            change();
-            if (Describe() == _said) return;
-            said = _said = Describe();
-        }
+            lock (_lock)
+            {
+                change();
+                if (Describe() == _said) return;
+                _said = Describe();
+            }
 
-        announce(said);
+            announce(_said);
+        }
     }
 
     private string Describe() => Obstacle() is { Length: > 0 } obstacle ? $"Not ready: {obstacle}" : "Ready: watching access requests";

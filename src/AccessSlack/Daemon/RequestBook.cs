@@ -11,13 +11,23 @@ internal sealed class RequestBook
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrackedRequest> _requests = [];
     private HashSet<string>? _streamed;
+    private HashSet<string> _listed = [];
 
     public int Count { get { lock (_lock) return _requests.Count; } }
 
     /// <summary>INIT: a list follows, and what the stream says meanwhile is newer.</summary>
-    public void StartList() { lock (_lock) _streamed = []; }
+    public void StartList() { lock (_lock) (_streamed, _listed) = ([], []); }
 
-    public void EndList() { lock (_lock) _streamed = null; }
+    /// <summary>The list is complete. What we track and neither it nor the stream named may have been removed while we were away.</summary>
+    public IReadOnlyList<string> EndList()
+    {
+        lock (_lock)
+        {
+            List<string> missing = [.. _requests.Keys.Where(id => !_listed.Contains(id) && _streamed?.Contains(id) != true)];
+            (_streamed, _listed) = (null, []);
+            return missing;
+        }
+    }
 
     public void Changed(AccessRequest request)
     {
@@ -42,6 +52,7 @@ internal sealed class RequestBook
     {
         lock (_lock)
         {
+            _listed.Add(request.Id);
             if (_streamed?.Contains(request.Id) != false) return false;
             Entry(request.Id).Saw(request);
             return true;

@@ -98,7 +98,7 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Acti
             {
                 await foreach (var request in teleport.ListAsync(ended))
                     if (book.Listed(request)) look(request.Id);
-                book.EndList();
+                await LookUpAsync(book.EndList(), ended);
                 return;
             }
             catch (TeleportException e)
@@ -111,6 +111,16 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Acti
             }
 
             await Task.Delay(Backoff.Delay(failures, chance()), time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One by one and by id, because a list may be narrowed in silence when a right is missing (wire contract 6.2).</summary>
+    private async Task LookUpAsync(IReadOnlyList<string> missing, CancellationToken ended)
+    {
+        foreach (var id in missing)
+        {
+            book.LookedUp(id, await teleport.FindAsync(id, ended));
+            look(id);
         }
     }
 
