@@ -79,7 +79,13 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     {
         var click = new Click
         {
-            RequestId = tracked.Id, Proposed = decision.State, UserId = decision.SlackUserId, Channel = decision.Channel, MessageTs = "", ActionTs = decision.ActionTs, ResponseUrl = new(""),
+            RequestId = tracked.Id,
+            Proposed = decision.State,
+            UserId = decision.SlackUserId,
+            Channel = decision.Channel,
+            MessageTs = "",
+            ActionTs = decision.ActionTs,
+            ResponseUrl = new(""),
         };
         var (clicker, objection) = await identification.IdentifyAsync(click, cancel);
         return clicker is null ? objection : policy.JudgeIdentity(clicker, tracked.Request!.User);
