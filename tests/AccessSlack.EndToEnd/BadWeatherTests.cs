@@ -193,6 +193,34 @@ public class BadWeatherTests
     }
 
     [Fact]
+    public async Task Click_ClaimNotWritten_IsToldThatNothingWasDecided()
+    {
+        await using var world = await World.StartAsync();
+        var (id, message) = await world.RequestAsync();
+        world.Teleport.FailNext("UpdatePluginData", GrpcCode.Unavailable);
+
+        await world.ClickAsync(world.Bob, message, World.Approve);
+
+        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count == 2);
+        Assert.Equal(["Still working", "I cannot reach Teleport right now, so nothing was decided"], world.ToldTo(world.Bob).Order(StringComparer.Ordinal).Reverse().Select(told => told.Split(':', '.')[0]));
+        Assert.Equal("Pending", world.StateOf(id));
+        await world.ClickAsync(world.Bob, message, World.Approve);
+        await world.ShowsAsync(id, "Approved by bob@example.com");
+    }
+
+    [Fact]
+    public async Task Post_RateLimited_IsNoReasonToCallTheDaemonUnready()
+    {
+        await using var world = await World.StartAsync();
+        world.Slack.FailNext("chat.postMessage", SlackFault.RateLimited("30"));
+        world.Teleport.CreateRequest("alice", "dba");
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") == 1);
+        await world.IdleAsync();
+
+        Assert.True(world.Daemon.Readiness.IsReady);
+    }
+
+    [Fact]
     public async Task Click_PermissionWithdrawn_ToldToTheClickerAndTheOperatorAndNotDecidedLater()
     {
         await using var world = await World.StartAsync();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 
 namespace AccessSlack.Sandbox.Slack;
 
@@ -111,22 +110,8 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
 
     /// <summary>Completes when the condition holds; looked at after every change.</summary>
     /// <exception cref="OperationCanceledException">It did not hold within 30 seconds of real time.</exception>
-    public async Task WaitUntilAsync(Func<SlackSimulator, bool> condition)
-    {
-        // The condition runs here and not in the handler, where its failure would hit the call that caused the change.
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Note(object? sender, EventArgs change) => changes.Writer.TryWrite(true);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        Changed += Note;
-        try
-        {
-            while (!condition(this)) await changes.Reader.ReadAsync(limit.Token);
-        }
-        finally
-        {
-            Changed -= Note;
-        }
-    }
+    public Task WaitUntilAsync(Func<SlackSimulator, bool> condition) =>
+        Expectation.HoldsAsync(() => condition(this), handler => Changed += handler, handler => Changed -= handler);
 
     private T Read<T>(Func<T> read)
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Threading.Channels;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
@@ -176,22 +175,8 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     public int CallsOf(string rpc) => Calls.Count(call => call.Rpc == rpc);
 
     /// <summary>Waits until a condition on this simulator holds; looks again after every change, for 30 s of real time at most.</summary>
-    public async Task WaitUntilAsync(Func<TeleportSimulator, bool> condition)
-    {
-        // The condition runs here and not in the handler, where its failure would hit the call that caused the change.
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Note(object? sender, EventArgs change) => changes.Writer.TryWrite(true);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        Changed += Note;
-        try
-        {
-            while (!condition(this)) await changes.Reader.ReadAsync(limit.Token);
-        }
-        finally
-        {
-            Changed -= Note;
-        }
-    }
+    public Task WaitUntilAsync(Func<TeleportSimulator, bool> condition) =>
+        Expectation.HoldsAsync(() => condition(this), handler => Changed += handler, handler => Changed -= handler);
 
     public async ValueTask DisposeAsync()
     {

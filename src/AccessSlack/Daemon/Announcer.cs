@@ -14,9 +14,11 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
         var ledger = tracked.Ledger ?? new Ledger { Facts = RequestFacts.Of(tracked.Request!) };
         var claim = destinations.Aggregate(ledger, Claim);
         if (!await ledgers.TryWriteAsync(tracked, claim, cancel)) return; // somebody else was first: plan again on what they wrote
+        List<SlackFailure> failures = [.. destinations.Select(destination => destination.Failure).OfType<SlackFailure>()];
         foreach (var failed in destinations.Where(destination => destination.Failure is not null)) Fail(tracked, failed.Names, failed.Failure!);
-        foreach (var claimed in claim.Claimed.Where(claimed => recipients.Any(claimed.Answers)).ToList()) await PostAsync(tracked, claimed, cancel);
-        ReportDeafness(tracked);
+        foreach (var claimed in claim.Claimed.Where(claimed => recipients.Any(claimed.Answers)).ToList())
+            if (await PostAsync(tracked, claimed, cancel) is { } failure) failures.Add(failure);
+        ReportDeafness(tracked, failures);
     }
 
     private static Ledger Claim(Ledger ledger, RecipientResolver.Destination destination)
@@ -28,10 +30,12 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
         return ledger.With(destination.Failure is { } failure ? new Delivery.Failed(names, failure.Code) : new Delivery.Claimed(names, destination.Address));
     }
 
-    private async Task PostAsync(TrackedRequest tracked, Delivery.Claimed claimed, CancellationToken cancel)
+    /// <summary>Null when the message stands.</summary>
+    private async Task<SlackFailure?> PostAsync(TrackedRequest tracked, Delivery.Claimed claimed, CancellationToken cancel)
     {
         var view = planner.View(tracked.At(time.GetUtcNow()), claimed);
-        switch (await slack.PostAsync(claimed.Address, RequestMessage.Compose(view), cancel))
+        var result = await slack.PostAsync(claimed.Address, RequestMessage.Compose(view), cancel);
+        switch (result)
         {
             case SlackResult<PostedMessage>.Ok { Value: var message }:
                 LogPosted(tracked.Id, message.Channel, message.Ts);
@@ -40,7 +44,7 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
                 break;
             case SlackResult<PostedMessage>.Failed { Failure.Kind: SlackFailureKind.Ambiguous } unknown:
                 LogAmbiguous(tracked.Id, claimed.Names[0], unknown.Failure.Code, Planner.ClaimIsOld.TotalSeconds);
-                return; // the claim stays, and is looked at again when it is old
+                return unknown.Failure; // the claim stays, and is looked at again when it is old
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 Fail(tracked, claimed.Names, failure);
                 tracked.Remember(ledger => ledger.With(new Delivery.Failed(claimed.Names, failure.Code)));
@@ -48,6 +52,7 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
         }
 
         await ledgers.SaveAsync(tracked, cancel);
+        return (result as SlackResult<PostedMessage>.Failed)?.Failure;
     }
 
     private void Fail(TrackedRequest tracked, ImmutableArray<string> names, SlackFailure failure)
@@ -58,15 +63,15 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
         else LogNotDelivered(tracked.Id, names[0], failure.Code, failure.Cure);
     }
 
-    /// <summary>A request that nobody at all was told of makes the daemon unready until a message arrives somewhere.</summary>
-    private void ReportDeafness(TrackedRequest tracked)
+    /// <summary>A request that nobody at all was told of makes the daemon unready until a message arrives somewhere. A rate limit or an outage passes by itself.</summary>
+    private void ReportDeafness(TrackedRequest tracked, List<SlackFailure> failures)
     {
         var deliveries = tracked.Ledger?.Deliveries ?? [];
         if (deliveries.Any(delivery => delivery is Delivery.Posted))
         {
             readiness.SomebodyWasTold();
         }
-        else if (deliveries.All(delivery => delivery is Delivery.Failed) && readiness.NobodyWasTold())
+        else if (failures.All(failure => failure.Kind is not (SlackFailureKind.TryLater or SlackFailureKind.Ambiguous)) && readiness.NobodyWasTold())
         {
             LogNobodyTold(tracked.Id);
         }

@@ -44,6 +44,7 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 LogUpdated(tracked.Id, message.Channel, message.Ts);
+                readiness.SlackAccepted();
                 return ledger => ledger.With(message with { View = view.Hash(), Plain = updated.Plain });
             case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone }:
                 LogGone(tracked.Id, message.Channel, message.Ts, gone.Code, gone.Cure);

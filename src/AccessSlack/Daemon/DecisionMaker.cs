@@ -1,4 +1,5 @@
 using AccessSlack.Requests;
+using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
 
@@ -18,16 +19,22 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         var tracked = book.FindOrAdd(click.RequestId);
         if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, cancel);
         var decision = seal.Seal(click.RequestId, new(click.Proposed, clicker.SlackUserId, clicker.Person, click.Channel, click.ActionTs, DecisionOutcome.Open));
+        var earlier = tracked.Claim; // perhaps of somebody who still waits to hear how it ended
         for (var race = 0; race < MostRaces; race++)
         {
-            if (Judge(tracked, click, clicker, tracked.Ledger) is { } refusal) return new ClickOutcome.Refused(refusal);
+            if (Judge(tracked, click, clicker, tracked.Ledger) is { } refusal) return Give(earlier, refusal);
             tracked.Claim = (decision, new(click.ResponseUrl, click.Channel, click.UserId));
             var isClaimed = await ClaimAndLookAsync(tracked, decision, cancel);
             if (isClaimed) return await ConcludeAsync(tracked, decision, Judge(tracked, click, clicker, tracked.Ledger! with { Decision = null }), cancel);
         }
 
-        tracked.Claim = null;
-        return new ClickOutcome.Refused(Refusals.Raced);
+        return Give(earlier, Refusals.Raced);
+
+        ClickOutcome.Refused Give((Decision, ReplyAddress)? claim, Refusal refusal)
+        {
+            tracked.Claim = claim;
+            return new(refusal);
+        }
     }
 
     /// <summary>A decision without an outcome: ours after a failure, or one whose maker died. Everything is checked again.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AccessSlack.Sandbox;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
@@ -17,19 +18,8 @@ internal sealed class CapturedLog : ILoggerProvider
     public int Count(string part) => _lines.Count(line => line.Contains(part, StringComparison.Ordinal));
 
     /// <summary>Completes when so many lines hold this text.</summary>
-    public async Task WaitForAsync(string part, int count)
-    {
-        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Look(object? sender, EventArgs e)
-        {
-            if (Count(part) >= count) written.TrySetResult();
-        }
-
-        Written += Look;
-        Look(null, EventArgs.Empty);
-        await written.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Written -= Look;
-    }
+    public Task WaitForAsync(string part, int count) =>
+        Expectation.HoldsAsync(() => Count(part) >= count, handler => Written += handler, handler => Written -= handler);
 
     private event EventHandler? Written;
 
