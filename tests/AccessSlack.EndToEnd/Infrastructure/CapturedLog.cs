@@ -36,6 +36,10 @@ internal sealed class CapturedLog : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            write($"{logLevel} {formatter(state, exception)} {exception}");
+            write($"{logLevel} {formatter(state, exception)} {Fields(state)} {exception}");
+
+        private static string Fields<TState>(TState state) => state is IReadOnlyList<KeyValuePair<string, object?>> fields
+            ? string.Join(' ', fields.Where(field => field.Key != "{OriginalFormat}").Select(field => $"{field.Key}={field.Value}"))
+            : "";
     }
 }

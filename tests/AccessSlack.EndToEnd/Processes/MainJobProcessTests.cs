@@ -15,7 +15,7 @@ public class MainJobProcessTests
         await using var site = await Site.CreateAsync();
         site.Toml += $"[log]\nformat = \"{format}\"\n";
         await using var daemon = site.StartDaemon("--debug");
-        var door = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].TrimEnd('"', '}'));
+        var door = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0]);
 
         var id = site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = reason });
         var message = await site.AnnouncedAsync(id);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Serilog.Events;
 using Serilog.Parsing;
 
@@ -20,6 +21,12 @@ internal static class EventFields
         return entry.Properties.Where(field =>
             field.Value is not ScalarValue { Value: null } && IsSnakeCase(field.Key) && !inMessage.Contains(field.Key));
     }
+
+    /// <summary>The values that the message already shows, by snake_case names and in its order, for readers that search instead of read.</summary>
+    public static IEnumerable<KeyValuePair<string, LogEventPropertyValue>> Shown(LogEvent entry) =>
+        from name in entry.MessageTemplate.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).Distinct()
+        where entry.Properties.ContainsKey(name)
+        select KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), entry.Properties[name]);
 
     public static string Text(LogEventPropertyValue value, string? format = null) => value switch
     {

@@ -7,7 +7,7 @@ using Serilog.Formatting;
 
 namespace AccessSlack.Daemon.Logging;
 
-/// <summary>One JSON object per line: <c>time</c>, <c>level</c>, <c>msg</c>, then the fields.</summary>
+/// <summary>One JSON object per line: <c>time</c>, <c>level</c>, <c>msg</c>, then the fields, first those that the message shows as well.</summary>
 internal sealed class JsonLineFormatter : ITextFormatter
 {
     // The relaxed encoder leaves other scripts readable; it escapes control characters and line separators like any other.
@@ -21,8 +21,11 @@ internal sealed class JsonLineFormatter : ITextFormatter
             json.WriteStartObject();
             WriteText(json, "time", EventFields.Time(logEvent.Timestamp));
             WriteText(json, "level", EventFields.Level(logEvent.Level));
-            WriteText(json, "msg", EventFields.Message(logEvent));
-            foreach (var (key, value) in EventFields.Fields(logEvent)) WriteField(json, key, value);
+            var message = EventFields.Message(logEvent);
+            WriteText(json, "msg", message);
+            // What had to be masked in the message could not be recognised in its single values.
+            var shown = Redaction.Apply(message) == message ? EventFields.Shown(logEvent) : [];
+            foreach (var (key, value) in shown.Concat(EventFields.Fields(logEvent)).DistinctBy(field => field.Key)) WriteField(json, key, value);
             if (logEvent.Exception is { } exception) WriteText(json, "exception", exception.ToString());
             json.WriteEndObject();
         }

@@ -21,6 +21,18 @@ public sealed class JsonLineFormatterTests
     }
 
     [Fact]
+    public void Format_Template_ItsValuesAreFieldsAsWell()
+    {
+        using var log = LogCapture.Json();
+
+        log.Logger().LogInformation("Posted request {RequestId} to {Channel}", "r1", "C1");
+
+        Assert.EndsWith("""
+            "msg":"Posted request r1 to C1","request_id":"r1","channel":"C1"}
+            """, log.Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Format_HostileText_IsOneLineOfValidJson()
     {
         using var log = LogCapture.Json();
