@@ -31,7 +31,8 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     /// <summary>Raised after every change and every call, outside the lock, on any thread.</summary>
     public event EventHandler? Changed;
 
-    public SlackSimulatorOptions Options { get; }
+    /// <summary>Another bot token counts from the next call on; the rest is fixed at the start.</summary>
+    public SlackSimulatorOptions Options { get; set; }
 
     /// <summary>What <c>api_url</c> of the daemon must be.</summary>
     public Uri ApiUrl => new(_server.Address, "api/");

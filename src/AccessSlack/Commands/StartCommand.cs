@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using AccessSlack.Configuration;
 using AccessSlack.Daemon;
 using AccessSlack.Daemon.Logging;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
@@ -29,18 +30,18 @@ internal static class StartCommand
 
     private static async Task<int> RunAsync(string path, bool debug, bool insecure, TextWriter errors)
     {
-        var result = new ConfigReader(new SystemConfigSource()).Read(path, insecure);
-        if (result.Settings is not { } settings)
-        {
-            foreach (var problem in result.Problems) await errors.WriteLineAsync($"{path}: {problem}");
-            return ExitCode.Configuration;
-        }
-
-        return await RunAsync(settings, debug, errors);
+        var hangups = Channel.CreateUnbounded<bool>();
+        // Left alone, the signal would end the process, and systemd would take that for a wanted stop. One that arrives during the start is obeyed after it.
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = hangups.Writer.TryWrite(true));
+        var origin = new Origin(new ConfigReader(new SystemConfigSource()), path, insecure) { Hangups = hangups.Reader };
+        if (origin.Running.IsValid) return await RunAsync(origin, debug, errors);
+        foreach (var problem in origin.Running.Problems) await errors.WriteLineAsync($"{path}: {problem}");
+        return ExitCode.Configuration;
     }
 
-    private static async Task<int> RunAsync(Settings settings, bool debug, TextWriter errors)
+    private static async Task<int> RunAsync(Origin origin, bool debug, TextWriter errors)
     {
+        var settings = origin.Running.Settings!;
         ILoggerFactory loggers;
         try
         {
@@ -52,23 +53,17 @@ internal static class StartCommand
             return ExitCode.Configuration;
         }
 
-        using (loggers) return await RunAsync(settings, loggers);
+        using (loggers) return await RunAsync(origin, loggers);
     }
 
-    private static async Task<int> RunAsync(Settings settings, ILoggerFactory loggers)
+    private static async Task<int> RunAsync(Origin origin, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger("AccessSlack.Start");
         Exception? defect = null;
         WebApplication? app = null;
-        // Left alone, the signal would end the process, and systemd would take that for a wanted stop.
-        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            logger.LogWarning("Reloading (SIGHUP) is not implemented yet: nothing was changed. Restart to apply a new configuration");
-        });
         try
         {
-            app = CompositionRoot.Build(settings, TimeProvider.System, new Random(), loggers, Stop);
+            app = CompositionRoot.Build(origin, TimeProvider.System, new Random(), loggers, Stop);
             await app.StartAsync();
             await app.WaitForShutdownAsync();
             logger.LogInformation("Stopped");
@@ -81,7 +76,7 @@ internal static class StartCommand
         }
         catch (Exception e) when (e is SocketException || e.InnerException is AddressInUseException)
         {
-            logger.LogCritical("Cannot start: {Addresses} cannot be listened on ({Problem}). Is another instance running? Stop the other program, or change the address under [http]", Addresses(settings.Http), e.Message);
+            logger.LogCritical("Cannot start: {Addresses} cannot be listened on ({Problem}). Is another instance running? Stop the other program, or change the address under [http]", Addresses(origin.Running.Settings!.Http), e.Message);
             return ExitCode.Unavailable;
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)

@@ -8,6 +8,12 @@ namespace AccessSlack.Configuration;
 /// <summary>Either settings, or everything that is wrong, in the order of the file.</summary>
 internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> Problems)
 {
+    /// <summary>The file as it was read: with it secrets that stand elsewhere can be read again, whatever became of the file.</summary>
+    public byte[] Text { get; init; } = [];
+
+    /// <summary>Files that hold secrets.</summary>
+    public ImmutableArray<string> SecretFiles { get; init; } = [];
+
     [MemberNotNullWhen(true, nameof(Settings))]
     public bool IsValid => Settings is not null;
 }
@@ -27,13 +33,16 @@ internal sealed class ConfigReader(IConfigSource source)
             : Failed([new Problem(0, 0, "", $"The configuration {path} {content.Fault}.", content.Cure)]);
     }
 
+    /// <summary>The same file as before, with its secrets read anew.</summary>
+    public ConfigResult ReadAgain(ConfigResult earlier, bool insecure) => Parse(earlier.Text, insecure);
+
     private ConfigResult Parse(byte[] bytes, bool insecure)
     {
         var places = new TomlMetadataStore();
         try
         {
             var root = TomlSerializer.Deserialize<TomlTable>(bytes, new TomlSerializerOptions { MetadataStore = places });
-            return Judge(new ConfigFile(root, places), insecure);
+            return Judge(new ConfigFile(root, places), insecure) with { Text = bytes };
         }
         catch (TomlException fault)
         {
@@ -52,7 +61,7 @@ internal sealed class ConfigReader(IConfigSource source)
             ApprovalSections.Read(file),
             HttpSection.Read(file, insecure),
             LogSection.Read(file));
-        return file.Problems.Count == 0 ? new ConfigResult(settings, []) : Failed(file.Problems);
+        return file.Problems.Count == 0 ? new ConfigResult(settings, []) { SecretFiles = [.. secrets.Files] } : Failed(file.Problems);
     }
 
     private static ConfigResult Failed(IEnumerable<Problem> problems) =>

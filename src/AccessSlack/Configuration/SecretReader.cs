@@ -10,6 +10,9 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
     private const string OddCharacter = "The secret holds a blank, a line end or another character that no secret of Slack has.";
     private const string Credential = "credential:";
 
+    /// <summary>The files that were read, or tried.</summary>
+    public List<string> Files { get; } = [];
+
     /// <summary>The secret; null, and reported, when it cannot be had.</summary>
     public Item<string>? Read(Item<string> item)
     {
@@ -50,6 +53,7 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
 
     private string? ReadFile(Item<string> item, string what, string path)
     {
+        Files.Add(path);
         var content = FileContent.Read(source, path, MaxSize);
         return content.Bytes is { } bytes ? Encoding.UTF8.GetString(bytes) : Fail(item, $"{what} {content.Fault}.", content.Cure);
     }

@@ -26,8 +26,12 @@ internal sealed partial class AccessDaemon(
     private readonly ILogger _logger = loggers.CreateLogger<AccessDaemon>();
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _inHand = [];
+    private Surroundings? _found;
+    private CurrentTerms? _terms;
     private KeyedQueue? _queue;
+    private RequestWorkflow? _workflow;
     private ClickHandler? _clicks;
+    private Watcher? _watcher;
     private Task _watching = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancel)
@@ -35,14 +39,14 @@ internal sealed partial class AccessDaemon(
         LogStarting(ProductVersion.Text);
         var checks = new StartChecks(options, teleport, slack, time, Chance, loggers.CreateLogger<StartChecks>());
         var found = await checks.RunAsync(cancel);
-        if (!options.HasSigningSecret && !options.IsNotifyOnly) LogNoSecret();
+        SayWhetherClicksCount(options);
 
-        var watcher = Compose(found);
+        _watcher = Compose(found);
         LogWatching();
-        _watching = WatchAsync(watcher);
+        _watching = WatchAsync(_watcher);
         try
         {
-            await ConnectedAsync(watcher, checks, cancel);
+            await ConnectedAsync(_watcher, checks, cancel);
         }
         catch
         {
@@ -67,6 +71,32 @@ internal sealed partial class AccessDaemon(
         finally { lock (_inHand) _inHand.Remove(work); }
     }
 
+    /// <summary>Why this configuration needs a restart; null when it can be taken while running.</summary>
+    public string? ObjectionTo(DaemonOptions next) => _found is { IsDurable: false } && !next.IsNotifyOnly
+        ? "Teleport does not let us write plugin data, so there can be no buttons. Grant access_plugin_data: [list, read, update], then restart"
+        : null;
+
+    /// <summary>Takes a new configuration: every open request is looked at under it.</summary>
+    /// <param name="next">What changed of the main job; the address of Teleport is not looked at.</param>
+    /// <param name="app">Who we are in Slack with the present token; null when that did not change.</param>
+    public void Apply(DaemonOptions next, SlackApp? app)
+    {
+        _found = _found! with { App = app ?? _found.App };
+        _terms!.Now = TermsOf(next, _found);
+        if (app is not null)
+        {
+            readiness.SlackAccepted();
+            LogApp(app.TeamName, app.TeamId, app.BotUserName);
+        }
+
+        SayWhetherClicksCount(next);
+        _workflow!.LookAtAll();
+    }
+
+    /// <summary>The watcher is not stuck, and the queue still takes and finishes work.</summary>
+    public async Task<bool> IsAliveAsync(CancellationToken cancel) =>
+        _watcher is { IsStuck: false } && _queue is { IsStuck: false } queue && await queue.RunAsync("", () => Task.FromResult(true)).WaitAsync(cancel);
+
     /// <summary>Completes when no work is running or waiting: a test that advanced the clock sees everything that follows from it.</summary>
     public Task WhenIdleAsync() => _queue?.WhenIdleAsync() ?? Task.CompletedTask;
 
@@ -76,21 +106,30 @@ internal sealed partial class AccessDaemon(
 
     private Watcher Compose(Surroundings found)
     {
-        var (app, server, isDurable, started) = found;
-        var policy = options.Policy;
+        _found = found;
+        _terms = new CurrentTerms(TermsOf(options, found));
         var book = new RequestBook();
-        var ledgers = new LedgerStore(teleport, isDurable, options.Seal, time, loggers.CreateLogger<LedgerStore>());
-        var notBefore = isDurable ? started - options.Lookback : started;
-        var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, notBefore);
-        var announcer = new Announcer(slack, ledgers, new(slack), planner, readiness, time, loggers.CreateLogger<Announcer>());
-        var corrector = new Corrector(teleport, slack, ledgers, book, planner, readiness, time, loggers.CreateLogger<Corrector>());
-        var home = new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId);
-        var identification = new Identification(slack, policy.Settings, home, readiness, loggers.CreateLogger<Identification>());
-        var decisions = new DecisionMaker(teleport, ledgers, book, policy, identification, options.Seal, time, Chance, loggers.CreateLogger<DecisionMaker>());
-        _queue = new KeyedQueue(places: 16, LogDefect);
-        var workflow = new RequestWorkflow(_queue, book, planner, ledgers, announcer, corrector, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
-        _clicks = new ClickHandler(slack, workflow, identification, loggers.CreateLogger<ClickHandler>());
-        return new Watcher(teleport, book, workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
+        var ledgers = new LedgerStore(teleport, found.IsDurable, _terms, time, loggers.CreateLogger<LedgerStore>());
+        var announcer = new Announcer(slack, ledgers, new(slack), _terms, readiness, time, loggers.CreateLogger<Announcer>());
+        var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, time, loggers.CreateLogger<Corrector>());
+        var identification = new Identification(slack, _terms, readiness, loggers.CreateLogger<Identification>());
+        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, time, Chance, loggers.CreateLogger<DecisionMaker>());
+        _queue = new KeyedQueue(places: 16, time, LogDefect);
+        _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
+        _clicks = new ClickHandler(slack, _workflow, identification, loggers.CreateLogger<ClickHandler>());
+        return new Watcher(teleport, book, _workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
+    }
+
+    private Terms TermsOf(DaemonOptions options, Surroundings found)
+    {
+        var (app, server, isDurable, started) = found;
+        var planner = new Planner(options.Policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started);
+        return new(options.Policy, planner, options.Seal, new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId));
+    }
+
+    private void SayWhetherClicksCount(DaemonOptions options)
+    {
+        if (!options.HasSigningSecret && !options.IsNotifyOnly) LogNoSecret();
     }
 
     private async Task WatchAsync(Watcher watcher)
@@ -136,6 +175,9 @@ internal sealed partial class AccessDaemon(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting Teleport Access Slack {Version}")]
     private partial void LogStarting(string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Slack team {Team} ({TeamId}) as {BotUser}, with a new token")]
+    private partial void LogApp(string team, string teamId, string botUser);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting a request watcher...")]
     private partial void LogWatching();

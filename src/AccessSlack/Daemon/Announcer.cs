@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Claim, post, record: tells destinations that were not told yet. One that refuses never stops the others.</summary>
-internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, Planner planner, Readiness readiness, TimeProvider time, ILogger<Announcer> logger)
+internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, CurrentTerms terms, Readiness readiness, TimeProvider time, ILogger<Announcer> logger)
 {
     public async Task AnnounceAsync(TrackedRequest tracked, ImmutableArray<string> recipients, CancellationToken cancel)
     {
@@ -33,7 +33,7 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
     /// <summary>Null when the message stands.</summary>
     private async Task<SlackFailure?> PostAsync(TrackedRequest tracked, Delivery.Claimed claimed, CancellationToken cancel)
     {
-        var view = planner.View(tracked.At(time.GetUtcNow()), claimed);
+        var view = terms.Now.Planner.View(tracked.At(time.GetUtcNow()), claimed);
         var result = await slack.PostAsync(claimed.Address, RequestMessage.Compose(view), cancel);
         switch (result)
         {

@@ -13,13 +13,19 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>The only place that knows every room: settings in, a host ready to start out.</summary>
-internal static class CompositionRoot
+internal static partial class CompositionRoot
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
+    /// <param name="origin">The configuration, and how it is read again.</param>
+    /// <param name="time">The only clock.</param>
+    /// <param name="random">The only chance.</param>
+    /// <param name="loggers">The log; stays the caller's.</param>
+    /// <param name="onDefect">Hears of a background loop that ended, after which the process must not go on.</param>
     /// <exception cref="StartException">Credentials or certificates cannot be used.</exception>
-    public static WebApplication Build(Settings settings, TimeProvider time, Random random, ILoggerFactory loggers, Action<Exception> onDefect)
+    public static WebApplication Build(Origin origin, TimeProvider time, Random random, ILoggerFactory loggers, Action<Exception> onDefect)
     {
+        var settings = origin.Running.Settings!;
         var certificate = settings.Http is { CertificateFile: { } file, KeyFile: { } key } ? ListenerCertificate.Load(file, key) : null;
 
         // The empty builder reads no environment and no appsettings: the one configuration file is all there is.
@@ -31,21 +37,28 @@ internal static class CompositionRoot
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.AddSystemd();
         builder.Services.AddSingleton(services => new Readiness(status => services.GetRequiredService<ISystemdNotifier>().Notify(ServiceState.Status(status))));
-        builder.Services.AddSingleton<ITeleport>(Teleport(settings.Teleport, time, loggers));
-        builder.Services.AddSingleton<ISlack>(Slack(settings.Slack, time, random, loggers));
+        builder.Services.AddSingleton(_ => Teleport(settings.Teleport, time, loggers));
+        builder.Services.AddSingleton(_ => SlackConnection.Create());
+        builder.Services.AddSingleton(services => SlackOf(services, () => origin.Running.Settings!.Slack));
         builder.Services.AddSingleton(services => new AccessDaemon(
-            Options(settings), services.GetRequiredService<ITeleport>(), services.GetRequiredService<ISlack>(), services.GetRequiredService<Readiness>(), time, random, loggers, onDefect));
+            Options(settings), services.GetRequiredService<TeleportClient>(), services.GetRequiredService<ISlack>(), services.GetRequiredService<Readiness>(), time, random, loggers, onDefect));
         // Started before the listener, which comes last: no click arrives before the watch is live.
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessDaemon>());
-        return Wire(builder.Build(), settings, time, loggers);
+        builder.Services.AddHostedService(services => Reloader(services, origin, next => SlackOf(services, () => next), time, loggers, onDefect));
+        builder.Services.AddHostedService(services => Watchdog(services, time));
+        var app = builder.Build();
+        _ = app.Services.GetRequiredService<TeleportClient>(); // its credentials are judged before anything starts
+        return Wire(app, origin, time, loggers);
+
+        ISlack SlackOf(IServiceProvider services, Func<SlackSettings> current) => new SlackGateway(
+            new(settings.Slack.ApiUrl, () => current().Token, () => current().AutoJoin), services.GetRequiredService<HttpMessageInvoker>(), time, random, loggers.CreateLogger<SlackGateway>());
     }
 
-    private static WebApplication Wire(WebApplication app, Settings settings, TimeProvider time, ILoggerFactory loggers)
+    private static WebApplication Wire(WebApplication app, Origin origin, TimeProvider time, ILoggerFactory loggers)
     {
-        var secrets = settings.Slack.NotifyOnly ? [] : settings.Slack.SigningSecrets;
         var readiness = app.Services.GetRequiredService<Readiness>();
         var interactions = new InteractionEndpoint(
-            () => secrets, app.Services.GetRequiredService<AccessDaemon>(), time, loggers.CreateLogger<InteractionEndpoint>(), app.Lifetime.ApplicationStopping);
+            () => origin.Running.Settings!.Slack is { NotifyOnly: false, SigningSecrets: var secrets } ? secrets : [], app.Services.GetRequiredService<AccessDaemon>(), time, loggers.CreateLogger<InteractionEndpoint>(), app.Lifetime.ApplicationStopping);
         app.Run(http => Listener.ServeAsync(http, interactions.HandleAsync, readiness));
         app.Lifetime.ApplicationStarted.Register(() =>
         {
@@ -57,21 +70,25 @@ internal static class CompositionRoot
         return app;
     }
 
+    private static SystemdWatchdog Watchdog(IServiceProvider services, TimeProvider time) => new(
+        services.GetRequiredService<ISystemdNotifier>(),
+        SystemdWatchdog.IntervalOf(Environment.ProcessId, Environment.GetEnvironmentVariable),
+        services.GetRequiredService<AccessDaemon>().IsAliveAsync,
+        time);
+
+    private static CredentialFiles Files(TeleportSettings settings) => new(settings.ClientKey, settings.ClientCertificate, settings.RootCas, settings.Identity);
+
     private static TeleportClient Teleport(TeleportSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
-        var files = new CredentialFiles(settings.ClientKey, settings.ClientCertificate, settings.RootCas, settings.Identity);
         try
         {
-            return new TeleportClient(new(settings.Address, files), time, loggers.CreateLogger<TeleportClient>());
+            return new TeleportClient(new(settings.Address, Files(settings)), time, loggers.CreateLogger<TeleportClient>());
         }
         catch (CredentialException e)
         {
             throw new StartException(e.IsConfigurationFault ? ExitCode.Configuration : ExitCode.NotPermitted, e.Message, e);
         }
     }
-
-    private static SlackGateway Slack(SlackSettings settings, TimeProvider time, Random random, ILoggerFactory loggers) =>
-        new(new(settings.ApiUrl, () => settings.Token, settings.AutoJoin), SlackConnection.Create(), time, random, loggers.CreateLogger<SlackGateway>());
 
     private static DaemonOptions Options(Settings settings)
     {

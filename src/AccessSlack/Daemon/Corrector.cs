@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Updates messages that no longer tell the truth, then records what they show.</summary>
-internal sealed partial class Corrector(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestBook book, Planner planner, Readiness readiness, TimeProvider time, ILogger<Corrector> logger)
+internal sealed partial class Corrector(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Readiness readiness, TimeProvider time, ILogger<Corrector> logger)
 {
     public async Task CorrectAsync(TrackedRequest tracked, ImmutableArray<Delivery.Posted> messages, CancellationToken cancel)
     {
@@ -39,7 +39,7 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
     /// <summary>The change for the ledger, or null when the message has to wait.</summary>
     private async Task<Func<Ledger, Ledger>?> UpdateAsync(TrackedRequest tracked, Situation situation, Delivery.Posted message, CancellationToken cancel)
     {
-        var view = planner.View(situation, message);
+        var view = terms.Now.Planner.View(situation, message);
         switch (await slack.UpdateAsync(message.Channel, message.Ts, RequestMessage.Compose(view), cancel))
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:

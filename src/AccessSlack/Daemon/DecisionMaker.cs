@@ -9,16 +9,18 @@ namespace AccessSlack.Daemon;
 /// Takes a click from judgement to Teleport. The claim in the ledger comes first: only its writer calls Teleport, which
 /// itself would let a denial overwrite an approval (wire contract 3.2).
 /// </summary>
-internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, ApprovalPolicy policy, Identification identification, DecisionSeal seal, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
+internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
 {
     private const int MostRaces = 3;
+
+    private ApprovalPolicy Policy => terms.Now.Policy;
 
     /// <summary>Runs in the request's lane. In the usual case three calls, two of them in sequence: look-up and claim together, then the decision.</summary>
     public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker, CancellationToken cancel)
     {
         var tracked = book.FindOrAdd(click.RequestId);
         if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, cancel);
-        var decision = seal.Seal(click.RequestId, new(click.Proposed, clicker.SlackUserId, clicker.Person, click.Channel, click.ActionTs, DecisionOutcome.Open));
+        var decision = terms.Now.Seal.Seal(click.RequestId, new(click.Proposed, clicker.SlackUserId, clicker.Person, click.Channel, click.ActionTs, DecisionOutcome.Open));
         var earlier = tracked.Claim; // perhaps of somebody who still waits to hear how it ended
         for (var race = 0; race < MostRaces; race++)
         {
@@ -69,7 +71,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     }
 
     private Refusal? Judge(TrackedRequest tracked, Click click, Clicker clicker, Ledger? ledger) =>
-        policy.Judge(click, clicker, tracked.IsGone ? null : tracked.Request, ledger, time.GetUtcNow());
+        Policy.Judge(click, clicker, tracked.IsGone ? null : tracked.Request, ledger, time.GetUtcNow());
 
     /// <summary>The part of the judgement that does not need the clicker: the click itself was judged when the claim was written.</summary>
     private Refusal? Refuse(TrackedRequest tracked, Decision decision)
@@ -78,7 +80,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         if (tracked.IsGone || tracked.Request is not { } request) return Refusals.Gone;
         if (RequestStatus.Of(request, isGone: false, tracked.Ledger! with { Decision = null }, now) is RequestStatus.Resolved resolved) return Refusals.Resolved(resolved.Resolution);
         if (now >= request.Expires) return Refusals.Expired;
-        return tracked.Ledger!.Posted.Any(message => message.Channel == decision.Channel && policy.MayDecideAt(message, request.Roles)) ? null : Refusals.NotDecidedHere;
+        return tracked.Ledger!.Posted.Any(message => message.Channel == decision.Channel && Policy.MayDecideAt(message, request.Roles)) ? null : Refusals.NotDecidedHere;
     }
 
     /// <summary>Whoever clicked may have left, or lost the right, since.</summary>
@@ -95,7 +97,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
             ResponseUrl = new(""),
         };
         var (clicker, objection) = await identification.IdentifyAsync(click, cancel);
-        return clicker is null ? objection : policy.JudgeIdentity(clicker, tracked.Request!.User);
+        return clicker is null ? objection : Policy.JudgeIdentity(clicker, tracked.Request!.User);
     }
 
     private async Task<ClickOutcome> ConcludeAsync(TrackedRequest tracked, Decision decision, Refusal? refusal, CancellationToken cancel)
@@ -123,7 +125,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     private async Task<ClickOutcome> CarryOutAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
         var request = tracked.Request!;
-        if (policy.GoesByReview(request))
+        if (Policy.GoesByReview(request))
         {
             // A review has no delegator: the reason is where Teleport's audit log learns who decided.
             tracked.Saw(await teleport.SubmitReviewAsync(tracked.Id, decision.State, decision.Delegator + ": ", cancel));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Who is clicking, as Slack knows them now: guard and identity (design section 6). Not knowing is an objection.</summary>
-internal sealed partial class Identification(ISlack slack, ApprovalSettings settings, Workspace home, Readiness readiness, ILogger<Identification> logger)
+internal sealed partial class Identification(ISlack slack, CurrentTerms terms, Readiness readiness, ILogger<Identification> logger)
 {
     private static readonly TimeSpan FreshForApproval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FreshForDenial = TimeSpan.FromMinutes(10);
@@ -13,6 +13,7 @@ internal sealed partial class Identification(ISlack slack, ApprovalSettings sett
     /// <summary>Exactly one of the two is not null.</summary>
     public async Task<(Clicker? Clicker, Refusal? Objection)> IdentifyAsync(Click click, CancellationToken cancel)
     {
+        var (settings, home) = (terms.Now.Policy.Settings, terms.Now.Home);
         if (ClickGuard.CheckOrigin(click, home with { AppId = slack.AppId }) is { } foreign) return (null, foreign);
         var freshness = click.Proposed == RequestState.Approved ? FreshForApproval : FreshForDenial;
         switch (await slack.GetUserAsync(click.UserId, freshness, cancel))

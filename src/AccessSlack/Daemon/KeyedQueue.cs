@@ -5,14 +5,21 @@ namespace AccessSlack.Daemon;
 /// run before looks and need no free place, so that a burst of requests never delays a decision.
 /// </summary>
 /// <param name="places">How many looks may run at once, over all ids.</param>
+/// <param name="time">Tells how long work takes.</param>
 /// <param name="onDefect">Told of an exception that the work itself did not handle; the lane goes on.</param>
-internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
+internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, Exception> onDefect)
 {
+    /// <summary>Every call to the outside has a limit of its own; even a hundred slow ones in a row do not add up to this.</summary>
+    internal static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(30);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = [];
     private readonly Queue<(string Id, Lane Lane)> _line = [];
     private int _freePlaces = places;
     private TaskCompletionSource? _idle;
+
+    /// <summary>Some work has not come to its end for longer than any can take.</summary>
+    public bool IsStuck { get { lock (_lock) return _lanes.Values.Any(lane => lane.Began is { } began && time.GetElapsedTime(began) > StuckAfter); } }
 
     public void Look(string id, Func<Task> look)
     {
@@ -69,6 +76,7 @@ internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
             try { await work(); }
             catch (Exception defect) when (defect is not OperationCanceledException) { onDefect(id, defect); }
             catch (OperationCanceledException) { /* stopping */ }
+            lock (_lock) lane.Began = null;
         }
     }
 
@@ -76,6 +84,7 @@ internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
     {
         lock (_lock)
         {
+            lane.Began = time.GetTimestamp();
             if (lane.Work.TryDequeue(out var work)) return work;
             if (lane.Look is { } look)
             {
@@ -105,6 +114,7 @@ internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
         if (!lane.IsInLine) _line.Enqueue((id, lane));
         lane.IsInLine = true;
         lane.Runs = false;
+        lane.Began = null;
         return false;
     }
 
@@ -146,6 +156,7 @@ internal sealed class KeyedQueue(int places, Action<string, Exception> onDefect)
         public Queue<Func<Task>> Work { get; } = [];
         public Func<Task>? Look { get; set; }
         public bool Runs { get; set; }
+        public long? Began { get; set; }
         public bool IsInLine { get; set; }
         public bool HasPlace { get; set; }
     }

@@ -7,9 +7,9 @@ namespace AccessSlack.Daemon;
 /// <summary>Reads and writes ledgers; every write is a compare-and-swap on <c>rev</c>.</summary>
 /// <param name="teleport">Where they stand.</param>
 /// <param name="isDurable">False when this Teleport does not let us write plugin data: then memory is all there is (design section 2).</param>
-/// <param name="seal">A decision without it was planted, and counts as none.</param>
+/// <param name="terms">A decision without their seal was planted, and counts as none.</param>
 /// <param name="time">Tells when a ledger was first seen.</param>
-internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, DecisionSeal seal, TimeProvider time, ILogger<LedgerStore> logger)
+internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, CurrentTerms terms, TimeProvider time, ILogger<LedgerStore> logger)
 {
     private const int MostRaces = 8;
 
@@ -65,7 +65,7 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, De
 
     private Ledger Genuine(string requestId, Ledger ledger)
     {
-        if (ledger.Decision is not { } decision || seal.IsGenuine(requestId, decision)) return ledger;
+        if (ledger.Decision is not { } decision || terms.Now.Seal.IsGenuine(requestId, decision)) return ledger;
         LogForged(requestId);
         return ledger with { Decision = null };
     }

@@ -11,7 +11,7 @@ internal sealed class Readiness(Action<string> announce)
     private readonly Lock _lock = new();
     private readonly Lock _order = new(); // announcing may take time, and must not hold up who only asks
     private bool _watching, _listening, _nobodyTold;
-    private string _slackRefusal = "";
+    private string _slackRefusal = "", _reloadFailure = "";
     private string _said = "";
 
     public bool IsReady { get { lock (_lock) return Obstacle().Length == 0; } }
@@ -29,6 +29,9 @@ internal sealed class Readiness(Action<string> announce)
     {
         if (failure.Kind == SlackFailureKind.Credentials) Change(() => _slackRefusal = failure.Code);
     }
+
+    /// <param name="failure">Why the running configuration is not the one in the file; empty when it is.</param>
+    public void Reloaded(string failure) => Change(() => _reloadFailure = failure);
 
     public void SomebodyWasTold() => Change(() => (_nobodyTold, _slackRefusal) = (false, ""));
 
@@ -55,7 +58,8 @@ internal sealed class Readiness(Action<string> announce)
         }
     }
 
-    private string Describe() => Obstacle() is { Length: > 0 } obstacle ? $"Not ready: {obstacle}" : "Ready: watching access requests";
+    private string Describe() => (Obstacle() is { Length: > 0 } obstacle ? $"Not ready: {obstacle}" : "Ready: watching access requests")
+        + (_reloadFailure.Length > 0 ? $"; {_reloadFailure}" : "");
 
     private string Obstacle() =>
         !_watching ? "not connected to Teleport"

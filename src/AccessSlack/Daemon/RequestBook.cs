@@ -15,6 +15,8 @@ internal sealed class RequestBook
 
     public int Count { get { lock (_lock) return _requests.Count; } }
 
+    public IReadOnlyList<TrackedRequest> All { get { lock (_lock) return [.. _requests.Values]; } }
+
     /// <summary>INIT: a list follows, and what the stream says meanwhile is newer.</summary>
     public void StartList() { lock (_lock) (_streamed, _listed) = ([], []); }
 

@@ -10,7 +10,7 @@ namespace AccessSlack.Daemon;
 /// restarts and retries all end here (design section 2).
 /// </summary>
 internal sealed partial class RequestWorkflow(
-    KeyedQueue queue, RequestBook book, Planner planner, LedgerStore ledgers, Announcer announcer, Corrector corrector, DecisionMaker decisions,
+    KeyedQueue queue, RequestBook book, CurrentTerms terms, LedgerStore ledgers, Announcer announcer, Corrector corrector, DecisionMaker decisions,
     ISlack slack, TimeProvider time, Func<double> chance, ILogger<RequestWorkflow> logger, CancellationToken stopping)
 {
     /// <summary>No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.</summary>
@@ -22,6 +22,16 @@ internal sealed partial class RequestWorkflow(
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     public void Look(string id) => queue.Look(id, () => LookAsync(id));
+
+    /// <summary>The terms have changed: every open request is looked at under the new ones, and who failed to be told is tried at once.</summary>
+    public void LookAtAll()
+    {
+        foreach (var tracked in book.All)
+        {
+            _ = queue.RunAsync(tracked.Id, () => Task.FromResult(tracked.UnparkAll()));
+            Look(tracked.Id);
+        }
+    }
 
     /// <summary>A click that passed guard and identity. It comes before everything else that waits for this request.</summary>
     public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker)
@@ -67,7 +77,7 @@ internal sealed partial class RequestWorkflow(
         for (var steps = 0; steps < MostSteps; steps++)
         {
             var version = tracked.Version;
-            var step = planner.Plan(tracked.At(time.GetUtcNow()));
+            var step = terms.Now.Planner.Plan(tracked.At(time.GetUtcNow()));
             LogStep(tracked.Id, step.GetType().Name, step.Reason);
             if (step is Step.Rest rest)
             {

@@ -77,6 +77,14 @@ internal sealed class TrackedRequest(string id)
 
     public void Unpark(string name) => Parked = Parked.Remove(name);
 
+    /// <returns>Whether anything waited.</returns>
+    public bool UnparkAll()
+    {
+        var any = !Parked.IsEmpty;
+        Parked = Parked.Clear();
+        return any;
+    }
+
     public Situation At(DateTimeOffset now) => new()
     {
         RequestId = Id,

@@ -9,11 +9,20 @@ namespace AccessSlack.Daemon;
 /// </summary>
 internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Action<string> look, Readiness readiness, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
 {
+    private const long Waiting = -1;
+
+    /// <summary>An event is only noted down; whatever takes this long will never end.</summary>
+    internal static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(1);
+
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _failures;
+    private long _noting = Waiting; // the timestamp since when an event is being noted
 
     /// <summary>Completes at the first INIT; fails when the watch is refused before it, which only a person can mend.</summary>
     public Task Connected => _connected.Task;
+
+    /// <summary>An event was taken from the stream and never put down.</summary>
+    public bool IsStuck => Interlocked.Read(ref _noting) is >= 0 and var since && time.GetElapsedTime(since) > StuckAfter;
 
     /// <summary>Runs until cancelled. Any exception is a defect.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -45,8 +54,10 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Acti
         {
             await foreach (var happening in teleport.WatchAsync(stop))
             {
+                Interlocked.Exchange(ref _noting, time.GetTimestamp());
                 if (happening is TeleportEvent.Watching) list = BeginAsync(ended.Token);
                 else Apply(happening);
+                Interlocked.Exchange(ref _noting, Waiting);
             }
 
             return null;

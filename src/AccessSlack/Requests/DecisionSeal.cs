@@ -12,7 +12,7 @@ namespace AccessSlack.Requests;
 internal sealed class DecisionSeal(ImmutableArray<Secret> secrets)
 {
     /// <summary>The decision with its seal; without a secret no click is accepted, and so no decision made.</summary>
-    public Decision Seal(string requestId, Decision decision) => decision with { Seal = Convert.ToHexStringLower(Mac(secrets[0], requestId, decision)) };
+    public Decision Seal(string requestId, Decision decision) => decision with { Seal = secrets.IsEmpty ? "" : Convert.ToHexStringLower(Mac(secrets[0], requestId, decision)) };
 
     public bool IsGenuine(string requestId, Decision decision)
     {

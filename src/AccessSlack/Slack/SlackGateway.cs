@@ -116,7 +116,7 @@ internal sealed partial class SlackGateway : ISlack
     private async Task<SlackResult<PostedMessage>> SendAsync(string channel, Func<MessageForm, Task<SlackResult<PostedMessage>>> send, CancellationToken cancel)
     {
         var form = MessageForm.Best;
-        var mayJoin = _options.AutoJoin;
+        var mayJoin = _options.AutoJoin();
         while (true)
         {
             var result = await send(form);

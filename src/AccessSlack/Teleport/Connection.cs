@@ -58,6 +58,8 @@ internal sealed class Connection : IDisposable
     /// <summary>Cancelled when watches must move to another connection.</summary>
     public CancellationToken Retired { get; }
 
+    public bool Uses(Credentials credentials) => _credentials.IsSameAs(credentials);
+
     public void Retire() => _retired.Cancel();
 
     public void Dispose()

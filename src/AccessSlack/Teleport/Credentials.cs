@@ -27,6 +27,11 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
         return new Credentials(WithKey(bare, key, parts), authorities);
     }
 
+    /// <summary>The same certificate, and the same authorities in any order.</summary>
+    public bool IsSameAs(Credentials other) =>
+        Certificate.RawDataMemory.Span.SequenceEqual(other.Certificate.RawDataMemory.Span)
+        && Authorities.Select(authority => authority.Thumbprint).ToHashSet().SetEquals(other.Authorities.Select(authority => authority.Thumbprint));
+
     public void Dispose()
     {
         Certificate.Dispose();

@@ -35,22 +35,32 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     {
         (_address, _time, _log) = (options.Address, time, log);
         _endPoint = TeleportAddress.TryParse(options.Address, out var parsed) ? parsed : throw new ArgumentException($"{options.Address} is not a host with an optional port.", nameof(options));
-        _connection = Open(options.Files);
+        _connection = new Connection(_endPoint, Credentials.Load(options.Files, time.GetUtcNow()), time);
     }
 
     /// <summary>When the certificate in use ends.</summary>
     public DateTimeOffset CertificateExpires => _connection.CertificateExpires;
 
     /// <summary>
-    /// Takes new credentials. Calls under way finish on the old connection; a watch ends as if the server had ended it,
-    /// so that the caller watches anew with the new ones.
+    /// Loads new credentials. The action that it returns takes them: calls under way finish on the old connection; a watch ends
+    /// as if the server had ended it, so that the caller watches anew with the new ones. The same credentials change nothing.
     /// </summary>
     /// <exception cref="CredentialException">They cannot be used, and the old ones stay.</exception>
-    public void Reload(CredentialFiles files)
+    public Action Prepare(CredentialFiles files)
     {
-        var old = Interlocked.Exchange(ref _connection, Open(files));
-        old.Retire();
-        _ = DrainAsync(old);
+        var credentials = Credentials.Load(files, _time.GetUtcNow());
+        return () =>
+        {
+            if (_connection.Uses(credentials))
+            {
+                credentials.Dispose();
+                return;
+            }
+
+            var old = Interlocked.Exchange(ref _connection, new Connection(_endPoint, credentials, _time));
+            old.Retire();
+            _ = DrainAsync(old);
+        };
     }
 
     public async Task<TeleportServer> PingAsync(CancellationToken cancel)
@@ -97,8 +107,6 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         _connection.Dispose();
         _disposed.Dispose();
     }
-
-    private Connection Open(CredentialFiles files) => new(_endPoint, Credentials.Load(files, _time.GetUtcNow()), _time);
 
     /// <summary>Every call but the watch has a deadline, so after the longest of them nothing is left.</summary>
     private async Task DrainAsync(Connection old)

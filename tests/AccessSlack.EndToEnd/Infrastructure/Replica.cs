@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Daemon;
 using Microsoft.AspNetCore.Builder;
@@ -10,14 +11,20 @@ namespace AccessSlack.EndToEnd.Infrastructure;
 internal sealed class Replica : IAsyncDisposable
 {
     private readonly CapturedLog _log = new();
+    private readonly Channel<bool> _hangups = Channel.CreateUnbounded<bool>();
+    private readonly string _file;
+    private readonly Origin _origin;
     private readonly ILoggerFactory _loggers;
     private readonly WebApplication _app;
     private Exception? _defect;
 
-    private Replica(Settings settings, TimeProvider time, int seed)
+    private Replica(string file, TimeProvider time, int seed)
     {
+        _file = file;
+        _origin = new(new ConfigReader(new SystemConfigSource()), file, insecure: false) { Hangups = _hangups.Reader };
+        Assert.Empty(_origin.Running.Problems);
         _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddProvider(_log));
-        _app = CompositionRoot.Build(settings, time, new Random(seed), _loggers, defect => _defect = defect);
+        _app = CompositionRoot.Build(_origin, time, new Random(seed), _loggers, defect => _defect = defect);
     }
 
     public IReadOnlyCollection<string> Log => _log.Lines;
@@ -35,17 +42,18 @@ internal sealed class Replica : IAsyncDisposable
     public static Replica Create(string toml, TimeProvider time, int seed = 1)
     {
         var file = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(file, toml);
-            var result = new ConfigReader(new SystemConfigSource()).Read(file);
-            Assert.Empty(result.Problems);
-            return new(result.Settings!, time, seed);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        File.WriteAllText(file, toml);
+        return new(file, time, seed);
+    }
+
+    /// <summary>Changes the file, and nobody asks for it to be read.</summary>
+    public void Edit(string toml) => File.WriteAllText(_file, toml);
+
+    /// <summary>What SIGHUP does, with this in the configuration file.</summary>
+    public void Reload(string toml)
+    {
+        Edit(toml);
+        Assert.True(_hangups.Writer.TryWrite(true));
     }
 
     public Task StartAsync() => _app.StartAsync();
@@ -60,6 +68,7 @@ internal sealed class Replica : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _loggers.Dispose();
+        File.Delete(_file);
         Assert.Null(_defect);
         Assert.DoesNotContain(_log.Lines, line => line.Contains("should not be possible", StringComparison.Ordinal));
         Assert.DoesNotContain(_log.Lines, line => line.Contains("This is a defect", StringComparison.Ordinal));

@@ -80,9 +80,9 @@ internal sealed class World : IAsyncDisposable
         return new(options, teleport, slack, time);
     }
 
-    public Replica CreateReplica()
+    public Replica CreateReplica(Func<string, string>? edit = null)
     {
-        var replica = Replica.Create(Toml(), Time, seed: _replicas.Count + 1);
+        var replica = Replica.Create(edit is null ? Toml() : edit(Toml()), Time, seed: _replicas.Count + 1);
         _replicas.Add(replica);
         return replica;
     }

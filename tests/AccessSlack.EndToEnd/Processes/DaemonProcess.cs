@@ -41,16 +41,16 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private event EventHandler? Written;
 
-    public static DaemonProcess Start(params IReadOnlyList<string> arguments) => Start(notifySocket: null, arguments);
+    public static DaemonProcess Start(params IReadOnlyList<string> arguments) => Start([], arguments);
 
-    /// <param name="notifySocket">The value of NOTIFY_SOCKET; null for none.</param>
+    /// <param name="variables">Beside those of the tests.</param>
     /// <param name="arguments">After the name of the program.</param>
-    public static DaemonProcess Start(string? notifySocket, IReadOnlyList<string> arguments)
+    public static DaemonProcess Start(Dictionary<string, string> variables, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Host(), [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         // The tests may themselves run as a service.
-        foreach (var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID" }) start.Environment.Remove(name);
-        if (notifySocket is not null) start.Environment["NOTIFY_SOCKET"] = notifySocket;
+        foreach (var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID", "WATCHDOG_USEC", "WATCHDOG_PID" }) start.Environment.Remove(name);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         return new(start);
     }
 

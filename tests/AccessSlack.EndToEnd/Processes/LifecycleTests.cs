@@ -76,16 +76,73 @@ public class LifecycleTests
     }
 
     [Fact]
-    public async Task Signal_Hangup_IsSurvivedWithAWarning()
+    public async Task Signal_HangupWithAGoodFile_IsTakenAndToldToSystemd()
     {
         await using var site = await Site.CreateAsync();
-        await using var daemon = site.StartDaemon();
-        await DoorAsync(daemon);
+        using var manager = new NotifySocket(site.File("notify"));
+        await using var daemon = site.StartDaemon(manager);
+        await manager.ReceiveAsync("STATUS=Ready: watching access requests");
+        site.Slack.AddChannel("second", site.Bob);
+        site.Replace("recipients = [\"access\"]", "recipients = [\"second\"]");
+        site.WriteToml();
+        var before = Monotonic();
 
         await daemon.SignalAsync(PosixSignal.SIGHUP);
-        Assert.Contains("WARN", await daemon.LineAsync("SIGHUP"), StringComparison.Ordinal);
+        await daemon.LineAsync("Configuration reloaded");
 
+        var states = await manager.ReceiveAsync("READY=1", count: 2);
+        var reloading = Assert.Single(states, state => state.StartsWith("RELOADING=1\nMONOTONIC_USEC=", StringComparison.Ordinal));
+        Assert.InRange(long.Parse(reloading.Split('=')[2]), before, Monotonic());
+        Assert.Equal("#second", ChannelOf(site, await site.AnnouncedAsync(site.Teleport.CreateRequest("alice", "dba"))));
+    }
+
+    [Fact]
+    public async Task Signal_HangupWithABadFile_KeepsTheOldAndSaysSo()
+    {
+        await using var site = await Site.CreateAsync();
+        using var manager = new NotifySocket(site.File("notify"));
+        await using var daemon = site.StartDaemon(manager);
+        await manager.ReceiveAsync("STATUS=Ready: watching access requests");
+        var good = site.Toml;
+        site.Toml += "[lgo]\nseverity = \"loud\"\n[approvals]\nvia = \"pigeon\"\n";
+        site.WriteToml();
+
+        await daemon.SignalAsync(PosixSignal.SIGHUP);
+
+        await manager.ReceiveAsync("STATUS=Ready: watching access requests; the last reload failed (2 problems, see the log), the earlier configuration stays in force");
+        await manager.ReceiveAsync("READY=1", count: 2); // systemd would wait for it in vain otherwise
+        Assert.Contains("ERROR", await daemon.LineAsync("lgo"), StringComparison.Ordinal);
+        Assert.Contains("line ", await daemon.LineAsync("approvals.via"), StringComparison.Ordinal);
+        await daemon.LineAsync("The earlier configuration stays in force");
         await site.AnnouncedAsync(site.Teleport.CreateRequest("alice", "dba"));
+
+        site.Toml = good;
+        site.WriteToml();
+        await daemon.SignalAsync(PosixSignal.SIGHUP);
+        await manager.ReceiveAsync("STATUS=Ready: watching access requests", count: 2);
+    }
+
+    [Fact]
+    public async Task Watchdog_WhileAlive_IsFed()
+    {
+        await using var site = await Site.CreateAsync();
+        using var manager = new NotifySocket(site.File("notify"));
+        await using var daemon = site.StartDaemon(manager, new Dictionary<string, string> { ["WATCHDOG_USEC"] = "20000" });
+
+        await manager.ReceiveAsync("WATCHDOG=1", count: 3);
+    }
+
+    [Fact]
+    public async Task Watchdog_MeantForAnotherProcess_IsNotFed()
+    {
+        await using var site = await Site.CreateAsync();
+        using var manager = new NotifySocket(site.File("notify"));
+        await using var daemon = site.StartDaemon(manager, new Dictionary<string, string> { ["WATCHDOG_USEC"] = "20000", ["WATCHDOG_PID"] = "1" });
+        await manager.ReceiveAsync("STATUS=Ready: watching access requests");
+        await daemon.SignalAsync(PosixSignal.SIGTERM);
+        await daemon.ExitAsync();
+
+        Assert.DoesNotContain("WATCHDOG=1", await manager.ReceiveAsync("STOPPING=1"));
     }
 
     [Fact]
@@ -96,9 +153,6 @@ public class LifecycleTests
         var hold = site.Teleport.Hold("WatchEvents");
         await using var daemon = site.StartDaemon(manager);
         await hold.WaitUntilReachedAsync();
-        // The answer to a signal shows that the process had time to say READY, too.
-        await daemon.SignalAsync(PosixSignal.SIGHUP);
-        await daemon.LineAsync("SIGHUP");
         Assert.True(manager.IsSilent);
         Assert.DoesNotContain(daemon.Errors, line => line.Contains("server on", StringComparison.Ordinal));
 
@@ -176,6 +230,10 @@ public class LifecycleTests
 
         async Task<int> ClickAsync() => (await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", door)).Status;
     }
+
+    private static long Monotonic() => System.Diagnostics.Stopwatch.GetTimestamp() / (System.Diagnostics.Stopwatch.Frequency / 1_000_000);
+
+    private static string ChannelOf(Site site, Sandbox.Slack.SlackMessage message) => "#" + site.Slack.Channels.Single(channel => channel.Id == message.Channel).Name;
 
     private static async Task<Uri> DoorAsync(DaemonProcess daemon) => new("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
 

@@ -59,11 +59,17 @@ internal sealed class Site : IAsyncDisposable
 
     public DaemonProcess StartDaemon(params IReadOnlyList<string> options) => StartDaemon(notifySocket: null, options);
 
-    public DaemonProcess StartDaemon(NotifySocket? notifySocket, params IReadOnlyList<string> options)
+    public DaemonProcess StartDaemon(NotifySocket? notifySocket, params IReadOnlyList<string> options) => StartDaemon(notifySocket, [], options);
+
+    public DaemonProcess StartDaemon(NotifySocket? notifySocket, Dictionary<string, string> variables, params IReadOnlyList<string> options)
     {
-        System.IO.File.WriteAllText(File("config.toml"), Toml);
-        return DaemonProcess.Start(notifySocket?.Path, ["start", "-c", File("config.toml"), .. options]);
+        WriteToml();
+        if (notifySocket is not null) variables["NOTIFY_SOCKET"] = notifySocket.Path;
+        return DaemonProcess.Start(variables, ["start", "-c", File("config.toml"), .. options]);
     }
+
+    /// <summary>Into the file that the daemon reads.</summary>
+    public void WriteToml() => System.IO.File.WriteAllText(File("config.toml"), Toml);
 
     /// <summary>Runs a daemon that cannot start.</summary>
     /// <returns>Its exit code and what it said; nothing of it is secret.</returns>

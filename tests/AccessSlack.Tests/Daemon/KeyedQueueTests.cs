@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AccessSlack.Daemon;
+using AccessSlack.Testing;
 
 namespace AccessSlack.Tests.Daemon;
 
@@ -9,9 +10,10 @@ public class KeyedQueueTests
 
     private readonly ConcurrentQueue<string> _done = [];
     private readonly ConcurrentQueue<(string Id, Exception Defect)> _defects = [];
+    private readonly ManualTime _time = new();
     private readonly KeyedQueue _queue;
 
-    public KeyedQueueTests() => _queue = new(places: 2, (id, defect) => _defects.Enqueue((id, defect)));
+    public KeyedQueueTests() => _queue = new(places: 2, _time, (id, defect) => _defects.Enqueue((id, defect)));
 
     [Fact]
     public async Task RunAsync_SameId_OneAtATimeInOrder()
@@ -195,5 +197,36 @@ public class KeyedQueueTests
         }
 
         public void Release() => _released.SetResult();
+    }
+
+    [Fact]
+    public async Task IsStuck_WorkThatNeverEnds_TellsAfterItsTime()
+    {
+        var (begun, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _queue.Look("a", () => { begun.SetResult(); return release.Task; });
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        _time.Advance(KeyedQueue.StuckAfter);
+        Assert.False(_queue.IsStuck);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(_queue.IsStuck);
+
+        release.SetResult();
+        await _queue.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.False(_queue.IsStuck);
+    }
+
+    [Fact]
+    public async Task IsStuck_LooksThatWaitForAPlace_AreNotWork()
+    {
+        var release = new TaskCompletionSource();
+        for (var lane = 0; lane < 3; lane++) _queue.Look($"{lane}", () => release.Task);
+        Assert.True(await _queue.RunAsync("click", () => Task.FromResult(true)).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        release.SetResult();
+        _time.Advance(KeyedQueue.StuckAfter + TimeSpan.FromSeconds(1));
+        await _queue.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.False(_queue.IsStuck);
     }
 }

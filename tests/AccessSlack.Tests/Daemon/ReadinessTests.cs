@@ -68,4 +68,17 @@ public class ReadinessTests
         _readiness.Watching(true);
         _readiness.Listening();
     }
+
+    [Fact]
+    public void Reloaded_WithAFailure_IsSaidBesideTheStateUntilItSucceeds()
+    {
+        Start();
+
+        _readiness.Reloaded("the last reload failed");
+        Assert.Equal("Ready: watching access requests; the last reload failed", _said[^1]);
+        Assert.True(_readiness.IsReady);
+
+        _readiness.Reloaded("");
+        Assert.Equal("Ready: watching access requests", _said[^1]);
+    }
 }

@@ -507,7 +507,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     private string ResponseUrl => new Uri(_slack.Url, "actions/topsecret").ToString();
 
     private SlackGateway Gateway(bool autoJoin = false, HttpMessageInvoker? http = null) =>
-        new(new(new Uri(_slack.Url, "api/"), () => new("xoxb-test"), autoJoin), http ?? _http, _time, new Half(), _log);
+        new(new(new Uri(_slack.Url, "api/"), () => new("xoxb-test"), () => autoJoin), http ?? _http, _time, new Half(), _log);
 
     private static string Error(string code) => $$"""{"ok":false,"error":"{{code}}"}""";
 

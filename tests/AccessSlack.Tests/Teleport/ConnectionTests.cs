@@ -133,7 +133,7 @@ public sealed class ConnectionTests
         await using var watch = server.Client.WatchAsync(default).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
 
-        server.Client.Reload(server.Authority.ThreeFiles());
+        server.Client.Prepare(server.Authority.ThreeFiles())();
         Assert.False(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
         await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
         Assert.Equal(2, server.ClientCertificates.Count);
@@ -151,7 +151,7 @@ public sealed class ConnectionTests
         await using var server = await AuthServer.StartAsync();
         server.On<PingRequest>("Ping", _ => [new PingResponse()]);
         var client = server.Client;
-        Assert.Throws<CredentialException>(() => client.Reload(server.Authority.Identity("nothing")));
+        Assert.Throws<CredentialException>(() => client.Prepare(server.Authority.Identity("nothing")));
         await client.PingAsync(default).WaitAsync(AuthServer.Soon);
         Assert.Equal(TestAuthority.Until, client.CertificateExpires);
     }
