@@ -42,10 +42,10 @@ internal static class StartCommand
     private static async Task<int> RunAsync(Origin origin, bool debug, TextWriter errors)
     {
         var settings = origin.Running.Settings!;
-        ILoggerFactory loggers;
+        DaemonLog log;
         try
         {
-            loggers = LogSetup.Create(settings.Log.Output, debug ? LogSeverity.Debug : settings.Log.Severity, settings.Log.Format, SystemdHelpers.IsSystemdService());
+            log = new DaemonLog(settings.Log, debug, SystemdHelpers.IsSystemdService());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +53,8 @@ internal static class StartCommand
             return ExitCode.Configuration;
         }
 
-        using (loggers) return await RunAsync(origin, loggers);
+        origin.ApplyLog = log.Apply;
+        using (log) return await RunAsync(origin, log.Loggers);
     }
 
     private static async Task<int> RunAsync(Origin origin, ILoggerFactory loggers)
