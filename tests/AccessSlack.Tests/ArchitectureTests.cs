@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         ["Slack"] = ["Compat.SlackNet"],
         ["Interactions"] = ["Compat.SlackNet"],
         ["Configuration"] = ["Compat.Tomlyn"],
-        ["Daemon"] = ["Compat.Hosting", "Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console", "Serilog.Sinks.File"],
+        ["Daemon"] = ["Compat.Hosting", "Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"],
     };
 
     private static readonly string[] SeamFiles =

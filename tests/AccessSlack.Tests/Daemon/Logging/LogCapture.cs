@@ -14,7 +14,7 @@ internal sealed class LogCapture : IDisposable
     private readonly ILoggerFactory _factory;
 
     public LogCapture(ITextFormatter formatter, LogSeverity severity = LogSeverity.Debug) =>
-        _factory = LogSetup.Create(severity, sink => sink.Sink(new Sink(formatter, _written)));
+        _factory = DaemonLog.Create(severity, new Sink(formatter, _written));
 
     /// <summary>The text format with priorities, which has no time in it.</summary>
     public static LogCapture Text(LogSeverity severity = LogSeverity.Debug) => new(new TextLineFormatter(withPriority: true), severity);
