@@ -55,9 +55,9 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
             catch (StartException e) when (e.ExitCode == ExitCode.Unavailable && Left is var left && left > TimeSpan.Zero)
             {
                 var pause = Backoff.Delay(failures, chance());
-                if (pause > left) pause = left;
+                if (pause > left) pause = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)); // timers cut to whole ones: a try without any pause would follow
                 var wait = Task.Delay(pause, time, cancel);
-                LogNotYet(e.Message, pause.TotalSeconds);
+                LogNotYet(e.Message.TrimEnd(' ', '.'), pause.TotalSeconds);
                 await wait;
             }
         }
