@@ -48,7 +48,7 @@ internal sealed partial class SlackGateway
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not join the Slack channel channel={Channel} code={Code} cure={Cure}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not join the Slack channel {Channel} ({Code}): {Cure}")]
         public static partial void NotJoined(ILogger log, string channel, string code, string cure);
     }
 }

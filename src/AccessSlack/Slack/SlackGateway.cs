@@ -188,10 +188,10 @@ internal sealed partial class SlackGateway : ISlack
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused a message, sending a plainer one code={Code} form={Form} metadata={Metadata} detail={Detail}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused a message ({Code}), so a plainer one is sent: form {Form}, with metadata {Metadata}. {Detail}")]
         public static partial void Degraded(ILogger log, string code, Plainness form, bool metadata, string detail);
 
-        [LoggerMessage(Level = LogLevel.Debug, Message = "Could not answer the clicker this way method={Method} code={Code}")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "The clicker could not be answered by {Method} ({Code})")]
         public static partial void NotTold(ILogger log, string method, string code);
     }
 }
