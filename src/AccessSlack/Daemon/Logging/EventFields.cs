@@ -33,6 +33,7 @@ internal static class EventFields
         ScalarValue { Value: null } => "null",
         ScalarValue { Value: bool flag } => flag ? "true" : "false",
         ScalarValue { Value: DateTimeOffset time } when format is null => Time(time),
+        ScalarValue { Value: double number } when format is null => number.ToString("0.###", CultureInfo.InvariantCulture),
         ScalarValue { Value: IFormattable number } => number.ToString(format, CultureInfo.InvariantCulture),
         ScalarValue scalar => scalar.Value.ToString() ?? "",
         SequenceValue list => string.Join(',', list.Elements.Select(element => Text(element))),

@@ -93,6 +93,19 @@ public sealed class TextLineFormatterTests
         Assert.Equal("<6>INFO  Starting secure HTTPS server on 127.0.0.1:8081, 3 of null at 0.13", log.Line);
     }
 
+    [Theory]
+    [InlineData(0.9446280123, "0.945")]
+    [InlineData(30.0, "30")]
+    [InlineData(0.00001, "0")]
+    public void Template_Duration_IsReadable(double seconds, string expected)
+    {
+        using var log = LogCapture.Text();
+
+        log.Logger().LogWarning("Trying again in {Seconds} s", seconds);
+
+        Assert.Equal($"<4>WARN  Trying again in {expected} s", log.Line);
+    }
+
     [Fact]
     public void Scope_OfOurs_IsAField_OfTheFrameworkIsNot()
     {
