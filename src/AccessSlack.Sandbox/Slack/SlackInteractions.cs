@@ -57,8 +57,10 @@ internal static class SlackSigner
 }
 
 /// <summary>Sends signed interactions to the app's request URL.</summary>
-internal sealed class SlackInteractions(SlackSimulatorOptions options) : IDisposable
+internal sealed class SlackInteractions(SlackSimulatorOptions options, SecretBook secrets) : IDisposable
 {
+    private const string SignatureHeader = "X-Slack-Signature";
+
     private readonly HttpClient _http = new(Handler(options.TrustedRoot));
 
     public async Task<SlackAck> SendAsync(Uri requestUrl, byte[] body, string contentType, SlackForgery forgery, CancellationToken cancel)
@@ -78,8 +80,11 @@ internal sealed class SlackInteractions(SlackSimulatorOptions options) : IDispos
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         request.Headers.UserAgent.ParseAdd("Slackbot/1.0");
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
-        request.Headers.Add("X-Slack-Signature", SlackSigner.Sign(forgery.SigningSecret ?? options.SigningSecret, timestamp, body));
+        var secret = forgery.SigningSecret ?? options.SigningSecret;
+        request.Headers.Add(SignatureHeader, SlackSigner.Sign(secret, timestamp, body));
         forgery.EditRequest?.Invoke(request);
+        secrets.Note("signing secret", secret);
+        if (request.Headers.TryGetValues(SignatureHeader, out var sent)) foreach (var signature in sent) secrets.Note("signature", signature.Split('=')[^1]);
         return request;
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class SlackSimulator
 
     internal JsonObject Call(string name, SlackMethod? method, SlackRequest request, string authorization) => Answer(request, () =>
     {
+        Secrets.Note("bot token", authorization.Split(' ')[^1]);
         if (method is null) throw new SlackRefusal("unknown_method");
         if (authorization.Length == 0) throw new SlackRefusal("not_authed");
         if (authorization != $"Bearer {Options.BotToken}") throw new SlackRefusal("invalid_auth");

@@ -6,6 +6,9 @@ namespace AccessSlack.Sandbox.Slack;
 /// <content>What people do.</content>
 internal sealed partial class SlackSimulator
 {
+    /// <summary>Deprecated, and still a credential: an app of old would believe whoever knows it.</summary>
+    private const string VerificationToken = "gIkuvaNzQIHg97ATvDxqgjtO";
+
     private const string Form = "application/x-www-form-urlencoded";
 
     /// <summary>A person presses a button of a stored message: a signed POST to the request URL, as Slack sends it.</summary>
@@ -19,6 +22,9 @@ internal sealed partial class SlackSimulator
     /// <summary>Any payload, signed: a shortcut, a submitted view, nonsense.</summary>
     public Task<SlackAck> SendPayloadAsync(Uri requestUrl, JsonObject payload, SlackForgery? forgery = null, CancellationToken cancel = default)
     {
+        Secrets.NoteUrl("response_url", payload.Text("response_url"));
+        Secrets.Note("trigger_id", payload.Text("trigger_id"));
+        Secrets.Note("verification token", payload.Text("token"));
         var body = forgery?.RawBody ?? "payload=" + Uri.EscapeDataString(payload.ToJsonString()).Replace("%20", "+", StringComparison.Ordinal);
         return SendRawAsync(requestUrl, Encoding.UTF8.GetBytes(body), Form, forgery, cancel);
     }
@@ -50,7 +56,7 @@ internal sealed partial class SlackSimulator
         {
             ["type"] = "block_actions",
             ["user"] = new JsonObject { ["id"] = person.Id, ["username"] = person.Name, ["name"] = person.Name, ["team_id"] = person.TeamId ?? Options.TeamId },
-            ["token"] = "deprecated",
+            ["token"] = VerificationToken,
             ["container"] = container,
             ["trigger_id"] = _workspace.Triggers.Issue(person.Id),
             ["team"] = Options.OrgWideInstall ? null : new JsonObject { ["id"] = Options.TeamId, ["domain"] = "sandbox" },

@@ -25,7 +25,9 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
         Options = options;
         _workspace = new(options);
         _server = new(this);
-        _interactions = new(options);
+        _interactions = new(options, Secrets);
+        Secrets.Note("bot token", options.BotToken);
+        Secrets.Note("signing secret", options.SigningSecret);
     }
 
     /// <summary>Raised after every change and every call, outside the lock, on any thread.</summary>
@@ -38,6 +40,9 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     public Uri ApiUrl => new(_server.Address, "api/");
 
     public SlackFaults Faults { get; } = new();
+
+    /// <summary>Tokens, signing secrets, signatures, response URLs and trigger ids so far.</summary>
+    public SecretBook Secrets { get; } = new();
 
     /// <summary>Every call that arrived, in order, also those that failed.</summary>
     public ImmutableArray<SlackCall> Calls => Read(() => _calls.ToImmutableArray());

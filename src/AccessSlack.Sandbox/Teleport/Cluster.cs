@@ -22,5 +22,8 @@ internal sealed class Cluster(TeleportSimulatorOptions options)
 
     public DateTimeOffset Now => options.Time.GetUtcNow();
 
+    /// <summary>Reasons and seals so far.</summary>
+    public SecretBook Secrets { get; } = new();
+
     public void Touch() => Changed?.Invoke(this, EventArgs.Empty);
 }

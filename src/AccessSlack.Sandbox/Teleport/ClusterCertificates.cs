@@ -29,6 +29,9 @@ internal sealed class ClusterCertificates : IDisposable
     /// <summary>Signs users; auth servers trust it.</summary>
     public X509Certificate2 UserCa { get; }
 
+    /// <summary>The private keys that were written so far.</summary>
+    public SecretBook Secrets { get; } = new();
+
     public static ClusterCertificates Create(string cluster) => new(cluster);
 
     /// <summary>Replaces the Host CA, as the end of a rotation does: clients must trust the new one before the server shows it.</summary>
@@ -113,10 +116,12 @@ internal sealed class ClusterCertificates : IDisposable
 
     private static string Pem(X509Certificate2 certificate) => certificate.ExportCertificatePem() + "\n";
 
-    private static string KeyPem(X509Certificate2 certificate)
+    private string KeyPem(X509Certificate2 certificate)
     {
         using var key = certificate.GetECDsaPrivateKey()!;
-        return key.ExportPkcs8PrivateKeyPem() + "\n";
+        var pem = key.ExportPkcs8PrivateKeyPem() + "\n";
+        Secrets.NotePrivateKeys(pem);
+        return pem;
     }
 
     // A reader that watches the file sees the old or the new text, never half of it.

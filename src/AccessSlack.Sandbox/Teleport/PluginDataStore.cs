@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>One document per request, one entry per plugin (wire contract 3.4 and 4.5).</summary>
-internal sealed class PluginDataStore(Cluster cluster, RequestStore requests)
+internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requests)
 {
     /// <summary>Bytes of JSON for all plugins of one request together.</summary>
     public const int Limit = 1_000_000;
@@ -46,11 +47,13 @@ internal sealed class PluginDataStore(Cluster cluster, RequestStore requests)
         ? request.Spec.Expires.ToDateTimeOffset() + TimeSpan.FromHours(1)
         : throw GrpcFailure.NotFound($"access request {id} is not found");
 
-    private static Dictionary<string, Proto.PluginDataEntry> With(
+    private Dictionary<string, Proto.PluginDataEntry> With(
         Dictionary<string, Proto.PluginDataEntry> entries, Proto.PluginDataUpdateParams update, Proto.PluginDataEntry entry)
     {
         foreach (var (key, value) in update.Set)
         {
+            if (key.EndsWith("_reason", StringComparison.Ordinal)) cluster.Secrets.Note("reason", value);
+            foreach (Match seal in Seal().Matches(value)) cluster.Secrets.Note("seal of a decision", seal.Groups["value"].Value);
             if (value.Length == 0) entry.Data.Remove(key);
             else entry.Data[key] = value;
         }
@@ -73,6 +76,9 @@ internal sealed class PluginDataStore(Cluster cluster, RequestStore requests)
         foreach (var (plugin, entry) in entries) message.Spec.Entries[plugin] = entry.Clone();
         return message;
     }
+
+    [GeneratedRegex("\"seal\":\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Seal();
 
     private sealed record Document(DateTimeOffset Expires, Dictionary<string, Proto.PluginDataEntry> Entries);
 }

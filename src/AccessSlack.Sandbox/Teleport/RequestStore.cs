@@ -94,6 +94,8 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
     private void Write(StoredRequest stored, AuditEvent? audit)
     {
         _requests[stored.Message.Metadata.Name] = stored;
+        var spec = stored.Message.Spec;
+        foreach (var reason in spec.Reviews.Select(review => review.Reason).Append(spec.RequestReason).Append(spec.ResolveReason)) cluster.Secrets.Note("reason", reason);
         if (audit is not null) _audit.Add(audit);
         watchers.PublishPut(Shape(stored));
     }

@@ -63,6 +63,9 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>What a real server would not have liked: a test asserts that there is nothing.</summary>
     public IReadOnlyList<string> Complaints => _journal.Complaints;
 
+    /// <summary>Private keys that were issued, reasons, and seals of decisions so far.</summary>
+    public IReadOnlyCollection<KnownSecret> Secrets => [.. _cluster.Secrets.All, .. Certificates.Secrets.All];
+
     public int OpenWatches => _watchers.Count;
 
     public IReadOnlyList<AuditEvent> AuditTrail => _requests.Audit;

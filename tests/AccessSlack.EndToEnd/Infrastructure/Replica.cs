@@ -14,20 +14,24 @@ internal sealed class Replica : IAsyncDisposable
     private readonly Channel<bool> _hangups = Channel.CreateUnbounded<bool>();
     private readonly string _file;
     private readonly Origin _origin;
-    private readonly ILoggerFactory _loggers;
     private readonly WebApplication _app;
     private Exception? _defect;
+    private string _lastStatus = "";
 
     private Replica(string file, TimeProvider time, int seed)
     {
         _file = file;
         _origin = new(new ConfigReader(new SystemConfigSource()), file, insecure: false) { Hangups = _hangups.Reader };
         Assert.Empty(_origin.Running.Problems);
-        _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddProvider(_log));
-        _app = CompositionRoot.Build(_origin, time, new Random(seed), _loggers, defect => _defect = defect);
+        _app = CompositionRoot.Build(_origin, time, new Random(seed), _log.Loggers, defect => _defect = defect);
     }
 
     public IReadOnlyCollection<string> Log => _log.Lines;
+
+    /// <summary>Whatever it told anybody who is no clicker: its log in every shape, and its state.</summary>
+    public IReadOnlyCollection<string> Said => [.. _log.Everything, _lastStatus];
+
+    public ILoggerFactory Loggers => _log.Loggers;
 
     public int CountInLog(string part) => _log.Count(part);
 
@@ -66,8 +70,9 @@ internal sealed class Replica : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        _lastStatus = Readiness.Status;
         await _app.DisposeAsync();
-        _loggers.Dispose();
+        _log.Dispose();
         File.Delete(_file);
         Assert.Null(_defect);
         Assert.DoesNotContain(_log.Lines, line => line.Contains("should not be possible", StringComparison.Ordinal));

@@ -170,12 +170,23 @@ internal sealed class World : IAsyncDisposable
 
     public string StateOf(string id) => Teleport.Request(id)?.Spec.State.ToString() ?? "Gone";
 
+    /// <summary>Knows every secret so far. What the daemons said is searched at the end of each test.</summary>
+    public SecretHunt Hunt() => new(_folder, Slack, Teleport);
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var replica in _replicas) await replica.DisposeAsync();
+        var said = new List<string>();
+        foreach (var replica in _replicas)
+        {
+            await replica.DisposeAsync();
+            said.AddRange(replica.Said);
+        }
+
         await Slack.DisposeAsync();
         await Teleport.DisposeAsync();
+        var hunt = Hunt();
         Directory.Delete(_folder, recursive: true);
+        hunt.AssertNoneIn(said);
         Assert.Empty(Teleport.UnexpectedCalls);
         Assert.Empty(Teleport.Complaints);
         Assert.Empty(Slack.UnexpectedCalls);

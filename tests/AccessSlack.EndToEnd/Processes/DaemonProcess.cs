@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using AccessSlack.Sandbox;
 
 namespace AccessSlack.EndToEnd.Processes;
 
@@ -24,6 +25,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private DaemonProcess(ProcessStartInfo start)
     {
+        Secrets = ProxySecrets(start);
         _process = new() { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
@@ -39,18 +41,23 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <summary>What it said on stdout so far, by lines.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
+    /// <summary>What its environment told it in confidence: the names and passwords of proxies.</summary>
+    public IReadOnlyCollection<KnownSecret> Secrets { get; }
+
     private event EventHandler? Written;
 
-    public static DaemonProcess Start(params IReadOnlyList<string> arguments) => Start([], arguments);
+    public static DaemonProcess Start(params IReadOnlyList<string> arguments) => Start(notifySocket: null, arguments);
 
-    /// <param name="variables">Beside those of the tests.</param>
+    /// <param name="notifySocket">The value of NOTIFY_SOCKET; null for none.</param>
     /// <param name="arguments">After the name of the program.</param>
-    public static DaemonProcess Start(Dictionary<string, string> variables, IReadOnlyList<string> arguments)
+    /// <param name="environment">Beside what this process has.</param>
+    public static DaemonProcess Start(string? notifySocket, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Host(), [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         // The tests may themselves run as a service.
         foreach (var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID", "WATCHDOG_USEC", "WATCHDOG_PID" }) start.Environment.Remove(name);
-        foreach (var (name, value) in variables) start.Environment[name] = value;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        if (notifySocket is not null) start.Environment["NOTIFY_SOCKET"] = notifySocket;
         return new(start);
     }
 
@@ -99,6 +106,19 @@ internal sealed class DaemonProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill();
         await _ended.Task.WaitAsync(Limit);
         _process.Dispose();
+    }
+
+    private static IReadOnlyCollection<KnownSecret> ProxySecrets(ProcessStartInfo start)
+    {
+        var found = new SecretBook();
+        foreach (var (name, value) in start.Environment)
+        {
+            if (!name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(value, UriKind.Absolute, out var proxy)) continue;
+            found.Note("proxy credentials", proxy.UserInfo);
+            found.Note("proxy password", Uri.UnescapeDataString(proxy.UserInfo.Split(':')[^1]));
+        }
+
+        return found.All;
     }
 
     private async Task WatchAsync()

@@ -127,7 +127,8 @@ public class LifecycleTests
     {
         await using var site = await Site.CreateAsync();
         using var manager = new NotifySocket(site.File("notify"));
-        await using var daemon = site.StartDaemon(manager, new Dictionary<string, string> { ["WATCHDOG_USEC"] = "20000" });
+        site.Environment["WATCHDOG_USEC"] = "20000";
+        await using var daemon = site.StartDaemon(manager);
 
         await manager.ReceiveAsync("WATCHDOG=1", count: 3);
     }
@@ -137,7 +138,9 @@ public class LifecycleTests
     {
         await using var site = await Site.CreateAsync();
         using var manager = new NotifySocket(site.File("notify"));
-        await using var daemon = site.StartDaemon(manager, new Dictionary<string, string> { ["WATCHDOG_USEC"] = "20000", ["WATCHDOG_PID"] = "1" });
+        site.Environment["WATCHDOG_USEC"] = "20000";
+        site.Environment["WATCHDOG_PID"] = "1";
+        await using var daemon = site.StartDaemon(manager);
         await manager.ReceiveAsync("STATUS=Ready: watching access requests");
         await daemon.SignalAsync(PosixSignal.SIGTERM);
         await daemon.ExitAsync();
