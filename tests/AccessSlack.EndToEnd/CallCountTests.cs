@@ -1,0 +1,277 @@
+using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Teleport.Protocol;
+
+namespace AccessSlack.EndToEnd;
+
+/// <summary>What each thing costs in calls, and which calls wait for which: held back and looked at, never timed.</summary>
+public class CallCountTests
+{
+    private const string Claim = "UpdatePluginData";
+    private const string LookUp = "ListAccessRequests";
+    private const string Read = "GetPluginData";
+    private const string Decide = "SetAccessRequestState";
+    private const string Post = "chat.postMessage";
+    private const string Update = "chat.update";
+    private const string User = "users.info";
+
+    private static readonly WorldOptions TwoRecipients = new()
+    {
+        More = """
+            [role_to_recipients]
+            "*" = ["access", "bob@example.com"]
+            """,
+    };
+
+    [Fact]
+    public async Task Announce_NewRequest_OneTeleportCallBeforeThePostAndOneAfterIt()
+    {
+        await using var world = await StartedAsync();
+        var calls = new CallsSince(world);
+        var hold = world.Slack.HoldNext(Post);
+
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await hold.WaitUntilReachedAsync();
+        Assert.Equal([(Claim, "")], Expectations(calls));
+        hold.Release();
+        await world.AnnouncedAsync(id);
+
+        Assert.Equal([(Claim, ""), (Claim, "1")], Expectations(calls));
+        Assert.Equal([Post], calls.Slack);
+    }
+
+    [Fact]
+    public async Task Announce_TwoDestinations_OneClaimOneRecordEachAndTheAddressIsLookedUpOnce()
+    {
+        await using var world = await StartedAsync(TwoRecipients);
+        var calls = new CallsSince(world);
+        await world.AnnouncedAsync(world.Teleport.CreateRequest("alice", "dba"), count: 2);
+        Assert.Equal([Claim, Claim, Claim], calls.Teleport);
+        Assert.Equal(["users.lookupByEmail", Post, Post], calls.Slack);
+
+        calls = new(world);
+        await world.AnnouncedAsync(world.Teleport.CreateRequest("alice", "dba"), count: 2);
+        Assert.Equal([Claim, Claim, Claim], calls.Teleport);
+        Assert.Equal([Post, Post], calls.Slack);
+    }
+
+    [Fact]
+    public async Task Announce_Burst_CostsNoMoreForEachRequest()
+    {
+        const int Requests = 100;
+        await using var world = await StartedAsync();
+        var calls = new CallsSince(world);
+
+        for (var i = 0; i < Requests; i++) world.Teleport.CreateRequest("alice", "dba");
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Post) == Requests);
+        await world.IdleAsync();
+
+        Assert.Equal([(Claim, 2 * Requests)], calls.Teleport.CountBy(call => call).Select(call => (call.Key, call.Value)));
+        Assert.Equal([(Post, Requests)], calls.Slack.CountBy(call => call).Select(call => (call.Key, call.Value)));
+    }
+
+    [Theory]
+    [InlineData(World.Approve, null, 1)]
+    [InlineData(World.Approve, 60, 0)]
+    [InlineData(World.Approve, 61, 1)]
+    [InlineData(World.Deny, null, 1)]
+    [InlineData(World.Deny, 61, 0)]
+    [InlineData(World.Deny, 600, 0)]
+    [InlineData(World.Deny, 601, 1)]
+    public async Task Click_Until200_ThreeTeleportCallsAndTheUserOnlyWhenOld(string action, int? secondsSinceTheLast, int lookUps)
+    {
+        await using var world = await StartedAsync();
+        if (secondsSinceTheLast is { } seconds)
+        {
+            var (earlier, first) = await world.RequestAsync();
+            await world.ClickAsync(world.Bob, first, World.Approve);
+            await world.ShowsAsync(earlier, "Approved by bob@example.com");
+            await world.PassAsync(TimeSpan.FromSeconds(seconds));
+        }
+
+        var (_, message) = await world.RequestAsync();
+        var calls = new CallsSince(world);
+        var hold = world.Slack.HoldNext(Update); // what follows the decision is not the click's
+        var ack = await world.ClickAsync(world.Bob, message, action);
+        await hold.WaitUntilReachedAsync();
+
+        Assert.Equal(200, ack.Status);
+        Assert.Equal([LookUp, Decide, Claim], calls.Teleport.Order());
+        Assert.Equal(Decide, calls.Teleport[^1]);
+        Assert.Equal([Update, SlackSimulator.ResponseUrl, .. Enumerable.Repeat(User, lookUps)], calls.Slack.Order());
+        hold.Release();
+    }
+
+    [Theory]
+    [InlineData(LookUp, Claim)]
+    [InlineData(Claim, LookUp)]
+    public async Task Click_LookUpAndClaim_NeitherWaitsForTheOther(string held, string other)
+    {
+        await using var world = await StartedAsync();
+        var (id, message) = await world.RequestAsync();
+        var before = world.Teleport.CallsOf(other);
+        var hold = world.Teleport.Hold(held, HoldAt.Arrival);
+
+        var click = world.ClickAsync(world.Bob, message, World.Approve);
+        await hold.WaitUntilReachedAsync();
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(other) == before + 1);
+
+        hold.Release();
+        Assert.Equal(200, (await click).Status);
+        await world.ShowsAsync(id, "Approved by bob@example.com");
+    }
+
+    [Fact]
+    public async Task Click_LookUpFindsItResolved_IsWaitedForAndNothingIsDecided()
+    {
+        await using var world = await StartedAsync();
+        var (id, message) = await world.RequestAsync();
+        var claims = world.Teleport.CallsOf(Claim);
+        var hold = world.Teleport.Hold(LookUp, HoldAt.Arrival);
+        var click = world.ClickAsync(world.Bob, message, World.Approve);
+        await hold.WaitUntilReachedAsync();
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(Claim) == claims + 1);
+
+        world.Teleport.Resolve(id, RequestState.Denied);
+        hold.Release();
+        await click;
+        await world.IdleAsync();
+
+        Assert.Equal(0, world.Teleport.CallsOf(Decide));
+    }
+
+    [Fact]
+    public async Task Click_ClaimLosesARace_IsWaitedForAndMadeAgainBeforeTheDecision()
+    {
+        await using var world = await StartedAsync();
+        var (id, message) = await world.RequestAsync();
+        var calls = new CallsSince(world);
+        var hold = world.Teleport.Hold(Claim, HoldAt.Arrival);
+        var click = world.ClickAsync(world.Bob, message, World.Approve);
+        await hold.WaitUntilReachedAsync();
+
+        world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["rev"] = "7" });
+        hold.Release();
+        await click;
+
+        Assert.Equal([Claim, Read, Claim, Decide], calls.Teleport.Where(call => call != LookUp).Take(4));
+        Assert.Equal(2, calls.Teleport.Count(call => call == LookUp));
+    }
+
+    [Fact]
+    public async Task Click_AfterARestart_CostsNoMore()
+    {
+        await using var world = await StartedAsync();
+        var (_, message) = await world.RequestAsync();
+        await world.Daemon.StopAsync();
+        var next = await world.StartReplicaAsync();
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(Read) == 1);
+        await world.IdleAsync();
+
+        var calls = new CallsSince(world);
+        var hold = world.Slack.HoldNext(Update);
+        await world.ClickAsync(world.Bob, message, World.Approve, at: next);
+        await hold.WaitUntilReachedAsync();
+
+        Assert.Equal([LookUp, Decide, Claim], calls.Teleport.Order());
+        hold.Release();
+    }
+
+    [Fact]
+    public async Task Click_OnAMessageThatThisReplicaHasNotHeardOf_ReadsFirst()
+    {
+        await using var world = await StartedAsync();
+        var post = world.Slack.HoldNext(Post);
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await post.WaitUntilReachedAsync();
+        var second = await world.StartReplicaAsync();
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(Read) == 1); // it has seen the claim, and will not see the record
+        await second.WhenIdleAsync();
+        post.Release();
+        var message = (await world.AnnouncedAsync(id))[0];
+        await world.Daemon.StopAsync();
+
+        var calls = new CallsSince(world);
+        var hold = world.Slack.HoldNext(Update);
+        await world.ClickAsync(world.Bob, message, World.Approve, at: second);
+        await hold.WaitUntilReachedAsync();
+
+        Assert.Equal([Read, LookUp], calls.Teleport.Take(2).Order());
+        Assert.Equal([LookUp, Claim], calls.Teleport.Skip(2).Take(2).Order());
+        Assert.Equal([Decide], calls.Teleport.Skip(4));
+        hold.Release();
+    }
+
+    [Fact]
+    public async Task Correct_DecidedByAClick_OneUpdatePerMessageAndOneRecord()
+    {
+        await using var world = await StartedAsync(TwoRecipients);
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        var messages = await world.AnnouncedAsync(id, count: 2);
+        var calls = new CallsSince(world);
+
+        await world.ClickAsync(world.Bob, messages[0], World.Approve);
+        await world.ShowsAsync(id, "Approved by bob@example.com", messages: 2);
+
+        Assert.Equal([LookUp, Decide, Claim, Claim], calls.Teleport.Order());
+        Assert.Equal([Claim], calls.Teleport.SkipWhile(call => call != Decide).Skip(1));
+        Assert.Equal([Update, Update], calls.Slack.Where(call => call == Update));
+    }
+
+    [Fact]
+    public async Task Correct_DecidedInTeleport_OneUpdatePerMessageAndOneRecord()
+    {
+        await using var world = await StartedAsync(TwoRecipients);
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await world.AnnouncedAsync(id, count: 2);
+        var calls = new CallsSince(world);
+
+        world.Teleport.Resolve(id, RequestState.Denied);
+        await world.ShowsAsync(id, "Denied in Teleport", messages: 2);
+
+        Assert.Equal([Claim], calls.Teleport);
+        Assert.Equal([Update, Update], calls.Slack);
+    }
+
+    [Fact]
+    public async Task Correct_EventThatChangesNoMessage_CostsNothing()
+    {
+        await using var world = await StartedAsync();
+        var (id, _) = await world.RequestAsync();
+        var calls = new CallsSince(world);
+        var seen = world.Daemon.CountInLog("Rest");
+
+        world.Teleport.MoveExpiry(id, world.Time.GetUtcNow().AddHours(2));
+        await world.Daemon.LoggedAsync("Rest", seen + 1);
+        await world.IdleAsync();
+
+        Assert.Empty(calls.Teleport);
+        Assert.Empty(calls.Slack);
+    }
+
+    /// <summary>A world whose first list, which runs beside the stream, is over.</summary>
+    private static async Task<World> StartedAsync(WorldOptions? options = null)
+    {
+        var world = await World.StartAsync(options);
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(LookUp) == 1);
+        return world;
+    }
+
+    /// <summary>Every call, and for writes the rev they expected.</summary>
+    private static IEnumerable<(string Rpc, string Rev)> Expectations(CallsSince calls) =>
+        calls.TeleportCalls.Select(call => (call.Rpc, call.Request is PluginDataUpdateParams write ? write.Expect["rev"] : "none"));
+
+    /// <summary>What both sides were asked since this was made, in order of arrival.</summary>
+    private sealed class CallsSince(World world)
+    {
+        private readonly int _teleport = world.Teleport.Calls.Count;
+        private readonly int _slack = world.Slack.Calls.Length;
+
+        public List<TeleportCall> TeleportCalls => [.. world.Teleport.Calls.Skip(_teleport)];
+
+        public List<string> Teleport => [.. TeleportCalls.Select(call => call.Rpc)];
+
+        public List<string> Slack => [.. world.Slack.Calls.Skip(_slack).Select(call => call.Method)];
+    }
+}
