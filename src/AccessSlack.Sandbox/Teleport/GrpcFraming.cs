@@ -19,7 +19,7 @@ internal static class GrpcFraming
     public static async Task<byte[]> ReadOnlyMessageAsync(HttpRequest request, CancellationToken cancel)
     {
         using var body = new MemoryStream();
-        var chunk = new byte[64 * 1024];
+        var chunk = new byte[4 * 1024];
         while (await request.Body.ReadAsync(chunk, cancel) is > 0 and var read)
         {
             body.Write(chunk, 0, read);
