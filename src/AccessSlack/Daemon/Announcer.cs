@@ -40,7 +40,7 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
             case SlackResult<PostedMessage>.Ok { Value: var message }:
                 LogPosted(tracked.Id, message.Channel, message.Ts);
                 tracked.Unpark(claimed.Names[0]);
-                tracked.Remember(ledger => ledger.With(new Delivery.Posted(claimed.Names, message.Channel, message.Ts, view.Hash(), message.Plain)));
+                tracked.Remember(ledger => ledger.With(new Delivery.Posted(claimed.Names, message.Channel, message.Ts, view.Hash(), message.Lacks)));
                 break;
             case SlackResult<PostedMessage>.Failed { Failure.Kind: SlackFailureKind.Ambiguous } unknown:
                 LogAmbiguous(tracked.Id, claimed.Names[0], unknown.Failure.Code, Planner.ClaimIsOld.TotalSeconds);

@@ -40,12 +40,12 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
     private async Task<Func<Ledger, Ledger>?> UpdateAsync(TrackedRequest tracked, Situation situation, Delivery.Posted message, CancellationToken cancel)
     {
         var view = terms.Now.Planner.View(situation, message);
-        switch (await slack.UpdateAsync(message.Channel, message.Ts, RequestMessage.Compose(view), cancel))
+        switch (await slack.UpdateAsync(new(message.Channel, message.Ts, message.Lacks), RequestMessage.Compose(view), cancel))
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 LogUpdated(tracked.Id, message.Channel, message.Ts);
                 readiness.SlackAccepted();
-                return ledger => ledger.With(message with { View = view.Hash(), Plain = updated.Plain });
+                return ledger => ledger.With(message with { View = view.Hash(), Lacks = updated.Lacks });
             case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone }:
                 LogGone(tracked.Id, message.Channel, message.Ts, gone.Code, gone.Cure);
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);

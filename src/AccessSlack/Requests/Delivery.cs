@@ -27,9 +27,17 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     /// <param name="Channel">The channel id that Slack answered with.</param>
     /// <param name="Ts">Slack's id of the message.</param>
     /// <param name="View">Hash of what it shows; empty when unknown.</param>
-    /// <param name="Plain">Slack refused our blocks.</param>
-    internal sealed record Posted(ImmutableArray<string> Names, string Channel, string Ts, string View, bool Plain) : Delivery(Names);
+    /// <param name="Lacks">What Slack refused of it, so that the next update does not begin with it again.</param>
+    internal sealed record Posted(ImmutableArray<string> Names, string Channel, string Ts, string View, Lacks Lacks) : Delivery(Names);
 
     /// <summary>Nothing was posted there; tried again later.</summary>
     internal sealed record Failed(ImmutableArray<string> Names, string Code) : Delivery(Names);
+}
+
+/// <summary>What a message that Slack did not take as it was had to do without (design section 8).</summary>
+internal enum Lacks
+{
+    Nothing,
+    Metadata,
+    Blocks,
 }

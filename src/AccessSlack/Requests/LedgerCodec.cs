@@ -72,7 +72,7 @@ internal static class LedgerCodec
             Reason = data.GetValueOrDefault("request_reason", ""),
             ResolveReason = data.GetValueOrDefault("resolve_reason", ""),
         },
-        Deliveries = [.. GoMessages(data).Select(m => new Delivery.Posted(Requests.Delivery.NamesOfGoPlugin(m.Channel), m.Channel, m.Ts, View: "", Plain: false))],
+        Deliveries = [.. GoMessages(data).Select(m => new Delivery.Posted(Requests.Delivery.NamesOfGoPlugin(m.Channel), m.Channel, m.Ts, View: "", Lacks.Nothing))],
         ReviewsCount = int.TryParse(data.GetValueOrDefault("reviews_count", ""), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0,
         Resolution = Named<Resolution>(data.GetValueOrDefault("resolution", "")),
     };
@@ -123,7 +123,7 @@ internal static class LedgerCodec
     private static DeliveryDocument Document(Delivery delivery) => delivery switch
     {
         Delivery.Claimed d => new() { Names = [.. d.Names], Claim = d.Address },
-        Delivery.Posted d => new() { Names = [.. d.Names], Channel = d.Channel, Ts = d.Ts, View = d.View, Plain = d.Plain ? true : null },
+        Delivery.Posted d => new() { Names = [.. d.Names], Channel = d.Channel, Ts = d.Ts, View = d.View, Plain = d.Lacks == Lacks.Nothing ? null : true, Blocks = d.Lacks == Lacks.Metadata ? true : null },
         Delivery.Failed d => new() { Names = [.. d.Names], Failed = d.Code },
         _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
     };
@@ -131,9 +131,16 @@ internal static class LedgerCodec
     private static Delivery? Delivery(DeliveryDocument? document) => (Texts(document?.Names), document) switch
     {
         ({ IsEmpty: true }, _) or (_, null) => null,
-        (var names, { Channel.Length: > 0, Ts.Length: > 0 } posted) => new Delivery.Posted(names, posted.Channel, posted.Ts, posted.View ?? "", posted.Plain ?? false),
+        (var names, { Channel.Length: > 0, Ts.Length: > 0 } posted) => new Delivery.Posted(names, posted.Channel, posted.Ts, posted.View ?? "", LacksOf(posted)),
         (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
         (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),
+    };
+
+    private static Lacks LacksOf(DeliveryDocument posted) => (posted.Plain, posted.Blocks) switch
+    {
+        (true, true) => Lacks.Metadata,
+        (true, _) => Lacks.Blocks,
+        _ => Lacks.Nothing,
     };
 
     /// <summary>Only a decision that could be carried out is one: a state to set, a person to name, a place it was made at.</summary>
@@ -183,7 +190,12 @@ internal sealed record DeliveryDocument
     public string? Channel { get; init; }
     public string? Ts { get; init; }
     public string? View { get; init; }
+
+    /// <summary>Slack refused something of it.</summary>
     public bool? Plain { get; init; }
+
+    /// <summary>Beside <see cref="Plain"/>: it was not the blocks.</summary>
+    public bool? Blocks { get; init; }
     public string? Failed { get; init; }
 }
 

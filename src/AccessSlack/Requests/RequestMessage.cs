@@ -16,49 +16,57 @@ internal static class RequestMessage
     public const string DenyId = "deny_request";
     public const string OpenId = "open_request";
 
-    // Together far below the unwritten total of about 12,000 characters per message, even when escaping expands them.
+    // Together at most about 6,500 characters: Slack's unwritten total is known to let 9,597 pass, and to refuse 11,341.
     private const int LongestName = 100;
     private const int LongestList = 900;
     private const int LongestReason = 2000;
     private const int LongestNote = 300;
     private const int LongestLine = 600;
+    private const int MostReasonLines = 20;
 
     public static ComposedMessage Compose(RequestView view)
     {
         // Slack reads mrkdwn in the top-level text, and shows nothing else when it refuses every block.
         var text = Summary(view, SlackText.Inline);
-        var plain = Summary(view, SlackText.Plain);
         var actions = Actions(view);
-        return new(view.RequestId, view.Cluster, text, [.. Body(view), .. actions], [new SectionBlock { Text = new PlainText { Text = plain, Emoji = false } }, .. actions]);
+        return new(view.RequestId, view.Cluster, text, [.. Body(view), .. actions], [Plain(PlainBody(view)), .. actions]);
     }
 
     /// <summary>One line for notifications and screen readers; ends with the state.</summary>
     private static string Summary(RequestView view, Func<string, int, string> show)
     {
-        var roles = List(view.Facts.Roles, role => show(role, LongestName), LongestLine);
+        var roles = List(view.Facts.Roles, role => SlackText.Name(role, LongestName, show), LongestLine);
         var wants = roles.Length == 0 ? "requests access" : $"requests {roles}";
-        return $"{show(view.Facts.User, LongestName)} {wants}: {StateWords(view.Status, by => show(by.Person, LongestName))}";
+        return $"{SlackText.Name(view.Facts.User, LongestName, show)} {wants}: {StateWords(view.Status, by => SlackText.Name(by.Person, LongestName, show))}";
+    }
+
+    /// <summary>The same buttons need the same ground to stand on: why, and what a click does.</summary>
+    private static string PlainBody(RequestView view)
+    {
+        string[] lines = [Summary(view, SlackText.Plain) + EndReason(view.Status, SlackText.Plain), Reason(view.Facts), Warning(view)];
+        return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
     private static IEnumerable<Block> Body(RequestView view)
     {
-        yield return Text($"*Access request* · {SlackText.Inline(view.Cluster, LongestName)}\n{Headline(view.Facts)}");
-        var reason = SlackText.Quote(view.Facts.Reason, LongestReason);
-        if (reason.Length > 0) yield return new SectionBlock { Text = new PlainText { Text = reason, Emoji = false } };
+        yield return Text($"*Access request* · {Name(view.Cluster)}\n{Headline(view.Facts)}");
+        if (Reason(view.Facts) is { Length: > 0 } reason) yield return Plain(reason);
         if (Details(view.Facts, view.Status) is { Length: > 0 } details) yield return new ContextBlock { Elements = [Verbatim(details)] };
         yield return Text(StatusLine(view));
     }
 
     private static string Headline(RequestFacts facts)
     {
-        var roles = List(facts.Roles, role => $"*{SlackText.Inline(role, LongestName)}*", LongestList);
-        return $"{SlackText.Inline(facts.User, LongestName)} requests {(roles.Length == 0 ? "access" : roles)}";
+        var roles = List(facts.Roles, role => $"*{Name(role)}*", LongestList);
+        return $"{Name(facts.User)} requests {(roles.Length == 0 ? "access" : roles)}";
     }
+
+    private static string Reason(RequestFacts facts) => SlackText.Quote(facts.Reason, LongestReason, MostReasonLines);
 
     /// <summary>Times are shown while they mean something: Teleport itself moves the request's expiry when it is approved.</summary>
     private static string Details(RequestFacts facts, RequestStatus status)
     {
-        var resources = List(WithoutRepeatedKinds(facts.Resources), resource => SlackText.Inline(resource, LongestName), LongestList);
+        var resources = List(WithoutRepeatedKinds(facts.Resources), resource => resource, LongestList);
         var isPending = status is RequestStatus.Pending;
         var mayHaveAccess = isPending || status is RequestStatus.Resolved { Resolution: Resolution.Approved };
         string?[] times = [mayHaveAccess ? Date("Access until", facts.AccessUntil) : null, isPending ? Date("request expires", facts.Expires) : null];
@@ -67,21 +75,23 @@ internal static class RequestMessage
     }
 
     /// <summary><c>node db-1, node db-2</c> reads as <c>node db-1, db-2</c>.</summary>
-    private static ImmutableArray<string> WithoutRepeatedKinds(ImmutableArray<string> resources) =>
-        [.. resources.Select((resource, i) => i > 0 && Kind(resource) == Kind(resources[i - 1]) ? resource[Kind(resource).Length..].TrimStart() : resource)];
-
-    private static string Kind(string resource) => resource.IndexOf(' ') is > 0 and var end ? resource[..end] : "";
+    private static ImmutableArray<string> WithoutRepeatedKinds(ImmutableArray<string> resources)
+    {
+        List<(string Kind, string Name)> parts = [.. resources.Select(resource => resource.Split(' ', 2)).Select(parts => (parts.Length > 1 ? parts[0] : "", parts[^1]))];
+        return [.. parts.Select((part, i) => part.Kind.Length == 0 || (i > 0 && part.Kind == parts[i - 1].Kind) ? Name(part.Name) : $"{Name(part.Kind)} {Name(part.Name)}")];
+    }
 
     private static string StatusLine(RequestView view)
     {
-        var line = $"{Sign(view.Status)} {StateWords(view.Status, MentionedPerson)}";
-        return line + view.Status switch
-        {
-            RequestStatus.Resolved r when SlackText.Inline(r.Reason, LongestNote) is { Length: > 0 } reason => $": “{reason}”",
-            RequestStatus.Pending p => Reviews(p) + (view.OverridesThresholds ? "\nA click here decides outright, whatever Teleport's thresholds ask for." : ""),
-            _ => "",
-        };
+        var more = view.Status is RequestStatus.Pending pending ? Reviews(pending) : EndReason(view.Status, SlackText.Inline);
+        return $"{Sign(view.Status)} {StateWords(view.Status, MentionedPerson)}{more}\n{Warning(view)}".TrimEnd('\n');
     }
+
+    private static string Warning(RequestView view) =>
+        view is { OverridesThresholds: true, Status: RequestStatus.Pending } ? "A click here decides outright, whatever Teleport's thresholds ask for." : "";
+
+    private static string EndReason(RequestStatus status, Func<string, int, string> show) =>
+        status is RequestStatus.Resolved { Reason: var reason } && Words(reason, show) is { Length: > 0 } words ? $": {words}" : "";
 
     private static string Reviews(RequestStatus.Pending pending)
     {
@@ -92,9 +102,13 @@ internal static class RequestMessage
 
     private static string ReviewText(Review review)
     {
-        var reason = SlackText.Inline(review.Reason, LongestNote);
-        return $"{SlackText.Inline(review.Author, LongestName)}: {Verb(review.Proposed)}{(reason.Length == 0 ? "" : $" (“{reason}”)")}";
+        var reason = Words(review.Reason, SlackText.Inline);
+        return $"{Name(review.Author)}: {Verb(review.Proposed)}{(reason.Length == 0 ? "" : $" ({reason})")}";
     }
+
+    /// <summary>In quotation marks; empty when nothing of it is visible.</summary>
+    private static string Words(string reason, Func<string, int, string> show) =>
+        show(reason, LongestNote).Length == 0 ? "" : SlackText.Note(reason, LongestNote, show);
 
     private static string Verb(RequestState proposed) => proposed switch
     {
@@ -131,7 +145,7 @@ internal static class RequestMessage
 
     /// <summary>A mention by id cannot be forged by a display name; an update of a message notifies nobody.</summary>
     private static string MentionedPerson(Decision by) =>
-        RecipientAddress.Kind(by.SlackUserId) == RecipientKind.User ? $"<@{by.SlackUserId}>" : SlackText.Inline(by.Person, LongestName);
+        RecipientAddress.Kind(by.SlackUserId) == RecipientKind.User ? $"<@{by.SlackUserId}>" : Name(by.Person);
 
     private static ImmutableArray<Block> Actions(RequestView view)
     {
@@ -149,7 +163,7 @@ internal static class RequestMessage
 
     private static string? Date(string label, DateTimeOffset? time) => time is not { } t
         ? null
-        : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}} {{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
+        : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}}, {{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
 
     /// <summary>Joins as many items as fit into <paramref name="limit"/> and counts the rest.</summary>
     private static string List<T>(ImmutableArray<T> items, Func<T, string> show, int limit, string separator = ", ")
@@ -159,6 +173,10 @@ internal static class RequestMessage
         string[] parts = [string.Join(separator, shown.Take(fitting)), fitting == items.Length ? "" : $"+ {items.Length - fitting} more"];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
+
+    private static string Name(string name) => SlackText.Name(name, LongestName, SlackText.Inline);
+
+    private static SectionBlock Plain(string text) => new() { Text = new PlainText { Text = text, Emoji = false } };
 
     private static SectionBlock Text(string mrkdwn) => new() { Text = Verbatim(mrkdwn) };
 

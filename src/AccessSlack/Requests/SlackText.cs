@@ -4,8 +4,8 @@ using System.Text;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// Makes text that somebody else chose harmless in Slack. Order matters: clean, cut, then escape, because escaping
-/// expands and a cut must never fall inside an entity (Slack contract sections 6 and 7).
+/// Makes text that somebody else chose harmless in Slack. Order matters: clean, cut by the length that escaping
+/// will give, then escape, so that a limit holds and no cut falls inside an entity (Slack contract sections 6 and 7).
 /// </summary>
 internal static class SlackText
 {
@@ -13,38 +13,73 @@ internal static class SlackText
     private const int Joiner = 0x200D;
     private const int EmojiSelector = 0xFE0F;
 
+    /// <summary>More marks on one letter than any living script needs; a pile of them covers the lines around.</summary>
+    private const int MostMarks = 4;
+
+    private static readonly Rune LineFeed = new('\n');
+
     /// <summary>For mrkdwn objects (always sent with <c>verbatim</c>): one line, no formatting, no mention, no link, no emoji code.</summary>
     /// <param name="text">Hostile text.</param>
-    /// <param name="limit">Most UTF-16 units before escaping.</param>
-    public static string Inline(string text, int limit) => Escape(Disarm(Cut(OneLine(text), limit)));
+    /// <param name="limit">Most UTF-16 units of the result.</param>
+    public static string Inline(string text, int limit) => Escape(Cut(Disarm(OneLine(text)), limit, EscapedLength));
+
+    /// <summary>For plain text on one line, such as a plain_text object.</summary>
+    public static string Plain(string text, int limit) => Cut(OneLine(text), limit);
 
     /// <summary>For plain_text objects, which know neither escapes nor formatting: every line is marked as quoted.</summary>
-    public static string Quote(string text, int limit)
+    /// <param name="text">Hostile text.</param>
+    /// <param name="limit">Most UTF-16 units of the result.</param>
+    /// <param name="mostLines">Most lines, so that what stands below stays in sight.</param>
+    public static string Quote(string text, int limit, int mostLines)
     {
-        var lines = Clean(text).Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0);
-        return Cut(string.Join('\n', lines.Select(line => "> " + line)), limit);
+        List<string> lines = [.. Clean(text).Split('\n').Select(Collapse).Where(line => line.Length > 0).Select(line => "> " + line)];
+        if (lines.Count > mostLines) lines = [.. lines.Take(mostLines - 1), $"> {Ellipsis}"];
+        return Cut(string.Join('\n', lines), limit);
     }
 
-    /// <summary>For plain text on one line, such as the notification.</summary>
-    public static string Plain(string text, int limit) => Cut(OneLine(text), limit);
+    /// <summary>
+    /// A name among words of ours. One that could be read as more than a name (two of a list, a name and a state) stands in
+    /// quotation marks, and holds none itself.
+    /// </summary>
+    /// <param name="name">Hostile text.</param>
+    /// <param name="limit">Most UTF-16 units of the result.</param>
+    /// <param name="show"><see cref="Inline"/> or <see cref="Plain"/>.</param>
+    public static string Name(string name, int limit, Func<string, int, string> show)
+    {
+        var shown = show(name, limit);
+        return shown.Length == 0 || shown.Any(c => char.IsWhiteSpace(c) || c is ',' or ';' or '·' || IsQuotationMark(c)) ? Note(name, limit, show) : shown;
+    }
+
+    /// <summary>Words of somebody else among words of ours, in quotation marks that they cannot close.</summary>
+    /// <inheritdoc cref="Name"/>
+    public static string Note(string text, int limit, Func<string, int, string> show) =>
+        $"“{string.Concat(show(text, limit - 2).Select(c => IsQuotationMark(c) ? '\'' : c))}”";
 
     /// <summary>The three characters that Slack gives a meaning; nothing else may be encoded.</summary>
     public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     /// <summary>Cuts by grapheme, so that no character a reader sees as one is torn; the result is never longer than <paramref name="limit"/>.</summary>
-    public static string Cut(string text, int limit)
+    public static string Cut(string text, int limit) => Cut(text, limit, _ => 1);
+
+    /// <param name="text">What to cut.</param>
+    /// <param name="limit">Most units of the result, counted by <paramref name="length"/>.</param>
+    /// <param name="length">How many units a character becomes.</param>
+    private static string Cut(string text, int limit, Func<char, int> length)
     {
-        if (text.Length <= limit) return text;
-        var end = 0;
+        if (text.Sum(length) <= limit) return text;
+        var (end, left) = (0, limit - 1);
         while (end < text.Length)
         {
             var next = end + StringInfo.GetNextTextElementLength(text.AsSpan(end));
-            if (next > limit - 1) break;
+            left -= text[end..next].Sum(length);
+            if (left < 0) break;
             end = next;
         }
 
         return text[..end] + Ellipsis;
     }
+
+    private static int EscapedLength(char c) => c switch { '&' => 5, '<' or '>' => 4, _ => 1 };
 
     /// <summary>Cuts to a number of UTF-8 bytes without tearing a code point.</summary>
     public static string CutBytes(string text, int limit)
@@ -62,14 +97,20 @@ internal static class SlackText
         return kept.Append(Ellipsis).ToString();
     }
 
-    private static string OneLine(string text) => string.Join(' ', Clean(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) => Collapse(Clean(text));
 
-    /// <summary>Drops what can hide or reorder text: controls other than the line feed, bidi and zero-width characters, lone surrogates, tags.</summary>
+    /// <summary>No run of blanks, which could push text to where a narrow screen begins a new line.</summary>
+    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>
+    /// Drops what can hide, reorder or cover text: controls, bidi, zero-width and blank characters, lone surrogates, tags, piles of marks.
+    /// Every kind of line end becomes a line feed, and the signs of our state line become plain ones: that line alone begins with them.
+    /// </summary>
     private static string Clean(string text)
     {
         var kept = new StringBuilder(text.Length);
-        var (last, joins) = (Rune.ReplacementChar, false);
-        foreach (var rune in text.Replace("\r\n", "\n").Replace('\r', '\n').EnumerateRunes())
+        var (last, joins, marks) = (LineFeed, false, 0);
+        foreach (var rune in text.Replace("\r\n", "\n").EnumerateRunes().Select(Plainer))
         {
             if (rune.Value == Joiner)
             {
@@ -77,17 +118,36 @@ internal static class SlackText
                 continue;
             }
 
-            if (rune.Value is '\n') kept.Append('\n');
-            else if (rune.Value is '\t' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) kept.Append(' ');
-            else if (IsVisible(rune)) kept.Append(joins && IsEmoji(rune) ? "\u200D" : "").Append(rune);
+            if (!IsVisible(rune)) continue;
+            marks = IsMark(rune) ? marks + 1 : 0;
+            if (marks > 0 && (marks > MostMarks || Rune.IsWhiteSpace(last))) continue;
+            kept.Append(joins && IsEmoji(rune) ? "\u200D" : "").Append(rune);
             (last, joins) = (rune, false);
         }
 
         return kept.ToString();
     }
 
-    private static bool IsVisible(Rune rune) => rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+    private static Rune Plainer(Rune rune) => rune.Value switch
+    {
+        '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029' => LineFeed,
+        '\t' or '\u2800' => new(' '),
+        '✅' => new('✓'),
+        '❌' => new('✗'),
+        '⏳' or '⌛' => new('⧗'),
+        _ => rune,
+    };
+
+    private static bool IsVisible(Rune rune) => rune == LineFeed || rune == Rune.ReplacementChar || !(IsBlank(rune.Value) || Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+
+    /// <summary>Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point, but for the two selectors that emoji need).</summary>
+    private static bool IsBlank(int value) =>
+        value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0D) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    private static bool IsQuotationMark(char c) => c is '"' or '“' or '”' or '„' or '‟' or '＂';
 
     /// <summary>Signs, their skin tones and the selector of their coloured form: only between these the joiner shows, as family and profession emoji.</summary>
     private static bool IsEmoji(Rune rune) =>

@@ -14,7 +14,8 @@ internal interface ISlack
     /// <summary>Posts to a channel name or id, or opens the direct message of a user id.</summary>
     Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel);
 
-    Task<SlackResult<PostedMessage>> UpdateAsync(string channel, string ts, ComposedMessage message, CancellationToken cancel);
+    /// <summary>Updates a message of ours; what Slack refused of it before is not tried again.</summary>
+    Task<SlackResult<PostedMessage>> UpdateAsync(PostedMessage posted, ComposedMessage message, CancellationToken cancel);
 
     /// <summary>users.info, from memory if the answer is not older than <paramref name="maxAge"/>.</summary>
     Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel);
@@ -71,8 +72,8 @@ internal sealed record SlackApp(string TeamId, string TeamName, string Enterpris
 
 /// <param name="Channel">The id Slack answered with; the only one that later calls accept.</param>
 /// <param name="Ts">Slack's message id in that channel; text, never a number.</param>
-/// <param name="Plain">Slack refused our blocks and got a degraded message.</param>
-internal sealed record PostedMessage(string Channel, string Ts, bool Plain);
+/// <param name="Lacks">What Slack refused of it.</param>
+internal sealed record PostedMessage(string Channel, string Ts, Lacks Lacks);
 
 /// <param name="ResponseUrl">From the payload, or empty. A credential: never logged.</param>
 /// <param name="Channel">Where the click happened, or empty.</param>

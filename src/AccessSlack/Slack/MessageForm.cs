@@ -21,7 +21,18 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
 
     public static MessageForm Best => new(Plainness.Full, WithMetadata: true);
 
-    public bool IsDegraded => this != Best;
+    public Lacks Lacks => Plainness != Plainness.Full ? Lacks.Blocks : WithMetadata ? Lacks.Nothing : Lacks.Metadata;
+
+    /// <summary>
+    /// The form in which to update a message that lacks something. Metadata that an update does not name stays as it is, so
+    /// none is lost by not naming it.
+    /// </summary>
+    public static MessageForm After(Lacks lacks) => lacks switch
+    {
+        Lacks.Blocks => new(Plainness.PlainBlocks, WithMetadata: false),
+        Lacks.Metadata => Best with { WithMetadata = false },
+        _ => Best,
+    };
 
     /// <summary>The next form to try after this failure; null when no other form could help.</summary>
     public MessageForm? Plainer(SlackFailure failure)

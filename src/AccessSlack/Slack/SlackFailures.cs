@@ -1,3 +1,4 @@
+using System.Buffers;
 using SlackNet;
 
 namespace AccessSlack.Slack;
@@ -32,7 +33,10 @@ internal static class SlackFailures
 
     /// <summary>Slack did not like the metadata: the same message may do without.</summary>
     public static bool IsAboutMetadata(SlackFailure failure) =>
-        failure.Code is "metadata_too_large" or "metadata_must_be_sent_from_app" || failure.Code.StartsWith("invalid_metadata", StringComparison.Ordinal);
+        failure.Code is "metadata_too_large" or "metadata_must_be_sent_from_app" || failure.Code.StartsWith("invalid_metadata", StringComparison.Ordinal)
+        || failure.Cure.Contains("[json-pointer:/metadata", StringComparison.Ordinal);
+
+    private static readonly SearchValues<char> Quoting = SearchValues.Create(":\"'`“<");
 
     private const string Unreachable = "Slack cannot be reached: check name resolution, firewall, and HTTPS_PROXY.";
     private const string NewToken = "Install the Slack app again and put its new bot token (xoxb-) into the configuration.";
@@ -97,7 +101,16 @@ internal static class SlackFailures
     private static SlackFailure Destination(string code, string cure) => new(SlackFailureKind.Destination, code, cure);
 
     private static SlackFailure Payload(string code, SlackException refusal) =>
-        new(SlackFailureKind.Payload, code, refusal.ErrorMessages.Count == 0 ? "" : $"Slack says: {string.Join("; ", refusal.ErrorMessages)}");
+        new(SlackFailureKind.Payload, code, refusal.ErrorMessages.Count == 0 ? "" : $"Slack says: {string.Join("; ", refusal.ErrorMessages.Select(Unquoted))}");
+
+    /// <summary>Slack's words without what they may quote of the message: a requester's text does not belong into the log. The pointer to the place stays.</summary>
+    private static string Unquoted(string message)
+    {
+        var at = message.LastIndexOf(" [json-pointer:/", StringComparison.Ordinal);
+        var (words, pointer) = at < 0 ? (message, "") : (message[..at], message[at..]);
+        var quote = words.AsSpan().IndexOfAny(Quoting);
+        return (quote < 0 ? words : $"{words[..quote]} …") + (pointer.All(c => char.IsAsciiLetterOrDigit(c) || " [:/]_-".Contains(c)) ? pointer : "");
+    }
 
     private static string Named(string scope) => scope.Length == 0 ? "that the manifest names" : scope;
 }

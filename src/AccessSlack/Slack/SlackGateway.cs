@@ -51,7 +51,7 @@ internal sealed partial class SlackGateway : ISlack
         return new SlackApp(us.TeamId, us.Team, us.EnterpriseId, us.UserId, us.User, us.BotId, us.Scopes);
     }, cancel);
 
-    public Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel) => SendAsync(to, form =>
+    public Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel) => SendAsync(to, message.RequestId, MessageForm.Best, form =>
         CallAsync("chat.postMessage", repeatable: false, async limit =>
         {
             var posted = await _slack.Chat.PostMessage(form.Post(to, message), limit);
@@ -59,10 +59,10 @@ internal sealed partial class SlackGateway : ISlack
             return Place("chat.postMessage", posted.Channel, posted.Ts, form);
         }, cancel), cancel);
 
-    public Task<SlackResult<PostedMessage>> UpdateAsync(string channel, string ts, ComposedMessage message, CancellationToken cancel) => SendAsync(channel, form =>
+    public Task<SlackResult<PostedMessage>> UpdateAsync(PostedMessage posted, ComposedMessage message, CancellationToken cancel) => SendAsync(posted.Channel, message.RequestId, MessageForm.After(posted.Lacks), form =>
         CallAsync("chat.update", repeatable: true, async limit =>
         {
-            var updated = await _slack.Chat.Update(form.Update(channel, ts, message), limit);
+            var updated = await _slack.Chat.Update(form.Update(posted.Channel, posted.Ts, message), limit);
             return Place("chat.update", updated.Channel, updated.Ts, form);
         }, cancel), cancel);
 
@@ -113,9 +113,8 @@ internal sealed partial class SlackGateway : ISlack
     }
 
     // Ends: each turn makes the message plainer or joins the channel, and both are possible only a few times.
-    private async Task<SlackResult<PostedMessage>> SendAsync(string channel, Func<MessageForm, Task<SlackResult<PostedMessage>>> send, CancellationToken cancel)
+    private async Task<SlackResult<PostedMessage>> SendAsync(string channel, string requestId, MessageForm form, Func<MessageForm, Task<SlackResult<PostedMessage>>> send, CancellationToken cancel)
     {
-        var form = MessageForm.Best;
         var mayJoin = _options.AutoJoin();
         while (true)
         {
@@ -128,7 +127,7 @@ internal sealed partial class SlackGateway : ISlack
             }
             else if (form.Plainer(failure) is { } plainer)
             {
-                Log.Degraded(_log, failure.Code, plainer.Plainness, plainer.WithMetadata, failure.Cure);
+                Log.Degraded(_log, requestId, channel, failure.Code, plainer.Plainness, plainer.WithMetadata, failure.Cure);
                 form = plainer;
             }
             else
@@ -164,7 +163,7 @@ internal sealed partial class SlackGateway : ISlack
     private static bool IsEmail(string email) => email.Length <= LongestEmail && email.IndexOf('@') > 0 && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
 
     private static PostedMessage Place(string method, string channel, string ts, MessageForm form) =>
-        SlackIds.IsId(channel) && SlackIds.IsTs(ts) ? new(channel, ts, form.IsDegraded) : throw Unreadable(method);
+        SlackIds.IsId(channel) && SlackIds.IsTs(ts) ? new(channel, ts, form.Lacks) : throw Unreadable(method);
 
     private static SlackHttpException Unreadable(string method) => new(method, HttpStatusCode.OK, "not_json");
 
@@ -188,8 +187,8 @@ internal sealed partial class SlackGateway : ISlack
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused a message ({Code}), so a plainer one is sent: form {Form}, with metadata {Metadata}. {Detail}")]
-        public static partial void Degraded(ILogger log, string code, Plainness form, bool metadata, string detail);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused the message of request {RequestId} in {Channel} ({Code}), so a plainer one is sent: form {Form}, with metadata {Metadata}. {Detail}")]
+        public static partial void Degraded(ILogger log, string requestId, string channel, string code, Plainness form, bool metadata, string detail);
 
         [LoggerMessage(Level = LogLevel.Debug, Message = "The clicker could not be answered by {Method} ({Code})")]
         public static partial void NotTold(ILogger log, string method, string code);

@@ -17,7 +17,14 @@ internal static class Any
         "<!channel>", "<!here>", "<@U0BOB0001>", "<#C0ACCESS01>", "<https://evil.example|Approved>", "@everyone", "&", "<", ">", "&lt;", "*", "_", "~", "`", "```",
         "\n", "\r\n", "\n✅ Approved by root", "\u0085", "\u2028", "\t", "\0", "\u001b[31m", "\u202e", "\u2066", "\u200b", "\u200d", "\u200f", "\ufeff", "\u2060",
         ":tada:", "::", "\"", "\\", "é", "e\u0301\u0302\u0303", "👩‍👩‍👧‍👦", "👍🏽", "🏴\U000e0067\U000e0062\U000e007f", "ﷺ", "שלום", "\ue000", "a", "role-name", " ", "  ", "1",
+        "\r", "\v", "\f", "\u2029", "\n❌ Denied by bob@example.com", "\n⏳ Pending · 1 of 2 approvals", "\n⌛ Expired", "⏳", "✅\ufe0f", "> ", "\n> ", "\n\n\n\n",
+        "dba*, *prod-admin", "dba, prod-admin + 3 more", "”) · root: approve (“ok", "“", "”", "·", ", ", "+ 9 more", "Resources: node db-1", "[ Approve ]", "(edited)",
+        "&lt;!channel&gt;", "&amp;lt;", "<!subteam^S0ADMINS>", "<!date^0^{date}|now>", "<mailto:a@b.example>", "@here", "@channel", "#general", "https://evil.example/?a=1&b=2", "www.evil.example", "evil.example",
+        Zalgo, "\u0301", "\u20dd", "\u034f", "\u3164", "\u115f", "\u2800", "\ufe00", "\U000e0100", "\u00ad", "\u061c", "\u200e", "\u2067שלום\u2069", "مرحبا 123 (x)", "ـــ", "1️⃣", "🇩🇪", "👩‍❤️‍💋‍👨", "각", "नमस्ते",
+        new('x', 150), new('&', 60), string.Concat(Enumerable.Repeat("👩\u200d", 40)), "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0",
     ];
+
+    private static string Zalgo => "z" + string.Concat(Enumerable.Range(0x300, 0x60).Select(mark => (char)mark));
 
     /// <summary>Text that somebody with bad intentions wrote; well-formed UTF-16, up to about 200 units, sometimes thousands.</summary>
     public static Gen<string> Text => Of(HostileText);
@@ -100,7 +107,7 @@ internal static class Any
     {
         0 => new Delivery.Claimed(names, names[0]),
         1 => new Delivery.Failed(names, "channel_not_found"),
-        _ => new Delivery.Posted(names, $"C000000{index}", $"17952624{index:00}.000100", Pick(random, "", "0123456789abcdef"), Chance(random)),
+        _ => new Delivery.Posted(names, $"C000000{index}", $"17952624{index:00}.000100", Pick(random, "", "0123456789abcdef"), Pick(random, Enum.GetValues<Lacks>())),
     };
 
     private static Ledger SomeLedger(Random random) => new()

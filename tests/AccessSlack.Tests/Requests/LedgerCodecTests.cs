@@ -136,7 +136,7 @@ public class LedgerCodecTests
             SuggestedReviewers = [.. Enumerable.Range(0, 300).Select(number => $"{number}{text}@example.com"), .. Enumerable.Range(0, 300).Select(number => $"{number}{new string('a', 230)}@example.com")],
         };
         var names = Enumerable.Range(0, 10).Select(number => $"channel-number-{number}").Concat(Some.Policy().Audience(request)).Take(30);
-        Delivery[] deliveries = [.. names.Select((name, index) => new Delivery.Posted([name], $"D0123456789{index:00}", "1795262400.000100", "0123456789abcdef", Plain: true))];
+        Delivery[] deliveries = [.. names.Select((name, index) => new Delivery.Posted([name], $"D0123456789{index:00}", "1795262400.000100", "0123456789abcdef", Lacks.Metadata))];
         var data = LedgerCodec.Write(Some.Ledger(deliveries) with { Facts = RequestFacts.Of(request), Decision = Some.Decision(), Resolution = Resolution.Approved });
         Assert.InRange(data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value)), 1, LargestEntry);
         Assert.Equal(deliveries.Length, LedgerCodec.Read(data).Deliveries.Length);
@@ -150,7 +150,7 @@ public class LedgerCodecTests
         .. ledger.Deliveries.Select(delivery => $"{List(delivery.Names)} {delivery switch
         {
             Delivery.Claimed claimed => $"claimed {claimed.Address}",
-            Delivery.Posted posted => $"{posted.Channel} {posted.Ts} {posted.View} {posted.Plain}",
+            Delivery.Posted posted => $"{posted.Channel} {posted.Ts} {posted.View} {posted.Lacks}",
             Delivery.Failed failed => $"failed {failed.Code}",
             _ => throw new InvalidOperationException(),
         }}"),

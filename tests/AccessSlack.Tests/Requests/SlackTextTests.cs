@@ -17,7 +17,10 @@ public class SlackTextTests
     public void Escape_ControlCharactersOfSlack_AreEncodedOnceAndNothingElse(string text, string expected) => Assert.Equal(expected, SlackText.Escape(text));
 
     [Theory]
-    [InlineData("one\n✅ Approved by root\r\nthree\ttabs", "one ✅ Approved by root three tabs")]
+    [InlineData("one\n✅ Approved by root\r\nthree\ttabs", "one ✓ Approved by root three tabs")]
+    [InlineData("⏳ ⌛ ✅ ❌\ufe0f", "⧗ ⧗ ✓ ✗\ufe0f")]
+    [InlineData("every\nkind\rof\vline\fend\u0085there\u2028is\u2029!", "every kind of line end there is !")]
+    [InlineData("bl\u3164a\u115fn\u034fk\ufe00s\U000e0100\u2800 \u00a0\u3000here", "blanks here")]
     [InlineData("  padded \u2028 apart\u2029", "padded apart")]
     [InlineData("e\u202evil\u2066 \u061c\u200fzero\u200b\u200c\ufeffwidth\0\u001b\u0085", "evil zerowidth")]
     [InlineData("*bold* ~gone~ `code`", "∗bold∗ ∼gone∼ ˋcodeˋ")]
@@ -32,6 +35,33 @@ public class SlackTextTests
     public void Inline_EmojiCode_IsBroken() => Assert.Equal($":{WordJoiner}tada:{WordJoiner}", SlackText.Inline(":tada:", 100));
 
     [Theory]
+    [InlineData("e\u0301\u0302\u0303\u0304\u0305\u0306x\u0301", "e\u0301\u0302\u0303\u0304x\u0301")]
+    [InlineData("e\u0301\u0302\u200b\u0303\u0304\u034f\u0305", "e\u0301\u0302\u0303\u0304")]
+    [InlineData("\u0301\u0302a \u0303b", "a b")]
+    [InlineData("1\ufe0f\u20e3 नमस्ते בְּרֵאשִׁית Tiếng", "1\ufe0f\u20e3 नमस्ते בְּרֵאשִׁית Tiếng")]
+    public void Inline_PileOfMarks_StaysOnItsLetterAndLow(string text, string expected) => Assert.Equal(expected, SlackText.Inline(text, 100));
+
+    [Theory]
+    [InlineData("a&b", 7, "a&amp;b")]
+    [InlineData("a&b", 6, "a…")]
+    [InlineData("a&bcd", 8, "a&amp;b…")]
+    [InlineData("<<<<", 9, "&lt;&lt;…")]
+    public void Inline_Entities_CountWholeAndAreNotCut(string text, int limit, string expected) => Assert.Equal(expected, SlackText.Inline(text, limit));
+
+    [Theory]
+    [InlineData("alice", "alice")]
+    [InlineData("alice@example.com", "alice@example.com")]
+    [InlineData("role:x/*", "role:\u2060x/∗")]
+    [InlineData("dba, prod-admin", "“dba, prod-admin”")]
+    [InlineData("dba*, *prod", "“dba∗, ∗prod”")]
+    [InlineData("a·b", "“a·b”")]
+    [InlineData("x” requests “y", "“x' requests 'y”")]
+    [InlineData("✅ Approved by bob\n", "“✓ Approved by bob”")]
+    [InlineData("", "“”")]
+    [InlineData("\u202e", "“”")]
+    public void Name_MoreThanAName_StandsInQuotationMarks(string name, string expected) => Assert.Equal(expected, SlackText.Name(name, 100, SlackText.Inline));
+
+    [Theory]
     [InlineData("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦")]
     [InlineData("🏳️‍🌈 👩🏽‍🚀", "🏳️‍🌈 👩🏽‍🚀")]
     [InlineData("ad\u200dmin", "admin")]
@@ -40,10 +70,15 @@ public class SlackTextTests
     public void Inline_ZeroWidthJoiner_StaysOnlyInsideAnEmoji(string text, string expected) => Assert.Equal(expected, SlackText.Inline(text, 100));
 
     [Fact]
-    public void Quote_ManyLines_MarksEachAndDropsEmptyOnes() => Assert.Equal("> one\n> ✅ Approved\n> three", SlackText.Quote("one\r\n\n  \n✅ Approved\rthree\n", 100));
+    public void Quote_ManyLines_MarksEachAndDropsEmptyOnes() => Assert.Equal("> one\n> ✓ Approved\n> three\n> four five", SlackText.Quote("one\r\n\n  \n✅ Approved\rthree\u2028  four \u00a0\u2800  five\n", 100, 9));
 
     [Fact]
-    public void Quote_NothingVisible_IsEmpty() => Assert.Equal("", SlackText.Quote("\n \u202e\u200b\n", 100));
+    public void Quote_NothingVisible_IsEmpty() => Assert.Equal("", SlackText.Quote("\n \u202e\u200b\u3164\n", 100, 9));
+
+    [Theory]
+    [InlineData("1\n2\n3", "> 1\n> 2\n> 3")]
+    [InlineData("1\n2\n3\n4", "> 1\n> 2\n> …")]
+    public void Quote_TooManyLines_SaysSo(string text, string expected) => Assert.Equal(expected, SlackText.Quote(text, 100, mostLines: 3));
 
     [Theory]
     [InlineData("abcdef", 6, "abcdef")]
@@ -68,14 +103,17 @@ public class SlackTextTests
         Assert.DoesNotContain('&', inline.Replace("&amp;", "").Replace("&lt;", "").Replace("&gt;", ""));
         Assert.Empty(inline.Intersect("*`~\n\r\t"));
         Assert.DoesNotMatch(":[a-z0-9_+-]+:", inline);
+        Assert.DoesNotContain("://", inline, StringComparison.Ordinal);
+        Assert.InRange(inline.Length, 0, 300 + inline.Count(c => c == WordJoiner));
         AssertVisible(inline.Replace($":{WordJoiner}", ":"));
     });
 
     [Fact]
     public void Quote_AnyText_MarksEveryLine() => Any.Holds(Any.BrokenText, text =>
     {
-        var quote = SlackText.Quote(text, 500);
+        var quote = SlackText.Quote(text, 500, 20);
         Assert.InRange(quote.Length, 0, 500);
+        Assert.InRange(quote.Split('\n').Length, 1, 20);
         // A cut may leave less than the mark of the last line.
         if (quote.Length > 0) Assert.All(quote.TrimEnd('…').TrimEnd(' ', '>', '\n').Split('\n'), line => Assert.StartsWith(">", line + ">"));
         AssertVisible(quote.Replace("\n", ""));
@@ -101,8 +139,19 @@ public class SlackTextTests
         Assert.Equal(cut, SlackText.CutBytes(cut, sample.limit));
     });
 
+    [Fact]
+    public void Name_AnyText_CannotLeaveItsQuotationMarks() => Any.Holds(Any.BrokenText, text => Assert.All([SlackText.Inline, SlackText.Plain], (Func<string, int, string> show) =>
+    {
+        var name = SlackText.Name(text, 100, show);
+        Assert.InRange(name.Length, 1, 100 + name.Count(c => c == WordJoiner));
+        if (name.Intersect(" ,;·“”\"").Any()) Assert.Matches("^“[^“”\"]*”$", name);
+        Assert.Equal(name, SlackText.Name(text, 100, show));
+    }));
+
     private static void AssertVisible(string text)
     {
+        Assert.Empty(text.Intersect("⏳⌛✅❌"));
+        Assert.DoesNotMatch(@"^\p{Mn}|\s\p{Mn}|[\p{Mn}\p{Me}]{5}", text);
         foreach (var rune in text.EnumerateRunes().Where(rune => rune.Value != 0x200D))
             Assert.NotInRange(Rune.GetUnicodeCategory(rune), UnicodeCategory.LineSeparator, UnicodeCategory.PrivateUse);
     }

@@ -35,7 +35,7 @@ internal static class Some
         Resources = ["node db-1", "node db-2"],
     };
 
-    public static Delivery.Posted Posted(string name = Recipient, string channel = Channel, string view = "") => new([name], channel, Ts, view, Plain: false);
+    public static Delivery.Posted Posted(string name = Recipient, string channel = Channel, string view = "") => new([name], channel, Ts, view, Lacks.Nothing);
 
     public static Ledger Ledger(params Delivery[] deliveries) => new()
     {

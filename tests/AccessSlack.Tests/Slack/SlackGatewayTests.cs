@@ -16,6 +16,8 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
 
     private static readonly ComposedMessage Message = new("r1", "prod", "alice requests dba - Pending", [new DividerBlock(), new SectionBlock { Text = "full" }], [new SectionBlock { Text = "plain" }]);
 
+    private static readonly PostedMessage Placed = new("C1", "1.2", Lacks.Nothing);
+
     private readonly ManualTime _time = new();
     private readonly ListLog _log = new();
     private readonly HttpMessageInvoker _http = SlackConnection.Create();
@@ -48,7 +50,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Post_Message_GoesOutWholeAndAnswersWithItsPlace()
     {
         _slack.On("api/chat.postMessage", Ok);
-        Assert.Equal(new PostedMessage("C1", "1700000000.000100", Plain: false), Value(await Gateway().PostAsync("ops", Message, default)));
+        Assert.Equal(new PostedMessage("C1", "1700000000.000100", Lacks.Nothing), Value(await Gateway().PostAsync("ops", Message, default)));
         Assert.Equal(
             """{"channel":"ops","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"unfurl_links":false,"unfurl_media":false,"parse":"none"}""",
             Assert.Single(_slack.Seen).Body);
@@ -58,7 +60,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Update_Message_GoesOutWhole()
     {
         _slack.On("api/chat.update", Ok);
-        Assert.Equal(new PostedMessage("C1", "1700000000.000100", Plain: false), Value(await Gateway().UpdateAsync("C1", "1700000000.000100", Message, default)));
+        Assert.Equal(new PostedMessage("C1", "1700000000.000100", Lacks.Nothing), Value(await Gateway().UpdateAsync(new("C1", "1700000000.000100", Lacks.Nothing), Message, default)));
         Assert.Equal(
             """{"channel":"C1","ts":"1700000000.000100","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"parse":"none"}""",
             Assert.Single(_slack.Seen).Body);
@@ -73,7 +75,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Post_BlocksRefused_GetsPlainerStepByStep(string code)
     {
         _slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
-        Assert.True(Value(await Gateway().PostAsync("C1", Message, default)).Plain);
+        Assert.Equal(Lacks.Blocks, Value(await Gateway().PostAsync("C1", Message, default)).Lacks);
         Assert.Equal([("full", true), ("plain", true), ("", true)], _slack.Seen.Select(Shape));
         Assert.Equal(2, _log.Lines.Count(line => line.Contains($"code={code}", StringComparison.Ordinal)));
     }
@@ -85,7 +87,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Post_MetadataRefused_KeepsTheBlocks(string code)
     {
         _slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
-        Assert.True(Value(await Gateway().PostAsync("C1", Message, default)).Plain);
+        Assert.Equal(Lacks.Metadata, Value(await Gateway().PostAsync("C1", Message, default)).Lacks);
         Assert.Equal([("full", true), ("full", false)], _slack.Seen.Select(Shape));
     }
 
@@ -101,7 +103,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Post_BlocksBeyondALimit_AreNotEvenSent()
     {
         _slack.On("api/chat.postMessage", Ok);
-        Assert.True(Value(await Gateway().PostAsync("C1", Message with { Blocks = [new SectionBlock { Text = new string('x', 3001) }] }, default)).Plain);
+        Assert.Equal(Lacks.Blocks, Value(await Gateway().PostAsync("C1", Message with { Blocks = [new SectionBlock { Text = new string('x', 3001) }] }, default)).Lacks);
         Assert.Equal([("plain", true)], _slack.Seen.Select(Shape));
     }
 
@@ -109,7 +111,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Update_BlocksRefused_TakesTheOldBlocksAway()
     {
         _slack.On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Ok);
-        Assert.True(Value(await Gateway().UpdateAsync("C1", "1.2", Message, default)).Plain);
+        Assert.Equal(Lacks.Blocks, Value(await Gateway().UpdateAsync(Placed, Message, default)).Lacks);
         Assert.Contains("\"blocks\":[]", _slack.Seen[2].Body, StringComparison.Ordinal);
     }
 
@@ -117,7 +119,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Update_LongText_IsCutWithinTheLimitAndNotInsideACharacter()
     {
         _slack.On("api/chat.update", Ok);
-        await Gateway().UpdateAsync("C1", "1.2", Message with { Text = new string('x', 3998) + "😀😀" }, default);
+        await Gateway().UpdateAsync(Placed, Message with { Text = new string('x', 3998) + "😀😀" }, default);
         using var body = JsonDocument.Parse(_slack.Seen[0].Body);
         Assert.Equal(new string('x', 3998) + "…", body.RootElement.GetProperty("text").GetString());
     }
@@ -128,14 +130,14 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Update_MessageGone_SaysSo(string code)
     {
         _slack.On("api/chat.update", Error(code));
-        Assert.Equal(SlackFailureKind.Gone, Failure(await Gateway().UpdateAsync("C1", "1.2", Message, default)).Kind);
+        Assert.Equal(SlackFailureKind.Gone, Failure(await Gateway().UpdateAsync(Placed, Message, default)).Kind);
     }
 
     [Fact]
     public async Task Post_NotInChannel_JoinsOnceAndTriesAgain()
     {
         _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Ok);
-        Assert.False(Value(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Plain);
+        Assert.Equal(Lacks.Nothing, Value(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Lacks);
         Assert.Equal(["/api/chat.postMessage", "/api/conversations.join", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
     }
 
@@ -267,7 +269,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         var answer = $$"""{"ok":true,"channel":"{{channel}}","ts":"{{ts}}"}""";
         _slack.On("api/chat.postMessage", answer).On("api/chat.update", answer);
         Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
-        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync("C1", "1.2", Message, default)));
+        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
     }
 
     [Fact]
@@ -276,7 +278,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         const string Answer = """{"ok":true,"channel":"C1","ts":"1.2","\ud83d is half a character":0}""";
         _slack.On("api/chat.postMessage", Answer).On("api/chat.update", Answer);
         Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
-        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync("C1", "1.2", Message, default)));
+        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
     }
 
     [Theory]
@@ -304,7 +306,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         _time.Advance(wait - TimeSpan.FromSeconds(1));
         Assert.Equal(new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", TimeSpan.FromSeconds(1)), Failure(await gateway.PostAsync("C2", Message, default)));
         Assert.Single(_slack.Seen);
-        Value(await gateway.UpdateAsync("C1", "1.2", Message, default));
+        Value(await gateway.UpdateAsync(Placed, Message, default));
 
         _time.Advance(TimeSpan.FromSeconds(1));
         Value(await gateway.PostAsync("C1", Message, default));
@@ -324,7 +326,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Update_NoAnswerInTime_MayBeRepeated()
     {
         var hanging = _slack.OnHang("api/chat.update");
-        var updating = Gateway().UpdateAsync("C1", "1.2", Message, default);
+        var updating = Gateway().UpdateAsync(Placed, Message, default);
         await hanging;
         _time.Advance(SlackGateway.CallLimit);
         Assert.Equal((SlackFailureKind.TryLater, "timeout"), KindAndCode(await updating.WaitAsync(TimeSpan.FromSeconds(30))));
@@ -346,7 +348,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     {
         _slack.OnCut("api/chat.postMessage").OnCut("api/chat.update");
         Assert.Equal((SlackFailureKind.Ambiguous, "connection_lost"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
-        Assert.Equal((SlackFailureKind.TryLater, "connection_lost"), KindAndCode(await Gateway().UpdateAsync("C1", "1.2", Message, default)));
+        Assert.Equal((SlackFailureKind.TryLater, "connection_lost"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
     }
 
     [Fact]
