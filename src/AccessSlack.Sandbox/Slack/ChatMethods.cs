@@ -61,8 +61,11 @@ internal static class ChatMethods
         var blocks = args.Array("blocks", "invalid_blocks_format");
         if (string.IsNullOrEmpty(text) && blocks is not { Count: > 0 }) throw new SlackRefusal("no_text");
         if (blocks is not null) BlockRules.CheckMessage(blocks);
-        var kept = (JsonArray?)(blocks ?? before?.Blocks)?.DeepClone();
-        return new(text ?? before?.Text ?? "", kept ?? [], Metadata(args, before));
+        var kept = (JsonArray?)(blocks ?? before?.Blocks)?.DeepClone() ?? [];
+        var shown = text ?? before?.Text ?? "";
+        // An update is parsed unless told otherwise, a new message only when asked for.
+        var isParsed = (args.Text("parse") ?? (before is null ? "none" : "client")) != "none" || args.Flag("link_names");
+        return new(shown, kept, Metadata(args, before)) { Live = LiveText.In(shown, kept, isParsed) };
     }
 
     /// <summary><c>{}</c> removes what was there.</summary>

@@ -8,6 +8,9 @@ internal sealed record SlackFault
     /// <summary><c>{"ok":false,"error":CODE}</c> with status 200.</summary>
     public string? Code { get; private init; }
 
+    /// <summary>What stands beside the code in <c>response_metadata.messages</c>.</summary>
+    public IReadOnlyList<string> Messages { get; private init; } = [];
+
     /// <summary>A page that is no JSON, with this status.</summary>
     public int? HtmlStatus { get; private init; }
 
@@ -23,7 +26,7 @@ internal sealed record SlackFault
 
     public SlackHold? Hold { get; private init; }
 
-    public static SlackFault Error(string code) => new() { Code = code };
+    public static SlackFault Error(string code, params IReadOnlyList<string> messages) => new() { Code = code, Messages = messages };
 
     public static SlackFault Html(int status = 500) => new() { HtmlStatus = status };
 

@@ -47,7 +47,11 @@ internal sealed record SlackChannel(string Id, string Name)
 }
 
 /// <summary>What a message says at one time.</summary>
-internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? Metadata);
+internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? Metadata)
+{
+    /// <summary>The mentions and links that Slack made of it; posting a mention notifies somebody, an update never does.</summary>
+    public ImmutableArray<string> Live { get; init; } = [];
+}
 
 /// <summary>A stored message; a snapshot, never changed in place.</summary>
 /// <param name="Channel">Id of the channel.</param>

@@ -113,7 +113,7 @@ internal sealed class SlackServer : IAsyncDisposable
         {
             if (fault.IsRateLimited) context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             if (fault.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds;
-            await WriteJsonAsync(context, new SlackRefusal(fault.Code ?? "ratelimited").ToJson());
+            await WriteJsonAsync(context, new SlackRefusal(fault.Code ?? "ratelimited", [.. fault.Messages]).ToJson());
         }
     }
 

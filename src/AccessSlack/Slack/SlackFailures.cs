@@ -109,7 +109,7 @@ internal static class SlackFailures
         var at = message.LastIndexOf(" [json-pointer:/", StringComparison.Ordinal);
         var (words, pointer) = at < 0 ? (message, "") : (message[..at], message[at..]);
         var quote = words.AsSpan().IndexOfAny(Quoting);
-        return (quote < 0 ? words : $"{words[..quote]} …") + (pointer.All(c => char.IsAsciiLetterOrDigit(c) || " [:/]_-".Contains(c)) ? pointer : "");
+        return (quote < 0 ? words : $"{words[..quote].TrimEnd()} …") + (pointer.All(c => char.IsAsciiLetterOrDigit(c) || " [:/]_-".Contains(c)) ? pointer : "");
     }
 
     private static string Named(string scope) => scope.Length == 0 ? "that the manifest names" : scope;

@@ -60,8 +60,9 @@ public sealed class SlackBlockTests
     public void CheckMessage_TooMuchTextAltogether_IsRefused()
     {
         var long3000 = $$$"""{"type":"section","text":{"type":"mrkdwn","text":"{{{X(3000)}}}"}}""";
-        BlockRules.CheckMessage(Parse(Times(4, long3000)));
-        Assert.Equal("msg_blocks_too_long", Assert.Throws<SlackRefusal>(() => BlockRules.CheckMessage(Parse(Times(4, long3000) + $$""",{"type":"section","text":{{Ok}}}"""))).Code);
+        var most = Times(3, long3000) + $$$""",{"type":"section","text":{"type":"mrkdwn","text":"{{{X(597)}}}"}}""";
+        BlockRules.CheckMessage(Parse(most));
+        Assert.Equal("msg_blocks_too_long", Assert.Throws<SlackRefusal>(() => BlockRules.CheckMessage(Parse(most + $$""",{"type":"section","text":{{Ok}}}"""))).Code);
     }
 
     [Theory]
@@ -73,6 +74,21 @@ public sealed class SlackBlockTests
         var thrown = Record.Exception(() => BlockRules.CheckView(JsonNode.Parse(view)!.AsObject()));
         Assert.Equal(isFine, thrown is null);
     }
+
+    [Theory]
+    [InlineData("a &lt;!here&gt; @here <!date^0^{date}|then>", true, "")]
+    [InlineData("<!channel> <@U1> <https://evil.example|Approve>", true, "<!channel> <@U1> <https://evil.example|Approve>")]
+    [InlineData("@here #general https://evil.example/x www.evil.example bob@example.com", false, "@here #general https://evil.example/x www.evil.example bob@example.com")]
+    public void LiveText_Mrkdwn_ComesAliveUnlessVerbatimAndEscaped(string text, bool isVerbatim, string live)
+    {
+        var blocks = new JsonArray(new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = text, ["verbatim"] = isVerbatim } });
+        Assert.Equal(live, string.Join(' ', LiveText.In("", blocks, isParsed: true)));
+        Assert.Equal(live, string.Join(' ', LiveText.In(text, [], isParsed: !isVerbatim)));
+    }
+
+    [Fact]
+    public void LiveText_PlainText_StaysDead() =>
+        Assert.Empty(LiveText.In("", Parse("""{"type":"section","text":{"type":"plain_text","text":"<!channel> @here https://evil.example"}}"""), isParsed: true));
 
     private static JsonArray Parse(string blocks) => JsonNode.Parse($"[{blocks}]")!.AsArray();
 

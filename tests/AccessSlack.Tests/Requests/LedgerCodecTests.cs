@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;
@@ -33,6 +34,21 @@ public class LedgerCodecTests
             Assert.Equal(resolution, LedgerCodec.Read(data).Resolution);
         });
     }
+
+    [Theory]
+    [InlineData("Nothing", null, null)]
+    [InlineData("Metadata", true, true)]
+    [InlineData("Blocks", true, null)]
+    public void Write_MessageThatLacksSomething_IsMarkedPlain(string lacks, bool? plain, bool? blocks)
+    {
+        var data = LedgerCodec.Write(Some.Ledger(Some.Posted() with { Lacks = Enum.Parse<Lacks>(lacks) }));
+        using var document = JsonDocument.Parse(data["v1"]);
+        var delivery = document.RootElement.GetProperty("deliveries")[0];
+        Assert.Equal((plain, blocks), (Flag(delivery, "plain"), Flag(delivery, "blocks")));
+        Assert.Equal(lacks, Assert.Single(LedgerCodec.Read(data).Posted).Lacks.ToString());
+    }
+
+    private static bool? Flag(JsonElement delivery, string name) => delivery.TryGetProperty(name, out var flag) ? flag.GetBoolean() : null;
 
     [Fact]
     public void Read_EntryOfTheGoPlugin_TakesItsMessagesOver()

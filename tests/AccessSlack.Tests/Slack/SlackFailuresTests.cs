@@ -60,6 +60,24 @@ public class SlackFailuresTests
         Assert.Equal(SlackFailureKind.TryLater, SlackFailures.Classify(new HttpRequestException(error), repeatable: true)!.Kind);
     }
 
+    [Theory]
+    [InlineData("[ERROR] must be less than 3001 characters [json-pointer:/blocks/1/text/text]", "[ERROR] must be less than 3001 characters [json-pointer:/blocks/1/text/text]")]
+    [InlineData("[ERROR] missing required field: why I need it [json-pointer:/blocks/1]", "[ERROR] missing required field … [json-pointer:/blocks/1]")]
+    [InlineData("[ERROR] \"why I need it\" is no text [json-pointer:/blocks/1]", "[ERROR] … [json-pointer:/blocks/1]")]
+    [InlineData("[ERROR] why [json-pointer:/blocks/why I need it!]", "[ERROR] why")]
+    [InlineData("no more than 50 items allowed", "no more than 50 items allowed")]
+    [InlineData("", "")]
+    public void Classify_WordsOfSlack_AreToldWithoutWhatTheyQuote(string words, string told) =>
+        Assert.Equal($"Slack says: {told}", SlackFailures.Classify(new SlackException("m", "invalid_blocks") { ErrorMessages = [words] }, repeatable: false)!.Cure);
+
+    [Theory]
+    [InlineData("metadata_too_large", "", true)]
+    [InlineData("invalid_metadata_schema", "", true)]
+    [InlineData("invalid_arguments", "[ERROR] must be an object [json-pointer:/metadata/event_payload]", true)]
+    [InlineData("invalid_arguments", "[ERROR] must be an array [json-pointer:/blocks]", false)]
+    public void IsAboutMetadata_CodeOrPointer_Tells(string code, string words, bool expected) =>
+        Assert.Equal(expected, SlackFailures.IsAboutMetadata(SlackFailures.Classify(new SlackException("m", code) { ErrorMessages = [words] }, repeatable: false)!));
+
     [Fact]
     public void Classify_Defect_IsNotHidden() => Assert.Null(SlackFailures.Classify(new InvalidOperationException(), repeatable: false));
 }

@@ -107,6 +107,18 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         Assert.Equal([("plain", true)], _slack.Seen.Select(Shape));
     }
 
+    [Theory]
+    [InlineData("Blocks", "plain", false)]
+    [InlineData("Metadata", "full", false)]
+    [InlineData("Nothing", "full", true)]
+    public async Task Update_MessageThatLacksSomething_BeginsWithoutIt(string lacks, string text, bool metadata)
+    {
+        _slack.On("api/chat.update", Ok);
+        Assert.Equal(lacks, Value(await Gateway().UpdateAsync(Placed with { Lacks = Enum.Parse<Lacks>(lacks) }, Message, default)).Lacks.ToString());
+        Assert.Equal([(text, metadata)], _slack.Seen.Select(Shape));
+        Assert.Empty(_log.Lines);
+    }
+
     [Fact]
     public async Task Update_BlocksRefused_TakesTheOldBlocksAway()
     {
