@@ -27,7 +27,8 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
             if (Judge(tracked, click, clicker, tracked.Ledger) is { } refusal) return Give(earlier, refusal);
             tracked.Claim = (decision, new(click.ResponseUrl, click.Channel, click.UserId));
             var isClaimed = await ClaimAndLookAsync(tracked, decision, cancel);
-            if (isClaimed) return await ConcludeAsync(tracked, decision, Judge(tracked, click, clicker, tracked.Ledger! with { Decision = null }), cancel);
+            if (isClaimed is null) return Give(earlier, Refusals.NotNoted);
+            if (isClaimed == true) return await ConcludeAsync(tracked, decision, Judge(tracked, click, clicker, tracked.Ledger! with { Decision = null }), cancel);
         }
 
         return Give(earlier, Refusals.Raced);
@@ -35,7 +36,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         ClickOutcome.Refused Give((Decision, ReplyAddress)? claim, Refusal refusal)
         {
             tracked.Claim = claim;
-            return new(refusal);
+            return Refused(tracked, refusal);
         }
     }
 
@@ -45,8 +46,8 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         var isOurs = decision.IsSameClick(tracked.Claim?.Decision);
         if (!isOurs && !await ledgers.TryWriteAsync(tracked, tracked.Ledger!, cancel)) return new ClickOutcome.Working();
         book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
-        if (tracked.Request?.State == decision.State) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
-        LogFinishing(tracked.Id, decision.Person);
+        if (IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
+        if (!isOurs) LogFinishing(tracked.Id, decision.Person);
         return await ConcludeAsync(tracked, decision, Refuse(tracked, decision) ?? await RefuseClickerAsync(tracked, decision, cancel), cancel);
     }
 
@@ -60,14 +61,29 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         book.LookedUp(tracked.Id, await request);
     }
 
-    /// <summary>The look-up runs beside the claim; a claim that the look-up then forbids is withdrawn before Teleport hears of a decision.</summary>
-    private async Task<bool> ClaimAndLookAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    /// <summary>
+    /// The look-up runs beside the claim; a claim that the look-up then forbids is withdrawn before Teleport hears of a
+    /// decision. False: somebody else wrote first. Null: Teleport does not take the claim, so that none stands.
+    /// </summary>
+    private async Task<bool?> ClaimAndLookAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
         var request = teleport.FindAsync(tracked.Id, cancel);
-        var claim = ledgers.TryWriteAsync(tracked, tracked.Ledger! with { Decision = decision }, cancel);
+        var claim = ClaimAsync(tracked, decision, cancel);
         await Task.WhenAll(request, claim);
         book.LookedUp(tracked.Id, await request);
         return await claim;
+    }
+
+    private async Task<bool?> ClaimAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    {
+        try
+        {
+            return await ledgers.TryWriteAsync(tracked, tracked.Ledger! with { Decision = decision }, cancel);
+        }
+        catch (TeleportException e) when (LedgerStore.IsRefusal(e.Failure))
+        {
+            return null; // the store has logged the cure
+        }
     }
 
     private Refusal? Judge(TrackedRequest tracked, Click click, Clicker clicker, Ledger? ledger) =>
@@ -107,18 +123,17 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         {
             return await CarryOutAsync(tracked, decision, cancel);
         }
-        catch (TeleportException e) when (e.Failure is TeleportFailure.NotPermitted or TeleportFailure.Refused or TeleportFailure.NotFound or TeleportFailure.Unsupported)
+        catch (TeleportException e) when (e.Refusal is { } refused)
         {
-            LogRefused(tracked.Id, decision.Delegator, e.Failure, e.Message);
-            book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
-            return Withdraw(tracked, decision, Refuse(tracked, decision) ?? (e.Failure == TeleportFailure.NotPermitted ? Refusals.NotPermitted : Refusals.TeleportRefused));
+            return await GiveUpAsync(tracked, decision, DecisionTrouble.Of(refused), e, cancel);
+        }
+        catch (TeleportException e) when (DecisionTrouble.IsHopeless(e.Failure, tracked.DecisionTries + 1))
+        {
+            return await GiveUpAsync(tracked, decision, DecisionTrouble.Of(e.Failure), e, cancel);
         }
         catch (TeleportException e)
         {
-            LogUnconfirmed(tracked.Id, e.Failure, e.Message);
-            tracked.Failures++;
-            tracked.Park(Planner.ParkedDecision, time.GetUtcNow() + Backoff.Delay(tracked.Failures, chance()));
-            return new ClickOutcome.Working();
+            return TryLater(tracked, e);
         }
     }
 
@@ -128,38 +143,91 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         if (Policy.GoesByReview(request))
         {
             // A review has no delegator: the reason is where Teleport's audit log learns who decided.
-            tracked.Saw(await teleport.SubmitReviewAsync(tracked.Id, decision.State, decision.Delegator + ": ", cancel));
-            return Done(tracked, decision, DecisionOutcome.Reviewed);
+            var after = await teleport.SubmitReviewAsync(request, decision.State, decision.Delegator + ": ", cancel);
+            tracked.Saw(after);
+            return Reviewed(tracked, decision, after);
         }
 
-        await teleport.SetStateAsync(tracked.Id, decision.State, decision.Delegator, reason: "", cancel);
+        await teleport.SetStateAsync(request, decision.State, decision.Delegator, reason: "", cancel);
         tracked.Saw(request with { State = decision.State });
         return Done(tracked, decision, DecisionOutcome.Done);
     }
 
+    /// <summary>Servers up to 13 take a review of what was resolved a moment before, and it changes nothing (wire contract 3.3).</summary>
+    private ClickOutcome Reviewed(TrackedRequest tracked, Decision decision, AccessRequest after)
+    {
+        var done = Done(tracked, decision, DecisionOutcome.Reviewed);
+        if (after.State == RequestState.Pending) return done;
+        if (after.State == decision.State) return done with { IsResolved = true };
+        LogOvertaken(tracked.Id, decision.Delegator, after.State);
+        return Refused(tracked, Refusals.Resolved(RequestStatus.Of(after, isGone: false, ledger: null, time.GetUtcNow()) is RequestStatus.Resolved resolved ? resolved.Resolution : Resolution.Unknown));
+    }
+
+    /// <summary>Nothing was decided by us. Teleport is asked what is true now, because that may be why; if it does not say, the refusal stands.</summary>
+    private async Task<ClickOutcome> GiveUpAsync(TrackedRequest tracked, Decision decision, DecisionTrouble trouble, TeleportException e, CancellationToken cancel)
+    {
+        try
+        {
+            book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
+        }
+        catch (TeleportException unknown)
+        {
+            LogUnknown(tracked.Id, unknown.Failure, unknown.Message);
+        }
+
+        if (e.Refusal is null && IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done);
+        var truth = Refuse(tracked, decision);
+        LogRefused(truth is null ? trouble.Level : LogLevel.Information, tracked.Id, decision.Delegator, truth?.Code ?? trouble.Refusal.Code, e.Message, truth is null ? trouble.Cure : "There is nothing to mend");
+        return Withdraw(tracked, decision, truth ?? trouble.Refusal);
+    }
+
+    /// <summary>The claim stays: nobody else decides meanwhile, and the clicker is told how it ends.</summary>
+    private ClickOutcome.Working TryLater(TrackedRequest tracked, TeleportException e)
+    {
+        var trouble = DecisionTrouble.Of(e.Failure);
+        var pause = Backoff.Delay(++tracked.DecisionTries, chance());
+        LogUnconfirmed(tracked.DecisionTries == 1 ? trouble.Level : LogLevel.Debug, tracked.Id, e.Failure, e.Message, pause.TotalSeconds, trouble.Cure);
+        tracked.Park(Planner.ParkedDecision, time.GetUtcNow() + pause);
+        return new(DecisionTrouble.Waiting(e.Failure));
+    }
+
+    private bool IsDone(TrackedRequest tracked, Decision decision) => tracked.Request is { } request && request.State == decision.State && !Policy.GoesByReview(request);
+
     private static ClickOutcome.Decided Done(TrackedRequest tracked, Decision decision, DecisionOutcome outcome)
     {
         var done = decision with { Outcome = outcome };
-        tracked.Claim = null;
-        tracked.Failures = 0;
-        tracked.Unpark(Planner.ParkedDecision);
+        Settle(tracked);
         tracked.Remember(ledger => decision.IsSameClick(ledger.Decision) ? ledger with { Decision = done } : ledger);
         return new(done, tracked.Request!.User);
     }
 
-    private static ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
+    private ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
     {
-        tracked.Claim = null;
-        tracked.Unpark(Planner.ParkedDecision);
+        Settle(tracked);
         tracked.Remember(ledger => decision.IsSameClick(ledger.Decision) ? ledger with { Decision = null } : ledger);
-        return new(refusal);
+        return Refused(tracked, refusal);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Teleport refused the decision on request {RequestId} for {Delegator} ({Failure}): {Detail}")]
-    private partial void LogRefused(string requestId, string delegator, TeleportFailure failure, string detail);
+    private static void Settle(TrackedRequest tracked)
+    {
+        tracked.Claim = null;
+        tracked.DecisionTries = 0;
+        tracked.Unpark(Planner.ParkedDecision);
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport did not confirm the decision on request {RequestId} ({Failure}): {Detail}. It will be checked and tried again")]
-    private partial void LogUnconfirmed(string requestId, TeleportFailure failure, string detail);
+    private ClickOutcome.Refused Refused(TrackedRequest tracked, Refusal refusal) => new(refusal, terms.Now.Planner.Link(tracked.Id));
+
+    [LoggerMessage(Message = "Teleport did not carry out the decision on request {RequestId} for {Delegator} ({Outcome}): {Detail}. {Cure}")]
+    private partial void LogRefused(LogLevel level, string requestId, string delegator, string outcome, string detail, string cure);
+
+    [LoggerMessage(Message = "Teleport did not confirm the decision on request {RequestId} ({Failure}): {Detail}. It is checked and tried again in {Seconds} s. {Cure}")]
+    private partial void LogUnconfirmed(LogLevel level, string requestId, TeleportFailure failure, string detail, double seconds, string cure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport does not tell the state of request {RequestId} ({Failure}): {Detail}")]
+    private partial void LogUnknown(string requestId, TeleportFailure failure, string detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The review of request {RequestId} for {Delegator} came too late: it was {State} already. There is nothing to mend")]
+    private partial void LogOvertaken(string requestId, string delegator, RequestState state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Carrying out the decision of {Person} on request {RequestId}, which stood in the ledger without an outcome")]
     private partial void LogFinishing(string requestId, string person);

@@ -1,3 +1,4 @@
+using System.Text;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,7 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
         {
             if (isDurable) await teleport.WritePluginDataAsync(tracked.Id, LedgerCodec.Write(written), Expectation(tracked), cancel);
             tracked.Wrote(written, time.GetUtcNow());
+            tracked.IsLedgerRefused = false;
             return true;
         }
         catch (TeleportException e) when (e.Failure == TeleportFailure.Conflict)
@@ -40,7 +42,16 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
             await ReadAsync(tracked, cancel);
             return false;
         }
+        catch (TeleportException e) when (IsRefusal(e.Failure) && !tracked.IsLedgerRefused)
+        {
+            tracked.IsLedgerRefused = true;
+            LogRefused(tracked.Id, Size(written), e.Message, Cure(e.Failure));
+            throw;
+        }
     }
+
+    /// <summary>Teleport answered and did not write: the same write would be refused again, until somebody mends the reason.</summary>
+    public static bool IsRefusal(TeleportFailure failure) => failure is TeleportFailure.Refused or TeleportFailure.NotPermitted or TeleportFailure.Unsupported;
 
     /// <summary>Writes what is remembered, on top of whatever others write meanwhile.</summary>
     public async Task SaveAsync(TrackedRequest tracked, CancellationToken cancel)
@@ -63,12 +74,24 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
         _ => new() { [LedgerCodec.RevKey] = "", ["user"] = "", ["messages"] = "", ["timestamp"] = "" },
     };
 
+    private static int Size(Ledger ledger) => LedgerCodec.Write(ledger).Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
+
+    private static string Cure(TeleportFailure failure) => failure switch
+    {
+        TeleportFailure.Refused => "All plugins of a request share 1,000,000 bytes, and ours takes 32 KiB at most: find out which other plugin fills them",
+        TeleportFailure.NotPermitted => "Give the plugin's user a role with access_plugin_data: [list, read, update] (up to 6.0 access_request: update); it counts at once",
+        _ => "See what stands between us and the auth server",
+    };
+
     private Ledger Genuine(string requestId, Ledger ledger)
     {
         if (ledger.Decision is not { } decision || terms.Now.Seal.IsGenuine(requestId, decision)) return ledger;
         LogForged(requestId);
         return ledger with { Decision = null };
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Teleport does not take the plugin data of request {RequestId} ({Bytes} bytes): {Detail}. Until it does, the request can be neither announced nor decided in Slack. {Cure}")]
+    private partial void LogRefused(string requestId, int bytes, string detail, string cure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The plugin data of request {RequestId} holds a decision that no replica of ours wrote; it is ignored. Find out who else may write access_plugin_data, and whether all replicas have the same signing secret")]
     private partial void LogForged(string requestId);

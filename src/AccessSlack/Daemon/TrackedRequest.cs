@@ -38,6 +38,12 @@ internal sealed class TrackedRequest(string id)
 
     public int Failures { get; set; }
 
+    /// <summary>How often Teleport did not confirm the decision that this process tries to carry out. Looks between the tries succeed, so they do not count.</summary>
+    public int DecisionTries { get; set; }
+
+    /// <summary>Teleport does not take our plugin data, and the log says so already.</summary>
+    public bool IsLedgerRefused { get; set; }
+
     public ImmutableDictionary<string, DateTimeOffset> Parked { get; private set; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
     public ITimer? WakeUp { get; set; }

@@ -6,12 +6,18 @@ internal abstract record ClickOutcome
     private ClickOutcome() { }
 
     /// <summary>Carried out in Teleport: decided, or a review submitted.</summary>
-    internal sealed record Decided(Decision Decision, string Requester) : ClickOutcome;
+    /// <param name="Decision">What was decided.</param>
+    /// <param name="Requester">Teleport user name.</param>
+    /// <param name="IsResolved">For a review: the request ended with it.</param>
+    internal sealed record Decided(Decision Decision, string Requester, bool IsResolved = false) : ClickOutcome;
 
-    internal sealed record Refused(Refusal Refusal) : ClickOutcome;
+    /// <param name="Refusal">Why.</param>
+    /// <param name="Request">The request's page in Teleport, if there is one.</param>
+    internal sealed record Refused(Refusal Refusal, Uri? Request = null) : ClickOutcome;
 
     /// <summary>Claimed, but Teleport has not confirmed it yet; the clicker hears of the outcome later.</summary>
-    internal sealed record Working : ClickOutcome;
+    /// <param name="Why">What stands in the way, as a clause.</param>
+    internal sealed record Working(string Why = "Teleport has not confirmed your decision yet") : ClickOutcome;
 
     /// <summary>For the log.</summary>
     public string Code => this switch
@@ -26,11 +32,26 @@ internal abstract record ClickOutcome
     public string Sentence => this switch
     {
         Decided { Decision: { Outcome: DecisionOutcome.Reviewed } decision } decided =>
-            $"Your review of {Name(decided)}'s request was submitted: {(decision.State == RequestState.Approved ? "approve" : "deny")}. Teleport's thresholds decide the rest.",
+            $"Your review of {Name(decided)}'s request was submitted: {(decision.State == RequestState.Approved ? "approve" : "deny")}. {Rest(decided)}",
         Decided { Decision.State: RequestState.Approved } decided => $"You approved {Name(decided)}'s request.",
         Decided decided => $"You denied {Name(decided)}'s request.",
-        Refused refused => SlackText.Escape(refused.Refusal.Sentence),
-        _ => "Still working: Teleport has not confirmed your decision yet. You will hear from me.",
+        Refused refused => SlackText.Escape(refused.Refusal.Sentence) + WayOut(refused),
+        Working working => $"Still working: {working.Why}. You will hear from me.",
+        _ => throw new InvalidOperationException($"unknown outcome {GetType().Name}"),
+    };
+
+    private static string Rest(Decided decided) => decided switch
+    {
+        { IsResolved: false } => "Teleport's thresholds decide the rest.",
+        { Decision.State: RequestState.Approved } => "The request is approved now.",
+        _ => "The request is denied now.",
+    };
+
+    private static string WayOut(Refused refused) => refused switch
+    {
+        { Refusal.OpensTeleport: false } => "",
+        { Request: { } page } => $" <{SlackText.Escape(page.AbsoluteUri).Replace("|", "%7C")}|Decide it in Teleport>",
+        _ => " Decide it in Teleport.",
     };
 
     private static string Name(Decided decided) => SlackText.Inline(decided.Requester, 100);

@@ -36,6 +36,10 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         return new(now.RequestId, cluster, facts, status, offer, Link(now.RequestId), overrides);
     }
 
+    /// <summary>The request's page in Teleport; null when no proxy is known.</summary>
+    public Uri? Link(string requestId) =>
+        proxy.Length > 0 && Uri.TryCreate($"https://{proxy}/web/requests/{Uri.EscapeDataString(requestId)}", UriKind.Absolute, out var link) ? link : null;
+
     /// <summary>Claims without reading first: the write expects absence, so a mistaken guess costs one refused call.</summary>
     private Step WithoutLedger(Situation now, bool isPending)
     {
@@ -90,7 +94,4 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         ledger.Claimed.Any() || (isPending && ledger.Decision is { Outcome: DecisionOutcome.Open });
 
     private static bool IsOld(Situation now) => now.Now - now.LedgerSeen >= ClaimIsOld;
-
-    private Uri? Link(string requestId) =>
-        proxy.Length > 0 && Uri.TryCreate($"https://{proxy}/web/requests/{Uri.EscapeDataString(requestId)}", UriKind.Absolute, out var link) ? link : null;
 }

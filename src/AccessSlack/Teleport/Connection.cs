@@ -45,6 +45,8 @@ internal sealed class Connection : IDisposable
 
     public DateTimeOffset CertificateExpires => _credentials.Expires;
 
+    public CertificateSubject Subject => CertificateSubject.Of(_credentials.Certificate);
+
     /// <summary>The newest listing call that may work; forgotten when a new connection is dialled, behind which may be a newer server.</summary>
     public Listing Listing
     {

@@ -31,11 +31,18 @@ internal interface ITeleport
     /// <param name="cancel">Ends the wait; whether the write happened is then unknown.</param>
     Task WritePluginDataAsync(string id, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> expect, CancellationToken cancel);
 
-    /// <summary>Decides the request outright (SetAccessRequestState), whatever its thresholds say.</summary>
-    Task SetStateAsync(string id, RequestState state, string delegator, string reason, CancellationToken cancel);
+    /// <summary>
+    /// Decides the request outright (SetAccessRequestState), whatever its thresholds say, and whether it is pending or
+    /// approved: look first. A refusal is told by <see cref="TeleportException.Refusal"/>.
+    /// </summary>
+    Task SetStateAsync(AccessRequest request, RequestState state, string delegator, string reason, CancellationToken cancel);
 
-    /// <summary>Adds a review as the plugin's user and returns the request after it.</summary>
-    Task<AccessRequest> SubmitReviewAsync(string id, RequestState proposed, string reason, CancellationToken cancel);
+    /// <summary>
+    /// Adds a review as the plugin's user and returns the request after it: only its state tells whether that decided
+    /// anything, and servers up to 13 take a review of what is resolved already. The same review twice is one.
+    /// A refusal is told by <see cref="TeleportException.Refusal"/>.
+    /// </summary>
+    Task<AccessRequest> SubmitReviewAsync(AccessRequest request, RequestState proposed, string reason, CancellationToken cancel);
 }
 
 /// <param name="Cluster">Cluster name.</param>

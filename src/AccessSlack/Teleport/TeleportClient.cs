@@ -85,19 +85,28 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         await CallAsync("UpdatePluginData", client => client.UpdatePluginDataAsync(update, Limited(CallTime, cancel)), cancel);
     }
 
-    public async Task SetStateAsync(string id, RequestState state, string delegator, string reason, CancellationToken cancel)
+    public async Task SetStateAsync(AccessRequest request, RequestState state, string delegator, string reason, CancellationToken cancel)
     {
-        var setter = new RequestStateSetter { Id = id, State = AccessRequestMapper.ToDecision(state), Delegator = delegator, Reason = reason };
-        await CallAsync("SetAccessRequestState", client => client.SetAccessRequestStateAsync(setter, Limited(CallTime, cancel)), cancel);
+        var setter = new RequestStateSetter { Id = request.Id, State = AccessRequestMapper.ToDecision(state), Delegator = delegator, Reason = reason };
+        await CallAsync("SetAccessRequestState", client => client.SetAccessRequestStateAsync(setter, Limited(CallTime, cancel)), cancel, Decision(request, isReview: false));
     }
 
-    public async Task<AccessRequest> SubmitReviewAsync(string id, RequestState proposed, string reason, CancellationToken cancel)
+    public async Task<AccessRequest> SubmitReviewAsync(AccessRequest request, RequestState proposed, string reason, CancellationToken cancel)
     {
         // The author is left out: the server takes the caller (wire contract 3.3).
         var review = new AccessReview { ProposedState = AccessRequestMapper.ToDecision(proposed), Reason = reason };
-        var submission = new AccessReviewSubmission { RequestId = id, Review = review };
-        var reviewed = await CallAsync("SubmitAccessReview", client => client.SubmitAccessReviewAsync(submission, Limited(CallTime, cancel)), cancel);
-        return AccessRequestMapper.ToRequest(reviewed) is { } request && request.Id == id ? request : throw Surprise("SubmitAccessReview answered with another request");
+        var submission = new AccessReviewSubmission { RequestId = request.Id, Review = review };
+        try
+        {
+            var reviewed = await CallAsync("SubmitAccessReview", client => client.SubmitAccessReviewAsync(submission, Limited(CallTime, cancel)), cancel, Decision(request, isReview: true));
+            return AccessRequestMapper.ToRequest(reviewed) is { } after && after.Id == request.Id ? after : throw Surprise("SubmitAccessReview answered with another request");
+        }
+        catch (TeleportException e) when (e.Refusal == TeleportRefusal.AlreadyReviewed)
+        {
+            // The answer to an earlier try may have been lost, and the review not.
+            if (await FindAsync(request.Id, cancel) is { } now && now.Reviews.Contains(new Review(_connection.Subject.User, proposed, reason))) return now;
+            throw;
+        }
     }
 
     public void Dispose()
@@ -115,7 +124,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         old.Dispose();
     }
 
-    private async Task<T> CallAsync<T>(string name, Func<AuthService.AuthServiceClient, AsyncUnaryCall<T>> start, CancellationToken cancel)
+    private async Task<T> CallAsync<T>(string name, Func<AuthService.AuthServiceClient, AsyncUnaryCall<T>> start, CancellationToken cancel, DecisionCall? decision = null)
     {
         try
         {
@@ -124,14 +133,20 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         }
         catch (RpcException exception)
         {
-            throw Failed(exception, name, cancel);
+            throw Failed(exception, name, cancel, decision);
         }
+    }
+
+    private DecisionCall Decision(AccessRequest request, bool isReview)
+    {
+        var we = _connection.Subject;
+        return new(isReview, request.User == we.User, we.HasActiveRequests, !request.Thresholds.IsEmpty);
     }
 
     private CallOptions Limited(TimeSpan limit, CancellationToken cancel) => new(Deadline: _time.GetUtcNow().UtcDateTime + limit, CancellationToken: cancel);
 
-    private Exception Failed(RpcException exception, string call, CancellationToken cancel) =>
-        cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address, _connection.Alerted);
+    private Exception Failed(RpcException exception, string call, CancellationToken cancel, DecisionCall? decision = null) =>
+        cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address, _connection.Alerted, decision);
 
     private TeleportException Surprise(string what) => new(TeleportFailure.Unexpected, $"Teleport at {_address} failed unexpectedly ({what})");
 

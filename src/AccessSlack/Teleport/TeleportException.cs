@@ -35,4 +35,7 @@ internal enum TeleportFailure
 internal sealed class TeleportException(TeleportFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
     public TeleportFailure Failure { get; } = failure;
+
+    /// <summary>Why a decision was refused; null when the call was no decision, or its failure says nothing about it.</summary>
+    public TeleportRefusal? Refusal { get; init; }
 }

@@ -13,8 +13,12 @@ internal static class TeleportFailures
     /// <param name="call">Its name.</param>
     /// <param name="address">The configured address.</param>
     /// <param name="alerted">Whether its connection was ended by a TLS alert.</param>
-    public static TeleportException Of(RpcException exception, string call, string address, bool alerted = false) =>
-        New(alerted && exception.StatusCode == StatusCode.Unavailable ? TeleportFailure.CredentialsRefused : Classify(exception.Status), exception, call, address);
+    /// <param name="decision">What was decided, if the call was a decision.</param>
+    public static TeleportException Of(RpcException exception, string call, string address, bool alerted = false, DecisionCall? decision = null)
+    {
+        var failure = alerted && exception.StatusCode == StatusCode.Unavailable ? TeleportFailure.CredentialsRefused : Classify(exception.Status);
+        return New(failure, exception, call, address, decision is null ? null : DecisionRefusals.Of(exception.StatusCode, exception.Status.Detail, decision));
+    }
 
     /// <summary>The end of a watch that was confirmed: whatever the server says, the cure is to connect again (wire contract 4.1), unless it is about permission or load.</summary>
     public static TeleportException OfBrokenWatch(RpcException exception, string call, string address)
@@ -51,8 +55,8 @@ internal static class TeleportFailures
         return false;
     }
 
-    private static TeleportException New(TeleportFailure failure, RpcException exception, string call, string address) =>
-        new(failure, $"Teleport at {address} {Words(failure)} ({call}: {exception.StatusCode}, {Printable(exception.Status.Detail)})", exception);
+    private static TeleportException New(TeleportFailure failure, RpcException exception, string call, string address, TeleportRefusal? refusal = null) =>
+        new(failure, $"Teleport at {address} {Words(failure)} ({call}: {exception.StatusCode}, {Printable(exception.Status.Detail)})", exception) { Refusal = refusal };
 
     private static string Words(TeleportFailure failure) => failure switch
     {

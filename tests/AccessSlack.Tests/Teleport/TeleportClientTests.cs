@@ -224,7 +224,7 @@ public sealed class TeleportClientTests
             sent = setter;
             return [new Empty()];
         });
-        await server.Client.SetStateAsync("a", RequestState.Denied, "slack:bob@example.com", "no", default).WaitAsync(AuthServer.Soon);
+        await server.Client.SetStateAsync(Request("a"), RequestState.Denied, "slack:bob@example.com", "no", default).WaitAsync(AuthServer.Soon);
         Assert.Equal(new RequestStateSetter { Id = "a", State = AccessSlack.Teleport.Protocol.RequestState.Denied, Delegator = "slack:bob@example.com", Reason = "no" }, sent);
     }
 
@@ -238,9 +238,9 @@ public sealed class TeleportClientTests
             sent = submission;
             return [Message("a")];
         });
-        Assert.Equal("a", (await server.Client.SubmitReviewAsync("a", RequestState.Approved, "ok", default).WaitAsync(AuthServer.Soon)).Id);
+        Assert.Equal("a", (await server.Client.SubmitReviewAsync(Request("a"), RequestState.Approved, "ok", default).WaitAsync(AuthServer.Soon)).Id);
         Assert.Equal(new AccessReviewSubmission { RequestId = "a", Review = new AccessReview { ProposedState = AccessSlack.Teleport.Protocol.RequestState.Approved, Reason = "ok" } }, sent);
-        Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => server.Client.SubmitReviewAsync("b", RequestState.Approved, "ok", default)));
+        Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => server.Client.SubmitReviewAsync(Request("b"), RequestState.Approved, "ok", default)));
     }
 
     [Fact]
@@ -343,6 +343,8 @@ public sealed class TeleportClientTests
     }
 
     private static AccessRequestV3 Message(string id) => new() { Metadata = new Metadata { Name = id }, Spec = new AccessRequestSpecV3 { User = "alice" } };
+
+    private static AccessRequest Request(string id) => new() { Id = id, User = "alice", Roles = ["dba"], State = RequestState.Pending };
 
     private static Event Event(Operation type) => new() { Type = type };
 
