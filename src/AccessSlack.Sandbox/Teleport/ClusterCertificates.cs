@@ -50,9 +50,9 @@ internal sealed class ClusterCertificates : IDisposable
         });
     }
 
-    /// <summary>A client certificate for a Teleport user, with its private key.</summary>
-    public X509Certificate2 IssueClient(string user, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null, X509Certificate2? issuer = null) =>
-        Issue(issuer ?? UserCa, $"CN={user}, O=access", notBefore ?? Past, notAfter ?? Future, request =>
+    /// <summary>A client certificate for a Teleport user, with its private key; <paramref name="activeRequest"/> names an access request that was assumed when it was signed.</summary>
+    public X509Certificate2 IssueClient(string user, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null, X509Certificate2? issuer = null, string? activeRequest = null) =>
+        Issue(issuer ?? UserCa, $"CN={user}, O=access{(activeRequest is null ? "" : $", OID.1.3.9999.2.8={activeRequest}")}", notBefore ?? Past, notAfter ?? Future, request =>
             request.CertificateExtensions.Add(Usage("1.3.6.1.5.5.7.3.2")));
 
     /// <summary>An authority below the User CA: what it signs needs a second certificate in the handshake, which Teleport refuses.</summary>

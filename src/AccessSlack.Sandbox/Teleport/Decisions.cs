@@ -13,6 +13,7 @@ internal sealed class Decisions(Cluster cluster, RequestStore requests)
     public void SetState(TeleportUser user, Proto.RequestStateSetter call)
     {
         if (!user.MayUpdate) throw GrpcFailure.Denied($"access denied to perform action \"update\" on \"access_request\" for {user.Name}");
+        if (Release.GuardsAdminActions && user.HasActiveAccessRequests) throw GrpcFailure.Denied($"user {user.Name} holds access requests and cannot decide any");
         GuardAdminAction(user);
         var change = Release.HasReasons ? call : new Proto.RequestStateSetter { Id = call.Id, State = call.State, Delegator = call.Delegator };
         CheckState(change);
@@ -61,7 +62,7 @@ internal sealed class Decisions(Cluster cluster, RequestStore requests)
 
     private AuditEvent Apply(TeleportUser user, Proto.RequestStateSetter call, Proto.AccessRequestSpecV3 spec)
     {
-        if (Release.GuardsAdminActions && (spec.User == user.Name || user.HasActiveAccessRequests)) throw GrpcFailure.Denied($"user {user.Name} cannot decide this request");
+        if (Release.GuardsAdminActions && spec.User == user.Name) throw GrpcFailure.Denied($"user {user.Name} cannot decide this request");
         if (spec.State == Proto.RequestState.Denied && call.State != Proto.RequestState.Denied) throw GrpcFailure.Invalid($"cannot set request state to {call.State} (already denied)");
         if (call.Roles.Except(spec.Roles).FirstOrDefault() is { } foreign) throw GrpcFailure.Invalid($"role {foreign} is not in the request");
         spec.State = call.State;

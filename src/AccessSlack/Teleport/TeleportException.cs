@@ -31,6 +31,55 @@ internal enum TeleportFailure
     Unexpected,
 }
 
+/// <summary>
+/// Why Teleport does not carry out a decision: the closed set of wire contract 3.2 and 3.3, cut by what somebody can do
+/// about it. After each of them nothing was decided by this call.
+/// </summary>
+internal enum TeleportRefusal
+{
+    /// <summary>The plugin's role lacks <c>access_request: update</c>; a locked user is refused the same way.</summary>
+    MissingUpdate,
+
+    /// <summary>The cluster demands MFA for administrative actions, which only a person can answer.</summary>
+    MfaRequired,
+
+    /// <summary>The plugin's own Teleport user made the request.</summary>
+    OwnRequest,
+
+    /// <summary>The plugin's certificate carries active access requests.</summary>
+    ActiveRequests,
+
+    /// <summary>Approved, denied or promoted elsewhere.</summary>
+    AlreadyResolved,
+
+    /// <summary>No such request (any more).</summary>
+    Gone,
+
+    /// <summary>No role of the plugin's user has an allow rule <c>review_requests</c>.</summary>
+    NoReviewRule,
+
+    /// <summary>There is such a rule, but not for all the requested roles.</summary>
+    RolesNotCovered,
+
+    /// <summary>A review needs the caller as its author. We name no author, so somebody else must have.</summary>
+    OnBehalf,
+
+    /// <summary>The plugin's user has reviewed this request before; a user has one review.</summary>
+    AlreadyReviewed,
+
+    /// <summary>The request was made on a server without reviews, and has no thresholds to count them against.</summary>
+    MadeWithoutReviews,
+
+    /// <summary>Servers before 6.1 know no reviews.</summary>
+    ReviewsUnknown,
+
+    /// <summary>A review was not permitted, for a reason that has no code and no known text: a lock, for example.</summary>
+    ReviewNotPermitted,
+
+    /// <summary>Teleport does not understand the call: a defect of ours, or a rule of a release we do not know.</summary>
+    NotUnderstood,
+}
+
 /// <summary>A failed call to Teleport. The message is fit for a log: it holds no secret.</summary>
 internal sealed class TeleportException(TeleportFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
