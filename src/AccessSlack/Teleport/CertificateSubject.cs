@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace AccessSlack.Teleport;
 
 /// <summary>What our own certificate tells about us to the auth server.</summary>
-/// <param name="User">The Teleport user, which is the common name.</param>
+/// <param name="User">The Teleport user, which is the common name; empty when there is none.</param>
 /// <param name="HasActiveRequests">The identity was signed while access requests were assumed; from 15 or 16 on it may decide nothing (wire contract 3.2).</param>
 internal sealed record CertificateSubject(string User, bool HasActiveRequests)
 {

@@ -198,6 +198,28 @@ public sealed class TeleportDecisionTests
         Assert.Equal(GrpcCode.PermissionDenied, (await client.ReviewAsync(id, RequestState.Approved)).Code);
     }
 
+    /// <summary>The texts that the contract allows a client to read (3.2 and 3.3); all others are nobody's business.</summary>
+    [Fact]
+    public async Task Decide_Refused_SaysWhatTheContractSays()
+    {
+        await using var server = await TeleportSimulator.StartAsync(new());
+        using var client = Reviewer(server);
+        var user = server.AddUser("slack");
+        var (id, resolved) = (server.CreateRequest(Needs(approve: 2)), server.CreateRequest(Needs(approve: 2)));
+        server.Resolve(resolved, RequestState.Approved);
+
+        Assert.Equal("the access request has been already approved", await SaidAsync(resolved));
+        Assert.EndsWith("cannot submit reviews on behalf of bob", await SaidAsync(id, review => review.Author = "bob"), StringComparison.Ordinal);
+        user.ReviewRoles = new HashSet<string> { "auditor" };
+        Assert.EndsWith("cannot review request", await SaidAsync(id), StringComparison.Ordinal);
+        server.MfaForAdminActions = true;
+        Assert.Equal("admin-level API request requires MFA verification", await SaidAsync(id));
+        user.ReviewRoles = null;
+        Assert.EndsWith("cannot submit reviews", await SaidAsync(id), StringComparison.Ordinal);
+
+        async Task<string> SaidAsync(string request, Action<AccessReview>? more = null) => (await client.ReviewAsync(request, RequestState.Approved, more)).Message;
+    }
+
     [Fact]
     public async Task Review_Malformed_Refused()
     {

@@ -15,6 +15,22 @@ public class ClickOutcomeTests
     }
 
     [Fact]
+    public void Sentence_ReviewThatResolved_SaysSo()
+    {
+        Assert.EndsWith("approve. The request is approved now.", (Decided(Some.Decision(outcome: DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence, StringComparison.Ordinal);
+        Assert.EndsWith("deny. The request is denied now.", (Decided(Some.Decision(RequestState.Denied, DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sentence_RefusedWhileOpen_ShowsTheWayToTeleport()
+    {
+        var page = new Uri("https://proxy.example.com/web/requests/a%7Cb?x=1&y=|z");
+        Assert.EndsWith(". <https://proxy.example.com/web/requests/a%7Cb?x=1&amp;y=%7Cz|Decide it in Teleport>", new ClickOutcome.Refused(Refusals.MfaRequired, page).Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(". Decide it in Teleport.", new ClickOutcome.Refused(Refusals.MfaRequired).Sentence, StringComparison.Ordinal);
+        Assert.Equal("This request no longer exists in Teleport.", new ClickOutcome.Refused(Refusals.Gone, page).Sentence);
+    }
+
+    [Fact]
     public void Code_EachOutcome_IsFitForTheLog()
     {
         Assert.Equal("decided", Decided(Some.Decision()).Code);

@@ -10,6 +10,9 @@ namespace AccessSlack.Tests.Teleport;
 
 public sealed class TeleportClientTests
 {
+    /// <summary>The common name that <see cref="TestAuthority"/> gives a client.</summary>
+    private const string Us = "slack-approver";
+
     private static readonly Dictionary<string, string> Rev1 = new() { ["rev"] = "1" };
 
     [Fact]
@@ -241,6 +244,42 @@ public sealed class TeleportClientTests
         Assert.Equal("a", (await server.Client.SubmitReviewAsync(Request("a"), RequestState.Approved, "ok", default).WaitAsync(AuthServer.Soon)).Id);
         Assert.Equal(new AccessReviewSubmission { RequestId = "a", Review = new AccessReview { ProposedState = AccessSlack.Teleport.Protocol.RequestState.Approved, Reason = "ok" } }, sent);
         Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => server.Client.SubmitReviewAsync(Request("b"), RequestState.Approved, "ok", default)));
+    }
+
+    /// <summary>Only a review that is ours in every respect is the one whose answer was lost.</summary>
+    [Theory]
+    [InlineData(Us, AccessSlack.Teleport.Protocol.RequestState.Approved, "slack:bob: ", true)]
+    [InlineData("dave", AccessSlack.Teleport.Protocol.RequestState.Approved, "slack:bob: ", false)]
+    [InlineData(Us, AccessSlack.Teleport.Protocol.RequestState.Denied, "slack:bob: ", false)]
+    [InlineData(Us, AccessSlack.Teleport.Protocol.RequestState.Approved, "slack:carol: ", false)]
+    public async Task SubmitReview_ReviewedBefore_CountsIfItIsTheSameReview(string author, AccessSlack.Teleport.Protocol.RequestState proposed, string reason, bool isSame)
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.Fail("SubmitAccessReview", 7, "user has already reviewed this request");
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ =>
+        {
+            var found = Message("a");
+            found.Spec.Reviews.Add(new AccessReview { Author = author, ProposedState = proposed, Reason = reason });
+            return [new ListAccessRequestsResponse { AccessRequests = { found } }];
+        });
+
+        var submission = server.Client.SubmitReviewAsync(Request("a"), RequestState.Approved, "slack:bob: ", default).WaitAsync(AuthServer.Soon);
+
+        if (isSame) Assert.Single((await submission).Reviews);
+        else Assert.Equal(TeleportRefusal.AlreadyReviewed, (await Assert.ThrowsAsync<TeleportException>(() => submission)).Refusal);
+    }
+
+    [Fact]
+    public async Task SetState_Denied_TellsWhy()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.Fail("SetAccessRequestState", 7, "x");
+        Assert.Equal(TeleportRefusal.MissingUpdate, await RefusalAsync("alice"));
+        Assert.Equal(TeleportRefusal.OwnRequest, await RefusalAsync(Us));
+        Assert.Null((await Assert.ThrowsAsync<TeleportException>(() => server.Client.PingAsync(default).WaitAsync(AuthServer.Soon))).Refusal);
+
+        async Task<TeleportRefusal?> RefusalAsync(string user) => (await Assert.ThrowsAsync<TeleportException>(() =>
+            server.Client.SetStateAsync(Request("a") with { User = user }, RequestState.Denied, "slack:bob", "", default).WaitAsync(AuthServer.Soon))).Refusal;
     }
 
     [Fact]
