@@ -168,6 +168,8 @@ public class RefusalTests
         var held = world.Teleport.Hold(rpc, HoldAt.Arrival);
         var click = world.ClickAsync(world.Bob, message, action);
         await held.WaitUntilReachedAsync();
+        world.Teleport.EndWatches(); // no event tells what happened
+        await world.Teleport.WaitUntilAsync(teleport => teleport.OpenWatches == 0);
         Resolve(world, id, how);
         held.Release();
         await click;
@@ -369,6 +371,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ToldAsync(world, 1);
 
+        Assert.StartsWith("Teleport does not let me note down your decision", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
         var line = Assert.Single(world.Daemon.Log, line => line.Contains("does not take the plugin data", StringComparison.Ordinal));
         Assert.Contains("access_plugin_data: [list, read, update]", line, StringComparison.Ordinal);
         await AssertUndecidedAsync(world, id);
