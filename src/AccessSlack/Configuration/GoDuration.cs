@@ -1,43 +1,64 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>Durations as Go writes them, <c>1h30m</c>, with days added; <c>0</c> needs no unit.</summary>
+/// <summary>Durations as Go writes them, <c>1h30m</c>, <c>1.5h</c>, <c>500ms</c>, with days added; <c>0</c> needs no unit.</summary>
+/// <remarks>Source: Go's time.ParseDuration. A sign stands at most once, at the start; less than no time has no meaning here.</remarks>
 internal static class GoDuration
 {
     public const string Fault = "This is no duration.";
     public const string Cure = "Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit.";
 
     /// <summary>A hundred years: longer than anything meant seriously, and far from overflow.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_525);
+    private const long Longest = 36_525 * TimeSpan.TicksPerDay;
 
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+    private static readonly SearchValues<char> Number = SearchValues.Create("0123456789.");
 
+    /// <summary>Ticks of every unit. Go knows both letters that look like the Greek one.</summary>
+    private static readonly FrozenDictionary<string, decimal> Units = new Dictionary<string, decimal>
+    {
+        ["ns"] = 1m / TimeSpan.NanosecondsPerTick,
+        ["us"] = TimeSpan.TicksPerMicrosecond,
+        ["\u00B5s"] = TimeSpan.TicksPerMicrosecond,
+        ["\u03BCs"] = TimeSpan.TicksPerMicrosecond,
+        ["ms"] = TimeSpan.TicksPerMillisecond,
+        ["s"] = TimeSpan.TicksPerSecond,
+        ["m"] = TimeSpan.TicksPerMinute,
+        ["h"] = TimeSpan.TicksPerHour,
+        ["d"] = TimeSpan.TicksPerDay,
+    }.ToFrozenDictionary();
+
+    /// <summary>What is shorter than 100 ns is cut.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
-        if (text == "0") return true;
-        var rest = text.AsSpan();
+        var rest = text.StartsWith('+') ? text.AsSpan(1) : text;
+        if (rest is "0") return true;
+        if (rest.IsEmpty) return false;
+        var ticks = 0m;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept(Digits);
-            if (digits < 1 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
-            if (Unit(rest[digits]) is not { } unit || number > Longest / unit) return false;
-            duration += unit * number;
-            if (duration > Longest) return false;
-            rest = rest[(digits + 1)..];
+            if (!TryTakePart(ref rest, out var part)) return false;
+            ticks += part;
+            if (ticks > Longest) return false;
         }
 
-        return text.Length > 0;
+        duration = TimeSpan.FromTicks((long)ticks);
+        return true;
     }
 
-    private static TimeSpan? Unit(char letter) => letter switch
+    private static bool TryTakePart(ref ReadOnlySpan<char> rest, out decimal ticks)
     {
-        'd' => TimeSpan.FromDays(1),
-        'h' => TimeSpan.FromHours(1),
-        'm' => TimeSpan.FromMinutes(1),
-        's' => TimeSpan.FromSeconds(1),
-        _ => null,
-    };
+        ticks = 0;
+        var unitAt = rest.IndexOfAnyExcept(Number);
+        if (unitAt < 1 || !decimal.TryParse(rest[..unitAt], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
+        var length = rest[unitAt..].IndexOfAny(Number);
+        var unit = length < 0 ? rest[unitAt..] : rest.Slice(unitAt, length);
+        if (!Units.TryGetValue(unit.ToString(), out var size) || number > Longest / size) return false;
+        ticks = number * size;
+        rest = rest[(unitAt + unit.Length)..];
+        return true;
+    }
 }

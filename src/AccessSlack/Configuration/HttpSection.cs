@@ -14,7 +14,7 @@ internal static class HttpSection
         var section = file.Section("http");
         var settings = new HttpSettings(
             section.Parse("listen_addr", new IPEndPoint(IPAddress.IPv6Any, 8081), NetworkAddress.TryParseListener, ListenFault, ListenCure),
-            section.Parse<Uri?>("public_addr", null, NetworkAddress.TryParsePublic, "This is no web address.", PublicCure),
+            ReadPublicAddress(section),
             section.Text("https_key_file")?.Value,
             section.Text("https_cert_file")?.Value,
             section.Flag("insecure") || insecure,
@@ -22,6 +22,15 @@ internal static class HttpSection
         CheckTls(section, settings.Insecure);
         CheckDiagnostics(section, settings);
         return settings;
+    }
+
+    private static Uri? ReadPublicAddress(Section section)
+    {
+        var address = section.Parse<Uri?>("public_addr", null, NetworkAddress.TryParsePublic, "This is no web address.", PublicCure);
+        if (address is not { UserInfo.Length: > 0 }) return address;
+        // The Go plugin takes these for basic_auth.
+        section.Report(section.Find("public_addr")!, Schema.Refused["http.basic_auth"], "Write the address without user and password, or put a proxy in front that asks for them.");
+        return null;
     }
 
     private static void CheckTls(Section section, bool insecure)

@@ -58,9 +58,9 @@ internal static class KeyCheck
 
     private static void ReportRefused(ConfigFile file, Item<object> item, string words)
     {
-        // The key inside is what the operator wrote: tls.verify_client_cert.
-        var inside = item.Value is TomlTable table ? table.Keys.Select(key => file.Item(table, key, item.Key)) : [];
-        foreach (var refused in inside.DefaultIfEmpty(item)) file.Report(refused, words, "Remove it, or put a proxy in front that does this.");
+        // The key inside is what the operator wrote: tls.verify_client_cert. A password left empty asks for nothing.
+        var inside = item.Value is TomlTable { Count: > 0 } table ? table.Keys.Select(key => file.Item(table, key, item.Key)) : [item];
+        foreach (var refused in inside.Where(setting => setting.Value is not "")) file.Report(refused, words, "Remove it, or put a proxy in front that does this.");
     }
 
     private static void ReportUnknown(ConfigFile file, Item<object> item, string key, IEnumerable<string> known) =>

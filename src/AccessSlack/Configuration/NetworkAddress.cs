@@ -32,14 +32,14 @@ internal static class NetworkAddress
     }
 
     /// <summary>An absolute address of a web server: http or https, without user and fragment.</summary>
-    public static bool TryParseWeb(string text, [MaybeNullWhen(false)] out Uri address) =>
-        Uri.TryCreate(text, UriKind.Absolute, out address)
-        && address.Scheme is "https" or "http"
-        && address.Host.Length > 0 && address.UserInfo.Length == 0 && address.Fragment.Length == 0;
+    public static bool TryParseWeb(string text, [MaybeNullWhen(false)] out Uri address) => TryParse(text, out address) && address.UserInfo.Length == 0;
 
-    /// <summary>The same, where a missing scheme means https.</summary>
+    /// <summary>The same, where a missing scheme means https, and a user may stand.</summary>
     public static bool TryParsePublic(string text, [MaybeNullWhen(false)] out Uri? address) =>
-        TryParseWeb(text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text, out address);
+        TryParse(text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text, out address);
+
+    private static bool TryParse(string text, [MaybeNullWhen(false)] out Uri address) =>
+        Uri.TryCreate(text, UriKind.Absolute, out address) && address.Scheme is "https" or "http" && address.Host.Length > 0 && address.Fragment.Length == 0;
 
     private static IPAddress? ParseIp(string host)
     {

@@ -54,9 +54,12 @@ internal sealed class Section(ConfigFile file, string name)
     public T Choice<T>(string key, T fallback, FrozenDictionary<string, T> words, string known) =>
         Parse(key, fallback, words.TryGetValue, "This word has no meaning here.", $"Write one of {known}.");
 
-    /// <summary>Something is missing; the place is the section's header, if there is one.</summary>
-    public void ReportMissing(string key, string message, string cure) =>
-        file.Report(_table is null ? default : file.PlaceOf(file.Root, name), Schema.FullName(name, key), message, cure);
+    /// <summary>Something is missing; the place is the section's header, and without one the cure says that it must be added.</summary>
+    public void ReportMissing(string key, string message, string cure)
+    {
+        var (place, where) = _table is null ? (default, $" Write it under a line [{name}], which this file does not have.") : (file.PlaceOf(file.Root, name), "");
+        file.Report(place, Schema.FullName(name, key), message, cure + where);
+    }
 
     public void Report<T>(Item<T> item, string message, string cure) => file.Report(item, message, cure);
 

@@ -17,10 +17,17 @@ internal static class TeleportSection
             section.Text("root_cas")?.Value,
             section.Text("identity")?.Value);
         CheckCredentials(section);
-        // Files are always watched; an old configuration may still say so, but not say nonsense.
-        section.Flag("refresh_identity");
-        section.Parse("refresh_identity_interval", TimeSpan.Zero, GoDuration.TryParse, GoDuration.Fault, GoDuration.Cure);
+        CheckRefresh(section);
         return settings;
+    }
+
+    /// <summary>Files are always watched; an old configuration may still say so, but not say nonsense.</summary>
+    private static void CheckRefresh(Section section)
+    {
+        section.Flag("refresh_identity");
+        // The Go plugin takes a bare number as nanoseconds.
+        if (section.Find("refresh_identity_interval") is { Value: >= 0L }) return;
+        section.Parse("refresh_identity_interval", TimeSpan.Zero, GoDuration.TryParse, GoDuration.Fault, GoDuration.Cure);
     }
 
     private static void CheckCredentials(Section section)

@@ -40,6 +40,9 @@ public sealed class ConfigProblemTests
         { 4, "token = 'xoxb-1'\napp_token = 'xapp-1'", 5, "slack.app_token", "This release does not support it yet. Remove it; a later release will read it." },
         { 6, "[http]\ntls.verify_client_cert = true", 7, "http.tls.verify_client_cert", "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
         { 6, "[http]\nbasic_auth = {user = 'u'}", 7, "http.basic_auth.user", "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
+        { 6, "[http]\nbasic_auth = {user = '', password = 'p'}", 7, "http.basic_auth.password", "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
+        { 8, "https_cert_file = '/c'\npublic_addr = 'https://u:p@slack.example.com'", 9, "http.public_addr", "This listener asks for no password: Slack's signature says who calls. Write the address without user and password, or put a proxy in front that asks for them." },
+        { 6, "[http]\ntls = true", 7, "http.tls", "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
         { 1, "basic_auth = {}\n[teleport]", 1, "basic_auth", "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
 
         // Types
@@ -57,6 +60,7 @@ public sealed class ConfigProblemTests
         { 2, "identity = '/id'\naddr = 'https://auth.example.com'", 3, "teleport.addr", "This is no address of the form host or host:port. Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets." },
         { 2, "identity = '/id'\nauth_server = 'auth:0'", 3, "teleport.auth_server", "This is no address of the form host or host:port. Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets." },
         { 2, "identity = '/id'\nrefresh_identity_interval = '1'", 3, "teleport.refresh_identity_interval", "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit." },
+        { 2, "identity = '/id'\nrefresh_identity_interval = -1", 3, "teleport.refresh_identity_interval", "This must be text, but a number stands here. Write a text in quotes." },
 
         // Slack
         { 4, "", 3, "slack.token", "The bot token is missing. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-." },
