@@ -1,0 +1,62 @@
+namespace AccessSlack.EndToEnd.Packaging;
+
+/// <summary>The unit, as systemd itself judges it.</summary>
+public sealed class UnitTests : IDisposable
+{
+    private const string Analyze = "/usr/bin/systemd-analyze";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("access-slack-unit-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Unit_Verified_HasNoFault()
+    {
+        // Its program is not installed here; any that can be run stands in for it.
+        var text = await File.ReadAllTextAsync(Tool.OfRepository(Tool.Unit));
+        Assert.Contains("\nExecStart=/usr/local/bin/teleport-slack start\n", text, StringComparison.Ordinal);
+        var copy = Path.Combine(_folder.FullName, Tool.Unit);
+        await File.WriteAllTextAsync(copy, text.Replace("/usr/local/bin/teleport-slack", "/bin/true", StringComparison.Ordinal));
+
+        Assert.Equal((0, "", ""), await AnalyzeAsync("verify", copy));
+    }
+
+    [Fact]
+    public async Task Unit_Security_IsAtMostTwo()
+    {
+        var (code, report, errors) = await AnalyzeAsync("security", "--offline=true", "--threshold=20", Tool.OfRepository(Tool.Unit));
+
+        Assert.True(code == 0, report + errors);
+        Assert.Contains("Overall exposure level", report, StringComparison.Ordinal);
+    }
+
+    /// <summary>What operators, the daemon's own time limits and .NET rely on.</summary>
+    [Theory]
+    [InlineData("Type=notify")]
+    [InlineData("ExecReload=/bin/kill -HUP $MAINPID")]
+    [InlineData("Restart=on-failure")]
+    [InlineData("RestartSec=10")]
+    [InlineData("StartLimitIntervalSec=0")]
+    [InlineData("RestartPreventExitStatus=64 78")]
+    [InlineData("WatchdogSec=30")]
+    [InlineData("TimeoutStartSec=120")]
+    [InlineData("TimeoutStopSec=20")]
+    [InlineData("User=teleport-slack")]
+    [InlineData("StateDirectory=teleport/plugins/slack")]
+    [InlineData("StateDirectoryMode=0700")]
+    [InlineData("Environment=DOTNET_EnableDiagnostics=0")]
+    [InlineData("#LoadCredential=slack-token:/etc/teleport-slack/token")]
+    [InlineData("#AmbientCapabilities=CAP_NET_BIND_SERVICE")]
+    public void Unit_Line_Stands(string line) => Assert.Contains(line, File.ReadAllLines(Tool.OfRepository(Tool.Unit)));
+
+    /// <summary>With it .NET ends at once with a memory fault.</summary>
+    [Fact]
+    public void Unit_MemoryDenyWriteExecute_IsNotSet() =>
+        Assert.DoesNotContain(File.ReadAllLines(Tool.OfRepository(Tool.Unit)), line => line.StartsWith("MemoryDenyWriteExecute", StringComparison.Ordinal));
+
+    private static Task<(int ExitCode, string Output, string Errors)> AnalyzeAsync(params string[] arguments)
+    {
+        Assert.True(File.Exists(Analyze), $"{Analyze} is missing: install the package systemd. A test that does not run proves nothing.");
+        return Tool.RunAsync(Analyze, arguments, new Dictionary<string, string> { ["SYSTEMD_COLORS"] = "0", ["SYSTEMD_PAGER"] = "" });
+    }
+}
