@@ -23,7 +23,7 @@ internal static class Examples
 
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    public static readonly Delivery.Posted Message = new([Recipient], "C0ACCESS01", "1795262400.000100", View: "", Plain: false);
+    public static readonly Delivery.Posted Message = new([Recipient], "C0ACCESS01", "1795262400.000100", View: "", Lacks.Nothing);
 
     /// <summary>The recipients of an organisation that names them by pattern.</summary>
     private static readonly RecipientMap Recipients = new(

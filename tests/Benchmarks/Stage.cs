@@ -72,9 +72,9 @@ internal sealed class Stage : IAsyncDisposable
     {
         var file = Path.Combine(_folder, "teleport-slack.toml");
         File.WriteAllText(file, Toml());
-        var result = new ConfigReader(new SystemConfigSource()).Read(file);
-        var settings = result.Settings ?? throw new InvalidOperationException(string.Join('\n', result.Problems));
-        return CompositionRoot.Build(settings, Time, new Random(1), NullLoggerFactory.Instance, static defect => throw defect);
+        var origin = new Origin(new ConfigReader(new SystemConfigSource()), file, insecure: false);
+        if (!origin.Running.IsValid) throw new InvalidOperationException(string.Join('\n', origin.Running.Problems));
+        return CompositionRoot.Build(origin, Time, new Random(1), NullLoggerFactory.Instance, static defect => throw defect);
     }
 
     private string Toml() => $"""

@@ -74,8 +74,8 @@ public class WatcherTests
 
         public Task WritePluginDataAsync(string id, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> expect, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task SetStateAsync(string id, RequestState state, string delegator, string reason, CancellationToken cancel) => throw new NotSupportedException();
+        public Task SetStateAsync(AccessRequest request, RequestState state, string delegator, string reason, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<AccessRequest> SubmitReviewAsync(string id, RequestState proposed, string reason, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<AccessRequest> SubmitReviewAsync(AccessRequest request, RequestState proposed, string reason, CancellationToken cancel) => throw new NotSupportedException();
     }
 }
