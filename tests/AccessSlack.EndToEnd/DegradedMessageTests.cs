@@ -103,7 +103,7 @@ public class DegradedMessageTests
 
         var line = Assert.Single(world.Daemon.Log, line => line.Contains("Slack refused", StringComparison.Ordinal));
         Assert.StartsWith("Warning", line, StringComparison.Ordinal);
-        Assert.All([id, world.Channel.Name, "code=invalid_blocks", $"[ERROR] must be less than 3001 characters {Pointer}", $"[ERROR] invalid text … {Pointer}"], part => Assert.Contains(part, line, StringComparison.Ordinal));
+        Assert.All([id, world.Channel.Name, "(invalid_blocks)", $"[ERROR] must be less than 3001 characters {Pointer}", $"[ERROR] invalid text … {Pointer}"], part => Assert.Contains(part, line, StringComparison.Ordinal));
         Assert.DoesNotContain(world.Daemon.Log, logged => logged.Contains("4711", StringComparison.Ordinal) || logged.Contains("replica lags", StringComparison.Ordinal));
     }
 

@@ -387,6 +387,7 @@ public class RefusalTests
         var id = world.Teleport.CreateRequest("alice", "dba");
         Fill(world, id);
         await world.StartReplicaAsync();
+        await world.Daemon.LoggedAsync("does not take the plugin data");
         for (var i = 0; i < 5; i++) await world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Empty(world.MessagesOf(id)); // unclaimed, it could be posted twice
         Assert.Equal(1, world.Daemon.CountInLog("does not take the plugin data"));

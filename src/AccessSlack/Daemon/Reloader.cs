@@ -76,6 +76,7 @@ internal sealed partial class Reloader(
 
             if (tick.IsCompleted)
             {
+                if (!await tick) return; // disposed
                 await RefreshAsync(stop);
                 tick = _timer.WaitForNextTickAsync(stop).AsTask();
             }

@@ -77,7 +77,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         _slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
         Assert.Equal(Lacks.Blocks, Value(await Gateway().PostAsync("C1", Message, default)).Lacks);
         Assert.Equal([("full", true), ("plain", true), ("", true)], _slack.Seen.Select(Shape));
-        Assert.Equal(2, _log.Lines.Count(line => line.Contains($"code={code}", StringComparison.Ordinal)));
+        Assert.Equal(2, _log.Lines.Count(line => line.Contains($"({code})", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -213,7 +213,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
         Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
         var line = Assert.Single(_log.Lines);
-        Assert.Contains($"channel=ops code={code}", line, StringComparison.Ordinal);
+        Assert.Contains($"channel ops ({code})", line, StringComparison.Ordinal);
         Assert.Contains(cure, line, StringComparison.Ordinal);
         Assert.Equal(2, _slack.Seen.Count);
     }
@@ -225,7 +225,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         var gateway = Gateway(autoJoin: true);
         for (var i = 0; i < 2; i++) Assert.Equal("not_in_channel", Failure(await gateway.PostAsync("ops", Message, default)).Code);
         Assert.Equal(4, _slack.Seen.Count);
-        Assert.All(_log.Lines, line => Assert.Contains("channel=ops code=channel_not_found", line, StringComparison.Ordinal));
+        Assert.All(_log.Lines, line => Assert.Contains("channel ops (channel_not_found)", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -250,7 +250,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         await hanging;
         _time.Advance(SlackGateway.CallLimit / 2);
         Assert.Equal("not_in_channel", Failure(await posting.WaitAsync(TimeSpan.FromSeconds(30))).Code);
-        Assert.Contains("code=timeout", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains("(timeout)", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Theory]
