@@ -95,7 +95,8 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
     {
         _requests[stored.Message.Metadata.Name] = stored;
         var spec = stored.Message.Spec;
-        foreach (var reason in spec.Reviews.Select(review => review.Reason).Append(spec.RequestReason).Append(spec.ResolveReason)) cluster.Secrets.Note("reason", reason);
+        // The daemon begins a review's reason with who clicked, which its log tells as well.
+        foreach (var reason in spec.Reviews.Select(review => review.Reason.StartsWith("slack:", StringComparison.Ordinal) ? review.Reason[(review.Reason.IndexOf(' ') + 1)..] : review.Reason).Append(spec.RequestReason).Append(spec.ResolveReason)) cluster.Secrets.Note("reason", reason);
         if (audit is not null) _audit.Add(audit);
         watchers.PublishPut(Shape(stored));
     }

@@ -26,12 +26,12 @@ internal static partial class CompositionRoot
     public static WebApplication Build(Origin origin, TimeProvider time, Random random, ILoggerFactory loggers, Action<Exception> onDefect)
     {
         var settings = origin.Running.Settings!;
-        var certificate = settings.Http is { CertificateFile: { } file, KeyFile: { } key } ? ListenerCertificate.Load(file, key) : null;
+        var certificates = settings.Http is { CertificateFile: { } file, KeyFile: { } key } ? new ListenerCertificates(new(file, key), time, loggers.CreateLogger<ListenerCertificates>()) : null;
 
         // The empty builder reads no environment and no appsettings: the one configuration file is all there is.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "teleport-slack" });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, settings.Http.Listen, certificate, settings.Http.Diagnostics));
+        builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, settings.Http.Listen, certificates, settings.Http.Diagnostics, new()));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));

@@ -1,37 +1,46 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace AccessSlack.Daemon;
 
-/// <summary>The listener's certificate with its key, and the intermediates that stand after it in the file.</summary>
-internal sealed record ListenerCertificate(X509Certificate2 Leaf, X509Certificate2Collection Chain)
+/// <summary>The listener's certificate with its key, and the intermediates that stand after it in the file, ready for handshakes.</summary>
+internal sealed class ListenerCertificate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <exception cref="StartException">A file is missing, unreadable or not PEM, the key belongs to another certificate, or the certificate is not a server's.</exception>
-    public static ListenerCertificate Load(string certificateFile, string keyFile)
-    {
-        var loaded = Read(certificateFile, keyFile);
-        if (IsForServers(loaded.Leaf)) return loaded;
-        throw new StartException(ExitCode.Configuration, $"The listener's certificate {certificateFile} is not a server's: its extended key usage lacks server authentication. Name a certificate that was issued for a web server");
-    }
+    private ListenerCertificate(X509Certificate2 leaf, SslStreamCertificateContext context) =>
+        (NotBefore, NotAfter, Context) = (new(leaf.NotBefore), new(leaf.NotAfter), context);
 
-    private static ListenerCertificate Read(string certificateFile, string keyFile)
+    public DateTimeOffset NotBefore { get; }
+
+    public DateTimeOffset NotAfter { get; }
+
+    public SslStreamCertificateContext Context { get; }
+
+    /// <exception cref="StartException">A file could not be read or is not PEM, the key belongs to another certificate, or the certificate is not a server's.</exception>
+    public static ListenerCertificate Load(ListenerPair pair)
     {
+        if (pair.Unreadable is { } problem) throw Unusable(pair.Files, problem, inner: null);
         try
         {
             var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(certificateFile);
-            chain.RemoveAt(0);
-            return new(X509Certificate2.CreateFromPemFile(certificateFile, keyFile), chain);
+            chain.ImportFromPem(pair.Certificate);
+            var leaf = X509Certificate2.CreateFromPem(pair.Certificate, pair.Key);
+            // Offline: what the file does not hold is not fetched from wherever a certificate says.
+            return IsForServers(leaf)
+                ? new(leaf, SslStreamCertificateContext.Create(leaf, chain, offline: true))
+                : throw new StartException(ExitCode.Configuration, $"The listener's certificate {pair.Files.Certificate} is not a server's: its extended key usage lacks server authentication. Name a certificate that was issued for a web server");
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
         {
-            throw new StartException(ExitCode.Configuration, $"The listener's certificate {certificateFile} with key {keyFile} cannot be used: {e.Message} Both must be PEM files that this user may read, and the key must belong to the first certificate", e);
+            throw Unusable(pair.Files, e.Message, e);
         }
     }
 
-    /// <summary>Without the extension a certificate is for every use (RFC 5280 section 4.2.1.12). Kestrel refuses the others only when it binds.</summary>
+    private static StartException Unusable(ListenerFiles files, string problem, Exception? inner) => new(ExitCode.Configuration, $"The listener's certificate {files.Certificate} with key {files.Key} cannot be used: {problem} Both must be PEM files that this user may read, the key without a passphrase, and the key must belong to the first certificate", inner);
+
+    /// <summary>Without the extension a certificate is for every use (RFC 5280 section 4.2.1.12). Nobody else would say it before the first handshake fails.</summary>
     private static bool IsForServers(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList() is not { Count: > 0 } usages
         || usages.Exists(usage => usage.EnhancedKeyUsages[ServerAuthentication] is not null);
 }

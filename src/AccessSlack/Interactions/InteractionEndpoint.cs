@@ -11,23 +11,34 @@ namespace AccessSlack.Interactions;
 /// <summary>The signed HTTP door for clicks: size, signature, payload, then the handler; statuses of design section 7.</summary>
 internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> secrets, IInteractionHandler handler, TimeProvider time, ILogger<InteractionEndpoint> logger, CancellationToken stopping)
 {
-    /// <summary>Slack's payloads stay far below; more is refused before it is read.</summary>
-    public const int LongestBody = 256 * 1024;
+    /// <summary>Of all bodies together: more than a thousand usual clicks at once, or 64 of the largest.</summary>
+    public const long BodyMemory = 64 * BodyReader.LongestBody;
 
     /// <summary>Slack shows the clicker an error after 3 s.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private readonly BodyReader _bodies = new(time, BodyMemory);
+
     public async Task HandleAsync(HttpContext http) => http.Response.StatusCode = await AnswerAsync(http);
 
     private async Task<int> AnswerAsync(HttpContext http)
     {
         if (http.Request.Path.Value is not ("/" or "/slack/interactions")) return StatusCodes.Status404NotFound;
-        if (!HttpMethods.IsPost(http.Request.Method)) return StatusCodes.Status405MethodNotAllowed;
-        if (stopping.IsCancellationRequested) return StatusCodes.Status503ServiceUnavailable;
-        if (await ReadBodyAsync(http.Request) is not { } body) return StatusCodes.Status413PayloadTooLarge;
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.Headers.Allow = HttpMethods.Post;
+            return StatusCodes.Status405MethodNotAllowed;
+        }
 
+        return stopping.IsCancellationRequested
+            ? StatusCodes.Status503ServiceUnavailable
+            : await _bodies.UseAsync(http.Request, body => AnswerAsync(http, body));
+    }
+
+    private async Task<int> AnswerAsync(HttpContext http, byte[] body)
+    {
         // Slack tests the connection without a signature. Such a body may hold anything beside the flag, so nothing of it is ever used.
         if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1") return StatusCodes.Status200OK;
         if (!IsSigned(http.Request, body))
@@ -80,22 +91,6 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
         {
             LogDefect(defect); // a top loop: nobody else waits for this task
         }
-    }
-
-    /// <summary>Null when the body is too large.</summary>
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request)
-    {
-        if (request.ContentLength > LongestBody) return null;
-        using var body = new MemoryStream();
-        var buffer = new byte[8 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
-        {
-            if (body.Length + read > LongestBody) return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
     }
 
     private bool IsSigned(HttpRequest request, byte[] body) => SlackSignature.IsValid(

@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
+using AccessSlack.Daemon;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Tests.Interactions;
@@ -20,19 +22,21 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebApplication _server;
+    private readonly ErrorLog _log = new();
     private readonly HttpClient _client = new() { Timeout = Patience };
 
-    private Door(WebApplicationBuilder builder)
+    private Door(WebApplicationBuilder builder, ListenerLimits limits, ListenerFiles? certificate)
     {
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
+        Endpoint = new(() => Secrets, this, Time, NullLogger<InteractionEndpoint>.Instance, _stopping.Token);
+        var certificates = certificate is null ? null : new ListenerCertificates(certificate, Time, NullLogger.Instance);
+        var loopback = new IPEndPoint(IPAddress.Loopback, 0);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listener.Configure(kestrel, loopback, certificates, loopback, limits));
+        builder.Logging.AddProvider(_log);
         _server = builder.Build();
-        var endpoint = new InteractionEndpoint(() => Secrets, this, Time, NullLogger<InteractionEndpoint>.Instance, _stopping.Token);
-        _server.Run(endpoint.HandleAsync);
+        _server.Run(http => Listener.ServeAsync(http, Endpoint.HandleAsync, new Readiness(_ => { })));
     }
+
+    public InteractionEndpoint Endpoint { get; }
 
     public ManualTime Time { get; } = new();
 
@@ -45,11 +49,13 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
-    public static async Task<Door> OpenAsync()
+    public Uri Diagnostics { get; private set; } = new("http://127.0.0.1");
+
+    public static async Task<Door> OpenAsync(ListenerLimits? limits = null, ListenerFiles? certificate = null)
     {
-        var door = new Door(WebApplication.CreateEmptyBuilder(new()));
+        var door = new Door(WebApplication.CreateEmptyBuilder(new()), limits ?? new(), certificate);
         await door._server.StartAsync();
-        door.Address = new Uri(door._server.Urls.Single());
+        (door.Address, door.Diagnostics) = (new Uri(door._server.Urls.First()), new Uri(door._server.Urls.Last()));
         return door;
     }
 
@@ -78,10 +84,37 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
         return response.StatusCode;
     }
 
+    /// <summary>Two header lines that make this body Slack's.</summary>
+    public string Signature(string body)
+    {
+        var timestamp = $"{Time.GetUtcNow().ToUnixTimeSeconds()}";
+        return $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: {SlackSignatureTests.Sign(Secret, timestamp, body)}\r\n";
+    }
+
+    /// <summary>Whatever strangers sent, none of it is a defect of ours.</summary>
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         await _server.DisposeAsync();
         _stopping.Dispose();
+        Assert.Empty(_log.Errors);
+    }
+
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Errors { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) Errors.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+
+        public void Dispose() { }
     }
 }

@@ -178,7 +178,7 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
         var work = new TaskCompletionSource();
         _door.Work = () => work.Task;
         var answer = _door.PostAsync(Approve);
-        await Until(() => _door.Time.Waiting > 0);
+        await Until(() => !_door.Handled.IsEmpty && _door.Time.Waiting > 0);
         _door.Time.Advance(TimeSpan.FromSeconds(2.5) - TimeSpan.FromTicks(1));
         Assert.Equal(1, _door.Time.Waiting);
         _door.Time.Advance(TimeSpan.FromTicks(1));

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+
+namespace AccessSlack.Interactions;
+
+/// <summary>Reads the bodies of strangers: each one bounded in size and time, all together in memory.</summary>
+/// <param name="time">Measures how long a body takes.</param>
+/// <param name="memory">Bytes that all bodies in hand may have together.</param>
+internal sealed class BodyReader(TimeProvider time, long memory)
+{
+    /// <summary>Slack's payloads stay far below; more is refused before it is read.</summary>
+    public const int LongestBody = 256 * 1024;
+
+    /// <summary>Slack has given up long before.</summary>
+    public static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
+
+    private long _held;
+
+    /// <summary>Whether no body is in hand, for tests.</summary>
+    public bool IsEmpty => Interlocked.Read(ref _held) == 0;
+
+    /// <returns>What <paramref name="answer"/> gave, or the status that refuses the body.</returns>
+    public async Task<int> UseAsync(HttpRequest request, Func<byte[], Task<int>> answer)
+    {
+        if (request.ContentLength > LongestBody) return StatusCodes.Status413PayloadTooLarge;
+        using var body = new MemoryStream();
+        try
+        {
+            return await FillAsync(body, request.BodyReader) ?? await answer(body.ToArray());
+        }
+        finally
+        {
+            Interlocked.Add(ref _held, -body.Length);
+        }
+    }
+
+    /// <summary>Takes what has come at once, so that a body that is waited for costs neither a thread nor a buffer.</summary>
+    private async Task<int?> FillAsync(MemoryStream body, PipeReader reader)
+    {
+        using var deadline = new CancellationTokenSource(Within, time);
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync(deadline.Token);
+                var refusal = Take(read.Buffer, body);
+                reader.AdvanceTo(read.Buffer.End);
+                if (refusal is not null || read.IsCompleted) return refusal;
+            }
+        }
+        catch (BadHttpRequestException e)
+        {
+            return e.StatusCode; // broken framing, or an end before the announced one
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return StatusCodes.Status408RequestTimeout;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            return StatusCodes.Status400BadRequest; // the connection is gone, and nobody reads this
+        }
+    }
+
+    private int? Take(ReadOnlySequence<byte> bytes, MemoryStream body)
+    {
+        if (body.Length + bytes.Length > LongestBody) return StatusCodes.Status413PayloadTooLarge;
+        if (Interlocked.Add(ref _held, bytes.Length) > memory)
+        {
+            Interlocked.Add(ref _held, -bytes.Length);
+            return StatusCodes.Status503ServiceUnavailable;
+        }
+
+        foreach (var part in bytes) body.Write(part.Span);
+        return null;
+    }
+}
