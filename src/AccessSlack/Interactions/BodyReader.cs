@@ -17,8 +17,8 @@ internal sealed class BodyReader(TimeProvider time, long memory)
 
     private long _held;
 
-    /// <summary>Whether no body is in hand, for tests.</summary>
-    public bool IsEmpty => Interlocked.Read(ref _held) == 0;
+    /// <summary>Of all bodies in hand.</summary>
+    public long BytesInHand => Interlocked.Read(ref _held);
 
     /// <returns>What <paramref name="answer"/> gave, or the status that refuses the body.</returns>
     public async Task<int> UseAsync(HttpRequest request, Func<byte[], Task<int>> answer)
@@ -38,13 +38,14 @@ internal sealed class BodyReader(TimeProvider time, long memory)
     /// <summary>Takes what has come at once, so that a body that is waited for costs neither a thread nor a buffer.</summary>
     private async Task<int?> FillAsync(MemoryStream body, PipeReader reader)
     {
-        using var deadline = new CancellationTokenSource(Within, time);
+        // Not a cancellation token: Kestrel could not go on with the connection after one. Awaited at its end, so that it never hits the next request.
+        await using var deadline = time.CreateTimer(_ => reader.CancelPendingRead(), state: null, Within, Timeout.InfiniteTimeSpan);
         try
         {
             while (true)
             {
-                var read = await reader.ReadAsync(deadline.Token);
-                var refusal = Take(read.Buffer, body);
+                var read = await reader.ReadAsync();
+                var refusal = read.IsCanceled ? StatusCodes.Status408RequestTimeout : Take(read.Buffer, body);
                 reader.AdvanceTo(read.Buffer.End);
                 if (refusal is not null || read.IsCompleted) return refusal;
             }
@@ -52,10 +53,6 @@ internal sealed class BodyReader(TimeProvider time, long memory)
         catch (BadHttpRequestException e)
         {
             return e.StatusCode; // broken framing, or an end before the announced one
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            return StatusCodes.Status408RequestTimeout;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {

@@ -21,7 +21,16 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
 
     private readonly BodyReader _bodies = new(time, BodyMemory);
 
-    public async Task HandleAsync(HttpContext http) => http.Response.StatusCode = await AnswerAsync(http);
+    /// <summary>Of all bodies that are being read or answered.</summary>
+    public long BytesInHand => _bodies.BytesInHand;
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var status = await AnswerAsync(http);
+        http.Response.StatusCode = status;
+        // What is left of a body that did not come in time is not worth waiting for (RFC 9110 section 15.5.9). HTTP/2 ends the stream instead.
+        if (status == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+    }
 
     private async Task<int> AnswerAsync(HttpContext http)
     {

@@ -97,7 +97,7 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
         _client.Dispose();
         await _server.DisposeAsync();
         _stopping.Dispose();
-        Assert.Empty(_log.Errors);
+        Assert.True(_log.Errors.IsEmpty, string.Join('\n', _log.Errors));
     }
 
     private sealed class ErrorLog : ILoggerProvider, ILogger

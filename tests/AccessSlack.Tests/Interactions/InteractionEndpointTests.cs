@@ -178,7 +178,7 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
         var work = new TaskCompletionSource();
         _door.Work = () => work.Task;
         var answer = _door.PostAsync(Approve);
-        await Until(() => !_door.Handled.IsEmpty && _door.Time.Waiting > 0);
+        await Until.HoldsAsync(() => !_door.Handled.IsEmpty && _door.Time.Waiting > 0);
         _door.Time.Advance(TimeSpan.FromSeconds(2.5) - TimeSpan.FromTicks(1));
         Assert.Equal(1, _door.Time.Waiting);
         _door.Time.Advance(TimeSpan.FromTicks(1));
@@ -201,7 +201,7 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
         using (var client = await ConnectAsync())
         {
             await SendAsync(client, $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: {SlackSignatureTests.Sign(Door.Secret, $"{timestamp}", Approve)}\r\n", Approve, $"Content-Length: {Approve.Length}");
-            await Until(() => !_door.Handled.IsEmpty);
+            await Until.HoldsAsync(() => !_door.Handled.IsEmpty);
         }
 
         work.SetResult();
@@ -246,14 +246,4 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: x\r\n{headers}{length}\r\n\r\n{body}"));
 
     private static string Chunk(string text) => $"{text.Length:x}\r\n{text}\r\n";
-
-    private static async Task Until(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(Door.Patience);
-        while (!holds())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }
