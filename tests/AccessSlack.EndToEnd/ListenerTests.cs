@@ -29,6 +29,20 @@ public class ListenerTests
         }
     }
 
+    [Fact]
+    public async Task Log_ManyUnsignedRequests_IsNotFilledByThem()
+    {
+        await using var world = await World.StartAsync();
+        async Task SendAsync() => Assert.Equal(401, (await world.Slack.SendRawAsync(world.Daemon.Door, "payload={}"u8.ToArray(), forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" })).Status);
+
+        for (var i = 0; i < 20; i++) await SendAsync();
+        Assert.Equal(1, world.Daemon.CountInLog("Refused a request from 127.0.0.1"));
+
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+        await SendAsync();
+        Assert.Equal(1, world.Daemon.CountInLog("19 more like it"));
+    }
+
     private static async Task<TcpClient> StallAsync(Uri door, string sent)
     {
         var client = new TcpClient();

@@ -21,6 +21,8 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
 
     private readonly BodyReader _bodies = new(time, BodyMemory);
 
+    private readonly Sparingly _unsigned = new(time, TimeSpan.FromSeconds(10));
+
     /// <summary>Of all bodies that are being read or answered.</summary>
     public long BytesInHand => _bodies.BytesInHand;
 
@@ -52,7 +54,7 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
         if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1") return StatusCodes.Status200OK;
         if (!IsSigned(http.Request, body))
         {
-            LogUnsigned(http.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+            if (_unsigned.MaySay(out var unsaid)) LogUnsigned(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", unsaid);
             return StatusCodes.Status401Unauthorized;
         }
 
@@ -117,8 +119,8 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a request from {Address} whose Slack signature is not valid. If clicks do nothing, compare the signing secret with the app's page in Slack, and this machine's clock with the time")]
-    private partial void LogUnsigned(string address);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it since this was last said). If clicks do nothing, compare the signing secret with the app's page in Slack, and this machine's clock with the time")]
+    private partial void LogUnsigned(string address, int unsaid);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a signed request: {Problem}")]
     private partial void LogMalformed(string problem);
