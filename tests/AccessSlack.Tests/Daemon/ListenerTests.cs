@@ -174,6 +174,22 @@ public sealed class ListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_BodyInPieces_IsBoundedInTotal()
+    {
+        using var wire = await Wire.ConnectAsync(_door.Address);
+        await wire.SendAsync("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        var piece = BodyReader.LongestBody / 8;
+        for (var i = 1; i <= 8; i++)
+        {
+            await wire.SendAsync($"{piece:x}\r\n{new string('x', piece)}\r\n");
+            await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == i * piece); // so that Kestrel cannot gather them
+        }
+
+        await wire.SendAsync("1\r\nx\r\n");
+        Assert.Equal(413, await wire.StatusAsync());
+    }
+
+    [Fact]
     public async Task Post_AllBodiesTogetherTooLarge_Is503UntilOneIsDone()
     {
         var half = new string('x', BodyReader.LongestBody);
