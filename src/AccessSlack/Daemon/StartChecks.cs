@@ -41,7 +41,7 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
     /// <summary>A person must mend this before a start can succeed.</summary>
     public StartException Refused(TeleportException e) => new(ExitCode.NotPermitted, e.Failure == TeleportFailure.NotPermitted
         ? $"Teleport does not permit what is needed: {e.Message}. Give the plugin's user a role with the rules access_request: [list, read, update] and access_plugin_data: [list, read, update]; an identity signed earlier keeps working"
-        : $"Teleport at {options.TeleportAddress} refused us: {e.Message}", e);
+        : $"Teleport at {options.TeleportAddress} cannot be used: {e.Message}", e);
 
     /// <summary>Tries until it works, a person is needed, or a minute is over; the last try is at its end.</summary>
     private async Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancel)

@@ -4,11 +4,12 @@ namespace AccessSlack.Slack;
 internal static class SlackConnection
 {
     /// <summary>
-    /// Honours HTTPS_PROXY and NO_PROXY (the default proxy); follows no redirect, because the token would go with it. Connecting has a limit
+    /// Honours the proxy of the environment; follows no redirect, because the token would go with it. Connecting has a limit
     /// of its own, shorter than that of a call, so that "nothing was sent" can be told from "no answer".
     /// </summary>
     public static SocketsHttpHandler CreateHandler() => new()
     {
+        Proxy = SlackProxy.OfEnvironment(),
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(5),
@@ -18,5 +19,9 @@ internal static class SlackConnection
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    public static HttpMessageInvoker Create() => new(CreateHandler());
+    public static HttpMessageInvoker Create()
+    {
+        var handler = CreateHandler();
+        return new(new SlackProxyFailures(handler.Proxy!, handler));
+    }
 }

@@ -20,6 +20,7 @@ internal static class SlackFailures
         SlackRateLimitException limit => Later(limit.ErrorCode, wait: limit.RetryAfter),
         SlackHttpException http => FromHttp((int)http.StatusCode, http.ErrorCode, repeatable),
         SlackException refusal => FromCode(refusal.ErrorCode, refusal, repeatable),
+        SlackProxyException proxy => Later("proxy_failed", proxy.Cure),
         HttpRequestException network => FromNetwork(network.HttpRequestError, repeatable),
         IOException => Unsure("connection_lost", repeatable),
         OperationCanceledException { InnerException: TimeoutException } => Later("connect_timeout", Unreachable),

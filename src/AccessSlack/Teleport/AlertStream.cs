@@ -1,13 +1,13 @@
-using System.Security.Cryptography;
-
 namespace AccessSlack.Teleport;
 
 /// <summary>
-/// Passes everything through, and tells when reading fails inside TLS. Since TLS 1.3 a server refuses our certificate after
+/// Passes everything through, and notes how reading ends. Since TLS 1.3 a server refuses our certificate after
 /// the handshake, with an alert that only the first read sees; of that the HTTP/2 layer reports no more than a disposed stream.
 /// </summary>
-internal sealed class AlertStream(Stream tls, Action alerted) : Stream
+internal sealed class AlertStream(Stream tls, HandshakeNotes notes) : Stream
 {
+    private bool _received;
+
     public override bool CanRead => tls.CanRead;
 
     public override bool CanWrite => tls.CanWrite;
@@ -26,11 +26,15 @@ internal sealed class AlertStream(Stream tls, Action alerted) : Stream
     {
         try
         {
-            return await tls.ReadAsync(buffer, cancellationToken);
+            var read = await tls.ReadAsync(buffer, cancellationToken);
+            if (read > 0) _received = true;
+            else Ended();
+            return read;
         }
-        catch (IOException exception) when (exception.GetBaseException() is CryptographicException)
+        catch (IOException exception)
         {
-            alerted();
+            notes.Alert = TlsAlert.Of(exception);
+            Ended();
             throw;
         }
     }
@@ -57,5 +61,10 @@ internal sealed class AlertStream(Stream tls, Action alerted) : Stream
     {
         if (disposing) tls.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void Ended()
+    {
+        if (!_received) notes.EndedAtOnce = true;
     }
 }

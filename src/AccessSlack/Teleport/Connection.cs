@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Teleport.Protocol;
+using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace AccessSlack.Teleport;
@@ -19,25 +20,28 @@ internal enum Listing
 /// <summary>Connections to one auth server with one set of credentials (wire contract 2.1, 2.5).</summary>
 internal sealed class Connection : IDisposable
 {
-    /// <summary>The name in every auth server's certificate; the address that is dialled need not be in it.</summary>
-    private const string ServerName = "teleport.cluster.local";
-
     /// <summary>An unpaged list of a large cluster passes gRPC's default of 4 MiB by far.</summary>
     private const int MaxMessage = 64 * 1024 * 1024;
 
+    private readonly string _address;
     private readonly Credentials _credentials;
+    private readonly TimeProvider _time;
     private readonly SocketsHttpHandler _handler;
     private readonly GrpcChannel _channel;
     private readonly CancellationTokenSource _retired = new();
     private volatile Listing _listing;
-    private volatile bool _alerted;
+    private volatile HandshakeNotes _notes = new();
 
-    public Connection(DnsEndPoint address, Credentials credentials, TimeProvider time)
+    /// <param name="address">As configured, for messages.</param>
+    /// <param name="endPoint">What it stands for.</param>
+    /// <param name="credentials">Disposed with the connection.</param>
+    /// <param name="time">For deadlines, and for what is said about the server's certificate.</param>
+    public Connection(string address, DnsEndPoint endPoint, Credentials credentials, TimeProvider time)
     {
-        _credentials = credentials;
+        (_address, _credentials, _time) = (address, credentials, time);
         Retired = _retired.Token;
-        _handler = Handler(address);
-        _channel = GrpcChannel.ForAddress($"https://{ServerName}", new GrpcChannelOptions { HttpHandler = _handler, MaxReceiveMessageSize = MaxMessage, TimeProvider = time });
+        _handler = Handler(endPoint);
+        _channel = GrpcChannel.ForAddress($"https://{ServerCertificate.AuthName}", new GrpcChannelOptions { HttpHandler = _handler, MaxReceiveMessageSize = MaxMessage, TimeProvider = time });
         Client = new AuthService.AuthServiceClient(_channel);
     }
 
@@ -54,15 +58,15 @@ internal sealed class Connection : IDisposable
         set => _listing = value;
     }
 
-    /// <summary>Whether the newest connection was ended by a TLS alert: the server does not take our certificate.</summary>
-    public bool Alerted => _alerted;
-
     /// <summary>Cancelled when watches must move to another connection.</summary>
     public CancellationToken Retired { get; }
 
     public bool Uses(Credentials credentials) => _credentials.IsSameAs(credentials);
 
     public void Retire() => _retired.Cancel();
+
+    /// <summary>What this connection knows about a failed call beyond its status; null: nothing.</summary>
+    public ConnectionFault? Explain(Status failed, string call) => ConnectionFault.Of(failed, call, _notes, _address, _credentials.CertificateFile);
 
     public void Dispose()
     {
@@ -73,16 +77,16 @@ internal sealed class Connection : IDisposable
         _credentials.Dispose();
     }
 
-    private SocketsHttpHandler Handler(DnsEndPoint address) => new()
+    private SocketsHttpHandler Handler(DnsEndPoint endPoint) => new()
     {
         SslOptions = Tls(),
         ConnectCallback = async (_, cancel) =>
         {
             _listing = Listing.Paged;
-            _alerted = false;
-            return await DialAsync(address, cancel);
+            _notes = new();
+            return await DialAsync(endPoint, cancel);
         },
-        PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, () => _alerted = true)),
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, _notes)),
         ConnectTimeout = TimeSpan.FromSeconds(10),
         EnableMultipleHttp2Connections = true,
         AllowAutoRedirect = false,
@@ -102,7 +106,16 @@ internal sealed class Connection : IDisposable
         // Exactly this certificate whatever issuers the server lists, and no look-up over the network.
         ClientCertificateContext = SslStreamCertificateContext.Create(_credentials.Certificate, additionalCertificates: null, offline: true),
         CertificateChainPolicy = OnlyHostCas(),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsAccepted(certificate as X509Certificate2, chain, errors),
     };
+
+    /// <summary>The chain policy's verdict, unchanged; a refusal is described while its facts are at hand.</summary>
+    private bool IsAccepted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors == SslPolicyErrors.None) return true;
+        if (certificate is not null) _notes.ServerCertificate = ServerCertificate.Describe(certificate, chain, errors, _address, _credentials, _time.GetUtcNow());
+        return false;
+    }
 
     private X509ChainPolicy OnlyHostCas()
     {

@@ -4,9 +4,14 @@ using System.Text;
 namespace AccessSlack.Teleport;
 
 /// <summary>One block of a PEM file with its armour.</summary>
-internal sealed record PemBlock(string Label, string Text);
+internal sealed record PemBlock(string Label, string Text)
+{
+    public bool IsCertificate => Label == "CERTIFICATE";
 
-/// <summary>A credential file: PEM blocks, between which other lines may stand (SSH certificates and host keys, wire contract 2.6).</summary>
+    public bool IsPrivateKey => Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal);
+}
+
+/// <summary>Reads credential files: PEM blocks, between which other lines may stand (SSH certificates and host keys, wire contract 2.6).</summary>
 internal static class PemFile
 {
     /// <summary>Far more than any real file, so that a wrong path cannot fill the memory.</summary>
@@ -14,32 +19,36 @@ internal static class PemFile
 
     private const string Begin = "-----BEGIN ";
 
-    /// <exception cref="CredentialException">The file is missing, unreadable, too large or has a damaged block.</exception>
-    public static List<PemBlock> Read(string file)
+    /// <summary>The header inside a block that older OpenSSL writes for a key with a passphrase (RFC 1421).</summary>
+    private const string Encrypted = "Proc-Type: 4,ENCRYPTED";
+
+    /// <exception cref="CredentialException">The file is missing, unreadable, too large, has a damaged block or a key with a passphrase.</exception>
+    public static List<PemBlock> Read(CredentialFile file)
     {
         var text = ReadText(file);
+        if (text.Contains(Encrypted, StringComparison.Ordinal)) throw PrivateKeys.Encrypted(file);
         var blocks = Blocks(text).ToList();
         // The framework skips a block that is cut off or has broken base64: then part of the file would silently not count.
-        if (blocks.Count != text.Split(Begin).Length - 1) throw new CredentialException(CredentialFault.Malformed, file, $"a PEM block is damaged or cut off; {Cures.SignAgain}");
+        if (blocks.Count != text.Split(Begin).Length - 1) throw file.Fault(CredentialFault.Malformed, "a PEM block is damaged or cut off");
         return blocks;
     }
 
-    private static string ReadText(string file)
+    private static string ReadText(CredentialFile file)
     {
         try
         {
-            using var stream = File.OpenRead(file);
+            using var stream = File.OpenRead(file.Path);
             var bytes = new byte[MaxBytes + 1];
             var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return read <= MaxBytes ? Encoding.UTF8.GetString(bytes, 0, read) : throw new CredentialException(CredentialFault.Malformed, file, "the file is larger than 1 MiB; name the credential file that tctl wrote");
+            return read <= MaxBytes ? Encoding.UTF8.GetString(bytes, 0, read) : throw new CredentialException(CredentialFault.Malformed, file.Path, "the file is larger than 1 MiB; name the credential file that tctl wrote");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CredentialException(CredentialFault.Missing, file, $"there is no such file; {Cures.SignAgain}");
+            throw file.Fault(CredentialFault.Missing, "there is no such file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CredentialException(CredentialFault.Unreadable, file, $"cannot be read ({exception.Message}); let the daemon's user read it");
+            throw new CredentialException(CredentialFault.Unreadable, file.Path, $"cannot be read ({exception.Message}); let the daemon's user read it");
         }
     }
 
@@ -52,10 +61,4 @@ internal static class PemFile
             rest = rest[fields.Location.End.Value..];
         }
     }
-}
-
-/// <summary>Cures that several messages name.</summary>
-internal static class Cures
-{
-    public const string SignAgain = "sign new files with: tctl auth sign --format=tls --user=NAME --out=auth";
 }

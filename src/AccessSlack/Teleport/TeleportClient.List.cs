@@ -37,7 +37,7 @@ internal sealed partial class TeleportClient
     {
         var connection = _connection;
         await using var rows = await FirstAsync(connection, filter, limit, cancel);
-        for (var more = rows is not null; more; more = await NextAsync(rows!, connection.Listing, cancel))
+        for (var more = rows is not null; more; more = await NextAsync(rows!, connection, connection.Listing, cancel))
             yield return rows!.Current;
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class TeleportClient
             var rows = Rows(connection.Client, order[i], filter, limit, cancel).GetAsyncEnumerator(cancel);
             try
             {
-                var any = await NextAsync(rows, order[i], cancel);
+                var any = await NextAsync(rows, connection, order[i], cancel);
                 // Only what was learned now: this very call may have dialled, and what was known is then forgotten.
                 if (i > 0) connection.Listing = order[i];
                 return any ? rows : null;
@@ -63,7 +63,7 @@ internal sealed partial class TeleportClient
         }
     }
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<AccessRequestV3> rows, Listing listing, CancellationToken cancel)
+    private async Task<bool> NextAsync(IAsyncEnumerator<AccessRequestV3> rows, Connection connection, Listing listing, CancellationToken cancel)
     {
         try
         {
@@ -71,7 +71,7 @@ internal sealed partial class TeleportClient
         }
         catch (RpcException exception)
         {
-            throw Failed(exception, Name(listing), cancel);
+            throw Failed(exception, Name(listing), connection, cancel);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class TeleportClient
         {
             cancel.ThrowIfCancellationRequested();
             if (connection.Retired.IsCancellationRequested) return false;
-            throw wait.IsCancellationRequested ? Unconfirmed($"did not confirm it within {InitTime.TotalSeconds} s") : Failed(exception, "WatchEvents", cancel);
+            throw wait.IsCancellationRequested ? Unconfirmed($"did not confirm it within {InitTime.TotalSeconds} s") : Failed(exception, "WatchEvents", connection, cancel);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     {
         (_address, _time, _log) = (options.Address, time, log);
         _endPoint = TeleportAddress.TryParse(options.Address, out var parsed) ? parsed : throw new ArgumentException($"{options.Address} is not a host with an optional port.", nameof(options));
-        _connection = new Connection(_endPoint, Credentials.Load(options.Files, time.GetUtcNow()), time);
+        _connection = new Connection(_address, _endPoint, Credentials.Load(options.Files, time.GetUtcNow()), time);
     }
 
     /// <summary>When the certificate in use ends.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
                 return;
             }
 
-            var old = Interlocked.Exchange(ref _connection, new Connection(_endPoint, credentials, _time));
+            var old = Interlocked.Exchange(ref _connection, new Connection(_address, _endPoint, credentials, _time));
             old.Retire();
             _ = DrainAsync(old);
         };
@@ -126,14 +126,15 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 
     private async Task<T> CallAsync<T>(string name, Func<AuthService.AuthServiceClient, AsyncUnaryCall<T>> start, CancellationToken cancel, DecisionCall? decision = null)
     {
+        var connection = _connection;
         try
         {
-            using var call = start(_connection.Client);
+            using var call = start(connection.Client);
             return await call;
         }
         catch (RpcException exception)
         {
-            throw Failed(exception, name, cancel, decision);
+            throw Failed(exception, name, connection, cancel, decision);
         }
     }
 
@@ -145,8 +146,8 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 
     private CallOptions Limited(TimeSpan limit, CancellationToken cancel) => new(Deadline: _time.GetUtcNow().UtcDateTime + limit, CancellationToken: cancel);
 
-    private Exception Failed(RpcException exception, string call, CancellationToken cancel, DecisionCall? decision = null) =>
-        cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address, _connection.Alerted, decision);
+    private Exception Failed(RpcException exception, string call, Connection connection, CancellationToken cancel, DecisionCall? decision = null) =>
+        cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address, connection.Explain(exception.Status, call), decision);
 
     private TeleportException Surprise(string what) => new(TeleportFailure.Unexpected, $"Teleport at {_address} failed unexpectedly ({what})");
 

@@ -18,7 +18,7 @@ internal enum TeleportFailure
     /// <summary>PermissionDenied: a role of the plugin's user must change.</summary>
     NotPermitted,
 
-    /// <summary>The TLS handshake refused us or the server: certificates must change.</summary>
+    /// <summary>The server or we refused the other, or no TLS with HTTP/2 came about: certificates or the address must change.</summary>
     CredentialsRefused,
 
     /// <summary>InvalidArgument: this call will never succeed as it is.</summary>

@@ -12,13 +12,11 @@ internal static class TeleportFailures
     /// <param name="exception">The failed call.</param>
     /// <param name="call">Its name.</param>
     /// <param name="address">The configured address.</param>
-    /// <param name="alerted">Whether its connection was ended by a TLS alert.</param>
+    /// <param name="fault">What its connection knows about the failure.</param>
     /// <param name="decision">What was decided, if the call was a decision.</param>
-    public static TeleportException Of(RpcException exception, string call, string address, bool alerted = false, DecisionCall? decision = null)
-    {
-        var failure = alerted && exception.StatusCode == StatusCode.Unavailable ? TeleportFailure.CredentialsRefused : Classify(exception.Status);
-        return New(failure, exception, call, address, decision is null ? null : DecisionRefusals.Of(exception.StatusCode, exception.Status.Detail, decision));
-    }
+    public static TeleportException Of(RpcException exception, string call, string address, ConnectionFault? fault = null, DecisionCall? decision = null) => fault is null
+        ? New(Classify(exception.Status), exception, call, address, decision is null ? null : DecisionRefusals.Of(exception.StatusCode, exception.Status.Detail, decision))
+        : new(fault.Failure, fault.Words, exception);
 
     /// <summary>The end of a watch that was confirmed: whatever the server says, the cure is to connect again (wire contract 4.1), unless it is about permission or load.</summary>
     public static TeleportException OfBrokenWatch(RpcException exception, string call, string address)
@@ -71,7 +69,8 @@ internal static class TeleportFailures
         _ => "failed unexpectedly",
     };
 
-    private static string Printable(string detail)
+    /// <summary>Somebody else's text on one short line.</summary>
+    public static string Printable(string detail)
     {
         var line = string.Concat(detail.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
         return line.Length <= MaxDetail ? line : $"{line[..MaxDetail]}…";

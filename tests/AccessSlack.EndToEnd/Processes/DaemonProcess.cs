@@ -56,8 +56,10 @@ internal sealed class DaemonProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Host(), [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         // The tests may themselves run as a service.
         foreach (var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID", "WATCHDOG_USEC", "WATCHDOG_PID" }) start.Environment.Remove(name);
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        // Or behind a proxy, which the simulators are not.
+        foreach (var name in start.Environment.Keys.Where(name => name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
         if (notifySocket is not null) start.Environment["NOTIFY_SOCKET"] = notifySocket;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new(start);
     }
 
@@ -88,9 +90,10 @@ internal sealed class DaemonProcess : IAsyncDisposable
     }
 
     /// <summary>The exit code, after everything it said has been read; 128 and its number after a signal.</summary>
-    public async Task<int> ExitAsync()
+    /// <param name="limit">For a process that takes its time on purpose.</param>
+    public async Task<int> ExitAsync(TimeSpan? limit = null)
     {
-        await _ended.Task.WaitAsync(Limit);
+        await _ended.Task.WaitAsync(limit ?? Limit);
         return _process.ExitCode;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Teleport;
 using AccessSlack.Testing;
@@ -29,7 +30,7 @@ internal sealed class AuthServer : IAsyncDisposable
     private readonly WebApplication _server;
     private TeleportClient? _client;
 
-    private AuthServer(string certificateName, X509Certificate2? listedIssuer)
+    private AuthServer(string certificateName, X509Certificate2? listedIssuer, SslProtocols protocols)
     {
         _certificate = _authority.Server(certificateName);
         var builder = WebApplication.CreateSlimBuilder();
@@ -42,7 +43,7 @@ internal sealed class AuthServer : IAsyncDisposable
                 _connections.Enqueue(connection);
                 return next(connection);
             });
-            listen.UseHttps(https => Configure(https, listedIssuer));
+            listen.UseHttps(https => Configure(https, listedIssuer, protocols));
         }));
         _server = builder.Build();
         _server.Run(AnswerAsync);
@@ -65,9 +66,9 @@ internal sealed class AuthServer : IAsyncDisposable
 
     public TeleportClient Client => _client ??= Connect(_authority.ThreeFiles());
 
-    public static async Task<AuthServer> StartAsync(string certificateName = "teleport.cluster.local", X509Certificate2? listedIssuer = null)
+    public static async Task<AuthServer> StartAsync(string certificateName = "teleport.cluster.local", X509Certificate2? listedIssuer = null, SslProtocols protocols = SslProtocols.Tls12 | SslProtocols.Tls13)
     {
-        var server = new AuthServer(certificateName, listedIssuer);
+        var server = new AuthServer(certificateName, listedIssuer, protocols);
         await server._server.StartAsync();
         server.Address = new Uri(server._server.Urls.Single()).Authority;
         return server;
@@ -137,8 +138,9 @@ internal sealed class AuthServer : IAsyncDisposable
         _authority.Dispose();
     }
 
-    private void Configure(HttpsConnectionAdapterOptions https, X509Certificate2? listedIssuer)
+    private void Configure(HttpsConnectionAdapterOptions https, X509Certificate2? listedIssuer, SslProtocols protocols)
     {
+        https.SslProtocols = protocols;
         https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
         https.ClientCertificateValidation = (certificate, chain, _) =>
         {

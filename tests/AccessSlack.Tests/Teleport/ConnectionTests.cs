@@ -101,13 +101,25 @@ public sealed class ConnectionTests
     [Fact]
     public async Task AlertStream_ReadThatFailsInsideTls_IsTold()
     {
-        var alerts = 0;
-        await using var alerted = new AlertStream(new FailingStream(new IOException("x", new InvalidOperationException("x", new CryptographicException("alert")))), () => alerts++);
+        var refused = new HandshakeNotes();
+        await using var alerted = new AlertStream(new FailingStream(new IOException("x", new InvalidOperationException("x", new OpenSslError(0x0A000418)))), refused);
         await Assert.ThrowsAsync<IOException>(async () => await alerted.ReadExactlyAsync(new byte[1]));
-        Assert.Equal(1, alerts);
-        await using var cut = new AlertStream(new FailingStream(new IOException("x", new SocketException())), () => alerts++);
-        await Assert.ThrowsAsync<IOException>(async () => await cut.ReadExactlyAsync(new byte[1]));
-        Assert.Equal(1, alerts);
+        Assert.Equal((48, true), (refused.Alert, refused.EndedAtOnce));
+
+        var cut = new HandshakeNotes();
+        await using var broken = new AlertStream(new FailingStream(new IOException("x", new SocketException())), cut);
+        await Assert.ThrowsAsync<IOException>(async () => await broken.ReadExactlyAsync(new byte[1]));
+        Assert.Equal((null, true), (cut.Alert, cut.EndedAtOnce));
+    }
+
+    [Fact]
+    public async Task AlertStream_EndAfterTheFirstByte_IsNotAtOnce()
+    {
+        var notes = new HandshakeNotes();
+        await using var stream = new AlertStream(new MemoryStream([1]), notes);
+        await stream.ReadExactlyAsync(new byte[1]);
+        Assert.Equal(0, await stream.ReadAsync(new byte[1]));
+        Assert.False(notes.EndedAtOnce);
     }
 
     [Fact]
@@ -201,6 +213,11 @@ public sealed class ConnectionTests
 
     private static async Task<TeleportException> FailureAsync(AuthServer server, CredentialFiles files) =>
         await Assert.ThrowsAsync<TeleportException>(() => server.Connect(files).PingAsync(default).WaitAsync(AuthServer.Soon));
+
+    private sealed class OpenSslError : CryptographicException
+    {
+        public OpenSslError(int code) => HResult = code;
+    }
 
     private sealed class FailingStream(Exception exception) : MemoryStream
     {

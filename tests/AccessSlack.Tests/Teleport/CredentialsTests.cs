@@ -19,19 +19,12 @@ public sealed class CredentialsTests : IDisposable
     }
 
     [Fact]
-    public void Load_EveryKindOfKey_IsTaken()
+    public void Load_BesideTheKeyAreItsParameters_TheyAreSkipped()
     {
-        (string Key, AsymmetricAlgorithm Of)[] keys =
-        [
-            (_rsa.ExportRSAPrivateKeyPem(), _rsa), (_rsa.ExportPkcs8PrivateKeyPem(), _rsa),
-            (_ecdsa.ExportECPrivateKeyPem(), _ecdsa), (_ecdsa.ExportPkcs8PrivateKeyPem(), _ecdsa),
-        ];
-        foreach (var (key, of) in keys)
-        {
-            using var credentials = Credentials.Load(_authority.ThreeFiles(key, _authority.Client(of)), Now);
-            Assert.True(credentials.Certificate.HasPrivateKey);
-            Assert.Equal(TestAuthority.Until, credentials.Expires);
-        }
+        // As openssl ecparam -genkey writes it, and a certificate file into which somebody put the key as well.
+        var key = _ecdsa.ExportECPrivateKeyPem();
+        using var credentials = Credentials.Load(_authority.ThreeFiles(Pem("EC PARAMETERS", [6, 0]) + key, key + "\n" + _authority.Client(_ecdsa)), Now);
+        Assert.True(credentials.Certificate.HasPrivateKey);
     }
 
     [Fact]
@@ -90,14 +83,41 @@ public sealed class CredentialsTests : IDisposable
         Fault(_authority.Identity(new string('x', 1024 * 1024 + 1)), CredentialFault.Malformed);
     }
 
-    [Fact]
-    public void Load_KeyThatTlsCannotUse_IsRefusedWithWords()
+    [Theory]
+    [InlineData("Ed25519", "the key is an Ed25519 key")]
+    [InlineData("Ed448", "neither RSA nor ECDSA")]
+    [InlineData("OpenSSH", "the key has the OpenSSH format")]
+    [InlineData("PKCS#8 with a passphrase", "protected by a passphrase")]
+    [InlineData("PKCS#1 with a passphrase", "protected by a passphrase")]
+    [InlineData("RSA 1024", "only 1024 bits")]
+    [InlineData("secp256k1", "on a curve that TLS 1.3 does not know")]
+    public void Load_KeyThatTlsCannotUse_IsRefusedWithWordsAndCure(string kind, string words)
     {
-        // PKCS#8 of an Ed25519 key: version 0, algorithm 1.3.101.112, 32 bytes.
-        byte[] ed25519 = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20, .. new byte[32]];
-        Assert.Contains("neither RSA nor ECDSA", Fault(_authority.ThreeFiles(Pem("PRIVATE KEY", ed25519)), CredentialFault.UnsupportedKey).Message, StringComparison.Ordinal);
-        Assert.Contains("OpenSSH", Fault(_authority.ThreeFiles(Pem("OPENSSH PRIVATE KEY", [1])), CredentialFault.UnsupportedKey).Message, StringComparison.Ordinal);
-        Assert.Contains("passphrase", Fault(_authority.ThreeFiles(Pem("ENCRYPTED PRIVATE KEY", [1])), CredentialFault.UnsupportedKey).Message, StringComparison.Ordinal);
+        foreach (var files in new[] { _authority.ThreeFiles(UnusableKey(kind)), _authority.Identity(UnusableKey(kind) + "\n" + _authority.Client(_ecdsa) + _authority.Pem) })
+        {
+            var fault = Fault(files, CredentialFault.UnsupportedKey);
+            Assert.Equal(files.Identity ?? files.ClientKey, fault.File);
+            Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+            Assert.Contains("tctl auth sign", fault.Message, StringComparison.Ordinal);
+            Assert.True(fault.IsConfigurationFault);
+        }
+    }
+
+    [Fact]
+    public void Load_AuthoritiesThatAreNone_IsMalformed()
+    {
+        Assert.Contains("holds no host CA", Fault(_authority.ThreeFiles(authorities: _authority.Client(_ecdsa)), CredentialFault.Malformed).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_Expired_NamesTheCommandThatWritesTheSameFilesForTheSameUser()
+    {
+        var files = _authority.ThreeFiles(until: Now.AddSeconds(-1));
+        var stem = files.ClientCertificate![..^".crt".Length];
+        Assert.EndsWith($"; sign new files with: tctl auth sign --format=tls --user=slack-approver --out={stem}", Fault(files, CredentialFault.Expired).Message, StringComparison.Ordinal);
+
+        var identity = _authority.Identity(_ecdsa.ExportECPrivateKeyPem() + "\n" + _authority.Client(_ecdsa, until: Now.AddSeconds(-1)) + _authority.Pem);
+        Assert.Contains($"tctl auth sign --format=file --user=slack-approver --out={identity.Identity}", Fault(identity, CredentialFault.Expired).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,6 +152,26 @@ public sealed class CredentialsTests : IDisposable
         CredentialFiles[] bad = [_authority.ThreeFiles(key[..^40]), _authority.ThreeFiles(key, key), _authority.ThreeFiles(key), _authority.Identity(key)];
         Assert.All(bad, files => Assert.DoesNotContain(secret, Assert.Throws<CredentialException>(() => Credentials.Load(files, Now)).ToString(), StringComparison.Ordinal));
     }
+
+    private string UnusableKey(string kind) => kind switch
+    {
+        "Ed25519" => Pem("PRIVATE KEY", EdwardsKey(0x70, 32)),
+        "Ed448" => Pem("PRIVATE KEY", EdwardsKey(0x71, 57)),
+        "OpenSSH" => Pem("OPENSSH PRIVATE KEY", [1]),
+        "PKCS#8 with a passphrase" => _rsa.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)),
+        "PKCS#1 with a passphrase" => $"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{new string('0', 32)}\n\n{Convert.ToBase64String(new byte[64])}\n-----END RSA PRIVATE KEY-----\n",
+        "RSA 1024" => Exported(RSA.Create(1024)),
+        _ => Exported(ECDsa.Create(ECCurve.CreateFromValue("1.3.132.0.10"))),
+    };
+
+    private static string Exported(AsymmetricAlgorithm key)
+    {
+        using (key) return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    /// <summary>PKCS#8 (RFC 8410): version 0, algorithm 1.3.101.n, the key in two octet strings.</summary>
+    private static byte[] EdwardsKey(byte algorithm, byte length) =>
+        [0x30, (byte)(length + 14), 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, algorithm, 0x04, (byte)(length + 2), 0x04, length, .. new byte[length]];
 
     private static CredentialException Fault(CredentialFiles files, CredentialFault expected)
     {

@@ -176,8 +176,8 @@ public sealed class TeleportClientTests
     public async Task Call_PermissionDenied_SaysWhatTheServerSaid()
     {
         await using var server = await AuthServer.StartAsync();
-        server.Fail("Ping", 7, "client version is unsupported");
-        var failure = await Assert.ThrowsAsync<TeleportException>(() => server.Client.PingAsync(default).WaitAsync(AuthServer.Soon));
+        server.Fail("GetPluginData", 7, "client version is unsupported");
+        var failure = await Assert.ThrowsAsync<TeleportException>(() => server.Client.ReadPluginDataAsync("x", default).WaitAsync(AuthServer.Soon));
         Assert.Equal(TeleportFailure.NotPermitted, failure.Failure);
         Assert.Contains("client version is unsupported", failure.Message, StringComparison.Ordinal);
     }

@@ -47,13 +47,12 @@ public sealed class TeleportFailuresTests
         Assert.Equal(TeleportFailure.CredentialsRefused, TeleportFailures.Of(new RpcException(status), "Ping", "auth:3025").Failure);
     }
 
-    [Theory]
-    [InlineData(StatusCode.Unavailable, true, TeleportFailure.CredentialsRefused)]
-    [InlineData(StatusCode.Unavailable, false, TeleportFailure.Unreachable)]
-    [InlineData(StatusCode.DeadlineExceeded, true, TeleportFailure.Unreachable)]
-    public void Of_LostConnectionAfterATlsAlert_IsCredentialsRefused(StatusCode code, bool alerted, object expected)
+    [Fact]
+    public void Of_FaultOfTheConnection_GoesBeforeTheStatus()
     {
-        Assert.Equal(expected, TeleportFailures.Of(new RpcException(new Status(code, "x")), "Ping", "auth:3025", alerted).Failure);
+        var fault = new ConnectionFault(TeleportFailure.CredentialsRefused, "words and cure");
+        var failure = TeleportFailures.Of(new RpcException(new Status(StatusCode.Unavailable, "x")), "Ping", "auth:3025", fault);
+        Assert.Equal((TeleportFailure.CredentialsRefused, "words and cure"), (failure.Failure, failure.Message));
     }
 
     [Fact]

@@ -18,19 +18,23 @@ internal sealed class TestAuthority : IDisposable
 
     /// <param name="name">Common name.</param>
     /// <param name="parent">Signs this one; null: it signs itself.</param>
-    public TestAuthority(string name = "host CA", TestAuthority? parent = null)
+    /// <param name="until">End of its time.</param>
+    public TestAuthority(string name = "host CA", TestAuthority? parent = null, DateTimeOffset? until = null)
     {
         var request = new CertificateRequest($"CN={name},O=example", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        _certificate = parent is null ? request.CreateSelfSigned(From.AddYears(-1), Until.AddYears(1)) : parent.Sign(request, From, Until);
+        _certificate = parent is null ? request.CreateSelfSigned(From.AddYears(-1), until ?? Until.AddYears(1)) : parent.Sign(request, From, Until);
     }
 
     public X509Certificate2 Certificate => _certificate;
 
     public string Pem => _certificate.ExportCertificatePem() + "\n";
 
-    /// <summary>Certificate and key of an auth server.</summary>
-    public X509Certificate2 Server(string name = "teleport.cluster.local")
+    /// <summary>Certificate and key of a server.</summary>
+    /// <param name="name">The DNS name it is for.</param>
+    /// <param name="from">Start of its time.</param>
+    /// <param name="until">End of its time.</param>
+    public X509Certificate2 Server(string name = "teleport.cluster.local", DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var names = new SubjectAlternativeNameBuilder();
@@ -38,7 +42,7 @@ internal sealed class TestAuthority : IDisposable
         names.AddIpAddress(IPAddress.Parse("192.0.2.1"));
         var request = new CertificateRequest("CN=auth", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(names.Build());
-        using var bare = Sign(request, From, Until);
+        using var bare = Sign(request, from ?? From, until ?? Until);
         using var whole = bare.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
     }
