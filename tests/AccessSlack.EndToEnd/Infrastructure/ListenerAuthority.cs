@@ -22,14 +22,23 @@ internal sealed class ListenerAuthority : IDisposable
 
     public void Write(string certificateFile, string keyFile)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(Root, From, To, [1, 2, 3]);
+        using var certificate = Issue();
+        using var key = certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>A certificate with its key for 127.0.0.1 and, if given, a name.</summary>
+    public X509Certificate2 Issue(string? name = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name ?? "127.0.0.1"}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        if (name is not null) names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.Create(Root, From, To, [1, 2, 3]);
+        return certificate.CopyWithPrivateKey(key);
     }
 
     public void Dispose() => Root.Dispose();

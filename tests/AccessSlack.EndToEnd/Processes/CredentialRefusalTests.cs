@@ -70,7 +70,8 @@ public class CredentialRefusalTests
     [Fact]
     public async Task Start_WebPortOfTheProxy_Exits77AndSaysThatTheAddressIsTheProxys()
     {
-        using var web = ListenerAuthority.Create("proxy.example.com");
+        using var authority = new ListenerAuthority();
+        using var web = authority.Issue("proxy.example.com");
         var (code, said) = await RefusedByAsync(async connection =>
         {
             await using var tls = new SslStream(connection);
@@ -98,7 +99,7 @@ public class CredentialRefusalTests
         await File.WriteAllTextAsync(site.File("server.pem"), server.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
         await File.WriteAllTextAsync(site.File("users.pem"), ClusterCertificates.Create("other").UserCa.ExportCertificatePem() + "\n");
         string[] arguments = ["s_server", "-accept", "127.0.0.1:0", "-cert", site.File("server.pem"), "-key", site.File("server.pem"), "-CAfile", site.File("users.pem"), "-Verify", "1", "-verify_return_error", "-alpn", "h2", version];
-        using var openssl = Process.Start(new ProcessStartInfo("openssl", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var openssl = Process.Start(new ProcessStartInfo("openssl", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         openssl.ErrorDataReceived += (_, _) => { };
         openssl.BeginErrorReadLine();
         var accept = "";
