@@ -19,7 +19,7 @@ public class SignatureBenchmarks
     private string _signature = "";
 
     /// <summary>In bytes.</summary>
-    [Params(4 * 1024, InteractionEndpoint.LongestBody)]
+    [Params(4 * 1024, BodyReader.LongestBody)]
     public int Body { get; set; }
 
     [GlobalSetup]

@@ -38,11 +38,15 @@ internal static partial class CompositionRoot
         if (daemon.ObjectionTo(options) is { } objection) problems.Add(objection);
         var credentials = Try(() => services.GetRequiredService<TeleportClient>().Prepare(Files(next.Teleport)), problems);
         var app = IsSame(next.Slack.Token, running.Slack.Token) ? null : await IntroduceAsync(slackOf(next.Slack), problems, cancel);
+        var certificates = services.GetService<ListenerCertificates>();
+        var files = certificates is null ? null : Files(next.Http);
+        if (files is not null) Try(() => ListenerCertificate.Load(ListenerPair.Read(files)), problems);
         if (problems.Count == 0) Try(() => origin.ApplyLog(next.Log), problems);
         return problems.Count > 0 ? Failed(problems) : new([], NeedRestart(running, next), () =>
         {
             origin.Running = read with { Settings = Reachable(running, next) };
             credentials!();
+            if (files is not null) certificates!.TryReload(files, out _); // what changed since it was judged is judged with the next connection
             daemon.Apply(options, app);
         });
     }
@@ -93,9 +97,7 @@ internal static partial class CompositionRoot
             ("api_url", running.Slack.ApiUrl, next.Slack.ApiUrl),
             ("listen_addr", running.Http.Listen, next.Http.Listen),
             ("diagnostics_addr", running.Http.Diagnostics, next.Http.Diagnostics),
-            ("https_cert_file", running.Http.CertificateFile, next.Http.CertificateFile),
-            ("https_key_file", running.Http.KeyFile, next.Http.KeyFile),
-            ("insecure", running.Http.Insecure, next.Http.Insecure),
+            ("Whether the listener has TLS (https_cert_file, insecure)", Files(running.Http) is null, Files(next.Http) is null),
         ];
         return [.. settings.Where(setting => !Equals(setting.Running, setting.Next)).Select(setting => setting.Name)];
     }
@@ -105,6 +107,8 @@ internal static partial class CompositionRoot
     {
         Teleport = next.Teleport with { Address = running.Teleport.Address },
         Slack = next.Slack with { ApiUrl = running.Slack.ApiUrl },
-        Http = running.Http with { PublicAddress = next.Http.PublicAddress },
+        Http = Files(running.Http) is null == Files(next.Http) is null
+            ? next.Http with { Listen = running.Http.Listen, Diagnostics = running.Http.Diagnostics }
+            : running.Http with { PublicAddress = next.Http.PublicAddress },
     };
 }

@@ -26,7 +26,7 @@ internal static partial class CompositionRoot
     public static WebApplication Build(Origin origin, TimeProvider time, Random random, ILoggerFactory loggers, Action<Exception> onDefect)
     {
         var settings = origin.Running.Settings!;
-        var certificates = settings.Http is { CertificateFile: { } file, KeyFile: { } key } ? new ListenerCertificates(new(file, key), time, loggers.CreateLogger<ListenerCertificates>()) : null;
+        var certificates = Files(settings.Http) is { } files ? new ListenerCertificates(files, time, loggers.CreateLogger<ListenerCertificates>()) : null;
 
         // The empty builder reads no environment and no appsettings: the one configuration file is all there is.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "teleport-slack" });
@@ -36,6 +36,7 @@ internal static partial class CompositionRoot
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.AddSystemd();
+        if (certificates is not null) builder.Services.AddSingleton(certificates);
         builder.Services.AddSingleton(services => new Readiness(status => services.GetRequiredService<ISystemdNotifier>().Notify(ServiceState.Status(status))));
         builder.Services.AddSingleton(_ => Teleport(settings.Teleport, time, loggers));
         builder.Services.AddSingleton(_ => SlackConnection.Create());
@@ -75,6 +76,9 @@ internal static partial class CompositionRoot
         SystemdWatchdog.IntervalOf(Environment.ProcessId, Environment.GetEnvironmentVariable),
         services.GetRequiredService<AccessDaemon>().IsAliveAsync,
         time);
+
+    /// <summary>Null for plain HTTP.</summary>
+    private static ListenerFiles? Files(HttpSettings settings) => settings is { Insecure: false, CertificateFile: { } file, KeyFile: { } key } ? new(file, key) : null;
 
     private static CredentialFiles Files(TeleportSettings settings) => new(settings.ClientKey, settings.ClientCertificate, settings.RootCas, settings.Identity);
 

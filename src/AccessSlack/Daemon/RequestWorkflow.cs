@@ -133,8 +133,8 @@ internal sealed partial class RequestWorkflow(
         tracked.WakeUp = time.CreateTimer(_ => Look(tracked.Id), null, sleep, Timeout.InfiniteTimeSpan);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Request {RequestId}: {Step}, because {Reason}")]
-    private partial void LogStep(string requestId, string step, string reason);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Request {RequestId}: {Step}, because {Cause}")]
+    private partial void LogStep(string requestId, string step, string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport failed while working on request {RequestId} ({Failure}): {Detail}. Trying again in {Seconds} s")]
     private partial void LogLookFailed(string requestId, TeleportFailure failure, string detail, double seconds);

@@ -138,8 +138,8 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Acti
     [LoggerMessage(Level = LogLevel.Information, Message = "Watcher connected")]
     private partial void LogConnected();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch on Teleport ended: {Reason}. Reconnecting in {Seconds} s")]
-    private partial void LogReconnecting(string reason, double seconds);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch on Teleport ended: {Cause}. Reconnecting in {Seconds} s")]
+    private partial void LogReconnecting(string cause, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Access requests could not be listed ({Failure}): {Detail}. New ones still arrive; the list is tried again")]
     private partial void LogListFailed(TeleportFailure failure, string detail);

@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
+using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Processes;
@@ -232,6 +236,61 @@ public class LifecycleTests
         return (id, hold, click);
 
         async Task<int> ClickAsync() => (await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", door)).Status;
+    }
+
+    [Fact]
+    public async Task Start_InsecureOptionBesideTlsFiles_ListensWithoutTls()
+    {
+        await using var site = await Site.CreateAsync();
+        using var authority = new ListenerAuthority();
+        authority.Write(site.File("web.pem"), site.File("web.key"));
+        site.Replace("insecure = true", $"https_cert_file = \"{site.File("web.pem")}\"\nhttps_key_file = \"{site.File("web.key")}\"");
+        await using var daemon = site.StartDaemon("--insecure-no-tls");
+
+        await daemon.LineAsync("Starting insecure HTTP server on ");
+    }
+
+    [Fact]
+    public async Task Signal_HangupWithOtherListenerFiles_TakesThemOrKeepsEverything()
+    {
+        await using var site = await Site.CreateAsync();
+        using var authority = new ListenerAuthority();
+        using var other = new ListenerAuthority();
+        authority.Write(site.File("web.pem"), site.File("web.key"));
+        other.Write(site.File("other.pem"), site.File("other.key"));
+        site.Replace("insecure = true", $"https_cert_file = \"{site.File("web.pem")}\"\nhttps_key_file = \"{site.File("web.key")}\"");
+        await using var daemon = site.StartDaemon();
+        var port = int.Parse((await daemon.LineAsync("Starting secure HTTPS server on ")).Split(':').Last());
+        await ShakeHandsAsync(authority);
+
+        site.Replace("web.pem", "other.pem");
+        site.WriteToml();
+        await daemon.SignalAsync(PosixSignal.SIGHUP);
+        await daemon.LineAsync("The earlier configuration stays in force"); // the key is still the first one's
+        await ShakeHandsAsync(authority);
+
+        site.Replace("web.key", "other.key");
+        site.WriteToml();
+        await daemon.SignalAsync(PosixSignal.SIGHUP);
+        await daemon.LineAsync("Configuration reloaded");
+        await ShakeHandsAsync(other);
+
+        async Task ShakeHandsAsync(ListenerAuthority trusted)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, leaf, _, _) => IsOf(trusted, leaf!));
+            await tls.AuthenticateAsClientAsync("127.0.0.1");
+        }
+
+        static bool IsOf(ListenerAuthority trusted, X509Certificate leaf)
+        {
+            using var chain = new X509Chain();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.Add(trusted.Root);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            return chain.Build(new X509Certificate2(leaf));
+        }
     }
 
     private static long Monotonic() => System.Diagnostics.Stopwatch.GetTimestamp() / (System.Diagnostics.Stopwatch.Frequency / 1_000_000);

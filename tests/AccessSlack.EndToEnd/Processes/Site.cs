@@ -76,6 +76,12 @@ internal sealed class Site : IAsyncDisposable
         return daemon;
     }
 
+    public DaemonProcess StartDaemon(NotifySocket? notifySocket, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> options)
+    {
+        foreach (var (name, value) in environment) Environment[name] = value;
+        return StartDaemon(notifySocket, options);
+    }
+
     /// <summary>Into the file that the daemon reads.</summary>
     public void WriteToml() => System.IO.File.WriteAllText(File("config.toml"), Toml);
 
