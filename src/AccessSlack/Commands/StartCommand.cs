@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Daemon;
 using AccessSlack.Daemon.Logging;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;

@@ -16,7 +16,7 @@ internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Poli
 /// </summary>
 internal sealed partial class AccessDaemon(
     DaemonOptions options, ITeleport teleport, ISlack slack, Readiness readiness, TimeProvider time, Random random,
-    ILoggerFactory loggers, Action<Exception> onDefect) : IHostedService, IInteractionHandler, IDisposable
+    ILoggerFactory loggers, Action<Exception> onDefect) : IHostedService, IInteractionHandler, IAsyncDisposable
 {
     /// <summary>A server that came back with the last try still gets time to confirm the watch.</summary>
     private static readonly TimeSpan ShortestWatchLimit = TimeSpan.FromSeconds(15);
@@ -33,6 +33,7 @@ internal sealed partial class AccessDaemon(
     private ClickHandler? _clicks;
     private Watcher? _watcher;
     private Task _watching = Task.CompletedTask;
+    private bool _isDisposed;
 
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -100,7 +101,14 @@ internal sealed partial class AccessDaemon(
     /// <summary>Completes when no work is running or waiting: a test that advanced the clock sees everything that follows from it.</summary>
     public Task WhenIdleAsync() => _queue?.WhenIdleAsync() ?? Task.CompletedTask;
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>A host whose start failed later, because the listener's address is taken, disposes without stopping.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return; // the container knows us as a service and as ourselves
+        _isDisposed = true;
+        await StopWatchingAsync();
+        _stop.Dispose();
+    }
 
     private Task InHandAsync() { lock (_inHand) return Task.WhenAll(_inHand); }
 

@@ -37,7 +37,7 @@ internal static partial class CompositionRoot
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.AddSystemd();
         if (certificates is not null) builder.Services.AddSingleton(certificates);
-        builder.Services.AddSingleton(services => new Readiness(status => services.GetRequiredService<ISystemdNotifier>().Notify(ServiceState.Status(status))));
+        builder.Services.AddSingleton(services => ReadinessFor(services.GetRequiredService<ISystemdNotifier>()));
         builder.Services.AddSingleton(_ => Teleport(settings.Teleport, time, loggers));
         builder.Services.AddSingleton(_ => SlackConnection.Create());
         builder.Services.AddSingleton(services => SlackOf(services, () => origin.Running.Settings!.Slack));
@@ -70,6 +70,8 @@ internal static partial class CompositionRoot
         });
         return app;
     }
+
+    private static Readiness ReadinessFor(ISystemdNotifier systemd) => new(status => systemd.Notify(ServiceState.Status(status)));
 
     private static SystemdWatchdog Watchdog(IServiceProvider services, TimeProvider time) => new(
         services.GetRequiredService<ISystemdNotifier>(),
