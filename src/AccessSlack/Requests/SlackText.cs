@@ -16,15 +16,18 @@ internal static class SlackText
     /// <summary>More marks on one letter than any living script needs; a pile of them covers the lines around.</summary>
     private const int MostMarks = 4;
 
+    /// <summary>Times the limit: cleaning seldom takes away as much as this.</summary>
+    private const int LongestHead = 16;
+
     private static readonly Rune LineFeed = new('\n');
 
     /// <summary>For mrkdwn objects (always sent with <c>verbatim</c>): one line, no formatting, no mention, no link, no emoji code.</summary>
     /// <param name="text">Hostile text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>
-    public static string Inline(string text, int limit) => Escape(Cut(Disarm(OneLine(text)), limit, EscapedLength));
+    public static string Inline(string text, int limit) => Escape(Cut(Disarm(OneLine(Head(text, limit))), limit, EscapedLength));
 
     /// <summary>For plain text on one line, such as a plain_text object.</summary>
-    public static string Plain(string text, int limit) => Cut(OneLine(text), limit);
+    public static string Plain(string text, int limit) => Cut(OneLine(Head(text, limit)), limit);
 
     /// <summary>For plain_text objects, which know neither escapes nor formatting: every line is marked as quoted.</summary>
     /// <param name="text">Hostile text.</param>
@@ -32,7 +35,7 @@ internal static class SlackText
     /// <param name="mostLines">Most lines, so that what stands below stays in sight.</param>
     public static string Quote(string text, int limit, int mostLines)
     {
-        List<string> lines = [.. Clean(text).Split('\n').Select(Collapse).Where(line => line.Length > 0).Select(line => "> " + line)];
+        List<string> lines = [.. Clean(Head(text, limit)).Split('\n').Select(Collapse).Where(line => line.Length > 0).Select(line => "> " + line)];
         if (lines.Count > mostLines) lines = [.. lines.Take(mostLines - 1), $"> {Ellipsis}"];
         return Cut(string.Join('\n', lines), limit);
     }
@@ -95,6 +98,14 @@ internal static class SlackText
         }
 
         return kept.Append(Ellipsis).ToString();
+    }
+
+    /// <summary>More than enough of a text for what can be shown of it: nobody makes us clean a megabyte by naming a role so.</summary>
+    private static string Head(string text, int limit)
+    {
+        var end = limit * LongestHead;
+        if (text.Length <= end) return text;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + Ellipsis;
     }
 
     private static string OneLine(string text) => Collapse(Clean(text));

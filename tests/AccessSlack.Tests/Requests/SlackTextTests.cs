@@ -155,4 +155,20 @@ public class SlackTextTests
         foreach (var rune in text.EnumerateRunes().Where(rune => rune.Value != 0x200D))
             Assert.NotInRange(Rune.GetUnicodeCategory(rune), UnicodeCategory.LineSeparator, UnicodeCategory.PrivateUse);
     }
+
+    [Fact]
+    public void Texts_Megabyte_CostNoMoreThanWhatIsShown()
+    {
+        var huge = string.Concat(Enumerable.Repeat("emoji 👩‍👩‍👧‍👦 and *more* ", 60_000));
+        Assert.EndsWith("…", SlackText.Inline(huge, 100), StringComparison.Ordinal); // warm
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        foreach (var text in new[] { SlackText.Inline(huge, 100), SlackText.Plain(huge, 100), SlackText.Quote(huge, 100, 20) }) Assert.InRange(text.Length, 50, 100);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, huge.Length / 4);
+    }
+
+    [Fact]
+    public void Plain_MoreInvisibleThanAnybodyReads_SaysThatSomethingIsMissing() =>
+        Assert.Equal("a…", SlackText.Plain("a" + new string('\u200B', 100_000) + "b", 100));
 }
