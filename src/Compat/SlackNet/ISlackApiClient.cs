@@ -1,3 +1,4 @@
+using SlackNet.Blocks;
 using SlackNet.WebApi;
 
 namespace SlackNet;
@@ -16,6 +17,12 @@ public interface ISlackApiClient
     IUsersApi Users { get; }
 
     IConversationsApi Conversations { get; }
+
+    IUserGroupsApi UserGroups { get; }
+
+    IUserGroupUsersApi UserGroupUsers { get; }
+
+    IViewsApi Views { get; }
 
     /// <summary>Sends to a response_url, without the token: the address is the credential. The caller has checked the address.</summary>
     Task Respond(Uri responseUrl, MessageResponse message, CancellationToken cancel);
@@ -61,6 +68,41 @@ public interface IConversationsApi
     /// <param name="cancel">Ends the call.</param>
     Task<ConversationListResponse> List(bool excludeArchived, int limit, string types, string cursor, CancellationToken cancel);
 
+    /// <summary>conversations.members, one page of user ids; apps are among them. Scopes as for <see cref="Info"/>.</summary>
+    /// <param name="channelId">A private channel must have the app in it, or it does not exist for it.</param>
+    /// <param name="limit">At most so many, below 1,000; a page may be shorter and is still not the last.</param>
+    /// <param name="cursor">From the page before; empty for the first.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task<ConversationMembersResponse> Members(string channelId, int limit, string cursor, CancellationToken cancel);
+
     /// <summary>conversations.join, of a public channel. Scope channels:join.</summary>
     Task<Conversation> Join(string channelId, CancellationToken cancel);
+}
+
+public interface IUserGroupsApi
+{
+    /// <summary>usergroups.list, all of it; the only way from a handle to an id. Scope usergroups:read; <c>plan_upgrade_required</c> without a paid plan.</summary>
+    Task<IReadOnlyList<UserGroup>> List(bool includeDisabled, CancellationToken cancel);
+}
+
+public interface IUserGroupUsersApi
+{
+    /// <summary>usergroups.users.list: the user ids of a group that is not disabled. Scope usergroups:read.</summary>
+    Task<IReadOnlyList<string>> List(string userGroupId, CancellationToken cancel);
+}
+
+public interface IViewsApi
+{
+    /// <summary>views.open, for the person of the interaction. Needs no scope.</summary>
+    /// <param name="triggerId">Lives 3 s from the interaction, and opens one view.</param>
+    /// <param name="view">Within <see cref="SlackLimits"/>.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task<ViewResponse> Open(string triggerId, ModalViewDefinition view, CancellationToken cancel);
+
+    /// <summary>views.update, of a view that is still open.</summary>
+    /// <param name="viewId">From <see cref="Open"/> or a submission.</param>
+    /// <param name="hash">Of the view as the caller knows it, so that a newer one is not lost (<c>hash_conflict</c>); empty to overwrite.</param>
+    /// <param name="view">Takes the place of the whole view.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task<ViewResponse> Update(string viewId, string hash, ModalViewDefinition view, CancellationToken cancel);
 }

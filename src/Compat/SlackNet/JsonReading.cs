@@ -21,6 +21,10 @@ internal static class JsonReading
         _ => null,
     };
 
+    /// <summary>A number, or null.</summary>
+    public static double? Number(this JsonElement parent, string name) =>
+        parent.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetDouble(out var number) ? number : null;
+
     /// <summary>An object, or null.</summary>
     public static JsonElement? Object(this JsonElement parent, string name) =>
         parent.Field(name) is { ValueKind: JsonValueKind.Object } field ? field : null;

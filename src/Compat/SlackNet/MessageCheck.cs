@@ -26,15 +26,24 @@ internal static class MessageCheck
     public static void Content(string text, int limit, IReadOnlyList<Block>? blocks)
     {
         Required(text, limit, "text");
-        blocks ??= [];
-        Count(blocks.Count, SlackLimits.Blocks, "blocks", least: 0);
-        for (var i = 0; i < blocks.Count; i++) CheckBlock(blocks[i], $"blocks[{i}]");
+        CheckBlocks(blocks ?? [], least: 0, SlackLimits.Blocks, CheckBlock);
+    }
+
+    public static void CheckBlocks(IReadOnlyList<Block> blocks, int least, int most, Action<Block, string> check)
+    {
+        Count(blocks.Count, most, "blocks", least);
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            Optional(blocks[i].BlockId, SlackLimits.BlockId, $"blocks[{i}].block_id");
+            check(blocks[i], $"blocks[{i}]");
+        }
+
         Unique(blocks.Select(block => block.BlockId), "block_id");
     }
 
-    private static void CheckBlock(Block block, string at)
+    /// <summary>A block that may stand in a message.</summary>
+    public static void CheckBlock(Block block, string at)
     {
-        Optional(block.BlockId, SlackLimits.BlockId, $"{at}.block_id");
         switch (block)
         {
             case SectionBlock section:
@@ -87,19 +96,19 @@ internal static class MessageCheck
         for (var i = 0; i < texts.Count; i++) Text(texts[i], limit, $"{at}[{i}]");
     }
 
-    private static void Text(TextObject? text, int limit, string at)
+    public static void Text(TextObject? text, int limit, string at)
     {
         if (text is not (Markdown or PlainText)) throw Fault(at, "a text is needed, of a known type");
         Required(text.Text, limit, at);
     }
 
-    private static void Required(string? text, int limit, string at)
+    public static void Required(string? text, int limit, string at)
     {
         if (string.IsNullOrEmpty(text)) throw Fault(at, "must not be empty");
         Optional(text, limit, at);
     }
 
-    private static void Optional(string? text, int limit, string at)
+    public static void Optional(string? text, int limit, string at)
     {
         if (text?.Length > limit) throw Fault(at, $"{text.Length} characters, at most {limit}");
     }
@@ -114,5 +123,5 @@ internal static class MessageCheck
         if (ids.OfType<string>().GroupBy(id => id).Any(same => same.Count() > 1)) throw Fault(at, "must be unique");
     }
 
-    private static ArgumentException Fault(string at, string why) => new(why, at);
+    public static ArgumentException Fault(string at, string why) => new(why, at);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SlackNet.Blocks;
 using SlackNet.WebApi;
 
 namespace SlackNet;
@@ -8,7 +9,7 @@ namespace SlackNet;
 /// <param name="http">Follows no redirects (the token would go with them) and keeps no cookies. An invoker, because HttpClient adds its own 100 s limit and an unbounded buffer.</param>
 /// <param name="apiUrl">Ends with a slash: <c>https://slack.com/api/</c>.</param>
 /// <param name="token">Asked for each call, so that a renewed token is used at once.</param>
-public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<string> token) : ISlackApiClient, IAuthApi, IChatApi, IUsersApi, IConversationsApi
+public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<string> token) : ISlackApiClient, IAuthApi, IChatApi, IUsersApi, IConversationsApi, IUserGroupsApi, IUserGroupUsersApi, IViewsApi
 {
     // It becomes part of an address, which has a limit.
     private const int LongestCursor = 1000;
@@ -22,6 +23,12 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
     public IUsersApi Users => this;
 
     public IConversationsApi Conversations => this;
+
+    public IUserGroupsApi UserGroups => this;
+
+    public IUserGroupUsersApi UserGroupUsers => this;
+
+    public IViewsApi Views => this;
 
     public Task Respond(Uri responseUrl, MessageResponse message, CancellationToken cancel)
     {
@@ -72,8 +79,41 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         return page.NextCursor.Length <= LongestCursor ? page : throw SlackHttp.Unreadable(Method);
     }
 
+    async Task<ConversationMembersResponse> IConversationsApi.Members(string channelId, int limit, string cursor, CancellationToken cancel)
+    {
+        const string Method = "conversations.members";
+        List<(string, string)> query = [("channel", channelId), ("limit", limit.ToString(CultureInfo.InvariantCulture))];
+        if (cursor.Length > 0) query.Add(("cursor", cursor));
+        var page = ConversationMembersResponse.Read(await _http.Read(Method, query, cancel));
+        return page.NextCursor.Length <= LongestCursor ? page : throw SlackHttp.Unreadable(Method);
+    }
+
     async Task<Conversation> IConversationsApi.Join(string channelId, CancellationToken cancel) =>
         ReadChannel("conversations.join", await _http.Write("conversations.join", SlackJson.Write(new JoinConversation(channelId)), cancel));
+
+    async Task<IReadOnlyList<UserGroup>> IUserGroupsApi.List(bool includeDisabled, CancellationToken cancel)
+    {
+        var answer = await _http.Read("usergroups.list", [("include_disabled", includeDisabled ? "true" : "false")], cancel);
+        return [.. answer.Objects("usergroups").Select(UserGroup.Read)];
+    }
+
+    async Task<IReadOnlyList<string>> IUserGroupUsersApi.List(string userGroupId, CancellationToken cancel)
+    {
+        var answer = await _http.Read("usergroups.users.list", [("usergroup", userGroupId)], cancel);
+        return [.. answer.Texts("users")];
+    }
+
+    Task<ViewResponse> IViewsApi.Open(string triggerId, ModalViewDefinition view, CancellationToken cancel) =>
+        WriteView("views.open", [("trigger_id", triggerId)], view, cancel);
+
+    Task<ViewResponse> IViewsApi.Update(string viewId, string hash, ModalViewDefinition view, CancellationToken cancel) =>
+        WriteView("views.update", hash.Length == 0 ? [("view_id", viewId)] : [("view_id", viewId), ("hash", hash)], view, cancel);
+
+    private async Task<ViewResponse> WriteView(string method, (string Field, string Value)[] fields, ModalViewDefinition view, CancellationToken cancel)
+    {
+        var answer = await _http.Write(method, SlackJson.WithView(fields, view), cancel);
+        return ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown ? shown : throw SlackHttp.Unreadable(method);
+    }
 
     private async Task<User> ReadUser(string method, string field, string value, CancellationToken cancel)
     {

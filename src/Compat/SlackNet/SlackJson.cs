@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -25,6 +27,29 @@ public static class SlackJson
     /// <exception cref="JsonException">It is no list of blocks.</exception>
     public static IReadOnlyList<Block> ReadBlocks(string json) => JsonSerializer.Deserialize(json, For<IReadOnlyList<Block>>()) ?? [];
 
+    /// <summary>A view as it stands in the answer to a submission.</summary>
+    /// <exception cref="ArgumentException">It breaks <see cref="SlackLimits"/>.</exception>
+    public static string Write(ModalViewDefinition view)
+    {
+        ViewCheck.Check(view);
+        var json = JsonSerializer.SerializeToUtf8Bytes(view, For<ModalViewDefinition>());
+        return json.Length <= SlackLimits.ViewBytes ? Encoding.UTF8.GetString(json) : throw MessageCheck.Fault("view", $"{json.Length} bytes, at most {SlackLimits.ViewBytes}");
+    }
+
+    /// <summary>What views.* sends: plain fields, and the view.</summary>
+    internal static byte[] WithView(IEnumerable<(string Field, string Value)> fields, ModalViewDefinition view)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        foreach (var (field, value) in fields) json.WriteString(field, value);
+        json.WritePropertyName("view");
+        json.WriteRawValue(Write(view));
+        json.WriteEndObject();
+        json.Flush();
+        return body.WrittenSpan.ToArray();
+    }
+
     internal static byte[] Write<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, For<T>());
 
     private static JsonTypeInfo<T> For<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
@@ -50,4 +75,5 @@ public static class SlackJson
 [JsonSerializable(typeof(MessageResponse))]
 [JsonSerializable(typeof(EphemeralMessage))]
 [JsonSerializable(typeof(JoinConversation))]
+[JsonSerializable(typeof(ModalViewDefinition))]
 internal sealed partial class SlackJsonContext : JsonSerializerContext;

@@ -54,6 +54,36 @@ public static class SlackLimits
     /// <summary>Either button of a confirmation dialog.</summary>
     public const int ConfirmButton = 30;
 
+    /// <summary>Blocks in a view.</summary>
+    public const int ViewBlocks = 100;
+
+    /// <summary>The title of a view.</summary>
+    public const int ViewTitle = 24;
+
+    /// <summary>Either button of a view.</summary>
+    public const int ViewButton = 24;
+
+    /// <summary>The callback_id of a view.</summary>
+    public const int CallbackId = 255;
+
+    /// <summary>The private_metadata of a view.</summary>
+    public const int PrivateMetadata = 3000;
+
+    /// <summary>A whole view, in bytes of JSON (<c>view_too_large</c>).</summary>
+    public const int ViewBytes = 250_000;
+
+    /// <summary>The label of an input.</summary>
+    public const int InputLabel = 2000;
+
+    /// <summary>The hint of an input.</summary>
+    public const int InputHint = 2000;
+
+    /// <summary>The grey words in an empty field.</summary>
+    public const int InputPlaceholder = 150;
+
+    /// <summary>What can be typed into a field, and what its own limits can be.</summary>
+    public const int InputText = 3000;
+
     /// <summary>The top-level text of chat.postMessage; Slack would cut it silently beyond that.</summary>
     public const int PostText = 40_000;
 

@@ -63,8 +63,32 @@ public sealed record UserProfile(string Email, string RealName, string DisplayNa
         new(profile.Text("email"), profile.Text("real_name"), profile.Text("display_name"));
 }
 
-/// <summary>A channel.</summary>
+/// <summary>A channel. Flags that Slack did not send are null: absent is not false.</summary>
 public sealed record Conversation(string Id, string Name)
 {
-    internal static Conversation Read(JsonElement channel) => new(channel.Text("id"), channel.Text("name"));
+    /// <summary>The app is in it.</summary>
+    public bool? IsMember { get; init; }
+
+    public bool? IsArchived { get; init; }
+
+    /// <summary>Shared with other companies (Slack Connect).</summary>
+    public bool? IsExtShared { get; init; }
+
+    internal static Conversation Read(JsonElement channel) => new(channel.Text("id"), channel.Text("name"))
+    {
+        IsMember = channel.Flag("is_member"),
+        IsArchived = channel.Flag("is_archived"),
+        IsExtShared = channel.Flag("is_ext_shared"),
+    };
+}
+
+/// <summary>A user group: <c>@handle</c> in messages.</summary>
+/// <param name="Id">S… .</param>
+/// <param name="Handle">Without @.</param>
+/// <param name="Name">For people.</param>
+/// <param name="IsDisabled">It still exists, and stands for nobody.</param>
+public sealed record UserGroup(string Id, string Handle, string Name, bool IsDisabled)
+{
+    internal static UserGroup Read(JsonElement group) =>
+        new(group.Text("id"), group.Text("handle"), group.Text("name"), group.Number("date_delete") is not (null or 0));
 }

@@ -95,8 +95,8 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Conversations_InfoAndJoin_ReadAndWrite()
     {
-        _slack.On("api/conversations.info", """{"ok":true,"channel":{"id":"C1","name":"ops"}}""").On("api/conversations.join", """{"ok":true,"channel":{"id":"C1","name":"ops"},"warning":"already_in_channel"}""");
-        Assert.Equal(new Conversation("C1", "ops"), await Client.Conversations.Info("C1", default));
+        _slack.On("api/conversations.info", """{"ok":true,"channel":{"id":"C1","name":"ops","is_ext_shared":true,"is_archived":false,"is_member":5}}""").On("api/conversations.join", """{"ok":true,"channel":{"id":"C1","name":"ops"},"warning":"already_in_channel"}""");
+        Assert.Equal(new Conversation("C1", "ops") { IsExtShared = true, IsArchived = false }, await Client.Conversations.Info("C1", default));
         Assert.Equal(new Conversation("C1", "ops"), await Client.Conversations.Join("C1", default));
         Assert.Equal([("GET", "?channel=C1", ""), ("POST", "", """{"channel":"C1"}""")], _slack.Seen.Select(seen => (seen.Method, seen.Query, seen.Body)));
     }
@@ -106,7 +106,7 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     {
         _slack.On("api/conversations.list", """{"ok":true,"channels":[{"id":"C1","name":"ops","is_member":false},7,{"name":5}],"response_metadata":{"next_cursor":"dGVhbTpD+/="}}""");
         var page = await Client.Conversations.List(excludeArchived: true, 200, "public_channel,private_channel", "", default);
-        Assert.Equal([new("C1", "ops"), new("", "")], page.Channels);
+        Assert.Equal([new("C1", "ops") { IsMember = false }, new("", "")], page.Channels);
         Assert.Equal("dGVhbTpD+/=", page.NextCursor);
         var seen = Assert.Single(_slack.Seen);
         Assert.Equal(("GET", "?exclude_archived=true&limit=200&types=public_channel%2Cprivate_channel", ""), (seen.Method, seen.Query, seen.Body));

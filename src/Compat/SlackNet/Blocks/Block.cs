@@ -11,6 +11,7 @@ namespace SlackNet.Blocks;
 [JsonDerivedType(typeof(ActionsBlock), "actions")]
 [JsonDerivedType(typeof(HeaderBlock), "header")]
 [JsonDerivedType(typeof(DividerBlock), "divider")]
+[JsonDerivedType(typeof(InputBlock), "input")]
 public class Block
 {
     /// <summary>Unique in the message; Slack makes one up when it is null.</summary>

@@ -24,3 +24,16 @@ public sealed record ConversationListResponse(IReadOnlyList<Conversation> Channe
     internal static ConversationListResponse Read(JsonElement answer) =>
         new([.. answer.Objects("channels").Select(Conversation.Read)], (answer.Object("response_metadata") ?? default).Text("next_cursor"));
 }
+
+/// <summary>A page of user ids; only an empty cursor says that it is the last.</summary>
+public sealed record ConversationMembersResponse(IReadOnlyList<string> Members, string NextCursor)
+{
+    internal static ConversationMembersResponse Read(JsonElement answer) =>
+        new([.. answer.Texts("members")], (answer.Object("response_metadata") ?? default).Text("next_cursor"));
+}
+
+/// <summary>A view as Slack shows it now; the hash changes with every change of it.</summary>
+public sealed record ViewResponse(string Id, string Hash)
+{
+    internal static ViewResponse Read(JsonElement view) => new(view.Text("id"), view.Text("hash"));
+}
