@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Slack;
@@ -25,6 +26,31 @@ internal interface ISlack
 
     /// <summary>The name of a channel given by id (conversations.info), for telling apart two spellings of one channel.</summary>
     Task<SlackResult<string>> GetChannelNameAsync(string channelId, CancellationToken cancel);
+
+    /// <summary>conversations.info of a channel given by name or id, remembered for ten minutes.</summary>
+    Task<SlackResult<ChannelInfo>> GetChannelAsync(string channel, CancellationToken cancel);
+
+    /// <summary>The user ids in a user group, from memory if the answer is not older than <paramref name="freshness"/>, nor than ten minutes.</summary>
+    /// <param name="handle">As people type it, with or without @; upper and lower case are one.</param>
+    /// <param name="freshness">How old the answer may be.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<SlackResult<ImmutableHashSet<string>>> GroupMembersAsync(string handle, TimeSpan freshness, CancellationToken cancel);
+
+    /// <summary>The user ids in a channel given by name or id, apps and guests among them; from memory as by <see cref="GroupMembersAsync"/>.</summary>
+    Task<SlackResult<ImmutableHashSet<string>>> ChannelMembersAsync(string channel, TimeSpan freshness, CancellationToken cancel);
+
+    /// <summary>Replies in the thread of a message, and tells nobody else. What Slack refuses of the reply is left out.</summary>
+    Task<SlackResult<PostedMessage>> ReplyAsync(string channel, string ts, ComposedReply reply, CancellationToken cancel);
+
+    /// <summary>Sends a notice to a user id, as a direct message, or to a channel.</summary>
+    Task<SlackResult<PostedMessage>> SendAsync(string userOrChannel, ComposedReply reply, CancellationToken cancel);
+
+    /// <summary>Opens a view for whoever clicked, at once or never: a trigger_id lives 3 s. Whatever the failure, it is no use to try the same one again.</summary>
+    /// <returns>The id of the view.</returns>
+    Task<SlackResult<string>> OpenViewAsync(Secret triggerId, ComposedView view, CancellationToken cancel);
+
+    /// <summary>Shows something else in a view that is still open.</summary>
+    Task<SlackResult<Done>> UpdateViewAsync(string viewId, ComposedView view, CancellationToken cancel);
 
     /// <summary>Tells the clicker, and nobody else: response_url, else an ephemeral message, else a direct message (design section 6).</summary>
     Task<SlackResult<Done>> TellAsync(ReplyAddress to, string text, CancellationToken cancel);
@@ -57,7 +83,7 @@ internal enum SlackFailureKind
     /// <summary>This destination or user does not work; the others may.</summary>
     Destination,
 
-    /// <summary>The message to update is gone, or never was ours.</summary>
+    /// <summary>The message, view or trigger is gone, or never was ours.</summary>
     Gone,
 
     /// <summary>Token or scope: nothing works until a person mends it.</summary>
@@ -74,6 +100,14 @@ internal sealed record SlackApp(string TeamId, string TeamName, string Enterpris
 /// <param name="Ts">Slack's message id in that channel; text, never a number.</param>
 /// <param name="Lacks">What Slack refused of it.</param>
 internal sealed record PostedMessage(string Channel, string Ts, Lacks Lacks);
+
+/// <summary>What conversations.info says of a channel. A flag Slack did not send is null: absent is not false.</summary>
+/// <param name="Id">The only name of it that all methods accept.</param>
+/// <param name="Name">Without #.</param>
+/// <param name="IsExternallyShared">Other companies read there (Slack Connect).</param>
+/// <param name="IsArchived">Nobody can post there.</param>
+/// <param name="IsMember">The bot is in it.</param>
+internal sealed record ChannelInfo(string Id, string Name, bool? IsExternallyShared, bool? IsArchived, bool? IsMember);
 
 /// <param name="ResponseUrl">From the payload, or empty. A credential: never logged.</param>
 /// <param name="Channel">Where the click happened, or empty.</param>

@@ -21,6 +21,8 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
 
     public static MessageForm Best => new(Plainness.Full, WithMetadata: true);
 
+    public static MessageForm BestOfReply => new(Plainness.Full, WithMetadata: false);
+
     public Lacks Lacks => Plainness != Plainness.Full ? Lacks.Blocks : WithMetadata ? Lacks.Nothing : Lacks.Metadata;
 
     /// <summary>
@@ -42,12 +44,24 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
         return WithMetadata ? this with { WithMetadata = false } : null;
     }
 
+    /// <summary>The same for a <see cref="ComposedReply"/>, which has blocks of one kind and no metadata.</summary>
+    public MessageForm? PlainerReply(SlackFailure failure) =>
+        Plainness == Plainness.Full && SlackFailures.IsAboutContent(failure) ? this with { Plainness = Plainness.TextOnly } : null;
+
     public Message Post(string to, ComposedMessage message) => new()
     {
         Channel = to,
         Text = Text(message.Text),
         Blocks = Blocks(message),
         Metadata = Metadata(message),
+    };
+
+    public Message Post(string to, string? threadTs, ComposedReply reply) => new()
+    {
+        Channel = to,
+        ThreadTs = threadTs,
+        Text = Text(reply.Text),
+        Blocks = Plainness == Plainness.TextOnly ? [] : reply.Blocks,
     };
 
     public MessageUpdate Update(string channel, string ts, ComposedMessage message) => new()

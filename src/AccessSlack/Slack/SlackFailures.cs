@@ -37,6 +37,11 @@ internal static class SlackFailures
         failure.Code is "metadata_too_large" or "metadata_must_be_sent_from_app" || failure.Code.StartsWith("invalid_metadata", StringComparison.Ordinal)
         || failure.Cure.Contains("[json-pointer:/metadata", StringComparison.Ordinal);
 
+    /// <summary>For the clicker: a new press brings a new trigger.</summary>
+    internal const string PressAgain = "Press the button again: Slack lets a dialog open only within three seconds of it.";
+
+    internal const string NoSuchGroup = "Slack knows no user group with this handle: check the spelling, without @.";
+
     private static readonly SearchValues<char> Quoting = SearchValues.Create(":\"'`“<");
 
     private const string Unreachable = "Slack cannot be reached: check name resolution, firewall, and HTTPS_PROXY.";
@@ -45,7 +50,7 @@ internal static class SlackFailures
 
     private static SlackFailure FromCode(string code, SlackException refusal, bool repeatable) => code switch
     {
-        "service_unavailable" or "request_timeout" or "team_added_to_org" or "update_failed" or "external_channel_migrating" => Later(code),
+        "service_unavailable" or "request_timeout" or "team_added_to_org" or "update_failed" or "external_channel_migrating" or "fetch_members_failed" or "invalid_cursor" => Later(code),
         "message_limit_exceeded" => Later(code, "The workspace has reached the message limit of its plan."),
         "org_login_required" => Later(code, "The workspace is being moved into an organisation."),
         "internal_error" or "fatal_error" => Unsure(code, repeatable),
@@ -66,10 +71,17 @@ internal static class SlackFailures
         "messages_tab_disabled" => Destination(code, "Switch on the messages tab of the Slack app (App Home), or direct messages cannot be sent."),
         "method_not_supported_for_channel_type" => Destination(code, "The bot cannot join such a channel by itself: type /invite and the bot's name there."),
 
-        "message_not_found" or "cant_update_message" or "edit_window_closed" or "thread_not_found" => new(SlackFailureKind.Gone, code),
+        "too_many_members" => Destination(code, "The channel has too many members: name another one, or a user group."),
+        "no_such_subteam" => Destination(code, NoSuchGroup),
+        "plan_upgrade_required" => Destination(code, "User groups need a paid plan of Slack: name people or a channel instead."),
+
+        "message_not_found" or "cant_update_message" or "edit_window_closed" or "thread_not_found" or "cannot_reply_to_message" => new(SlackFailureKind.Gone, code),
+        "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id" => new(SlackFailureKind.Gone, code, PressAgain),
+        // views.update: closed in the meantime, or changed by somebody else.
+        "not_found" or "hash_conflict" => new(SlackFailureKind.Gone, code),
 
         "msg_too_long" or "msg_blocks_too_long" or "no_text" or "metadata_too_large" or "metadata_must_be_sent_from_app" => Payload(code, refusal),
-        "invalid_arguments" or "invalid_arg_name" or "invalid_json" or "json_not_object" or "block_mismatch" or "markdown_text_conflict" => Payload(code, refusal),
+        "invalid_arguments" or "invalid_arg_name" or "invalid_json" or "json_not_object" or "block_mismatch" or "markdown_text_conflict" or "view_too_large" or "duplicate_external_id" => Payload(code, refusal),
         _ when code.StartsWith("invalid_blocks", StringComparison.Ordinal) || code.StartsWith("invalid_metadata", StringComparison.Ordinal) => Payload(code, refusal),
 
         // Also restricted_action*, ekm_access_denied, app_access_restricted, and what Slack may invent: one destination less must not stop the others.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using AccessSlack.Requests;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,7 @@ internal sealed partial class SlackGateway : ISlack
     internal static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
 
     private const int Remembered = 10_000;
+    private const int MemberLists = 500;
     private const int LongestEmail = 254;
     private const string NoUserId = "This is no user id of Slack.";
     private static readonly TimeSpan NamesKeep = TimeSpan.FromMinutes(10);
@@ -24,8 +26,10 @@ internal sealed partial class SlackGateway : ISlack
     private readonly ILogger _log;
     private readonly AnswerCache<SlackUser> _users;
     private readonly AnswerCache<SlackUser> _emails;
-    private readonly AnswerCache<string> _channels;
+    private readonly AnswerCache<ChannelInfo> _channels;
     private readonly AnswerCache<string> _channelIds;
+    private readonly AnswerCache<IReadOnlyList<UserGroup>> _groups;
+    private readonly AnswerCache<ImmutableHashSet<string>> _members;
 
     /// <param name="options">Where, with which token, and whether to join channels.</param>
     /// <param name="http">From <see cref="SlackConnection"/>; stays the caller's.</param>
@@ -41,6 +45,8 @@ internal sealed partial class SlackGateway : ISlack
         _emails = new(time, Remembered, result => IsOk(result) || result is SlackResult<SlackUser>.Failed { Failure.Code: "users_not_found" });
         _channels = new(time, Remembered, IsOk);
         _channelIds = new(time, Remembered, IsOk);
+        _groups = new(time, capacity: 1, IsOk);
+        _members = new(time, MemberLists, IsOk);
     }
 
     public string AppId { get; private set; } = "";
@@ -50,21 +56,6 @@ internal sealed partial class SlackGateway : ISlack
         var us = await _slack.Auth.Test(limit);
         return new SlackApp(us.TeamId, us.Team, us.EnterpriseId, us.UserId, us.User, us.BotId, us.Scopes);
     }, cancel);
-
-    public Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel) => SendAsync(to, message.RequestId, MessageForm.Best, form =>
-        CallAsync("chat.postMessage", repeatable: false, async limit =>
-        {
-            var posted = await _slack.Chat.PostMessage(form.Post(to, message), limit);
-            if (SlackIds.IsId(posted.AppId)) AppId = posted.AppId;
-            return Place("chat.postMessage", posted.Channel, posted.Ts, form);
-        }, cancel), cancel);
-
-    public Task<SlackResult<PostedMessage>> UpdateAsync(PostedMessage posted, ComposedMessage message, CancellationToken cancel) => SendAsync(posted.Channel, message.RequestId, MessageForm.After(posted.Lacks), form =>
-        CallAsync("chat.update", repeatable: true, async limit =>
-        {
-            var updated = await _slack.Chat.Update(form.Update(posted.Channel, posted.Ts, message), limit);
-            return Place("chat.update", updated.Channel, updated.Ts, form);
-        }, cancel), cancel);
 
     public Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel)
     {
@@ -77,9 +68,6 @@ internal sealed partial class SlackGateway : ISlack
         if (!IsEmail(email)) return Refused<SlackUser>("users_not_found", "This is no e-mail address.");
         return _emails.GetAsync(email, NamesKeep, () => CallAsync("users.lookupByEmail", repeatable: true, async limit => ToUser("users.lookupByEmail", await _slack.Users.LookupByEmail(email, limit)), CancellationToken.None), cancel);
     }
-
-    public Task<SlackResult<string>> GetChannelNameAsync(string channelId, CancellationToken cancel) =>
-        _channels.GetAsync(channelId, NamesKeep, () => CallAsync("conversations.info", repeatable: true, async limit => (await _slack.Conversations.Info(channelId, limit)).Name, CancellationToken.None), cancel);
 
     public async Task<SlackResult<Done>> TellAsync(ReplyAddress to, string text, CancellationToken cancel)
     {
@@ -112,36 +100,11 @@ internal sealed partial class SlackGateway : ISlack
         return result;
     }
 
-    // Ends: each turn makes the message plainer or joins the channel, and both are possible only a few times.
-    private async Task<SlackResult<PostedMessage>> SendAsync(string channel, string requestId, MessageForm form, Func<MessageForm, Task<SlackResult<PostedMessage>>> send, CancellationToken cancel)
-    {
-        var mayJoin = _options.AutoJoin();
-        while (true)
-        {
-            var result = await send(form);
-            if (result is not SlackResult<PostedMessage>.Failed { Failure: var failure }) return result;
-            if (mayJoin && failure.Code == "not_in_channel")
-            {
-                mayJoin = false;
-                if (!await JoinAsync(channel, cancel)) return result;
-            }
-            else if (form.Plainer(failure) is { } plainer)
-            {
-                Log.Degraded(_log, requestId, channel, failure.Code, plainer.Plainness, plainer.WithMetadata, failure.Cure);
-                form = plainer;
-            }
-            else
-            {
-                return result;
-            }
-        }
-    }
-
-    private async Task<SlackResult<T>> CallAsync<T>(string method, bool repeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
+    private async Task<SlackResult<T>> CallAsync<T>(string method, bool repeatable, Func<CancellationToken, Task<T>> call, CancellationToken cancel, TimeSpan? within = null)
     {
         var rest = _pauses.Remaining(method);
         if (rest > TimeSpan.Zero) return new SlackResult<T>.Failed(new(SlackFailureKind.TryLater, "ratelimited", RetryAfter: rest));
-        using var limit = new CancellationTokenSource(CallLimit, _time);
+        using var limit = new CancellationTokenSource(within ?? CallLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
@@ -161,9 +124,6 @@ internal sealed partial class SlackGateway : ISlack
         Task.FromResult<SlackResult<T>>(new SlackResult<T>.Failed(new(SlackFailureKind.Destination, code, cure)));
 
     private static bool IsEmail(string email) => email.Length <= LongestEmail && email.IndexOf('@') > 0 && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
-
-    private static PostedMessage Place(string method, string channel, string ts, MessageForm form) =>
-        SlackIds.IsId(channel) && SlackIds.IsTs(ts) ? new(channel, ts, form.Lacks) : throw Unreadable(method);
 
     private static SlackHttpException Unreadable(string method) => new(method, HttpStatusCode.OK, "not_json");
 
@@ -187,9 +147,6 @@ internal sealed partial class SlackGateway : ISlack
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused the message of request {RequestId} in {Channel} ({Code}), so a plainer one is sent: form {Form}, with metadata {Metadata}. {Detail}")]
-        public static partial void Degraded(ILogger log, string requestId, string channel, string code, Plainness form, bool metadata, string detail);
-
         [LoggerMessage(Level = LogLevel.Debug, Message = "The clicker could not be answered by {Method} ({Code})")]
         public static partial void NotTold(ILogger log, string method, string code);
     }

@@ -3,12 +3,11 @@ using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Testing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using SlackNet.Blocks;
 
 namespace AccessSlack.Tests.Slack;
 
-public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
+public sealed class SlackGatewayTests : GatewayTest
 {
     private const string Ok = """{"ok":true,"channel":"C1","ts":"1700000000.000100"}""";
 
@@ -18,29 +17,18 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
 
     private static readonly PostedMessage Placed = new("C1", "1.2", Lacks.Nothing);
 
-    private readonly ManualTime _time = new();
-    private readonly ListLog _log = new();
-    private readonly HttpMessageInvoker _http = SlackConnection.Create();
-    private ScriptedServer _slack = null!;
-
-    public async Task InitializeAsync() => _slack = await ScriptedServer.StartAsync();
-
-    public async Task DisposeAsync() => await _slack.DisposeAsync();
-
-    public void Dispose() => _http.Dispose();
-
     [Fact]
     public async Task Authenticate_Answer_TellsWhoWeAre()
     {
-        _slack.On("api/auth.test", """{"ok":true,"team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","enterprise_id":"E1"}""");
+        Slack.On("api/auth.test", """{"ok":true,"team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","enterprise_id":"E1"}""");
         Assert.Equal(new SlackApp("T1", "Acme", "E1", "U1", "access", "B1", []), Value(await Gateway().AuthenticateAsync(default)) with { Scopes = [] });
-        Assert.Equal("Bearer xoxb-test", _slack.Seen[0].Headers["Authorization"]);
+        Assert.Equal("Bearer xoxb-test", Slack.Seen[0].Headers["Authorization"]);
     }
 
     [Fact]
     public async Task Authenticate_TokenRefused_NamesTheCure()
     {
-        _slack.On("api/auth.test", Error("invalid_auth"));
+        Slack.On("api/auth.test", Error("invalid_auth"));
         var failure = Failure(await Gateway().AuthenticateAsync(default));
         Assert.Equal((SlackFailureKind.Credentials, "invalid_auth"), (failure.Kind, failure.Code));
         Assert.Contains("xoxb-", failure.Cure, StringComparison.Ordinal);
@@ -49,21 +37,21 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Post_Message_GoesOutWholeAndAnswersWithItsPlace()
     {
-        _slack.On("api/chat.postMessage", Ok);
+        Slack.On("api/chat.postMessage", Ok);
         Assert.Equal(new PostedMessage("C1", "1700000000.000100", Lacks.Nothing), Value(await Gateway().PostAsync("ops", Message, default)));
         Assert.Equal(
             """{"channel":"ops","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"unfurl_links":false,"unfurl_media":false,"parse":"none"}""",
-            Assert.Single(_slack.Seen).Body);
+            Assert.Single(Slack.Seen).Body);
     }
 
     [Fact]
     public async Task Update_Message_GoesOutWhole()
     {
-        _slack.On("api/chat.update", Ok);
+        Slack.On("api/chat.update", Ok);
         Assert.Equal(new PostedMessage("C1", "1700000000.000100", Lacks.Nothing), Value(await Gateway().UpdateAsync(new("C1", "1700000000.000100", Lacks.Nothing), Message, default)));
         Assert.Equal(
             """{"channel":"C1","ts":"1700000000.000100","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"parse":"none"}""",
-            Assert.Single(_slack.Seen).Body);
+            Assert.Single(Slack.Seen).Body);
     }
 
     [Theory]
@@ -74,10 +62,10 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("invalid_arguments")]
     public async Task Post_BlocksRefused_GetsPlainerStepByStep(string code)
     {
-        _slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
+        Slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
         Assert.Equal(Lacks.Blocks, Value(await Gateway().PostAsync("C1", Message, default)).Lacks);
-        Assert.Equal([("full", true), ("plain", true), ("", true)], _slack.Seen.Select(Shape));
-        Assert.Equal(2, _log.Lines.Count(line => line.Contains($"({code})", StringComparison.Ordinal)));
+        Assert.Equal([("full", true), ("plain", true), ("", true)], Slack.Seen.Select(Shape));
+        Assert.Equal(2, Log.Lines.Count(line => line.Contains($"({code})", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -86,25 +74,25 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("metadata_must_be_sent_from_app")]
     public async Task Post_MetadataRefused_KeepsTheBlocks(string code)
     {
-        _slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
+        Slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
         Assert.Equal(Lacks.Metadata, Value(await Gateway().PostAsync("C1", Message, default)).Lacks);
-        Assert.Equal([("full", true), ("full", false)], _slack.Seen.Select(Shape));
+        Assert.Equal([("full", true), ("full", false)], Slack.Seen.Select(Shape));
     }
 
     [Fact]
     public async Task Post_EveryFormRefused_EndsAsPayload()
     {
-        for (var i = 0; i < 9; i++) _slack.On("api/chat.postMessage", """{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] why"]}}""");
+        for (var i = 0; i < 9; i++) Slack.On("api/chat.postMessage", """{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] why"]}}""");
         Assert.Equal(new SlackFailure(SlackFailureKind.Payload, "invalid_blocks", "Slack says: [ERROR] why"), Failure(await Gateway().PostAsync("C1", Message, default)));
-        Assert.Equal([("full", true), ("plain", true), ("", true), ("", false)], _slack.Seen.Select(Shape));
+        Assert.Equal([("full", true), ("plain", true), ("", true), ("", false)], Slack.Seen.Select(Shape));
     }
 
     [Fact]
     public async Task Post_BlocksBeyondALimit_AreNotEvenSent()
     {
-        _slack.On("api/chat.postMessage", Ok);
+        Slack.On("api/chat.postMessage", Ok);
         Assert.Equal(Lacks.Blocks, Value(await Gateway().PostAsync("C1", Message with { Blocks = [new SectionBlock { Text = new string('x', 3001) }] }, default)).Lacks);
-        Assert.Equal([("plain", true)], _slack.Seen.Select(Shape));
+        Assert.Equal([("plain", true)], Slack.Seen.Select(Shape));
     }
 
     [Theory]
@@ -113,26 +101,26 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("Nothing", "full", true)]
     public async Task Update_MessageThatLacksSomething_BeginsWithoutIt(string lacks, string text, bool metadata)
     {
-        _slack.On("api/chat.update", Ok);
+        Slack.On("api/chat.update", Ok);
         Assert.Equal(lacks, Value(await Gateway().UpdateAsync(Placed with { Lacks = Enum.Parse<Lacks>(lacks) }, Message, default)).Lacks.ToString());
-        Assert.Equal([(text, metadata)], _slack.Seen.Select(Shape));
-        Assert.Empty(_log.Lines);
+        Assert.Equal([(text, metadata)], Slack.Seen.Select(Shape));
+        Assert.Empty(Log.Lines);
     }
 
     [Fact]
     public async Task Update_BlocksRefused_TakesTheOldBlocksAway()
     {
-        _slack.On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Ok);
+        Slack.On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Ok);
         Assert.Equal(Lacks.Blocks, Value(await Gateway().UpdateAsync(Placed, Message, default)).Lacks);
-        Assert.Contains("\"blocks\":[]", _slack.Seen[2].Body, StringComparison.Ordinal);
+        Assert.Contains("\"blocks\":[]", Slack.Seen[2].Body, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Update_LongText_IsCutWithinTheLimitAndNotInsideACharacter()
     {
-        _slack.On("api/chat.update", Ok);
+        Slack.On("api/chat.update", Ok);
         await Gateway().UpdateAsync(Placed, Message with { Text = new string('x', 3998) + "😀😀" }, default);
-        using var body = JsonDocument.Parse(_slack.Seen[0].Body);
+        using var body = JsonDocument.Parse(Slack.Seen[0].Body);
         Assert.Equal(new string('x', 3998) + "…", body.RootElement.GetProperty("text").GetString());
     }
 
@@ -141,24 +129,24 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("cant_update_message")]
     public async Task Update_MessageGone_SaysSo(string code)
     {
-        _slack.On("api/chat.update", Error(code));
+        Slack.On("api/chat.update", Error(code));
         Assert.Equal(SlackFailureKind.Gone, Failure(await Gateway().UpdateAsync(Placed, Message, default)).Kind);
     }
 
     [Fact]
     public async Task Post_NotInChannel_JoinsOnceAndTriesAgain()
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Ok);
+        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Ok);
         Assert.Equal(Lacks.Nothing, Value(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Lacks);
-        Assert.Equal(["/api/chat.postMessage", "/api/conversations.join", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
+        Assert.Equal(["/api/chat.postMessage", "/api/conversations.join", "/api/chat.postMessage"], Slack.Seen.Select(seen => seen.Path));
     }
 
     [Fact]
     public async Task Post_StillNotInChannelAfterJoining_GivesUp()
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Error("not_in_channel"));
+        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Error("not_in_channel"));
         Assert.Equal("not_in_channel", Failure(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Code);
-        Assert.Equal(3, _slack.Seen.Count);
+        Assert.Equal(3, Slack.Seen.Count);
     }
 
     [Theory]
@@ -166,39 +154,39 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData(false, 1)]
     public async Task Post_NotInChannelAndNoJoin_NamesTheInvite(bool autoJoin, int calls)
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Error("method_not_supported_for_channel_type"));
+        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Error("method_not_supported_for_channel_type"));
         var failure = Failure(await Gateway(autoJoin).PostAsync("G0PS00001", Message, default));
         Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
         Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
-        Assert.Equal(calls, _slack.Seen.Count);
+        Assert.Equal(calls, Slack.Seen.Count);
     }
 
     [Fact]
     public async Task Post_NotInChannelGivenByName_JoinsByTheIdOfThePublicChannel()
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/chat.postMessage", Ok).On("api/conversations.join", Joined)
+        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/chat.postMessage", Ok).On("api/conversations.join", Joined)
             .On("api/conversations.list", Channels("next", ("C9", "dev"), ("C1,C2", "ops"))).On("api/conversations.list", Channels("", ("C1", "ops")));
         Value(await Gateway(autoJoin: true).PostAsync("Ops", Message, default));
-        Assert.Equal(["/api/chat.postMessage", "/api/conversations.list", "/api/conversations.list", "/api/conversations.join", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
+        Assert.Equal(["/api/chat.postMessage", "/api/conversations.list", "/api/conversations.list", "/api/conversations.join", "/api/chat.postMessage"], Slack.Seen.Select(seen => seen.Path));
         Assert.Equal(
             ["?exclude_archived=true&limit=200&types=public_channel", "?exclude_archived=true&limit=200&types=public_channel&cursor=next"],
-            _slack.Seen.Skip(1).Take(2).Select(seen => seen.Query));
-        Assert.Equal("""{"channel":"C1"}""", _slack.Seen[3].Body);
+            Slack.Seen.Skip(1).Take(2).Select(seen => seen.Query));
+        Assert.Equal("""{"channel":"C1"}""", Slack.Seen[3].Body);
     }
 
     [Fact]
     public async Task Post_NotInChannelAgain_KnowsTheIdForTenMinutes()
     {
-        for (var i = 0; i < 3; i++) _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/chat.postMessage", Ok).On("api/conversations.join", Joined);
-        for (var i = 0; i < 2; i++) _slack.On("api/conversations.list", Channels("", ("C1", "ops")));
+        for (var i = 0; i < 3; i++) Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/chat.postMessage", Ok).On("api/conversations.join", Joined);
+        for (var i = 0; i < 2; i++) Slack.On("api/conversations.list", Channels("", ("C1", "ops")));
         var gateway = Gateway(autoJoin: true);
         Value(await gateway.PostAsync("ops", Message, default));
-        _time.Advance(TimeSpan.FromMinutes(10));
+        Time.Advance(TimeSpan.FromMinutes(10));
         Value(await gateway.PostAsync("ops", Message, default));
-        Assert.Single(_slack.Seen, seen => seen.Path == "/api/conversations.list");
-        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Single(Slack.Seen, seen => seen.Path == "/api/conversations.list");
+        Time.Advance(TimeSpan.FromTicks(1));
         Value(await gateway.PostAsync("ops", Message, default));
-        Assert.Equal(2, _slack.Seen.Count(seen => seen.Path == "/api/conversations.list"));
+        Assert.Equal(2, Slack.Seen.Count(seen => seen.Path == "/api/conversations.list"));
     }
 
     [Theory]
@@ -208,49 +196,49 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("invalid_arguments", "\"x\":0", "/invite")]
     public async Task Post_NameCannotBeLookedUp_TheFirstFailureStands(string code, string more, string cure)
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", $$"""{"ok":false,"error":"{{code}}",{{more}}}""");
+        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", $$"""{"ok":false,"error":"{{code}}",{{more}}}""");
         var failure = Failure(await Gateway(autoJoin: true).PostAsync("ops", Message, default));
         Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
         Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
-        var line = Assert.Single(_log.Lines);
+        var line = Assert.Single(Log.Lines);
         Assert.Contains($"channel ops ({code})", line, StringComparison.Ordinal);
         Assert.Contains(cure, line, StringComparison.Ordinal);
-        Assert.Equal(2, _slack.Seen.Count);
+        Assert.Equal(2, Slack.Seen.Count);
     }
 
     [Fact]
     public async Task Post_NoPublicChannelOfThatName_IsNotJoinedAndLookedUpAnewNextTime()
     {
-        for (var i = 0; i < 2; i++) _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", Channels("", ("C1", "operators")));
+        for (var i = 0; i < 2; i++) Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", Channels("", ("C1", "operators")));
         var gateway = Gateway(autoJoin: true);
         for (var i = 0; i < 2; i++) Assert.Equal("not_in_channel", Failure(await gateway.PostAsync("ops", Message, default)).Code);
-        Assert.Equal(4, _slack.Seen.Count);
-        Assert.All(_log.Lines, line => Assert.Contains("channel ops (channel_not_found)", line, StringComparison.Ordinal));
+        Assert.Equal(4, Slack.Seen.Count);
+        Assert.All(Log.Lines, line => Assert.Contains("channel ops (channel_not_found)", line, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Post_ListOfChannelsNeverEnds_GivesUpAfterFiftyPages()
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel"));
-        for (var i = 0; i < 60; i++) _slack.On("api/conversations.list", Channels("again"));
+        Slack.On("api/chat.postMessage", Error("not_in_channel"));
+        for (var i = 0; i < 60; i++) Slack.On("api/conversations.list", Channels("again"));
         Assert.Equal("not_in_channel", Failure(await Gateway(autoJoin: true).PostAsync("ops", Message, default)).Code);
-        Assert.Equal(51, _slack.Seen.Count);
+        Assert.Equal(51, Slack.Seen.Count);
     }
 
     [Fact]
     public async Task Post_ListOfChannelsIsSlow_AllPagesShareTheLimitOfOneCall()
     {
-        _slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", context =>
+        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", context =>
         {
-            _time.Advance(SlackGateway.CallLimit / 2);
+            Time.Advance(SlackGateway.CallLimit / 2);
             return context.Response.WriteAsync(Channels("next"));
         });
-        var hanging = _slack.OnHang("api/conversations.list");
+        var hanging = Slack.OnHang("api/conversations.list");
         var posting = Gateway(autoJoin: true).PostAsync("ops", Message, default);
         await hanging;
-        _time.Advance(SlackGateway.CallLimit / 2);
+        Time.Advance(SlackGateway.CallLimit / 2);
         Assert.Equal("not_in_channel", Failure(await posting.WaitAsync(TimeSpan.FromSeconds(30))).Code);
-        Assert.Contains("(timeout)", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains("(timeout)", Assert.Single(Log.Lines), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -258,9 +246,9 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData(true, "channel_not_found")]
     public async Task Post_NameNotToBeJoined_IsNotLookedUp(bool autoJoin, string code)
     {
-        _slack.On("api/chat.postMessage", Error(code));
+        Slack.On("api/chat.postMessage", Error(code));
         Assert.Equal(code, Failure(await Gateway(autoJoin).PostAsync("ops", Message, default)).Code);
-        Assert.Single(_slack.Seen);
+        Assert.Single(Slack.Seen);
     }
 
     [Theory]
@@ -279,7 +267,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Messages_PlaceThatIsNone_AreUnreadableAnswers(string channel, string ts)
     {
         var answer = $$"""{"ok":true,"channel":"{{channel}}","ts":"{{ts}}"}""";
-        _slack.On("api/chat.postMessage", answer).On("api/chat.update", answer);
+        Slack.On("api/chat.postMessage", answer).On("api/chat.update", answer);
         Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
         Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
     }
@@ -288,7 +276,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Messages_FieldNameThatIsNoText_AreUnreadableAnswers()
     {
         const string Answer = """{"ok":true,"channel":"C1","ts":"1.2","\ud83d is half a character":0}""";
-        _slack.On("api/chat.postMessage", Answer).On("api/chat.update", Answer);
+        Slack.On("api/chat.postMessage", Answer).On("api/chat.update", Answer);
         Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
         Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
     }
@@ -298,7 +286,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("A1 or so", "")]
     public async Task AppId_FromTheAnswer_IsBelievedOnlyIfItIsAnId(string told, string believed)
     {
-        _slack.On("api/chat.postMessage", $$$"""{"ok":true,"channel":"C1","ts":"1.2","message":{"app_id":"{{{told}}}"}}""");
+        Slack.On("api/chat.postMessage", $$$"""{"ok":true,"channel":"C1","ts":"1.2","message":{"app_id":"{{{told}}}"}}""");
         var gateway = Gateway();
         Value(await gateway.PostAsync("C1", Message, default));
         Assert.Equal(believed, gateway.AppId);
@@ -310,44 +298,44 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("999999999", 3600.5)]
     public async Task Post_RateLimited_LetsOnlyThatMethodRest(string? retryAfter, double seconds)
     {
-        _slack.On("api/chat.postMessage", "", 429, headers: retryAfter is null ? [] : [("Retry-After", retryAfter)]).On("api/chat.postMessage", Ok).On("api/chat.update", Ok);
+        Slack.On("api/chat.postMessage", "", 429, headers: retryAfter is null ? [] : [("Retry-After", retryAfter)]).On("api/chat.postMessage", Ok).On("api/chat.update", Ok);
         var gateway = Gateway();
         var wait = TimeSpan.FromSeconds(seconds);
         Assert.Equal(new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", wait), Failure(await gateway.PostAsync("C1", Message, default)));
 
-        _time.Advance(wait - TimeSpan.FromSeconds(1));
+        Time.Advance(wait - TimeSpan.FromSeconds(1));
         Assert.Equal(new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", TimeSpan.FromSeconds(1)), Failure(await gateway.PostAsync("C2", Message, default)));
-        Assert.Single(_slack.Seen);
+        Assert.Single(Slack.Seen);
         Value(await gateway.UpdateAsync(Placed, Message, default));
 
-        _time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
         Value(await gateway.PostAsync("C1", Message, default));
     }
 
     [Fact]
     public async Task Post_NoAnswerInTime_IsAmbiguous()
     {
-        var hanging = _slack.OnHang("api/chat.postMessage");
+        var hanging = Slack.OnHang("api/chat.postMessage");
         var posting = Gateway().PostAsync("C1", Message, default);
         await hanging;
-        _time.Advance(SlackGateway.CallLimit);
+        Time.Advance(SlackGateway.CallLimit);
         Assert.Equal(new SlackFailure(SlackFailureKind.Ambiguous, "timeout"), Failure(await posting.WaitAsync(TimeSpan.FromSeconds(30))));
     }
 
     [Fact]
     public async Task Update_NoAnswerInTime_MayBeRepeated()
     {
-        var hanging = _slack.OnHang("api/chat.update");
+        var hanging = Slack.OnHang("api/chat.update");
         var updating = Gateway().UpdateAsync(Placed, Message, default);
         await hanging;
-        _time.Advance(SlackGateway.CallLimit);
+        Time.Advance(SlackGateway.CallLimit);
         Assert.Equal((SlackFailureKind.TryLater, "timeout"), KindAndCode(await updating.WaitAsync(TimeSpan.FromSeconds(30))));
     }
 
     [Fact]
     public async Task Post_Cancelled_Throws()
     {
-        var hanging = _slack.OnHang("api/chat.postMessage");
+        var hanging = Slack.OnHang("api/chat.postMessage");
         using var cancel = new CancellationTokenSource();
         var posting = Gateway().PostAsync("C1", Message, cancel.Token);
         await hanging;
@@ -358,7 +346,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Calls_ConnectionCut_AreAmbiguousOnlyForAPost()
     {
-        _slack.OnCut("api/chat.postMessage").OnCut("api/chat.update");
+        Slack.OnCut("api/chat.postMessage").OnCut("api/chat.update");
         Assert.Equal((SlackFailureKind.Ambiguous, "connection_lost"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
         Assert.Equal((SlackFailureKind.TryLater, "connection_lost"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
     }
@@ -367,7 +355,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Post_NobodyListens_WasNeverSent()
     {
         var gateway = Gateway();
-        await _slack.DisposeAsync();
+        await Slack.DisposeAsync();
         Assert.Equal((SlackFailureKind.TryLater, "unreachable"), KindAndCode(await gateway.PostAsync("C1", Message, default)));
     }
 
@@ -388,15 +376,15 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Post_Redirect_DoesNotCarryTheTokenAway()
     {
-        _slack.On("api/chat.postMessage", "", 307, headers: ("Location", new Uri(_slack.Url, "api/elsewhere").ToString()));
+        Slack.On("api/chat.postMessage", "", 307, headers: ("Location", new Uri(Slack.Url, "api/elsewhere").ToString()));
         Assert.Equal((SlackFailureKind.TryLater, "http_307"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
-        Assert.Single(_slack.Seen);
+        Assert.Single(Slack.Seen);
     }
 
     [Fact]
     public async Task GetUser_Answer_TellsAbsentFromFalse()
     {
-        _slack.On("api/users.info", """
+        Slack.On("api/users.info", """
             {"ok":true,"user":{"id":"U1","team_id":"T1","name":"bob","deleted":false,"is_bot":false,"is_restricted":true,"is_email_confirmed":true,
              "enterprise_user":{"enterprise_id":"E1"},"profile":{"email":"bob@example.com","real_name":"Bob B","display_name":""}}}
             """);
@@ -408,20 +396,20 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task GetUser_WithinMaxAge_AsksOnce()
     {
-        _slack.On("api/users.info", UserAnswer("first")).On("api/users.info", UserAnswer("second"));
+        Slack.On("api/users.info", UserAnswer("first")).On("api/users.info", UserAnswer("second"));
         var gateway = Gateway();
         await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(1), default);
-        _time.Advance(TimeSpan.FromMinutes(1));
+        Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("first", Value(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(1), default)).DisplayName);
         Assert.Equal("second", Value(await gateway.GetUserAsync("U1", TimeSpan.FromSeconds(59), default)).DisplayName);
         Assert.Equal("second", Value(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).DisplayName);
-        Assert.Equal(2, _slack.Seen.Count);
+        Assert.Equal(2, Slack.Seen.Count);
     }
 
     [Fact]
     public async Task GetUser_Failure_IsNotRemembered()
     {
-        _slack.On("api/users.info", Error("user_not_found")).On("api/users.info", UserAnswer("bob"));
+        Slack.On("api/users.info", Error("user_not_found")).On("api/users.info", UserAnswer("bob"));
         var gateway = Gateway();
         Assert.Equal(SlackFailureKind.Destination, Failure(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).Kind);
         Assert.Equal("bob", Value(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).DisplayName);
@@ -435,7 +423,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task GetUser_NoUserId_IsNotAsked(string id)
     {
         Assert.Equal((SlackFailureKind.Destination, "user_not_found"), KindAndCode(await Gateway().GetUserAsync(id, TimeSpan.Zero, default)));
-        Assert.Empty(_slack.Seen);
+        Assert.Empty(Slack.Seen);
     }
 
     [Theory]
@@ -445,7 +433,7 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task Users_IdThatIsNone_AreUnreadableAnswers(string id)
     {
         var answer = $$$"""{"ok":true,"user":{"id":"{{{id}}}","profile":{"email":"bob@example.com"} } }""";
-        _slack.On("api/users.info", answer).On("api/users.lookupByEmail", answer);
+        Slack.On("api/users.info", answer).On("api/users.lookupByEmail", answer);
         Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().GetUserAsync("U1", TimeSpan.Zero, default)));
         Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().FindUserByEmailAsync("bob@example.com", default)));
     }
@@ -453,12 +441,12 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task FindUserByEmail_FoundOrNot_IsRememberedForTenMinutes()
     {
-        _slack.On("api/users.lookupByEmail", Error("users_not_found")).On("api/users.lookupByEmail", UserAnswer("bob"));
+        Slack.On("api/users.lookupByEmail", Error("users_not_found")).On("api/users.lookupByEmail", UserAnswer("bob"));
         var gateway = Gateway();
         for (var i = 0; i < 2; i++) Assert.Equal("users_not_found", Failure(await gateway.FindUserByEmailAsync("bob+x@example.com", default)).Code);
-        _time.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(1));
+        Time.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(1));
         for (var i = 0; i < 2; i++) Assert.Equal("bob", Value(await gateway.FindUserByEmailAsync("Bob+x@example.com", default)).DisplayName);
-        Assert.Equal(["?email=bob%2Bx%40example.com", "?email=Bob%2Bx%40example.com"], _slack.Seen.Select(seen => seen.Query));
+        Assert.Equal(["?email=bob%2Bx%40example.com", "?email=Bob%2Bx%40example.com"], Slack.Seen.Select(seen => seen.Query));
     }
 
     [Theory]
@@ -469,36 +457,36 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     public async Task FindUserByEmail_NoAddress_IsNotAsked(string email)
     {
         Assert.Equal((SlackFailureKind.Destination, "users_not_found"), KindAndCode(await Gateway().FindUserByEmailAsync(email, default)));
-        Assert.Empty(_slack.Seen);
+        Assert.Empty(Slack.Seen);
     }
 
     [Fact]
     public async Task GetChannelName_Id_IsNamed()
     {
-        _slack.On("api/conversations.info", """{"ok":true,"channel":{"id":"C1","name":"ops"}}""");
+        Slack.On("api/conversations.info", """{"ok":true,"channel":{"id":"C1","name":"ops"}}""");
         Assert.Equal("ops", Value(await Gateway().GetChannelNameAsync("C1", default)));
     }
 
     [Fact]
     public async Task Tell_ResponseUrl_IsEnough()
     {
-        _slack.On("actions/topsecret", "ok");
+        Slack.On("actions/topsecret", "ok");
         Value(await Gateway().TellAsync(new(new(ResponseUrl), "C1", "U1"), "You may not.", default));
-        Assert.Equal(("/actions/topsecret", """{"response_type":"ephemeral","replace_original":false,"text":"You may not."}"""), (_slack.Seen[0].Path, Assert.Single(_slack.Seen).Body));
-        Assert.False(_slack.Seen[0].Headers.ContainsKey("Authorization"));
+        Assert.Equal(("/actions/topsecret", """{"response_type":"ephemeral","replace_original":false,"text":"You may not."}"""), (Slack.Seen[0].Path, Assert.Single(Slack.Seen).Body));
+        Assert.False(Slack.Seen[0].Headers.ContainsKey("Authorization"));
     }
 
     [Fact]
     public async Task Tell_EachWayRefused_TriesTheNextAndNeverTellsTheAddress()
     {
-        _slack.On("actions/topsecret", "expired_url", 404).On("api/chat.postEphemeral", Error("user_not_in_channel")).On("api/chat.postMessage", Error("messages_tab_disabled"));
+        Slack.On("actions/topsecret", "expired_url", 404).On("api/chat.postEphemeral", Error("user_not_in_channel")).On("api/chat.postMessage", Error("messages_tab_disabled"));
         var failure = Failure(await Gateway().TellAsync(new(new(ResponseUrl), "C1", "U1"), "no", default));
         Assert.Equal("messages_tab_disabled", failure.Code);
-        Assert.Equal(["/actions/topsecret", "/api/chat.postEphemeral", "/api/chat.postMessage"], _slack.Seen.Select(seen => seen.Path));
-        Assert.Equal("""{"channel":"C1","user":"U1","text":"no","parse":"none"}""", _slack.Seen[1].Body);
-        Assert.StartsWith("""{"channel":"U1","text":"no",""", _slack.Seen[2].Body, StringComparison.Ordinal);
-        Assert.Equal(3, _log.Lines.Count);
-        Assert.DoesNotContain(_log.Lines, line => line.Contains("topsecret", StringComparison.Ordinal));
+        Assert.Equal(["/actions/topsecret", "/api/chat.postEphemeral", "/api/chat.postMessage"], Slack.Seen.Select(seen => seen.Path));
+        Assert.Equal("""{"channel":"C1","user":"U1","text":"no","parse":"none"}""", Slack.Seen[1].Body);
+        Assert.StartsWith("""{"channel":"U1","text":"no",""", Slack.Seen[2].Body, StringComparison.Ordinal);
+        Assert.Equal(3, Log.Lines.Count);
+        Assert.DoesNotContain(Log.Lines, line => line.Contains("topsecret", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -506,35 +494,21 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("", "/api/chat.postMessage")]
     public async Task Tell_ForeignAddress_IsNotCalled(string channel, string path)
     {
-        _slack.On("api/chat.postEphemeral", """{"ok":true,"message_ts":"1.2"}""").On("api/chat.postMessage", Ok);
-        Value(await Gateway().TellAsync(new(new($"http://localhost:{_slack.Url.Port}/actions/topsecret"), channel, "U1"), "no", default));
-        Assert.Equal(path, Assert.Single(_slack.Seen).Path);
+        Slack.On("api/chat.postEphemeral", """{"ok":true,"message_ts":"1.2"}""").On("api/chat.postMessage", Ok);
+        Value(await Gateway().TellAsync(new(new($"http://localhost:{Slack.Url.Port}/actions/topsecret"), channel, "U1"), "no", default));
+        Assert.Equal(path, Assert.Single(Slack.Seen).Path);
     }
 
     [Fact]
     public async Task Tell_ClickerWhoIsNoUser_IsNotToldWhereOthersCouldRead()
     {
         Assert.Equal((SlackFailureKind.Destination, "user_not_found"), KindAndCode(await Gateway().TellAsync(new(new(""), "", "C024BE91L"), "no", default)));
-        Assert.Empty(_slack.Seen);
+        Assert.Empty(Slack.Seen);
     }
 
-    private string ResponseUrl => new Uri(_slack.Url, "actions/topsecret").ToString();
-
-    private SlackGateway Gateway(bool autoJoin = false, HttpMessageInvoker? http = null) =>
-        new(new(new Uri(_slack.Url, "api/"), () => new("xoxb-test"), () => autoJoin), http ?? _http, _time, new Half(), _log);
-
-    private static string Error(string code) => $$"""{"ok":false,"error":"{{code}}"}""";
-
-    private static string Channels(string cursor, params (string Id, string Name)[] channels) =>
-        $$$"""{"ok":true,"channels":[{{{string.Join(',', channels.Select(c => $$"""{"id":"{{c.Id}}","name":"{{c.Name}}"}"""))}}}],"response_metadata":{"next_cursor":"{{{cursor}}}"}}""";
+    private string ResponseUrl => new Uri(Slack.Url, "actions/topsecret").ToString();
 
     private static string UserAnswer(string name) => $$$"""{"ok":true,"user":{"id":"U1","name":"{{{name}}}"}}""";
-
-    private static T Value<T>(SlackResult<T> result) => Assert.IsType<SlackResult<T>.Ok>(result).Value;
-
-    private static SlackFailure Failure<T>(SlackResult<T> result) => Assert.IsType<SlackResult<T>.Failed>(result).Failure;
-
-    private static (SlackFailureKind Kind, string Code) KindAndCode<T>(SlackResult<T> result) => (Failure(result).Kind, Failure(result).Code);
 
     /// <summary>The text of the last block, and whether there is metadata.</summary>
     private static (string Text, bool Metadata) Shape(SeenRequest seen)
@@ -542,22 +516,5 @@ public sealed class SlackGatewayTests : IAsyncLifetime, IDisposable
         using var body = JsonDocument.Parse(seen.Body);
         var text = body.RootElement.TryGetProperty("blocks", out var blocks) ? blocks[blocks.GetArrayLength() - 1].GetProperty("text").GetProperty("text").GetString()! : "";
         return (text, body.RootElement.TryGetProperty("metadata", out _));
-    }
-
-    private sealed class Half : Random
-    {
-        public override double NextDouble() => 0.5;
-    }
-
-    private sealed class ListLog : ILogger<SlackGateway>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception) + exception);
     }
 }

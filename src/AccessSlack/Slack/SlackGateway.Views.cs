@@ -1,0 +1,33 @@
+using AccessSlack.Requests;
+
+namespace AccessSlack.Slack;
+
+/// <summary>Modal views.</summary>
+internal sealed partial class SlackGateway
+{
+    /// <summary>After so long no trigger_id is worth anything (Slack contract section 12).</summary>
+    internal static readonly TimeSpan TriggerLife = TimeSpan.FromSeconds(3);
+
+    private const int LongestTrigger = 255;
+
+    public async Task<SlackResult<string>> OpenViewAsync(Secret triggerId, ComposedView view, CancellationToken cancel)
+    {
+        // Slack would answer the same, but only after a part of the three seconds.
+        if (triggerId.Reveal().Length is 0 or > LongestTrigger) return new SlackResult<string>.Failed(new(SlackFailureKind.Gone, "invalid_trigger_id", SlackFailures.PressAgain));
+        return await CallAsync("views.open", repeatable: false, async limit =>
+        {
+            var opened = await _slack.Views.Open(triggerId.Reveal(), view.ToDefinition(), limit);
+            return SlackIds.IsId(opened.Id) ? opened.Id : throw Unreadable("views.open");
+        }, cancel, TriggerLife);
+    }
+
+    public async Task<SlackResult<Done>> UpdateViewAsync(string viewId, ComposedView view, CancellationToken cancel)
+    {
+        if (!SlackIds.IsId(viewId)) return new SlackResult<Done>.Failed(new(SlackFailureKind.Gone, "not_found"));
+        return await CallAsync("views.update", repeatable: true, async limit =>
+        {
+            await _slack.Views.Update(viewId, hash: "", view.ToDefinition(), limit);
+            return default(Done);
+        }, cancel);
+    }
+}
