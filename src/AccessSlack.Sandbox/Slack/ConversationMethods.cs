@@ -44,6 +44,23 @@ internal static class ConversationMethods
         };
     }
 
+    /// <summary>People and apps, by id. As with every list, only an empty cursor ends it.</summary>
+    public static JsonObject Members(SlackWorkspace slack, SlackArguments args)
+    {
+        var channel = Require(slack, args);
+        slack.RequireScope(Scope(channel, "read"));
+        var limit = Limit(args, 100, 999);
+        var after = args.Text("cursor") ?? "";
+        var all = channel.BotIsMember ? channel.Members.Add(slack.Options.BotUserId) : channel.Members;
+        if (after.Length > 0 && !all.Contains(after)) throw new SlackRefusal("invalid_cursor");
+        var left = all.Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, after) > 0).ToList();
+        return new()
+        {
+            ["members"] = new JsonArray([.. left.Take(limit).Select(id => (JsonNode)id)]),
+            ["response_metadata"] = new JsonObject { ["next_cursor"] = left.Count > limit ? left[limit - 1] : "" },
+        };
+    }
+
     /// <summary>Newest first, without replies.</summary>
     public static JsonObject History(SlackWorkspace slack, SlackArguments args)
     {

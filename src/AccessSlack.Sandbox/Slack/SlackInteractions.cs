@@ -13,6 +13,9 @@ namespace AccessSlack.Sandbox.Slack;
 /// <param name="Took">Real time until the answer was there.</param>
 internal sealed record SlackAck(int Status, string Body, TimeSpan Took)
 {
+    /// <summary>Without parameters; empty when there is none.</summary>
+    public string ContentType { get; init; } = "";
+
     /// <summary>Slack would have shown the person an error. Recorded, never failed: a slow machine is no defect.</summary>
     public bool IsLate => Took > TimeSpan.FromSeconds(3);
 }
@@ -68,7 +71,7 @@ internal sealed class SlackInteractions(SlackSimulatorOptions options, SecretBoo
         using var request = Request(requestUrl, body, contentType, forgery);
         var watch = Stopwatch.StartNew();
         using var response = await _http.SendAsync(request, cancel);
-        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel), watch.Elapsed);
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel), watch.Elapsed) { ContentType = response.Content.Headers.ContentType?.MediaType ?? "" };
     }
 
     public void Dispose() => _http.Dispose();

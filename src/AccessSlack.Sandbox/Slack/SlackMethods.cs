@@ -22,6 +22,10 @@ internal sealed record SlackMethod(string? Scope, bool TakesJson, Func<SlackWork
         ["conversations.history"] = new(null, false, ConversationMethods.History),
         ["conversations.join"] = new("channels:join", true, ConversationMethods.Join),
         ["conversations.open"] = new("im:write", true, ConversationMethods.Open),
-        ["views.open"] = new(null, true, UserMethods.OpenView),
+        ["conversations.members"] = new(null, false, ConversationMethods.Members),
+        ["usergroups.list"] = new("usergroups:read", false, UserGroupMethods.List),
+        ["usergroups.users.list"] = new("usergroups:read", false, UserGroupMethods.Users),
+        ["views.open"] = new(null, true, ViewMethods.Open),
+        ["views.update"] = new(null, true, ViewMethods.Update),
     };
 }

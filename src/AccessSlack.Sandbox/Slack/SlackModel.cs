@@ -46,6 +46,56 @@ internal sealed record SlackChannel(string Id, string Name)
     public bool IsDirect => Id[0] == 'D';
 }
 
+/// <summary>A user group, <c>@handle</c>; a snapshot, never changed in place.</summary>
+/// <param name="Id">S… .</param>
+/// <param name="Handle">Without @.</param>
+internal sealed record SlackUserGroup(string Id, string Handle)
+{
+    public ImmutableHashSet<string> Users { get; init; } = [];
+
+    /// <summary>It can still be listed, when asked for, and stands for nobody.</summary>
+    public bool IsDisabled { get; init; }
+}
+
+/// <summary>A modal on somebody's screen; a snapshot, never changed in place.</summary>
+/// <param name="Id">V… .</param>
+/// <param name="UserId">The only person who sees it.</param>
+/// <param name="Hash">Changes with every change of the view.</param>
+/// <param name="Definition">As the app sent it; ids that it left out are made up.</param>
+internal sealed record SlackView(string Id, string UserId, string Hash, JsonObject Definition)
+{
+    public bool IsOpen { get; init; } = true;
+
+    /// <summary>What it showed before, oldest first.</summary>
+    public ImmutableArray<JsonObject> Before { get; init; } = [];
+
+    /// <summary>What the app found wrong with the last submission, by block_id.</summary>
+    public ImmutableSortedDictionary<string, string> Errors { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>"We had some trouble connecting. Try again?": the last submission was not answered as Slack wants it.</summary>
+    public bool IsInTrouble { get; init; }
+
+    public string CallbackId => Definition.Text("callback_id") ?? "";
+
+    public string PrivateMetadata => Definition.Text("private_metadata") ?? "";
+
+    public string Title => (Definition["title"] as JsonObject)?.Text("text") ?? "";
+
+    /// <summary>Where something can be typed, in order.</summary>
+    public IEnumerable<JsonObject> Inputs => (Definition["blocks"] as JsonArray ?? []).OfType<JsonObject>().Where(block => block.Is("type", "input"));
+
+    /// <summary>Everything to read in its blocks, a line each.</summary>
+    public string Text => string.Join('\n', Texts(Definition["blocks"]));
+
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonObject json when json.Text("text") is { } text => [text],
+        JsonObject json => json.SelectMany(field => Texts(field.Value)),
+        JsonArray array => array.SelectMany(Texts),
+        _ => [],
+    };
+}
+
 /// <summary>What a message says at one time.</summary>
 internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? Metadata)
 {
@@ -79,7 +129,7 @@ internal sealed record SlackMessage(string Channel, string Ts, string UserId, st
 }
 
 /// <summary>A message "only visible to you".</summary>
-/// <param name="Via"><c>chat.postEphemeral</c> or <c>response_url</c>.</param>
+/// <param name="Via"><c>chat.postEphemeral</c>, <c>response_url</c> or <c>command</c>.</param>
 /// <param name="IsShown">False when it went into a thread that does not exist, where nobody sees it.</param>
 internal sealed record SlackEphemeral(string Channel, string UserId, string Ts, string? ThreadTs, SlackContent Content, string Via, bool IsShown)
 {

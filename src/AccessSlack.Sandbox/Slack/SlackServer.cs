@@ -49,7 +49,7 @@ internal sealed class SlackServer : IAsyncDisposable
         {
             var path = context.Request.Path.Value ?? "";
             if (path.StartsWith("/api/", StringComparison.Ordinal)) await HandleMethodAsync(context, path["/api/".Length..], cancel.Token);
-            else if (path.StartsWith("/actions/", StringComparison.Ordinal)) await HandleResponseUrlAsync(context, path, cancel.Token);
+            else if (path.StartsWith("/actions/", StringComparison.Ordinal) || path.StartsWith("/commands/", StringComparison.Ordinal)) await HandleResponseUrlAsync(context, path, cancel.Token);
             else context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
         catch (OperationCanceledException)

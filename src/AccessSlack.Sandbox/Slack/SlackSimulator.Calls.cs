@@ -53,8 +53,8 @@ internal sealed partial class SlackSimulator
     /// <summary>Ephemeral unless it says otherwise; bypasses membership.</summary>
     private JsonObject Respond(string path, SlackArguments args)
     {
-        var (source, userId) = _workspace.ResponseUrls.Use(path);
-        var original = _workspace.FindMessage(source.Channel, source.Ts);
+        var source = _workspace.ResponseUrls.Use(path);
+        var original = source.Ts is null ? null : _workspace.FindMessage(source.Channel, source.Ts);
         if (args.Flag("delete_original"))
         {
             if (original is not null) _workspace.Messages.Remove(original);
@@ -68,15 +68,17 @@ internal sealed partial class SlackSimulator
             // Replacing a message that is gone does nothing, without an error.
             if (original is not null) _workspace.Edit(original, content);
         }
-        else if (args.Text("response_type") == "in_channel")
-        {
-            _workspace.PostAsApp(_workspace.Channels[source.Channel], content, threadTs);
-        }
         else
         {
-            _workspace.Tell(source.Channel, userId, threadTs, content, ResponseUrl);
+            Show(args, source, content, threadTs, ResponseUrl);
         }
 
         return [];
+    }
+
+    private void Show(SlackArguments args, ResponseSource source, SlackContent content, string? threadTs, string via)
+    {
+        if (args.Text("response_type") == "in_channel") _workspace.PostAsApp(_workspace.Channels[source.Channel], content, threadTs);
+        else _workspace.Tell(source.Channel, source.UserId, threadTs, content, via);
     }
 }

@@ -63,6 +63,11 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     /// <summary>All stored messages, in the order of their posting.</summary>
     public ImmutableArray<SlackMessage> Messages => Read(() => _workspace.Messages.ToImmutableArray());
 
+    public ImmutableArray<SlackUserGroup> Groups => Read(() => _workspace.Groups.Values.ToImmutableArray());
+
+    /// <summary>All modals so far, in the order of their opening; also those that were closed.</summary>
+    public ImmutableArray<SlackView> Views => Read(() => _workspace.Views.Values.ToImmutableArray());
+
     public ImmutableArray<SlackEphemeral> Ephemerals => Read(() => _workspace.Ephemerals.ToImmutableArray());
 
     public static async Task<SlackSimulator> StartAsync(SlackSimulatorOptions? options = null)
@@ -78,18 +83,6 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
         _interactions.Dispose();
     }
 
-    public SlackPerson AddPerson(string name, string? email = null) => Put(new SlackPerson(Read(() => _workspace.NextId('U')), name) { Email = email });
-
-    /// <summary>Adds or replaces the user of that id.</summary>
-    public SlackPerson Put(SlackPerson person) => Change(() => _workspace.People[person.Id] = person);
-
-    /// <summary>A public channel with the app in it; change the rest by <see cref="Put(SlackChannel)"/>.</summary>
-    public SlackChannel AddChannel(string name, params IEnumerable<SlackPerson> members) =>
-        Put(new SlackChannel(Read(() => _workspace.NextId('C')), name) { Members = [.. members.Select(member => member.Id)] });
-
-    /// <summary>Adds or replaces the channel of that id.</summary>
-    public SlackChannel Put(SlackChannel channel) => Change(() => _workspace.Channels[channel.Id] = channel);
-
     /// <summary>A message of a person, or of another app when the ids are given.</summary>
     public SlackMessage PostAsOther(SlackChannel channel, string userId, string text, string? botId = null, string? appId = null, JsonArray? blocks = null, JsonObject? metadata = null) => Change(() =>
     {
@@ -97,6 +90,9 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
         _workspace.Messages.Add(message);
         return message;
     });
+
+    /// <summary>The thread under a message, oldest first.</summary>
+    public ImmutableArray<SlackMessage> RepliesTo(SlackMessage parent) => Read(() => _workspace.RepliesTo(parent).ToImmutableArray());
 
     /// <summary>As if a person deleted it.</summary>
     public void Delete(SlackMessage message) => Change(() => _workspace.Messages.RemoveAll(m => m.Channel == message.Channel && m.Ts == message.Ts));

@@ -10,7 +10,7 @@ internal sealed record SlackSimulatorOptions
     public static readonly ImmutableArray<string> AllScopes =
     [
         "chat:write", "chat:write.public", "users:read", "users:read.email", "channels:read", "groups:read", "im:read", "im:write",
-        "channels:join", "channels:history", "groups:history", "im:history",
+        "channels:join", "channels:history", "groups:history", "im:history", "usergroups:read", "commands",
     ];
 
     public string BotToken { get; init; } = "xoxb-1111-2222-sandbox";
@@ -26,6 +26,9 @@ internal sealed record SlackSimulatorOptions
 
     /// <summary>Installed for the whole organisation: interaction payloads carry <c>"team": null</c>.</summary>
     public bool OrgWideInstall { get; init; }
+
+    /// <summary>False for a free plan, which has none.</summary>
+    public bool HasUserGroups { get; init; } = true;
 
     public string AppId { get; init; } = "A0TELEPORT";
 

@@ -19,6 +19,10 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
 
     public SortedDictionary<string, SlackChannel> Channels { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<string, SlackUserGroup> Groups { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, SlackView> Views { get; } = new(StringComparer.Ordinal);
+
     public List<SlackMessage> Messages { get; } = [];
 
     public List<SlackEphemeral> Ephemerals { get; } = [];
@@ -58,6 +62,11 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
 
     public SlackMessage? FindMessage(string channel, string ts) => Messages.Find(message => message.Channel == channel && message.Ts == ts);
 
+    public IEnumerable<SlackMessage> RepliesTo(SlackMessage parent) => Messages.Where(message => message.Channel == parent.Channel && message.ThreadTs == parent.Ts);
+
+    /// <summary>The parent's ts, also for the parent itself once it has replies; null outside threads.</summary>
+    public string? ThreadOf(SlackMessage message) => message.ThreadTs ?? (RepliesTo(message).Any() ? message.Ts : null);
+
     public SlackMessage PostAsApp(SlackChannel channel, SlackContent content, string? threadTs)
     {
         var message = new SlackMessage(channel.Id, NextTs(), Options.BotUserId, Options.BotId, Options.AppId, threadTs, WithBlockIds(content));
@@ -86,7 +95,8 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
         var json = new JsonObject { ["type"] = "message", ["user"] = message.UserId, ["ts"] = message.Ts, ["text"] = message.Text, ["team"] = Options.TeamId };
         if (message.BotId is not null) json["bot_id"] = message.BotId;
         if (message.AppId is not null) json["app_id"] = message.AppId;
-        if (message.ThreadTs is not null) json["thread_ts"] = message.ThreadTs;
+        if (ThreadOf(message) is { } thread) json["thread_ts"] = thread;
+        if (message.ThreadTs is null && RepliesTo(message).Count() is > 0 and var replies) json["reply_count"] = replies;
         if (message.Blocks.Count > 0) json["blocks"] = message.Blocks.DeepClone();
         if (message.Metadata is { } metadata) json["metadata"] = withPayload ? metadata.DeepClone() : new JsonObject { ["event_type"] = metadata.Text("event_type") };
         return json;

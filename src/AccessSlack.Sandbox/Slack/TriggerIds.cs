@@ -31,23 +31,28 @@ internal sealed class ResponseUrls(TimeProvider time)
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
     public const int MaxUses = 5;
 
-    private readonly Dictionary<string, (DateTimeOffset Issued, SlackMessage Source, string UserId, int Uses)> _issued = [];
+    private readonly Dictionary<string, (DateTimeOffset Issued, ResponseSource Source, int Uses)> _issued = [];
 
     /// <summary>The path of a new URL. Whoever knows it may answer: it is a credential.</summary>
-    public string Issue(string teamId, SlackMessage source, string userId)
+    public string Issue(string teamId, ResponseSource source)
     {
-        var path = $"/actions/{teamId}/{_issued.Count + 1}/{Guid.NewGuid():N}";
-        _issued[path] = (time.GetUtcNow(), source, userId, 0);
+        var path = $"/{(source.Ts is null ? "commands" : "actions")}/{teamId}/{_issued.Count + 1}/{Guid.NewGuid():N}";
+        _issued[path] = (time.GetUtcNow(), source, 0);
         return path;
     }
 
     /// <summary>Counts one use.</summary>
-    public (SlackMessage Source, string UserId) Use(string path)
+    public ResponseSource Use(string path)
     {
         if (!_issued.TryGetValue(path, out var url)) throw new SlackRefusal("invalid_url");
         if (time.GetUtcNow() - url.Issued > Lifetime) throw new SlackRefusal("expired_url");
         if (url.Uses >= MaxUses) throw new SlackRefusal("used_url");
         _issued[path] = url with { Uses = url.Uses + 1 };
-        return (url.Source, url.UserId);
+        return url.Source;
     }
 }
+
+/// <param name="Channel">Where it happened.</param>
+/// <param name="Ts">The clicked message; null for a slash command.</param>
+/// <param name="UserId">Who did it.</param>
+internal sealed record ResponseSource(string Channel, string? Ts, string UserId);

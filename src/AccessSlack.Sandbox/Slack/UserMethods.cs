@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>users.*, auth.test and views.open (Slack contract section 3).</summary>
+/// <summary>users.* and auth.test (Slack contract section 3).</summary>
 internal static class UserMethods
 {
     public static JsonObject AuthTest(SlackWorkspace slack, SlackArguments args)
@@ -37,19 +37,6 @@ internal static class UserMethods
         return new() { ["user"] = Describe(slack, person ?? throw new SlackRefusal("users_not_found")) };
     }
 
-    /// <summary>Checks the view and uses the trigger up; the caller keeps the view.</summary>
-    public static JsonObject OpenView(SlackWorkspace slack, SlackArguments args)
-    {
-        var trigger = args.Require("trigger_id");
-        if (!args.Values.Has("view", out var view) || view is not JsonObject json) throw SlackRefusal.MissingArgument("view");
-        if (json.ToJsonString().Length > 250_000) throw new SlackRefusal("view_too_large");
-        BlockRules.CheckView(json);
-        slack.Triggers.Exchange(trigger);
-        var opened = (JsonObject)json.DeepClone();
-        opened["id"] = slack.NextId('V');
-        return new() { ["view"] = opened };
-    }
-
     private static JsonObject Describe(SlackWorkspace slack, SlackPerson person)
     {
         var profile = new JsonObject { ["display_name"] = person.Name, ["real_name"] = person.RealName ?? person.Name };
@@ -57,7 +44,7 @@ internal static class UserMethods
         var json = new JsonObject { ["id"] = person.Id, ["team_id"] = person.TeamId ?? slack.Options.TeamId, ["name"] = person.Name, ["profile"] = profile };
         foreach (var (name, flag) in Flags(person))
             if (flag is { } value) json[name] = value;
-        if (person.EnterpriseId is { } enterprise) json["enterprise_user"] = new JsonObject { ["id"] = person.Id, ["enterprise_id"] = enterprise };
+        if (person.EnterpriseId is { } enterprise) json["enterprise_user"] = new JsonObject { ["id"] = person.Id, ["enterprise_id"] = enterprise, ["teams"] = new JsonArray(person.TeamId ?? slack.Options.TeamId) };
         return json;
     }
 

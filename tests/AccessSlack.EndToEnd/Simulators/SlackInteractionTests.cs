@@ -2,9 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
@@ -147,38 +144,4 @@ public sealed class SlackInteractionTests : SlackSimulatorTest
 
     private static IEnumerable<string?> At(JsonObject json, params string[] paths) => paths.Select(path =>
         path.Split('/').Aggregate((JsonNode?)json, (node, step) => node is JsonArray array ? array[int.Parse(step)] : node?[step])?.ToString());
-
-    /// <summary>Stands where the daemon listens and keeps the last request.</summary>
-    private sealed class RequestUrl(WebApplication server) : IAsyncDisposable
-    {
-        public Uri Url => new(server.Urls.First());
-
-        public byte[] Body { get; private set; } = [];
-
-        public HeaderDictionary Headers { get; private set; } = [];
-
-        public JsonObject Payload => JsonNode.Parse(WebUtility.UrlDecode(Encoding.UTF8.GetString(Body)["payload=".Length..]))!.AsObject();
-
-        public static async Task<RequestUrl> StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-            var server = builder.Build();
-            var app = new RequestUrl(server);
-            server.Run(app.KeepAsync);
-            await server.StartAsync();
-            return app;
-        }
-
-        public ValueTask DisposeAsync() => server.DisposeAsync();
-
-        private async Task KeepAsync(HttpContext context)
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            Body = body.ToArray();
-            Headers = new HeaderDictionary(context.Request.Headers.ToDictionary());
-            await context.Response.WriteAsync("seen");
-        }
-    }
 }
