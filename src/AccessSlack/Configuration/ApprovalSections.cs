@@ -14,16 +14,19 @@ internal static class ApprovalSections
         ["review"] = Via.Review,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static ApprovalSettings Read(ConfigFile file)
+    public static ApprovalSettings Read(ConfigFile file, RecipientMap recipients)
     {
-        var section = file.Section("approvals");
+        var (section, users) = (file.Section("approvals"), ReadUsers(file));
         return new ApprovalSettings(
             section.Choice("via", Via.Auto, Ways, "auto, state, review"),
             section.Flag("allow_self"),
             section.Flag("allow_guests"),
             section.Flag("allow_external"),
             section.Flag("strict_identity"),
-            ReadUsers(file));
+            users)
+        {
+            Rules = RuleSections.Read(file, section, recipients, users),
+        };
     }
 
     private static ImmutableDictionary<string, string> ReadUsers(ConfigFile file)

@@ -17,7 +17,7 @@ internal sealed class ConfigFile(TomlTable root, TomlMetadataStore places)
 
     public IReadOnlyList<Problem> Problems => _problems;
 
-    public Section Section(string name) => new(this, name);
+    public Section Section(string name) => new(this, name, root.GetValueOrDefault(name) as TomlTable, PlaceOf(root, name));
 
     /// <summary>The value of a key that is known to be there.</summary>
     public Item<object> Item(TomlTable table, string key, string section) => new(Schema.FullName(section, key), table[key], PlaceOf(table, key));
@@ -29,6 +29,14 @@ internal sealed class ConfigFile(TomlTable root, TomlMetadataStore places)
     public IEnumerable<Item<object>> Elements(Item<object> item) => item.Value is not TomlArray array
         ? [item]
         : array.Select((value, i) => item with { Value = value, Place = places.TryGetPlace(array, i, out var place) ? place : item.Place });
+
+    /// <summary>The sections of a list, written as <c>[[header]]</c> or inline; what is no section among them is left out.</summary>
+    public IEnumerable<(TomlTable Table, TomlPlace Place)> Tables(Item<object> item) => item.Value switch
+    {
+        TomlTableArray list => list.Select((table, i) => (table, places.TryGetPlace(list, i, out var place) ? place : item.Place)),
+        TomlArray => Elements(item).Where(element => element.Value is TomlTable).Select(element => ((TomlTable)element.Value, element.Place)),
+        _ => [],
+    };
 
     public void Report<T>(Item<T> item, string message, string cure) => Report(item.Place, item.Key, message, cure);
 

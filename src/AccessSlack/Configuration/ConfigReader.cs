@@ -54,11 +54,12 @@ internal sealed class ConfigReader(IConfigSource source)
     {
         KeyCheck.Run(file);
         var secrets = new SecretReader(source, file);
+        var (teleport, slack, recipients) = (TeleportSection.Read(file), SlackSection.Read(file, secrets), RecipientSections.Read(file));
         var settings = new Settings(
-            TeleportSection.Read(file),
-            SlackSection.Read(file, secrets),
-            RecipientSections.Read(file),
-            ApprovalSections.Read(file),
+            teleport,
+            slack,
+            recipients,
+            ApprovalSections.Read(file, recipients),
             HttpSection.Read(file, insecure),
             LogSection.Read(file));
         return file.Problems.Count == 0 ? new ConfigResult(settings, []) { SecretFiles = [.. secrets.Files] } : Failed(file.Problems);

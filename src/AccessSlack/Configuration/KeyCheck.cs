@@ -51,6 +51,14 @@ internal static class KeyCheck
         if (!Schema.Keys(section).Contains(key)) ReportUnknown(file, item, key, Schema.Keys(section));
         else if (Schema.NotYet.Contains(name) && item.Value is not "") ReportNotYet(file, item);
         else if (Schema.Refused.TryGetValue(name, out var words)) ReportRefused(file, item, words);
+        else if (Schema.Lists.Contains(name)) CheckList(file, name, item);
+    }
+
+    private static void CheckList(ConfigFile file, string name, Item<object> item)
+    {
+        foreach (var (table, _) in file.Tables(item))
+            foreach (var key in table.Keys)
+                CheckKey(file, name, file.Item(table, key, name), key);
     }
 
     private static void ReportNotYet(ConfigFile file, Item<object> item) =>
@@ -69,6 +77,7 @@ internal static class KeyCheck
     private static string Advice(string key, IReadOnlyCollection<string> known)
     {
         if (Schema.Sections.FirstOrDefault(section => Schema.Keys(section).Contains(key)) is { } home) return $"It belongs into the section [{home}].";
+        if (Schema.Lists.FirstOrDefault(list => Schema.Keys(list).Contains(key)) is { } list) return $"It belongs into a section [[{list}]].";
         var nearest = known.MinBy(candidate => EditDistance.Between(key, candidate))!;
         var isNear = EditDistance.Between(key, nearest) <= Math.Max(2, nearest.Length / 3);
         return isNear ? $"Did you mean {nearest}?" : $"The nearest known key is {nearest}; known here are {string.Join(", ", known)}.";

@@ -18,6 +18,10 @@ internal static class Schema
         ("approvals", "via allow_self allow_guests allow_external strict_identity rules"),
         ("http", "diagnostics_addr"));
 
+    /// <summary>Lists of sections, each with the keys of one.</summary>
+    private static readonly FrozenDictionary<string, ImmutableArray<string>> ListKeys = Table(
+        ("approvals.rules", "roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons"));
+
     /// <summary>Names of earlier releases, each with its present one.</summary>
     private static readonly FrozenDictionary<string, string> OldNames = new Dictionary<string, string>
     {
@@ -29,7 +33,7 @@ internal static class Schema
         GoKeys.SelectMany(entry => entry.Value.Select(key => (key, entry.Key))).ToFrozenDictionary(e => e.key, e => e.Key);
 
     /// <summary>Sections, keys and lists that a later release will read.</summary>
-    public static readonly FrozenSet<string> NotYet = FrozenSet.Create("notify", "reminders", "review", "slack.app_token", "approvals.rules");
+    public static readonly FrozenSet<string> NotYet = FrozenSet.Create("notify", "reminders", "review", "slack.app_token");
 
     /// <summary>What the Go plugin offers and we do not: to ignore it would leave a door open that the operator believes shut.</summary>
     public static readonly FrozenDictionary<string, string> Refused = new Dictionary<string, string>
@@ -43,10 +47,13 @@ internal static class Schema
 
     public static ImmutableArray<string> Sections { get; } = [.. GoKeys.Keys.Union(OwnKeys.Keys).Union(Open).Order(StringComparer.Ordinal)];
 
+    /// <summary>Lists of sections, which have <c>[[double brackets]]</c>.</summary>
+    public static IEnumerable<string> Lists => ListKeys.Keys;
+
     public static IEnumerable<string> FlatKeys => FlatSections.Keys;
 
     public static IEnumerable<string> Keys(string section) =>
-        GoKeys.GetValueOrDefault(section, []).Concat(OwnKeys.GetValueOrDefault(section, []));
+        GoKeys.GetValueOrDefault(section, []).Concat(OwnKeys.GetValueOrDefault(section, [])).Concat(ListKeys.GetValueOrDefault(section, []));
 
     /// <summary>Under which names a setting may stand, the present one first; none for an old name, which is no setting of its own.</summary>
     public static IEnumerable<string> Spellings(string key) =>

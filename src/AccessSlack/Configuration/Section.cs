@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Tomlyn;
 using Tomlyn.Model;
 
 namespace AccessSlack.Configuration;
@@ -8,12 +9,17 @@ namespace AccessSlack.Configuration;
 internal delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);
 
 /// <summary>The keys of one section, wherever they stand: under its header or, in the flat form, at the top of the file.</summary>
-internal sealed class Section(ConfigFile file, string name)
+/// <param name="file">The file.</param>
+/// <param name="name">As in its header.</param>
+/// <param name="table">What stands under the header; null without one.</param>
+/// <param name="header">Where the header stands.</param>
+internal sealed class Section(ConfigFile file, string name, TomlTable? table, TomlPlace header)
 {
-    private readonly TomlTable? _table = file.Root.GetValueOrDefault(name) as TomlTable;
+    /// <summary>Where the header stands.</summary>
+    public TomlPlace Place => header;
 
     /// <summary>Everything under the header, for the sections whose keys the operator chooses.</summary>
-    public IEnumerable<(string Name, Item<object> Item)> Items => _table?.Keys.Select(key => (key, file.Item(_table, key, name))) ?? [];
+    public IEnumerable<(string Name, Item<object> Item)> Items => table?.Keys.Select(key => (key, file.Item(table, key, name))) ?? [];
 
     /// <summary>The value of a key; null when it is absent or <c>""</c>.</summary>
     public Item<object>? Find(string key) => FindAll(key).FirstOrDefault();
@@ -24,7 +30,7 @@ internal sealed class Section(ConfigFile file, string name)
         foreach (var spelling in Schema.Spellings(key))
         {
             if (Schema.FlatSection(spelling) == name && IsSet(file.Root, spelling)) yield return file.Item(file.Root, spelling, "");
-            if (_table is not null && IsSet(_table, spelling)) yield return file.Item(_table, spelling, name);
+            if (table is not null && IsSet(table, spelling)) yield return file.Item(table, spelling, name);
         }
     }
 
@@ -39,6 +45,28 @@ internal sealed class Section(ConfigFile file, string name)
         if (item.Value is bool flag) return flag;
         file.Report(item, $"This must be true or false, but {ConfigFile.Describe(item.Value)} stands here.", "Write true or false, without quotes.");
         return false;
+    }
+
+    /// <summary>A whole number; <paramref name="fallback"/> when it is unset or faulty.</summary>
+    public int Number(string key, int fallback, int least, int most)
+    {
+        if (Find(key) is not { } item) return fallback;
+        if (item.Value is long number && number >= least && number <= most) return (int)number;
+        var fault = item.Value is long ? "This number is out of bounds." : $"This must be a whole number, but {ConfigFile.Describe(item.Value)} stands here.";
+        file.Report(item, fault, $"Write a number from {least} to {most}, without quotes.");
+        return fallback;
+    }
+
+    /// <summary>The sections of a list, in their order; empty when it is absent. What is no list of sections, or empty, is reported.</summary>
+    public ImmutableArray<Section> Sections(string key)
+    {
+        if (Find(key) is not { } item) return [];
+        var (full, cure) = (Schema.FullName(name, key), $"Begin each with a line [[{Schema.FullName(name, key)}]], in double brackets.");
+        ImmutableArray<Section> sections = [.. file.Tables(item).Select(entry => new Section(file, full, entry.Table, entry.Place))];
+        if (item.Value is TomlArray { Count: 0 }) file.Report(item, "This list is empty.", "Remove it, or write what was meant.");
+        else if (sections.IsEmpty) file.Report(item, $"This must be a list of sections, but {ConfigFile.Describe(item.Value)} stands here.", cure);
+        else if (item.Value is TomlArray list && list.Count > sections.Length) file.Report(item, "Not everything in this list is a section.", cure);
+        return sections;
     }
 
     /// <summary>A text that means something; <paramref name="fallback"/> when it is unset or faulty.</summary>
@@ -57,8 +85,8 @@ internal sealed class Section(ConfigFile file, string name)
     /// <summary>Something is missing; the place is the section's header, and without one the cure says that it must be added.</summary>
     public void ReportMissing(string key, string message, string cure)
     {
-        var (place, where) = _table is null ? (default, $" Write it under a line [{name}], which this file does not have.") : (file.PlaceOf(file.Root, name), "");
-        file.Report(place, Schema.FullName(name, key), message, cure + where);
+        var where = table is null ? $" Write it under a line [{name}], which this file does not have." : "";
+        file.Report(header, Schema.FullName(name, key), message, cure + where);
     }
 
     public void Report<T>(Item<T> item, string message, string cure) => file.Report(item, message, cure);

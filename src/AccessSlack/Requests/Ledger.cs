@@ -8,6 +8,9 @@ namespace AccessSlack.Requests;
 /// </summary>
 internal sealed record Ledger
 {
+    /// <summary>The entry has little room, and no rule that people can follow needs more.</summary>
+    public const int MostVotes = 50;
+
     /// <summary>Counts writes; 0 means that the entry is absent, or was written by the Go plugin.</summary>
     public long Rev { get; init; }
 

@@ -31,5 +31,8 @@ internal static class RecipientAddress
         _ => RecipientKind.Channel,
     };
 
+    /// <summary>Is this the id of a user group?</summary>
+    public static bool IsGroupId(string text) => text is ['S', ..] && IsId(text);
+
     private static bool IsId(string text) => text.Length >= ShortestId && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

@@ -33,7 +33,6 @@ public sealed class ConfigProblemTests
         { 5, "channel = 'x'\nreadonly = true\nnotify_only = true", 7, "slack.notify_only", "This setting stands in the file twice: in line 6 as slack.readonly, in line 7 as slack.notify_only. Remove one of the two." },
 
         // Not yet, and never
-        { 10, "[[approvals.rules]]\nroles = ['*']", 10, "approvals.rules", "This release does not support it yet. Remove it; a later release will read it." },
         { 10, "[notify]", 10, "notify", "This release does not support it yet. Remove it; a later release will read it." },
         { 10, "[reminders]\nafter = '1h'", 10, "reminders", "This release does not support it yet. Remove it; a later release will read it." },
         { 10, "[review]", 10, "review", "This release does not support it yet. Remove it; a later release will read it." },

@@ -25,7 +25,7 @@ public sealed partial class ExampleConfigurationTests
     {
         string[] oldNames = ["auth_server", "readonly", "APIURL"];
         var keys = AcceptedKeys.All.Select(name => name.Split('.')[^1]).ToList();
-        Assert.DoesNotContain(keys.Except(oldNames), key => !ExampleConfiguration.Text.Contains($"\n{key} = ", StringComparison.Ordinal) && !ExampleConfiguration.Text.Contains($"\n# {key} = ", StringComparison.Ordinal));
+        Assert.DoesNotContain(keys.Except(oldNames).Except(["rules"]), key => !ExampleConfiguration.Text.Contains($"\n{key} = ", StringComparison.Ordinal) && !ExampleConfiguration.Text.Contains($"\n# {key} = ", StringComparison.Ordinal));
         Assert.DoesNotContain(oldNames, key => !ExampleConfiguration.Text.Contains($" {key} ", StringComparison.Ordinal) && !ExampleConfiguration.Text.Contains($" {key}.", StringComparison.Ordinal));
         Assert.DoesNotContain(Schema.Sections, section => !ExampleConfiguration.Text.Contains($"\n[{section}]\n", StringComparison.Ordinal));
     }
@@ -43,6 +43,14 @@ public sealed partial class ExampleConfigurationTests
             if (setting.Value.StartsWith("# identity", StringComparison.Ordinal)) toml = ClientFiles().Replace(toml, "");
             Assert.Empty(FakeConfigSource.Read(toml).Problems);
         }
+    }
+
+    [Fact]
+    public void Text_RuleOfTheExample_HasEveryKeyAndCanBeUsed()
+    {
+        Assert.DoesNotContain(Schema.Keys("approvals.rules"), key => !ExampleConfiguration.Text.Contains($"\n#   {key} = ", StringComparison.Ordinal));
+        var rule = Assert.Single(ConfigReaderTests.Valid(Completed().Replace("\n#   ", "\n", StringComparison.Ordinal)).Approvals.Rules);
+        Assert.Equal((2, 4), (rule.Required, rule.Approvers!.Value.Length));
     }
 
     private static string Completed() => ExampleConfiguration.Text

@@ -36,6 +36,7 @@ public sealed class KeyTableTests
         ["guests"] = s => s.Approvals.AllowGuests,
         ["external"] = s => s.Approvals.AllowExternal,
         ["strict"] = s => s.Approvals.StrictIdentity,
+        ["rules"] = s => string.Join(' ', s.Approvals.Rules.Select(rule => $"{string.Join(',', rule.Roles)}={rule.Required}")),
         ["users"] = s => string.Join(' ', s.Approvals.Users.Select(user => $"{user.Key}={user.Value}")),
         ["listener"] = s => s.Http.Listen.ToString(),
         ["public address"] = s => s.Http.PublicAddress?.AbsoluteUri,
@@ -95,6 +96,7 @@ public sealed class KeyTableTests
         ("approvals.allow_guests", "allow_guests = true", "guests", true),
         ("approvals.allow_external", "allow_external = true", "external", true),
         ("approvals.strict_identity", "strict_identity = true", "strict", true),
+        ("approvals.rules", "rules = [{roles = ['dba'], required = 2}, {roles = ['*']}]", "rules", "dba=2 *=1"),
         ("users", "U01ABCDEF23 = 'alice'", "users", "U01ABCDEF23=alice"),
 
         ("http.listen_addr", "listen_addr = ':8081'", "listener", "[::]:8081"),
@@ -140,7 +142,6 @@ public sealed class KeyTableTests
         { "review", "enabled = true", "review", "not support it yet" },
         { "notify", "requester = 'all'", "notify", "not support it yet" },
         { "reminders", "after = '1h'", "reminders", "not support it yet" },
-        { "approvals", "rules = [{roles = ['*']}]", "approvals.rules", "not support it yet" },
         // The names of the plugin's first year.
         { "teleport", "auth-server = 'auth:3025'", "teleport.auth-server", "Did you mean auth_server?" },
         { "teleport", "root-cas = '/r'", "teleport.root-cas", "Did you mean root_cas?" },

@@ -1,0 +1,61 @@
+namespace AccessSlack.Requests;
+
+/// <summary>How a rule names those who may decide.</summary>
+internal enum ApproverKind
+{
+    /// <summary>A Slack user id.</summary>
+    User,
+
+    /// <summary>The e-mail address of a Slack account.</summary>
+    Email,
+
+    /// <summary>The handle of a user group: its members.</summary>
+    Group,
+
+    /// <summary>The name or id of a channel: its members.</summary>
+    Channel,
+}
+
+/// <summary>Somebody, or some people, whom a rule lets decide; two that mean the same are equal.</summary>
+/// <param name="Kind">What <paramref name="Name"/> is.</param>
+/// <param name="Name">Without the prefix of its kind, <c>@</c> or <c>#</c>; in lower case unless it is an id.</param>
+internal sealed record Approver(ApproverKind Kind, string Name)
+{
+    private const string GroupPrefix = "group:";
+    private const string ChannelPrefix = "channel:";
+
+    /// <summary>Slack allows 80 characters for a channel; a handle is shorter.</summary>
+    private const int LongestName = 80;
+
+    /// <summary>Whether only Slack can tell who is meant.</summary>
+    public bool IsManyPeople => Kind is ApproverKind.Group or ApproverKind.Channel;
+
+    /// <summary>The form of the configuration: <c>U…</c>, <c>a@b</c>, <c>group:handle</c>, <c>channel:name</c>; null when it is none of these.</summary>
+    public static Approver? Parse(string text) => text switch
+    {
+        _ when text.StartsWith(GroupPrefix, StringComparison.Ordinal) => Named(ApproverKind.Group, text[GroupPrefix.Length..].TrimStart('@')),
+        _ when text.StartsWith(ChannelPrefix, StringComparison.Ordinal) => Named(ApproverKind.Channel, text[ChannelPrefix.Length..].TrimStart('#')),
+        _ when RecipientAddress.IsEmail(text) => new(ApproverKind.Email, text.ToLowerInvariant()),
+        _ when RecipientAddress.Kind(text) == RecipientKind.User => new(ApproverKind.User, text),
+        _ => null,
+    };
+
+    public override string ToString() => Kind switch
+    {
+        ApproverKind.Group => GroupPrefix + Name,
+        ApproverKind.Channel => ChannelPrefix + Name,
+        _ => Name,
+    };
+
+    /// <summary>Ids keep their capitals, which names do not have.</summary>
+    private static Approver? Named(ApproverKind kind, string name)
+    {
+        if (name.Length is 0 or > LongestName || name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ':' or '@' or '#' or ',')) return null;
+        return RecipientAddress.Kind(name) switch
+        {
+            RecipientKind.Channel => new(kind, RecipientAddress.IsGroupId(name) ? name : name.ToLowerInvariant()),
+            RecipientKind.ChannelId when kind == ApproverKind.Channel => new(kind, name),
+            _ => null,
+        };
+    }
+}
