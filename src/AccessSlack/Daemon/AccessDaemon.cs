@@ -131,8 +131,9 @@ internal sealed partial class AccessDaemon(
     private Terms TermsOf(DaemonOptions options, Surroundings found)
     {
         var (app, server, isDurable, started) = found;
-        var planner = new Planner(options.Policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started);
-        return new(options.Policy, planner, options.Seal, new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId));
+        var policy = options.Policy with { Cluster = server.Cluster };
+        var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started);
+        return new(policy, planner, options.Seal, new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId));
     }
 
     private void SayWhetherClicksCount(DaemonOptions options)

@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
-using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
 
@@ -13,27 +13,41 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
 {
     private const int MostRaces = 3;
 
+    /// <summary>In bytes: Teleport refuses more (wire contract 2.5).</summary>
+    private const int LongestReason = 4096;
+
     private ApprovalPolicy Policy => terms.Now.Policy;
 
-    /// <summary>Runs in the request's lane. In the usual case three calls, two of them in sequence: look-up and claim together, then the decision.</summary>
-    public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker, CancellationToken cancel)
+    /// <summary>
+    /// Runs in the request's lane. In the usual case three calls, two of them in sequence: look-up and claim together, then the
+    /// decision. A vote that does not decide ends with the claim.
+    /// </summary>
+    /// <param name="click">Which passed guard and identity.</param>
+    /// <param name="clicker">Who it is.</param>
+    /// <param name="reason">As typed, or empty.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker, string reason, CancellationToken cancel)
     {
         var tracked = book.FindOrAdd(click.RequestId);
         if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, cancel);
-        var decision = terms.Now.Seal.Seal(click.RequestId, new(click.Proposed, clicker.SlackUserId, clicker.Person, click.Channel, click.ActionTs, DecisionOutcome.Open));
+        var (who, unknown) = await identification.EntitleAsync(clicker, GroupsFor(tracked), click.Proposed, cancel);
+        if (who is null) return Refused(tracked, Judge(tracked, click, new(clicker), reason, tracked.Ledger) is { } other && other != Refusals.NotApprover ? other : unknown!);
         var earlier = tracked.Claim; // perhaps of somebody who still waits to hear how it ended
         for (var race = 0; race < MostRaces; race++)
         {
-            if (Judge(tracked, click, clicker, tracked.Ledger) is { } refusal) return Give(earlier, refusal);
-            tracked.Claim = (decision, new(click.ResponseUrl, click.Channel, click.UserId));
-            var isClaimed = await ClaimAndLookAsync(tracked, decision, cancel);
-            if (isClaimed is null) return Give(earlier, Refusals.NotNoted);
-            if (isClaimed == true) return await ConcludeAsync(tracked, decision, Judge(tracked, click, clicker, tracked.Ledger! with { Decision = null }), cancel);
+            if (Judge(tracked, click, who, reason, tracked.Ledger) is { } refusal) return Give(earlier, refusal);
+            var next = await CountAsync(tracked, tracked.Ledger!.With(Vote.Of(click, who, reason), vote => terms.Now.Seal.Seal(tracked.Id, vote)), click, cancel);
+            if (next is null) return Give(earlier, Refusals.NoEntitlement);
+            if (next.Decision is { } decision) tracked.Claim = new(decision, new(click.ResponseUrl, click.Channel, click.UserId), reason);
+            var isWritten = await WriteAndLookAsync(tracked, next, cancel);
+            if (isWritten is null) return Give(earlier, Refusals.NotNoted);
+            if (isWritten == true) return await ConcludeAsync(tracked, click, next, Judge(tracked, click, who, reason, tracked.Ledger! with { Decision = null, Votes = [] }), cancel);
+            tracked.Claim = earlier;
         }
 
         return Give(earlier, Refusals.Raced);
 
-        ClickOutcome.Refused Give((Decision, ReplyAddress)? claim, Refusal refusal)
+        ClickOutcome.Refused Give(DecisionClaim? claim, Refusal refusal)
         {
             tracked.Claim = claim;
             return Refused(tracked, refusal);
@@ -48,7 +62,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
         if (IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
         if (!isOurs) LogFinishing(tracked.Id, decision.Person);
-        return await ConcludeAsync(tracked, decision, Refuse(tracked, decision) ?? await RefuseClickerAsync(tracked, decision, cancel), cancel);
+        return await ConcludeAsync(tracked, decision, Refuse(tracked, decision) ?? await RefuseVotesAsync(tracked, decision, cancel), cancel);
     }
 
     private static bool IsFamiliar(TrackedRequest tracked, Click click) =>
@@ -61,24 +75,56 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         book.LookedUp(tracked.Id, await request);
     }
 
+    private ImmutableArray<Approver> GroupsFor(TrackedRequest tracked) => tracked.Request is { } request ? Policy.GroupsFor(request) : [];
+
     /// <summary>
-    /// The look-up runs beside the claim; a claim that the look-up then forbids is withdrawn before Teleport hears of a
-    /// decision. False: somebody else wrote first. Null: Teleport does not take the claim, so that none stands.
+    /// The ledger as this vote makes it: with a decision when it is the one that decides. Before that everybody who voted is looked
+    /// up again, and who may not decide any more is dropped. Null: somebody cannot be looked up now.
     /// </summary>
-    private async Task<bool?> ClaimAndLookAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    private async Task<Ledger?> CountAsync(TrackedRequest tracked, Ledger voted, Click click, CancellationToken cancel)
     {
-        var request = teleport.FindAsync(tracked.Id, cancel);
-        var claim = ClaimAsync(tracked, decision, cancel);
-        await Task.WhenAll(request, claim);
-        book.LookedUp(tracked.Id, await request);
-        return await claim;
+        var request = tracked.Request!;
+        if (Policy.Evaluate(request, voted).Decides is null) return voted;
+        if (await LookUpAsync(request, voted.Votes, cancel) is not { } ballots) return null;
+        var standing = Policy.Evaluate(request, voted, ballots);
+        var kept = voted with { Votes = voted.Votes.RemoveAll(vote => !standing.Votes.Contains(vote)) };
+        if (standing.Decides is not { } state) return kept;
+        var own = kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == click.UserId);
+        return kept with { Decision = terms.Now.Seal.Seal(tracked.Id, (own ?? kept.Votes.Last(vote => vote.Choice == state)).ToDecision()) };
     }
 
-    private async Task<bool?> ClaimAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    /// <summary>The votes with what is known of their voters now; those of people who may not click any more are left out. Null: Slack does not tell.</summary>
+    private async Task<List<Ballot>?> LookUpAsync(AccessRequest request, ImmutableArray<Vote> votes, CancellationToken cancel)
+    {
+        var ballots = new List<Ballot>();
+        foreach (var vote in votes)
+        {
+            var (who, objection) = await identification.IdentifyAgainAsync(request, vote, cancel);
+            if (who is not null) ballots.Add(new(vote, who));
+            else if (objection == Refusals.Unreadable || objection == Refusals.NoEntitlement) return null;
+        }
+
+        return ballots;
+    }
+
+    /// <summary>
+    /// The look-up runs beside the write; a vote that the look-up then forbids is withdrawn before Teleport hears of a
+    /// decision. False: somebody else wrote first. Null: Teleport does not take the write, so that nothing stands.
+    /// </summary>
+    private async Task<bool?> WriteAndLookAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
+    {
+        var request = teleport.FindAsync(tracked.Id, cancel);
+        var write = WriteAsync(tracked, next, cancel);
+        await Task.WhenAll(request, write);
+        book.LookedUp(tracked.Id, await request);
+        return await write;
+    }
+
+    private async Task<bool?> WriteAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
     {
         try
         {
-            return await ledgers.TryWriteAsync(tracked, tracked.Ledger! with { Decision = decision }, cancel);
+            return await ledgers.TryWriteAsync(tracked, next, cancel);
         }
         catch (TeleportException e) when (LedgerStore.IsRefusal(e.Failure))
         {
@@ -86,8 +132,8 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         }
     }
 
-    private Refusal? Judge(TrackedRequest tracked, Click click, Clicker clicker, Ledger? ledger) =>
-        Policy.Judge(click, clicker, tracked.IsGone ? null : tracked.Request, ledger, time.GetUtcNow());
+    private Refusal? Judge(TrackedRequest tracked, Click click, Entitlement who, string reason, Ledger? ledger) =>
+        Policy.Judge(click, who, tracked.IsGone ? null : tracked.Request, ledger, time.GetUtcNow(), reason);
 
     /// <summary>The part of the judgement that does not need the clicker: the click itself was judged when the claim was written.</summary>
     private Refusal? Refuse(TrackedRequest tracked, Decision decision)
@@ -96,25 +142,36 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         if (tracked.IsGone || tracked.Request is not { } request) return Refusals.Gone;
         if (RequestStatus.Of(request, isGone: false, tracked.Ledger! with { Decision = null }, now) is RequestStatus.Resolved resolved) return Refusals.Resolved(resolved.Resolution);
         if (now >= request.Expires) return Refusals.Expired;
-        return tracked.Ledger!.Posted.Any(message => message.Channel == decision.Channel && Policy.MayDecideAt(message, request.Roles)) ? null : Refusals.NotDecidedHere;
+        return tracked.Ledger!.Posted.Any(message => message.Channel == decision.Channel && Policy.MayDecideAt(message, request)) ? null : Refusals.NotDecidedHere;
     }
 
-    /// <summary>Whoever clicked may have left, or lost the right, since.</summary>
-    private async Task<Refusal?> RefuseClickerAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    /// <summary>Whoever voted may have left, or lost the right, since: the votes must still come to this decision.</summary>
+    private async Task<Refusal?> RefuseVotesAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
-        var click = new Click
-        {
-            RequestId = tracked.Id,
-            Proposed = decision.State,
-            UserId = decision.SlackUserId,
-            Channel = decision.Channel,
-            MessageTs = "",
-            ActionTs = decision.ActionTs,
-            ResponseUrl = new(""),
-        };
-        var (clicker, objection) = await identification.IdentifyAsync(click, cancel);
-        return clicker is null ? objection : Policy.JudgeIdentity(clicker, tracked.Request!.User);
+        var (request, ledger) = (tracked.Request!, tracked.Ledger!);
+        var votes = ledger.Votes.Any(vote => vote.IsClickOf(decision)) ? ledger.Votes : ledger.Votes.Add(Vote.Of(decision));
+        var (who, objection) = await identification.IdentifyAgainAsync(request, votes.First(vote => vote.IsClickOf(decision)), cancel);
+        if ((who is null ? objection : Policy.JudgeIdentity(who.Clicker, request.User)) is { } refusal) return refusal;
+        if (await LookUpAsync(request, votes, cancel) is not { } ballots) return Refusals.NoEntitlement;
+        return Policy.Evaluate(request, ledger, ballots).Decides == decision.State ? null : Refusals.VotesLost;
     }
+
+    /// <summary>The vote stands in the ledger; if it decides, Teleport is told.</summary>
+    private async Task<ClickOutcome> ConcludeAsync(TrackedRequest tracked, Click click, Ledger voted, Refusal? refusal, CancellationToken cancel)
+    {
+        if (voted.Decision is { } decision)
+        {
+            var outcome = await ConcludeAsync(tracked, decision, refusal, cancel);
+            // Rules that changed since may find that earlier votes decide, whatever this one says.
+            return outcome is ClickOutcome.Decided && decision.State != click.Proposed ? Refused(tracked, Refusals.Decided(decision)) : outcome;
+        }
+
+        if (refusal is null) return new ClickOutcome.Voted(click.Proposed, Policy.Evaluate(tracked.Request!, voted));
+        tracked.Remember(ledger => ledger with { Votes = ledger.Votes.RemoveAll(vote => IsOf(vote, click)) });
+        return Refused(tracked, refusal);
+    }
+
+    private static bool IsOf(Vote vote, Click click) => vote.SlackUserId == click.UserId && vote.ActionTs == click.ActionTs;
 
     private async Task<ClickOutcome> ConcludeAsync(TrackedRequest tracked, Decision decision, Refusal? refusal, CancellationToken cancel)
     {
@@ -139,19 +196,26 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
 
     private async Task<ClickOutcome> CarryOutAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
-        var request = tracked.Request!;
+        var (request, reason) = (tracked.Request!, ReasonOf(tracked, decision));
         if (Policy.GoesByReview(request))
         {
             // A review has no delegator: the reason is where Teleport's audit log learns who decided.
-            var after = await teleport.SubmitReviewAsync(request, decision.State, decision.Delegator + ": ", cancel);
+            var after = await teleport.SubmitReviewAsync(request, decision.State, Cut($"{decision.Delegator}: {reason}"), cancel);
             tracked.Saw(after);
             return Reviewed(tracked, decision, after);
         }
 
-        await teleport.SetStateAsync(request, decision.State, decision.Delegator, reason: "", cancel);
+        await teleport.SetStateAsync(request, decision.State, decision.Delegator, Cut(reason), cancel);
         tracked.Saw(request with { State = decision.State });
         return Done(tracked, decision, DecisionOutcome.Done);
     }
+
+    /// <summary>As typed, while this process remembers it; the ledger keeps the beginning.</summary>
+    private static string ReasonOf(TrackedRequest tracked, Decision decision) => tracked.Claim is { } claim && decision.IsSameClick(claim.Decision)
+        ? claim.Reason
+        : tracked.Ledger!.Votes.FirstOrDefault(vote => vote.IsClickOf(decision))?.Reason ?? "";
+
+    private static string Cut(string reason) => SlackText.CutBytes(reason, LongestReason);
 
     /// <summary>Servers up to 13 take a review of what was resolved a moment before, and it changes nothing (wire contract 3.3).</summary>
     private ClickOutcome Reviewed(TrackedRequest tracked, Decision decision, AccessRequest after)
@@ -204,7 +268,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     private ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
     {
         Settle(tracked);
-        tracked.Remember(ledger => decision.IsSameClick(ledger.Decision) ? ledger with { Decision = null } : ledger);
+        tracked.Remember(ledger => decision.IsSameClick(ledger.Decision) ? ledger with { Decision = null, Votes = ledger.Votes.RemoveAll(vote => vote.IsClickOf(decision)) } : ledger);
         return Refused(tracked, refusal);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
@@ -45,7 +44,7 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
         catch (TeleportException e) when (IsRefusal(e.Failure) && !tracked.IsLedgerRefused)
         {
             tracked.IsLedgerRefused = true;
-            LogRefused(tracked.Id, Size(written), e.Message, Cure(e.Failure));
+            LogRefused(tracked.Id, LedgerCodec.Size(LedgerCodec.Write(written)), e.Message, Cure(e.Failure));
             throw;
         }
     }
@@ -74,8 +73,6 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
         _ => new() { [LedgerCodec.RevKey] = "", ["user"] = "", ["messages"] = "", ["timestamp"] = "" },
     };
 
-    private static int Size(Ledger ledger) => LedgerCodec.Write(ledger).Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
-
     private static string Cure(TeleportFailure failure) => failure switch
     {
         TeleportFailure.Refused => "All plugins of a request share 1,000,000 bytes, and ours takes 32 KiB at most: find out which other plugin fills them",
@@ -85,14 +82,17 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
 
     private Ledger Genuine(string requestId, Ledger ledger)
     {
-        if (ledger.Decision is not { } decision || terms.Now.Seal.IsGenuine(requestId, decision)) return ledger;
-        LogForged(requestId);
-        return ledger with { Decision = null };
+        var seal = terms.Now.Seal;
+        var votes = ledger.Votes.RemoveAll(vote => !seal.IsGenuine(requestId, vote));
+        var decision = ledger.Decision is { } made && seal.IsGenuine(requestId, made) ? made : null;
+        if (decision == ledger.Decision && votes.Length == ledger.Votes.Length) return ledger;
+        LogForged(requestId, decision == ledger.Decision ? "votes" : "a decision");
+        return ledger with { Votes = votes, Decision = decision };
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Teleport does not take the plugin data of request {RequestId} ({Bytes} bytes): {Detail}. Until it does, the request can be neither announced nor decided in Slack. {Cure}")]
     private partial void LogRefused(string requestId, int bytes, string detail, string cure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The plugin data of request {RequestId} holds a decision that no replica of ours wrote; it is ignored. Find out who else may write access_plugin_data, and whether all replicas have the same signing secret")]
-    private partial void LogForged(string requestId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The plugin data of request {RequestId} holds {What} that no replica of ours wrote; it is ignored. Find out who else may write access_plugin_data, and whether all replicas have the same signing secret")]
+    private partial void LogForged(string requestId, string what);
 }

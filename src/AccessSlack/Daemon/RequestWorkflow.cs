@@ -34,18 +34,21 @@ internal sealed partial class RequestWorkflow(
     }
 
     /// <summary>A click that passed guard and identity. It comes before everything else that waits for this request.</summary>
-    public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker)
+    /// <param name="click">Which it was.</param>
+    /// <param name="clicker">Who it was.</param>
+    /// <param name="reason">As typed, or empty.</param>
+    public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker, string reason = "")
     {
-        var outcome = await queue.RunAsync(click.RequestId, () => TryDecideAsync(click, clicker));
+        var outcome = await queue.RunAsync(click.RequestId, () => TryDecideAsync(click, clicker, reason));
         Look(click.RequestId); // the messages of every recipient follow
         return outcome;
     }
 
-    private async Task<ClickOutcome> TryDecideAsync(Click click, Clicker clicker)
+    private async Task<ClickOutcome> TryDecideAsync(Click click, Clicker clicker, string reason)
     {
         try
         {
-            return await decisions.DecideAsync(click, clicker, stopping);
+            return await decisions.DecideAsync(click, clicker, reason, stopping);
         }
         catch (TeleportException e)
         {

@@ -4,6 +4,12 @@ using AccessSlack.Slack;
 
 namespace AccessSlack.Daemon;
 
+/// <summary>A decision that this process has claimed and carries out.</summary>
+/// <param name="Decision">As it stands in the ledger.</param>
+/// <param name="Clicker">Whom to tell how it ended.</param>
+/// <param name="Reason">As typed, or empty.</param>
+internal sealed record DecisionClaim(Decision Decision, ReplyAddress Clicker, string Reason = "");
+
 /// <summary>What this process remembers of one open request. Only the request's lane in the queue changes it, except for the snapshot.</summary>
 internal sealed class TrackedRequest(string id)
 {
@@ -34,7 +40,7 @@ internal sealed class TrackedRequest(string id)
     public bool SendAgain { get; set; }
 
     /// <summary>The click that this process claimed the decision for, and whom to tell how it ended.</summary>
-    public (Decision Decision, ReplyAddress Clicker)? Claim { get; set; }
+    public DecisionClaim? Claim { get; set; }
 
     public int Failures { get; set; }
 

@@ -11,6 +11,11 @@ internal abstract record ClickOutcome
     /// <param name="IsResolved">For a review: the request ended with it.</param>
     internal sealed record Decided(Decision Decision, string Requester, bool IsResolved = false) : ClickOutcome;
 
+    /// <summary>Noted; others must agree before anything is decided.</summary>
+    /// <param name="Choice">Approved or Denied.</param>
+    /// <param name="Standing">With this vote.</param>
+    internal sealed record Voted(RequestState Choice, Standing Standing) : ClickOutcome;
+
     /// <param name="Refusal">Why.</param>
     /// <param name="Request">The request's page in Teleport, if there is one.</param>
     internal sealed record Refused(Refusal Refusal, Uri? Request = null) : ClickOutcome;
@@ -24,6 +29,7 @@ internal abstract record ClickOutcome
     {
         Decided { Decision.Outcome: DecisionOutcome.Reviewed } => "reviewed",
         Decided => "decided",
+        Voted => "voted",
         Refused refused => refused.Refusal.Code,
         _ => "working",
     };
@@ -35,6 +41,8 @@ internal abstract record ClickOutcome
             $"Your review of {Name(decided)}'s request was submitted: {(decision.State == RequestState.Approved ? "approve" : "deny")}. {Rest(decided)}",
         Decided { Decision.State: RequestState.Approved } decided => $"You approved {Name(decided)}'s request.",
         Decided decided => $"You denied {Name(decided)}'s request.",
+        Voted { Choice: RequestState.Approved, Standing.Approvals: var (given, needed) } => $"Your vote counts: approve. {given} of {needed} approvals so far.",
+        Voted { Standing.Denials: var (given, needed) } => $"Your vote counts: deny. {given} of {needed} denials so far.",
         Refused refused => SlackText.Escape(refused.Refusal.Sentence) + WayOut(refused),
         Working working => $"Still working: {working.Why}. You will hear from me.",
         _ => throw new InvalidOperationException($"unknown outcome {GetType().Name}"),

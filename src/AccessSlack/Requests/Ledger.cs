@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace AccessSlack.Requests;
 
@@ -11,12 +12,18 @@ internal sealed record Ledger
     /// <summary>The entry has little room, and no rule that people can follow needs more.</summary>
     public const int MostVotes = 50;
 
+    /// <summary>In bytes; less tells a reader nothing.</summary>
+    private const int SmallestReason = 16;
+
     /// <summary>Counts writes; 0 means that the entry is absent, or was written by the Go plugin.</summary>
     public long Rev { get; init; }
 
     public required RequestFacts Facts { get; init; }
 
     public ImmutableArray<Delivery> Deliveries { get; init; } = [];
+
+    /// <summary>At most <see cref="MostVotes"/>, one per person.</summary>
+    public ImmutableArray<Vote> Votes { get; init; } = [];
 
     public Decision? Decision { get; init; }
 
@@ -48,6 +55,28 @@ internal sealed record Ledger
     }
 
     public Ledger Without(Delivery delivery) => this with { Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.Answers)) };
+
+    /// <summary>False when a vote of the same person is as new, or newer: Slack may tell of two clicks in any order.</summary>
+    public bool Takes(Vote vote) => !Votes.Any(old => old.IsSamePerson(vote) && old.Time >= vote.Time);
+
+    /// <summary>So many have voted that one more voter has no room.</summary>
+    public bool IsFullFor(Vote vote) => Votes.Count(old => !old.IsSamePerson(vote)) >= MostVotes;
+
+    /// <summary>Puts a vote in the place of the voter's earlier one; nothing happens when it is not newer.</summary>
+    /// <param name="vote">All reasons share a little room: this one is cut to what is left of it.</param>
+    /// <param name="seal">Seals it as it will stand here.</param>
+    public Ledger With(Vote vote, Func<Vote, Vote> seal)
+    {
+        if (!Takes(vote)) return this;
+        var others = Votes.RemoveAll(vote.IsSamePerson);
+        return this with { Votes = others.Add(seal(vote with { Reason = Shorten(vote.Reason, others) })) };
+    }
+
+    private static string Shorten(string reason, ImmutableArray<Vote> others)
+    {
+        var room = Math.Min(LedgerCodec.LongestReason, LedgerCodec.RoomForVoteReasons - others.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason)));
+        return room < SmallestReason ? "" : SlackText.CutBytes(reason, room);
+    }
 
     private static bool IsSameMessage(Delivery a, Delivery b) =>
         a is Delivery.Posted one && b is Delivery.Posted other && (one.Channel, one.Ts) == (other.Channel, other.Ts);

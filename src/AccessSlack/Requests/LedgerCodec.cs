@@ -20,7 +20,14 @@ internal static class LedgerCodec
     /// <summary>In bytes; what is cut off here is not shown either, so that a message does not change when the request is gone.</summary>
     public const int LongestReason = 512;
 
+    /// <summary>In bytes, of all votes together.</summary>
+    public const int RoomForVoteReasons = 4 * 1024;
+
+    /// <summary>In bytes. Teleport would take more; but everybody's plugin data of a request share what it takes.</summary>
+    private const int LargestEntry = 32 * 1024;
+
     private const int LongestList = 6 * 1024;
+    private const int SmallestList = 512;
     private const int MostResources = 50;
 
     // The default would spend six bytes on every character beyond ASCII; no browser ever sees this JSON.
@@ -29,9 +36,20 @@ internal static class LedgerCodec
     private static readonly JsonTypeInfo<LedgerDocument> Json =
         (JsonTypeInfo<LedgerDocument>)new JsonSerializerOptions(LedgerJson.Default.Options) { Encoder = Encoder }.GetTypeInfo(typeof(LedgerDocument));
 
+    /// <summary>Whatever a requester writes, the entry stays small: lists of roles and resources give way to what we must remember.</summary>
     public static Dictionary<string, string> Write(Ledger ledger)
     {
-        var facts = Shorten(ledger.Facts);
+        var (room, data) = (LongestList, Write(ledger, LongestList));
+        while (Size(data) > LargestEntry && room > SmallestList) data = Write(ledger, room /= 2);
+        return data;
+    }
+
+    /// <summary>In bytes, as Teleport counts them.</summary>
+    public static int Size(IReadOnlyDictionary<string, string> data) => data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
+
+    private static Dictionary<string, string> Write(Ledger ledger, int room)
+    {
+        var facts = Shorten(ledger.Facts, room);
         return new()
         {
             ["user"] = facts.User,
@@ -58,6 +76,7 @@ internal static class LedgerCodec
             Rev = rev,
             Facts = go.Facts with { Resources = Texts(document.Resources), Expires = Time(document.Expires), AccessUntil = Time(document.Access) },
             Deliveries = [.. (document.Deliveries ?? []).Select(Delivery).OfType<Delivery>()],
+            Votes = [.. (document.Votes ?? []).Select(Vote).OfType<Vote>()],
             Decision = Decision(document.Decision),
             Resolution = Named<Resolution>(document.Resolution) ?? go.Resolution,
         };
@@ -92,21 +111,17 @@ internal static class LedgerCodec
         var other => other.Value.ToString().ToUpperInvariant(),
     };
 
-    /// <summary>Keeps the whole entry under 32 KiB whatever a requester writes.</summary>
-    private static RequestFacts Shorten(RequestFacts facts) => facts with
+    private static RequestFacts Shorten(RequestFacts facts, int room) => facts with
     {
         User = SlackText.CutBytes(facts.User, LongestReason),
         Reason = SlackText.CutBytes(facts.Reason, LongestReason),
         ResolveReason = SlackText.CutBytes(facts.ResolveReason, LongestReason),
-        Roles = Fitting(facts.Roles, Encoding.UTF8.GetByteCount),
-        Resources = Fitting(facts.Resources.Take(MostResources), item => JsonEncodedText.Encode(item, Encoder).EncodedUtf8Bytes.Length + 2),
+        Roles = Fitting(facts.Roles, room, Encoding.UTF8.GetByteCount),
+        Resources = Fitting(facts.Resources.Take(MostResources), room, item => JsonEncodedText.Encode(item, Encoder).EncodedUtf8Bytes.Length + 2),
     };
 
-    private static ImmutableArray<string> Fitting(IEnumerable<string> items, Func<string, int> size)
-    {
-        var left = LongestList;
-        return [.. items.TakeWhile(item => (left -= size(item) + 1) >= 0)];
-    }
+    private static ImmutableArray<string> Fitting(IEnumerable<string> items, int room, Func<string, int> size) =>
+        [.. items.TakeWhile(item => (room -= size(item) + 1) >= 0)];
 
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
     {
@@ -114,6 +129,7 @@ internal static class LedgerCodec
         Expires = facts.Expires?.ToUnixTimeSeconds(),
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
+        Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MostVotes).Select(Document)],
         Decision = ledger.Decision is { } d
             ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString(), d.Seal)
             : null,
@@ -126,6 +142,19 @@ internal static class LedgerCodec
         Delivery.Posted d => new() { Names = [.. d.Names], Channel = d.Channel, Ts = d.Ts, View = d.View, Plain = d.Lacks == Lacks.Nothing ? null : true, Blocks = d.Lacks == Lacks.Metadata ? true : null },
         Delivery.Failed d => new() { Names = [.. d.Names], Failed = d.Code },
         _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
+    };
+
+    private static VoteDocument Document(Vote vote) => new()
+    {
+        User = vote.SlackUserId,
+        Person = vote.Person,
+        Voter = vote.Voter == vote.Person ? null : vote.Voter,
+        Choice = vote.Choice.ToString(),
+        Channel = vote.Channel,
+        At = vote.ActionTs,
+        Reason = vote.Reason.Length == 0 ? null : vote.Reason,
+        Groups = vote.Groups.IsEmpty ? null : [.. vote.Groups.Select(group => group.ToString())],
+        Seal = vote.Seal,
     };
 
     private static Delivery? Delivery(DeliveryDocument? document) => (Texts(document?.Names), document) switch
@@ -149,6 +178,18 @@ internal static class LedgerCodec
         && Named<RequestState>(document.State) is { } state and (RequestState.Approved or RequestState.Denied)
         && Named<DecisionOutcome>(document.Outcome) is { } outcome
             ? new(state, document.User, document.Person, channel, at, outcome) { Seal = document.Seal ?? "" }
+            : null;
+
+    /// <summary>Only what we could have written is a vote; whether we did, its seal tells.</summary>
+    private static Vote? Vote(VoteDocument? document) =>
+        document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
+        && Named<RequestState>(document.Choice) is { } choice and (RequestState.Approved or RequestState.Denied)
+        && (document.Voter ?? document.Person) is { Length: > 0 } voter
+            ? new(voter, document.User, document.Person, choice, channel, at, SlackText.CutBytes(document.Reason ?? "", LongestReason))
+            {
+                Groups = [.. Texts(document.Groups).Select(Approver.Parse).OfType<Approver>()],
+                Seal = document.Seal ?? "",
+            }
             : null;
 
     /// <summary>An enum value by its name, in any case; numbers are no names.</summary>
@@ -179,6 +220,7 @@ internal sealed record LedgerDocument
     public long? Expires { get; init; }
     public long? Access { get; init; }
     public ImmutableArray<DeliveryDocument?>? Deliveries { get; init; }
+    public ImmutableArray<VoteDocument?>? Votes { get; init; }
     public DecisionDocument? Decision { get; init; }
     public string? Resolution { get; init; }
 }
@@ -197,6 +239,21 @@ internal sealed record DeliveryDocument
     /// <summary>Beside <see cref="Plain"/>: it was not the blocks.</summary>
     public bool? Blocks { get; init; }
     public string? Failed { get; init; }
+}
+
+internal sealed record VoteDocument
+{
+    public string? User { get; init; }
+    public string? Person { get; init; }
+
+    /// <summary>Left out when it is the same as <see cref="Person"/>.</summary>
+    public string? Voter { get; init; }
+    public string? Choice { get; init; }
+    public string? Channel { get; init; }
+    public string? At { get; init; }
+    public string? Reason { get; init; }
+    public ImmutableArray<string?>? Groups { get; init; }
+    public string? Seal { get; init; }
 }
 
 internal sealed record DecisionDocument(string? State, string? User, string? Person, string? Channel, string? At, string? Outcome, string? Seal);

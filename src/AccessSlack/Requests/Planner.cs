@@ -31,9 +31,13 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     {
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
         var facts = now.Request is { } request ? RequestFacts.Of(request) : now.Ledger?.Facts ?? new() { User = "" };
-        var offer = policy.OfferAt(destination, now.Request?.Roles ?? [], status, now.Ledger?.Decision);
+        var offer = policy.OfferAt(destination, now.Request, status, now.Ledger?.Decision);
         var overrides = offer == Offer.Decide && policy.OverridesThresholds(now.Request);
-        return new(now.RequestId, cluster, facts, status, offer, Link(now.RequestId), overrides);
+        return new(now.RequestId, cluster, facts, status, offer, Link(now.RequestId), overrides)
+        {
+            Standing = status is RequestStatus.Pending && now is { Request: { } pending, Ledger: { } ledger } ? policy.Evaluate(pending, ledger) : null,
+            Confirms = offer == Offer.Decide && policy.RulesFor(now.Request!).Any(rule => rule.Confirm),
+        };
     }
 
     /// <summary>The request's page in Teleport; null when no proxy is known.</summary>

@@ -24,6 +24,11 @@ internal static class Refusals
     public static readonly Refusal Self = new("self", "You made this request, so somebody else must decide it.");
     public static readonly Refusal PerhapsSelf = new("perhaps_self", "I cannot prove that you and the requester are different people (strict_identity). Ask the operator to name you under [users].");
     public static readonly Refusal NotDecidedHere = new("not_decided_here", "This request cannot be decided from this message. Open it in Teleport instead.");
+    public static readonly Refusal NotApprover = new("not_approver", "You are not among those who may decide this request, so your click does not count.");
+    public static readonly Refusal OldVote = new("old_vote", "A later click of yours already counts, so this one changed nothing.");
+    public static readonly Refusal TooManyVotes = new("too_many_votes", "So many people have voted on this request that I cannot note another vote. Those who did can still change theirs.");
+    public static readonly Refusal NoEntitlement = new("entitlement_unknown", "I could not find out in Slack just now whether you may decide this request, so your click does not count. Please try again in a minute.");
+    public static readonly Refusal VotesLost = new("votes_lost", "Of those who voted, not enough may decide this request any more, so nothing was decided.");
     public static readonly Refusal NotifyOnly = new("notify_only", "Deciding in Slack is switched off. Open the request in Teleport instead.");
     public static readonly Refusal Gone = new("gone", "This request no longer exists in Teleport.");
     public static readonly Refusal Expired = new("expired", "This request has expired. Ask the requester to make a new one.");
@@ -46,6 +51,10 @@ internal static class Refusals
     public static readonly Refusal ResolvedMeanwhile = new("resolved_meanwhile", "Somebody resolved this request in Teleport just now, so your click changed nothing.");
     public static readonly Refusal Failing = Elsewhere("teleport_failing", "Teleport failed each time I tried, so nothing was decided. Please try again later.");
     public static readonly Refusal NotNoted = Elsewhere("ledger_refused", "Teleport does not let me note down your decision, and without that I make none. Ask an administrator to look into my log.");
+
+    public static Refusal ReasonMissing(int least) => new(
+        "reason_missing",
+        least == 1 ? "This needs a reason, so your click does not count. Please say why." : $"This needs a reason of at least {least} characters, so your click does not count. Please say why.");
 
     public static Refusal Resolved(Resolution resolution) => resolution switch
     {

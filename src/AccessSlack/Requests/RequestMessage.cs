@@ -22,6 +22,11 @@ internal static class RequestMessage
     private const int LongestReason = 2000;
     private const int LongestNote = 300;
     private const int LongestLine = 600;
+    private const int LongestVotes = 900;
+
+    /// <summary>With a name and our words less than the 300 characters of a dialog.</summary>
+    private const int LongestConfirmedRoles = 160;
+
     private const int MostReasonLines = 20;
 
     public static ComposedMessage Compose(RequestView view)
@@ -35,9 +40,13 @@ internal static class RequestMessage
     /// <summary>One line for notifications and screen readers; ends with the state.</summary>
     private static string Summary(RequestView view, Func<string, int, string> show)
     {
-        var roles = List(view.Facts.Roles, role => SlackText.Name(role, LongestName, show), LongestLine);
-        var wants = roles.Length == 0 ? "requests access" : $"requests {roles}";
-        return $"{SlackText.Name(view.Facts.User, LongestName, show)} {wants}: {StateWords(view.Status, by => SlackText.Name(by.Person, LongestName, show))}";
+        return $"{Wish(view.Facts, show, LongestLine)}: {StateWords(view.Status, person => SlackText.Name(person.Name, LongestName, show))}";
+    }
+
+    private static string Wish(RequestFacts facts, Func<string, int, string> show, int limit)
+    {
+        var roles = List(facts.Roles, role => SlackText.Name(role, LongestName, show), limit);
+        return $"{SlackText.Name(facts.User, LongestName, show)} requests {(roles.Length == 0 ? "access" : roles)}";
     }
 
     /// <summary>The same buttons need the same ground to stand on: why, and what a click does.</summary>
@@ -83,8 +92,8 @@ internal static class RequestMessage
 
     private static string StatusLine(RequestView view)
     {
-        var more = view.Status is RequestStatus.Pending pending ? Reviews(pending) : EndReason(view.Status, SlackText.Inline);
-        return $"{Sign(view.Status)} {StateWords(view.Status, MentionedPerson)}{more}\n{Warning(view)}".TrimEnd('\n');
+        var more = view.Status is RequestStatus.Pending pending ? Votes(view.Standing) + Reviews(pending) : EndReason(view.Status, SlackText.Inline);
+        return $"{Sign(view.Status)} {StateWords(view.Status, Mention)}{more}\n{Warning(view)}".TrimEnd('\n');
     }
 
     private static string Warning(RequestView view) =>
@@ -93,18 +102,32 @@ internal static class RequestMessage
     private static string EndReason(RequestStatus status, Func<string, int, string> show) =>
         status is RequestStatus.Resolved { Reason: var reason } && Words(reason, show) is { Length: > 0 } words ? $": {words}" : "";
 
+    /// <summary>How many approvals there are of how many, where one is not enough, and who voted what.</summary>
+    private static string Votes(Standing? standing)
+    {
+        if (standing is null or { Verdict: Verdict.LinkOnly }) return "";
+        var votes = List(standing.Votes, vote => $"{Mention(new(vote.SlackUserId, vote.Person))}: {Verb(vote.Choice)}{InBrackets(vote.Reason)}", LongestVotes, " · ");
+        return string.Concat(new[] { Progress(standing), votes }.Where(part => part.Length > 0).Select(part => " · " + part));
+    }
+
+    private static string Progress(Standing standing)
+    {
+        if (!standing.ShowsProgress) return "";
+        var (given, needed) = standing.Approvals;
+        if (standing.IsUniform) return $"{given} of {needed} approvals";
+        return List(standing.Roles, role => $"{role.Approvals} of {role.Needed} approvals for {Name(role.Role)}", LongestLine);
+    }
+
     private static string Reviews(RequestStatus.Pending pending)
     {
         var shown = List(pending.Reviews, review => ReviewText(review), LongestList, " · ");
-        var ours = pending.Submitted is { } mine ? $" · review submitted for {MentionedPerson(mine)}: {Verb(mine.State)}" : "";
+        var ours = pending.Submitted is { } mine ? $" · review submitted for {Mention(new(mine.SlackUserId, mine.Person))}: {Verb(mine.State)}" : "";
         return (shown.Length == 0 ? "" : " · " + shown) + ours;
     }
 
-    private static string ReviewText(Review review)
-    {
-        var reason = Words(review.Reason, SlackText.Inline);
-        return $"{Name(review.Author)}: {Verb(review.Proposed)}{(reason.Length == 0 ? "" : $" ({reason})")}";
-    }
+    private static string ReviewText(Review review) => $"{Name(review.Author)}: {Verb(review.Proposed)}{InBrackets(review.Reason)}";
+
+    private static string InBrackets(string reason) => Words(reason, SlackText.Inline) is { Length: > 0 } words ? $" ({words})" : "";
 
     /// <summary>In quotation marks; empty when nothing of it is visible.</summary>
     private static string Words(string reason, Func<string, int, string> show) =>
@@ -118,11 +141,11 @@ internal static class RequestMessage
     };
 
     /// <summary>The words are a contract with readers and scripts; the emoji before them is not.</summary>
-    private static string StateWords(RequestStatus status, Func<Decision, string> person) => status switch
+    private static string StateWords(RequestStatus status, Func<Person, string> show) => status switch
     {
         RequestStatus.Pending => "Pending",
-        RequestStatus.Resolved { By: { } by, Resolution: Resolution.Approved } => $"Approved by {person(by)}",
-        RequestStatus.Resolved { By: { } by, Resolution: Resolution.Denied } => $"Denied by {person(by)}",
+        RequestStatus.Resolved { By: not null, Resolution: Resolution.Approved } ended => $"Approved by {Deciders(ended, show)}",
+        RequestStatus.Resolved { By: not null, Resolution: Resolution.Denied } ended => $"Denied by {Deciders(ended, show)}",
         RequestStatus.Resolved { Resolution: var resolution } => resolution switch
         {
             Resolution.Approved => "Approved in Teleport",
@@ -143,23 +166,39 @@ internal static class RequestMessage
         _ => "⌛",
     };
 
+    /// <summary>The last one made the decision; the others have voted for it before.</summary>
+    private static string Deciders(RequestStatus.Resolved ended, Func<Person, string> show) =>
+        List([new Person(ended.By!.SlackUserId, ended.By.Person), .. ended.With.Select(vote => new Person(vote.SlackUserId, vote.Person))], show, LongestLine);
+
     /// <summary>A mention by id cannot be forged by a display name; an update of a message notifies nobody.</summary>
-    private static string MentionedPerson(Decision by) =>
-        RecipientAddress.Kind(by.SlackUserId) == RecipientKind.User ? $"<@{by.SlackUserId}>" : Name(by.Person);
+    private static string Mention(Person person) =>
+        RecipientAddress.Kind(person.SlackUserId) == RecipientKind.User ? $"<@{person.SlackUserId}>" : Name(person.Name);
+
+    private readonly record struct Person(string SlackUserId, string Name);
 
     private static ImmutableArray<Block> Actions(RequestView view)
     {
         List<ActionElement> buttons = [];
         if (view.Offer == Offer.Decide)
         {
-            buttons.Add(new Button { ActionId = ApproveId, Text = new PlainText { Text = "Approve", Emoji = false }, Value = view.RequestId, Style = ButtonStyle.Primary });
-            buttons.Add(new Button { ActionId = DenyId, Text = new PlainText { Text = "Deny", Emoji = false }, Value = view.RequestId, Style = ButtonStyle.Danger });
+            buttons.Add(new Button { ActionId = ApproveId, Text = new PlainText { Text = "Approve", Emoji = false }, Value = view.RequestId, Style = ButtonStyle.Primary, Confirm = Confirmation(view, "Approve", ButtonStyle.Primary) });
+            buttons.Add(new Button { ActionId = DenyId, Text = new PlainText { Text = "Deny", Emoji = false }, Value = view.RequestId, Style = ButtonStyle.Danger, Confirm = Confirmation(view, "Deny", ButtonStyle.Danger) });
         }
 
         if (view.Offer != Offer.Nothing && view.Link is { } link)
             buttons.Add(new Button { ActionId = OpenId, Text = new PlainText { Text = "Open in Teleport", Emoji = false }, Url = link.AbsoluteUri, Value = view.RequestId });
         return buttons.Count == 0 ? [] : [new ActionsBlock { BlockId = BlockId, Elements = buttons }];
     }
+
+    /// <summary>Names what is at stake, so that nobody takes one message for another.</summary>
+    private static ConfirmationDialog? Confirmation(RequestView view, string verb, ButtonStyle style) => !view.Confirms ? null : new()
+    {
+        Title = new PlainText($"{verb} this request?", emoji: false),
+        Text = new PlainText(Wish(view.Facts, SlackText.Plain, LongestConfirmedRoles), emoji: false),
+        Confirm = new PlainText(verb, emoji: false),
+        Deny = new PlainText("Cancel", emoji: false),
+        Style = style,
+    };
 
     private static string? Date(string label, DateTimeOffset? time) => time is not { } t
         ? null

@@ -14,7 +14,11 @@ internal abstract record RequestStatus
     /// <param name="Resolution">How it ended.</param>
     /// <param name="By">The Slack decision that did it; null when it was done in Teleport, whose requests do not tell by whom.</param>
     /// <param name="Reason">Teleport's resolve reason, as far as the ledger keeps it.</param>
-    internal sealed record Resolved(Resolution Resolution, Decision? By, string Reason) : RequestStatus;
+    internal sealed record Resolved(Resolution Resolution, Decision? By, string Reason) : RequestStatus
+    {
+        /// <summary>Votes of others that made the decision together with <see cref="By"/>.</summary>
+        public ImmutableArray<Vote> With { get; init; } = [];
+    }
 
     /// <summary>How long after its expiry a pending request is still shown as pending: the auth server removes it with some delay.</summary>
     public static readonly TimeSpan ExpiryGrace = TimeSpan.FromSeconds(60);
@@ -28,10 +32,10 @@ internal abstract record RequestStatus
     {
         var state = request?.State ?? RequestState.Pending;
         if (state != RequestState.Pending) return Ended(state, request!.ResolveReason, ledger);
-        if (ledger?.Resolution is { } resolution) return new Resolved(resolution, Author(ledger, resolution), ledger.Facts.ResolveReason);
+        if (ledger?.Resolution is { } resolution) return Ended(resolution, Author(ledger, resolution), ledger.Facts.ResolveReason, ledger);
 
         // Teleport has confirmed this one; a snapshot that still says pending is older.
-        if (ledger?.Decision is { Outcome: DecisionOutcome.Done } done) return new Resolved(done.State == RequestState.Approved ? Resolution.Approved : Resolution.Denied, done, Reason: "");
+        if (ledger?.Decision is { Outcome: DecisionOutcome.Done } done) return Ended(done.State == RequestState.Approved ? Resolution.Approved : Resolution.Denied, done, reason: "", ledger);
 
         var expires = Expiry(request, ledger);
         if (isGone) return new Resolved(now >= expires ? Resolution.Expired : Resolution.Removed, By: null, Reason: "");
@@ -52,8 +56,13 @@ internal abstract record RequestStatus
             RequestState.Promoted => Resolution.Promoted,
             _ => Resolution.Unknown,
         };
-        return new Resolved(resolution, Author(ledger, resolution), SlackText.CutBytes(reason, LedgerCodec.LongestReason));
+        return Ended(resolution, Author(ledger, resolution), SlackText.CutBytes(reason, LedgerCodec.LongestReason), ledger);
     }
+
+    private static Resolved Ended(Resolution resolution, Decision? by, string reason, Ledger? ledger) => new(resolution, by, reason)
+    {
+        With = by is null ? [] : ledger!.Votes.RemoveAll(vote => vote.Choice != by.State || vote.IsClickOf(by)),
+    };
 
     /// <summary>A Slack decision is the author only of the state it asked for; a review is one voice among others.</summary>
     private static Decision? Author(Ledger? ledger, Resolution resolution) => ledger?.Decision switch

@@ -28,11 +28,17 @@ internal sealed record RequestView(
     Uri? Link,
     bool OverridesThresholds)
 {
+    /// <summary>How far the votes have come, while the request is pending; null when nobody counts them.</summary>
+    public Standing? Standing { get; init; }
+
+    /// <summary>Slack asks before a click counts.</summary>
+    public bool Confirms { get; init; }
+
     /// <summary>Raise it by hand when a change of the rendering should reach messages that stand already.</summary>
     private const int RenderVersion = 1;
 
     /// <summary>
-    /// Sixteen hex digits over what can change: state, deciders, reasons, reviews, buttons. Names and facts that never
+    /// Sixteen hex digits over what can change: state, votes, deciders, reasons, reviews, buttons. Names and facts that never
     /// change are left out, so that a new release or display name alone updates nothing.
     /// </summary>
     public string Hash()
@@ -44,8 +50,17 @@ internal sealed record RequestView(
             RequestStatus.Resolved r => [r.Resolution.ToString(), r.By?.SlackUserId ?? "", r.By?.Person ?? "", r.Reason],
             _ => throw new InvalidOperationException($"unknown status {Status.GetType().Name}"),
         });
+        // What older releases did not know is added only where there is some of it: their messages are still true.
+        if (Confirms) parts.Add("confirm");
+        if (Status is RequestStatus.Resolved { With: var with }) parts.AddRange(with.SelectMany(VoteParts));
+        else if (Standing is { Verdict: not Verdict.LinkOnly } standing) parts.AddRange([.. ProgressParts(standing), .. standing.Votes.SelectMany(VoteParts)]);
         // A length before each part: no reason can be written so that two views give the same text.
         var text = string.Concat(parts.Select(part => $"{part.Length}:{part}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
+
+    private static IEnumerable<string> ProgressParts(Standing standing) =>
+        standing.ShowsProgress ? standing.Roles.SelectMany(role => new[] { "role", role.Role, role.Approvals.ToString(), role.Needed.ToString() }) : [];
+
+    private static string[] VoteParts(Vote vote) => ["vote", vote.SlackUserId, vote.Person, vote.Choice.ToString(), vote.Reason];
 }

@@ -10,6 +10,7 @@ namespace AccessSlack.Tests.Requests;
 internal static class Any
 {
     private static readonly string[] Recipients = ["access-requests", "dba-team", "C0ACCESS01", "carol@example.com", "U0BOB0001"];
+    private static readonly string[] Approvers = ["U0BOB0001", "carol@example.com", "group:leads", "channel:oncall"];
     private static readonly string[] Roles = ["dba", "prod-admin", "editor"];
 
     private static readonly string[] Nasty =
@@ -41,6 +42,16 @@ internal static class Any
     public static Gen<(Planner Planner, ApprovalPolicy Policy, Situation Situation)> Situation => Of(SomeSituation);
 
     public static Gen<RequestView> View => Of(SomeView);
+
+    public static Gen<Vote> Vote => Of(random => SomeVote(random));
+
+    /// <summary>A pending request under rules, with votes in its ledger and what is known of everybody now.</summary>
+    public static Gen<Election> Elections => Of(SomeElection);
+
+    public sealed record Election(ApprovalPolicy Policy, AccessRequest Request, Ledger Ledger, ImmutableArray<Ballot> Ballots)
+    {
+        public Standing Standing => Policy.Evaluate(Request, Ledger, Ballots);
+    }
 
     public static Gen<T> Of<T>(Func<Random, T> build) => Gen.Choose(0, int.MaxValue).Select(seed => build(new Random(seed)));
 
@@ -79,9 +90,50 @@ internal static class Any
     private static ApprovalPolicy SomePolicy(Random random)
     {
         var roles = Roles.Append("*").Append("prod-*").Where(_ => Chance(random)).ToImmutableDictionary(role => role, _ => Subset(random, Recipients));
-        var settings = Some.Settings with { Via = Pick(random, Enum.GetValues<Via>()), AllowSelf = Chance(random), StrictIdentity = Chance(random) };
+        var settings = Some.Settings with { Via = Pick(random, Enum.GetValues<Via>()), AllowSelf = Chance(random), StrictIdentity = Chance(random), Rules = Many(random, 3, SomeRule) };
         return new(new(roles, Subset(random, Recipients)), settings, CanDecide: !Chance(random, 5));
     }
+
+    private static ApprovalRule SomeRule(Random random) => new()
+    {
+        Roles = [.. Subset(random, [.. Roles, "prod-*"]).DefaultIfEmpty("*")],
+        Requesters = Chance(random, 4) ? ["bob*"] : [],
+        Clusters = Chance(random, 4) ? ["prod-*"] : [],
+        Approvers = Chance(random, 3) ? null : [.. Subset(random, Approvers).DefaultIfEmpty(Approvers[0]).Select(approver => Approver.Parse(approver)!)],
+        Required = random.Next(1, 4),
+        DenyRequired = random.Next(1, 3),
+        Reason = Chance(random, 3) ? Pick(random, Enum.GetValues<ReasonDemand>()) : ReasonDemand.Never,
+        ReasonMinLength = random.Next(20),
+        Confirm = Chance(random),
+        Buttons = Chance(random, 6) ? Buttons.Link : Buttons.Decide,
+    };
+
+    /// <summary>Of six accounts, of which some are one person's.</summary>
+    private static Vote SomeVote(Random random)
+    {
+        var name = Pick(random, "bob", "carol", "dave", "erin");
+        return Some.Vote(name, Pick(random, RequestState.Approved, RequestState.Denied), random.Next(60), SlackText.CutBytes(HostileText(random), 100)) with
+        {
+            Voter = Pick(random, $"{name}@example.com", name, "BOB"),
+            SlackUserId = Pick(random, $"U0{name.ToUpperInvariant()}0001", $"W0{name.ToUpperInvariant()}0002"),
+            Channel = Pick(random, "C0000000", "C0000001", "C0000002", Some.Channel),
+            Groups = [.. SomeGroups(random)],
+            Seal = "0123456789abcdef0123456789abcdef",
+        };
+    }
+
+    private static IEnumerable<Approver> SomeGroups(Random random) => Approvers.Select(approver => Approver.Parse(approver)!).Where(approver => approver.IsManyPeople && Chance(random));
+
+    private static Election SomeElection(Random random)
+    {
+        var policy = SomePolicy(random) with { CanDecide = true, Cluster = Pick(random, "prod-cluster", "test") };
+        var votes = Many(random, 8, SomeVote);
+        var request = SomeRequest(random) with { User = Pick(random, "alice", "bob", "bob@example.com"), State = RequestState.Pending };
+        return new(policy, request, SomeLedger(random) with { Votes = votes, Decision = null, Resolution = null }, [.. votes.Select(vote => new Ballot(vote, SomeEntitlement(random, vote)))]);
+    }
+
+    private static Entitlement SomeEntitlement(Random random, Vote vote) =>
+        new(new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: vote.Voter != vote.Person), [.. SomeGroups(random)]);
 
     private static AccessRequest SomeRequest(Random random) => Some.Request(Chance(random) ? RequestState.Pending : Pick(random, Enum.GetValues<RequestState>())) with
     {
@@ -124,6 +176,7 @@ internal static class Any
             ResolveReason = SlackText.CutBytes(HostileText(random), 512),
         },
         Deliveries = SomeDeliveries(random),
+        Votes = Many(random, 4, SomeVote),
         Decision = Chance(random) ? null : SomeDecision(random),
         Resolution = Chance(random) ? null : Pick(random, Enum.GetValues<Resolution>()),
         ReviewsCount = random.Next(5),
@@ -185,10 +238,19 @@ internal static class Any
         },
         Chance(random)
             ? new RequestStatus.Pending(Many(random, 20, SomeReview), Chance(random) ? null : SomeHostileDecision(random))
-            : new RequestStatus.Resolved(Pick(random, Enum.GetValues<Resolution>()), Chance(random) ? null : SomeHostileDecision(random), HostileText(random)),
+            : new RequestStatus.Resolved(Pick(random, Enum.GetValues<Resolution>()), Chance(random) ? null : SomeHostileDecision(random), HostileText(random)) { With = Many(random, 30, SomeHostileVote) },
         Pick(random, Enum.GetValues<Offer>()),
         Chance(random) ? null : new Uri("https://teleport.example.com/web/requests/" + Some.RequestId),
-        OverridesThresholds: Chance(random));
+        OverridesThresholds: Chance(random))
+    {
+        Standing = Chance(random) ? null : SomeStanding(random),
+        Confirms = Chance(random),
+    };
+
+    private static Standing SomeStanding(Random random) => new(
+        Many(random, 30, r => new RoleStanding(HostileText(r), Chance(r, 20) ? null : SomeRule(r), r.Next(5), r.Next(5))), Many(random, 50, SomeHostileVote));
+
+    private static Vote SomeHostileVote(Random random) => SomeVote(random) with { SlackUserId = Pick(random, "U0BOB0001", HostileText(random)), Person = HostileText(random), Reason = HostileText(random) };
 
     private static Decision SomeHostileDecision(Random random) => SomeDecision(random) with { SlackUserId = Pick(random, "", "U0BOB0001", HostileText(random)), Person = HostileText(random) };
 }

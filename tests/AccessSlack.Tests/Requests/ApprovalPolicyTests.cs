@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using FsCheck.Fluent;
 
 namespace AccessSlack.Tests.Requests;
 
@@ -16,13 +17,13 @@ public class ApprovalPolicyTests
     [Fact]
     public void Judge_MessageNotInTheLedger_Refuses()
     {
-        Assert.Equal(Refusals.ForeignMessage, Policy.Judge(Some.Click() with { MessageTs = "1.1" }, Some.Clicker, Some.Request(), Some.Ledger(), Some.Now));
-        Assert.Equal(Refusals.ForeignMessage, Policy.Judge(Some.Click() with { Channel = "C0OTHER01" }, Some.Clicker, Some.Request(), Some.Ledger(), Some.Now));
-        Assert.Equal(Refusals.ForeignMessage, Policy.Judge(Some.Click(), Some.Clicker, Some.Request(), null, Some.Now));
+        Assert.Equal(Refusals.ForeignMessage, Policy.Judge(Some.Click() with { MessageTs = "1.1" }, Some.Who, Some.Request(), Some.Ledger(), Some.Now));
+        Assert.Equal(Refusals.ForeignMessage, Policy.Judge(Some.Click() with { Channel = "C0OTHER01" }, Some.Who, Some.Request(), Some.Ledger(), Some.Now));
+        Assert.Equal(Refusals.ForeignMessage, Policy.Judge(Some.Click(), Some.Who, Some.Request(), null, Some.Now));
     }
 
     [Fact]
-    public void Judge_RequestIsGone_Refuses() => Assert.Equal(Refusals.Gone, Policy.Judge(Some.Click(), Some.Clicker, null, Some.Ledger(), Some.Now));
+    public void Judge_RequestIsGone_Refuses() => Assert.Equal(Refusals.Gone, Policy.Judge(Some.Click(), Some.Who, null, Some.Ledger(), Some.Now));
 
     [Fact]
     public void Judge_ResolvedRequest_SaysHow()
@@ -40,7 +41,7 @@ public class ApprovalPolicyTests
     public void Judge_FromTheExpiryOn_Refuses(int secondsAfterExpiry, bool decides)
     {
         var request = Some.Request();
-        var refusal = Policy.Judge(Some.Click(), Some.Clicker, request, Some.Ledger(), request.Expires!.Value.AddSeconds(secondsAfterExpiry));
+        var refusal = Policy.Judge(Some.Click(), Some.Who, request, Some.Ledger(), request.Expires!.Value.AddSeconds(secondsAfterExpiry));
         Assert.Equal(decides ? null : Refusals.Expired, refusal);
     }
 
@@ -66,14 +67,14 @@ public class ApprovalPolicyTests
         var posted = Some.Posted("carol@example.com");
         Assert.Contains("carol@example.com", Policy.Audience(request));
         Assert.Equal(Refusals.NotDecidedHere, Judge(request: request, ledger: Some.Ledger(posted)));
-        Assert.Equal(Offer.Link, Policy.OfferAt(posted, request.Roles, Some.Pending(), null));
+        Assert.Equal(Offer.Link, Policy.OfferAt(posted, request, Some.Pending(), null));
     }
 
     [Fact]
     public void Judge_RequestWithoutRoles_IsLinkOnly()
     {
         Assert.Equal(Refusals.NotDecidedHere, Judge(request: Some.Request() with { Roles = [] }));
-        Assert.Equal(Offer.Link, Policy.OfferAt(Some.Posted(), [], Some.Pending(), null));
+        Assert.Equal(Offer.Link, Policy.OfferAt(Some.Posted(), Some.Request() with { Roles = [] }, Some.Pending(), null));
     }
 
     [Fact]
@@ -141,27 +142,157 @@ public class ApprovalPolicyTests
         if (now.Request is not { } request || now.Ledger is not { } ledger || now.IsGone || now.Now >= request.Expires) return;
         var policy = sample.Policy with { Settings = sample.Policy.Settings with { StrictIdentity = false } };
         var status = RequestStatus.Of(request, isGone: false, ledger, now.Now);
+        var someone = policy.RulesFor(request).SelectMany(rule => rule.Approvers ?? []).Aggregate(Some.Who, (who, approver) => approver.Kind switch
+        {
+            ApproverKind.User => who with { Clicker = who.Clicker with { SlackUserId = approver.Name } },
+            ApproverKind.Email => who with { Clicker = who.Clicker with { Email = approver.Name } },
+            _ => who with { Groups = who.Groups.Add(approver) },
+        });
         Assert.All(ledger.Posted, posted =>
         {
             var click = Some.Click() with { Channel = posted.Channel, MessageTs = posted.Ts };
-            Assert.Equal(policy.OfferAt(posted, request.Roles, status, ledger.Decision) == Offer.Decide, policy.Judge(click, Some.Clicker, request, ledger, now.Now) is null);
+            var offers = policy.OfferAt(posted, request, status, ledger.Decision) == Offer.Decide;
+            Assert.Equal(offers, policy.Judge(click, someone, request, ledger with { Votes = [] }, now.Now, "because it must be") is null);
+            Assert.True(offers || policy.Judge(click, Some.Who, request, ledger, now.Now, "because it must be") is not null);
         });
-    }, times: 1000);
+    }, times: 2000);
 
     [Fact]
     public void MayDecideAt_OneRecipientLess_NeverAllowsMore() => Any.Holds(Any.Policy, policy =>
     {
+        // Where a rule names people, a place counts for nothing.
+        policy = policy with { Settings = policy.Settings with { Rules = [.. policy.Settings.Rules.Select(rule => rule with { Approvers = null })] } };
         string[] roles = ["dba", "prod-admin", "editor", "other"];
         string[] names = ["access-requests", "dba-team", "C0ACCESS01", "carol@example.com", "U0BOB0001"];
         foreach (var poorer in Poorer(policy.Recipients).Select(map => policy with { Recipients = map }))
             foreach (var name in names)
                 foreach (var role in roles)
-                    Assert.True(policy.MayDecideAt(Some.Posted(name), [role]) || !poorer.MayDecideAt(Some.Posted(name), [role]));
+                    Assert.True(policy.MayDecideAt(Some.Posted(name), For(role)) || !poorer.MayDecideAt(Some.Posted(name), For(role)));
     });
 
     [Fact]
-    public void MayDecideAt_OneRoleMore_NeverAllowsMore() => Any.Holds(Any.Policy, policy =>
-        Assert.True(policy.MayDecideAt(Some.Posted(), ["dba"]) || !policy.MayDecideAt(Some.Posted(), ["dba", "editor"])));
+    public void MayDecideAt_OneRoleMoreWithoutRules_NeverAllowsMore() => Any.Holds(Any.Policy.Where(policy => policy.Settings.Rules.IsEmpty), policy =>
+        Assert.True(policy.MayDecideAt(Some.Posted(), For("dba")) || !policy.MayDecideAt(Some.Posted(), For("dba", "editor"))));
+
+    [Fact]
+    public void Judge_RuleNamesPeople_RefusesEverybodyElse()
+    {
+        Assert.Null(Judge(Some.Ruled(Some.Rule("U0BOB0001"))));
+        Assert.Null(Judge(Some.Ruled(Some.Rule("carol@example.com", "Bob@Example.com"))));
+        Assert.Equal(Refusals.NotApprover, Judge(Some.Ruled(Some.Rule("carol@example.com", "U0CAROL01", "group:leads"))));
+    }
+
+    [Theory]
+    [InlineData("group:leads")]
+    [InlineData("channel:oncall")]
+    public void Judge_RuleNamesMembers_AsksWhetherTheClickerIsOne(string members)
+    {
+        var policy = Some.Ruled(Some.Rule(members));
+        Assert.Equal([Approver.Parse(members)!], policy.GroupsFor(Some.Request()).AsEnumerable());
+        Assert.Equal(Refusals.NotApprover, Judge(policy));
+        Assert.Null(Judge(policy, who: Some.Who with { Groups = [Approver.Parse(members)!] }));
+    }
+
+    [Fact]
+    public void Judge_RuleNamesPeople_TheyDecideFromAnyMessageOfTheConfiguration()
+    {
+        var map = new RecipientMap(ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("prod-admin", ["prod-owners"]), [Some.Recipient]);
+        Assert.Null(Judge(Some.Ruled(Some.Rule("bob@example.com")) with { Recipients = map }));
+    }
+
+    [Fact]
+    public void Judge_SuggestedReviewer_DecidesOnlyIfARuleNamesThem()
+    {
+        var request = Some.Request() with { SuggestedReviewers = ["bob@example.com"] };
+        var ledger = Some.Ledger(Some.Posted("bob@example.com"));
+        Assert.Null(Judge(Some.Ruled(Some.Rule("bob@example.com")), request, ledger));
+        Assert.Equal(Refusals.NotDecidedHere, Judge(Some.Ruled(Some.Rule("group:leads", "carol@example.com")), request, ledger, Some.Who with { Groups = [new(ApproverKind.Group, "leads")] }));
+        Assert.Equal(Refusals.NotDecidedHere, Judge(Some.Ruled(Some.Rule()), request, ledger));
+    }
+
+    [Fact]
+    public void Judge_RulesWithoutApprovers_CountForTheRolesOfTheChannel()
+    {
+        var map = new RecipientMap(ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("prod-admin", ["prod-owners"]), [Some.Recipient]);
+        Assert.Null(Judge(Some.Ruled(Some.Rule()) with { Recipients = map }));
+        Assert.Equal(Refusals.NotDecidedHere, Judge(Some.Ruled(Some.Rule()) with { Recipients = map }, ledger: Some.Ledger(Some.Posted("elsewhere"))));
+    }
+
+    [Fact]
+    public void Judge_RoleWithoutARuleOrLeftToTeleport_LeavesTheWholeRequestToTeleport()
+    {
+        var (dba, link) = (Some.Rule() with { Roles = ["dba"] }, Some.Rule() with { Roles = ["prod-*"], Buttons = Buttons.Link });
+        ApprovalPolicy[] policies =
+        [
+            Some.Ruled(dba), Some.Ruled(dba, link), Some.Ruled(Some.Rule() with { Requesters = ["carol"] }), Some.Ruled(Some.Rule() with { Clusters = ["prod"] }),
+        ];
+        Assert.All(policies, policy =>
+        {
+            Assert.Equal(Refusals.NotDecidedHere, Judge(policy));
+            Assert.Equal(Offer.Link, policy.OfferAt(Some.Posted(), Some.Request(), Some.Pending(), null));
+            Assert.Empty(policy.RulesFor(Some.Request()));
+        });
+        Assert.Null(Judge(Some.Ruled(Some.Rule() with { Requesters = ["al*"], Clusters = ["prod"] }) with { Cluster = "prod" }));
+    }
+
+    [Fact]
+    public void RulesFor_FirstThatMatchesEachRole_Decides()
+    {
+        var (narrow, wide) = (Some.Rule() with { Roles = ["prod-*"], Required = 2 }, Some.Rule());
+        Assert.Equal([wide, narrow], Some.Ruled(narrow, wide).RulesFor(Some.Request()).AsEnumerable());
+        Assert.Equal([wide, wide], Some.Ruled(wide, narrow).RulesFor(Some.Request()).AsEnumerable());
+        Assert.Equal([ApprovalRule.Implicit, ApprovalRule.Implicit], Policy.RulesFor(Some.Request()).AsEnumerable());
+    }
+
+    [Fact]
+    public void Judge_VoteThatIsNotNewer_Refuses()
+    {
+        var policy = Some.Ruled(Some.Rule() with { Required = 2 });
+        var vote = Vote.Of(Some.Click(), Some.Who, "");
+        Assert.Equal(Refusals.OldVote, Judge(policy, ledger: Some.Ledger() with { Votes = [vote] }));
+        Assert.Equal(Refusals.OldVote, Judge(policy, ledger: Some.Ledger() with { Votes = [vote with { ActionTs = "1795262460.000201", Choice = RequestState.Denied }] }));
+        Assert.Null(Judge(policy, ledger: Some.Ledger() with { Votes = [vote with { ActionTs = "1795262460.000199" }] }));
+    }
+
+    [Fact]
+    public void Judge_LedgerFullOfVotes_TakesOnlyChangesOfMind()
+    {
+        var policy = Some.Ruled(Some.Rule() with { Required = 50 });
+        ImmutableArray<Vote> votes = [.. Enumerable.Range(0, Ledger.MostVotes).Select(number => Some.Vote($"voter{number}"))];
+        Assert.Equal(Refusals.TooManyVotes, Judge(policy, ledger: Some.Ledger() with { Votes = votes }));
+        Assert.Null(Judge(policy, ledger: Some.Ledger() with { Votes = votes.SetItem(7, Some.Vote(second: 1)) }));
+    }
+
+    [Theory]
+    [InlineData("Always", 0, "", false)]
+    [InlineData("Always", 0, " \u200b\n", false)]
+    [InlineData("Always", 0, "x", true)]
+    [InlineData("Approve", 5, "four", false)]
+    [InlineData("Approve", 5, "f  i ve", true)]
+    [InlineData("Approve", 5, "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", false)]
+    [InlineData("Deny", 5, "", true)]
+    [InlineData("Never", 5, "", true)]
+    public void Judge_Reason_IsLongEnoughOrRefused(string demand, int least, string reason, bool counts)
+    {
+        var policy = Some.Ruled(Some.Rule() with { Reason = Enum.Parse<ReasonDemand>(demand), ReasonMinLength = least });
+        Assert.Equal(counts ? null : "reason_missing", policy.Judge(Some.Click(), Some.Who, Some.Request(), Some.Ledger(), Some.Now, reason)?.Code);
+    }
+
+    [Fact]
+    public void LeastReason_SeveralRules_IsTheMostAnyOfThemWants()
+    {
+        var policy = Some.Ruled(Some.Rule() with { Roles = ["dba"], Reason = ReasonDemand.Deny, ReasonMinLength = 9 }, Some.Rule() with { Reason = ReasonDemand.Always });
+        Assert.Equal((1, 9), (policy.LeastReason(Some.Request(), RequestState.Approved), policy.LeastReason(Some.Request(), RequestState.Denied)));
+        Assert.Equal(0, Policy.LeastReason(Some.Request(), RequestState.Denied));
+    }
+
+    [Fact]
+    public void Names_OnlyWhomARuleNames_IsTrue()
+    {
+        Assert.True(Some.Ruled(Some.Rule("bob@example.com")).Names(Some.Who, Some.Request()));
+        Assert.False(Some.Ruled(Some.Rule("carol@example.com")).Names(Some.Who, Some.Request()));
+        Assert.False(Policy.Names(Some.Who, Some.Request()));
+    }
 
     private static IEnumerable<RecipientMap> Poorer(RecipientMap map) =>
     [
@@ -169,8 +300,10 @@ public class ApprovalPolicyTests
         .. map.Roles.SelectMany(entry => entry.Value.Select(one => map with { Roles = map.Roles.SetItem(entry.Key, entry.Value.Remove(one)) })),
     ];
 
+    private static AccessRequest For(params string[] roles) => Some.Request() with { Roles = [.. roles] };
+
     private static ApprovalPolicy Via(Via via) => Policy with { Settings = Some.Settings with { Via = via } };
 
-    private static Refusal? Judge(ApprovalPolicy? policy = null, AccessRequest? request = null, Ledger? ledger = null) =>
-        (policy ?? Policy).Judge(Some.Click(), Some.Clicker, request ?? Some.Request(), ledger ?? Some.Ledger(), Some.Now);
+    private static Refusal? Judge(ApprovalPolicy? policy = null, AccessRequest? request = null, Ledger? ledger = null, Entitlement? who = null) =>
+        (policy ?? Policy).Judge(Some.Click(), who ?? Some.Who, request ?? Some.Request(), ledger ?? Some.Ledger(), Some.Now);
 }

@@ -90,8 +90,8 @@ public class LedgerCodecTests
     public void Read_EntryOfTheGoPlugin_GivesAuthorityOnlyToAConfiguredChannelId()
     {
         var taken = LedgerCodec.Read(new Dictionary<string, string> { ["messages"] = $"{Some.Channel}/1.1" }).Posted.Single();
-        Assert.True(Some.Policy(Some.Channel).MayDecideAt(taken, ["dba"]));
-        Assert.False(Some.Policy(Some.Recipient).MayDecideAt(taken, ["dba"]));
+        Assert.True(Some.Policy(Some.Channel).MayDecideAt(taken, Some.Request() with { Roles = ["dba"] }));
+        Assert.False(Some.Policy(Some.Recipient).MayDecideAt(taken, Some.Request() with { Roles = ["dba"] }));
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public class LedgerCodecTests
 
     private static string Describe(Ledger ledger) => string.Join('\n',
     [
-        $"{ledger.Rev} {ledger.ReviewsCount} {ledger.Resolution} {ledger.Decision}", ledger.Facts.User, List(ledger.Facts.Roles), ledger.Facts.Reason, List(ledger.Facts.Resources),
+        $"{ledger.Rev} {ledger.ReviewsCount} {ledger.Resolution} {ledger.Decision}", .. ledger.Votes.Select(vote => $"{vote with { Groups = default }} {List([.. vote.Groups.Select(group => group.ToString())])}"), ledger.Facts.User, List(ledger.Facts.Roles), ledger.Facts.Reason, List(ledger.Facts.Resources),
         $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O}", ledger.Facts.ResolveReason,
         .. ledger.Deliveries.Select(delivery => $"{List(delivery.Names)} {delivery switch
         {

@@ -20,6 +20,8 @@ internal static class Some
 
     public static readonly Clicker Clicker = new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false);
 
+    public static readonly Entitlement Who = new(Clicker);
+
     public static readonly SlackUser User = new() { Id = "U0BOB0001", TeamId = "T0HOME001", Email = "bob@example.com", DisplayName = "Bob" };
 
     public static AccessRequest Request(RequestState state = RequestState.Pending) => new()
@@ -46,6 +48,18 @@ internal static class Some
 
     public static Decision Decision(RequestState state = RequestState.Approved, DecisionOutcome outcome = DecisionOutcome.Done) =>
         new(state, "U0BOB0001", "bob@example.com", Channel, "1795262460.000200", outcome);
+
+    /// <summary>Of somebody whose e-mail address and Slack id begin with the name.</summary>
+    public static Vote Vote(string name = "bob", RequestState choice = RequestState.Approved, int second = 60, string reason = "") =>
+        new($"{name}@example.com", $"U0{name.ToUpperInvariant()}0001", $"{name}@example.com", choice, Channel, $"17952624{second:00}.000200", reason);
+
+    public static ApprovalRule Rule(params string[] approvers) => new()
+    {
+        Roles = ["*"],
+        Approvers = approvers.Length == 0 ? null : [.. approvers.Select(approver => Approver.Parse(approver)!)],
+    };
+
+    public static ApprovalPolicy Ruled(params ApprovalRule[] rules) => Policy() with { Settings = Settings with { Rules = [.. rules] } };
 
     public static Click Click(RequestState proposed = RequestState.Approved) => new()
     {

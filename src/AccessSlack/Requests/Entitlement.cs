@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests;
+
+/// <summary>What is known of a person's rights at one moment. Slack was asked before; nothing here asks it.</summary>
+/// <param name="Clicker">Who it is.</param>
+/// <param name="Groups">Of the groups and channels that the rules in question name, those of which the person is a member.</param>
+internal sealed record Entitlement(Clicker Clicker, ImmutableHashSet<Approver> Groups)
+{
+    public Entitlement(Clicker clicker) : this(clicker, []) { }
+
+    /// <summary>Is this one of those whom <paramref name="approver"/> means?</summary>
+    public bool Is(Approver approver) => approver.Kind switch
+    {
+        ApproverKind.User => Clicker.SlackUserId == approver.Name,
+        ApproverKind.Email => string.Equals(Clicker.Email, approver.Name, StringComparison.OrdinalIgnoreCase),
+        _ => Groups.Contains(approver),
+    };
+}
