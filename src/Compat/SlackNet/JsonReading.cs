@@ -50,6 +50,15 @@ internal static class JsonReading
         return fields;
     }
 
+    /// <summary>The fields of an object that are objects themselves; anything else in it is passed over.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> ObjectFields(this JsonElement parent, string name) =>
+        parent.Object(name) is { } map ? map.ObjectFields() : [];
+
+    /// <inheritdoc cref="ObjectFields(JsonElement, string)"/>
+    /// <param name="map">An object.</param>
+    public static IEnumerable<(string Name, JsonElement Value)> ObjectFields(this JsonElement map) =>
+        map.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Object).Select(field => (field.Name, field.Value));
+
     private static JsonElement.ArrayEnumerator Items(this JsonElement parent, string name) =>
         parent.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
 

@@ -18,6 +18,14 @@ public class InteractionRequestTests
          "actions":[{"action_id":"approve_request","block_id":"approve_or_deny","text":{"type":"plain_text","text":"Approve"},"value":"r1","type":"button","action_ts":"1700000001.123456"}]}
         """;
 
+    private const string Submission = """
+        {"type":"view_submission","team":null,"user":{"id":"W1","username":"bob","team_id":"T1"},"api_app_id":"A1","token":"old","trigger_id":"1.2.3",
+         "view":{"id":"V1","team_id":"T1","type":"modal","blocks":[{"type":"input"}],"private_metadata":"{\"id\":\"r1\"}","callback_id":"decide","hash":"1.a",
+                 "state":{"values":{"reason":{"reason":{"type":"plain_text_input","value":"not during\nthe freeze"}},"other":{"reason":null,"x":[]},"third":7}},
+                 "title":{"type":"plain_text","text":"Deny request"},"root_view_id":"V1","app_id":"A1","bot_id":"B1"},
+         "response_urls":[],"is_enterprise_install":true,"enterprise":{"id":"E1","name":"Acme"}}
+        """;
+
     [Fact]
     public void Parse_Click_ReadsEveryField()
     {
@@ -69,8 +77,45 @@ public class InteractionRequestTests
     public void Parse_StrangeActions_ArePassedOver() => Assert.Equal(["a", ""], Assert.IsType<BlockActionRequest>(
         InteractionRequest.Parse("""{"type":"block_actions","actions":[1,null,{"action_id":"a"},"x",{"value":{}}]}""")).Actions.Select(action => action.ActionId));
 
+    [Fact]
+    public void Parse_SubmittedModal_ReadsEveryField()
+    {
+        var submission = Assert.IsType<ViewSubmission>(InteractionRequest.Parse(Submission));
+        Assert.Equal("view_submission", submission.Type);
+        Assert.Equal((new ActingUser("W1", "bob", "", "T1"), null, new ActingEnterprise("E1"), true, "A1", "1.2.3"),
+            (submission.User, submission.Team, submission.Enterprise, submission.IsEnterpriseInstall, submission.ApiAppId, submission.TriggerId));
+        var view = submission.View;
+        Assert.Equal(("V1", "decide", "{\"id\":\"r1\"}", "1.a"), (view.Id, view.CallbackId, view.PrivateMetadata, view.Hash));
+        Assert.Equal("not during\nthe freeze", view.State.Value("reason", "reason"));
+        Assert.Equal("", view.State.Value("reason", "nothing"));
+        Assert.Equal("", view.State.Value("nothing", "reason"));
+        Assert.Equal("", view.State.Value("other", "reason"));
+    }
+
     [Theory]
-    [InlineData("""{"type":"view_submission","view":{}}""", "view_submission")]
+    [InlineData("""{"type":"view_submission"}""")]
+    [InlineData("""{"type":"view_submission","view":null}""")]
+    [InlineData("""{"type":"view_submission","view":{"id":1,"callback_id":[],"private_metadata":{},"hash":"\ud800","state":[]}}""")]
+    [InlineData("""{"type":"view_submission","view":{"state":{"values":[{"reason":1}]}}}""")]
+    [InlineData("""{"type":"view_submission","view":{"state":{"values":{"reason":"x"}}}}""")]
+    [InlineData("""{"type":"view_submission","view":{"state":{"values":{"reason":{"reason":"x"}}}}}""")]
+    [InlineData("""{"type":"view_submission","view":{"state":{"values":{"reason":{"reason":{"value":null}}}}}}""")]
+    [InlineData("""{"type":"view_submission","view":{"state":{"values":{"reason":{"reason":{"value":["x"]}}}}}}""")]
+    public void Parse_ModalWithoutItsParts_ReadsAsEmpty(string payload)
+    {
+        var view = Assert.IsType<ViewSubmission>(InteractionRequest.Parse(payload)).View;
+        Assert.Equal(("", "", "", "", ""), (view.Id, view.CallbackId, view.PrivateMetadata, view.Hash, view.State.Value("reason", "reason")));
+    }
+
+    [Fact]
+    public void Parse_ClosedModal_IsKnown()
+    {
+        var closed = Assert.IsType<ViewClosed>(InteractionRequest.Parse("""{"type":"view_closed","user":{"id":"U1"},"view":{"id":"V1","callback_id":"decide"},"is_cleared":true}"""));
+        Assert.Equal(("view_closed", "U1", "V1", true), (closed.Type, closed.User.Id, closed.View.Id, closed.IsCleared));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"shortcut","callback_id":"x"}""", "shortcut")]
     [InlineData("""{"type":5}""", "")]
     [InlineData("{}", "")]
     public void Parse_OtherKind_KeepsItsName(string payload, string type) =>
@@ -101,7 +146,7 @@ public class InteractionRequestTests
     [Fact]
     public void Parse_AnyDamage_OnlyEverFailsAsDocumented() => Prop.ForAll<int, char>((at, replacement) =>
     {
-        var text = Click.ToCharArray();
+        var text = (at % 2 == 0 ? Click : Submission).ToCharArray();
         text[Math.Abs(at % text.Length)] = replacement;
         try
         {
@@ -119,6 +164,7 @@ public class InteractionRequestTests
     [Theory]
     [InlineData("""{"type":"block_actions","\ud800":1,"user":{"id":"U1"}}""")]
     [InlineData("""{"type":"block_actions","message":{"metadata":{"event_payload":{"\udc00":"x"}}}}""")]
+    [InlineData("""{"type":"view_submission","view":{"state":{"values":{"\ud800":{"reason":{"value":"x"}}}}}}""")]
     public void Parse_NameThatIsNoText_OnlyEverFailsAsDocumented(string payload)
     {
         try

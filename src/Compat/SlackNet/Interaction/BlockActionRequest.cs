@@ -11,22 +11,7 @@ public sealed class BlockActionRequest : InteractionRequest
 {
     internal const string TypeName = "block_actions";
 
-    private BlockActionRequest() : base(TypeName) { }
-
-    public required ActingUser User { get; init; }
-
-    /// <summary>Null when the app is installed for a whole organisation.</summary>
-    public ActingTeam? Team { get; init; }
-
-    public ActingEnterprise? Enterprise { get; init; }
-
-    public bool IsEnterpriseInstall { get; init; }
-
-    /// <summary>The app that the click was sent to.</summary>
-    public required string ApiAppId { get; init; }
-
-    /// <summary>Opens a modal; lives 3 s.</summary>
-    public required string TriggerId { get; init; }
+    private BlockActionRequest(JsonElement payload) : base(payload) { }
 
     /// <summary>Where to answer; a credential, never log it. Lives 30 minutes and 5 uses.</summary>
     public required string ResponseUrl { get; init; }
@@ -41,23 +26,14 @@ public sealed class BlockActionRequest : InteractionRequest
     /// <summary>One for a button.</summary>
     public required ImmutableArray<BlockAction> Actions { get; init; }
 
-    internal static BlockActionRequest Read(JsonElement payload) => new()
+    internal static BlockActionRequest Read(JsonElement payload) => new(payload)
     {
-        User = ReadUser(payload.Object("user") ?? default),
-        Team = payload.Object("team") is { } team ? new(team.Text("id"), team.Text("domain"), team.Text("enterprise_id")) : null,
-        Enterprise = payload.Object("enterprise") is { } enterprise ? new(enterprise.Text("id")) : null,
-        IsEnterpriseInstall = payload.Flag("is_enterprise_install") ?? false,
-        ApiAppId = payload.Text("api_app_id"),
-        TriggerId = payload.Text("trigger_id"),
         ResponseUrl = payload.Text("response_url"),
         Channel = payload.Object("channel") is { } channel ? new(channel.Text("id"), channel.Text("name")) : null,
         Container = ReadContainer(payload.Object("container") ?? default),
         Message = payload.Object("message") is { } message ? ReadMessage(message) : null,
         Actions = [.. payload.Objects("actions").Select(ReadAction)],
     };
-
-    private static ActingUser ReadUser(JsonElement user) =>
-        new(user.Text("id"), user.Text("username"), user.Text("name"), user.Text("team_id"));
 
     private static ActionContainer ReadContainer(JsonElement container) => new(
         container.Text("type"), container.Text("message_ts"), container.Text("channel_id"), container.Text("thread_ts"), container.Flag("is_ephemeral") ?? false);
@@ -71,15 +47,6 @@ public sealed class BlockActionRequest : InteractionRequest
     private static BlockAction ReadAction(JsonElement action) => new(
         action.Text("type"), action.Text("action_id"), action.Text("block_id"), action.Text("value"), action.Text("action_ts"));
 }
-
-/// <summary>Who clicked.</summary>
-public sealed record ActingUser(string Id, string Username, string Name, string TeamId);
-
-/// <summary>The workspace of the click.</summary>
-public sealed record ActingTeam(string Id, string Domain, string EnterpriseId);
-
-/// <summary>The organisation of the click.</summary>
-public sealed record ActingEnterprise(string Id);
 
 /// <summary>The channel of the click; the name may be <c>directmessage</c> or <c>privategroup</c>.</summary>
 public sealed record ActingChannel(string Id, string Name);
