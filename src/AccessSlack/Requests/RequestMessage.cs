@@ -140,6 +140,9 @@ internal static class RequestMessage
         _ => "unknown",
     };
 
+    /// <summary>The state word, with who decided it, in mrkdwn.</summary>
+    public static string State(RequestStatus status) => StateWords(status, MentionedPerson);
+
     /// <summary>The words are a contract with readers and scripts; the emoji before them is not.</summary>
     private static string StateWords(RequestStatus status, Func<Person, string> show) => status switch
     {
@@ -205,7 +208,7 @@ internal static class RequestMessage
         : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}}, {{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
 
     /// <summary>Joins as many items as fit into <paramref name="limit"/> and counts the rest.</summary>
-    private static string List<T>(ImmutableArray<T> items, Func<T, string> show, int limit, string separator = ", ")
+    public static string List<T>(ImmutableArray<T> items, Func<T, string> show, int limit, string separator = ", ")
     {
         var shown = items.Select(show).ToList();
         var fitting = shown.TakeWhile(item => (limit -= item.Length + separator.Length) >= 0).Count();
@@ -213,7 +216,7 @@ internal static class RequestMessage
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
 
-    private static string Name(string name) => SlackText.Name(name, LongestName, SlackText.Inline);
+    public static string Name(string name) => SlackText.Name(name, LongestName, SlackText.Inline);
 
     private static SectionBlock Plain(string text) => new() { Text = new PlainText { Text = text, Emoji = false } };
 

@@ -29,6 +29,9 @@ internal static class SlackText
     /// <summary>For plain text on one line, such as a plain_text object.</summary>
     public static string Plain(string text, int limit) => Cut(OneLine(Head(text, limit)), limit);
 
+    /// <summary>For places beyond Slack: only what is visible, on the lines it was written on, and nothing before or after it.</summary>
+    public static string Tidy(string text) => string.Join('\n', Clean(text).Split('\n').Select(Collapse)).Trim('\n');
+
     /// <summary>For plain_text objects, which know neither escapes nor formatting: every line is marked as quoted.</summary>
     /// <param name="text">Hostile text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>

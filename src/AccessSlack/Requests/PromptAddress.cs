@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace AccessSlack.Requests;
+
+/// <summary>
+/// What a form is about, as its <c>private_metadata</c> carries it through the client and back (design section 6). Only an address and
+/// never a right: whoever forges one gets no further than with a button of another message.
+/// </summary>
+/// <param name="RequestId">The request.</param>
+/// <param name="Proposed">Approved or Denied.</param>
+/// <param name="Channel">Where the message with the button stands.</param>
+/// <param name="MessageTs">Which message that is.</param>
+internal sealed record PromptAddress(string RequestId, RequestState Proposed, string Channel, string MessageTs)
+{
+    /// <summary>Slack's limit for private_metadata; ours is far shorter.</summary>
+    private const int Longest = 3000;
+
+    private const int LongestPlace = 128;
+
+    // Deeper, repeated or further fields were not written by us.
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 1, AllowDuplicateProperties = false };
+
+    public static PromptAddress Of(Click click) => new(click.RequestId, click.Proposed, click.Channel, click.MessageTs);
+
+    public string Write()
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", RequestId);
+            writer.WriteString("decision", Proposed == RequestState.Approved ? "approve" : "deny");
+            writer.WriteString("channel", Channel);
+            writer.WriteString("ts", MessageTs);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
+
+    /// <returns>Null for anything that <see cref="Write"/> cannot have written.</returns>
+    public static PromptAddress? Read(string metadata)
+    {
+        if (metadata.Length > Longest) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(metadata, Strict);
+            return Read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null; // half a surrogate pair is reported by the other two types
+        }
+    }
+
+    private static PromptAddress? Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 4) return null;
+        var (id, channel, ts) = (Text(json, "id"), Text(json, "channel"), Text(json, "ts"));
+        if (!RequestIds.IsPossible(id) || !IsPlace(channel, char.IsAsciiLetterOrDigit) || !IsPlace(ts, c => char.IsAsciiDigit(c) || c == '.')) return null;
+        return Text(json, "decision") switch
+        {
+            "approve" => new(id, RequestState.Approved, channel, ts),
+            "deny" => new(id, RequestState.Denied, channel, ts),
+            _ => null,
+        };
+    }
+
+    private static string Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static bool IsPlace(string text, Func<char, bool> isAllowed) => text.Length is > 0 and <= LongestPlace && text.All(isAllowed);
+}

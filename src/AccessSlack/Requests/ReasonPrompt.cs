@@ -1,0 +1,68 @@
+using System.Globalization;
+using SlackNet.Blocks;
+
+namespace AccessSlack.Requests;
+
+/// <summary>The form that asks for the reason of a decision (design section 6): when it is needed, what it shows, and what of an answer counts.</summary>
+internal static class ReasonPrompt
+{
+    public const string CallbackId = "decide";
+    public const string BlockId = "reason";
+    public const string ActionId = "reason";
+
+    /// <summary>Of what is typed, in UTF-16 units: Slack's limit for a field.</summary>
+    public const int LongestReason = 3000;
+
+    private const int LongestList = 900;
+
+    /// <summary>What all the rules together ask for: the most that any of them does. Null when none of them wants a reason.</summary>
+    /// <returns>In characters as a reader counts them; at least 1.</returns>
+    public static int? LeastLength(IEnumerable<ApprovalRule> rules, RequestState proposed)
+    {
+        List<int> lengths = [.. rules.Where(rule => rule.DemandsReason(proposed)).Select(rule => rule.ReasonMinLength)];
+        return lengths.Count == 0 ? null : Math.Clamp(lengths.Max(), 1, LongestReason);
+    }
+
+    /// <param name="facts">Of the request.</param>
+    /// <param name="cluster">Its cluster.</param>
+    /// <param name="about">The button that was pressed.</param>
+    /// <param name="least">See <see cref="LeastLength"/>.</param>
+    public static ComposedView Compose(RequestFacts facts, string cluster, PromptAddress about, int least)
+    {
+        var verb = about.Proposed == RequestState.Approved ? "Approve" : "Deny";
+        return new(CallbackId, about.Write(), $"{verb} request", verb, "Cancel", [Headline(facts, cluster), Field(least)]);
+    }
+
+    /// <summary>A view that only tells something, in the place of the form.</summary>
+    /// <param name="mrkdwn">Not empty; what others wrote in it is escaped already.</param>
+    public static ComposedView Notice(string mrkdwn) => new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));
+
+    /// <summary>Why this is no reason that counts, in plain text for under the field; null when it is one.</summary>
+    /// <param name="typed">As it came: Slack's client keeps to the limits, and whoever forges a submission does not.</param>
+    /// <param name="least">See <see cref="LeastLength"/>.</param>
+    public static string? Fault(string typed, int least)
+    {
+        if (typed.Length > LongestReason) return $"At most {LongestReason} characters, please.";
+        var length = Length(typed);
+        if (length >= least) return null;
+        return least == 1 ? "A reason is needed here." : $"At least {least} characters are needed here; these are {length}.";
+    }
+
+    /// <summary>Characters that a reader sees: neither what is invisible nor a run of blanks makes a reason longer.</summary>
+    private static int Length(string typed) => new StringInfo(SlackText.Plain(typed, LongestReason)).LengthInTextElements;
+
+    private static SectionBlock Headline(RequestFacts facts, string cluster)
+    {
+        var roles = RequestMessage.List(facts.Roles, role => $"*{RequestMessage.Name(role)}*", LongestList);
+        var wants = roles.Length == 0 ? "access" : roles;
+        return new() { Text = new Markdown($"{RequestMessage.Name(facts.User)} requests {wants} · {RequestMessage.Name(cluster)}", verbatim: true) };
+    }
+
+    private static InputBlock Field(int least) => new()
+    {
+        BlockId = BlockId,
+        Label = new PlainText("Reason", emoji: false),
+        Hint = new PlainText($"{(least > 1 ? $"At least {least} characters. " : "")}It goes to Teleport, and everybody who sees the request in Slack can read it.", emoji: false),
+        Element = new PlainTextInput { ActionId = ActionId, Multiline = true, MinLength = least, MaxLength = LongestReason },
+    };
+}

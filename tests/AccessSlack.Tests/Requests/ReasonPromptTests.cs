@@ -1,0 +1,104 @@
+using System.Globalization;
+using AccessSlack.Requests;
+using SlackNet;
+using SlackNet.Blocks;
+
+namespace AccessSlack.Tests.Requests;
+
+public class ReasonPromptTests
+{
+    private static readonly PromptAddress Denial = new(Some.RequestId, RequestState.Denied, Some.Channel, Some.Ts);
+
+    [Fact]
+    public void Compose_Forms_AreAsAccepted()
+    {
+        AssertGolden("deny", Compose(least: 1));
+        AssertGolden("approve-20", Compose(least: 20, about: Denial with { Proposed = RequestState.Approved }));
+        AssertGolden("no-roles", Compose(new() { User = "alice" }));
+        AssertGolden("hostile", Compose(new() { User = "*bob*\n<!channel>", Roles = [.. Enumerable.Range(0, 200).Select(number => $"role {number} <@U0BOB0001> `x`")] }, cluster: "<!here>"));
+        AssertGolden("notice", ReasonPrompt.Notice("You denied alice's request."));
+    }
+
+    [Fact]
+    public void Compose_AnyRequest_IsWithinTheLimitsAndHarmless() => Any.Holds(Any.View, view =>
+    {
+        var form = Compose(view.Facts, view.Cluster);
+        SlackJson.Write(form.ToDefinition()); // refuses what Slack would refuse
+        var text = Assert.IsType<Markdown>(form.Blocks.OfType<SectionBlock>().Single().Text);
+        Assert.True(text.Verbatim);
+        Assert.DoesNotContain('<', text.Text);
+        Assert.DoesNotContain('\n', text.Text);
+        Assert.Equal(Denial, PromptAddress.Read(form.PrivateMetadata));
+    });
+
+    [Fact]
+    public void Compose_Form_ComesBackUnderTheIdsThatAreRead()
+    {
+        var form = Compose();
+        var input = Assert.Single(form.Blocks.OfType<InputBlock>());
+        Assert.Equal((ReasonPrompt.CallbackId, ReasonPrompt.BlockId, ReasonPrompt.ActionId, false), (form.CallbackId, input.BlockId, input.Element?.ActionId, input.Optional));
+    }
+
+    [Fact]
+    public void LeastLength_NoRuleWantsAReason_IsNone() => Assert.All([RequestState.Approved, RequestState.Denied], proposed =>
+    {
+        Assert.Null(ReasonPrompt.LeastLength([], proposed));
+        Assert.Null(ReasonPrompt.LeastLength([Rule(ReasonDemand.Never, 20)], proposed));
+    });
+
+    [Fact]
+    public void LeastLength_SeveralRules_IsTheMostThatAnyWantsForThisDecision()
+    {
+        ApprovalRule[] rules = [Rule(ReasonDemand.Deny, 5), Rule(ReasonDemand.Always, 10), Rule(ReasonDemand.Approve, 30), Rule(ReasonDemand.Never, 99)];
+        Assert.Equal(10, ReasonPrompt.LeastLength(rules, RequestState.Denied));
+        Assert.Equal(30, ReasonPrompt.LeastLength(rules, RequestState.Approved));
+        Assert.Null(ReasonPrompt.LeastLength([Rule(ReasonDemand.Deny, 5)], RequestState.Approved));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-7, 1)]
+    [InlineData(3000, 3000)]
+    [InlineData(9000, 3000)]
+    public void LeastLength_AnyNumber_IsOneThatSlackTakes(int configured, int expected) =>
+        Assert.Equal(expected, ReasonPrompt.LeastLength([Rule(ReasonDemand.Always, configured)], RequestState.Denied));
+
+    [Theory]
+    [InlineData("no", 1)]
+    [InlineData("12345", 5)]
+    [InlineData("  12\t \n 45  ", 5)]
+    [InlineData("ééééé", 5)]
+    [InlineData("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2)]
+    public void Fault_LongEnough_IsNone(string typed, int least) => Assert.Null(ReasonPrompt.Fault(typed, least));
+
+    [Theory]
+    [InlineData("", 1, "A reason is needed here.")]
+    [InlineData(" \n\t ", 1, "A reason is needed here.")]
+    [InlineData("\u200b\u200b\u2060\u00ad\u3164", 1, "A reason is needed here.")]
+    [InlineData("1234", 5, "At least 5 characters are needed here; these are 4.")]
+    [InlineData("1        2", 5, "At least 5 characters are needed here; these are 3.")]
+    [InlineData("     1234     ", 5, "At least 5 characters are needed here; these are 4.")]
+    [InlineData("1\u200b2\u200b3\u200b4", 5, "At least 5 characters are needed here; these are 4.")]
+    [InlineData("👩‍👩‍👧‍👦", 2, "At least 2 characters are needed here; these are 1.")]
+    public void Fault_TooShort_SaysHowMuchIsMissing(string typed, int least, string expected) => Assert.Equal(expected, ReasonPrompt.Fault(typed, least));
+
+    [Fact]
+    public void Fault_TooLong_SaysTheLimit()
+    {
+        Assert.Null(ReasonPrompt.Fault(new('x', 3000), 3000));
+        Assert.Equal("At most 3000 characters, please.", ReasonPrompt.Fault(new('x', 3001), 1));
+    }
+
+    [Fact]
+    public void Fault_AnyText_CountsNoMoreThanTheGraphemesTyped() => Any.Holds(Any.BrokenText, typed =>
+    {
+        if (ReasonPrompt.Fault(typed, 40) is null) Assert.InRange(new StringInfo(typed).LengthInTextElements, 40, 3000);
+    });
+
+    private static ComposedView Compose(RequestFacts? facts = null, string cluster = "prod-cluster", PromptAddress? about = null, int least = 1) =>
+        ReasonPrompt.Compose(facts ?? RequestFacts.Of(Some.Request()), cluster, about ?? Denial, least);
+
+    private static ApprovalRule Rule(ReasonDemand reason, int least) => new() { Roles = ["*"], Reason = reason, ReasonMinLength = least };
+
+    private static void AssertGolden(string name, ComposedView view) => GoldenFile.AssertEqual("forms/" + name, Pretty.Json(SlackJson.Write(view.ToDefinition())));
+}
