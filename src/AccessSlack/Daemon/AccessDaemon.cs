@@ -64,13 +64,15 @@ internal sealed partial class AccessDaemon(
         await WhenIdleAsync().WaitAsync(DrainLimit, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public async Task HandleAsync(Interaction interaction, CancellationToken cancel)
+    public async Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel)
     {
         var work = _clicks!.HandleAsync(interaction, cancel);
-        lock (_inHand) _inHand.Add(work);
-        try { await work; }
-        finally { lock (_inHand) _inHand.Remove(work); }
+        await InHandAsync(work);
+        return await work;
     }
+
+    public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
+        InHandAsync(_clicks!.TellLateAsync(interaction, answer, cancel));
 
     /// <summary>Why this configuration needs a restart; null when it can be taken while running.</summary>
     public string? ObjectionTo(DaemonOptions next) => _found is { IsDurable: false } && !next.IsNotifyOnly
@@ -108,6 +110,13 @@ internal sealed partial class AccessDaemon(
         _isDisposed = true;
         await StopWatchingAsync();
         _stop.Dispose();
+    }
+
+    private async Task InHandAsync(Task work)
+    {
+        lock (_inHand) _inHand.Add(work);
+        try { await work; }
+        finally { lock (_inHand) _inHand.Remove(work); }
     }
 
     private Task InHandAsync() { lock (_inHand) return Task.WhenAll(_inHand); }

@@ -9,37 +9,49 @@ namespace AccessSlack.Daemon;
 /// <summary>The chain of a verified click: guard, identity, queue, decision, answer (design section 2).</summary>
 internal sealed partial class ClickHandler(ISlack slack, RequestWorkflow workflow, Identification identification, ILogger<ClickHandler> logger) : IInteractionHandler
 {
-    public Task HandleAsync(Interaction interaction, CancellationToken cancel) => interaction switch
+    public Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel) => interaction switch
     {
         Interaction.Pressed pressed => DecideAsync(pressed.Click, cancel),
         Interaction.Unusable unusable => RefuseAsync(unusable, cancel),
-        Interaction.Ignored ignored => Ignore(ignored),
+        Interaction.Ignored ignored => Ignore(ignored.Code),
+        Interaction.Submitted => Ignore("unasked_form"),
+        Interaction.Command => Ignore("unasked_command"),
         _ => throw new InvalidOperationException($"unknown interaction {interaction.GetType().Name}"),
     };
 
-    private async Task DecideAsync(Click click, CancellationToken cancel)
+    public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) => interaction switch
+    {
+        Interaction.Submitted { Click: var click } => TellAsync(new(click.ResponseUrl, click.Channel, click.UserId), answer.Text, cancel),
+        Interaction.Command { Slash: var slash } => TellAsync(new(slash.ResponseUrl, slash.Channel, slash.UserId), answer.Text, cancel),
+        _ => Task.CompletedTask, // told already, by the press itself
+    };
+
+    private async Task<InteractionAnswer> DecideAsync(Click click, CancellationToken cancel)
     {
         var (clicker, objection) = await identification.IdentifyAsync(click, cancel);
         var outcome = clicker is null ? new ClickOutcome.Refused(objection!) : await workflow.DecideAsync(click, clicker);
         LogClick(click, clicker, outcome);
-        await TellAsync(new(click.ResponseUrl, click.Channel, click.UserId), outcome, cancel);
+        await TellAsync(new(click.ResponseUrl, click.Channel, click.UserId), outcome.Sentence, cancel);
+        return InteractionAnswer.Nothing.Instance;
     }
 
-    private Task RefuseAsync(Interaction.Unusable unusable, CancellationToken cancel)
+    private async Task<InteractionAnswer> RefuseAsync(Interaction.Unusable unusable, CancellationToken cancel)
     {
         LogUnusable(unusable.UserId, unusable.Refusal.Code);
-        return TellAsync(new(unusable.ResponseUrl, unusable.Channel, unusable.UserId), new ClickOutcome.Refused(unusable.Refusal), cancel);
+        if (unusable.IsForm) return InteractionAnswer.Say(unusable, unusable.Refusal.Sentence);
+        await TellAsync(new(unusable.ResponseUrl, unusable.Channel, unusable.UserId), new ClickOutcome.Refused(unusable.Refusal).Sentence, cancel);
+        return InteractionAnswer.Nothing.Instance;
     }
 
-    private Task Ignore(Interaction.Ignored ignored)
+    private Task<InteractionAnswer> Ignore(string code)
     {
-        LogIgnored(ignored.Code);
-        return Task.CompletedTask;
+        LogIgnored(code);
+        return Task.FromResult<InteractionAnswer>(InteractionAnswer.Nothing.Instance);
     }
 
-    private async Task TellAsync(ReplyAddress clicker, ClickOutcome outcome, CancellationToken cancel)
+    private async Task TellAsync(ReplyAddress clicker, string sentence, CancellationToken cancel)
     {
-        var told = await slack.TellAsync(clicker, outcome.Sentence, cancel);
+        var told = await slack.TellAsync(clicker, sentence, cancel);
         if (told is SlackResult<Done>.Failed { Failure: var failure }) LogUntold(clicker.UserId, failure.Code);
     }
 

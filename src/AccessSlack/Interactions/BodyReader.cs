@@ -21,13 +21,13 @@ internal sealed class BodyReader(TimeProvider time, long memory)
     public long BytesInHand => Interlocked.Read(ref _held);
 
     /// <returns>What <paramref name="answer"/> gave, or the status that refuses the body.</returns>
-    public async Task<int> UseAsync(HttpRequest request, Func<byte[], Task<int>> answer)
+    public async Task<Reply> UseAsync(HttpRequest request, Func<byte[], Task<Reply>> answer)
     {
         if (request.ContentLength > LongestBody) return StatusCodes.Status413PayloadTooLarge;
         using var body = new MemoryStream();
         try
         {
-            return await FillAsync(body, request.BodyReader) ?? await answer(body.ToArray());
+            return await FillAsync(body, request.BodyReader) is { } refusal ? refusal : await answer(body.ToArray());
         }
         finally
         {

@@ -1,21 +1,29 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AccessSlack.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace AccessSlack.Interactions;
 
-/// <summary>The signed HTTP door for clicks: size, signature, payload, then the handler; statuses of design section 7.</summary>
+/// <summary>The signed HTTP door for clicks, forms and slash commands: size, signature, payload, then the handler; statuses of design section 7.</summary>
 internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> secrets, IInteractionHandler handler, TimeProvider time, ILogger<InteractionEndpoint> logger, CancellationToken stopping)
 {
     /// <summary>Of all bodies together: more than a thousand usual clicks at once, or 64 of the largest.</summary>
     public const long BodyMemory = 64 * BodyReader.LongestBody;
 
+    private const string CommandPath = "/slack/commands";
+
     /// <summary>Slack shows the clicker an error after 3 s.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
+
+    private const string StillWorking = "Still working… You will hear from me.";
+    private const string Stopping = "I am being stopped just now. Please try again in a minute.";
+    private const string Defect = "Something went wrong that should not be possible, and I cannot tell how far it came. Look at the request before you try again.";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -28,15 +36,23 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
 
     public async Task HandleAsync(HttpContext http)
     {
-        var status = await AnswerAsync(http);
-        http.Response.StatusCode = status;
+        var reply = await AnswerAsync(http);
+        http.Response.StatusCode = reply.Status;
         // What is left of a body that did not come in time is not worth waiting for (RFC 9110 section 15.5.9). HTTP/2 ends the stream instead.
-        if (status == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+        if (reply.Status == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+        if (reply.Json is { } json) await WriteAsync(http.Response, json);
     }
 
-    private async Task<int> AnswerAsync(HttpContext http)
+    private static async Task WriteAsync(HttpResponse response, byte[] json)
     {
-        if (http.Request.Path.Value is not ("/" or "/slack/interactions")) return StatusCodes.Status404NotFound;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = json.Length;
+        await response.Body.WriteAsync(json);
+    }
+
+    private async Task<Reply> AnswerAsync(HttpContext http)
+    {
+        if (http.Request.Path.Value is not ("/" or "/slack/interactions" or CommandPath)) return StatusCodes.Status404NotFound;
         if (!HttpMethods.IsPost(http.Request.Method))
         {
             http.Response.Headers.Allow = HttpMethods.Post;
@@ -48,7 +64,7 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
             : await _bodies.UseAsync(http.Request, body => AnswerAsync(http, body));
     }
 
-    private async Task<int> AnswerAsync(HttpContext http, byte[] body)
+    private async Task<Reply> AnswerAsync(HttpContext http, byte[] body)
     {
         // Slack tests the connection without a signature. Such a body may hold anything beside the flag, so nothing of it is ever used.
         if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1") return StatusCodes.Status200OK;
@@ -58,41 +74,82 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
             return StatusCodes.Status401Unauthorized;
         }
 
-        return await AnswerSignedAsync(body);
+        if (ReadSigned(http.Request, Form(body)) is { } interaction) return await DispatchAsync(interaction);
+        return StatusCodes.Status400BadRequest;
     }
 
-    private async Task<int> AnswerSignedAsync(byte[] body)
+    /// <summary>Each kind has its own path, so that neither can be taken for the other.</summary>
+    private Interaction? ReadSigned(HttpRequest request, Dictionary<string, StringValues>? form) =>
+        request.Path == CommandPath ? ReadCommand(form) : ReadPayload(form, SentAt(request));
+
+    private Interaction? ReadCommand(Dictionary<string, StringValues>? form)
     {
-        if (Form(body) is not { } form || !form.TryGetValue("payload", out var payload) || payload is not [{ } text])
+        var command = form is null ? null : CommandForm.Read(form);
+        if (command is null) LogMalformed("it is not the form of a slash command");
+        return command;
+    }
+
+    private Interaction? ReadPayload(Dictionary<string, StringValues>? form, long sent)
+    {
+        if (form is null || !form.TryGetValue("payload", out var payload) || payload is not [{ } text])
         {
             LogMalformed("there is no payload field");
-            return StatusCodes.Status400BadRequest;
+            return null;
         }
 
         try
         {
-            return await DispatchAsync(InteractionPayload.Read(text));
+            return InteractionPayload.Read(text, sent);
         }
         catch (JsonException)
         {
             LogMalformed("the payload is not JSON");
-            return StatusCodes.Status400BadRequest;
+            return null;
         }
     }
 
-    private async Task<int> DispatchAsync(Interaction interaction)
+    /// <summary>What is not finished in time goes on, and the person hears of it afterwards.</summary>
+    private async Task<Reply> DispatchAsync(Interaction interaction)
     {
-        // What is not finished in time goes on, and the clicker hears of it afterwards.
-        await RunAsync(interaction).WaitAsync(AnswerWithin, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return StatusCodes.Status200OK;
+        var work = RunAsync(interaction);
+        await ((Task)work).WaitAsync(AnswerWithin, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Asked once: an answer that comes right now is either given here, or told later, and never both.
+        if (!work.IsCompleted)
+        {
+            _ = TellLateAsync(interaction, work);
+            return Answer(interaction, InteractionAnswer.Say(interaction, StillWorking));
+        }
+
+        return Answer(interaction, await work);
     }
 
-    private async Task RunAsync(Interaction interaction)
+    private static Reply Answer(Interaction interaction, InteractionAnswer answer) => new(StatusCodes.Status200OK, AnswerBody.Write(interaction, answer));
+
+    private async Task<InteractionAnswer> RunAsync(Interaction interaction)
     {
         try
         {
             // Not the connection's token: a click that Slack stopped waiting for is finished all the same.
-            await handler.HandleAsync(interaction, CancellationToken.None);
+            return await handler.HandleAsync(interaction, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            LogStopped();
+            return InteractionAnswer.Say(interaction, Stopping);
+        }
+        catch (Exception defect)
+        {
+            LogDefect(defect); // a top loop: nobody else waits for this task
+            return InteractionAnswer.Say(interaction, Defect);
+        }
+    }
+
+    private async Task TellLateAsync(Interaction interaction, Task<InteractionAnswer> work)
+    {
+        try
+        {
+            var answer = await work;
+            if (answer is not InteractionAnswer.Nothing) await handler.TellLateAsync(interaction, answer, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -100,14 +157,18 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
         }
         catch (Exception defect)
         {
-            LogDefect(defect); // a top loop: nobody else waits for this task
+            LogDefect(defect); // nobody waits for this task either
         }
     }
+
+    /// <summary>The signed header, which was checked to be a number.</summary>
+    private static long SentAt(HttpRequest request) =>
+        long.Parse(request.Headers[SlackSignature.TimestampHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private bool IsSigned(HttpRequest request, byte[] body) => SlackSignature.IsValid(
         secrets(), request.Headers[SlackSignature.TimestampHeader], request.Headers[SlackSignature.SignatureHeader], body, time.GetUtcNow());
 
-    private static Dictionary<string, Microsoft.Extensions.Primitives.StringValues>? Form(byte[] body)
+    private static Dictionary<string, StringValues>? Form(byte[] body)
     {
         try
         {

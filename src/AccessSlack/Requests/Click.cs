@@ -1,8 +1,10 @@
 namespace AccessSlack.Requests;
 
-/// <summary>A press of Approve or Deny, as the signed payload tells it. Nothing in it but the signature is trustworthy.</summary>
+/// <summary>A press of Approve or Deny, or the form that it opened, as the signed payload tells it. Nothing in it but the signature is trustworthy.</summary>
 internal sealed record Click
 {
+    private static readonly Secret NoSecret = new("");
+
     public required string RequestId { get; init; }
 
     /// <summary>Approved or Denied.</summary>
@@ -23,8 +25,12 @@ internal sealed record Click
     /// <summary>Request id in the message's metadata; empty when there is none.</summary>
     public string MetadataRequestId { get; init; } = "";
 
+    /// <summary>Slack's time of the press; of a form, the second in which Slack sent it.</summary>
     public required string ActionTs { get; init; }
 
-    /// <summary>A credential for answering the clicker.</summary>
+    /// <summary>A credential for answering the clicker; empty for a form.</summary>
     public required Secret ResponseUrl { get; init; }
+
+    /// <summary>A credential that opens one form within 3 s; empty when Slack sent none that can be used.</summary>
+    public Secret TriggerId { get; init; } = NoSecret;
 }

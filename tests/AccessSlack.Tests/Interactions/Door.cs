@@ -47,6 +47,12 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
     /// <summary>What the handler does with an interaction.</summary>
     public Func<Task> Work { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>What the handler says when its work is done.</summary>
+    public InteractionAnswer Answer { get; set; } = InteractionAnswer.Nothing.Instance;
+
+    /// <summary>What came too late for the door.</summary>
+    public ConcurrentQueue<(Interaction To, InteractionAnswer Answer)> ToldLate { get; } = [];
+
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     public Uri Diagnostics { get; private set; } = new("http://127.0.0.1");
@@ -59,10 +65,17 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
         return door;
     }
 
-    public Task HandleAsync(Interaction interaction, CancellationToken cancel)
+    public async Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel)
     {
         Handled.Enqueue(interaction);
-        return Work();
+        await Work();
+        return Answer;
+    }
+
+    public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel)
+    {
+        ToldLate.Enqueue((interaction, answer));
+        return Task.CompletedTask;
     }
 
     public void Stop() => _stopping.Cancel();
@@ -73,15 +86,28 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
 
     public async Task<HttpStatusCode> PostAsync(byte[] body, Action<HttpRequestMessage>? change = null, string secret = Secret, TimeSpan age = default)
     {
+        using var response = await SendAsync(body, change, secret, age);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+        return response.StatusCode;
+    }
+
+    /// <summary>The JSON that this is answered with, which must be a success.</summary>
+    public async Task<string> AskAsync(string body, Action<HttpRequestMessage>? change = null)
+    {
+        using var response = await SendAsync(Encoding.UTF8.GetBytes(body), change, Secret, age: default);
+        Assert.Equal((HttpStatusCode.OK, "application/json; charset=utf-8"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(byte[] body, Action<HttpRequestMessage>? change, string secret, TimeSpan age)
+    {
         var timestamp = (Time.GetUtcNow() - age).ToUnixTimeSeconds().ToString();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/slack/interactions")) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/x-www-form-urlencoded");
         request.Headers.Add(SlackSignature.TimestampHeader, timestamp);
         request.Headers.Add(SlackSignature.SignatureHeader, SlackSignatureTests.Sign(secret, timestamp, body));
         change?.Invoke(request);
-        using var response = await _client.SendAsync(request);
-        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
-        return response.StatusCode;
+        return await _client.SendAsync(request);
     }
 
     /// <summary>Two header lines that make this body Slack's.</summary>

@@ -115,7 +115,7 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("view_submission")]
+    [InlineData("view_closed")]
     [InlineData("made_up")]
     public async Task Post_PayloadOfAnotherType_IsAcknowledged(string type)
     {

@@ -7,12 +7,14 @@ namespace AccessSlack.Tests.Interactions;
 
 public class InteractionPayloadTests
 {
+    private const long Sent = 1795262461;
+
     [Fact]
     public void Read_Approve_IsAPressedButtonWithAllItsIds()
     {
         var click = Pressed(Payload.Approve);
-        Assert.Equal(Some.Click() with { ResponseUrl = click.ResponseUrl }, click);
-        Assert.Equal(Some.Click().ResponseUrl.Reveal(), click.ResponseUrl.Reveal());
+        Assert.Equal(Some.Click() with { ResponseUrl = click.ResponseUrl, TriggerId = click.TriggerId }, click);
+        Assert.Equal((Some.Click().ResponseUrl.Reveal(), "1.2.3"), (click.ResponseUrl.Reveal(), click.TriggerId.Reveal()));
     }
 
     [Fact]
@@ -70,8 +72,66 @@ public class InteractionPayloadTests
     [Fact]
     public void Read_LinkButton_IsIgnored() => Assert.Equal("link", Ignored(Payload.With("approve_request", "open_request")));
 
+    [Fact]
+    public void Read_NoUsableTriggerId_IsStillAPress()
+    {
+        Assert.Equal("", Pressed(Payload.With("\"trigger_id\"", "\"other\"")).TriggerId.Reveal());
+        Assert.Equal("", Pressed(Payload.With("1.2.3", new string('1', 256))).TriggerId.Reveal());
+    }
+
+    [Fact]
+    public void Read_SubmittedForm_IsAClickWithAReasonAtTheTimeOfTheSignature()
+    {
+        var submitted = Submitted(Payload.Submission);
+        Assert.Equal(("not during the freeze", "V0FORM001"), (submitted.Reason, submitted.ViewId));
+        var expected = Some.Click(RequestState.Denied) with { MessageBotId = "", MetadataRequestId = "", ActionTs = "1795262461.000000" };
+        Assert.Equal(expected with { ResponseUrl = submitted.Click.ResponseUrl, TriggerId = submitted.Click.TriggerId }, submitted.Click);
+        Assert.Equal(("", "1.2.3"), (submitted.Click.ResponseUrl.Reveal(), submitted.Click.TriggerId.Reveal()));
+    }
+
+    [Fact]
+    public void Read_FormThatApproves_ProposesApproval() =>
+        Assert.Equal(RequestState.Approved, Submitted(Payload.With("\\\"deny\\\"", "\\\"approve\\\"", Payload.Submission)).Click.Proposed);
+
+    [Fact]
+    public void Read_FormOfAnOrganisation_NamesIt()
+    {
+        var click = Submitted(Payload.With("\"team\":{\"id\":\"T0HOME001\",\"domain\":\"home\"},\"enterprise\":null", "\"team\":null,\"enterprise\":{\"id\":\"E0HOME001\"}", Payload.Submission)).Click;
+        Assert.Equal(("", "E0HOME001", "T0HOME001"), (click.TeamId, click.EnterpriseId, click.UserTeamId));
+    }
+
     [Theory]
-    [InlineData("view_submission", "unknown_type:view_submission")]
+    [InlineData("\"value\":\"not during the freeze\"", "\"value\":null")]
+    [InlineData("\"reason\":{\"reason\":{", "\"other\":{\"reason\":{")]
+    [InlineData("\"state\":", "\"nothing\":")]
+    public void Read_FormWithoutAReason_IsEmptyAndNotAFault(string old, string replacement) => Assert.Equal("", Submitted(Payload.With(old, replacement, Payload.Submission)).Reason);
+
+    [Theory]
+    [InlineData("\"callback_id\":\"decide\"", "\"callback_id\":\"other\"")]
+    [InlineData("\"callback_id\":\"decide\",", "")]
+    [InlineData("\"private_metadata\":", "\"other\":")]
+    [InlineData("\\\"deny\\\"", "\\\"promote\\\"")]
+    [InlineData("\"id\":\"V0FORM001\"", "\"id\":\"\"")]
+    public void Read_ForgedOrForeignForm_IsUnusableAndShown(string old, string replacement)
+    {
+        var unusable = Assert.IsType<Interaction.Unusable>(InteractionPayload.Read(Payload.With(old, replacement, Payload.Submission), Sent));
+        Assert.Equal(("foreign_form", "U0BOB0001", true), (unusable.Refusal.Code, unusable.UserId, unusable.IsForm));
+    }
+
+    [Fact]
+    public void Read_EndlessFormId_IsUnusable() =>
+        Assert.IsType<Interaction.Unusable>(InteractionPayload.Read(Payload.With("V0FORM001", new string('V', 129), Payload.Submission), Sent));
+
+    [Theory]
+    [InlineData("U0BOB0001", "")]
+    [InlineData("\"user\":", "\"nobody\":")]
+    public void Read_FormOfNobody_IsIgnored(string old, string replacement) => Assert.Equal("no_user", Ignored(Payload.With(old, replacement, Payload.Submission)));
+
+    [Fact]
+    public void Read_ClosedForm_IsIgnored() => Assert.Equal("form_closed", Ignored(Payload.With("view_submission", "view_closed", Payload.Submission)));
+
+    [Theory]
+    [InlineData("shortcut", "unknown_type:shortcut")]
     [InlineData("", "unknown_type:")]
     [InlineData("evil type\\n<!channel>", "unknown_type:eviltypechannel")]
     public void Read_AnotherType_IsIgnoredWithAPrintableName(string type, string code) => Assert.Equal(code, Ignored(Payload.With("block_actions", type)));
@@ -82,14 +142,14 @@ public class InteractionPayloadTests
     [InlineData("null")]
     [InlineData("{")]
     [InlineData("{\"type\":\"block_actions\"}}")]
-    public void Read_NoJsonObject_Throws(string payload) => Assert.ThrowsAny<JsonException>(() => InteractionPayload.Read(payload));
+    public void Read_NoJsonObject_Throws(string payload) => Assert.ThrowsAny<JsonException>(() => InteractionPayload.Read(payload, Sent));
 
     [Fact]
-    public void Read_AnyDamage_GivesAnInteractionOrAJsonException() => Any.Holds(Any.Of(random => Damage(random, Payload.Approve)), payload =>
+    public void Read_AnyDamage_GivesAnInteractionOrAJsonException() => Any.Holds(Any.Of(random => Damage(random, Any.Pick(random, Payload.Approve, Payload.Submission))), payload =>
     {
         try
         {
-            Assert.NotNull(InteractionPayload.Read(payload));
+            Assert.NotNull(InteractionPayload.Read(payload, Sent));
         }
         catch (JsonException)
         {
@@ -104,17 +164,19 @@ public class InteractionPayloadTests
         {
             0 => payload[..at],
             1 => payload.Insert(at, Any.Pick(random, "null", "{", "]", "\"", "\\ud800", ",", "7", "true")),
-            _ => payload.Replace(Any.Pick(random, "\"T0HOME001\"", "\"U0BOB0001\"", $"\"{Some.Ts}\"", $"\"{Some.RequestId}\"", "\"button\""), Any.Pick(random, "null", "7", "[]", "{}", "\"\\ud800\"", "false")),
+            _ => payload.Replace(Any.Pick(random, "\"T0HOME001\"", "\"U0BOB0001\"", $"\"{Some.Ts}\"", $"\"{Some.RequestId}\"", "\"button\"", "\"decide\"", "\"V0FORM001\"", "\"reason\"", "not during the freeze", "\\\"deny\\\""), Any.Pick(random, "null", "7", "[]", "{}", "\"\\ud800\"", "false")),
         };
     }
 
-    private static Click Pressed(string payload) => Assert.IsType<Interaction.Pressed>(InteractionPayload.Read(payload)).Click;
+    private static Click Pressed(string payload) => Assert.IsType<Interaction.Pressed>(InteractionPayload.Read(payload, Sent)).Click;
 
-    private static string Ignored(string payload) => Assert.IsType<Interaction.Ignored>(InteractionPayload.Read(payload)).Code;
+    private static Interaction.Submitted Submitted(string payload) => Assert.IsType<Interaction.Submitted>(InteractionPayload.Read(payload, Sent));
+
+    private static string Ignored(string payload) => Assert.IsType<Interaction.Ignored>(InteractionPayload.Read(payload, Sent)).Code;
 
     private static void AssertUnusable(string code, string payload)
     {
-        var unusable = Assert.IsType<Interaction.Unusable>(InteractionPayload.Read(payload));
+        var unusable = Assert.IsType<Interaction.Unusable>(InteractionPayload.Read(payload, Sent));
         Assert.Equal((code, "U0BOB0001"), (unusable.Refusal.Code, unusable.UserId));
         Assert.Equal(Some.Click().ResponseUrl.Reveal(), unusable.ResponseUrl.Reveal());
     }

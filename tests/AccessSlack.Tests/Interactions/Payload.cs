@@ -14,11 +14,26 @@ internal static class Payload
          "actions":[{"type":"button","action_id":"approve_request","block_id":"approve_or_deny","value":"{{{Some.RequestId}}}","action_ts":"1795262460.000200"}]}
         """;
 
+    /// <summary>What Slack sends when the form with the reason is submitted.</summary>
+    public const string Submission = $$$"""
+        {"type":"view_submission","api_app_id":"A0OURAPP1","trigger_id":"1.2.3",
+         "user":{"id":"U0BOB0001","username":"bob","name":"bob","team_id":"T0HOME001"},"team":{"id":"T0HOME001","domain":"home"},"enterprise":null,"is_enterprise_install":false,
+         "view":{"id":"V0FORM001","type":"modal","callback_id":"decide","hash":"1795262461.aB",
+                 "private_metadata":"{\"id\":\"{{{Some.RequestId}}}\",\"decision\":\"deny\",\"channel\":\"{{{Some.Channel}}}\",\"ts\":\"{{{Some.Ts}}}\"}",
+                 "state":{"values":{"reason":{"reason":{"type":"plain_text_input","value":"not during the freeze"} } } } },
+         "response_urls":[]}
+        """;
+
+    /// <summary>What Slack sends when the slash command is used.</summary>
+    public const string Command =
+        "token=x&team_id=T0HOME001&team_domain=home&enterprise_id=E0HOME001&enterprise_name=Home&channel_id=C0ACCESS01&channel_name=directmessage&user_id=U0BOB0001&user_name=bob"
+        + "&command=%2Fteleport&text=show+01965f3a&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT0HOME001%2F1%2Fx&trigger_id=1.2.3&api_app_id=A0OURAPP1&is_enterprise_install=false";
+
     /// <summary>The payload with one piece of its text replaced, which must be there.</summary>
-    public static string With(string old, string replacement)
+    public static string With(string old, string replacement, string payload = Approve)
     {
-        Assert.Contains(old, Approve, StringComparison.Ordinal);
-        return Approve.Replace(old, replacement, StringComparison.Ordinal);
+        Assert.Contains(old, payload, StringComparison.Ordinal);
+        return payload.Replace(old, replacement, StringComparison.Ordinal);
     }
 
     public static string Form(string payload) => "payload=" + Uri.EscapeDataString(payload);

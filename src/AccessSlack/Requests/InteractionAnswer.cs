@@ -1,0 +1,44 @@
+namespace AccessSlack.Requests;
+
+/// <summary>What the HTTP answer to an interaction tells the person; anything more comes as a message of its own.</summary>
+internal abstract record InteractionAnswer
+{
+    private InteractionAnswer() { }
+
+    /// <summary>The press is acknowledged; a form closes.</summary>
+    internal sealed record Nothing : InteractionAnswer
+    {
+        public static readonly Nothing Instance = new();
+    }
+
+    /// <summary>The form stays, with the fault under the field for the reason.</summary>
+    /// <param name="Fault">Plain text, as Slack shows it there.</param>
+    internal sealed record InlineErrors(string Fault) : InteractionAnswer;
+
+    /// <summary>The form gives way to this.</summary>
+    /// <param name="Sentence">mrkdwn; what others wrote in it is escaped already.</param>
+    internal sealed record Shown(string Sentence) : InteractionAnswer;
+
+    /// <summary>The answer to a slash command, for its user alone.</summary>
+    /// <param name="Sentence">mrkdwn; what others wrote in it is escaped already.</param>
+    internal sealed record Ephemeral(string Sentence) : InteractionAnswer;
+
+    /// <summary>The same in a message, in mrkdwn; empty for <see cref="Nothing"/>.</summary>
+    public string Text => this switch
+    {
+        InlineErrors errors => SlackText.Escape(errors.Fault),
+        Shown shown => shown.Sentence,
+        Ephemeral ephemeral => ephemeral.Sentence,
+        _ => "",
+    };
+
+    /// <summary>A sentence of ours, where this kind of interaction can show one: a press of a button cannot.</summary>
+    /// <param name="to">What was done.</param>
+    /// <param name="sentence">Plain text.</param>
+    public static InteractionAnswer Say(Interaction to, string sentence) => to switch
+    {
+        Interaction.Submitted or Interaction.Unusable { IsForm: true } => new Shown(SlackText.Escape(sentence)),
+        Interaction.Command => new Ephemeral(SlackText.Escape(sentence)),
+        _ => Nothing.Instance,
+    };
+}
