@@ -58,7 +58,7 @@ internal abstract record ClickOutcome
     private static string WayOut(Refused refused) => refused switch
     {
         { Refusal.OpensTeleport: false } => "",
-        { Request: { } page } => $" <{SlackText.Escape(page.AbsoluteUri).Replace("|", "%7C")}|Decide it in Teleport>",
+        { Request: { } page } => " " + SlackText.Link(page, "Decide it in Teleport"),
         _ => " Decide it in Teleport.",
     };
 

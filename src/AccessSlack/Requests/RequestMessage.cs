@@ -37,6 +37,14 @@ internal static class RequestMessage
         return new(view.RequestId, view.Cluster, text, [.. Body(view), .. actions], [Plain(PlainBody(view)), .. actions]);
     }
 
+    /// <summary>The same in mrkdwn alone and without buttons, for the answer to a slash command.</summary>
+    public static string Describe(RequestView view)
+    {
+        var reason = Words(view.Facts.Reason, SlackText.Inline);
+        string[] lines = [Headline(view.Facts), reason.Length == 0 ? "" : $"Reason: {reason}", Details(view.Facts, view.Status), StatusLine(view with { OverridesThresholds = false })];
+        return string.Join('\n', lines.Where(line => line.Length > 0));
+    }
+
     /// <summary>One line for notifications and screen readers; ends with the state.</summary>
     private static string Summary(RequestView view, Func<string, int, string> show)
     {

@@ -64,6 +64,11 @@ internal static class SlackText
     /// <summary>The three characters that Slack gives a meaning; nothing else may be encoded.</summary>
     public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
+    /// <summary>A link in mrkdwn. A bar would end the address there, so it is written in its encoded form.</summary>
+    /// <param name="address">Where it leads.</param>
+    /// <param name="label">mrkdwn; what others wrote in it is escaped already.</param>
+    public static string Link(Uri address, string label) => $"<{Escape(address.AbsoluteUri).Replace("|", "%7C")}|{label}>";
+
     /// <summary>Cuts by grapheme, so that no character a reader sees as one is torn; the result is never longer than <paramref name="limit"/>.</summary>
     public static string Cut(string text, int limit) => Cut(text, limit, _ => 1);
 

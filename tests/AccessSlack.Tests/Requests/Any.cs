@@ -55,6 +55,9 @@ internal static class Any
 
     public static Gen<T> Of<T>(Func<Random, T> build) => Gen.Choose(0, int.MaxValue).Select(seed => build(new Random(seed)));
 
+    /// <summary>One value for each seed.</summary>
+    public static IEnumerable<T> Sample<T>(Gen<T> any, IEnumerable<int> seeds) => seeds.Select(seed => any.Sample(1, seed)[0]);
+
     /// <summary>Checks that a property holds; <paramref name="holds"/> asserts.</summary>
     public static void Holds<T>(Gen<T> any, Action<T> holds, int times = 300) =>
         Prop.ForAll(any.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(times));

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests;
+
+/// <summary>A request as the answer to a slash command shows it.</summary>
+/// <param name="View">Its offer does not matter: such an answer has no buttons.</param>
+/// <param name="Created">For the order; unknown counts as old.</param>
+internal sealed record ListedRequest(RequestView View, DateTimeOffset? Created);
+
+/// <summary>
+/// The slash command: what was asked for, and the answers, in mrkdwn. Which requests somebody may see is decided before; text
+/// chosen by others goes through <see cref="SlackText"/>.
+/// </summary>
+internal static class SlashCommands
+{
+    /// <summary>Of both lists together.</summary>
+    private const int MostRequests = 20;
+
+    // Two lists stay below Slack's unwritten total for all blocks (SlackLimits.AllBlockText).
+    private const int LongestList = 4500;
+    private const int LongestRoles = 250;
+    private const int LongestWord = 60;
+
+    /// <summary>More than any command has; the rest of an endless text is not even looked at.</summary>
+    private const int LongestText = 1000;
+
+    public static CommandWish Parse(string text) => Words(text) switch
+    {
+        [] => new CommandWish.Help(""),
+        [var word] when Is(word, "help") => new CommandWish.Help(""),
+        [var word] when Is(word, "list") => new CommandWish.List(),
+        [var word] when Is(word, "show") => new CommandWish.Help("“show” needs the id of a request."),
+        [var word, var id] when Is(word, "show") => RequestIds.IsPossible(id) ? new CommandWish.Show(id) : new CommandWish.Help($"{Quote(id)} cannot be the id of a request."),
+        [var word, var more, ..] when Is(word, "help") || Is(word, "list") => Unknown(more),
+        [var word, _, var more, ..] when Is(word, "show") => Unknown(more),
+        [var word, ..] => Unknown(word),
+    };
+
+    /// <param name="mine">Made by whoever asks.</param>
+    /// <param name="others">Made by others, where a rule names whoever asks.</param>
+    public static string List(IEnumerable<ListedRequest> mine, IEnumerable<ListedRequest> others)
+    {
+        var own = NewestFirst(mine);
+        var named = NewestFirst(others.Where(other => !own.Any(request => request.View.RequestId == other.View.RequestId)));
+        // Each list may have what the other does not need, and half at least.
+        var mostOwn = Math.Max(MostRequests / 2, MostRequests - named.Length);
+        var mostNamed = MostRequests - Math.Min(own.Length, mostOwn);
+        string[] lists = [Section("Your requests", own, mostOwn, OwnLine), Section("Requests that you may decide", named, mostNamed, OthersLine)];
+        return string.Join('\n', lists.Where(list => list.Length > 0)) is { Length: > 0 } all ? all : "You have made no access request, and none waits for you.";
+    }
+
+    public static string Show(RequestView view) => $"*Access request* {Id(view)} · {RequestMessage.Name(view.Cluster)}\n{RequestMessage.Describe(view)}";
+
+    /// <summary>The same for a request that does not exist and for one that whoever asks may not see.</summary>
+    public static string NotFound(string requestId) => $"There is no request {Quote(requestId)} that you may see here.";
+
+    /// <param name="command">Its name, with the slash.</param>
+    /// <param name="why">See <see cref="CommandWish.Help"/>.</param>
+    public static string Help(string command, string why)
+    {
+        var name = SlackText.Inline(command, LongestWord);
+        string[] lines =
+        [
+            why,
+            $"`{name} list`: your access requests, and those that you may decide",
+            $"`{name} show ID`: one of them",
+            $"`{name} help`: this",
+        ];
+        return string.Join('\n', lines.Where(line => line.Length > 0));
+    }
+
+    /// <param name="wait">How long until the next one may be asked.</param>
+    public static string TooMany(TimeSpan wait) => $"That was a lot at once. Please try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s.";
+
+    private static string[] Words(string text) =>
+        text[..Math.Min(text.Length, LongestText)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool Is(string word, string command) => word.Equals(command, StringComparison.OrdinalIgnoreCase);
+
+    private static CommandWish.Help Unknown(string word) => new($"I do not know {Quote(word)}.");
+
+    private static ImmutableArray<ListedRequest> NewestFirst(IEnumerable<ListedRequest> requests) =>
+        [.. requests.OrderByDescending(request => request.Created ?? DateTimeOffset.MinValue).ThenBy(request => request.View.RequestId, StringComparer.Ordinal)];
+
+    /// <summary>As many lines as fit, and how many are left.</summary>
+    private static string Section(string title, ImmutableArray<ListedRequest> requests, int most, Func<RequestView, string> line)
+    {
+        if (requests.IsEmpty) return "";
+        var left = LongestList;
+        List<string> lines = [.. requests.Take(most).Select(request => line(request.View)).TakeWhile(text => (left -= text.Length + 1) >= 0)];
+        var rest = requests.Length - lines.Count;
+        return string.Join('\n', [$"*{title}*", .. lines, .. rest > 0 ? [$"+ {rest} more, in Teleport"] : Array.Empty<string>()]);
+    }
+
+    private static string OwnLine(RequestView view) => $"• {Id(view)} · {Roles(view)} · {RequestMessage.State(view.Status)}";
+
+    private static string OthersLine(RequestView view) => $"• {Id(view)} · {RequestMessage.Name(view.Facts.User)}: {Roles(view)} · {RequestMessage.State(view.Status)}";
+
+    private static string Roles(RequestView view) =>
+        RequestMessage.List(view.Facts.Roles, RequestMessage.Name, LongestRoles) is { Length: > 0 } roles ? roles : "access";
+
+    private static string Id(RequestView view)
+    {
+        var id = RequestMessage.Name(view.RequestId);
+        return view.Link is { } page ? SlackText.Link(page, id) : id;
+    }
+
+    private static string Quote(string word) => SlackText.Note(word, LongestWord, SlackText.Inline);
+}
