@@ -60,6 +60,7 @@ internal sealed class ConfigReader(IConfigSource source)
             slack,
             recipients,
             ApprovalSections.Read(file, recipients),
+            NotificationSections.Read(file),
             HttpSection.Read(file, insecure),
             LogSection.Read(file));
         return file.Problems.Count == 0 ? new ConfigResult(settings, []) { SecretFiles = [.. secrets.Files] } : Failed(file.Problems);

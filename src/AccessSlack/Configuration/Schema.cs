@@ -16,6 +16,8 @@ internal static class Schema
     private static readonly FrozenDictionary<string, ImmutableArray<string>> OwnKeys = Table(
         ("slack", "auto_join lookback api_url"),
         ("approvals", "via allow_self allow_guests allow_external strict_identity rules"),
+        ("notify", "requester"),
+        ("reminders", "after every max"),
         ("http", "diagnostics_addr"));
 
     /// <summary>Lists of sections, each with the keys of one.</summary>
@@ -33,7 +35,7 @@ internal static class Schema
         GoKeys.SelectMany(entry => entry.Value.Select(key => (key, entry.Key))).ToFrozenDictionary(e => e.key, e => e.Key);
 
     /// <summary>Sections, keys and lists that a later release will read.</summary>
-    public static readonly FrozenSet<string> NotYet = FrozenSet.Create("notify", "reminders", "review", "slack.app_token");
+    public static readonly FrozenSet<string> NotYet = FrozenSet.Create("review", "slack.app_token");
 
     /// <summary>What the Go plugin offers and we do not: to ignore it would leave a door open that the operator believes shut.</summary>
     public static readonly FrozenDictionary<string, string> Refused = new Dictionary<string, string>

@@ -10,6 +10,7 @@ internal sealed record Settings(
     SlackSettings Slack,
     RecipientMap Recipients,
     ApprovalSettings Approvals,
+    NotificationSettings Notifications,
     HttpSettings Http,
     LogSettings Log);
 

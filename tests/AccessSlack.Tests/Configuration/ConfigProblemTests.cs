@@ -33,8 +33,6 @@ public sealed class ConfigProblemTests
         { 5, "channel = 'x'\nreadonly = true\nnotify_only = true", 7, "slack.notify_only", "This setting stands in the file twice: in line 6 as slack.readonly, in line 7 as slack.notify_only. Remove one of the two." },
 
         // Not yet, and never
-        { 10, "[notify]", 10, "notify", "This release does not support it yet. Remove it; a later release will read it." },
-        { 10, "[reminders]\nafter = '1h'", 10, "reminders", "This release does not support it yet. Remove it; a later release will read it." },
         { 10, "[review]", 10, "review", "This release does not support it yet. Remove it; a later release will read it." },
         { 4, "token = 'xoxb-1'\napp_token = 'xapp-1'", 5, "slack.app_token", "This release does not support it yet. Remove it; a later release will read it." },
         { 6, "[http]\ntls.verify_client_cert = true", 7, "http.tls.verify_client_cert", "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
@@ -93,6 +91,21 @@ public sealed class ConfigProblemTests
         { 10, "[approvals]\nallow_self = 1", 11, "approvals.allow_self", "This must be true or false, but a number stands here. Write true or false, without quotes." },
         { 10, "[users]\nalice = 'alice'", 11, "users.alice", "This is no Slack user id. Copy the member ID from the profile in Slack; it begins with U or W." },
         { 10, "[users]\nU01ABCDEF23 = ' '", 11, "users.U01ABCDEF23", "An empty text stands here. Remove it, or write what was meant." },
+
+        // Who else is told
+        { 10, "[notify]\nrequester = 'sometimes'", 11, "notify.requester", "This word has no meaning here. Write one of never, decision, all." },
+        { 10, "[notify]\nrequester = true", 11, "notify.requester", "This must be text, but true or false stands here. Write a text in quotes." },
+        { 10, "[reminders]\nafter = 60", 11, "reminders.after", "This must be text, but a number stands here. Write a text in quotes." },
+        { 10, "[reminders]\nafter = 'soon'", 11, "reminders.after", "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit." },
+        { 10, "[reminders]\nafter = '59s'", 11, "reminders.after", "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders." },
+        { 10, "[reminders]\nafter = '0'", 11, "reminders.after", "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders." },
+        { 10, "[reminders]\nafter = '1h'\nevery = '30s'", 12, "reminders.every", "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders." },
+        { 10, "[reminders]\nevery = '1h'", 11, "reminders.every", "Without after there is no first reminder, so this has no meaning. Set after, such as \"1h\", or remove this." },
+        { 10, "[reminders]\nmax = 2", 11, "reminders.max", "Without after there is no first reminder, so this has no meaning. Set after, such as \"1h\", or remove this." },
+        { 10, "[reminders]\nafter = '1h'\nmax = 0", 12, "reminders.max", "Less than one reminder is none. Write 1 or more, or remove [reminders]." },
+        { 10, "[reminders]\nafter = '1h'\nmax = -1", 12, "reminders.max", "Less than one reminder is none. Write 1 or more, or remove [reminders]." },
+        { 10, "[reminders]\nafter = '1h'\nmax = 2147483648", 12, "reminders.max", "More reminders than anybody could count. Write a smaller number, or remove it." },
+        { 10, "[reminders]\nafter = '1h'\nmax = '3'", 12, "reminders.max", "This must be a whole number, but a text stands here. Write a number without quotes, such as 3." },
 
         // HTTP
         { 7, "", 8, "http.https_cert_file", "Key and certificate belong together, and one of them is missing. Set both https_key_file and https_cert_file, or neither." },
