@@ -27,6 +27,9 @@ internal sealed record Ledger
 
     public Decision? Decision { get; init; }
 
+    /// <summary>What was said beside the messages; see <see cref="Requests.Notes"/>.</summary>
+    public ImmutableArray<Note> Notes { get; init; } = [];
+
     /// <summary>The final state that the messages were told, or null while it is open.</summary>
     public Resolution? Resolution { get; init; }
 
@@ -77,6 +80,11 @@ internal sealed record Ledger
         var room = Math.Min(LedgerCodec.LongestReason, LedgerCodec.RoomForVoteReasons - others.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason)));
         return room < SmallestReason ? "" : SlackText.CutBytes(reason, room);
     }
+
+    public Note? NoteOf(string key) => Notes.FirstOrDefault(note => note.Key == key);
+
+    /// <summary>Puts a note in the place of the one with its key, or adds it.</summary>
+    public Ledger With(Note note) => this with { Notes = NoteOf(note.Key) is { } known ? Notes.Replace(known, note) : Notes.Add(note) };
 
     private static bool IsSameMessage(Delivery a, Delivery b) =>
         a is Delivery.Posted one && b is Delivery.Posted other && (one.Channel, one.Ts) == (other.Channel, other.Ts);

@@ -70,7 +70,8 @@ internal static class LedgerCodec
         var go = ReadGo(data);
         var document = ReadDocument(data.GetValueOrDefault("v1", ""));
         var isOurs = long.TryParse(data.GetValueOrDefault(RevKey, ""), NumberStyles.None, CultureInfo.InvariantCulture, out var rev);
-        if (!isOurs || document is null) return go with { Rev = rev };
+        if (!isOurs || document is null) return go with { Rev = rev, Notes = Note.Before(go.Resolution) };
+        var resolution = Named<Resolution>(document.Resolution) ?? go.Resolution;
         return go with
         {
             Rev = rev,
@@ -78,7 +79,8 @@ internal static class LedgerCodec
             Deliveries = [.. (document.Deliveries ?? []).Select(Delivery).OfType<Delivery>()],
             Votes = [.. (document.Votes ?? []).Select(Vote).OfType<Vote>()],
             Decision = Decision(document.Decision),
-            Resolution = Named<Resolution>(document.Resolution) ?? go.Resolution,
+            Notes = document.Notes is { } notes ? ReadNotes(notes) : Note.Before(resolution),
+            Resolution = resolution,
         };
     }
 
@@ -133,8 +135,23 @@ internal static class LedgerCodec
         Decision = ledger.Decision is { } d
             ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString(), d.Seal)
             : null,
+        Notes = [.. ledger.Notes.Take(Note.Most).Select(note => new NoteDocument(note.Key, note.Stamp, Filled(note.Waiting), Filled(note.Claimed)))],
         Resolution = ledger.Resolution?.ToString(),
     };
+
+    private static ImmutableArray<string?>? Filled(ImmutableArray<string> items) => items.IsEmpty ? null : [.. items];
+
+    /// <summary>At most as many as we write, of the length that we write, each key once.</summary>
+    private static ImmutableArray<Note> ReadNotes(ImmutableArray<NoteDocument?> documents) =>
+    [
+        .. documents.OfType<NoteDocument>()
+            .Where(note => note is { Key.Length: > 0 and <= Note.LongestWord, Stamp.Length: <= Note.LongestWord })
+            .DistinctBy(note => note.Key)
+            .Take(Note.Most)
+            .Select(note => new Note(note.Key!, note.Stamp!) { Waiting = Destinations(note.Wait), Claimed = Destinations(note.Claim) }),
+    ];
+
+    private static ImmutableArray<string> Destinations(ImmutableArray<string?>? items) => [.. Texts(items).Where(item => item.Length <= Note.LongestWord).Take(Note.Most)];
 
     private static DeliveryDocument Document(Delivery delivery) => delivery switch
     {
@@ -222,6 +239,9 @@ internal sealed record LedgerDocument
     public ImmutableArray<DeliveryDocument?>? Deliveries { get; init; }
     public ImmutableArray<VoteDocument?>? Votes { get; init; }
     public DecisionDocument? Decision { get; init; }
+
+    /// <summary>Absent in what earlier releases wrote.</summary>
+    public ImmutableArray<NoteDocument?>? Notes { get; init; }
     public string? Resolution { get; init; }
 }
 
@@ -255,6 +275,9 @@ internal sealed record VoteDocument
     public ImmutableArray<string?>? Groups { get; init; }
     public string? Seal { get; init; }
 }
+
+/// <summary>Done when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
+internal sealed record NoteDocument(string? Key, string? Stamp, ImmutableArray<string?>? Wait, ImmutableArray<string?>? Claim);
 
 internal sealed record DecisionDocument(string? State, string? User, string? Person, string? Channel, string? At, string? Outcome, string? Seal);
 

@@ -118,6 +118,35 @@ public class LedgerCodecTests
         Assert.NotNull(LedgerCodec.Read(data).MessageAt(Some.Channel, Some.Ts));
     }
 
+    /// <summary>Entries of the Go plugin and of earlier releases hold no notes: of what ended then nothing is told afterwards, of what is open everything.</summary>
+    [Theory]
+    [InlineData("resolution", "APPROVED", "end Approved")]
+    [InlineData("v1", """{"resolution":"Expired"}""", "end Expired")]
+    [InlineData("v1", """{"notes":[],"resolution":"Expired"}""", "")]
+    [InlineData("v1", "{}", "")]
+    public void Read_EntryWithoutNotes_IsToldUnlessItEndedBefore(string key, string value, string notes) =>
+        Assert.Equal(notes, string.Join('|', LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", [key] = value }).Notes.Select(note => $"{note.Key} {note.Stamp}")));
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"key":"","stamp":""}""")]
+    [InlineData("""{"key":"end"}""")]
+    [InlineData("""{"key":"end","stamp":"0123456789012345678901234567890123456789012345678901234567890123456789"}""")]
+    [InlineData("""{"key":"0123456789012345678901234567890123456789012345678901234567890123456789","stamp":""}""")]
+    public void Read_NoteThatIsNone_IsLeftOut(string note) =>
+        Assert.Empty(LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{note}}]}""" }).Notes);
+
+    [Fact]
+    public void Read_MoreNotesThanWeWrite_AreCutAndKeysCountOnce()
+    {
+        var notes = string.Join(',', Enumerable.Range(0, 200).Select(number => $$"""{"key":"k{{number / 2}}","stamp":"{{number}}","wait":[null,"","{{new string('C', 100)}}","C1"]}"""));
+        var read = LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{notes}}]}""" }).Notes;
+        Assert.Equal(Note.Most, read.Length);
+        Assert.Equal("C1", Assert.Single(read[0].Waiting));
+        Assert.Equal(["k0 0", "k1 2"], read.Take(2).Select(note => $"{note.Key} {note.Stamp}"));
+    }
+
     [Fact]
     public void Write_AnyLedger_ReadsBackTheSame() => Any.Holds(Any.Ledger, ledger =>
         Assert.Equal(Describe(ledger), Describe(LedgerCodec.Read(LedgerCodec.Write(ledger)))));
@@ -153,9 +182,12 @@ public class LedgerCodecTests
         };
         var names = Enumerable.Range(0, 10).Select(number => $"channel-number-{number}").Concat(Some.Policy().Audience(request)).Take(30);
         Delivery[] deliveries = [.. names.Select((name, index) => new Delivery.Posted([name], $"D0123456789{index:00}", "1795262400.000100", "0123456789abcdef", Lacks.Metadata))];
-        var data = LedgerCodec.Write(Some.Ledger(deliveries) with { Facts = RequestFacts.Of(request), Decision = Some.Decision(), Resolution = Resolution.Approved });
+        Note[] notes = [.. Enumerable.Range(0, Note.Most).Select(number => new Note($"v123456{number:00}", "1795262460.000200"))];
+        notes[0] = notes[0] with { Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Note.Requester] };
+        var data = LedgerCodec.Write(Some.Ledger(deliveries) with { Facts = RequestFacts.Of(request), Decision = Some.Decision(), Resolution = Resolution.Approved, Notes = [.. notes] });
         Assert.InRange(data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value)), 1, LargestEntry);
         Assert.Equal(deliveries.Length, LedgerCodec.Read(data).Deliveries.Length);
+        Assert.Equal(Note.Most, LedgerCodec.Read(data).Notes.Length);
         Assert.Contains(LedgerCodec.Read(data).Facts.Resources, resource => resource.Length > 0);
     }
 
@@ -163,6 +195,7 @@ public class LedgerCodecTests
     [
         $"{ledger.Rev} {ledger.ReviewsCount} {ledger.Resolution} {ledger.Decision}", .. ledger.Votes.Select(vote => $"{vote with { Groups = default }} {List([.. vote.Groups.Select(group => group.ToString())])}"), ledger.Facts.User, List(ledger.Facts.Roles), ledger.Facts.Reason, List(ledger.Facts.Resources),
         $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O}", ledger.Facts.ResolveReason,
+        .. ledger.Notes.Select(note => $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)}"),
         .. ledger.Deliveries.Select(delivery => $"{List(delivery.Names)} {delivery switch
         {
             Delivery.Claimed claimed => $"claimed {claimed.Address}",
