@@ -21,15 +21,15 @@ internal sealed record NotificationSettings(RequesterNotice Requester, ReminderS
 }
 
 /// <summary>When the thread of a pending request is reminded.</summary>
-/// <param name="After">Age of the request at the first reminder.</param>
+/// <param name="After">From the announcement to the first reminder.</param>
 /// <param name="Every">Time between two reminders; null for a single one.</param>
 /// <param name="Max">Most reminders of a request; null for as many as fall due before it ends.</param>
 internal sealed record ReminderSettings(TimeSpan After, TimeSpan? Every, int? Max)
 {
-    /// <summary>How many reminders have fallen due by this age.</summary>
+    /// <summary>How many reminders have fallen due so long after the announcement.</summary>
     public int CountAt(TimeSpan age) => age < After ? 0 : (int)Math.Min(Most, 1 + (Every is { } every ? (age - After).Ticks / every.Ticks : 0));
 
-    /// <summary>Age at which the reminder after so many falls due; null when none does.</summary>
+    /// <summary>How long after the announcement the reminder after so many falls due; null when none does.</summary>
     public TimeSpan? AgeAt(int count) => count >= Most || IsBeyondReach(count) ? null : After + (count * (Every ?? TimeSpan.Zero));
 
     /// <summary>The count stands in the ledger, where somebody else may have written it.</summary>

@@ -15,6 +15,9 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     /// <summary>A claim that this process has seen unchanged for so long was left by somebody who died.</summary>
     public static readonly TimeSpan ClaimIsOld = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who is told beside the messages themselves.</summary>
+    public NotificationSettings Notifications { get; init; } = NotificationSettings.Off;
+
     public Step Plan(Situation now)
     {
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
@@ -23,8 +26,12 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (isPending && OpenDecision(now, ledger) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
         if (Outdated(now, ledger, status) is { IsEmpty: false } outdated) return new Step.Correct(outdated, "the message does not show the present state");
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
-        return Rest(now, ledger, status);
+        return Notes.Next(now, status, Notifications) ?? Rest(now, ledger, status);
     }
+
+    /// <summary>The words of a note for one of its destinations; null when there is nothing to say there any more.</summary>
+    public ComposedReply? Reply(Situation now, Note note, string destination) =>
+        Notes.Compose(note, destination, now, RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now), cluster, Link(now.RequestId));
 
     /// <summary>What the message at a destination must show in this situation.</summary>
     public RequestView View(Situation now, Delivery destination)
@@ -89,6 +96,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var parked = isPending ? now.Parked : now.Parked.Where(entry => ledger.Posted.Any(message => message.Names[0] == entry.Key && message.View != View(now, message).Hash()));
         List<DateTimeOffset?> times = [.. parked.Where(entry => entry.Value > now.Now).Select(entry => (DateTimeOffset?)entry.Value)];
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
+        times.AddRange(Notes.Times(now, status, Notifications).Where(time => time is not null));
         if (isPending) times.Add(RequestStatus.Expiry(now.Request, ledger) + RequestStatus.ExpiryGrace);
         var isDone = !isPending && times.Count == 0;
         return new(times.Min(), isDone, isDone ? "resolved, and every message says so" : "every message is true, or waits for its turn");
@@ -97,5 +105,6 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private static bool WaitsForOthers(Ledger ledger, bool isPending) =>
         ledger.Claimed.Any() || (isPending && ledger.Decision is { Outcome: DecisionOutcome.Open });
 
-    private static bool IsOld(Situation now) => now.Now - now.LedgerSeen >= ClaimIsOld;
+    /// <summary>This process has seen the ledger unchanged for <see cref="ClaimIsOld"/>.</summary>
+    public static bool IsOld(Situation now) => now.Now - now.LedgerSeen >= ClaimIsOld;
 }

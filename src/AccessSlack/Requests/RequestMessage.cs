@@ -8,7 +8,7 @@ namespace AccessSlack.Requests;
 /// The message of a request (design section 8): a pure function of its view. Text chosen by others goes through
 /// <see cref="SlackText"/>; every mrkdwn object is verbatim, so that Slack makes no mention or link out of it.
 /// </summary>
-internal static class RequestMessage
+internal static partial class RequestMessage
 {
     // The Go plugin's ids: messages of both are one case, in both directions.
     public const string BlockId = "approve_or_deny";

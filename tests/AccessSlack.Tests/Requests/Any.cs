@@ -165,6 +165,19 @@ internal static class Any
         _ => new Delivery.Posted(names, $"C000000{index}", $"17952624{index:00}.000100", Pick(random, "", "0123456789abcdef"), Pick(random, Enum.GetValues<Lacks>())),
     };
 
+    private static ImmutableArray<Note> SomeNotes(Random random) =>
+    [
+        .. Subset(random, ["new", "remind", "end", "v01234567"]).Select(key => new Note(key, Pick(random, "", "1", "2", "Approved", "Expired", "1795262460.000200"))
+        {
+            Waiting = Subset(random, ["C0000000", "C0000001", Note.Requester, "C0GONE001"]),
+            Claimed = Chance(random, 4) ? Subset(random, ["C0000002", "C0000003"]) : [],
+        }),
+    ];
+
+    private static NotificationSettings SomeNotifications(Random random) => new(
+        Pick(random, Enum.GetValues<RequesterNotice>()),
+        Chance(random) ? null : new(TimeSpan.FromMinutes(random.Next(1, 90)), Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 60)), random.Next(1, 4)));
+
     private static Ledger SomeLedger(Random random) => new()
     {
         Rev = random.Next(1, 1000),
@@ -181,6 +194,7 @@ internal static class Any
         Deliveries = SomeDeliveries(random),
         Votes = Many(random, 4, SomeVote),
         Decision = Chance(random) ? null : SomeDecision(random),
+        Notes = SomeNotes(random),
         Resolution = Chance(random) ? null : Pick(random, Enum.GetValues<Resolution>()),
         ReviewsCount = random.Next(5),
     };
@@ -203,7 +217,7 @@ internal static class Any
         1 => text[..random.Next(text.Length + 1)],
         2 => text.Insert(random.Next(text.Length + 1), Pick(random, "null", ",", "/", "\"", "{", "]", "-1", "99999999999999999999", "\\ud800")),
         3 => Pick(random,
-            "null", "[]", "{}", "7", "{\"deliveries\":[null,{}]}", "{\"deliveries\":[{\"names\":[null,\"\"],\"channel\":\"C1\",\"ts\":\"1\"}]}", "{\"resources\":[null]}",
+            "null", "[]", "{}", "7", "{\"deliveries\":[null,{}]}", "{\"notes\":[null,{},{\"key\":\"end\",\"stamp\":null,\"wait\":[null,\"\"]}]}", "{\"deliveries\":[{\"names\":[null,\"\"],\"channel\":\"C1\",\"ts\":\"1\"}]}", "{\"resources\":[null]}",
             "{\"decision\":{\"state\":\"9\",\"user\":\"\",\"person\":\"\",\"channel\":\"\",\"at\":\"\",\"outcome\":\"7\"},\"resolution\":\"12\"}", "{\"expires\":9223372036854775807}", "{\"resources\":[\"\\ud800\"]}"),
         _ => "",
     };
@@ -212,7 +226,7 @@ internal static class Any
     {
         var policy = SomePolicy(random);
         var ledger = Chance(random, 3) ? null : SomeLedger(random);
-        var planner = new Planner(policy, "prod-cluster", Pick(random, "", "teleport.example.com:443"), Chance(random) ? null : SomeTime(random));
+        var planner = new Planner(policy, "prod-cluster", Pick(random, "", "teleport.example.com:443"), Chance(random) ? null : SomeTime(random)) { Notifications = SomeNotifications(random) };
         return (planner, policy, new()
         {
             RequestId = Some.RequestId,
@@ -224,7 +238,7 @@ internal static class Any
             LedgerSeen = Some.Now.AddSeconds(-random.Next(60)),
             DecisionIsOurs = Chance(random),
             SendAgain = Chance(random),
-            Parked = Subset(random, [.. Recipients, Planner.ParkedDecision]).ToImmutableDictionary(name => name, _ => Some.Now.AddSeconds(random.Next(-60, 60))),
+            Parked = Subset(random, [.. Recipients, Planner.ParkedDecision, Notes.Parked]).ToImmutableDictionary(name => name, _ => Some.Now.AddSeconds(random.Next(-60, 60))),
         });
     }
 

@@ -43,8 +43,11 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Plan_ResolvedAndEveryMessageSaysSo_IsForgotten() =>
-        Assert.True(Assert.IsType<Step.Rest>(Planner.Plan(True(Some.Request(RequestState.Approved)))).Forget);
+    public void Plan_ResolvedAndEveryMessageAndThreadSaysSo_IsForgotten()
+    {
+        var situation = True(Some.Request(RequestState.Approved));
+        Assert.True(Assert.IsType<Step.Rest>(Planner.Plan(Carry(Planner, situation, Planner.Plan(situation)))).Forget);
+    }
 
     [Fact]
     public void Plan_SomebodyElseWroteMeanwhile_SendsAgain() =>
@@ -202,6 +205,8 @@ public class PlannerTests
                 Resolution = (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) as RequestStatus.Resolved)?.Resolution,
             },
         },
+        Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Note with { Waiting = [] }) },
+        Step.GiveUp giveUp => now with { Ledger = now.Ledger!.With(giveUp.Note with { Claimed = [] }) },
         Step.Finish finish => now with
         {
             Request = now.Request! with { State = finish.Decision.State },
@@ -234,6 +239,8 @@ public class PlannerTests
     {
         Step.Announce announce => $"announce {string.Join(',', announce.Recipients)} {step.Reason}",
         Step.Correct correct => $"correct {string.Join(',', correct.Messages)} {step.Reason}",
+        Step.Tell tell => $"tell {tell.Note.Key} {tell.Note.Stamp} {string.Join(',', tell.Note.Waiting)} {step.Reason}",
+        Step.GiveUp giveUp => $"give up {giveUp.Note.Key} {step.Reason}",
         _ => step.ToString(),
     };
 }

@@ -229,7 +229,7 @@ public partial class RequestMessageTests
         },
     };
 
-    private static string HostileReason(int length)
+    internal static string HostileReason(int length)
     {
         const string Phrase = "need it\n✅ Approved by root\n<!channel> <@U0BOB0001> <https://evil.example|Approve> @here `code` *bold* &amp; \u202egnp.exe\u202c שלום e\u0301\u0302\u0303 👩‍👩‍👧‍👦 👍🏽 :tada:\r\n";
         return string.Concat(Enumerable.Repeat(Phrase, (length / Phrase.Length) + 1))[..length];
