@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>What the start needs to know of the configuration.</summary>
-internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Policy, DecisionSeal Seal, bool IsNotifyOnly, bool HasSigningSecret, TimeSpan? Lookback);
+internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Policy, DecisionSeal Seal, bool IsNotifyOnly, bool HasSigningSecret, TimeSpan? Lookback, NotificationSettings Notifications);
 
 /// <summary>
 /// Start and stop of the main job. The start ends when the watch is live, so that the listener binds and systemd hears
@@ -129,10 +129,11 @@ internal sealed partial class AccessDaemon(
         var ledgers = new LedgerStore(teleport, found.IsDurable, _terms, time, loggers.CreateLogger<LedgerStore>());
         var announcer = new Announcer(slack, ledgers, new(slack), _terms, readiness, time, loggers.CreateLogger<Announcer>());
         var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, time, loggers.CreateLogger<Corrector>());
+        var notifier = new Notifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, time, loggers.CreateLogger<Notifier>());
         var identification = new Identification(slack, _terms, readiness, loggers.CreateLogger<Identification>());
         var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, time, Chance, loggers.CreateLogger<DecisionMaker>());
         _queue = new KeyedQueue(places: 16, time, LogDefect);
-        _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
+        _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, notifier, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
         _clicks = new ClickHandler(slack, _workflow, identification, loggers.CreateLogger<ClickHandler>());
         return new Watcher(teleport, book, _workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
     }
@@ -141,7 +142,7 @@ internal sealed partial class AccessDaemon(
     {
         var (app, server, isDurable, started) = found;
         var policy = options.Policy with { Cluster = server.Cluster };
-        var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started);
+        var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started) { Notifications = options.Notifications };
         return new(policy, planner, options.Seal, new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId));
     }
 

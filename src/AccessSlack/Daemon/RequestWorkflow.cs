@@ -10,7 +10,7 @@ namespace AccessSlack.Daemon;
 /// restarts and retries all end here (design section 2).
 /// </summary>
 internal sealed partial class RequestWorkflow(
-    KeyedQueue queue, RequestBook book, CurrentTerms terms, LedgerStore ledgers, Announcer announcer, Corrector corrector, DecisionMaker decisions,
+    KeyedQueue queue, RequestBook book, CurrentTerms terms, LedgerStore ledgers, Announcer announcer, Corrector corrector, Notifier notifier, DecisionMaker decisions,
     ISlack slack, TimeProvider time, Func<double> chance, ILogger<RequestWorkflow> logger, CancellationToken stopping)
 {
     /// <summary>No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.</summary>
@@ -102,6 +102,8 @@ internal sealed partial class RequestWorkflow(
         Step.ReadLedger => ledgers.ReadAsync(tracked, stopping),
         Step.Announce announce => announcer.AnnounceAsync(tracked, announce.Recipients, stopping),
         Step.Correct correct => corrector.CorrectAsync(tracked, correct.Messages, stopping),
+        Step.Tell tell => notifier.TellAsync(tracked, tell.Note, stopping),
+        Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Note, stopping),
         Step.Finish finish => FinishAsync(tracked, finish.Decision),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
