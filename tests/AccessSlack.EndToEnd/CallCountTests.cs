@@ -204,7 +204,7 @@ public class CallCountTests
     }
 
     [Fact]
-    public async Task Correct_DecidedByAClick_OneUpdatePerMessageAndOneRecord()
+    public async Task Correct_DecidedByAClick_OneUpdateAndReplyPerMessageEachRecordedTogether()
     {
         await using var world = await StartedAsync(TwoRecipients);
         var id = world.Teleport.CreateRequest("alice", "dba");
@@ -214,13 +214,13 @@ public class CallCountTests
         await world.ClickAsync(world.Bob, messages[0], World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com", messages: 2);
 
-        Assert.Equal([LookUp, Decide, Claim, Claim], calls.Teleport.Order());
-        Assert.Equal([Claim], calls.Teleport.SkipWhile(call => call != Decide).Skip(1));
-        Assert.Equal([Update, Update], calls.Slack.Where(call => call == Update));
+        Assert.Equal([LookUp, Decide, Claim, Claim, Claim, Claim], calls.Teleport.Order());
+        Assert.Equal([Claim, Claim, Claim], calls.Teleport.SkipWhile(call => call != Decide).Skip(1));
+        Assert.Equal([Update, Update, Post, Post], calls.Slack.Where(call => call is Update or Post));
     }
 
     [Fact]
-    public async Task Correct_DecidedInTeleport_OneUpdatePerMessageAndOneRecord()
+    public async Task Correct_DecidedInTeleport_OneUpdateAndReplyPerMessageEachRecordedTogether()
     {
         await using var world = await StartedAsync(TwoRecipients);
         var id = world.Teleport.CreateRequest("alice", "dba");
@@ -230,8 +230,8 @@ public class CallCountTests
         world.Teleport.Resolve(id, RequestState.Denied);
         await world.ShowsAsync(id, "Denied in Teleport", messages: 2);
 
-        Assert.Equal([Claim], calls.Teleport);
-        Assert.Equal([Update, Update], calls.Slack);
+        Assert.Equal([Claim, Claim, Claim], calls.Teleport);
+        Assert.Equal([Update, Update, Post, Post], calls.Slack);
     }
 
     [Fact]
