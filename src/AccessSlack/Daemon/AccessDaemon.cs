@@ -24,6 +24,7 @@ internal sealed partial class AccessDaemon(
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger = loggers.CreateLogger<AccessDaemon>();
+    private readonly string _us = random.Next().ToString("x8");
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _inHand = [];
     private Surroundings? _found;
@@ -142,7 +143,7 @@ internal sealed partial class AccessDaemon(
     {
         var (app, server, isDurable, started) = found;
         var policy = options.Policy with { Cluster = server.Cluster };
-        var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started) { Notifications = options.Notifications };
+        var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started) { Notifications = options.Notifications, Us = _us };
         return new(policy, planner, options.Seal, new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId));
     }
 

@@ -28,12 +28,12 @@ internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, Reques
     /// <summary>A claim that nobody has recorded may have been told or not. Nobody looks for it in the thread: told twice would be worse than not at all.</summary>
     public async Task GiveUpAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
     {
-        if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(note with { Claimed = [] }), cancel)) LogGivenUp(tracked.Id, note.Key, string.Join(", ", note.Claimed));
+        if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(note with { Claimed = [], By = "" }), cancel)) LogGivenUp(tracked.Id, note.Key, string.Join(", ", note.Claimed));
     }
 
     /// <summary>Only what still is our claim: it may have been given up, and the next one begun.</summary>
     private static Ledger Settle(Ledger ledger, Note claim, ImmutableArray<string> later) =>
-        ledger.NoteOf(claim.Key)?.Stamp == claim.Stamp ? ledger.With(claim with { Claimed = [], Waiting = later }) : ledger;
+        ledger.NoteOf(claim.Key)?.Stamp == claim.Stamp ? ledger.With(claim with { Claimed = [], Waiting = later, By = "" }) : ledger;
 
     /// <summary>Null when they were told, or there is nobody to tell.</summary>
     private async Task<SlackFailure?> SendAsync(Situation situation, Note note, string to, CancellationToken cancel)

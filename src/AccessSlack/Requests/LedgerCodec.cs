@@ -135,7 +135,7 @@ internal static class LedgerCodec
         Decision = ledger.Decision is { } d
             ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString(), d.Seal)
             : null,
-        Notes = [.. ledger.Notes.Take(Note.Most).Select(note => new NoteDocument(note.Key, note.Stamp, Filled(note.Waiting), Filled(note.Claimed)))],
+        Notes = [.. ledger.Notes.Take(Note.Most).Select(note => new NoteDocument(note.Key, note.Stamp, Filled(note.Waiting), Filled(note.Claimed), note.Claimed.IsEmpty ? null : note.By))],
         Resolution = ledger.Resolution?.ToString(),
     };
 
@@ -148,7 +148,7 @@ internal static class LedgerCodec
             .Where(note => note is { Key.Length: > 0 and <= Note.LongestWord, Stamp.Length: <= Note.LongestWord })
             .DistinctBy(note => note.Key)
             .Take(Note.Most)
-            .Select(note => new Note(note.Key!, note.Stamp!) { Waiting = Destinations(note.Wait), Claimed = Destinations(note.Claim) }),
+            .Select(note => new Note(note.Key!, note.Stamp!) { Waiting = Destinations(note.Wait), Claimed = Destinations(note.Claim), By = note.By is { Length: <= Note.LongestWord } by ? by : "" }),
     ];
 
     private static ImmutableArray<string> Destinations(ImmutableArray<string?>? items) => [.. Texts(items).Where(item => item.Length <= Note.LongestWord).Take(Note.Most)];
@@ -277,7 +277,7 @@ internal sealed record VoteDocument
 }
 
 /// <summary>Done when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
-internal sealed record NoteDocument(string? Key, string? Stamp, ImmutableArray<string?>? Wait, ImmutableArray<string?>? Claim);
+internal sealed record NoteDocument(string? Key, string? Stamp, ImmutableArray<string?>? Wait, ImmutableArray<string?>? Claim, string? By);
 
 internal sealed record DecisionDocument(string? State, string? User, string? Person, string? Channel, string? At, string? Outcome, string? Seal);
 

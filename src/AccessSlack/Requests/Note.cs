@@ -29,6 +29,12 @@ internal sealed record Note(string Key, string Stamp)
     /// <summary>Somebody is telling them right now, or died while doing so.</summary>
     public ImmutableArray<string> Claimed { get; init; } = [];
 
+    /// <summary>
+    /// Who claimed it: a word that every process draws at its start. A claim of our own that still stands when we plan was
+    /// written, and its answer lost: nobody was told yet.
+    /// </summary>
+    public string By { get; init; } = "";
+
     /// <summary>The notes of an entry that knows none, of an earlier release or the Go plugin: of what had ended then, nothing is told afterwards.</summary>
     public static ImmutableArray<Note> Before(Resolution? resolution) => resolution is { } ended ? [new(Ended, ended.ToString())] : [];
 }

@@ -22,19 +22,27 @@ internal static class Notes
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     /// <summary>The one next thing to do; null when nothing is due, or others are at it. One after the other, so that a thread reads in order.</summary>
-    public static Step? Next(Situation now, RequestStatus status, NotificationSettings settings)
+    /// <param name="now">What is known.</param>
+    /// <param name="status">What is true of it.</param>
+    /// <param name="settings">Who is told.</param>
+    /// <param name="us">See <see cref="Note.By"/>.</param>
+    public static Step? Next(Situation now, RequestStatus status, NotificationSettings settings, string us)
     {
         if (now.Ledger is not { } ledger) return null;
-        if (ledger.Notes.FirstOrDefault(note => !note.Claimed.IsEmpty) is { } claimed)
+        if (Claimed(ledger) is { } claimed)
+        {
+            if (claimed.By == us) return new Step.Tell(claimed with { Waiting = claimed.Claimed, Claimed = [] }, "we claimed this note, and could not begin");
             return Planner.IsOld(now) ? new Step.GiveUp(claimed, "whoever claimed this note has not recorded what became of it") : null;
-        return !IsParked(now) && Due(now, status, settings) is { } due ? new Step.Tell(due, "somebody should know") : null;
+        }
+
+        return !IsParked(now) && Due(now, status, settings) is { } due ? new Step.Tell(due with { By = us }, "somebody should know") : null;
     }
 
     /// <summary>When to look again on account of notes.</summary>
     public static IEnumerable<DateTimeOffset?> Times(Situation now, RequestStatus status, NotificationSettings settings)
     {
         if (now.Ledger is not { } ledger) yield break;
-        if (ledger.Notes.Any(note => !note.Claimed.IsEmpty)) yield return now.LedgerSeen + Planner.ClaimIsOld;
+        if (Claimed(ledger) is not null) yield return now.LedgerSeen + Planner.ClaimIsOld;
         if (IsParked(now) && Due(now, status, settings) is not null) yield return now.Parked[Parked];
         yield return NextReminder(now, ledger, status, settings);
     }
@@ -53,6 +61,8 @@ internal static class Notes
             _ => null,
         };
     }
+
+    private static Note? Claimed(Ledger ledger) => ledger.Notes.FirstOrDefault(note => !note.Claimed.IsEmpty);
 
     private static Note? Due(Situation now, RequestStatus status, NotificationSettings settings) =>
         Wanted(now, now.Ledger!, status, settings).Select(wanted => Unsaid(wanted, now.Ledger!)).FirstOrDefault(note => note is not null);

@@ -18,6 +18,9 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     /// <summary>Who is told beside the messages themselves.</summary>
     public NotificationSettings Notifications { get; init; } = NotificationSettings.Off;
 
+    /// <summary>See <see cref="Note.By"/>.</summary>
+    public string Us { get; init; } = "us";
+
     public Step Plan(Situation now)
     {
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
@@ -26,7 +29,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (isPending && OpenDecision(now, ledger) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
         if (Outdated(now, ledger, status) is { IsEmpty: false } outdated) return new Step.Correct(outdated, "the message does not show the present state");
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
-        return Notes.Next(now, status, Notifications) ?? Rest(now, ledger, status);
+        return Notes.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
 
     /// <summary>The words of a note for one of its destinations; null when there is nothing to say there any more.</summary>

@@ -170,8 +170,7 @@ internal static class Any
         .. Subset(random, ["new", "remind", "end", "v01234567"]).Select(key => new Note(key, Pick(random, "", "1", "2", "Approved", "Expired", "1795262460.000200"))
         {
             Waiting = Subset(random, ["C0000000", "C0000001", Note.Requester, "C0GONE001"]),
-            Claimed = Chance(random, 4) ? Subset(random, ["C0000002", "C0000003"]) : [],
-        }),
+        }).Select(note => Chance(random, 4) ? note with { Claimed = ["C0000002", "C0000003"], By = Pick(random, "us", "them") } : note),
     ];
 
     private static NotificationSettings SomeNotifications(Random random) => new(

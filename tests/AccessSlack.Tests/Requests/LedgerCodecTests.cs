@@ -183,7 +183,7 @@ public class LedgerCodecTests
         var names = Enumerable.Range(0, 10).Select(number => $"channel-number-{number}").Concat(Some.Policy().Audience(request)).Take(30);
         Delivery[] deliveries = [.. names.Select((name, index) => new Delivery.Posted([name], $"D0123456789{index:00}", "1795262400.000100", "0123456789abcdef", Lacks.Metadata))];
         Note[] notes = [.. Enumerable.Range(0, Note.Most).Select(number => new Note($"v123456{number:00}", "1795262460.000200"))];
-        notes[0] = notes[0] with { Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Note.Requester] };
+        notes[0] = notes[0] with { Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Note.Requester], By = "0123abcd" };
         var data = LedgerCodec.Write(Some.Ledger(deliveries) with { Facts = RequestFacts.Of(request), Decision = Some.Decision(), Resolution = Resolution.Approved, Notes = [.. notes] });
         Assert.InRange(data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value)), 1, LargestEntry);
         Assert.Equal(deliveries.Length, LedgerCodec.Read(data).Deliveries.Length);
@@ -195,7 +195,7 @@ public class LedgerCodecTests
     [
         $"{ledger.Rev} {ledger.ReviewsCount} {ledger.Resolution} {ledger.Decision}", .. ledger.Votes.Select(vote => $"{vote with { Groups = default }} {List([.. vote.Groups.Select(group => group.ToString())])}"), ledger.Facts.User, List(ledger.Facts.Roles), ledger.Facts.Reason, List(ledger.Facts.Resources),
         $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O}", ledger.Facts.ResolveReason,
-        .. ledger.Notes.Select(note => $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)}"),
+        .. ledger.Notes.Select(note => $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)} {note.By}"),
         .. ledger.Deliveries.Select(delivery => $"{List(delivery.Names)} {delivery switch
         {
             Delivery.Claimed claimed => $"claimed {claimed.Address}",

@@ -72,10 +72,17 @@ public class NotesTests
     {
         var ledger = Ledger() with { Resolution = Resolution.Denied, Notes = [new("remind", "1") { Claimed = [Other] }] };
         var situation = Some.Situation(null, ledger) with { LedgerSeen = Some.Now.AddSeconds(-seconds) };
-        var step = Notes.Next(situation, Status(situation), Decision);
+        var step = Notes.Next(situation, Status(situation), Decision, "us");
         if (isGivenUp) Assert.Equal("remind", Assert.IsType<Step.GiveUp>(step).Note.Key);
         else Assert.Null(step);
         Assert.Contains(situation.LedgerSeen.AddSeconds(30), Times(situation, Decision));
+    }
+
+    [Fact]
+    public void Next_ClaimOfOurOwnThatStands_WasNeverTold()
+    {
+        var ledger = Ledger() with { Resolution = Resolution.Denied, Notes = [new("end", "Denied") { Claimed = [Other], By = "us" }] };
+        Assert.Equal(Other, Assert.Single(Next(Some.Situation(null, ledger), Decision)!.Waiting));
     }
 
     [Fact]
@@ -218,7 +225,9 @@ public class NotesTests
     [Fact]
     public void Compose_EverythingThatIsDue_HasWords() => Any.Holds(Any.Situation, sample =>
     {
-        var situation = sample.Situation;
+        // A claim of our own is told again whatever became of the request meanwhile, perhaps in no words at all.
+        var ledger = sample.Situation.Ledger;
+        var situation = sample.Situation with { Ledger = ledger is null ? null : ledger with { Notes = [.. ledger.Notes.Select(note => note with { Claimed = [] })] } };
         for (var turn = 0; turn < 10 && sample.Planner.Plan(situation) is Step.Tell { Note: var note }; turn++)
         {
             Assert.All(note.Waiting, destination => Assert.NotNull(sample.Planner.Reply(situation, note, destination)));
@@ -230,7 +239,7 @@ public class NotesTests
 
     private static RequestStatus Status(Situation situation) => RequestStatus.Of(situation.Request, situation.IsGone, situation.Ledger, situation.Now);
 
-    private static Note? Next(Situation situation, NotificationSettings settings) => (Notes.Next(situation, Status(situation), settings) as Step.Tell)?.Note;
+    private static Note? Next(Situation situation, NotificationSettings settings) => (Notes.Next(situation, Status(situation), settings, "us") as Step.Tell)?.Note;
 
     private static List<DateTimeOffset> Times(Situation situation, NotificationSettings settings) => [.. Notes.Times(situation, Status(situation), settings).OfType<DateTimeOffset>()];
 

@@ -205,8 +205,8 @@ public class PlannerTests
                 Resolution = (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) as RequestStatus.Resolved)?.Resolution,
             },
         },
-        Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Note with { Waiting = [] }) },
-        Step.GiveUp giveUp => now with { Ledger = now.Ledger!.With(giveUp.Note with { Claimed = [] }) },
+        Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Note with { Waiting = [], By = "" }) },
+        Step.GiveUp giveUp => now with { Ledger = now.Ledger!.With(giveUp.Note with { Claimed = [], By = "" }) },
         Step.Finish finish => now with
         {
             Request = now.Request! with { State = finish.Decision.State },
