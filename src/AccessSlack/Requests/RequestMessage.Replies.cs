@@ -17,18 +17,15 @@ internal static partial class RequestMessage
     public static ComposedReply Receipt(ReplyContext about) =>
         Reply(about, "⏳ Those who decide have been told. You will hear from me.");
 
-    public static ComposedReply Voted(ReplyContext about, Vote vote)
-    {
-        var reason = Words(vote.Reason, SlackText.Inline);
-        return Reply(about, $"{Name(vote.Person)}: {Verb(vote.Choice)}{(reason.Length == 0 ? "" : $" ({reason})")}");
-    }
+    public static ComposedReply Voted(ReplyContext about, Vote vote) =>
+        Reply(about, $"{Name(vote.Person)}: {Verb(vote.Choice)}{InBrackets(vote.Reason)}");
 
     public static ComposedReply Reminder(ReplyContext about) =>
         Reply(about, $"⏳ Still pending: {Headline(about.Facts)}", Date("request expires", about.Facts.Expires));
 
     public static ComposedReply Ending(ReplyContext about, RequestStatus.Resolved resolved) => Reply(
         about,
-        $"{Sign(resolved)} {StateWords(resolved, by => Name(by.Person))}{EndReason(resolved, SlackText.Inline)}",
+        $"{Sign(resolved)} {StateWords(resolved, by => Name(by.Name))}{EndReason(resolved, SlackText.Inline)}",
         about.IsForRequester && resolved.Resolution == Resolution.Approved ? Date("Access until", about.Facts.AccessUntil) : null);
 
     /// <summary>The lines of a reply; in a direct message below the request, with the way to it.</summary>

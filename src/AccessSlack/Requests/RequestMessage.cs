@@ -149,7 +149,7 @@ internal static partial class RequestMessage
     };
 
     /// <summary>The state word, with who decided it, in mrkdwn.</summary>
-    public static string State(RequestStatus status) => StateWords(status, MentionedPerson);
+    public static string State(RequestStatus status) => StateWords(status, Mention);
 
     /// <summary>The words are a contract with readers and scripts; the emoji before them is not.</summary>
     private static string StateWords(RequestStatus status, Func<Person, string> show) => status switch
