@@ -25,6 +25,7 @@ internal static class CommandLine
         {
             ConfigureCommand.Create(output),
             StartCommand.Create(errors),
+            ManifestCommand.Create(output, errors),
             VersionCommand.Create(output),
         };
         foreach (var option in root.Options.OfType<VersionOption>()) option.Action = new PrintVersion(output);

@@ -16,11 +16,9 @@ namespace AccessSlack.Commands;
 /// <summary><c>teleport-slack start</c>: runs the daemon until it is asked to stop.</summary>
 internal static class StartCommand
 {
-    private const string DefaultPath = "/etc/teleport-slack.toml";
-
     public static Command Create(TextWriter errors)
     {
-        var config = new Option<string>("--config", "-c") { Description = "Path of the configuration file", DefaultValueFactory = _ => DefaultPath };
+        var config = ConfigOption.Create();
         var debug = new Option<bool>("--debug", "-d") { Description = "Log at DEBUG, whatever the file says" };
         var insecure = new Option<bool>("--insecure-no-tls") { Description = "Listen without TLS, because a proxy in front ends it" };
         var command = new Command("start", "Runs the daemon") { config, debug, insecure };

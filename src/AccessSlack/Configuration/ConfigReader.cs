@@ -11,6 +11,9 @@ internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> 
     /// <summary>The file as it was read: with it secrets that stand elsewhere can be read again, whatever became of the file.</summary>
     public byte[] Text { get; init; } = [];
 
+    /// <summary>What could be read, also where something is wrong; null when the file is no TOML. For commands that need only a part.</summary>
+    public Settings? Draft { get; init; }
+
     /// <summary>Files that hold secrets.</summary>
     public ImmutableArray<string> SecretFiles { get; init; } = [];
 
@@ -63,7 +66,7 @@ internal sealed class ConfigReader(IConfigSource source)
             NotificationSections.Read(file),
             HttpSection.Read(file, insecure),
             LogSection.Read(file));
-        return file.Problems.Count == 0 ? new ConfigResult(settings, []) { SecretFiles = [.. secrets.Files] } : Failed(file.Problems);
+        return file.Problems.Count == 0 ? new ConfigResult(settings, []) { Draft = settings, SecretFiles = [.. secrets.Files] } : Failed(file.Problems) with { Draft = settings };
     }
 
     private static ConfigResult Failed(IEnumerable<Problem> problems) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -8,7 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>What the start needs to know of the configuration.</summary>
-internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Policy, DecisionSeal Seal, bool IsNotifyOnly, bool HasSigningSecret, TimeSpan? Lookback, NotificationSettings Notifications);
+internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Policy, DecisionSeal Seal, bool IsNotifyOnly, bool HasSigningSecret, TimeSpan? Lookback, NotificationSettings Notifications)
+{
+    /// <summary>Scopes without which the start is refused.</summary>
+    public ImmutableArray<string> RequiredScopes { get; init; } = [];
+}
 
 /// <summary>
 /// Start and stop of the main job. The start ends when the watch is live, so that the listener binds and systemd hears

@@ -100,6 +100,9 @@ internal static partial class CompositionRoot
     {
         var hasSecret = !settings.Slack.SigningSecrets.IsEmpty;
         var policy = new ApprovalPolicy(settings.Recipients, settings.Approvals, CanDecide: hasSecret && !settings.Slack.NotifyOnly);
-        return new(settings.Teleport.Address, policy, new(settings.Slack.SigningSecrets), settings.Slack.NotifyOnly, hasSecret, settings.Slack.Lookback, settings.Notifications);
+        return new(settings.Teleport.Address, policy, new(settings.Slack.SigningSecrets), settings.Slack.NotifyOnly, hasSecret, settings.Slack.Lookback, settings.Notifications)
+        {
+            RequiredScopes = [.. SlackScopes.Of(settings, policy.CanDecide).Where(scope => scope.IsRequired).Select(scope => scope.Name)],
+        };
     }
 }

@@ -74,12 +74,8 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
         _ => throw new InvalidOperationException("unknown result"),
     };
 
-    /// <summary>Buttons need to know who clicked. When Slack does not name the scopes, a missing one shows at its first use.</summary>
-    private string MissingScopes(SlackApp app)
-    {
-        string[] needed = options.Policy.CanDecide ? ["chat:write", "users:read", "users:read.email"] : ["chat:write"];
-        return app.Scopes.Count == 0 ? "" : string.Join(", ", needed.Except(app.Scopes));
-    }
+    /// <summary>When Slack does not name the scopes, a missing one shows at its first use.</summary>
+    private string MissingScopes(SlackApp app) => app.Scopes.Count == 0 ? "" : string.Join(", ", options.RequiredScopes.Except(app.Scopes));
 
     private async Task<TeleportServer> PingAsync(CancellationToken cancel)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace AccessSlack.Requests;
 
@@ -80,13 +79,11 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         var vote = Vote.Of(click, who, reason);
         if (!ledger.Takes(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
-        var least = LeastReason(request, click.Proposed);
-        return new StringInfo(SlackText.Plain(reason, int.MaxValue)).LengthInTextElements < least ? Refusals.ReasonMissing(least) : null;
+        return LeastReason(request, click.Proposed) is { } least && ReasonPrompt.Fault(reason, least) is not null ? Refusals.ReasonMissing(least) : null;
     }
 
-    /// <summary>How long the reason of this vote must be, in characters that a reader sees; 0 when it needs none.</summary>
-    public int LeastReason(AccessRequest request, RequestState proposed) =>
-        RulesFor(request).Where(rule => rule.DemandsReason(proposed)).Select(rule => Math.Max(1, rule.ReasonMinLength)).DefaultIfEmpty().Max();
+    /// <summary>How long the reason of this vote must be; null when it needs none.</summary>
+    public int? LeastReason(AccessRequest request, RequestState proposed) => ReasonPrompt.LeastLength(RulesFor(request), proposed);
 
     /// <summary>What the votes of the ledger come to, going by what was known of each voter at the click.</summary>
     public Standing Evaluate(AccessRequest request, Ledger ledger) => Evaluate(request, ledger, Recorded(ledger.Votes));

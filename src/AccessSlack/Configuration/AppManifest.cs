@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+
+namespace AccessSlack.Configuration;
+
+/// <summary>The Slack app that a configuration needs, in Slack's own form (Slack contract section 15).</summary>
+internal static class AppManifest
+{
+    /// <summary>Stands for the address until public_addr is set; a name that nobody can own (RFC 2606).</summary>
+    private static readonly Uri Unknown = new("https://your-host.invalid/");
+
+    public static JsonObject Of(Settings settings)
+    {
+        var (address, decides) = (settings.Http.PublicAddress ?? Unknown, !settings.Slack.NotifyOnly);
+        return new JsonObject
+        {
+            ["_metadata"] = new JsonObject { ["major_version"] = 1, ["minor_version"] = 1 },
+            ["display_information"] = new JsonObject
+            {
+                ["name"] = "Teleport Access",
+                ["description"] = "Tells who may decide of access requests in Teleport, and takes their answer",
+                ["background_color"] = "#512fc9",
+            },
+            ["features"] = Features(address, decides),
+            ["oauth_config"] = new JsonObject { ["scopes"] = new JsonObject { ["bot"] = Scopes(settings, decides) } },
+            ["settings"] = Switches(address, decides),
+        };
+    }
+
+    private static JsonArray Scopes(Settings settings, bool decides) => [.. SlackScopes.Of(settings, decides).Select(scope => JsonValue.Create(scope.Name))];
+
+    /// <summary>Without the messages tab, direct messages fail with messages_tab_disabled.</summary>
+    private static JsonObject Features(Uri address, bool decides)
+    {
+        var features = new JsonObject
+        {
+            ["bot_user"] = new JsonObject { ["display_name"] = "teleport", ["always_online"] = true },
+            ["app_home"] = new JsonObject { ["home_tab_enabled"] = false, ["messages_tab_enabled"] = true, ["messages_tab_read_only_enabled"] = true },
+        };
+        if (decides) features["slash_commands"] = new JsonArray(Command(address));
+        return features;
+    }
+
+    private static JsonObject Command(Uri address) => new()
+    {
+        ["command"] = "/teleport",
+        ["url"] = At(address, "slack/commands"),
+        ["description"] = "Access requests",
+        ["usage_hint"] = "list | show ID | help",
+        ["should_escape"] = true,
+    };
+
+    /// <summary>Token rotation ends a token after twelve hours, and cannot be switched off again.</summary>
+    private static JsonObject Switches(Uri address, bool decides)
+    {
+        var interactivity = new JsonObject { ["is_enabled"] = decides };
+        if (decides) interactivity["request_url"] = At(address, "slack/interactions");
+        return new JsonObject
+        {
+            ["interactivity"] = interactivity,
+            ["org_deploy_enabled"] = false,
+            ["socket_mode_enabled"] = false,
+            ["token_rotation_enabled"] = false,
+        };
+    }
+
+    private static string At(Uri address, string path) => address.AbsoluteUri.TrimEnd('/') + "/" + path;
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Configuration;
+
+/// <summary>A right that the Slack app must have been given.</summary>
+/// <param name="Name">As Slack writes it.</param>
+/// <param name="Why">What the daemon does with it, for people.</param>
+/// <param name="IsRequired">Without it the start is refused; without any other, only what <paramref name="Why"/> says is missing.</param>
+internal sealed record SlackScope(string Name, string Why, bool IsRequired);
+
+/// <summary>Exactly the scopes that a configuration uses (Slack contract section 3).</summary>
+internal static class SlackScopes
+{
+    /// <param name="settings">The configuration.</param>
+    /// <param name="decides">Whether clicks count: not with notify_only, and not without a signing secret.</param>
+    public static ImmutableArray<SlackScope> Of(Settings settings, bool decides)
+    {
+        var approvers = decides ? settings.Approvals.Rules.SelectMany(rule => rule.Approvers ?? []).ToList() : [];
+        var groups = approvers.Exists(approver => approver.Kind == ApproverKind.Group);
+        var members = approvers.Exists(approver => approver.Kind == ApproverKind.Channel);
+        SlackScope?[] all =
+        [
+            new("chat:write", "posting and updating messages", IsRequired: true),
+            new("users:read", decides ? "knowing who clicked" : "finding people by their e-mail address", decides),
+            new("users:read.email", decides ? "knowing the e-mail address of who clicked" : "finding people by their e-mail address", decides),
+            decides ? new("commands", "the slash command /teleport", IsRequired: false) : null,
+            groups ? new("usergroups:read", "members of the user groups that rules name", IsRequired: true) : null,
+            decides || settings.Slack.AutoJoin ? new("channels:read", Reading("public", members), members) : null,
+            decides ? new("groups:read", Reading("private", members), IsRequired: false) : null,
+            settings.Slack.AutoJoin ? new("channels:join", "auto_join", IsRequired: false) : null,
+        ];
+        return [.. all.OfType<SlackScope>()];
+    }
+
+    private static string Reading(string kind, bool members) =>
+        members ? $"members of the {kind} channels that rules name" : $"knowing about {kind} channels: archived, or shared with other organizations";
+}

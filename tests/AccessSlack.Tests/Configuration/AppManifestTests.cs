@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AccessSlack.Configuration;
+
+namespace AccessSlack.Tests.Configuration;
+
+/// <summary>The manifest asks for exactly what the configuration uses, in what Slack's schema allows (Slack contract section 15).</summary>
+public sealed class AppManifestTests
+{
+    private const string Base = """
+        [teleport]
+        identity = '/id'
+        [slack]
+        token = 'xoxb-1'
+        recipients = ['access']
+
+        """;
+
+    /// <summary>Every property that we write, with its least and greatest length where it is text. Source: Slack contract section 15.</summary>
+    private static readonly Dictionary<string, (int Least, int Most)> Schema = new()
+    {
+        ["_metadata.major_version"] = default,
+        ["_metadata.minor_version"] = default,
+        ["display_information.name"] = (1, 35),
+        ["display_information.description"] = (1, 140),
+        ["display_information.background_color"] = (4, 7),
+        ["features.bot_user.display_name"] = (1, 80),
+        ["features.bot_user.always_online"] = default,
+        ["features.app_home.home_tab_enabled"] = default,
+        ["features.app_home.messages_tab_enabled"] = default,
+        ["features.app_home.messages_tab_read_only_enabled"] = default,
+        ["features.slash_commands[].command"] = (2, 32),
+        ["features.slash_commands[].url"] = (1, 3500),
+        ["features.slash_commands[].description"] = (1, 2000),
+        ["features.slash_commands[].usage_hint"] = (1, 1000),
+        ["features.slash_commands[].should_escape"] = default,
+        ["oauth_config.scopes.bot[]"] = (1, 50),
+        ["settings.interactivity.is_enabled"] = default,
+        ["settings.interactivity.request_url"] = (1, 3500),
+        ["settings.org_deploy_enabled"] = default,
+        ["settings.socket_mode_enabled"] = default,
+        ["settings.token_rotation_enabled"] = default,
+    };
+
+    /// <summary>More of the configuration, and the scopes beyond chat:write, users:read and users:read.email.</summary>
+    public static TheoryData<string, string> Uses => new()
+    {
+        { "", "commands channels:read groups:read" },
+        { "notify_only = true", "" },
+        { "notify_only = true\nauto_join = true", "channels:read channels:join" },
+        { "auto_join = true", "commands channels:read groups:read channels:join" },
+        { "[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']", "commands usergroups:read channels:read groups:read" },
+        { "[[approvals.rules]]\nroles = ['*']\napprovers = ['channel:leads']", "commands channels:read groups:read" },
+        { "notify_only = true\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Uses))]
+    public void Of_Configuration_AsksForExactlyItsScopes(string more, string scopes)
+    {
+        var asked = Manifest(more)["oauth_config"]!["scopes"]!["bot"]!.AsArray().Select(scope => scope!.GetValue<string>());
+
+        Assert.Equal(["chat:write", "users:read", "users:read.email", .. scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)], asked);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("auto_join = true\n[http]\npublic_addr = 'slack.example.com'\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads', 'channel:dba']")]
+    [InlineData("notify_only = true")]
+    public void Of_Configuration_FitsSlacksSchema(string more)
+    {
+        foreach (var (path, value) in Leaves(Manifest(more), ""))
+        {
+            Assert.True(Schema.ContainsKey(path), path);
+            if (value.GetValueKind() == JsonValueKind.String) Assert.InRange(value.GetValue<string>().Length, Schema[path].Least, Schema[path].Most);
+        }
+    }
+
+    [Theory]
+    [InlineData("slack.example.com", "https://slack.example.com/slack/")]
+    [InlineData("https://example.com:8443/teleport/", "https://example.com:8443/teleport/slack/")]
+    public void Of_PublicAddress_ItsOwnUrls(string address, string root)
+    {
+        var manifest = Manifest($"[http]\npublic_addr = '{address}'");
+
+        Assert.Equal(root + "interactions", manifest["settings"]!["interactivity"]!["request_url"]!.GetValue<string>());
+        Assert.Equal(root + "commands", manifest["features"]!["slash_commands"]![0]!["url"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Of_NotifyOnly_AsksForNoClicks()
+    {
+        var manifest = Manifest("notify_only = true");
+
+        Assert.False(manifest["settings"]!["interactivity"]!["is_enabled"]!.GetValue<bool>());
+        Assert.Null(manifest["features"]!["slash_commands"]);
+    }
+
+    private static JsonObject Manifest(string more) =>
+        AppManifest.Of(FakeConfigSource.Read(Base + more, insecure: true).Settings!);
+
+    private static IEnumerable<(string Path, JsonValue Value)> Leaves(JsonNode? node, string path) => node switch
+    {
+        JsonObject fields => fields.SelectMany(field => Leaves(field.Value, path.Length == 0 ? field.Key : $"{path}.{field.Key}")),
+        JsonArray items => items.SelectMany(item => Leaves(item, path + "[]")),
+        JsonValue value => [(path, value)],
+        _ => throw new InvalidOperationException($"null at {path}"),
+    };
+}
