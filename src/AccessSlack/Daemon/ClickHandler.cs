@@ -64,7 +64,7 @@ internal sealed partial class ClickHandler(ISlack slack, RequestWorkflow workflo
         ("teleport_user", clicker?.TeleportUser),
         ("request_id", click.RequestId),
         ("decision", click.Proposed.ToString()),
-        ("rule", "implicit"),
+        ("rule", outcome.Rules.Length > 0 ? outcome.Rules : null),
         ("outcome", outcome.Code),
         ("reason_length", 0));
 

@@ -48,7 +48,8 @@ internal sealed partial class RequestWorkflow(
     {
         try
         {
-            return await decisions.DecideAsync(click, clicker, reason, stopping);
+            var outcome = await decisions.DecideAsync(click, clicker, reason, stopping);
+            return book.Find(click.RequestId)?.Request is { } request ? outcome with { Rules = terms.Now.Policy.Describe(request) } : outcome;
         }
         catch (TeleportException e)
         {

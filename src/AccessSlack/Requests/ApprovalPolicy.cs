@@ -30,6 +30,14 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         return rules.Exists(rule => rule is null or { Buttons: Buttons.Link }) ? [] : [.. rules.Select(rule => rule!)];
     }
 
+    /// <summary>For the log: the numbers of the rules in the order of the configuration, <c>none</c> when Slack does not decide this request.</summary>
+    public string Describe(AccessRequest request)
+    {
+        if (Settings.Rules.IsEmpty) return "implicit";
+        var numbers = RulesFor(request).Select(rule => Settings.Rules.IndexOf(rule) + 1).Distinct().Order().ToList();
+        return numbers.Count == 0 ? "none" : string.Join(',', numbers);
+    }
+
     /// <summary>The groups and channels whose members may decide this request: who judges a click must know whether the clicker is one.</summary>
     public ImmutableArray<Approver> GroupsFor(AccessRequest request) =>
         [.. RulesFor(request).SelectMany(rule => rule.Approvers ?? []).Where(approver => approver.IsManyPeople).Distinct()];
@@ -141,6 +149,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         Via.Review => true,
         _ => HasRealThresholds(request),
     };
+
+    /// <summary>What Teleport asks for beyond one review, where it is Teleport that counts; else empty.</summary>
+    public ImmutableArray<Threshold> ThresholdsOf(AccessRequest request) => GoesByReview(request) && HasRealThresholds(request) ? request.Thresholds : [];
 
     public bool OverridesThresholds(AccessRequest? request) => Settings.Via == Via.State && request is not null && HasRealThresholds(request);
 

@@ -46,6 +46,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         return new(now.RequestId, cluster, facts, status, offer, Link(now.RequestId), overrides)
         {
             Standing = status is RequestStatus.Pending && now is { Request: { } pending, Ledger: { } ledger } ? policy.Evaluate(pending, ledger) : null,
+            Thresholds = status is RequestStatus.Pending && now.Request is { } counted ? policy.ThresholdsOf(counted) : [],
             Confirms = offer == Offer.Decide && policy.RulesFor(now.Request!).Any(rule => rule.Confirm),
         };
     }

@@ -100,7 +100,7 @@ internal static partial class RequestMessage
 
     private static string StatusLine(RequestView view)
     {
-        var more = view.Status is RequestStatus.Pending pending ? Votes(view.Standing) + Reviews(pending) : EndReason(view.Status, SlackText.Inline);
+        var more = view.Status is RequestStatus.Pending pending ? Votes(view.Standing) + Thresholds(view.Thresholds, pending) + Reviews(pending) : EndReason(view.Status, SlackText.Inline);
         return $"{Sign(view.Status)} {StateWords(view.Status, Mention)}{more}\n{Warning(view)}".TrimEnd('\n');
     }
 
@@ -124,6 +124,19 @@ internal static partial class RequestMessage
         var (given, needed) = standing.Approvals;
         if (standing.IsUniform) return $"{given} of {needed} approvals";
         return List(standing.Roles, role => $"{role.Approvals} of {role.Needed} approvals for {Name(role.Role)}", LongestLine);
+    }
+
+    /// <summary>How far Teleport's own count has come. Whom a filter means only Teleport can tell, so there the number alone is shown.</summary>
+    private static string Thresholds(ImmutableArray<Threshold> thresholds, RequestStatus.Pending pending)
+    {
+        var given = pending.Reviews.Count(review => review.Proposed == RequestState.Approved);
+        ImmutableArray<string> asked =
+        [
+            .. thresholds.Where(threshold => threshold.Approve > 0)
+                .Select(threshold => threshold.Filter.Length == 0 ? $"{given} of {threshold.Approve} approvals" : $"{threshold.Approve} approvals of certain reviewers")
+                .Distinct(),
+        ];
+        return asked.IsEmpty ? "" : $" · Teleport: {List(asked, text => text, LongestLine, " or ")}";
     }
 
     private static string Reviews(RequestStatus.Pending pending)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -31,6 +32,9 @@ internal sealed record RequestView(
     /// <summary>How far the votes have come, while the request is pending; null when nobody counts them.</summary>
     public Standing? Standing { get; init; }
 
+    /// <summary>What Teleport counts reviews against, while the request is pending; empty when one click decides.</summary>
+    public ImmutableArray<Threshold> Thresholds { get; init; } = [];
+
     /// <summary>Slack asks before a click counts.</summary>
     public bool Confirms { get; init; }
 
@@ -51,6 +55,7 @@ internal sealed record RequestView(
             _ => throw new InvalidOperationException($"unknown status {Status.GetType().Name}"),
         });
         // What older releases did not know is added only where there is some of it: their messages are still true.
+        if (!Thresholds.IsEmpty) parts.AddRange(["thresholds", .. Thresholds.SelectMany(threshold => new[] { threshold.Filter.Length > 0 ? "filter" : "", threshold.Approve.ToString() })]);
         if (Confirms) parts.Add("confirm");
         if (Status is RequestStatus.Resolved { With: var with }) parts.AddRange(with.SelectMany(VoteParts));
         else if (Standing is { Verdict: not Verdict.LinkOnly } standing) parts.AddRange([.. ProgressParts(standing), .. standing.Votes.SelectMany(VoteParts)]);

@@ -261,6 +261,7 @@ internal static class Any
     {
         Standing = Chance(random) ? null : SomeStanding(random),
         Confirms = Chance(random),
+        Thresholds = Many(random, 5, r => new Threshold(HostileText(r), (uint)r.Next(4), 1)),
     };
 
     private static Standing SomeStanding(Random random) => new(

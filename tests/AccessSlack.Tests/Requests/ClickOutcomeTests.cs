@@ -22,6 +22,15 @@ public class ClickOutcomeTests
     }
 
     [Fact]
+    public void Sentence_VoteThatDoesNotDecide_SaysHowManyAreMissing()
+    {
+        var standing = Some.Ruled(Some.Rule() with { Required = 3, DenyRequired = 2 }).Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol"), Some.Vote("dave", RequestState.Denied)] });
+        Assert.Equal("Your vote counts: approve. 2 of 3 approvals so far.", new ClickOutcome.Voted(RequestState.Approved, standing).Sentence);
+        Assert.Equal("Your vote counts: deny. 1 of 2 denials so far.", new ClickOutcome.Voted(RequestState.Denied, standing).Sentence);
+        Assert.Equal("voted", new ClickOutcome.Voted(RequestState.Denied, standing).Code);
+    }
+
+    [Fact]
     public void Sentence_RefusedWhileOpen_ShowsTheWayToTeleport()
     {
         var page = new Uri("https://proxy.example.com/web/requests/a%7Cb?x=1&y=|z");

@@ -29,6 +29,23 @@ public class DecisionSealTests
     }
 
     [Fact]
+    public void IsGenuine_VoteInWhichAnythingElseChanged_IsFalse()
+    {
+        var cast = Ours.Seal("r1", Some.Vote(reason: "ok") with { Groups = [Approver.Parse("group:leads")!] });
+        Assert.True(Ours.IsGenuine("r1", cast));
+        Assert.True(Ours.IsGenuine("r1", new DecisionSeal([new("before")]).Seal("r1", cast)));
+        Assert.False(Ours.IsGenuine("r2", cast));
+        Vote[] changed =
+        [
+            cast with { Voter = "eve" }, cast with { SlackUserId = "U0" }, cast with { Person = "eve@example.com" }, cast with { Choice = RequestState.Denied },
+            cast with { Channel = "C0" }, cast with { ActionTs = "1.3" }, cast with { Reason = "no" }, cast with { Groups = [] }, cast with { Groups = [Approver.Parse("group:admins")!] },
+            cast with { Seal = "" }, cast with { Seal = cast.Seal[..^1] }, cast with { Seal = cast.Seal[1..] + "0" },
+        ];
+        Assert.All(changed, vote => Assert.False(Ours.IsGenuine("r1", vote)));
+        Assert.False(new DecisionSeal([]).IsGenuine("r1", new DecisionSeal([]).Seal("r1", cast)));
+    }
+
+    [Fact]
     public void IsGenuine_SealedBeforeTheSecretChanged_StillCounts() =>
         Assert.True(Ours.IsGenuine("r1", new DecisionSeal([new("before")]).Seal("r1", Made)));
 

@@ -191,6 +191,34 @@ public class LedgerCodecTests
         Assert.Contains(LedgerCodec.Read(data).Facts.Resources, resource => resource.Length > 0);
     }
 
+    [Fact]
+    public void Write_AsManyVotesAsThereMayBe_StaysBelowTheLimitAndKeepsThem()
+    {
+        var groups = Enumerable.Range(0, 40).Select(number => new Approver(ApproverKind.Group, $"{number}{new string('g', 70)}"));
+        var who = Some.Who with { Groups = [.. groups] };
+        var ledger = Enumerable.Range(0, Ledger.MostVotes).Aggregate(Some.Ledger(), (ledger, number) => ledger.With(
+            Vote.Of(Some.Click() with { UserId = $"U{number:0000000000}" }, who with { Clicker = who.Clicker with { SlackUserId = $"U{number:0000000000}", TeleportUser = $"{number}{new string('t', 60)}", Email = $"{number}{new string('e', 60)}@example.com" } }, new string('"', 3000)),
+            vote => vote with { Seal = "0123456789abcdef0123456789abcdef" }));
+        var data = LedgerCodec.Write(ledger with { Facts = ledger.Facts with { Resources = [.. Enumerable.Range(0, 50).Select(number => new string('r', 100) + number)] } });
+        Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);
+        Assert.Equal(Ledger.MostVotes, LedgerCodec.Read(data).Votes.Length);
+    }
+
+    [Theory]
+    [InlineData("""{"user":"U1","person":"a@b","choice":"Pending","channel":"C1","at":"1.2"}""")]
+    [InlineData("""{"user":"U1","person":"a@b","choice":"2","channel":"C1","at":"1.2"}""")]
+    [InlineData("""{"user":"","person":"a@b","choice":"Approved","channel":"C1","at":"1.2"}""")]
+    [InlineData("""{"user":"U1","choice":"Approved","channel":"C1","at":"1.2"}""")]
+    [InlineData("""{"user":"U1","person":"a@b","choice":"Approved","channel":"C1"}""")]
+    [InlineData("null")]
+    public void Read_VoteThatWeCouldNotHaveWritten_IsNone(string vote)
+    {
+        var data = LedgerCodec.Write(Some.Ledger());
+        data["v1"] = data["v1"].Insert(1, $"\"votes\":[{vote}],");
+        Assert.Empty(LedgerCodec.Read(data).Votes);
+        Assert.NotEmpty(LedgerCodec.Read(data).Deliveries);
+    }
+
     private static string Describe(Ledger ledger) => string.Join('\n',
     [
         $"{ledger.Rev} {ledger.ReviewsCount} {ledger.Resolution} {ledger.Decision}", .. ledger.Votes.Select(vote => $"{vote with { Groups = default }} {List([.. vote.Groups.Select(group => group.ToString())])}"), ledger.Facts.User, List(ledger.Facts.Roles), ledger.Facts.Reason, List(ledger.Facts.Resources),

@@ -1,3 +1,4 @@
+using System.Text;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;
@@ -34,6 +35,36 @@ public class LedgerTests
 
     [Fact]
     public void Without_DeliveryOfAnEarlierReading_RemovesIt() => Assert.Empty(Some.Ledger(Some.Posted()).Without(Some.Posted()).Deliveries);
+
+    [Fact]
+    public void With_VoteOfTheSamePerson_TakesThePlaceOfTheOlder()
+    {
+        var ledger = Cast(Cast(Some.Ledger(), Some.Vote(second: 10)), Some.Vote("carol", second: 11));
+        Assert.Equal(["carol@example.com", "bob@example.com"], Cast(ledger, Some.Vote(choice: RequestState.Denied, second: 12)).Votes.Select(vote => vote.Person));
+        Assert.Same(ledger, Cast(ledger, Some.Vote(choice: RequestState.Denied, second: 9)));
+        Assert.Same(ledger, Cast(ledger, Some.Vote(choice: RequestState.Denied, second: 10)));
+    }
+
+    [Fact]
+    public void With_AnyOrderOfVotes_KeepsTheNewestOfEach()
+    {
+        Vote[] votes = [Some.Vote(second: 10), Some.Vote(choice: RequestState.Denied, second: 12), Some.Vote("carol", second: 11), Some.Vote(second: 11)];
+        var forward = votes.Aggregate(Some.Ledger(), Cast);
+        var backward = votes.Reverse().Aggregate(Some.Ledger(), Cast);
+        Assert.Equal(forward.Votes.Select(vote => (vote.Person, vote.Choice)).Order(), backward.Votes.Select(vote => (vote.Person, vote.Choice)).Order());
+        Assert.Contains(forward.Votes, vote => vote is { Person: "bob@example.com", Choice: RequestState.Denied });
+    }
+
+    [Fact]
+    public void With_LongReasonsOfMany_ShareLittleRoom()
+    {
+        var ledger = Enumerable.Range(0, Ledger.MostVotes).Aggregate(Some.Ledger(), (ledger, number) => Cast(ledger, Some.Vote($"voter{number}", reason: new string('é', 2000))));
+        Assert.Equal(Ledger.MostVotes, ledger.Votes.Length);
+        Assert.InRange(ledger.Votes.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason)), 1, LedgerCodec.RoomForVoteReasons);
+        Assert.All(ledger.Votes, vote => Assert.InRange(Encoding.UTF8.GetByteCount(vote.Reason), 0, LedgerCodec.LongestReason));
+    }
+
+    private static Ledger Cast(Ledger ledger, Vote vote) => ledger.With(vote, cast => cast with { Seal = "sealed" });
 
     [Fact]
     public void Knows_OtherCase_IsTheSameRecipient()

@@ -28,6 +28,11 @@ public partial class RequestMessageTests
         ["pending-reviews"] = Some.View(Some.Pending(Reviews), Offer.Decide),
         ["pending-review-submitted"] = Some.View(Some.Pending(Reviews) with { Submitted = Some.Decision(outcome: DecisionOutcome.Reviewed) }, Offer.Link),
         ["pending-overriding-thresholds"] = Some.View(Some.Pending(), Offer.Decide) with { OverridesThresholds = true },
+        ["pending-votes"] = Voting(Some.Rule() with { Required = 2, DenyRequired = 2 }, Some.Vote(reason: "ok for the incident"), Some.Vote("carol", RequestState.Denied)),
+        ["pending-votes-by-role"] = Voting(Some.Rule() with { Roles = ["dba"] }, Some.Rule() with { Required = 2 }, Some.Vote()),
+        ["pending-confirm"] = Some.View(Some.Pending(), Offer.Decide) with { Confirms = true },
+        ["pending-thresholds"] = Some.View(Some.Pending(Reviews), Offer.Decide) with { Thresholds = [new("", 2, 1), new("contains(roles, \"x\")", 3, 1), new("", 0, 1)] },
+        ["approved-by-two"] = Some.View(Some.Resolved(Resolution.Approved, Approved) with { With = [Some.Vote("carol", reason: "ok")] }),
         ["approved-by"] = Some.View(Some.Resolved(Resolution.Approved, Approved)),
         ["approved-in-teleport"] = Some.View(Some.Resolved(Resolution.Approved)),
         ["denied-by"] = Some.View(Some.Resolved(Resolution.Denied, Denied)),
@@ -41,6 +46,13 @@ public partial class RequestMessageTests
         ["hostile-pending"] = Hostile(Some.Pending([.. Enumerable.Range(0, 30).Select(number => new Review($"<!here> reviewer {number}", RequestState.Approved, HostileReason(400)))]), Offer.Decide),
         ["hostile-denied"] = Hostile(Some.Resolved(Resolution.Denied, Denied with { SlackUserId = "", Person = "*root*\n<!channel>" }, HostileReason(5000)), Offer.Nothing),
     };
+
+    private static RequestView Voting(ApprovalRule rule, params Vote[] votes) => Voting([rule], votes);
+
+    private static RequestView Voting(ApprovalRule first, ApprovalRule second, params Vote[] votes) => Voting([first, second], votes);
+
+    private static RequestView Voting(ApprovalRule[] rules, Vote[] votes) =>
+        Some.Planner(Some.Ruled(rules)).View(Some.Situation(Some.Request(), Some.Ledger() with { Votes = [.. votes] }), Some.Posted());
 
     public static TheoryData<string> Names => [.. States.Keys];
 

@@ -39,9 +39,25 @@ public class RequestViewTests
             .. Enum.GetValues<Resolution>().Select(resolution => View with { Status = Some.Resolved(resolution) }),
             View with { Status = Some.Resolved(Resolution.Denied, reason: "no") },
             View with { Status = Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)) },
+            View with { Status = Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)) with { With = [Some.Vote()] } },
+            View with { Confirms = true },
+            View with { Thresholds = [new("", 2, 1)] },
+            View with { Thresholds = [new("", 3, 1)] },
+            View with { Thresholds = [new("a filter", 3, 1)] },
+            Voting(2),
+            Voting(3),
+            Voting(2, Some.Vote()),
+            Voting(2, Some.Vote(choice: RequestState.Denied)),
+            Voting(2, Some.Vote("carol")),
+            Voting(2, Some.Vote(reason: "ok")),
+            Voting(2, Some.Vote(), Some.Vote("carol")),
         ];
         Assert.Equal(views.Length, views.Select(view => view.Hash()).Distinct().Count());
     }
+
+    [Fact]
+    public void Hash_WhatEarlierReleasesDidNotKnow_ChangesNoMessageThatIsStillTrue() =>
+        Assert.Equal(View.Hash(), (View with { Standing = Some.Policy().Evaluate(Some.Request(), Some.Ledger()) }).Hash());
 
     [Fact]
     public void Hash_TextThatImitatesAnotherField_IsNotTheSame() => Assert.NotEqual(
@@ -54,6 +70,9 @@ public class RequestViewTests
         Assert.Equal(view.Hash(), other.Hash());
         Assert.Matches("^[0-9a-f]{16}$", view.Hash());
     });
+
+    private static RequestView Voting(int required, params Vote[] votes) =>
+        View with { Standing = Some.Ruled(Some.Rule() with { Required = required }).Evaluate(Some.Request(), Some.Ledger() with { Votes = [.. votes] }) };
 
     private static RequestView Pending(params Review[] reviews) => View with { Status = Some.Pending(reviews) };
 }
