@@ -23,6 +23,11 @@ internal static partial class RequestMessage
     private const int LongestNote = 300;
     private const int LongestLine = 600;
     private const int LongestVotes = 900;
+    private const int LongestDeciders = 300;
+    private const int LongestThresholds = 200;
+
+    /// <summary>The plain form says everything in one section, which takes 3,000 characters.</summary>
+    private const int LongestPlainReason = 1500;
 
     /// <summary>With a name and our words less than the 300 characters of a dialog.</summary>
     private const int LongestConfirmedRoles = 160;
@@ -60,14 +65,14 @@ internal static partial class RequestMessage
     /// <summary>The same buttons need the same ground to stand on: why, and what a click does.</summary>
     private static string PlainBody(RequestView view)
     {
-        string[] lines = [Summary(view, SlackText.Plain) + EndReason(view.Status, SlackText.Plain), Reason(view.Facts), Warning(view)];
+        string[] lines = [Summary(view, SlackText.Plain) + EndReason(view.Status, SlackText.Plain), Reason(view.Facts, LongestPlainReason), Warning(view)];
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
     private static IEnumerable<Block> Body(RequestView view)
     {
         yield return Text($"*Access request* · {Name(view.Cluster)}\n{Headline(view.Facts)}");
-        if (Reason(view.Facts) is { Length: > 0 } reason) yield return Plain(reason);
+        if (Reason(view.Facts, LongestReason) is { Length: > 0 } reason) yield return Plain(reason);
         if (Details(view.Facts, view.Status) is { Length: > 0 } details) yield return new ContextBlock { Elements = [Verbatim(details)] };
         yield return Text(StatusLine(view));
     }
@@ -78,7 +83,7 @@ internal static partial class RequestMessage
         return $"{Name(facts.User)} requests {(roles.Length == 0 ? "access" : roles)}";
     }
 
-    private static string Reason(RequestFacts facts) => SlackText.Quote(facts.Reason, LongestReason, MostReasonLines);
+    private static string Reason(RequestFacts facts, int limit) => SlackText.Quote(facts.Reason, limit, MostReasonLines);
 
     /// <summary>Times are shown while they mean something: Teleport itself moves the request's expiry when it is approved.</summary>
     private static string Details(RequestFacts facts, RequestStatus status)
@@ -136,7 +141,7 @@ internal static partial class RequestMessage
                 .Select(threshold => threshold.Filter.Length == 0 ? $"{given} of {threshold.Approve} approvals" : $"{threshold.Approve} approvals of certain reviewers")
                 .Distinct(),
         ];
-        return asked.IsEmpty ? "" : $" · Teleport: {List(asked, text => text, LongestLine, " or ")}";
+        return asked.IsEmpty ? "" : $" · Teleport: {List(asked, text => text, LongestThresholds, " or ")}";
     }
 
     private static string Reviews(RequestStatus.Pending pending)
@@ -192,7 +197,7 @@ internal static partial class RequestMessage
 
     /// <summary>The last one made the decision; the others have voted for it before.</summary>
     private static string Deciders(RequestStatus.Resolved ended, Func<Person, string> show) =>
-        List([new Person(ended.By!.SlackUserId, ended.By.Person), .. ended.With.Select(vote => new Person(vote.SlackUserId, vote.Person))], show, LongestLine);
+        List([new Person(ended.By!.SlackUserId, ended.By.Person), .. ended.With.Select(vote => new Person(vote.SlackUserId, vote.Person))], show, LongestDeciders);
 
     /// <summary>A mention by id cannot be forged by a display name; an update of a message notifies nobody.</summary>
     private static string Mention(Person person) =>

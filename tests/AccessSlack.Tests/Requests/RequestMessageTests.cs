@@ -44,6 +44,15 @@ public partial class RequestMessageTests
         ["promoted"] = Some.View(Some.Resolved(Resolution.Promoted)),
         ["unknown"] = Some.View(Some.Resolved(Resolution.Unknown)),
         ["hostile-pending"] = Hostile(Some.Pending([.. Enumerable.Range(0, 30).Select(number => new Review($"<!here> reviewer {number}", RequestState.Approved, HostileReason(400)))]), Offer.Decide),
+        ["hostile-votes"] = Hostile(Some.Pending([.. Enumerable.Range(0, 30).Select(number => new Review($"<!here> reviewer {number}", RequestState.Approved, HostileReason(400)))]), Offer.Decide) with
+        {
+            Confirms = true,
+            Standing = new(
+                [.. Enumerable.Range(0, 50).Select(number => new RoleStanding($"role {number} {HostileReason(90)}", Some.Rule() with { Required = 2 }, number, 0))],
+                [.. Enumerable.Range(0, 50).Select(number => Some.Vote(reason: HostileReason(400)) with { SlackUserId = "", Person = $"<!here> voter {number}" })]),
+            Thresholds = [.. Enumerable.Range(1, 50).Select(number => new Threshold("", (uint)number, 1))],
+        },
+        ["hostile-denied-by-many"] = Hostile(Some.Resolved(Resolution.Denied, Denied, HostileReason(5000)) with { With = [.. Enumerable.Range(0, 50).Select(number => Some.Vote() with { SlackUserId = "", Person = $"<!here> voter {number}" })] }, Offer.Nothing),
         ["hostile-denied"] = Hostile(Some.Resolved(Resolution.Denied, Denied with { SlackUserId = "", Person = "*root*\n<!channel>" }, HostileReason(5000)), Offer.Nothing),
     };
 
