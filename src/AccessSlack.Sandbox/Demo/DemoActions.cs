@@ -12,6 +12,7 @@ internal sealed class DemoRefusal(string message) : Exception(message);
 internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
 {
     private const int LongestReason = 4000;
+    private const string Command = "/teleport";
 
     /// <summary>As <c>tsh request create</c> does.</summary>
     public Task<string> RequestAsync(JsonObject call)
@@ -26,19 +27,25 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
     }
 
     /// <summary>A real, signed click; what the daemon answers to the person comes through Slack.</summary>
-    public async Task<string> ClickAsync(JsonObject call)
+    public Task<string> ClickAsync(JsonObject call) => SendAsync(async url =>
+        Told(await world.Slack.ClickAsync(Field(call, "user"), Field(call, "channel"), Field(call, "ts"), Field(call, "action"), url)));
+
+    /// <summary>Sends the form that a person has before them; the daemon's answer is what they see next.</summary>
+    public Task<string> SubmitAsync(JsonObject call) => SendAsync(async url =>
+        Told((await world.Slack.SubmitAsync(View(call), Person(call), call.Text("text") ?? "", url)).Ack));
+
+    public Task<string> CloseAsync(JsonObject call) => SendAsync(async url =>
+        await world.Slack.CloseAsync(View(call), Person(call), url) is { } ack ? Told(ack) : "Closed, without a word to the daemon");
+
+    /// <summary>Only what the app installed; Slack itself would answer any other.</summary>
+    public Task<string> CommandAsync(JsonObject call) => SendAsync(async url =>
     {
-        var url = door() ?? throw new DemoRefusal("The daemon does not take clicks at the moment.");
-        try
-        {
-            var ack = await world.Slack.ClickAsync(Field(call, "user"), Field(call, "channel"), Field(call, "ts"), Field(call, "action"), url);
-            return $"The daemon answered Slack with {ack.Status} after {ack.Took.TotalMilliseconds:F0} ms{(ack.IsLate ? ": too late, Slack shows an error" : "")}";
-        }
-        catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
-        {
-            throw new DemoRefusal(e.Message);
-        }
-    }
+        var words = (call.Text("text") ?? "").Trim().Split(' ', 2);
+        if (words[0] != Command) throw new DemoRefusal($"Here only {Command} can be typed.");
+        var text = words.Length > 1 ? words[1].Trim() : "";
+        if (text.Length > LongestReason) throw new DemoRefusal($"A command has at most {LongestReason} characters.");
+        return Told(await world.Slack.CommandAsync(Person(call), text, url, Channel(call), Command));
+    });
 
     /// <summary>As <c>tctl requests approve|deny|rm</c> does.</summary>
     public Task<string> TctlAsync(JsonObject call)
@@ -66,6 +73,33 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
             default: throw new DemoRefusal("tctl approves, denies or removes.");
         }
     }
+
+    private async Task<string> SendAsync(Func<Uri, Task<string>> send)
+    {
+        var url = door() ?? throw new DemoRefusal("The daemon does not take clicks at the moment.");
+        try
+        {
+            return await send(url);
+        }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
+        {
+            throw new DemoRefusal(e.Message);
+        }
+    }
+
+    private static string Told(SlackAck ack)
+    {
+        var trouble = ack.IsLate ? ": too late, Slack shows an error" : ack.Status != 200 ? ": Slack shows an error" : "";
+        return $"The daemon answered Slack with {ack.Status} after {ack.Took.TotalMilliseconds:F0} ms{trouble}";
+    }
+
+    private SlackPerson Person(JsonObject call) => Find(world.Slack.People, person => person.Id == Field(call, "user"), "such person");
+
+    private SlackChannel Channel(JsonObject call) => Find(world.Slack.Channels, channel => channel.Id == Field(call, "channel"), "such channel");
+
+    private SlackView View(JsonObject call) => Find(world.Slack.Views, view => view.Id == Field(call, "view"), "such form");
+
+    private static T Find<T>(IEnumerable<T> items, Func<T, bool> isIt, string what) => items.FirstOrDefault(isIt) ?? throw new DemoRefusal($"There is no {what}.");
 
     private static string Field(JsonObject call, string name) =>
         call.Text(name) is { Length: > 0 and <= 200 } text ? text : throw new DemoRefusal($"The field {name} is missing.");

@@ -100,6 +100,9 @@ internal sealed class DemoServer : IAsyncDisposable
         {
             "/api/requests" => _actions.RequestAsync,
             "/api/click" => _actions.ClickAsync,
+            "/api/submit" => _actions.SubmitAsync,
+            "/api/close" => _actions.CloseAsync,
+            "/api/command" => _actions.CommandAsync,
             "/api/tctl" => _actions.TctlAsync,
             _ => null,
         };

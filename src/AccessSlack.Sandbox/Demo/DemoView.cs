@@ -22,6 +22,7 @@ internal static class DemoView
             ["team"] = world.Slack.Options.TeamName,
             ["people"] = List(world.People, member => new JsonObject { ["id"] = member.Person.Id, ["name"] = member.Person.Name, ["about"] = member.About }),
             ["channels"] = List(world.Slack.Channels, channel => Channel(world.Slack, channel)),
+            ["views"] = List(world.Slack.Views.Where(view => view.IsOpen), View),
         },
     };
 
@@ -74,6 +75,18 @@ internal static class DemoView
         ["user"] = told.UserId,
         ["text"] = told.Text,
         ["blocks"] = told.Content.Blocks.DeepClone(),
+    };
+
+    private static JsonObject View(SlackView view) => new()
+    {
+        ["id"] = view.Id,
+        ["user"] = view.UserId,
+        ["title"] = view.Title,
+        ["submit"] = (view.Definition["submit"] as JsonObject)?.Text("text"),
+        ["close"] = (view.Definition["close"] as JsonObject)?.Text("text") ?? "Cancel",
+        ["blocks"] = view.Definition["blocks"]?.DeepClone(),
+        ["errors"] = new JsonObject(view.Errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value))),
+        ["trouble"] = view.IsInTrouble,
     };
 
     private static long Seconds(string ts) => (long)decimal.Parse(ts, CultureInfo.InvariantCulture);

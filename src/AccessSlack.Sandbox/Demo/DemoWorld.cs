@@ -35,10 +35,11 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public string ConfigPath => Path.Combine(_folder, "teleport-slack.toml");
 
-    public static async Task<DemoWorld> StartAsync()
+    /// <param name="slackTime">Slack's clock; the real one unless given.</param>
+    public static async Task<DemoWorld> StartAsync(TimeProvider? slackTime = null)
     {
         var teleport = await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "teleport.example.com:443" });
-        return new(teleport, await SlackSimulator.StartAsync());
+        return new(teleport, await SlackSimulator.StartAsync(new() { Time = slackTime ?? TimeProvider.System }));
     }
 
     public async ValueTask DisposeAsync()

@@ -26,6 +26,8 @@ internal sealed class DemoTab
 
     public ILocator Audit => Teleport.GetByRole(AriaRole.Listitem);
 
+    public ILocator Channels => Slack.GetByRole(AriaRole.Tab);
+
     public ILocator Messages => Slack.GetByRole(AriaRole.Article);
 
     /// <summary>What only the person in front of the page sees.</summary>
@@ -34,16 +36,19 @@ internal sealed class DemoTab
     /// <summary>The short words about the last act.</summary>
     public ILocator Notice => _page.GetByRole(AriaRole.Status).Last;
 
+    /// <summary>The form or the question that lies over Slack's messages.</summary>
+    public ILocator Dialog => Slack.GetByRole(AriaRole.Dialog);
+
     private ILocator Teleport => _page.GetByRole(AriaRole.Region, new() { Name = "Teleport simulated" });
 
     private ILocator Slack => _page.GetByRole(AriaRole.Region, new() { Name = "Slack simulated" });
 
-    public static async Task<DemoTab> OpenAsync(IBrowserContext browser, Uri address)
+    public static async Task<DemoTab> OpenAsync(IBrowserContext browser, Uri address, string daemon = "The daemon is running")
     {
         var page = await browser.NewPageAsync();
         var tab = new DemoTab(page, address);
         await page.GotoAsync(address.AbsoluteUri);
-        await Assertions.Expect(page.GetByText("The daemon is running")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText(daemon)).ToBeVisibleAsync();
         return tab;
     }
 
@@ -61,6 +66,20 @@ internal sealed class DemoTab
         await Slack.Locator("label").Filter(new() { Has = choice }).ClickAsync();
         await Assertions.Expect(choice).ToBeCheckedAsync();
     }
+
+    /// <summary>Reads another channel, or the direct messages.</summary>
+    public Task ReadAsync(string channel) => Slack.GetByRole(AriaRole.Tab, new() { Name = channel }).ClickAsync();
+
+    /// <summary>Types below the messages.</summary>
+    public async Task TypeAsync(string text)
+    {
+        await Slack.GetByRole(AriaRole.Textbox, new() { Name = "Slash command" }).FillAsync(text);
+        await Slack.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+    }
+
+    public static ILocator Thread(ILocator message) => message.GetByRole(AriaRole.List, new() { Name = "Thread" }).GetByRole(AriaRole.Listitem);
+
+    public Task PressKeyAsync(string key) => _page.Keyboard.PressAsync(key);
 
     /// <summary>The message that tells of the request with this reason.</summary>
     public ILocator Message(string reason) => Messages.Filter(new() { HasText = reason });

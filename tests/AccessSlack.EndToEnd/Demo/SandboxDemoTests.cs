@@ -71,6 +71,9 @@ public sealed class SandboxDemoTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
         Assert.Contains("no JSON", await PostAsync("api/requests", "[]"), StringComparison.Ordinal);
         Assert.Contains("role", await PostAsync("api/requests", """{"user":"alice","roles":[]}"""), StringComparison.Ordinal);
+        Assert.Contains("Here only", await PostAsync("api/command", """{"user":"U1","channel":"C1","text":"/giphy cat"}"""), StringComparison.Ordinal);
+        Assert.Contains("no such person", await PostAsync("api/command", """{"user":"U404","channel":"C1","text":"/teleport"}"""), StringComparison.Ordinal);
+        foreach (var path in new[] { "api/submit", "api/close" }) Assert.Contains("no such form", await PostAsync(path, """{"user":"U404","view":"V404"}"""), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,10 @@ const $ = id => document.getElementById(id);
 let state = null;
 let me = null;
 let open = null;
+/** The question before a button is pressed, in the form of a view; null while there is none. */
+let asking = null;
+const drafts = new Map();
+const seen = new Map();
 
 function el(tag, className, ...children) {
   const node = document.createElement(tag);
@@ -161,9 +165,15 @@ function button(item, where) {
   return control;
 }
 
-async function press(item, where, control) {
-  const ask = item.confirm;
-  if (ask && !window.confirm(`${ask.title.text}\n\n${ask.text.text}`)) return;
+function press(item, where, control) {
+  if (!item.confirm) return click(item, where, control);
+  const { title, text, confirm, deny, style } = item.confirm;
+  const answer = yes => () => { asking = null; renderDialog(); if (yes) click(item, where, control); };
+  asking = { id: "confirm", title: title.text, blocks: [{ type: "section", text }], submit: confirm.text, close: deny.text, style, errors: {}, send: answer(true), dismiss: answer(false) };
+  renderDialog();
+}
+
+async function click(item, where, control) {
   const done = await act("api/click", { user: me, channel: where.channel, ts: where.ts, action: item.action_id }, control);
   if (done && item.url) showRequest(item.url);
 }
@@ -179,19 +189,100 @@ function showRequest(url) {
   requestAnimationFrame(() => card.classList.add("flash"));
 }
 
+const contents = (item, where) => item.blocks.length ? item.blocks.map(part => block(part, where)) : [el("div", "block", ...mrkdwn(item.text))];
+
+const byline = item => el("div", "", el("span", "author", "teleport"), " ", el("span", "app", "APP"), " ", el("span", "quiet", clock(item.time)));
+
+function thread(replies) {
+  const list = el("ol", "thread", ...replies.map(reply => el("li", "", byline(reply), ...contents(reply, { channel: reply.channel, ts: reply.ts }))));
+  list.setAttribute("aria-label", "Thread");
+  return list;
+}
+
 function message(item) {
   const where = { channel: item.channel, ts: item.ts };
   const body = el("div", "body",
     item.told ? el("div", "only", "👁 Only visible to you") : null,
-    el("div", "", el("span", "author", "teleport"), " ", el("span", "app", "APP"), " ", el("span", "quiet", clock(item.time))));
-  if (item.blocks.length) body.append(...item.blocks.map(part => block(part, where)));
-  else body.append(el("div", "block", ...mrkdwn(item.text)));
+    byline(item), ...contents(item, where));
   if (item.edited) body.append(el("span", "edited", "(edited)"));
+  if (item.replies?.length) body.append(thread(item.replies));
   const avatar = el("div", "avatar", "T");
   avatar.setAttribute("aria-hidden", "true");
-  const node = el("article", "message" + (item.told ? " told" : "") + (item.thread ? " reply" : ""), avatar, body);
+  const node = el("article", "message" + (item.told ? " told" : ""), avatar, body);
   node.setAttribute("aria-label", item.text);
   return node;
+}
+
+// --- Modals -------------------------------------------------------------------------------------------------------
+
+/** One lies over Slack's messages at a time, and never over the choice of who you are. */
+function renderDialog() {
+  const view = asking ?? state.slack.views.findLast(candidate => candidate.user === me);
+  const before = $("dialogs").firstElementChild?.dataset.key;
+  sync($("dialogs"), view ? [[view.id, view]] : [], dialog);
+  $("behind").inert = Boolean(view);
+  if (before === view?.id || $("people").contains(document.activeElement)) return;
+  if (view) $("dialogs").querySelector("textarea, .main, button").focus();
+  else $("messages").focus({ preventScroll: true });
+}
+
+function dialog(view) {
+  const title = el("h3", "", view.title);
+  title.id = "dialog-title";
+  const dismiss = view.dismiss ?? (() => act("api/close", { user: me, view: view.id }));
+  const cancel = el("button", "", view.close);
+  cancel.type = "button";
+  cancel.dataset.focus = "close";
+  cancel.addEventListener("click", dismiss);
+  const form = el("form", "", title, view.trouble ? alarm("We had some trouble connecting. Try again?") : null,
+    ...view.blocks.map(part => part.type === "input" ? input(part, view) : block(part, null)),
+    el("div", "choices", cancel, view.submit ? el("button", "main " + (view.style ?? ""), view.submit) : null));
+  form.noValidate = true;
+  form.addEventListener("submit", event => { event.preventDefault(); send(view, event.submitter); });
+  const box = el("dialog", "", form);
+  box.open = true;
+  box.setAttribute("aria-labelledby", title.id);
+  box.addEventListener("keydown", event => { if (event.key === "Escape") dismiss(); });
+  return box;
+}
+
+function alarm(text) {
+  const node = el("p", "error", text);
+  node.role = "alert";
+  return node;
+}
+
+function input(part, view) {
+  const { element } = part;
+  const field = el("textarea");
+  field.id = "field-" + part.block_id;
+  field.dataset.focus = part.block_id;
+  field.rows = element.multiline ? 4 : 1;
+  field.maxLength = element.max_length ?? 3000;
+  field.placeholder = element.placeholder?.text ?? "";
+  field.value = drafts.get(view.id + part.block_id) ?? element.initial_value ?? "";
+  field.addEventListener("input", () => drafts.set(view.id + part.block_id, field.value));
+  const label = el("label", "", part.label.text, part.optional ? " (optional)" : "");
+  label.htmlFor = field.id;
+  const error = alarm(view.errors[part.block_id] ?? "");
+  error.id = "error-" + part.block_id;
+  field.setAttribute("aria-describedby", error.id);
+  field.ariaInvalid = String(error.textContent !== "");
+  return el("div", "field", label, field, part.hint ? el("p", "hint", part.hint.text) : null, error);
+}
+
+/** Slack's own client holds back what is too short. */
+function send(view, control) {
+  if (view.send) return view.send();
+  for (const part of view.blocks.filter(candidate => candidate.type === "input")) {
+    const field = $("field-" + part.block_id);
+    const least = field.value === "" && part.optional ? 0 : Math.max(1, part.element.min_length ?? 0);
+    if (field.value.length >= least) continue;
+    $("error-" + part.block_id).textContent = least === 1 ? "Please say something here." : `Please use at least ${least} characters.`;
+    field.ariaInvalid = "true";
+    return field.focus();
+  }
+  return act("api/submit", { user: me, view: view.id, text: $("dialogs").querySelector("textarea")?.value ?? "" }, control);
 }
 
 // --- Both halves --------------------------------------------------------------------------------------------------
@@ -227,6 +318,7 @@ function channelTab(channel) {
   tab.role = "tab";
   tab.ariaSelected = String(channel.id === open);
   tab.dataset.focus = channel.id;
+  if (channel.fresh) tab.append(" ", el("span", "fresh", "new"));
   tab.addEventListener("click", () => { open = channel.id; render(); });
   return tab;
 }
@@ -234,13 +326,21 @@ function channelTab(channel) {
 function renderSlack() {
   const mine = state.slack.channels.filter(channel => channel.members.includes(me));
   if (!mine.some(channel => channel.id === open)) open = mine.find(channel => !channel.direct)?.id;
-  sync($("channels"), mine.map(channel => [channel.id, { id: channel.id, name: channel.name, direct: channel.direct, open: channel.id === open }]), channelTab);
   const channel = mine.find(candidate => candidate.id === open);
-  const told = channel?.ephemerals.filter(item => item.user === me).map(item => ({ ...item, told: true })) ?? [];
-  const items = [...(channel?.messages ?? []), ...told].sort((a, b) => Number(a.ts) - Number(b.ts)).map(item => ({ ...item, channel: channel.id }));
+  if (channel) seen.set(me + channel.id, newest(channel));
+  sync($("channels"), mine.map(one => [one.id, { id: one.id, name: one.name, direct: one.direct, open: one.id === open, fresh: newest(one) > (seen.get(me + one.id) ?? 0) }]), channelTab);
+  const items = channel ? shown(channel).filter(item => !item.thread).map(item => ({ ...item, replies: shown(channel).filter(reply => reply.thread === item.ts) })) : [];
   sync($("messages"), items.map(item => [item.channel + item.ts, item]), message);
   $("no-messages").hidden = items.length > 0;
+  $("command").hidden = !channel;
+  renderDialog();
 }
+
+/** What I see in a channel, oldest first. */
+const shown = channel => [...channel.messages, ...channel.ephemerals.filter(item => item.user === me).map(item => ({ ...item, told: true }))]
+  .sort((a, b) => Number(a.ts) - Number(b.ts)).map(item => ({ ...item, channel: channel.id }));
+
+const newest = channel => Number(shown(channel).at(-1)?.ts ?? 0);
 
 function renderDaemon() {
   const { ready, exitCode, log } = state.daemon;
@@ -270,7 +370,7 @@ function choosePeople() {
     radio.name = "me";
     radio.value = person.id;
     radio.checked = person.id === me;
-    radio.addEventListener("change", () => { me = person.id; render(); });
+    radio.addEventListener("change", () => { me = person.id; asking = null; render(); });
     return el("label", "", radio, el("span", "", person.name, el("small", "", person.about)));
   }));
 }
@@ -279,6 +379,11 @@ $("request").addEventListener("submit", event => {
   event.preventDefault();
   const roles = [...document.querySelectorAll("[name=role]:checked")].map(box => box.value);
   act("api/requests", { user: $("user").value, roles, reason: $("reason").value }, event.submitter);
+});
+
+$("command").addEventListener("submit", async event => {
+  event.preventDefault();
+  if (await act("api/command", { user: me, channel: open, text: $("command-text").value }, event.submitter)) $("command-text").value = "";
 });
 
 const events = new EventSource("api/events");
