@@ -190,6 +190,86 @@ public class NotificationTests
         Assert.Equal(3, DirectTo(world, world.Alice).Count);
     }
 
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(100, 2)]
+    public async Task Restart_AfterALongStop_MissedRemindersAreOneAndCountAsAll(int max, int told)
+    {
+        await using var world = await StartAsync(reminders: $"after = \"5m\"\nevery = \"5m\"\nmax = {max}");
+        var (id, messages) = await AnnouncedAsync(world);
+        await world.Daemon.StopAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(44)); // 8 would have come
+
+        var next = await world.StartReplicaAsync();
+        await next.LoggedAsync($"Request {id}: Rest");
+        await world.IdleAsync();
+        Assert.Single(ThreadOf(world, messages[0]));
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.All(messages, message => Assert.Equal(told, ThreadOf(world, message).Count));
+    }
+
+    [Fact]
+    public async Task Claim_TeleportsAnswerIsLost_IsToldAtOnceAndOnce()
+    {
+        const string Write = "UpdatePluginData";
+        await using var world = await StartAsync(requester: "never");
+        var (id, messages) = await AnnouncedAsync(world);
+        var held = world.Teleport.Hold(Write);
+        await EndAsync(world, id, "denied");
+        await held.WaitUntilReachedAsync();
+        while (!world.Teleport.PluginData(id, "slack")["v1"].Contains("\"claim\":", StringComparison.Ordinal))
+        {
+            var next = world.Teleport.Hold(Write);
+            held.Release();
+            held = next;
+            await held.WaitUntilReachedAsync();
+        }
+
+        world.Teleport.AbortConnections();
+        await world.IdleAsync();
+        for (var i = 0; i < 5; i++) await world.PassAsync(TimeSpan.FromSeconds(2));
+
+        await world.Slack.WaitUntilAsync(_ => messages.All(message => ThreadOf(world, message).Count == 1));
+        await PassAnHourAsync(world);
+        Assert.All(messages, message => Assert.Single(ThreadOf(world, message)));
+        Assert.DoesNotContain(world.Daemon.Log, line => line.Contains("is given up", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Votes_AreToldInEveryThreadOnceAndAgainWhenChanged()
+    {
+        await using var world = await World.PrepareAsync(new()
+        {
+            More = """
+                [role_to_recipients]
+                "*" = ["access", "bob@example.com"]
+                [[approvals.rules]]
+                roles = ["*"]
+                required = 2
+                deny_required = 2
+                """,
+        });
+        await world.StartReplicaAsync();
+        await world.StartReplicaAsync();
+        var (_, messages) = await AnnouncedAsync(world);
+        var channel = messages.Single(message => message.Channel[0] == 'C');
+        string[] clicks = [World.Approve, World.Approve, World.Deny];
+        foreach (var click in clicks)
+        {
+            await world.ClickAsync(world.Bob, channel, click);
+            await world.IdleAsync();
+        }
+
+        await world.ClickAsync(world.Carol, channel, World.Deny);
+        await world.Slack.WaitUntilAsync(_ => messages.All(message => ThreadOf(world, message).Count >= 3));
+        await PassAnHourAsync(world);
+
+        Assert.All(messages, message => Assert.Equal(["bob@example.com: approve", "bob@example.com: deny"], ThreadOf(world, message).Take(2)));
+        Assert.All(messages, message => Assert.StartsWith("❌ Denied by", Assert.Single(ThreadOf(world, message).Skip(2)), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Reload_RequesterIsToldFromNowOn_ButNotOfWhatHasEnded()
     {
@@ -245,6 +325,9 @@ public class NotificationTests
 
     [Theory]
     [InlineData("messages_tab_disabled", "App Home")]
+    [InlineData("cannot_dm_bot", "ask a Slack administrator")]
+    [InlineData("is_archived", "archived")]
+    [InlineData("user_disabled", "cannot be reached")]
     [InlineData("surprise", "ask a Slack administrator")]
     public async Task Tell_DestinationsRefuse_AreGivenUpAndTheLogNamesTheCure(string code, string cure)
     {

@@ -14,7 +14,7 @@ internal sealed partial class RequestWorkflow(
     ISlack slack, TimeProvider time, Func<double> chance, ILogger<RequestWorkflow> logger, CancellationToken stopping)
 {
     /// <summary>No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.</summary>
-    private const int MostSteps = 32;
+    private const int MostSteps = 32 + Note.Most;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
 

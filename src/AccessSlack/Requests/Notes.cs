@@ -90,13 +90,17 @@ internal static class Notes
         return left.Waiting.IsEmpty ? null : left;
     }
 
-    /// <summary>Room is kept for the other kinds.</summary>
-    private static IEnumerable<Vote> Votes(Ledger ledger) => ledger.Votes.OrderBy(vote => vote.ActionTs, StringComparer.Ordinal).Take(Note.Most - 3);
+    /// <summary>The newest of each voter, whatever somebody put into the ledger. Room is kept for the other kinds.</summary>
+    private static IEnumerable<Vote> Votes(Ledger ledger) =>
+        ledger.Votes.OrderByDescending(vote => vote.Time).DistinctBy(KeyOf).OrderBy(vote => vote.Time).Take(Note.Most - 3);
 
     /// <summary>One per voter, whatever the name: a vote that was changed is the same note with another stamp.</summary>
-    private static string KeyOf(Vote vote) => VotePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vote.Voter)).AsSpan(0, 4));
+    private static string KeyOf(Vote vote) => VotePrefix + Digest(vote.Voter);
 
-    private static string StampOf(Vote vote) => vote.ActionTs[..Math.Min(vote.ActionTs.Length, Note.LongestWord)];
+    /// <summary>What was said, not when: whoever presses the same button again says nothing new.</summary>
+    private static string StampOf(Vote vote) => vote.Reason.Length == 0 ? vote.Choice.ToString() : $"{vote.Choice} {Digest(vote.Reason)}";
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));
 
     /// <summary>
     /// How many reminders have fallen due; those that were missed are not made up for. Clocks of replicas differ, so what

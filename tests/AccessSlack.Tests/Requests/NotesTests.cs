@@ -101,9 +101,9 @@ public class NotesTests
     {
         var situation = Some.Situation(Some.Request(), Ledger() with { Votes = [Carol, Bob] });
         var first = Next(situation, NotificationSettings.Off)!;
-        Assert.Equal((Bob.ActionTs, $"{Some.Channel} {Other}"), (first.Stamp, string.Join(' ', first.Waiting)));
+        Assert.Equal(("Approved", $"{Some.Channel} {Other}"), (first.Stamp, string.Join(' ', first.Waiting)));
         situation = Said(situation, NotificationSettings.Off);
-        Assert.Equal(Carol.ActionTs, Next(situation, NotificationSettings.Off)!.Stamp);
+        Assert.StartsWith("Denied ", Next(situation, NotificationSettings.Off)!.Stamp, StringComparison.Ordinal);
         Assert.Null(Next(Said(situation, NotificationSettings.Off), NotificationSettings.Off));
     }
 
@@ -114,6 +114,25 @@ public class NotesTests
         var changed = told with { Ledger = told.Ledger! with { Votes = [Bob with { Choice = RequestState.Denied, ActionTs = "1795262430.000100" }] } };
         Assert.Equal(told.Ledger!.Notes.Last().Key, Next(changed, All)!.Key);
         Assert.Equal(told.Ledger.Notes.Length, Said(changed, All).Ledger!.Notes.Length);
+    }
+
+    [Fact]
+    public void Next_TwoVotesOfOnePerson_OnlyTheNewestIsTold()
+    {
+        var older = Bob with { Choice = RequestState.Denied, ActionTs = "1795262409.000100" };
+        var situation = Some.Situation(Some.Request(), Ledger() with { Votes = [Bob, older] });
+        Assert.Equal("Approved", Next(situation, NotificationSettings.Off)!.Stamp);
+        Assert.Null(Next(Said(situation, NotificationSettings.Off), NotificationSettings.Off));
+    }
+
+    [Fact]
+    public void Next_VoteWithAnotherReason_IsNewsButTheSameClickAgainIsNot()
+    {
+        var told = Said(Some.Situation(Some.Request(), Ledger() with { Votes = [Bob] }), NotificationSettings.Off);
+        Assert.Null(Next(With(Bob with { ActionTs = "1795262430.000100" }), NotificationSettings.Off));
+        Assert.NotNull(Next(With(Bob with { ActionTs = "1795262430.000100", Reason = "seen the incident" }), NotificationSettings.Off));
+
+        Situation With(Vote vote) => told with { Ledger = told.Ledger! with { Votes = [vote] } };
     }
 
     [Theory]

@@ -177,7 +177,7 @@ public class PlannerTests
 
     private static Situation Settle(Planner planner, Situation situation, out Step.Rest rest)
     {
-        for (var steps = 0; steps < 8; steps++)
+        for (var steps = 0; steps < 24; steps++)
         {
             var step = planner.Plan(situation);
             if (step is Step.Rest found)
@@ -189,7 +189,7 @@ public class PlannerTests
             situation = Carry(planner, situation, step);
         }
 
-        throw new InvalidOperationException($"no rest after 8 steps; the last was {Describe(planner.Plan(situation))}");
+        throw new InvalidOperationException($"no rest after 24 steps; the last was {Describe(planner.Plan(situation))}");
     }
 
     /// <summary>What the situation is after a step went well.</summary>
