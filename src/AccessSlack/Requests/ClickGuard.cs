@@ -16,21 +16,27 @@ internal static class ClickGuard
 
     public static Refusal? CheckUser(Click click, SlackUser user, Workspace home, ApprovalSettings settings)
     {
-        if (user.IsBot == true || user.IsAppUser == true || user.IsWorkflowBot == true) return Refusals.Bot;
+        if (user.IsWorkflowBot == true) return Refusals.Workflow;
+        if (user.IsBot == true || user.IsAppUser == true) return Refusals.Bot;
         if (user.Deleted == true) return Refusals.Deactivated;
-        if (!settings.AllowExternal && IsExternal(click, user, home)) return Refusals.External;
+        if (!settings.AllowExternal && CheckHome(click, user, home) is { } foreign) return foreign;
         if (!settings.AllowGuests && (user.IsRestricted == true || user.IsUltraRestricted == true)) return Refusals.Guest;
         if (user.IsEmailConfirmed == false || user.IsInvitedUser == true) return Refusals.UnconfirmedEmail;
         return null;
     }
 
-    /// <summary>Another company, or another workspace: within one enterprise the enterprise id decides when Slack sends no team.</summary>
-    private static bool IsExternal(Click click, SlackUser user, Workspace home)
+    /// <summary>
+    /// Another company, or another workspace of our organisation. Where the app is installed for the whole organisation,
+    /// Slack names no team: then everybody is at home of whom Slack says that they belong to it.
+    /// </summary>
+    private static Refusal? CheckHome(Click click, SlackUser user, Workspace home)
     {
-        if (user.IsStranger == true) return true;
-        if (Differ(user.EnterpriseId, home.EnterpriseId) || Differ(click.EnterpriseId, home.EnterpriseId)) return true;
-        if (click.TeamId.Length == 0 && click.EnterpriseId.Length > 0 && click.EnterpriseId == home.EnterpriseId) return false;
-        return Differ(click.TeamId, home.TeamId) || Differ(user.TeamId, home.TeamId) || Differ(click.UserTeamId, home.TeamId);
+        if (user.IsStranger == true || Differ(user.EnterpriseId, home.EnterpriseId) || Differ(click.EnterpriseId, home.EnterpriseId)) return Refusals.External;
+        string[] teams = [click.TeamId, click.UserTeamId, user.TeamId];
+        if (!Array.Exists(teams, team => Differ(team, home.TeamId))) return null;
+        var isOfOurOrganisation = home.EnterpriseId.Length > 0 && user.EnterpriseId == home.EnterpriseId;
+        if (!isOfOurOrganisation) return Refusals.External;
+        return click.TeamId.Length == 0 ? null : Refusals.OtherWorkspace;
     }
 
     private static bool Differ(string told, string known) => told.Length > 0 && known.Length > 0 && told != known;

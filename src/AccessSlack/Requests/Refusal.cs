@@ -15,10 +15,13 @@ internal static class Refusals
     public static readonly Refusal ForeignApp = new("foreign_app", "This button belongs to another Slack app. Nothing was decided.");
     public static readonly Refusal ForeignMessage = new("foreign_message", "I did not post this message for this request, so its buttons do nothing. Use the original message.");
     public static readonly Refusal Unreadable = new("users_info_failed", "I could not look you up in Slack just now, so nothing was decided. Please try again in a minute.");
-    public static readonly Refusal Bot = new("bot", "Bots and workflows cannot decide access requests.");
+    public static readonly Refusal Bot = new("bot", "Bots cannot decide access requests.");
+    public static readonly Refusal Workflow = new("workflow", "Workflows cannot decide access requests; a person must click.");
     public static readonly Refusal Deactivated = new("deactivated", "Your Slack account is deactivated. Nothing was decided.");
     public static readonly Refusal Guest = new("guest", "Guest accounts cannot decide access requests here.");
     public static readonly Refusal External = new("external", "People from other organisations cannot decide access requests here.");
+    public static readonly Refusal OtherWorkspace = new("other_workspace", "People from other workspaces of this organisation cannot decide access requests here.");
+    public static readonly Refusal NotVisible = new("not_visible", "Slack does not let me see who you are, as it does with people from other organisations, so you cannot decide access requests here.");
     public static readonly Refusal UnconfirmedEmail = new("unconfirmed_email", "Your e-mail address is not confirmed in Slack. Confirm it, then try again.");
     public static readonly Refusal NoIdentity = new("no_identity", "I cannot see your e-mail address, so Teleport could not be told who decided. Ask the operator to grant the Slack scope users:read.email or to name you under [users].");
     public static readonly Refusal Self = new("self", "You made this request, so somebody else must decide it.");

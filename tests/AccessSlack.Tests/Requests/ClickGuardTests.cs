@@ -30,7 +30,8 @@ public class ClickGuardTests
     {
         Assert.Equal(Refusals.Bot, Check(Some.User with { IsBot = true }));
         Assert.Equal(Refusals.Bot, Check(Some.User with { IsAppUser = true }));
-        Assert.Equal(Refusals.Bot, Check(Some.User with { IsWorkflowBot = true }));
+        Assert.Equal(Refusals.Workflow, Check(Some.User with { IsWorkflowBot = true }));
+        Assert.Equal(Refusals.Workflow, Check(Some.User with { IsBot = true, IsWorkflowBot = true }));
         Assert.Equal(Refusals.Deactivated, Check(Some.User with { Deleted = true }));
         Assert.Equal(Refusals.Guest, Check(Some.User with { IsRestricted = true }));
         Assert.Equal(Refusals.Guest, Check(Some.User with { IsUltraRestricted = true }));
@@ -78,9 +79,34 @@ public class ClickGuardTests
         var click = Some.Click() with { TeamId = "" };
         Assert.Null(Check(Some.User, click));
         Assert.Equal(Refusals.External, Check(Some.User, click with { UserTeamId = "T0OTHER01" }));
-        Assert.Null(Check(Some.User with { TeamId = "T0SISTER1" }, click with { UserTeamId = "T0SISTER1", EnterpriseId = "E0HOME001" }, home: grid));
+        var sister = Some.User with { TeamId = "T0SISTER1", EnterpriseId = "E0HOME001" };
+        Assert.Null(Check(sister, click with { UserTeamId = "T0SISTER1", EnterpriseId = "E0HOME001" }, home: grid));
+        Assert.Null(Check(sister, click, home: grid)); // asked again later, when nothing of the payload is left
+        Assert.Equal(Refusals.External, Check(sister with { EnterpriseId = "" }, click with { EnterpriseId = "E0HOME001" }, home: grid));
         Assert.Equal(Refusals.External, Check(Some.User, click with { EnterpriseId = "E0OTHER01" }, home: grid));
         Assert.Equal(Refusals.External, Check(Some.User with { EnterpriseId = "E0OTHER01" }, click with { EnterpriseId = "E0HOME001" }, home: grid));
+    }
+
+    [Fact]
+    public void CheckUser_AnotherWorkspaceOfOurOrganisation_IsRefusedInItsOwnWordsUnlessAllowed()
+    {
+        var grid = Some.Home with { EnterpriseId = "E0HOME001" };
+        var sister = Some.User with { TeamId = "T0SISTER1", EnterpriseId = "E0HOME001" };
+        var click = Some.Click() with { EnterpriseId = "E0HOME001" };
+        Assert.Equal(Refusals.OtherWorkspace, Check(sister, click, home: grid));
+        Assert.Equal(Refusals.OtherWorkspace, Check(sister with { TeamId = "" }, click with { UserTeamId = "T0SISTER1" }, home: grid));
+        Assert.Equal(Refusals.External, Check(sister with { EnterpriseId = "" }, click, home: grid));
+        Assert.Equal(Refusals.External, Check(sister with { IsStranger = true }, click, home: grid));
+        Assert.Null(Check(sister, click, Some.Settings with { AllowExternal = true }, grid));
+    }
+
+    [Fact]
+    public void CheckUser_AllowedInOneWay_IsStillRefusedInTheOthers()
+    {
+        var guest = Some.User with { IsRestricted = true };
+        Assert.Equal(Refusals.Guest, Check(guest, settings: Some.Settings with { AllowExternal = true }));
+        Assert.Equal(Refusals.External, Check(guest with { IsStranger = true }, settings: Some.Settings with { AllowGuests = true }));
+        Assert.Equal(Refusals.UnconfirmedEmail, Check(guest with { IsEmailConfirmed = false }, settings: Some.Settings with { AllowGuests = true, AllowExternal = true }));
     }
 
     private static Refusal? Check(SlackUser user, Click? click = null, ApprovalSettings? settings = null, Workspace? home = null) =>
