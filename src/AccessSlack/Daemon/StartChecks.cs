@@ -35,6 +35,7 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
         var server = await RetryAsync(PingAsync, cancel);
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);
         LogSurroundings(app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
+        await new SharedChannels(slack, time, logger).WarnAsync(options.Policy, app, cancel);
         return new(app, server, isDurable, _started);
     }
 
