@@ -13,7 +13,8 @@ internal sealed record DecisionClaim(Decision Decision, ReplyAddress Clicker, st
 /// <summary>What this process remembers of one open request. Only the request's lane in the queue changes it, except for the snapshot.</summary>
 internal sealed class TrackedRequest(string id)
 {
-    private readonly List<Func<Ledger, Ledger>> _unrecorded = [];
+    /// <summary>Replaced as a whole, like everything here that is read from outside the lane, to answer a command.</summary>
+    private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
     private Ledger? _read;
 
     public string Id { get; } = id;
@@ -33,7 +34,7 @@ internal sealed class TrackedRequest(string id)
     public long Rev => _read?.Rev ?? 0;
 
     /// <summary>The ledger with what happened since and is not written yet.</summary>
-    public Ledger? Ledger => _read is null ? null : _unrecorded.Aggregate(_read, (ledger, change) => change(ledger));
+    public Ledger? Ledger => _read is { } read ? _unrecorded.Aggregate(read, (ledger, change) => change(ledger)) : null;
 
     public bool HasUnrecorded => _unrecorded.Count > 0;
 
@@ -79,11 +80,11 @@ internal sealed class TrackedRequest(string id)
     public void Wrote(Ledger ledger, DateTimeOffset now)
     {
         Saw(ledger, now);
-        _unrecorded.Clear();
+        _unrecorded = [];
     }
 
     /// <summary>Something happened that the ledger must learn; it is applied again to whatever ledger is read until it was written.</summary>
-    public void Remember(Func<Ledger, Ledger> change) => _unrecorded.Add(change);
+    public void Remember(Func<Ledger, Ledger> change) => _unrecorded = _unrecorded.Add(change);
 
     public void Park(string name, DateTimeOffset until) => Parked = Parked.SetItem(name, until);
 

@@ -21,6 +21,8 @@ internal static class SlashCommands
     private const int LongestRoles = 250;
     private const int LongestWord = 60;
 
+    private const string Partial = "Slack does not tell me your groups just now, so there may be more that you may decide. Please try again in a minute.";
+
     /// <summary>More than any command has; the rest of an endless text is not even looked at.</summary>
     private const int LongestText = 1000;
 
@@ -37,8 +39,9 @@ internal static class SlashCommands
     };
 
     /// <param name="mine">Made by whoever asks.</param>
-    /// <param name="others">Made by others, where a rule names whoever asks.</param>
-    public static string List(IEnumerable<ListedRequest> mine, IEnumerable<ListedRequest> others)
+    /// <param name="others">Made by others, and for whoever asks to decide.</param>
+    /// <param name="isPartial">Slack did not tell of which groups whoever asks is a member.</param>
+    public static string List(IEnumerable<ListedRequest> mine, IEnumerable<ListedRequest> others, bool isPartial = false)
     {
         var own = NewestFirst(mine);
         var named = NewestFirst(others.Where(other => !own.Any(request => request.View.RequestId == other.View.RequestId)));
@@ -46,13 +49,20 @@ internal static class SlashCommands
         var mostOwn = Math.Max(MostRequests / 2, MostRequests - named.Length);
         var mostNamed = MostRequests - Math.Min(own.Length, mostOwn);
         string[] lists = [Section("Your requests", own, mostOwn, OwnLine), Section("Requests that you may decide", named, mostNamed, OthersLine)];
-        return string.Join('\n', lists.Where(list => list.Length > 0)) is { Length: > 0 } all ? all : "You have made no access request, and none waits for you.";
+        var all = lists.Any(list => list.Length > 0) ? string.Join('\n', lists.Where(list => list.Length > 0)) : "I know of no open access request of yours, and of none that waits for you.";
+        return isPartial ? $"{all}\n{Partial}" : all;
     }
 
     public static string Show(RequestView view) => $"*Access request* {Id(view)} · {RequestMessage.Name(view.Cluster)}\n{RequestMessage.Describe(view)}";
 
     /// <summary>The same for a request that does not exist and for one that whoever asks may not see.</summary>
-    public static string NotFound(string requestId) => $"There is no request {Quote(requestId)} that you may see here.";
+    /// <param name="requestId">Which was asked for.</param>
+    /// <param name="isPartial">See <see cref="List"/>.</param>
+    public static string NotFound(string requestId, bool isPartial = false)
+    {
+        var answer = $"There is no open request {Quote(requestId)} that you may see here.";
+        return isPartial ? $"{answer}\n{Partial}" : answer;
+    }
 
     /// <param name="command">Its name, with the slash.</param>
     /// <param name="why">See <see cref="CommandWish.Help"/>.</param>

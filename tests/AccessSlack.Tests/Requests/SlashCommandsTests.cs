@@ -62,7 +62,9 @@ public partial class SlashCommandsTests
         AssertGolden("list-full", SlashCommands.List(Enumerable.Range(0, 30).Select(number => Listed(number)), Enumerable.Range(30, 30).Select(number => Listed(number))));
         AssertGolden("show", SlashCommands.Show(Some.View(Some.Pending(new Review("carol", RequestState.Approved, "ok")), Offer.Decide) with { OverridesThresholds = true }));
         AssertGolden("show-approved", SlashCommands.Show(Some.View(Some.Resolved(Resolution.Approved, Some.Decision())) with { Link = null }));
+        AssertGolden("list-partial", SlashCommands.List([Listed(1)], [], isPartial: true));
         AssertGolden("not-found", SlashCommands.NotFound(Some.RequestId));
+        AssertGolden("not-found-partial", SlashCommands.NotFound(Some.RequestId, isPartial: true));
         AssertGolden("too-many", SlashCommands.TooMany(TimeSpan.FromSeconds(5.2)));
     }
 
@@ -95,7 +97,7 @@ public partial class SlashCommandsTests
         var views = Any.Sample(Any.View, seeds).Select((view, index) => new ListedRequest(view with { RequestId = $"r{index}" }, null)).ToList();
         var text = SlashCommands.List(views.Where((_, index) => index % 2 == 0), views.Where((_, index) => index % 2 == 1));
         AssertHarmless(text);
-        Assert.All(text.Split('\n'), line => Assert.Matches("^(•|\\*Your requests\\*$|\\*Requests that you may decide\\*$|\\+ [0-9]+ more, in Teleport$|You have made no)", line));
+        Assert.All(text.Split('\n'), line => Assert.Matches("^(•|\\*Your requests\\*$|\\*Requests that you may decide\\*$|\\+ [0-9]+ more, in Teleport$|I know of no open access request of yours)", line));
     }, times: 100);
 
     [Fact]
