@@ -36,7 +36,7 @@ internal sealed partial class AccessDaemon(
     private CurrentTerms? _terms;
     private KeyedQueue? _queue;
     private RequestWorkflow? _workflow;
-    private ClickHandler? _clicks;
+    private InteractionDesk? _desk;
     private Watcher? _watcher;
     private Task _watching = Task.CompletedTask;
     private bool _isDisposed;
@@ -72,13 +72,13 @@ internal sealed partial class AccessDaemon(
 
     public async Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel)
     {
-        var work = _clicks!.HandleAsync(interaction, cancel);
+        var work = _desk!.HandleAsync(interaction, cancel);
         await InHandAsync(work);
         return await work;
     }
 
     public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
-        InHandAsync(_clicks!.TellLateAsync(interaction, answer, cancel));
+        InHandAsync(_desk!.TellLateAsync(interaction, answer, cancel));
 
     /// <summary>Why this configuration needs a restart; null when it can be taken while running.</summary>
     public string? ObjectionTo(DaemonOptions next) => _found is { IsDurable: false } && !next.IsNotifyOnly
@@ -140,7 +140,10 @@ internal sealed partial class AccessDaemon(
         var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, time, Chance, loggers.CreateLogger<DecisionMaker>());
         _queue = new KeyedQueue(places: 16, time, LogDefect);
         _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, notifier, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
-        _clicks = new ClickHandler(slack, _workflow, identification, loggers.CreateLogger<ClickHandler>());
+        var clicks = new ClickHandler(_workflow, identification, loggers.CreateLogger<ClickHandler>());
+        var forms = new ReasonForms(slack, book, _terms, readiness, loggers.CreateLogger<ReasonForms>());
+        var commands = new CommandDesk(book, _terms, identification, time, loggers.CreateLogger<CommandDesk>());
+        _desk = new InteractionDesk(slack, clicks, forms, commands, loggers.CreateLogger<InteractionDesk>());
         return new Watcher(teleport, book, _workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
     }
 

@@ -13,9 +13,6 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
 {
     private const int MostRaces = 3;
 
-    /// <summary>In bytes: Teleport refuses more (wire contract 2.5).</summary>
-    private const int LongestReason = 4096;
-
     private ApprovalPolicy Policy => terms.Now.Policy;
 
     /// <summary>
@@ -200,13 +197,14 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         if (Policy.GoesByReview(request))
         {
             // A review has no delegator: the reason is where Teleport's audit log learns who decided.
-            var after = await teleport.SubmitReviewAsync(request, decision.State, Cut($"{decision.Delegator}: {reason}"), cancel);
+            var after = await teleport.SubmitReviewAsync(request, decision.State, TeleportReason.ForReview(decision.Delegator, reason), cancel);
             tracked.Saw(after);
             return Reviewed(tracked, decision, after);
         }
 
-        await teleport.SetStateAsync(request, decision.State, decision.Delegator, Cut(reason), cancel);
-        tracked.Saw(request with { State = decision.State });
+        var told = TeleportReason.ForState(reason);
+        await teleport.SetStateAsync(request, decision.State, decision.Delegator, told, cancel);
+        tracked.Saw(request with { State = decision.State, ResolveReason = told });
         return Done(tracked, decision, DecisionOutcome.Done);
     }
 
@@ -214,8 +212,6 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     private static string ReasonOf(TrackedRequest tracked, Decision decision) => tracked.Claim is { } claim && decision.IsSameClick(claim.Decision)
         ? claim.Reason
         : tracked.Ledger!.Votes.FirstOrDefault(vote => vote.IsClickOf(decision))?.Reason ?? "";
-
-    private static string Cut(string reason) => SlackText.CutBytes(reason, LongestReason);
 
     /// <summary>Servers up to 13 take a review of what was resolved a moment before, and it changes nothing (wire contract 3.3).</summary>
     private ClickOutcome Reviewed(TrackedRequest tracked, Decision decision, AccessRequest after)

@@ -111,8 +111,9 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
     /// <summary>What is not finished in time goes on, and the person hears of it afterwards.</summary>
     private async Task<Reply> DispatchAsync(Interaction interaction)
     {
+        using var limit = new CancellationTokenSource(AnswerWithin, time); // first: the work may take its time before it waits for anything
         var work = RunAsync(interaction);
-        await ((Task)work).WaitAsync(AnswerWithin, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)work).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Asked once: an answer that comes right now is either given here, or told later, and never both.
         if (!work.IsCompleted)
         {

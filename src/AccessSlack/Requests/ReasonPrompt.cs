@@ -3,7 +3,7 @@ using SlackNet.Blocks;
 
 namespace AccessSlack.Requests;
 
-/// <summary>The form that asks for the reason of a decision (design section 6): when it is needed, what it shows, and what of an answer counts.</summary>
+/// <summary>The form that asks for the reason of a decision (design section 6): what it shows, and what of an answer counts.</summary>
 internal static class ReasonPrompt
 {
     public const string CallbackId = "decide";
@@ -15,18 +15,10 @@ internal static class ReasonPrompt
 
     private const int LongestList = 900;
 
-    /// <summary>What all the rules together ask for: the most that any of them does. Null when none of them wants a reason.</summary>
-    /// <returns>In characters as a reader counts them; at least 1.</returns>
-    public static int? LeastLength(IEnumerable<ApprovalRule> rules, RequestState proposed)
-    {
-        List<int> lengths = [.. rules.Where(rule => rule.DemandsReason(proposed)).Select(rule => rule.ReasonMinLength)];
-        return lengths.Count == 0 ? null : Math.Clamp(lengths.Max(), 1, LongestReason);
-    }
-
     /// <param name="facts">Of the request.</param>
     /// <param name="cluster">Its cluster.</param>
     /// <param name="about">The button that was pressed.</param>
-    /// <param name="least">See <see cref="LeastLength"/>.</param>
+    /// <param name="least">At least 1: how many characters the rules ask for.</param>
     public static ComposedView Compose(RequestFacts facts, string cluster, PromptAddress about, int least)
     {
         var verb = about.Proposed == RequestState.Approved ? "Approve" : "Deny";
@@ -39,7 +31,7 @@ internal static class ReasonPrompt
 
     /// <summary>Why this is no reason that counts, in plain text for under the field; null when it is one.</summary>
     /// <param name="typed">As it came: Slack's client keeps to the limits, and whoever forges a submission does not.</param>
-    /// <param name="least">See <see cref="LeastLength"/>.</param>
+    /// <param name="least">See <see cref="Compose"/>; 0 when no rule asks for a reason.</param>
     public static string? Fault(string typed, int least)
     {
         if (typed.Length > LongestReason) return $"At most {LongestReason} characters, please.";

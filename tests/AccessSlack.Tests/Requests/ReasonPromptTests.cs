@@ -39,30 +39,6 @@ public class ReasonPromptTests
         Assert.Equal((ReasonPrompt.CallbackId, ReasonPrompt.BlockId, ReasonPrompt.ActionId, false), (form.CallbackId, input.BlockId, input.Element?.ActionId, input.Optional));
     }
 
-    [Fact]
-    public void LeastLength_NoRuleWantsAReason_IsNone() => Assert.All([RequestState.Approved, RequestState.Denied], proposed =>
-    {
-        Assert.Null(ReasonPrompt.LeastLength([], proposed));
-        Assert.Null(ReasonPrompt.LeastLength([Rule(ReasonDemand.Never, 20)], proposed));
-    });
-
-    [Fact]
-    public void LeastLength_SeveralRules_IsTheMostThatAnyWantsForThisDecision()
-    {
-        ApprovalRule[] rules = [Rule(ReasonDemand.Deny, 5), Rule(ReasonDemand.Always, 10), Rule(ReasonDemand.Approve, 30), Rule(ReasonDemand.Never, 99)];
-        Assert.Equal(10, ReasonPrompt.LeastLength(rules, RequestState.Denied));
-        Assert.Equal(30, ReasonPrompt.LeastLength(rules, RequestState.Approved));
-        Assert.Null(ReasonPrompt.LeastLength([Rule(ReasonDemand.Deny, 5)], RequestState.Approved));
-    }
-
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(-7, 1)]
-    [InlineData(3000, 3000)]
-    [InlineData(9000, 3000)]
-    public void LeastLength_AnyNumber_IsOneThatSlackTakes(int configured, int expected) =>
-        Assert.Equal(expected, ReasonPrompt.LeastLength([Rule(ReasonDemand.Always, configured)], RequestState.Denied));
-
     [Theory]
     [InlineData("no", 1)]
     [InlineData("12345", 5)]
@@ -97,8 +73,6 @@ public class ReasonPromptTests
 
     private static ComposedView Compose(RequestFacts? facts = null, string cluster = "prod-cluster", PromptAddress? about = null, int least = 1) =>
         ReasonPrompt.Compose(facts ?? RequestFacts.Of(Some.Request()), cluster, about ?? Denial, least);
-
-    private static ApprovalRule Rule(ReasonDemand reason, int least) => new() { Roles = ["*"], Reason = reason, ReasonMinLength = least };
 
     private static void AssertGolden(string name, ComposedView view) => GoldenFile.AssertEqual("forms/" + name, Pretty.Json(SlackJson.Write(view.ToDefinition())));
 }
