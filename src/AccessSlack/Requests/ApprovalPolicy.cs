@@ -87,11 +87,13 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         var vote = Vote.Of(click, who, reason);
         if (!ledger.Takes(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
-        return LeastReason(request, click.Proposed) is { } least && ReasonPrompt.Fault(reason, least) is not null ? Refusals.ReasonMissing(least) : null;
+        var least = LeastReason(request, click.Proposed);
+        return ReasonPrompt.Fault(reason, least) is null ? null : Refusals.ReasonMissing(least);
     }
 
-    /// <summary>How long the reason of this vote must be; null when it needs none.</summary>
-    public int? LeastReason(AccessRequest request, RequestState proposed) => ReasonPrompt.LeastLength(RulesFor(request), proposed);
+    /// <summary>How long the reason of this vote must be, in characters that a reader sees: the most that any of the rules asks for; 0 when it needs none.</summary>
+    public int LeastReason(AccessRequest request, RequestState proposed) =>
+        RulesFor(request).Where(rule => rule.DemandsReason(proposed)).Select(rule => Math.Max(1, rule.ReasonMinLength)).DefaultIfEmpty().Max();
 
     /// <summary>What the votes of the ledger come to, going by what was known of each voter at the click.</summary>
     public Standing Evaluate(AccessRequest request, Ledger ledger) => Evaluate(request, ledger, Recorded(ledger.Votes));

@@ -57,7 +57,7 @@ internal static class Refusals
 
     public static Refusal ReasonMissing(int least) => new(
         "reason_missing",
-        least == 1 ? "This needs a reason, so your click does not count. Please say why." : $"This needs a reason of at least {least} characters, so your click does not count. Please say why.");
+        least == 1 ? "This needs a reason, so your click does not count. Press the button again, and I will ask for it." : $"This needs a reason of at least {least} characters, so your click does not count. Press the button again, and I will ask for it.");
 
     public static Refusal Resolved(Resolution resolution) => resolution switch
     {
