@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AccessSlack.Daemon;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
@@ -48,6 +49,7 @@ public class RuleTests
         await world.StartReplicaAsync();
         var (id, message) = await world.RequestAsync();
         world.Slack.Scopes = world.Slack.Scopes.Remove(scope);
+        await world.PassAsync(TimeSpan.FromMinutes(11)); // what the start looked up is too old by now
 
         foreach (var action in new[] { World.Approve, World.Deny })
         {
@@ -171,6 +173,51 @@ public class RuleTests
         await ClickedAsync(world, world.Bob, message, World.Approve);
 
         Assert.Equal("Pending", world.StateOf(id));
+    }
+
+    [Theory]
+    [InlineData("group:nobody", "Error Rule 1 of [approvals] names group:nobody, whom Slack does not tell (no_such_subteam)")]
+    [InlineData("channel:nowhere", "Error Rule 1 of [approvals] names channel:nowhere, whom Slack does not tell (channel_not_found)")]
+    [InlineData("bob@example.com\", \"zoe@example.com", "Error Rule 1 of [approvals] names zoe@example.com, whom Slack does not tell (users_not_found)")]
+    [InlineData("group:leads", "Error Rule 1 of [approvals] can never be met: 2 people must agree, and it names only 1 whom Slack knows")]
+    [InlineData("channel:oncall", "Error Rule 1 of [approvals] can never be met: 2 people must agree, and it names only 1 whom Slack knows")]
+    public async Task Start_RuleThatCanNeverBeMet_IsToldAndTheDaemonRuns(string approver, string told)
+    {
+        await using var world = await World.PrepareAsync(new() { More = Rule($"approvers = [\"{approver}\"]\nrequired = 2") });
+        world.Slack.AddGroup("leads", world.Bob);
+        world.Slack.AddChannel("oncall", world.Bob);
+        await world.StartReplicaAsync();
+        await world.IdleAsync();
+        Assert.Contains(world.Daemon.Log, line => line.StartsWith(told, StringComparison.Ordinal));
+        await world.RequestAsync();
+    }
+
+    [Fact]
+    public async Task Start_RulesThatPeopleCanMeet_NothingIsTold()
+    {
+        await using var world = await World.PrepareAsync(new() { More = Rule("approvers = [\"group:leads\", \"bob@example.com\"]\nrequired = 2") });
+        world.Slack.AddGroup("leads", world.Carol);
+        await world.StartReplicaAsync();
+        await world.IdleAsync();
+        Assert.DoesNotContain(world.Daemon.Log, line => line.Contains("[approvals]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_GroupsWithoutTheirScope_IsRefused()
+    {
+        await using var world = await World.PrepareAsync(new() { More = Rule("approvers = [\"group:leads\"]") });
+        world.Slack.Scopes = world.Slack.Scopes.Remove("usergroups:read");
+        var refused = await Assert.ThrowsAsync<StartException>(world.StartReplicaAsync);
+        Assert.Equal(ExitCode.NotPermitted, refused.ExitCode);
+        Assert.Contains("lacks the scope usergroups:read", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_UsersNamesNobody_IsToldByItsId()
+    {
+        await using var world = await World.StartAsync(new() { More = Recipients + "[users]\nU0NOBODY01 = \"root\"" });
+        await world.IdleAsync();
+        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Warning [users] names U0NOBODY01, and Slack knows nobody of that id (user_not_found)", StringComparison.Ordinal));
     }
 
     private static string Rule(string more, string roles = "*", string recipients = Recipients) => $"{recipients}[[approvals.rules]]\nroles = [\"{roles}\"]\n{more}";

@@ -28,6 +28,8 @@ internal sealed partial class AccessDaemon(
 
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
+    private const string RulesKey = "\0rules";
+
     private readonly ILogger _logger = loggers.CreateLogger<AccessDaemon>();
     private readonly string _us = random.Next().ToString("x8");
     private readonly CancellationTokenSource _stop = new();
@@ -54,6 +56,7 @@ internal sealed partial class AccessDaemon(
         try
         {
             await ConnectedAsync(_watcher, checks, cancel);
+            CheckRules();
         }
         catch
         {
@@ -100,6 +103,7 @@ internal sealed partial class AccessDaemon(
 
         SayWhetherClicksCount(next);
         _workflow!.LookAtAll();
+        CheckRules();
     }
 
     /// <summary>The watcher is not stuck, and the queue still takes and finishes work.</summary>
@@ -153,6 +157,13 @@ internal sealed partial class AccessDaemon(
         var policy = options.Policy with { Cluster = server.Cluster };
         var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started) { Notifications = options.Notifications, Us = _us };
         return new(policy, planner, options.Seal, new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId));
+    }
+
+    /// <summary>Beside the work, which does not wait for it; the key is no request's.</summary>
+    private void CheckRules()
+    {
+        var (policy, botUserId) = (_terms!.Now.Policy, _found!.App.BotUserId);
+        _queue!.Look(RulesKey, () => new RuleChecks(slack, loggers.CreateLogger<RuleChecks>()).RunAsync(policy, botUserId, _stop.Token));
     }
 
     private void SayWhetherClicksCount(DaemonOptions options)
