@@ -19,11 +19,13 @@ internal sealed class DemoWorld : IAsyncDisposable
         People =
         [
             new(slack.AddPerson("alice", "alice@example.com"), "asks for access"),
-            new(slack.AddPerson("bob", "bob@example.com"), "may approve"),
-            new(slack.AddPerson("carol", "carol@example.com"), "may approve, too"),
+            new(slack.AddPerson("bob", "bob@example.com"), "is in @sre"),
+            new(slack.AddPerson("carol", "carol@example.com"), "is in @sre, too"),
+            new(slack.AddPerson("dave", "dave@example.com"), "is not in @sre"),
             new(slack.Put(slack.AddPerson("gus", "gus@contractor.example") with { IsRestricted = true }), "a guest"),
         ];
         slack.AddChannel("access-requests", People.Select(member => member.Person));
+        slack.AddGroup("sre", People.Where(member => member.Person.Name is "bob" or "carol").Select(member => member.Person));
         File.WriteAllText(ConfigPath, Toml());
     }
 
@@ -63,6 +65,17 @@ internal sealed class DemoWorld : IAsyncDisposable
 
         [role_to_recipients]
         "*" = ["access-requests", "bob@example.com"]
+
+        [[approvals.rules]]
+        roles = ["prod-*"]
+        approvers = ["group:sre"]
+        required = 2
+        reason = "deny"
+        reason_min_length = 10
+        confirm = true
+
+        [[approvals.rules]]
+        roles = ["*"]
 
         [http]
         listen_addr = "127.0.0.1:0"

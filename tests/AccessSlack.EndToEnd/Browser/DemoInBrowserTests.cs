@@ -62,6 +62,42 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [Fact]
+    public async Task TwoPersonRule_AsksFirstAndNeedsTwoOfTheGroup()
+    {
+        var tab = await OpenAsync();
+        await AskForProductionAsync(tab);
+
+        await tab.BeAsync("dave");
+        await ConfirmAsync(tab, "Approve");
+        await Expect(tab.Answers).ToContainTextAsync("You are not among those who may decide");
+        await tab.BeAsync("bob");
+        await ConfirmAsync(tab, "Approve");
+        await Expect(tab.Message(Reason)).ToContainTextAsync("1 of 2 approvals");
+        await tab.BeAsync("carol");
+        await ConfirmAsync(tab, "Approve");
+
+        await Expect(tab.Message(Reason)).ToContainTextAsync("Approved by");
+        await Expect(tab.Requests).ToContainTextAsync("Approved");
+    }
+
+    [Fact]
+    public async Task Denial_AsksWhyAndTellsEverybody()
+    {
+        var tab = await OpenAsync();
+        await AskForProductionAsync(tab);
+        await tab.BeAsync("bob");
+        await tab.TypeAsync("/teleport list");
+        await Expect(tab.Answers).ToContainTextAsync("prod-admin");
+
+        await ConfirmAsync(tab, "Deny");
+        await tab.Dialog.GetByRole(AriaRole.Textbox).FillAsync("not on a Sunday, please");
+        await tab.Dialog.GetByRole(AriaRole.Button, new() { Name = "Deny" }).ClickAsync();
+
+        await Expect(tab.Message(Reason).First).ToContainTextAsync("not on a Sunday, please");
+        await Expect(tab.Requests).ToContainTextAsync("Denied");
+    }
+
+    [Fact]
     public async Task OpenButton_ShowsTheRequestOnTheOtherHalf()
     {
         var tab = await OpenAsync(390, 844);
@@ -115,6 +151,21 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         var missing = Assert.Throws<InvalidOperationException>(() => Chromium.RequireInstalled("/nowhere/chromium"));
 
         Assert.Contains("install the package chromium", missing.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task AskForProductionAsync(DemoTab tab)
+    {
+        await tab.ToggleAsync("dba");
+        await tab.ToggleAsync("prod-admin");
+        await tab.AskAsync("alice", Reason);
+    }
+
+    /// <summary>Presses a button that asks first, and says yes.</summary>
+    private static async Task ConfirmAsync(DemoTab tab, string button)
+    {
+        await tab.PressAsync(Reason, button);
+        await Expect(tab.Dialog).ToContainTextAsync("prod-admin");
+        await tab.Dialog.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
     }
 
     private static async Task DecideAsync(DemoTab tab, string reason, string button, string state)

@@ -59,6 +59,9 @@ internal sealed class DemoTab
         await Teleport.GetByRole(AriaRole.Button, new() { Name = "Request access" }).ClickAsync();
     }
 
+    /// <summary>Chooses a role to ask for, or takes it back.</summary>
+    public Task ToggleAsync(string role) => Teleport.GetByRole(AriaRole.Group, new() { Name = "Roles" }).GetByText(role, new() { Exact = true }).ClickAsync();
+
     /// <summary>Becomes another person in Slack.</summary>
     public async Task BeAsync(string person)
     {
