@@ -11,7 +11,8 @@ namespace AccessSlack.Daemon;
 /// </summary>
 internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
 {
-    private const int MostRaces = 3;
+    /// <summary>What is said in threads is noted in the same ledger, in several writes right after a vote of another replica.</summary>
+    private const int MostRaces = 8;
 
     private ApprovalPolicy Policy => terms.Now.Policy;
 
