@@ -53,13 +53,18 @@ internal sealed partial class RuleChecks(ISlack slack, ILogger<RuleChecks> logge
     /// <summary>At most these; who of them is a guest or a bot shows at the click.</summary>
     private async Task<SlackResult<ImmutableHashSet<string>>> FindAsync(Approver approver, CancellationToken cancel) => approver.Kind switch
     {
-        ApproverKind.User => (await slack.GetUserAsync(approver.Name, Freshness, cancel)).Map(Alone),
-        ApproverKind.Email => (await slack.FindUserByEmailAsync(approver.Name, cancel)).Map(Alone),
+        ApproverKind.User => Alone(await slack.GetUserAsync(approver.Name, Freshness, cancel)),
+        ApproverKind.Email => Alone(await slack.FindUserByEmailAsync(approver.Name, cancel)),
         ApproverKind.Group => await slack.GroupMembersAsync(approver.Name, Freshness, cancel),
         _ => await slack.ChannelMembersAsync(approver.Name, Freshness, cancel),
     };
 
-    private static ImmutableHashSet<string> Alone(SlackUser user) => user.Deleted == true ? [] : [user.Id];
+    private static SlackResult<ImmutableHashSet<string>> Alone(SlackResult<SlackUser> found) => found switch
+    {
+        SlackResult<SlackUser>.Ok { Value: var user } => new SlackResult<ImmutableHashSet<string>>.Ok(user.Deleted == true ? [] : [user.Id]),
+        SlackResult<SlackUser>.Failed { Failure: var failure } => new SlackResult<ImmutableHashSet<string>>.Failed(failure),
+        _ => throw new InvalidOperationException("unknown result"),
+    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Rule {Number} of [approvals] names {Approver}, whom Slack does not tell ({Code}). Until it does, clicks that this could decide are refused. {Cure}")]
     private partial void LogUnknown(int number, string approver, string code, string cure);
