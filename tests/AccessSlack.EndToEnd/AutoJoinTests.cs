@@ -14,6 +14,7 @@ public class AutoJoinTests
     public async Task Post_AutoJoin_EntersThePublicChannelOnceAndArrives(string recipient)
     {
         await using var world = await StartAsync(recipient, "auto_join = true", channel => channel);
+        var asked = world.Slack.CountOf("conversations.list"); // at the start, about channels that others share
         for (var i = 0; i < 250; i++) world.Slack.AddChannel($"other-{i}"); // more than a page
 
         var (_, message) = await world.RequestAsync();
@@ -21,7 +22,7 @@ public class AutoJoinTests
 
         Assert.Equal(ChannelId, message.Channel);
         Assert.Equal(1, world.Slack.CountOf("conversations.join"));
-        Assert.Equal(recipient == ChannelId ? 0 : 2, world.Slack.CountOf("conversations.list"));
+        Assert.Equal(asked + (recipient == ChannelId ? 0 : 2), world.Slack.CountOf("conversations.list"));
         Assert.DoesNotContain(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
@@ -30,9 +31,11 @@ public class AutoJoinTests
     {
         await using var world = await StartAsync("operators", "", channel => channel);
 
+        var asked = world.Slack.CountOf("conversations.list");
+
         await RefusedAsync(world, "not_in_channel");
 
-        Assert.Equal((0, 0), (world.Slack.CountOf("conversations.join"), world.Slack.CountOf("conversations.list")));
+        Assert.Equal((0, asked), (world.Slack.CountOf("conversations.join"), world.Slack.CountOf("conversations.list")));
     }
 
     [Fact]

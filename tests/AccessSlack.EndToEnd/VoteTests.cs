@@ -160,13 +160,13 @@ public class VoteTests
         var (id, message) = await world.RequestAsync();
         await ClickedAsync(world, world.Bob, message, World.Approve);
         await world.PassAsync(TimeSpan.FromSeconds(61));
-        world.Slack.Put(world.Bob with { IsVisible = false });
+        await ClickedAsync(world, world.Carol, (await world.RequestAsync()).Message, World.Approve); // now Carol is known
+        world.Slack.FailNext("users.info", SlackFault.Html());
 
         await ClickedAsync(world, world.Carol, message, World.Approve);
 
         Assert.StartsWith("I could not find out in Slack just now", world.ToldTo(world.Carol)[^1], StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
-        world.Slack.Put(world.Bob);
         await world.PassAsync(TimeSpan.FromSeconds(61));
         await world.ClickAsync(world.Carol, message, World.Approve);
         await world.ShowsAsync(id, "Approved by carol@example.com, bob@example.com");
