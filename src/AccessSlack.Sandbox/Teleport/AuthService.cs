@@ -31,6 +31,7 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
         Unary("ListAccessRequests", Proto.ListAccessRequestsRequest.Parser, r => r.HasPagedList, _listing.Page),
         Unary("SetAccessRequestState", Proto.RequestStateSetter.Parser, _ => true, SetState),
         Unary("SubmitAccessReview", Proto.AccessReviewSubmission.Parser, r => r.HasReviews, _decisions.Review),
+        Unary("GetUser", Proto.GetUserRequest.Parser, _ => true, GetUser),
         Unary("GetPluginData", Proto.PluginDataFilter.Parser, _ => true, GetPluginData),
         Unary("UpdatePluginData", Proto.PluginDataUpdateParams.Parser, _ => true, UpdatePluginData),
     }.ToFrozenDictionary(call => "/proto.AuthService/" + call.Name);
@@ -45,6 +46,15 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
         answer.ServerFeatures = new Proto.Features { AccessControls = cluster.Options.Enterprise, AdvancedAccessWorkflows = cluster.Options.Enterprise };
         answer.ProxyPublicAddr = cluster.Options.ProxyPublicAddress;
         return answer;
+    }
+
+    private Proto.UserV2 GetUser(TeleportUser user, Proto.GetUserRequest call)
+    {
+        if (call.WithSecrets || (call.Name != user.Name && !user.MayReadUsers)) throw GrpcFailure.Denied($"access denied to perform action \"read\" on \"user\" for {user.Name}");
+        if (!cluster.Users.TryGetValue(call.Name, out var found)) throw new GrpcFailure(GrpcCode.NotFound, $"user \"{call.Name}\" not found");
+        var traits = new Proto.LabelValues { Values = { ["logins"] = new Proto.StringValues { Values = { call.Name } } } };
+        if (found.SlackIds.Count > 0) traits.Values["slack_uid"] = new Proto.StringValues { Values = { found.SlackIds } };
+        return new Proto.UserV2 { Metadata = new Proto.Metadata { Name = found.Name }, Spec = new Proto.UserSpecV2 { Traits = traits } };
     }
 
     private Empty SetState(TeleportUser user, Proto.RequestStateSetter call)

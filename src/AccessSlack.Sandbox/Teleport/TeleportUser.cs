@@ -23,6 +23,12 @@ internal sealed class TeleportUser(string name)
     /// <summary>review_requests.roles: roles whose requests this user may review; <c>*</c> is every role, null is no rule at all.</summary>
     public IReadOnlySet<string>? ReviewRoles { get; set; }
 
+    /// <summary>user: read. Everybody may read themselves.</summary>
+    public bool MayReadUsers { get; set; }
+
+    /// <summary>The trait slack_uid.</summary>
+    public IReadOnlyList<string> SlackIds { get; set; } = [];
+
     /// <summary>Every call of a locked user is refused.</summary>
     public bool Locked { get; set; }
 

@@ -141,7 +141,7 @@ internal sealed partial class AccessDaemon(
         var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, time, loggers.CreateLogger<Corrector>());
         var notifier = new Notifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, time, loggers.CreateLogger<Notifier>());
         var identification = new Identification(slack, _terms, readiness, loggers.CreateLogger<Identification>());
-        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, time, Chance, loggers.CreateLogger<DecisionMaker>());
+        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), time, Chance, loggers.CreateLogger<DecisionMaker>());
         _queue = new KeyedQueue(places: 16, time, LogDefect);
         _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, notifier, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
         var clicks = new ClickHandler(_workflow, identification, loggers.CreateLogger<ClickHandler>());
@@ -153,7 +153,7 @@ internal sealed partial class AccessDaemon(
 
     private Terms TermsOf(DaemonOptions options, Surroundings found)
     {
-        var (app, server, isDurable, started) = found;
+        var (app, server, isDurable, _, started) = found;
         var policy = options.Policy with { Cluster = server.Cluster };
         var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started) { Notifications = options.Notifications, Us = _us };
         return new(policy, planner, options.Seal, new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId));

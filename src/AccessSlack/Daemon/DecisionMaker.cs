@@ -9,7 +9,7 @@ namespace AccessSlack.Daemon;
 /// Takes a click from judgement to Teleport. The claim in the ledger comes first: only its writer calls Teleport, which
 /// itself would let a denial overwrite an approval (wire contract 3.2).
 /// </summary>
-internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
+internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
 {
     /// <summary>What is said in threads is noted in the same ledger, in several writes right after a vote of another replica.</summary>
     private const int MostRaces = 8;
@@ -28,8 +28,10 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     {
         var tracked = book.FindOrAdd(click.RequestId);
         if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, cancel);
-        var (who, unknown) = await identification.EntitleAsync(clicker, GroupsFor(tracked), click.Proposed, cancel);
-        if (who is null) return Refused(tracked, Judge(tracked, click, new(clicker), reason, tracked.Ledger) is { } other && other != Refusals.NotApprover ? other : unknown!);
+        await LearnRequesterAsync(tracked, cancel);
+        var (entitled, unknown) = await identification.EntitleAsync(clicker, GroupsFor(tracked), click.Proposed, cancel);
+        if (entitled is null) return Refused(tracked, Judge(tracked, click, new(clicker), reason, tracked.Ledger) is { } other && other != Refusals.NotApprover ? other : unknown!);
+        var who = Marked(tracked, entitled);
         var earlier = tracked.Claim; // perhaps of somebody who still waits to hear how it ended
         for (var race = 0; race < MostRaces; race++)
         {
@@ -60,6 +62,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
         if (IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
         if (!isOurs) LogFinishing(tracked.Id, decision.Person);
+        await LearnRequesterAsync(tracked, cancel);
         return await ConcludeAsync(tracked, decision, Refuse(tracked, decision) ?? await RefuseVotesAsync(tracked, decision, cancel), cancel);
     }
 
@@ -73,6 +76,14 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         book.LookedUp(tracked.Id, await request);
     }
 
+    /// <summary>Asked anew for every click: somebody else's click must not count because of what was true an hour ago.</summary>
+    private async Task LearnRequesterAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (tracked.Request is { } request) tracked.OwnAccounts = await accounts.FindAsync(request.User, cancel);
+    }
+
+    private static Entitlement Marked(TrackedRequest tracked, Entitlement who) => who with { IsRequester = tracked.OwnAccounts.Contains(who.Clicker.SlackUserId) };
+
     private ImmutableArray<Approver> GroupsFor(TrackedRequest tracked) => tracked.Request is { } request ? Policy.GroupsFor(request) : [];
 
     /// <summary>
@@ -83,7 +94,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     {
         var request = tracked.Request!;
         if (Policy.Evaluate(request, voted).Decides is null) return voted;
-        if (await LookUpAsync(request, voted.Votes, cancel) is not { } ballots) return null;
+        if (await LookUpAsync(tracked, voted.Votes, cancel) is not { } ballots) return null;
         var standing = Policy.Evaluate(request, voted, ballots);
         var kept = voted with { Votes = voted.Votes.RemoveAll(vote => !standing.Votes.Contains(vote)) };
         if (standing.Decides is not { } state) return kept;
@@ -92,13 +103,13 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     }
 
     /// <summary>The votes with what is known of their voters now; those of people who may not click any more are left out. Null: Slack does not tell.</summary>
-    private async Task<List<Ballot>?> LookUpAsync(AccessRequest request, ImmutableArray<Vote> votes, CancellationToken cancel)
+    private async Task<List<Ballot>?> LookUpAsync(TrackedRequest tracked, ImmutableArray<Vote> votes, CancellationToken cancel)
     {
         var ballots = new List<Ballot>();
         foreach (var vote in votes)
         {
-            var (who, objection) = await identification.IdentifyAgainAsync(request, vote, cancel);
-            if (who is not null) ballots.Add(new(vote, who));
+            var (who, objection) = await identification.IdentifyAgainAsync(tracked.Request!, vote, cancel);
+            if (who is not null) ballots.Add(new(vote, Marked(tracked, who)));
             else if (objection == Refusals.Unreadable || objection == Refusals.NoEntitlement) return null;
         }
 
@@ -149,8 +160,8 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         var (request, ledger) = (tracked.Request!, tracked.Ledger!);
         var votes = ledger.Votes.Any(vote => vote.IsClickOf(decision)) ? ledger.Votes : ledger.Votes.Add(Vote.Of(decision));
         var (who, objection) = await identification.IdentifyAgainAsync(request, votes.First(vote => vote.IsClickOf(decision)), cancel);
-        if ((who is null ? objection : Policy.JudgeIdentity(who.Clicker, request.User)) is { } refusal) return refusal;
-        if (await LookUpAsync(request, votes, cancel) is not { } ballots) return Refusals.NoEntitlement;
+        if ((who is null ? objection : Policy.JudgeIdentity(Marked(tracked, who), request.User)) is { } refusal) return refusal;
+        if (await LookUpAsync(tracked, votes, cancel) is not { } ballots) return Refusals.NoEntitlement;
         return Policy.Evaluate(request, ledger, ballots).Decides == decision.State ? null : Refusals.VotesLost;
     }
 

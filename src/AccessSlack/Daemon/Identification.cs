@@ -21,7 +21,7 @@ internal sealed partial class Identification(ISlack slack, CurrentTerms terms, R
             case SlackResult<SlackUser>.Ok { Value: var user }:
                 if (ClickGuard.CheckUser(click, user, home, settings) is { } objection) return (null, objection);
                 return Clicker.Identify(user, settings) is { } clicker ? (clicker, null) : (null, Refusals.NoIdentity);
-            case SlackResult<SlackUser>.Failed { Failure.Code: "user_not_visible" }:
+            case SlackResult<SlackUser>.Failed { Failure.Code: "user_not_visible" or "user_not_found" }:
                 return (null, Refusals.NotVisible); // nothing that the operator could mend
             case SlackResult<SlackUser>.Failed { Failure: var failure }:
                 readiness.SlackAnswered(failure);

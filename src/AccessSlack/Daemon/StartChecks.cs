@@ -9,8 +9,9 @@ namespace AccessSlack.Daemon;
 /// <param name="App">Who we are in Slack.</param>
 /// <param name="Server">The auth server.</param>
 /// <param name="IsDurable">We may write plugin data.</param>
+/// <param name="MayReadUsers">We may look up the traits of users.</param>
 /// <param name="Started">When the start began.</param>
-internal sealed record Surroundings(SlackApp App, TeleportServer Server, bool IsDurable, DateTimeOffset Started);
+internal sealed record Surroundings(SlackApp App, TeleportServer Server, bool IsDurable, bool MayReadUsers, DateTimeOffset Started);
 
 /// <summary>
 /// What must be true before the daemon can watch: Slack accepts the token, Teleport answers, and lets us keep our ledger.
@@ -20,7 +21,7 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>A request id that cannot exist, for asking whether plugin data may be written without writing any.</summary>
+    /// <summary>No request has this id, and no user this name: for asking what we may do without doing it.</summary>
     private const string ProbeId = "00000000-0000-4000-8000-000000000000";
 
     private readonly DateTimeOffset _started = time.GetUtcNow();
@@ -34,9 +35,10 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
         var app = await RetryAsync(AuthenticateAsync, cancel);
         var server = await RetryAsync(PingAsync, cancel);
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);
+        var mayReadUsers = await RetryAsync(MayReadUsersAsync, cancel);
         LogSurroundings(app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
         await new SharedChannels(slack, time, logger).WarnAsync(options.Policy, app, cancel);
-        return new(app, server, isDurable, _started);
+        return new(app, server, isDurable, mayReadUsers, _started);
     }
 
     /// <summary>A person must mend this before a start can succeed.</summary>
@@ -115,6 +117,24 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
         catch (TeleportException)
         {
             return true; // the expectation did not hold, as it should not
+        }
+    }
+
+    /// <summary>Most plugins may not, and need not.</summary>
+    private async Task<bool> MayReadUsersAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await teleport.FindSlackIdsAsync(ProbeId, cancel);
+            return true;
+        }
+        catch (TeleportException e) when (e.Failure is TeleportFailure.Unreachable or TeleportFailure.Busy)
+        {
+            throw Unreachable($"Teleport at {options.TeleportAddress} did not answer: {e.Message}", e);
+        }
+        catch (TeleportException)
+        {
+            return false;
         }
     }
 

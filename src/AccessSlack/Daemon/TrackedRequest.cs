@@ -23,6 +23,9 @@ internal sealed class TrackedRequest(string id)
 
     public bool IsGone { get; private set; }
 
+    /// <summary>The requester's Slack accounts as Teleport told them at the last click.</summary>
+    public ImmutableArray<string> OwnAccounts { get; set; } = [];
+
     /// <summary>Counts snapshots: whoever planned on an older one must not forget this request.</summary>
     public int Version { get; private set; }
 

@@ -78,7 +78,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         if (now >= request.Expires) return Refusals.Expired;
         if (ledger.Decision is { } decision) return Refusals.Decided(decision);
         if (!MayDecideAt(message, request)) return Refusals.NotDecidedHere;
-        return JudgeIdentity(who.Clicker, request.User) ?? JudgeVote(click, who, request, ledger, message, reason);
+        return JudgeIdentity(who, request.User) ?? JudgeVote(click, who, request, ledger, message, reason);
     }
 
     private Refusal? JudgeVote(Click click, Entitlement who, AccessRequest request, Ledger ledger, Delivery message, string reason)
@@ -104,7 +104,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     /// <param name="ballots">The votes, with what is known of the voters now.</param>
     public Standing Evaluate(AccessRequest request, Ledger ledger, IEnumerable<Ballot> ballots)
     {
-        var people = Ballot.ByPerson(ballots).Where(person => person.All(ballot => JudgeIdentity(ballot.By.Clicker, request.User) is null)).Select(person => person[0]).ToList();
+        var people = Ballot.ByPerson(ballots).Where(person => person.All(ballot => JudgeIdentity(ballot.By, request.User) is null)).Select(person => person[0]).ToList();
         var counted = new HashSet<Vote>();
         var roles = request.Roles.Select(role => new RoleStanding(role, RuleFor(role, request.User), Count(role, RequestState.Approved), Count(role, RequestState.Denied))).ToImmutableArray();
         return new(roles, [.. counted.OrderBy(vote => vote.Time)]);
@@ -158,11 +158,11 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public bool OverridesThresholds(AccessRequest? request) => Settings.Via == Via.State && request is not null && HasRealThresholds(request);
 
     /// <summary>Nobody decides the own request, unless that is allowed.</summary>
-    public Refusal? JudgeIdentity(Clicker clicker, string requester)
+    public Refusal? JudgeIdentity(Entitlement who, string requester)
     {
         if (Settings.AllowSelf) return null;
-        if (clicker.Is(requester)) return Refusals.Self;
-        return Settings.StrictIdentity && !clicker.IsProvenToDiffer(requester, Settings) ? Refusals.PerhapsSelf : null;
+        if (who.IsRequester || who.Clicker.Is(requester)) return Refusals.Self;
+        return Settings.StrictIdentity && !who.Clicker.IsProvenToDiffer(requester, Settings) ? Refusals.PerhapsSelf : null;
     }
 
     private static bool HasRealThresholds(AccessRequest request) =>

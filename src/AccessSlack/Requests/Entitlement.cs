@@ -9,6 +9,9 @@ internal sealed record Entitlement(Clicker Clicker, ImmutableHashSet<Approver> G
 {
     public Entitlement(Clicker clicker) : this(clicker, []) { }
 
+    /// <summary>Teleport names this account as one of the requester's.</summary>
+    public bool IsRequester { get; init; }
+
     /// <summary>Is this one of those whom <paramref name="approver"/> means?</summary>
     public bool Is(Approver approver) => approver.Kind switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Teleport;
@@ -20,6 +21,12 @@ internal interface ITeleport
 
     /// <summary>A fresh look-up by id; null when there is no such request (an empty list or NotFound, by generation).</summary>
     Task<AccessRequest?> FindAsync(string id, CancellationToken cancel);
+
+    /// <summary>
+    /// The Slack accounts that Teleport knows of a user: the trait <c>slack_uid</c>. None for a user who does not exist. Needs
+    /// <c>user: read</c>, which a plugin seldom has: <see cref="TeleportFailure.NotPermitted"/> then.
+    /// </summary>
+    Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel);
 
     /// <summary>Our own entry in the request's plugin data; null when absent.</summary>
     Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel);

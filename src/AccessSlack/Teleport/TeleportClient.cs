@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using AccessSlack.Requests;
 using AccessSlack.Teleport.Protocol;
@@ -12,6 +13,9 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 {
     /// <summary>Our entry in plugin data: the Go plugin's, so that either can take over from the other.</summary>
     public const string PluginName = "slack";
+
+    /// <summary>Teleport's own name for it (wire contract, integrations with Slack).</summary>
+    private const string SlackIdTrait = "slack_uid";
 
     private static readonly TimeSpan CallTime = TimeSpan.FromSeconds(10);
 
@@ -67,6 +71,19 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     {
         var pong = await CallAsync("Ping", client => client.PingAsync(new PingRequest(), Limited(CallTime, cancel)), cancel);
         return new TeleportServer(pong.ClusterName, pong.ServerVersion.TrimStart('v'), pong.ProxyPublicAddr);
+    }
+
+    public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel)
+    {
+        try
+        {
+            var found = await CallAsync("GetUser", client => client.GetUserAsync(new GetUserRequest { Name = user }, Limited(CallTime, cancel)), cancel);
+            return found.Spec?.Traits?.Values.TryGetValue(SlackIdTrait, out var ids) == true ? [.. ids.Values] : [];
+        }
+        catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
+        {
+            return []; // of another cluster, or removed
+        }
     }
 
     public async Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel)

@@ -34,10 +34,10 @@ public sealed class TeleportReleaseTests
         await using var server = await TeleportSimulator.StartAsync(new());
         using var client = TeleportRawClient.For(server, "slack");
 
-        var answer = await client.CallAsync("GetUser", new PingRequest(), PingResponse.Parser);
+        var answer = await client.CallAsync("GetRoles", new PingRequest(), PingResponse.Parser);
 
         Assert.Equal((GrpcCode.Unimplemented, true), (answer.Code, answer.TrailersOnly));
-        Assert.Equal(["/proto.AuthService/GetUser"], server.UnexpectedCalls);
+        Assert.Equal(["/proto.AuthService/GetRoles"], server.UnexpectedCalls);
     }
 
     [Fact]

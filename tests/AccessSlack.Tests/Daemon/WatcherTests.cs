@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using AccessSlack.Daemon;
 using AccessSlack.Requests;
@@ -69,6 +70,8 @@ public class WatcherTests
         public Task<TeleportServer> PingAsync(CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<AccessRequest?> FindAsync(string id, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel) => throw new NotSupportedException();
 
