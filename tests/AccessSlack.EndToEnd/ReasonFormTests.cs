@@ -15,7 +15,7 @@ public class ReasonFormTests
     private const string Reason = "incident 4711 is still open";
     private const string StillWorking = "Still working";
 
-    private static readonly WorldOptions Always = Rule("reason = \"always\"\nreason_min_length = 10");
+    private static readonly WorldOptions Always = WorldOptions.Ruled("reason = \"always\"\nreason_min_length = 10");
 
     [Fact]
     public async Task Press_RuleWantsAReason_OpensTheFormAndDecidesNothing()
@@ -64,7 +64,7 @@ public class ReasonFormTests
     [InlineData("never", World.Deny, false)]
     public async Task Press_RuleWantsItForOneDecision_AsksForThatOneOnly(string demand, string action, bool asks)
     {
-        await using var world = await World.StartAsync(Rule($"reason = \"{demand}\""));
+        await using var world = await World.StartAsync(WorldOptions.Ruled($"reason = \"{demand}\""));
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(world.Bob, message, action);
@@ -144,7 +144,7 @@ public class ReasonFormTests
     [InlineData("no approver", "not among those who may decide")]
     public async Task Submit_ByWhomMustNot_GivesWayToTheRefusal(string who, string words)
     {
-        await using var world = await World.StartAsync(who == "no approver" ? Rule("reason = \"always\"\napprovers = [\"carol@example.com\"]") : Always);
+        await using var world = await World.StartAsync(who == "no approver" ? WorldOptions.Ruled("reason = \"always\"\napprovers = [\"carol@example.com\"]") : Always);
         var person = who == "the requester" ? world.Alice : world.Bob;
         var (id, message) = await world.RequestAsync();
         var view = await PressAsync(world, message, World.Approve, person);
@@ -317,7 +317,7 @@ public class ReasonFormTests
     [Fact]
     public async Task Submit_TwoOfTwo_EachReasonIsShownAndTheLastGoesToTeleport()
     {
-        await using var world = await World.StartAsync(Rule("reason = \"always\"\nrequired = 2"));
+        await using var world = await World.StartAsync(WorldOptions.Ruled("reason = \"always\"\nrequired = 2"));
         var (id, message) = await world.RequestAsync();
 
         await SubmitAsync(world, await PressAsync(world, message, World.Approve), "the first reason");
@@ -331,18 +331,6 @@ public class ReasonFormTests
     }
 
     private static readonly System.Text.Json.JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static WorldOptions Rule(string lines) => new()
-    {
-        More = $"""
-            [role_to_recipients]
-            "*" = "access"
-
-            [[approvals.rules]]
-            roles = ["*"]
-            {lines}
-            """,
-    };
 
     private static async Task<SlackView> PressAsync(World world, SlackMessage message, string action, SlackPerson? person = null)
     {

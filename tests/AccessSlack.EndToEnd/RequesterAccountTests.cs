@@ -89,8 +89,7 @@ public class RequesterAccountTests
 
     private static async Task<World> StartAsync(string more = "")
     {
-        var usual = new WorldOptions();
-        var world = await World.PrepareAsync(usual with { More = $"{usual.More}\n{more}" });
+        var world = await World.PrepareAsync(new WorldOptions().With(more));
         world.Plugin.MayReadUsers = true;
         await world.CreateReplica().StartAsync();
         return world;

@@ -15,7 +15,7 @@ public class SlashCommandTests
     [Fact]
     public async Task List_RuleNamesSomebody_ShowsEverybodyTheirOwn()
     {
-        await using var world = await World.StartAsync(Rule("approvers = [\"bob@example.com\"]"));
+        await using var world = await World.StartAsync(WorldOptions.Ruled("approvers = [\"bob@example.com\"]"));
         var own = world.Teleport.CreateRequest("alice@example.com", "dba");
         await world.AnnouncedAsync(own);
 
@@ -27,7 +27,7 @@ public class SlashCommandTests
     [Fact]
     public async Task List_RuleNamesAGroup_ShowsItToMembersOnly()
     {
-        await using var world = await World.PrepareAsync(Rule("approvers = [\"group:dbas\"]"));
+        await using var world = await World.PrepareAsync(WorldOptions.Ruled("approvers = [\"group:dbas\"]"));
         world.Slack.AddGroup("dbas", world.Bob);
         await world.StartReplicaAsync();
         var (id, _) = await world.RequestAsync();
@@ -39,7 +39,7 @@ public class SlashCommandTests
     [Fact]
     public async Task List_SlackDoesNotTellTheGroups_SaysThatItMayBePartOfIt()
     {
-        await using var world = await World.PrepareAsync(Rule("approvers = [\"group:dbas\"]"));
+        await using var world = await World.PrepareAsync(WorldOptions.Ruled("approvers = [\"group:dbas\"]"));
         world.Slack.AddGroup("dbas", world.Bob);
         await world.StartReplicaAsync();
         var own = world.Teleport.CreateRequest("bob@example.com", "dba");
@@ -70,7 +70,7 @@ public class SlashCommandTests
     [Fact]
     public async Task List_Resolved_IsNotOfferedForADecision()
     {
-        await using var world = await World.StartAsync(Rule("approvers = [\"bob@example.com\"]"));
+        await using var world = await World.StartAsync(WorldOptions.Ruled("approvers = [\"bob@example.com\"]"));
         var (id, message) = await world.RequestAsync();
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
@@ -81,7 +81,7 @@ public class SlashCommandTests
     [Fact]
     public async Task List_NameThatOnlyResemblesTheRequesters_ShowsNothing()
     {
-        await using var world = await World.StartAsync(Rule("approvers = [\"bob@example.com\"]"));
+        await using var world = await World.StartAsync(WorldOptions.Ruled("approvers = [\"bob@example.com\"]"));
         var (id, _) = await world.RequestAsync(); // by "alice", whom Teleport does not know by an address
 
         Assert.Equal(Nothing, await AskAsync(world, world.Alice, "list"));
@@ -101,7 +101,7 @@ public class SlashCommandTests
     [Fact]
     public async Task Show_Request_IsForThoseItConcernsAndThoseWhoSeeItsMessage()
     {
-        await using var world = await World.StartAsync(Rule("approvers = [\"bob@example.com\"]"));
+        await using var world = await World.StartAsync(WorldOptions.Ruled("approvers = [\"bob@example.com\"]"));
         var id = world.Teleport.CreateRequest(new NewAccessRequest("alice@example.com", "dba") { Reason = "incident 4711" });
         await world.AnnouncedAsync(id);
 
@@ -174,7 +174,7 @@ public class SlashCommandTests
     [Fact]
     public async Task Ask_SlowSlack_SaysStillWorkingAndAnswersAfterwards()
     {
-        await using var world = await World.StartAsync(Rule("approvers = [\"bob@example.com\"]"));
+        await using var world = await World.StartAsync(WorldOptions.Ruled("approvers = [\"bob@example.com\"]"));
         var (id, _) = await world.RequestAsync();
         var held = world.Slack.HoldNext("users.info");
 
@@ -197,18 +197,6 @@ public class SlashCommandTests
 
         Assert.Equal((401, ""), (ack.Status, ack.Body));
     }
-
-    private static WorldOptions Rule(string lines) => new()
-    {
-        More = $"""
-            [role_to_recipients]
-            "*" = "access"
-
-            [[approvals.rules]]
-            roles = ["*"]
-            {lines}
-            """,
-    };
 
     /// <summary>In a direct message with the app unless a channel is given. Nothing of it is for anybody else.</summary>
     private static async Task<string> AskAsync(World world, SlackPerson person, string text, SlackChannel? channel = null)

@@ -24,6 +24,12 @@ internal sealed record WorldOptions
     public string Http { get; init; } = "insecure = true";
 
     public SlackSimulatorOptions SlackOptions { get; init; } = new();
+
+    /// <summary>Everything as usual, and one rule for every role.</summary>
+    public static WorldOptions Ruled(string lines) => new WorldOptions().With($"[[approvals.rules]]\nroles = [\"*\"]\n{lines}");
+
+    /// <summary>More tables beside the usual ones.</summary>
+    public WorldOptions With(string more) => this with { More = $"{More}\n{more}" };
 }
 
 /// <summary>
