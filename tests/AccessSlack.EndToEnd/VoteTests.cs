@@ -92,7 +92,7 @@ public class VoteTests
             await world.IdleAsync();
 
             Assert.Equal((before + 1, "Approved"), (world.Teleport.CallsOf(SetState), world.StateOf(id)));
-            Assert.Contains(endings, world.MessagesOf(id)[0].Text.EndsWith);
+            await world.Slack.WaitUntilAsync(_ => endings.Any(world.MessagesOf(id)[0].Text.EndsWith)); // the other replica may have shown meanwhile what it knew
         }
     }
 
