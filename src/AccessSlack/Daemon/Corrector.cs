@@ -19,8 +19,8 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
         if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
 
         // Somebody else updated at the same time, and theirs may be the older view: look at everything anew and send once more.
-        book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
         tracked.SendAgain = true;
+        book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
     }
 
     /// <summary>What the ledger must hold for the time when the request itself is gone.</summary>
