@@ -4,6 +4,7 @@ namespace AccessSlack;
 internal static class ExitCode
 {
     public const int Ok = 0;
+    public const int Faults = 1;
     public const int Usage = 64;
     public const int Unavailable = 69;
     public const int Defect = 70;

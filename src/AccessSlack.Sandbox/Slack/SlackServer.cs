@@ -85,6 +85,7 @@ internal sealed class SlackServer : IAsyncDisposable
     private async Task WriteAsync(HttpContext context, string method, JsonObject answer)
     {
         context.Response.Headers["X-OAuth-Scopes"] = string.Join(',', _slack.Scopes);
+        context.Response.Headers.Date = _slack.Options.Time.GetUtcNow().ToString("R");
         if (method == SlackSimulator.ResponseUrl) await WriteTextAsync(context, answer);
         else await WriteJsonAsync(context, answer);
     }

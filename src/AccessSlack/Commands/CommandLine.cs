@@ -25,6 +25,7 @@ internal static class CommandLine
         {
             ConfigureCommand.Create(output),
             StartCommand.Create(errors),
+            CheckCommand.Create(output),
             ManifestCommand.Create(output, errors),
             VersionCommand.Create(output),
         };

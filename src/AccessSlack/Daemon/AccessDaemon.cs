@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Daemon.Checks;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -11,8 +12,8 @@ namespace AccessSlack.Daemon;
 /// <summary>What the start needs to know of the configuration.</summary>
 internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Policy, DecisionSeal Seal, bool IsNotifyOnly, bool HasSigningSecret, TimeSpan? Lookback, NotificationSettings Notifications)
 {
-    /// <summary>Scopes without which the start is refused.</summary>
-    public ImmutableArray<string> RequiredScopes { get; init; } = [];
+    /// <summary>What the Slack app needs for this configuration.</summary>
+    public ImmutableArray<SlackScope> Scopes { get; init; } = [];
 }
 
 /// <summary>
@@ -163,7 +164,10 @@ internal sealed partial class AccessDaemon(
     private void CheckRules()
     {
         var (policy, botUserId) = (_terms!.Now.Policy, _found!.App.BotUserId);
-        _queue!.Look(RulesKey, () => new RuleChecks(slack, loggers.CreateLogger<RuleChecks>()).RunAsync(policy, botUserId, _stop.Token));
+        _queue!.Look(RulesKey, async () =>
+        {
+            foreach (var finding in await new RuleChecks(slack).RunAsync(policy, botUserId, _stop.Token)) LogFinding(finding.IsFault ? LogLevel.Error : LogLevel.Warning, finding.Message, finding.Cure);
+        });
     }
 
     private void SayWhetherClicksCount(DaemonOptions options)
@@ -223,6 +227,9 @@ internal sealed partial class AccessDaemon(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "NO SIGNING SECRET: clicks cannot be verified, so messages carry a link instead of buttons and every click is answered 401. Set secret under [slack] to the app's Signing Secret")]
     private partial void LogNoSecret();
+
+    [LoggerMessage(Message = "{Finding} {Cure}")]
+    private partial void LogFinding(LogLevel level, string finding, string cure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Working on request {RequestId} failed in a way that should not be possible; the other requests go on. Please report this")]
     private static partial void LogDefect(ILogger logger, string requestId, Exception defect);

@@ -102,7 +102,7 @@ internal static partial class CompositionRoot
         var policy = new ApprovalPolicy(settings.Recipients, settings.Approvals, CanDecide: hasSecret && !settings.Slack.NotifyOnly);
         return new(settings.Teleport.Address, policy, new(settings.Slack.SigningSecrets), settings.Slack.NotifyOnly, hasSecret, settings.Slack.Lookback, settings.Notifications)
         {
-            RequiredScopes = [.. SlackScopes.Of(settings, policy.CanDecide).Where(scope => scope.IsRequired).Select(scope => scope.Name)],
+            Scopes = SlackScopes.Of(settings, policy.CanDecide),
         };
     }
 }

@@ -78,7 +78,7 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
     };
 
     /// <summary>When Slack does not name the scopes, a missing one shows at its first use.</summary>
-    private string MissingScopes(SlackApp app) => app.Scopes.Count == 0 ? "" : string.Join(", ", options.RequiredScopes.Except(app.Scopes));
+    private string MissingScopes(SlackApp app) => app.Scopes.Count == 0 ? "" : string.Join(", ", options.Scopes.Where(scope => scope.IsRequired).Select(scope => scope.Name).Except(app.Scopes));
 
     private async Task<TeleportServer> PingAsync(CancellationToken cancel)
     {

@@ -94,7 +94,11 @@ internal enum SlackFailureKind
 }
 
 /// <summary>Who we are in Slack. <paramref name="Scopes"/> are those granted to the token; empty when Slack does not name them.</summary>
-internal sealed record SlackApp(string TeamId, string TeamName, string EnterpriseId, string BotUserId, string BotUserName, string BotId, IReadOnlyList<string> Scopes);
+internal sealed record SlackApp(string TeamId, string TeamName, string EnterpriseId, string BotUserId, string BotUserName, string BotId, IReadOnlyList<string> Scopes)
+{
+    /// <summary>Slack's clock when it answered, to the second; null when it did not tell.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
+}
 
 /// <param name="Channel">The id Slack answered with; the only one that later calls accept.</param>
 /// <param name="Ts">Slack's message id in that channel; text, never a number.</param>

@@ -54,7 +54,7 @@ internal sealed partial class SlackGateway : ISlack
     public Task<SlackResult<SlackApp>> AuthenticateAsync(CancellationToken cancel) => CallAsync("auth.test", repeatable: true, async limit =>
     {
         var us = await _slack.Auth.Test(limit);
-        return new SlackApp(us.TeamId, us.Team, us.EnterpriseId, us.UserId, us.User, us.BotId, us.Scopes);
+        return new SlackApp(us.TeamId, us.Team, us.EnterpriseId, us.UserId, us.User, us.BotId, us.Scopes) { ServerTime = us.Date };
     }, cancel);
 
     public Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel)

@@ -38,8 +38,8 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
 
     async Task<AuthTestResponse> IAuthApi.Test(CancellationToken cancel)
     {
-        var (answer, scopes) = await _http.Post("auth.test", cancel);
-        return AuthTestResponse.Read(answer, scopes);
+        var (answer, scopes, date) = await _http.Post("auth.test", cancel);
+        return AuthTestResponse.Read(answer, scopes) with { Date = date };
     }
 
     async Task<PostMessageResponse> IChatApi.PostMessage(Message message, CancellationToken cancel)

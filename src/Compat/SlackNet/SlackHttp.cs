@@ -14,13 +14,13 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     private const int MaxMessageLength = 300;
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
-    /// <summary>A method without arguments; beside its answer, the scopes that the token was granted, as far as Slack names them.</summary>
-    public async Task<(JsonElement Answer, string[] Scopes)> Post(string method, CancellationToken cancel)
+    /// <summary>A method without arguments; beside its answer, the scopes that the token was granted and the server's time, as far as Slack names them.</summary>
+    public async Task<(JsonElement Answer, string[] Scopes, DateTimeOffset? Date)> Post(string method, CancellationToken cancel)
     {
-        string[] scopes = [];
+        (string[] Scopes, DateTimeOffset? Date) headers = ([], null);
         var request = new HttpRequestMessage(HttpMethod.Post, Address(method)) { Content = new ByteArrayContent([]) };
-        var answer = await Call(method, request, cancel, response => scopes = Scopes(response));
-        return (answer, scopes);
+        var answer = await Call(method, request, cancel, response => headers = (Scopes(response), response.Headers.Date));
+        return (answer, headers.Scopes, headers.Date);
     }
 
     /// <summary>A method that writes takes JSON.</summary>

@@ -54,8 +54,8 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>What a daemon finds in its environment beside what the tests have in theirs.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    public static async Task<Site> CreateAsync() => new(
-        await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "proxy.example.com:443" }), await SlackSimulator.StartAsync());
+    public static async Task<Site> CreateAsync(SlackSimulatorOptions? slack = null) => new(
+        await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "proxy.example.com:443" }), await SlackSimulator.StartAsync(slack ?? new()));
 
     public string File(string name) => Path.Combine(_folder, name);
 

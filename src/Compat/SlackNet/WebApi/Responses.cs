@@ -5,6 +5,9 @@ namespace SlackNet.WebApi;
 /// <summary>auth.test: whose token this is. Ids that Slack did not send are empty, and so are the scopes.</summary>
 public sealed record AuthTestResponse(string TeamId, string Team, string UserId, string User, string BotId, string EnterpriseId, bool IsEnterpriseInstall, IReadOnlyList<string> Scopes)
 {
+    /// <summary>The server's clock when it answered.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     internal static AuthTestResponse Read(JsonElement answer, IReadOnlyList<string> scopes) => new(
         answer.Text("team_id"), answer.Text("team"), answer.Text("user_id"), answer.Text("user"), answer.Text("bot_id"), answer.Text("enterprise_id"), answer.Flag("is_enterprise_install") ?? false, scopes);
 }

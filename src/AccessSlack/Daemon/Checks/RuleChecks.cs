@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
-using Microsoft.Extensions.Logging;
 
-namespace AccessSlack.Daemon;
+namespace AccessSlack.Daemon.Checks;
 
 /// <summary>
-/// Tells the operator at the start, and after a reload, which rules only look as if somebody could decide: clicks find out one by one,
-/// and too late. Slack may know those people tomorrow, so none of this ends the start.
+/// Which rules only look as if somebody could decide: clicks find out one by one, and too late. Slack may know those people
+/// tomorrow, so none of this ends a start.
 /// </summary>
-internal sealed partial class RuleChecks(ISlack slack, ILogger<RuleChecks> logger)
+internal sealed class RuleChecks(ISlack slack)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
 
@@ -19,17 +18,20 @@ internal sealed partial class RuleChecks(ISlack slack, ILogger<RuleChecks> logge
     /// <param name="policy">Whose rules.</param>
     /// <param name="botUserId">Our own: it is in the channels, and never votes.</param>
     /// <param name="cancel">Ends the checks.</param>
-    public async Task RunAsync(ApprovalPolicy policy, string botUserId, CancellationToken cancel)
+    public async Task<List<Finding>> RunAsync(ApprovalPolicy policy, string botUserId, CancellationToken cancel)
     {
-        if (!policy.CanDecide) return;
-        for (var i = 0; i < policy.Settings.Rules.Length; i++) await CheckAsync(policy.Settings, i, botUserId, cancel);
+        var findings = new List<Finding>();
+        if (!policy.CanDecide) return findings;
+        for (var i = 0; i < policy.Settings.Rules.Length; i++) await CheckAsync(policy.Settings, i, botUserId, findings, cancel);
         foreach (var id in policy.Settings.Users.Keys.Take(MostUsers))
-            if (await slack.GetUserAsync(id, Freshness, cancel) is SlackResult<SlackUser>.Failed { Failure: { Kind: SlackFailureKind.Destination } failure }) LogNobody(id, failure.Code, failure.Cure);
+            if (await slack.GetUserAsync(id, Freshness, cancel) is SlackResult<SlackUser>.Failed { Failure: { Kind: SlackFailureKind.Destination } failure })
+                findings.Add(Finding.Warning("user_unknown", "users", $"[users] names {id}, and Slack knows nobody of that id ({failure.Code}).", failure.Cure));
+        return findings;
     }
 
-    private async Task CheckAsync(ApprovalSettings settings, int index, string botUserId, CancellationToken cancel)
+    private async Task CheckAsync(ApprovalSettings settings, int index, string botUserId, List<Finding> findings, CancellationToken cancel)
     {
-        var rule = settings.Rules[index];
+        var (rule, name) = (settings.Rules[index], $"Rule {index + 1} of [approvals]");
         if (rule is { Approvers: null } or { Buttons: Buttons.Link }) return;
         var (people, isCertain) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), true);
         foreach (var approver in rule.Approvers.Value)
@@ -40,14 +42,15 @@ internal sealed partial class RuleChecks(ISlack slack, ILogger<RuleChecks> logge
                     people.UnionWith(found.Remove(botUserId).Select(id => settings.Users.GetValueOrDefault(id, id)));
                     break;
                 case SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }:
-                    LogUnknown(index + 1, approver.ToString(), failure.Code, failure.Cure);
+                    findings.Add(Finding.Fault("approver_unknown", "approvals.rules", $"{name} names {approver}, whom Slack does not tell ({failure.Code}). Until it does, clicks that this could decide are refused.", failure.Cure));
                     isCertain &= failure.Kind == SlackFailureKind.Destination;
                     break;
             }
         }
 
         var needed = Math.Max(rule.Required, rule.DenyRequired);
-        if (isCertain && people.Count < needed) LogNeverMet(index + 1, needed, people.Count);
+        if (isCertain && people.Count < needed)
+            findings.Add(Finding.Fault("rule_never_met", "approvals.rules", $"{name} can never be met: {needed} people must agree, and it names only {people.Count} whom Slack knows.", "Name more approvers, or lower the number."));
     }
 
     /// <summary>At most these; who of them is a guest or a bot shows at the click.</summary>
@@ -65,13 +68,4 @@ internal sealed partial class RuleChecks(ISlack slack, ILogger<RuleChecks> logge
         SlackResult<SlackUser>.Failed { Failure: var failure } => new SlackResult<ImmutableHashSet<string>>.Failed(failure),
         _ => throw new InvalidOperationException("unknown result"),
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Rule {Number} of [approvals] names {Approver}, whom Slack does not tell ({Code}). Until it does, clicks that this could decide are refused. {Cure}")]
-    private partial void LogUnknown(int number, string approver, string code, string cure);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Rule {Number} of [approvals] can never be met: {Needed} people must agree, and it names only {Found} whom Slack knows. Name more approvers, or lower the number")]
-    private partial void LogNeverMet(int number, int needed, int found);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[users] names {UserId}, and Slack knows nobody of that id ({Code}). {Cure}")]
-    private partial void LogNobody(string userId, string code, string cure);
 }

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AccessSlack.Configuration;
+using AccessSlack.Daemon;
+using AccessSlack.Daemon.Checks;
+
+namespace AccessSlack.Commands;
+
+/// <summary><c>teleport-slack check</c>: finds every fault before start, one line per finding with its cure.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(TextWriter output)
+    {
+        var config = ConfigOption.Create();
+        var offline = new Option<bool>("--offline") { Description = "Look only at the configuration and the files that it names" };
+        var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("check", "Finds every fault before start, each with its cure; changes nothing") { config, offline, format };
+        command.SetAction((arguments, cancel) => RunAsync(arguments.GetValue(config)!, arguments.GetValue(offline), arguments.GetValue(format) == "json", output, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, bool isOffline, bool asJson, TextWriter output, CancellationToken cancel)
+    {
+        var read = new ConfigReader(new SystemConfigSource()).Read(path);
+        var report = read.IsValid
+            ? await CompositionRoot.CheckAsync(read.Settings, isOffline, TimeProvider.System, new Random(), cancel)
+            : new CheckReport([], [.. read.Problems.Select(problem => OfProblem(path, problem))]);
+        await output.WriteAsync(asJson ? Json(report) : Text(report));
+        return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;
+    }
+
+    private static Finding OfProblem(string path, Problem problem) =>
+        Finding.Fault("configuration", problem.Line > 0 ? $"{path} line {problem.Line}" : path, problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message, problem.Cure);
+
+    private static string Text(CheckReport report)
+    {
+        IEnumerable<string> lines =
+        [
+            .. report.Facts.Select(fact => $"ok       {fact.Name}: {fact.Value}"),
+            .. report.Findings.Select(finding => $"{(finding.IsFault ? "fault  " : "warning")}  {finding.Subject}: {finding.Message} {finding.Cure}".TrimEnd()),
+            report.Findings.Count == 0 ? "Nothing is wrong." : $"{Count(report, isFault: true, "fault")}, {Count(report, isFault: false, "warning")}.",
+        ];
+        return string.Concat(lines.Select(line => line + "\n"));
+    }
+
+    private static string Count(CheckReport report, bool isFault, string what) =>
+        report.Findings.Count(finding => finding.IsFault == isFault) is var count && count == 1 ? $"1 {what}" : $"{count} {what}s";
+
+    private static string Json(CheckReport report)
+    {
+        var facts = new JsonObject();
+        foreach (var (name, value) in report.Facts) facts[name] = value;
+        var root = new JsonObject { ["ok"] = !report.HasFaults, ["facts"] = facts, ["findings"] = new JsonArray([.. report.Findings.Select(OfFinding)]) };
+        return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+    }
+
+    private static JsonObject OfFinding(Finding finding) => new()
+    {
+        ["level"] = finding.IsFault ? "fault" : "warning",
+        ["code"] = finding.Code,
+        ["subject"] = finding.Subject,
+        ["message"] = finding.Message,
+        ["cure"] = finding.Cure,
+    };
+}
