@@ -21,7 +21,7 @@ public sealed class SlackGatewayTests : GatewayTest
     public async Task Authenticate_Answer_TellsWhoWeAre()
     {
         Slack.On("api/auth.test", """{"ok":true,"team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","enterprise_id":"E1"}""");
-        Assert.Equal(new SlackApp("T1", "Acme", "E1", "U1", "access", "B1", []), Value(await Gateway().AuthenticateAsync(default)) with { Scopes = [] });
+        Assert.Equal(new SlackApp("T1", "Acme", "E1", "U1", "access", "B1", []), Value(await Gateway().AuthenticateAsync(default)) with { Scopes = [], ServerTime = null });
         Assert.Equal("Bearer xoxb-test", Slack.Seen[0].Headers["Authorization"]);
     }
 
