@@ -166,7 +166,7 @@ public class CallCountTests
         var (_, message) = await world.RequestAsync();
         await world.Daemon.StopAsync();
         var next = await world.StartReplicaAsync();
-        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(Read) == 1);
+        await next.LoggedAsync("Caught up");
         await world.IdleAsync();
 
         var calls = new CallsSince(world);
@@ -186,7 +186,7 @@ public class CallCountTests
         var id = world.Teleport.CreateRequest("alice", "dba");
         await post.WaitUntilReachedAsync();
         var second = await world.StartReplicaAsync();
-        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(Read) == 1); // it has seen the claim, and will not see the record
+        await second.LoggedAsync("Caught up"); // it has seen the claim, and will not see the record
         await second.WhenIdleAsync();
         post.Release();
         var message = (await world.AnnouncedAsync(id))[0];

@@ -281,7 +281,7 @@ public class NotificationTests
 
         var next = world.CreateReplica(toml => toml.Replace("\"never\"", "\"all\"", StringComparison.Ordinal));
         await next.StartAsync();
-        await next.LoggedAsync($"Request {id}: Rest");
+        await next.LoggedAsync("Caught up");
         await world.IdleAsync();
 
         Assert.Empty(DirectTo(world, world.Alice));

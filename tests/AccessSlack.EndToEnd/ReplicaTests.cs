@@ -59,7 +59,7 @@ public class ReplicaTests
         var id = world.Teleport.CreateRequest("alice", "dba");
         await hold.WaitUntilReachedAsync(); // the first daemon now holds the claim, and never comes back
         var second = await world.StartReplicaAsync();
-        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf("GetPluginData") == 1); // its own claim failed, and it reads why
+        await second.LoggedAsync("Caught up");
         await second.WhenIdleAsync();
         Assert.Empty(world.MessagesOf(id));
 
@@ -89,7 +89,7 @@ public class ReplicaTests
 
         if (what == "left meanwhile") world.Slack.Put(world.Bob with { Deleted = true });
         var second = await world.StartReplicaAsync();
-        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf("GetPluginData") == 1);
+        await second.LoggedAsync("Caught up");
         await second.WhenIdleAsync();
         Assert.Equal("Pending", world.StateOf(id));
 

@@ -183,7 +183,7 @@ public class VoteTests
         await hold.WaitUntilReachedAsync();
         world.Slack.Deactivate(world.Bob);
         var second = await world.StartReplicaAsync();
-        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf("GetPluginData") >= 1);
+        await second.LoggedAsync("Caught up");
         await second.WhenIdleAsync();
 
         world.Time.Advance(TimeSpan.FromSeconds(61));

@@ -1,9 +1,16 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 
 namespace AccessSlack.Benchmarks;
 
 internal static class Program
 {
-    private static void Main(string[] arguments) =>
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, new Reporting());
+    /// <summary><c>soak [open [passing]]</c> measures memory; anything else is BenchmarkDotNet's.</summary>
+    private static async Task Main(string[] arguments)
+    {
+        if (arguments is ["soak", .. var sizes]) await Soak.RunAsync(Size(sizes, 0, 10_000), Size(sizes, 1, 20_000));
+        else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, new Reporting());
+    }
+
+    private static int Size(string[] sizes, int place, int usual) => sizes.Length > place ? int.Parse(sizes[place], CultureInfo.InvariantCulture) : usual;
 }

@@ -2,10 +2,10 @@ using AccessSlack.Configuration;
 using AccessSlack.Daemon;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Benchmarks;
 
@@ -19,6 +19,8 @@ internal sealed class Stage : IAsyncDisposable
     private readonly TeleportSimulator _teleport;
     private readonly SlackPerson _bob;
     private WebApplication? _daemon;
+    private Ear? _ear;
+    private int _posts;
 
     private Stage(TeleportSimulator teleport, SlackSimulator slack, ManualTime time)
     {
@@ -37,11 +39,72 @@ internal sealed class Stage : IAsyncDisposable
 
     public static async Task<Stage> StartAsync()
     {
-        var time = new ManualTime();
-        var stage = new Stage(await TeleportSimulator.StartAsync(new() { Time = time }), await SlackSimulator.StartAsync(new() { Time = time }), time);
-        stage._daemon = stage.Compose();
-        await stage.Daemon.StartAsync();
+        var stage = await PrepareAsync();
+        await stage.StartDaemonAsync();
         return stage;
+    }
+
+    /// <summary>Everything but the daemon.</summary>
+    public static async Task<Stage> PrepareAsync()
+    {
+        var time = new ManualTime();
+        return new(await TeleportSimulator.StartAsync(new() { Time = time }), await SlackSimulator.StartAsync(new() { Time = time }), time);
+    }
+
+    public int TeleportCalls => _teleport.Calls.Count;
+
+    public async Task StartDaemonAsync()
+    {
+        _ear = new Ear("Caught up");
+        _daemon = Compose();
+        await _daemon.StartAsync();
+    }
+
+    /// <summary>Whatever it held can be collected when this returns.</summary>
+    public async Task StopDaemonAsync()
+    {
+        await Daemon.StopAsync();
+        await Daemon.DisposeAsync();
+        (_daemon, _ear) = (null, null);
+    }
+
+    /// <summary>Completes when the daemon knows all that was there before it, and has nothing left to do.</summary>
+    public async Task CaughtUpAsync()
+    {
+        await _ear!.Heard;
+        await IdleAsync();
+    }
+
+    /// <summary>Open requests that an earlier daemon has announced; all stand beside one message.</summary>
+    public async Task PlantAsync(int requests)
+    {
+        if (requests == 0) return;
+        await StartDaemonAsync();
+        var first = CreateRequest();
+        await PostedAsync(1);
+        await IdleAsync();
+        await StopDaemonAsync();
+        var entry = _teleport.PluginData(first, "slack");
+        for (var i = 1; i < requests; i++) _teleport.PlantPluginData(CreateRequest(), "slack", entry);
+    }
+
+    /// <summary>Requests are made, announced, approved with tctl, shown so, and removed.</summary>
+    public async Task PassWaveAsync(int requests)
+    {
+        var ids = Enumerable.Range(0, requests).Select(_ => CreateRequest()).ToList();
+        _posts += requests;
+        await Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= _posts);
+        await IdleAsync();
+        foreach (var id in ids) _teleport.Resolve(id, RequestState.Approved);
+        _posts += requests; // the decision is said in the thread
+        await Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= _posts);
+        await IdleAsync();
+        foreach (var id in ids) _teleport.Delete(id);
+        _teleport.CreateRequest("alice", "dba"); // the stream is in order: once this one is posted, all removals were seen
+        await Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= _posts + 1);
+        _posts++;
+        await IdleAsync();
+        _teleport.Delete(_teleport.Requests[^1].Metadata.Name);
     }
 
     public string CreateRequest() => _teleport.CreateRequest("alice", "dba");
@@ -61,8 +124,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Daemon.StopAsync();
-        await Daemon.DisposeAsync();
+        if (_daemon is not null) await StopDaemonAsync();
         await Slack.DisposeAsync();
         await _teleport.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -74,7 +136,7 @@ internal sealed class Stage : IAsyncDisposable
         File.WriteAllText(file, Toml());
         var origin = new Origin(new ConfigReader(new SystemConfigSource()), file, insecure: false);
         if (!origin.Running.IsValid) throw new InvalidOperationException(string.Join('\n', origin.Running.Problems));
-        return CompositionRoot.Build(origin, Time, new Random(1), NullLoggerFactory.Instance, static defect => throw defect);
+        return CompositionRoot.Build(origin, Time, new Random(1), _ear!.Loggers, static defect => throw defect);
     }
 
     private string Toml() => $"""

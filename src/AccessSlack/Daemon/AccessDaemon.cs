@@ -149,7 +149,8 @@ internal sealed partial class AccessDaemon(
         var forms = new ReasonForms(slack, book, _terms, readiness, loggers.CreateLogger<ReasonForms>());
         var commands = new CommandDesk(book, _terms, identification, time, loggers.CreateLogger<CommandDesk>());
         _desk = new InteractionDesk(slack, clicks, forms, commands, loggers.CreateLogger<InteractionDesk>());
-        return new Watcher(teleport, book, _workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
+        var catchUp = new CatchUp(teleport, book, ledgers, _terms, _workflow.LearnAsync, _workflow.Look, time, Chance, loggers.CreateLogger<CatchUp>());
+        return new Watcher(teleport, book, catchUp, _workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
     }
 
     private Terms TermsOf(DaemonOptions options, Surroundings found)

@@ -20,7 +20,7 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
 
         // Somebody else updated at the same time, and theirs may be the older view: look at everything anew and send once more.
         tracked.SendAgain = true;
-        book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
+        book.LookedUp(tracked.Id, await teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel));
     }
 
     /// <summary>What the ledger must hold for the time when the request itself is gone.</summary>

@@ -59,7 +59,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     {
         var isOurs = decision.IsSameClick(tracked.Claim?.Decision);
         if (!isOurs && !await ledgers.TryWriteAsync(tracked, tracked.Ledger!, cancel)) return new ClickOutcome.Working();
-        book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
+        book.LookedUp(tracked.Id, await teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel));
         if (IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
         if (!isOurs) LogFinishing(tracked.Id, decision.Person);
         await LearnRequesterAsync(tracked, cancel);
@@ -71,7 +71,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
 
     private async Task LearnAsync(TrackedRequest tracked, CancellationToken cancel)
     {
-        var request = teleport.FindAsync(tracked.Id, cancel);
+        var request = teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel);
         await Task.WhenAll(request, ledgers.ReadAsync(tracked, cancel));
         book.LookedUp(tracked.Id, await request);
     }
@@ -122,7 +122,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     /// </summary>
     private async Task<bool?> WriteAndLookAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
     {
-        var request = teleport.FindAsync(tracked.Id, cancel);
+        var request = teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel);
         var write = WriteAsync(tracked, next, cancel);
         await Task.WhenAll(request, write);
         book.LookedUp(tracked.Id, await request);
@@ -240,7 +240,8 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     {
         try
         {
-            book.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));
+            // That there is no such request was said aloud; a look-up that shows none has only to agree.
+            book.LookedUp(tracked.Id, await (e.Refusal == TeleportRefusal.Gone ? teleport.FindAsync(tracked.Id, cancel) : teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel)));
         }
         catch (TeleportException unknown)
         {

@@ -25,6 +25,10 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
         tracked.Saw(data is null ? null : Genuine(tracked.Id, LedgerCodec.Read(data)), time.GetUtcNow());
     }
 
+    /// <summary>All ledgers in one call; null when memory is all there is.</summary>
+    public async Task<LedgerSnapshot?> ReadAllAsync(CancellationToken cancel) =>
+        isDurable ? new(await teleport.ReadAllPluginDataAsync(cancel), (id, data) => Genuine(id, LedgerCodec.Read(data))) : null;
+
     /// <summary>False when somebody else wrote in between; the ledger was then read anew.</summary>
     public async Task<bool> TryWriteAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
     {

@@ -23,6 +23,14 @@ internal sealed partial class RequestWorkflow(
 
     public void Look(string id) => queue.Look(id, () => LookAsync(id));
 
+    /// <summary>Reads the ledger of a request that we know nothing of yet, and nothing more. Completes when it was read.</summary>
+    /// <exception cref="TeleportException">It could not be read.</exception>
+    public Task LearnAsync(string id) => queue.RunAsync(id, async () =>
+    {
+        if (book.Find(id) is { LedgerIsKnown: false } tracked) await ledgers.ReadAsync(tracked, stopping);
+        return true;
+    });
+
     /// <summary>The terms have changed: every open request is looked at under the new ones, and who failed to be told is tried at once.</summary>
     public void LookAtAll()
     {

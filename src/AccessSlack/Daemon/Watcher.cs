@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>
-/// The door for Teleport's events: watch, list after INIT, reconnect with back-off. A clean end of the stream is normal
-/// (wire contract 4.1). The list runs beside the stream, which must be read promptly or the server drops us.
+/// The door for Teleport's events: watch, catch up after INIT, reconnect with back-off. A clean end of the stream is normal
+/// (wire contract 4.1). <see cref="CatchUp"/> runs beside the stream, which must be read promptly or the server drops us.
 /// </summary>
-internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Action<string> look, Readiness readiness, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
+internal sealed partial class Watcher(ITeleport teleport, RequestBook book, CatchUp catchUp, Action<string> look, Readiness readiness, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
 {
     private const long Waiting = -1;
 
@@ -81,10 +81,9 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Acti
     {
         LogConnected();
         _failures = 0;
-        book.StartList();
         readiness.Watching(true);
         _connected.TrySetResult();
-        return ListAsync(ended);
+        return catchUp.RunAsync(ended);
     }
 
     private void Apply(TeleportEvent happening)
@@ -96,42 +95,7 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Acti
         }
         else if (happening is TeleportEvent.Removed removed)
         {
-            book.Removed(removed.Id);
-            look(removed.Id);
-        }
-    }
-
-    private async Task ListAsync(CancellationToken ended)
-    {
-        for (var failures = 1; !ended.IsCancellationRequested; failures++)
-        {
-            try
-            {
-                await foreach (var request in teleport.ListAsync(ended))
-                    if (book.Listed(request)) look(request.Id);
-                await LookUpAsync(book.EndList(), ended);
-                return;
-            }
-            catch (TeleportException e)
-            {
-                LogListFailed(e.Failure, e.Message);
-            }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
-            {
-                return; // the stream ended: the next one lists again
-            }
-
-            await Task.Delay(Backoff.Delay(failures, chance()), time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>One by one and by id, because a list may be narrowed in silence when a right is missing (wire contract 6.2).</summary>
-    private async Task LookUpAsync(IReadOnlyList<string> missing, CancellationToken ended)
-    {
-        foreach (var id in missing)
-        {
-            book.LookedUp(id, await teleport.FindAsync(id, ended));
-            look(id);
+            if (book.Removed(removed.Id)) look(removed.Id);
         }
     }
 
@@ -140,7 +104,4 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Acti
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The watch on Teleport ended: {Cause}. Reconnecting in {Seconds} s")]
     private partial void LogReconnecting(string cause, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Access requests could not be listed ({Failure}): {Detail}. New ones still arrive; the list is tried again")]
-    private partial void LogListFailed(TeleportFailure failure, string detail);
 }

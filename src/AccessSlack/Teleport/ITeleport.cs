@@ -28,6 +28,19 @@ internal interface ITeleport
     /// </summary>
     Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel);
 
+    /// <summary>
+    /// Returns when we see whatever there is. Somebody whose role lost <c>list</c> or <c>read</c> is shown fewer requests or
+    /// none, without an error (wire contract 6.2): until this was asked, absence proves nothing.
+    /// <see cref="TeleportFailure.NotPermitted"/> when the watch is refused, or when no request is shown at all.
+    /// </summary>
+    Task ConfirmSightAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Our entries in the plugin data of all requests, also of those that are resolved or gone, by one call whose answer may
+    /// be very large. <see cref="TeleportFailure.Busy"/> above 64 MiB.
+    /// </summary>
+    Task<PluginDataSnapshot> ReadAllPluginDataAsync(CancellationToken cancel);
+
     /// <summary>Our own entry in the request's plugin data; null when absent.</summary>
     Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel);
 

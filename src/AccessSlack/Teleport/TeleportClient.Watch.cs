@@ -23,6 +23,15 @@ internal sealed partial class TeleportClient
         }
     }
 
+    /// <summary>The watch fails without <c>read</c>; without <c>list</c> only our own requests, of which there are none, and reviewable ones are listed.</summary>
+    public async Task ConfirmSightAsync(CancellationToken cancel)
+    {
+        await using (var watch = WatchAsync(cancel).GetAsyncEnumerator(cancel))
+            if (!await watch.MoveNextAsync()) throw Unconfirmed("did not begin");
+        await foreach (var _ in QueryAsync(new AccessRequestFilter(), ListTime, cancel)) return;
+        throw new TeleportException(TeleportFailure.NotPermitted, $"Teleport at {_address} shows no access request at all. Either there is none, or the plugin's user has no role with access_request: [list, read] any more");
+    }
+
     /// <summary>False when the connection was retired meanwhile.</summary>
     private async Task<bool> InitAsync(IAsyncStreamReader<Event> stream, Connection connection, CancellationToken cancel)
     {

@@ -52,8 +52,13 @@ public class WatcherTests
         await running.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private Watcher Watcher(Action<string> look) =>
-        new(new OneEvent(), new RequestBook(), look, new Readiness(_ => { }), _time, () => 0, NullLogger<Watcher>.Instance);
+    private Watcher Watcher(Action<string> look)
+    {
+        var (teleport, book, terms) = (new OneEvent(), new RequestBook(), new CurrentTerms(null!));
+        var ledgers = new LedgerStore(teleport, isDurable: false, terms, _time, NullLogger<LedgerStore>.Instance);
+        var catchUp = new CatchUp(teleport, book, ledgers, terms, _ => Task.CompletedTask, look, _time, () => 0, NullLogger<CatchUp>.Instance);
+        return new(teleport, book, catchUp, look, new Readiness(_ => { }), _time, () => 0, NullLogger<Watcher>.Instance);
+    }
 
     /// <summary>A Teleport with one event and then silence, which no socket could promise to a test.</summary>
     private sealed class OneEvent : ITeleport
@@ -72,6 +77,10 @@ public class WatcherTests
         public Task<AccessRequest?> FindAsync(string id, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task ConfirmSightAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<PluginDataSnapshot> ReadAllPluginDataAsync(CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -1,6 +1,7 @@
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Protocol;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -197,6 +198,72 @@ public sealed class TeleportClientTests
         Assert.Equal("3", (await server.Client.ReadPluginDataAsync("a", default).WaitAsync(AuthServer.Soon))!["rev"]);
         Assert.Equal(new PluginDataFilter { Kind = "access_request", Resource = "a", Plugin = "slack" }, asked);
         Assert.Null(await server.Client.ReadPluginDataAsync("b", default).WaitAsync(AuthServer.Soon));
+    }
+
+    [Fact]
+    public async Task PluginData_ReadAll_AsksOnceAndDecodesOurEntriesOnly()
+    {
+        PluginDataFilter? asked = null;
+        await using var server = await AuthServer.StartAsync();
+        var theirs = new PluginDataBulk { PluginData = { Document("a", ("slack", Entry("3")), ("jira", Garbage)), Document("b", ("jira", Entry("1"))), Document("c", ("slack", Garbage)), Document("", ("slack", Entry("9"))), new PluginDataBulkDocument() } };
+        server.On<PluginDataFilter>("GetPluginData", filter =>
+        {
+            asked = filter;
+            return [theirs];
+        });
+
+        var all = await server.Client.ReadAllPluginDataAsync(default).WaitAsync(AuthServer.Soon);
+
+        Assert.Equal(new PluginDataFilter { Kind = "access_request", Plugin = "slack" }, asked);
+        Assert.Equal(["a", "c"], all.Left.Order());
+        Assert.Equal("3", all.Take("a")!["rev"]);
+        Assert.Null(all.Take("a")); // it was let go of
+        Assert.Null(all.Take("b"));
+        Assert.Null(all.Take("c"));
+        Assert.Empty(all.Left);
+    }
+
+    [Fact]
+    public async Task PluginData_ReadAllMoreThan64MiB_IsRefusedBeforeItIsRead()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On("GetPluginData", async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            var prefix = new byte[5];
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), (64 * 1024 * 1024) + 1);
+            await context.Response.Body.WriteAsync(prefix);
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the rest never comes, and nobody waits for it
+        });
+        Assert.Equal(TeleportFailure.Busy, await FailureAsync(() => server.Client.ReadAllPluginDataAsync(default)));
+    }
+
+    [Fact]
+    public async Task Sight_SomethingIsListed_IsConfirmed()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Init }]);
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { Message("a") } }]);
+        await server.Client.ConfirmSightAsync(default).WaitAsync(AuthServer.Soon);
+    }
+
+    [Fact]
+    public async Task Sight_NothingIsListed_IsNotConfirmed()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Init }]);
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse()]);
+        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => server.Client.ConfirmSightAsync(default)));
+    }
+
+    [Fact]
+    public async Task Sight_WatchRefused_IsNotConfirmed()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.Fail("WatchEvents", 7, "access denied");
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { Message("a") } }]);
+        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => server.Client.ConfirmSightAsync(default)));
     }
 
     [Fact]
@@ -428,5 +495,16 @@ public sealed class TeleportClientTests
         {
             if (logLevel == LogLevel.Warning) Warnings++;
         }
+    }
+
+    private static ByteString Garbage => ByteString.CopyFrom(0xff, 0xff, 0xff);
+
+    private static ByteString Entry(string rev) => new PluginDataEntry { Data = { ["rev"] = rev } }.ToByteString();
+
+    private static PluginDataBulkDocument Document(string id, params (string Plugin, ByteString Entry)[] entries)
+    {
+        var document = new PluginDataBulkDocument { Metadata = new Metadata { Name = id }, Spec = new PluginDataBulkSpec() };
+        foreach (var (plugin, entry) in entries) document.Spec.Entries.Add(plugin, entry);
+        return document;
     }
 }
