@@ -150,7 +150,10 @@ internal sealed partial class CatchUp(
             }
             catch (TeleportException e) when (e.Failure == TeleportFailure.Busy)
             {
-                await Task.Delay(Backoff.Delay(failures, chance()), time, ended);
+                var pause = Backoff.Delay(failures, chance());
+                var wait = Task.Delay(pause, time, ended);
+                LogSlower(e.Message, pause.TotalSeconds);
+                await wait;
             }
             catch (TeleportException)
             {
@@ -169,6 +172,9 @@ internal sealed partial class CatchUp(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The plugin data of all requests cannot be read by one call ({Failure}): {Detail}. It is read one by one; messages of requests that were removed while this daemon was down stay as they are until somebody clicks")]
     private partial void LogOneByOne(TeleportFailure failure, string detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Detail}: plugin data is read on in {Seconds} s")]
+    private partial void LogSlower(string detail, double seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Teleport lists no access request at all, and {Missing} that were open are missing. Their messages stay as they are until they expire: if they were not removed, give the plugin's user a role with access_request: [list, read]. The list is tried again every 10 minutes")]
     private partial void LogEmpty(int missing);
