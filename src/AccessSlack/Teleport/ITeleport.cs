@@ -81,3 +81,19 @@ internal abstract record TeleportEvent
 
     internal sealed record Removed(string Id) : TeleportEvent;
 }
+
+/// <summary>
+/// Our entries of all requests as one call brought them. They stay encoded until they are taken, and what was taken is let go of:
+/// among them are those of every request that was resolved not long ago.
+/// </summary>
+/// <param name="entries">Encoded entries by request id.</param>
+/// <param name="decode">Null when there is nothing that can be read.</param>
+internal sealed class PluginDataSnapshot(Dictionary<string, ReadOnlyMemory<byte>> entries, Func<ReadOnlyMemory<byte>, IReadOnlyDictionary<string, string>?> decode)
+{
+    /// <summary>What was not taken yet.</summary>
+    public IReadOnlyCollection<string> Left => entries.Keys;
+
+    /// <summary>Null when there is none, or nothing that can be read: whoever reads it singly is told why.</summary>
+    public IReadOnlyDictionary<string, string>? Take(string id) =>
+        entries.Remove(id, out var entry) && decode(entry) is { Count: > 0 } data ? data : null;
+}

@@ -1,4 +1,5 @@
 using AccessSlack.Teleport.Protocol;
+using Google.Protobuf;
 
 namespace AccessSlack.Teleport;
 
@@ -14,6 +15,18 @@ internal sealed partial class TeleportClient
             if (document is { Metadata.Name: var id, Spec: { } spec } && AccessRequestMapper.IsId(id) && spec.Entries.TryGetValue(PluginName, out var entry)) ours[id] = entry.Memory;
         }
 
-        return new(ours, entry => PluginDataEntry.Parser.ParseFrom(entry.Span).Data);
+        return new(ours, Decoded);
+    }
+
+    private static IReadOnlyDictionary<string, string>? Decoded(ReadOnlyMemory<byte> entry)
+    {
+        try
+        {
+            return PluginDataEntry.Parser.ParseFrom(entry.Span).Data;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 }
