@@ -1,5 +1,6 @@
 using AccessSlack.Teleport.Protocol;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace AccessSlack.Teleport;
 
@@ -18,7 +19,7 @@ internal sealed partial class TeleportClient
         return new(ours, Decoded);
     }
 
-    private static IReadOnlyDictionary<string, string>? Decoded(ReadOnlyMemory<byte> entry)
+    private static MapField<string, string>? Decoded(ReadOnlyMemory<byte> entry)
     {
         try
         {
