@@ -138,9 +138,10 @@ internal sealed partial class AccessDaemon(
         _terms = new CurrentTerms(TermsOf(options, found));
         var book = new RequestBook();
         var ledgers = new LedgerStore(teleport, found.IsDurable, _terms, time, loggers.CreateLogger<LedgerStore>());
-        var announcer = new Announcer(slack, ledgers, new(slack), _terms, readiness, time, loggers.CreateLogger<Announcer>());
-        var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, time, loggers.CreateLogger<Corrector>());
-        var notifier = new Notifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, time, loggers.CreateLogger<Notifier>());
+        var patience = new SlackPatience(time, Chance);
+        var announcer = new Announcer(slack, ledgers, new(slack), _terms, readiness, patience, time, loggers.CreateLogger<Announcer>());
+        var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, patience, time, loggers.CreateLogger<Corrector>());
+        var notifier = new Notifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, patience, time, loggers.CreateLogger<Notifier>());
         var identification = new Identification(slack, _terms, readiness, loggers.CreateLogger<Identification>());
         var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), time, Chance, loggers.CreateLogger<DecisionMaker>());
         _queue = new KeyedQueue(places: 16, time, LogDefect);

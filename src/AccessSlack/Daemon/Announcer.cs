@@ -6,19 +6,31 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Claim, post, record: tells destinations that were not told yet. One that refuses never stops the others.</summary>
-internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, CurrentTerms terms, Readiness readiness, TimeProvider time, ILogger<Announcer> logger)
+internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, CurrentTerms terms, Readiness readiness, SlackPatience patience, TimeProvider time, ILogger<Announcer> logger)
 {
     public async Task AnnounceAsync(TrackedRequest tracked, ImmutableArray<string> recipients, CancellationToken cancel)
     {
-        var destinations = await resolver.ResolveAsync(recipients, cancel);
+        var resolved = await resolver.ResolveAsync(recipients, cancel);
+        var destinations = resolved.RemoveAll(destination => MustWait(tracked, destination)); // first the turn, then the claim: none is held while waiting
+        if (destinations.IsEmpty && !resolved.IsEmpty) return;
         var ledger = tracked.Ledger ?? new Ledger { Facts = RequestFacts.Of(tracked.Request!) };
         var claim = destinations.Aggregate(ledger, Claim);
         if (!await ledgers.TryWriteAsync(tracked, claim, cancel)) return; // somebody else was first: plan again on what they wrote
         List<SlackFailure> failures = [.. destinations.Select(destination => destination.Failure).OfType<SlackFailure>()];
         foreach (var failed in destinations.Where(destination => destination.Failure is not null)) Fail(tracked, failed.Names, failed.Failure!);
-        foreach (var claimed in claim.Claimed.Where(claimed => recipients.Any(claimed.Answers)).ToList())
+        foreach (var claimed in claim.Claimed.Where(claimed => destinations.SelectMany(destination => destination.Names).Any(claimed.Answers)).ToList())
             if (await PostAsync(tracked, claimed, cancel) is { } failure) failures.Add(failure);
-        ReportDeafness(tracked, failures);
+        if (destinations.Length == resolved.Length) ReportDeafness(tracked, failures);
+    }
+
+    /// <summary>A destination whose turn has not come is parked under each of its names, because none of them stands in the ledger yet.</summary>
+    private bool MustWait(TrackedRequest tracked, RecipientResolver.Destination destination)
+    {
+        if (destination.Failure is not null || tracked.Ledger?.Posted.Any(posted => posted.Channel == destination.Address) == true) return false; // nothing to send
+        var wait = slack.TurnToPost(destination.Address, $"{tracked.Id} {destination.Address}", isUrgent: false);
+        if (wait <= TimeSpan.Zero) return false;
+        foreach (var name in destination.Names) tracked.Park(name, time.GetUtcNow() + wait);
+        return true;
     }
 
     private static Ledger Claim(Ledger ledger, RecipientResolver.Destination destination)
@@ -57,7 +69,7 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
 
     private void Fail(TrackedRequest tracked, ImmutableArray<string> names, SlackFailure failure)
     {
-        tracked.Park(names[0], time.GetUtcNow() + SlackPatience.After(failure));
+        patience.Park(tracked, names[0], failure);
         readiness.SlackAnswered(failure);
         if (failure.Kind == SlackFailureKind.TryLater) LogPostponed(tracked.Id, names[0], failure.Code);
         else LogNotDelivered(tracked.Id, names[0], failure.Code, failure.Cure);

@@ -47,6 +47,7 @@ internal static partial class CompositionRoot
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessDaemon>());
         builder.Services.AddHostedService(services => Reloader(services, origin, next => SlackOf(services, () => next), time, loggers, onDefect));
         builder.Services.AddHostedService(services => Watchdog(services, time));
+        builder.Services.AddHostedService(services => new ExpiryWatch(() => CertificatesInUse(services), time, loggers.CreateLogger<ExpiryWatch>(), onDefect));
         var app = builder.Build();
         _ = app.Services.GetRequiredService<TeleportClient>(); // its credentials are judged before anything starts
         return Wire(app, origin, time, loggers);
@@ -78,6 +79,13 @@ internal static partial class CompositionRoot
         SystemdWatchdog.IntervalOf(Environment.ProcessId, Environment.GetEnvironmentVariable),
         services.GetRequiredService<AccessDaemon>().IsAliveAsync,
         time);
+
+    private static IReadOnlyList<CertificateTerm> CertificatesInUse(IServiceProvider services)
+    {
+        var ours = services.GetRequiredService<TeleportClient>().Credentials;
+        var client = new CertificateTerm("The client certificate for Teleport", ours.CertificateFile.Path, ours.Begins, ours.Expires, ours.CertificateFile.SignAgain);
+        return services.GetService<ListenerCertificates>() is { } listener ? [client, listener.Term] : [client];
+    }
 
     /// <summary>Null for plain HTTP.</summary>
     private static ListenerFiles? Files(HttpSettings settings) => settings is { Insecure: false, CertificateFile: { } file, KeyFile: { } key } ? new(file, key) : null;

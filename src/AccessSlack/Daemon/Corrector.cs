@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Updates messages that no longer tell the truth, then records what they show.</summary>
-internal sealed partial class Corrector(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Readiness readiness, TimeProvider time, ILogger<Corrector> logger)
+internal sealed partial class Corrector(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Readiness readiness, SlackPatience patience, TimeProvider time, ILogger<Corrector> logger)
 {
     public async Task CorrectAsync(TrackedRequest tracked, ImmutableArray<Delivery.Posted> messages, CancellationToken cancel)
     {
         var situation = tracked.At(time.GetUtcNow());
         var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
-        tracked.SendAgain = false;
+        tracked.SendAgain &= sent.Contains(null); // whoever waits still has to show the newest view, whatever the ledger says
         if (sent.All(change => change is null)) return; // every one was parked: nothing to record
         var ledger = sent.OfType<Func<Ledger, Ledger>>().Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
         if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
@@ -40,17 +40,24 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
     private async Task<Func<Ledger, Ledger>?> UpdateAsync(TrackedRequest tracked, Situation situation, Delivery.Posted message, CancellationToken cancel)
     {
         var view = terms.Now.Planner.View(situation, message);
+        if (slack.TurnToUpdate($"{tracked.Id} {message.Channel} {message.Ts}", isUrgent: view.Status is RequestStatus.Resolved) is var wait && wait > TimeSpan.Zero)
+        {
+            tracked.Park(message.Names[0], time.GetUtcNow() + wait);
+            return null;
+        }
+
         switch (await slack.UpdateAsync(new(message.Channel, message.Ts, message.Lacks), RequestMessage.Compose(view), cancel))
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 LogUpdated(tracked.Id, message.Channel, message.Ts);
                 readiness.SlackAccepted();
+                tracked.Unpark(message.Names[0]);
                 return ledger => ledger.With(message with { View = view.Hash(), Lacks = updated.Lacks });
             case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone }:
                 LogGone(tracked.Id, message.Channel, message.Ts, gone.Code, gone.Cure);
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
-                tracked.Park(message.Names[0], time.GetUtcNow() + SlackPatience.After(failure));
+                patience.Park(tracked, message.Names[0], failure);
                 readiness.SlackAnswered(failure);
                 LogNotUpdated(tracked.Id, message.Channel, message.Ts, failure.Code, failure.Cure);
                 return null;

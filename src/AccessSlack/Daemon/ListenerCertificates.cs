@@ -51,6 +51,16 @@ internal sealed partial class ListenerCertificates
         }
     }
 
+    /// <summary>For whoever watches its end; looked for anew like <see cref="Current"/>.</summary>
+    public CertificateTerm Term
+    {
+        get
+        {
+            _ = Current;
+            return new("The listener's certificate", _files.Certificate, _current.NotBefore, _current.NotAfter, "after its end Slack refuses to call us, and every click fails");
+        }
+    }
+
     /// <summary>Reads the files now, whenever the last look was.</summary>
     /// <param name="files">Where they stand from now on, if they can be used.</param>
     /// <param name="problem">Why not, with the cure; files and certificate stay what they were, and nothing was logged.</param>

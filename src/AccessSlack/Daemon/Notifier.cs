@@ -6,12 +6,20 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Claim, tell, record: says in threads and to the requester what they should know. A destination that refuses never stops the others.</summary>
-internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, RequesterResolver requesters, CurrentTerms terms, Readiness readiness, TimeProvider time, ILogger<Notifier> logger)
+internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, RequesterResolver requesters, CurrentTerms terms, Readiness readiness, SlackPatience patience, TimeProvider time, ILogger<Notifier> logger)
 {
     public async Task TellAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
     {
         var situation = tracked.At(time.GetUtcNow());
-        var claim = note with { Waiting = [], Claimed = note.Waiting };
+        var turns = Turns(tracked, situation, note);
+        var ready = note.Waiting.RemoveAll(turns.ContainsKey);
+        if (ready.IsEmpty)
+        {
+            tracked.Park(Notes.Parked, time.GetUtcNow() + turns.Values.Min());
+            return;
+        }
+
+        var claim = note with { Waiting = [.. turns.Keys, .. Begun(tracked, note)?.Waiting ?? []], Claimed = ready };
         if (!await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(claim), cancel)) return; // somebody else was first: plan again on what they wrote
 
         // What has begun is finished also while we stop: an interrupted note would have to be given up.
@@ -20,7 +28,7 @@ internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, Reques
         foreach (var (to, failure) in failures) Report(tracked.Id, note, to, failure);
         List<(string To, SlackFailure Failure)> later = [.. failures.Where(failed => CanBeTriedAgain(failed.Failure))];
         if (later.Count == 0) tracked.Unpark(Notes.Parked);
-        else tracked.Park(Notes.Parked, time.GetUtcNow() + later.Max(failed => SlackPatience.After(failed.Failure)));
+        else patience.Park(tracked, Notes.Parked, later.MaxBy(failed => failed.Failure.RetryAfter).Failure);
         tracked.Remember(ledger => Settle(ledger, claim, [.. later.Select(failed => failed.To)]));
         await ledgers.SaveAsync(tracked, CancellationToken.None);
     }
@@ -33,7 +41,18 @@ internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, Reques
 
     /// <summary>Only what still is our claim: it may have been given up, and the next one begun.</summary>
     private static Ledger Settle(Ledger ledger, Note claim, ImmutableArray<string> later) =>
-        ledger.NoteOf(claim.Key)?.Stamp == claim.Stamp ? ledger.With(claim with { Claimed = [], Waiting = later, By = "" }) : ledger;
+        ledger.NoteOf(claim.Key)?.Stamp == claim.Stamp ? ledger.With(claim with { Claimed = [], Waiting = [.. claim.Waiting, .. later], By = "" }) : ledger;
+
+    /// <summary>The note as we claimed it before and could not begin.</summary>
+    private static Note? Begun(TrackedRequest tracked, Note note) => tracked.Ledger!.NoteOf(note.Key) is { Claimed.IsEmpty: false } begun ? begun : null;
+
+    /// <summary>Who cannot be told now, and how long they have to wait. Who was claimed before had a turn. The end goes before whatever else is said in a channel.</summary>
+    private Dictionary<string, TimeSpan> Turns(TrackedRequest tracked, Situation situation, Note note) => Begun(tracked, note) is not null ? [] : note.Waiting
+        .Select(to => (To: to, Wait: slack.TurnToPost(to == Note.Requester ? $"@{User(situation)}" : to, $"{tracked.Id} {note.Key} {to}", note.Key == Note.Ended)))
+        .Where(turn => turn.Wait > TimeSpan.Zero)
+        .ToDictionary(turn => turn.To, turn => turn.Wait);
+
+    private static string User(Situation situation) => situation.Request?.User ?? situation.Ledger!.Facts.User;
 
     /// <summary>Null when they were told, or there is nobody to tell.</summary>
     private async Task<SlackFailure?> SendAsync(Situation situation, Note note, string to, CancellationToken cancel)
@@ -46,7 +65,7 @@ internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, Reques
 
     private async Task<SlackFailure?> TellRequesterAsync(Situation situation, ComposedReply reply, CancellationToken cancel)
     {
-        var (userId, failure) = await requesters.FindAsync(situation.Request?.User ?? situation.Ledger!.Facts.User, cancel);
+        var (userId, failure) = await requesters.FindAsync(User(situation), cancel);
         return userId is null ? failure : Outcome(await slack.SendAsync(userId, reply, cancel));
     }
 

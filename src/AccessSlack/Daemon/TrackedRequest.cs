@@ -15,6 +15,7 @@ internal sealed class TrackedRequest(string id)
 {
     /// <summary>Replaced as a whole, like everything here that is read from outside the lane, to answer a command.</summary>
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
+    private readonly Dictionary<string, int> _failed = [];
     private Ledger? _read;
 
     public string Id { get; } = id;
@@ -89,9 +90,26 @@ internal sealed class TrackedRequest(string id)
     /// <summary>Something happened that the ledger must learn; it is applied again to whatever ledger is read until it was written.</summary>
     public void Remember(Func<Ledger, Ledger> change) => _unrecorded = _unrecorded.Add(change);
 
-    public void Park(string name, DateTimeOffset until) => Parked = Parked.SetItem(name, until);
+    public void Park(string name, DateTimeOffset until)
+    {
+        lock (_failed) Parked = Parked.SetItem(name, until); // messages of one request are updated side by side
+    }
 
-    public void Unpark(string name) => Parked = Parked.Remove(name);
+    /// <summary>It worked: the next failure is a first one again.</summary>
+    public void Unpark(string name)
+    {
+        lock (_failed)
+        {
+            Parked = Parked.Remove(name);
+            _failed.Remove(name);
+        }
+    }
+
+    /// <returns>How often it failed in a row, with this time.</returns>
+    public int CountFailure(string name)
+    {
+        lock (_failed) return _failed[name] = _failed.GetValueOrDefault(name) + 1;
+    }
 
     /// <returns>Whether anything waited.</returns>
     public bool UnparkAll()

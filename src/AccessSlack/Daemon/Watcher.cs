@@ -14,8 +14,12 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Catc
     /// <summary>An event is only noted down; whatever takes this long will never end.</summary>
     internal static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>A watch that lived so long was a good one. A server that confirms each and ends it at once must not be asked every second, nor listed.</summary>
+    internal static readonly TimeSpan GoodAfter = TimeSpan.FromSeconds(10);
+
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _failures;
+    private long? _confirmed; // the timestamp of the last INIT
     private long _noting = Waiting; // the timestamp since when an event is being noted
 
     /// <summary>Completes at the first INIT; fails when the watch is refused before it, which only a person can mend.</summary>
@@ -33,10 +37,13 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Catc
             readiness.Watching(false);
             if (cancel.IsCancellationRequested) return;
             if (end is { } fault && IsFinal(fault) && _connected.TrySetException(fault)) return;
+            if (_confirmed is { } since && time.GetElapsedTime(since) >= GoodAfter) _failures = 0;
+            _confirmed = null;
             _failures++;
             var pause = Backoff.Delay(_failures, chance());
             var wait = Task.Delay(pause, time, cancel);
-            LogReconnecting(end?.Message ?? "the stream ended", pause.TotalSeconds);
+            if (end is { } lost && IsFinal(lost)) LogLocked(end.Message, pause.TotalSeconds);
+            else LogReconnecting(end?.Message ?? "the stream ended", pause.TotalSeconds);
             await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -80,7 +87,7 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Catc
     private Task BeginAsync(CancellationToken ended)
     {
         LogConnected();
-        _failures = 0;
+        _confirmed = time.GetTimestamp();
         readiness.Watching(true);
         _connected.TrySetResult();
         return catchUp.RunAsync(ended);
@@ -104,4 +111,7 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Catc
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The watch on Teleport ended: {Cause}. Reconnecting in {Seconds} s")]
     private partial void LogReconnecting(string cause, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Teleport refuses the watch, and nothing works until somebody mends it: {Cause}. Reconnecting in {Seconds} s")]
+    private partial void LogLocked(string cause, double seconds);
 }

@@ -58,10 +58,19 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     /// <summary>Claims without reading first: the write expects absence, so a mistaken guess costs one refused call.</summary>
     private Step WithoutLedger(Situation now, bool isPending)
     {
-        if (isPending && !IsTooOld(now)) return new Step.Announce(policy.Audience(now.Request!), "new request");
+        if (isPending && !IsTooOld(now)) return AnnounceNew(now);
         return now.LedgerIsKnown
             ? new Step.Rest(null, Forget: true, isPending ? "older than lookback, and never announced" : "never announced, and no longer pending")
             : new Step.ReadLedger("not to be announced now; was it before?");
+    }
+
+    private Step AnnounceNew(Situation now)
+    {
+        var audience = policy.Audience(now.Request!);
+        var ready = audience.RemoveAll(now.IsParked);
+        return ready.IsEmpty && !audience.IsEmpty
+            ? new Step.Rest(audience.Min(recipient => now.Parked[recipient]), Forget: false, "new request, whose turn in Slack has not come")
+            : new Step.Announce(ready, "new request");
     }
 
     private bool IsTooOld(Situation now) => now.Request!.Created < notBefore;
@@ -85,11 +94,11 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     private ImmutableArray<string> Untold(Situation now, Ledger ledger) =>
     [
-        .. policy.Audience(now.Request!).Where(recipient => !ledger.Knows(recipient)),
+        .. policy.Audience(now.Request!).Where(recipient => !ledger.Knows(recipient) && !now.IsParked(recipient)),
         .. ledger.Deliveries.Where(delivery => delivery switch
         {
             Delivery.Failed => !now.IsParked(delivery),
-            Delivery.Claimed => IsOld(now),
+            Delivery.Claimed => IsOld(now) && !now.IsParked(delivery),
             _ => false,
         }).Select(delivery => delivery.Names[0]),
     ];
@@ -97,7 +106,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private Step.Rest Rest(Situation now, Ledger ledger, RequestStatus status)
     {
         var isPending = status is RequestStatus.Pending;
-        var parked = isPending ? now.Parked : now.Parked.Where(entry => ledger.Posted.Any(message => message.Names[0] == entry.Key && message.View != View(now, message).Hash()));
+        var parked = isPending ? now.Parked : now.Parked.Where(entry => ledger.Posted.Any(message => message.Names[0] == entry.Key && (now.SendAgain || message.View != View(now, message).Hash())));
         List<DateTimeOffset?> times = [.. parked.Where(entry => entry.Value > now.Now).Select(entry => (DateTimeOffset?)entry.Value)];
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
         times.AddRange(Notes.Times(now, status, Notifications).Where(time => time is not null));

@@ -32,5 +32,7 @@ internal sealed record Situation
     /// <summary>Destinations (by their first name) that may not be tried before a time.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Parked { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
-    public bool IsParked(Delivery delivery) => Parked.TryGetValue(delivery.Names[0], out var until) && Now < until;
+    public bool IsParked(Delivery delivery) => IsParked(delivery.Names[0]);
+
+    public bool IsParked(string name) => Parked.TryGetValue(name, out var until) && Now < until;
 }

@@ -12,6 +12,18 @@ internal interface ISlack
     /// <summary>auth.test: who we are.</summary>
     Task<SlackResult<SlackApp>> AuthenticateAsync(CancellationToken cancel);
 
+    /// <summary>
+    /// Asks whether a message or reply may go to this channel or user now, because Slack takes about one a second there. Zero: go, the turn is
+    /// spent. Otherwise ask again after that time; the place in the line is kept.
+    /// </summary>
+    /// <param name="to">A channel name or id, or a user.</param>
+    /// <param name="who">What is to be sent: the same text from one question to the next.</param>
+    /// <param name="isUrgent">Goes before whatever is not.</param>
+    TimeSpan TurnToPost(string to, string who, bool isUrgent);
+
+    /// <summary>Asks whether some message may be updated now; as <see cref="TurnToPost"/>, but all channels are one.</summary>
+    TimeSpan TurnToUpdate(string who, bool isUrgent);
+
     /// <summary>Posts to a channel name or id, or opens the direct message of a user id.</summary>
     Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel);
 

@@ -1,5 +1,6 @@
 using AccessSlack.Requests;
 using Microsoft.Extensions.Logging;
+using SlackNet.WebApi;
 
 namespace AccessSlack.Slack;
 
@@ -10,11 +11,11 @@ internal sealed partial class SlackGateway
     {
         return DeliverAsync(to, MessageForm.Best, (form, failure) => Degrade(message.RequestId, to, failure, form.Plainer(failure)), Post, cancel);
 
-        Task<SlackResult<PostedMessage>> Post(MessageForm form) => CallAsync("chat.postMessage", repeatable: false, async limit =>
+        Task<SlackResult<PostedMessage>> Post(MessageForm form) => CallAsync(PostMethod, repeatable: false, async limit =>
         {
             var posted = await _slack.Chat.PostMessage(form.Post(to, message), limit);
             if (SlackIds.IsId(posted.AppId)) AppId = posted.AppId;
-            return Place("chat.postMessage", posted.Channel, posted.Ts, form.Lacks);
+            return Posted(to, posted, form.Lacks);
         }, cancel);
     }
 
@@ -22,7 +23,7 @@ internal sealed partial class SlackGateway
     {
         return DeliverAsync(posted.Channel, MessageForm.After(posted.Lacks), (form, failure) => Degrade(message.RequestId, posted.Channel, failure, form.Plainer(failure)), Update, cancel);
 
-        Task<SlackResult<PostedMessage>> Update(MessageForm form) => CallAsync("chat.update", repeatable: true, async limit =>
+        Task<SlackResult<PostedMessage>> Update(MessageForm form) => CallAsync(UpdateMethod, repeatable: true, async limit =>
         {
             var updated = await _slack.Chat.Update(form.Update(posted.Channel, posted.Ts, message), limit);
             return Place("chat.update", updated.Channel, updated.Ts, form.Lacks);
@@ -37,10 +38,10 @@ internal sealed partial class SlackGateway
     {
         return DeliverAsync(to, MessageForm.BestOfReply, (form, failure) => Degrade(to, failure, form.PlainerReply(failure)), Post, cancel);
 
-        Task<SlackResult<PostedMessage>> Post(MessageForm form) => CallAsync("chat.postMessage", repeatable: false, async limit =>
+        Task<SlackResult<PostedMessage>> Post(MessageForm form) => CallAsync(PostMethod, repeatable: false, async limit =>
         {
             var posted = await _slack.Chat.PostMessage(form.Post(to, threadTs, reply), limit);
-            return Place("chat.postMessage", posted.Channel, posted.Ts, form.Plainness == Plainness.Full ? Lacks.Nothing : Lacks.Blocks);
+            return Posted(to, posted, form.Plainness == Plainness.Full ? Lacks.Nothing : Lacks.Blocks);
         }, cancel);
     }
 
@@ -79,6 +80,14 @@ internal sealed partial class SlackGateway
                 return result;
             }
         }
+    }
+
+    /// <summary>A channel given by its name is counted under its id from now on, like the replies there.</summary>
+    private PostedMessage Posted(string to, PostMessageResponse posted, Lacks lacks)
+    {
+        var place = Place(PostMethod, posted.Channel, posted.Ts, lacks);
+        _posts.AreSame(to, place.Channel);
+        return place;
     }
 
     private static PostedMessage Place(string method, string channel, string ts, Lacks lacks) =>

@@ -7,7 +7,7 @@ using SlackNet.WebApi;
 
 namespace AccessSlack.Slack;
 
-/// <summary>Slack over its Web API. Each call has ten seconds; a method that Slack wants left alone is not called before its time.</summary>
+/// <summary>Slack over its Web API. Each call has ten seconds; a method that Slack wants left alone is not called before its time, and messages go at a pace that Slack bears.</summary>
 internal sealed partial class SlackGateway : ISlack
 {
     /// <summary>The limit of one call.</summary>
@@ -22,6 +22,8 @@ internal sealed partial class SlackGateway : ISlack
     private readonly SlackOptions _options;
     private readonly SlackApiClient _slack;
     private readonly MethodPauses _pauses;
+    private readonly Turns _posts;
+    private readonly Turns _updates;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly AnswerCache<SlackUser> _users;
@@ -41,6 +43,7 @@ internal sealed partial class SlackGateway : ISlack
         (_options, _time, _log) = (options, time, log);
         _slack = new(http, options.ApiUrl, () => options.Token().Reveal());
         _pauses = new(time, random);
+        (_posts, _updates) = (new(BurstOfPosts, time), new(BurstOfUpdates, time));
         _users = new(time, Remembered, IsOk);
         _emails = new(time, Remembered, result => IsOk(result) || result is SlackResult<SlackUser>.Failed { Failure.Code: "users_not_found" });
         _channels = new(time, Remembered, IsOk);
@@ -114,7 +117,9 @@ internal sealed partial class SlackGateway : ISlack
         {
             cancel.ThrowIfCancellationRequested();
             var wait = e is SlackRateLimitException ? _pauses.Pause(method, failure.RetryAfter) : failure.RetryAfter;
-            return new SlackResult<T>.Failed(failure with { RetryAfter = wait });
+            failure = failure with { RetryAfter = wait };
+            SlowDown(method, failure, e is SlackRateLimitException);
+            return new SlackResult<T>.Failed(failure);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class Connection : IDisposable
 
     public AuthService.AuthServiceClient Client { get; }
 
-    public DateTimeOffset CertificateExpires => _credentials.Expires;
+    public Credentials Credentials => _credentials;
 
     public CertificateSubject Subject => CertificateSubject.Of(_credentials.Certificate);
 

@@ -13,7 +13,10 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
 
     public X509Certificate2Collection Authorities { get; } = authorities;
 
-    /// <summary>When our certificate ends.</summary>
+    /// <summary>When the life of our certificate begins.</summary>
+    public DateTimeOffset Begins { get; } = new(certificate.NotBefore);
+
+    /// <summary>When it ends.</summary>
     public DateTimeOffset Expires { get; } = new(certificate.NotAfter);
 
     /// <summary>The file with our certificate, for messages about it.</summary>

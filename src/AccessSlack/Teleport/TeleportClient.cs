@@ -42,8 +42,8 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         _connection = new Connection(_address, _endPoint, Credentials.Load(options.Files, time.GetUtcNow()), time);
     }
 
-    /// <summary>When the certificate in use ends.</summary>
-    public DateTimeOffset CertificateExpires => _connection.CertificateExpires;
+    /// <summary>Who we are at the moment.</summary>
+    public Credentials Credentials => _connection.Credentials;
 
     /// <summary>
     /// Loads new credentials. The action that it returns takes them: calls under way finish on the old connection; a watch ends

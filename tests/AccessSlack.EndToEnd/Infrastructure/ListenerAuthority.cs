@@ -20,16 +20,16 @@ internal sealed class ListenerAuthority : IDisposable
 
     public X509Certificate2 Root { get; }
 
-    public void Write(string certificateFile, string keyFile)
+    public void Write(string certificateFile, string keyFile, DateTimeOffset? until = null)
     {
-        using var certificate = Issue();
+        using var certificate = Issue(until: until);
         using var key = certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>A certificate with its key for 127.0.0.1 and, if given, a name.</summary>
-    public X509Certificate2 Issue(string? name = null)
+    public X509Certificate2 Issue(string? name = null, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name ?? "127.0.0.1"}", key, HashAlgorithmName.SHA256);
@@ -37,7 +37,7 @@ internal sealed class ListenerAuthority : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         if (name is not null) names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(Root, From, To, [1, 2, 3]);
+        using var certificate = request.Create(Root, From, until ?? To, [1, 2, 3]);
         return certificate.CopyWithPrivateKey(key);
     }
 

@@ -12,6 +12,39 @@ public class PlannerTests
         Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(Planner.Plan(Some.Situation(Some.Request(), null))).Recipients));
 
     [Fact]
+    public void Plan_NewRequestWhoseTurnHasNotCome_WaitsForItAndThenIsAnnounced()
+    {
+        var situation = Some.Situation(Some.Request(), null) with { Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, Some.Now.AddSeconds(5)) };
+        var rest = Assert.IsType<Step.Rest>(Planner.Plan(situation));
+        Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
+        Assert.IsType<Step.Announce>(Planner.Plan(situation with { Now = Some.Now.AddSeconds(5) }));
+    }
+
+    [Fact]
+    public void Plan_OneOfTwoRecipientsHasItsTurn_IsToldAndTheOtherWaits()
+    {
+        var planner = Some.Planner(Some.Policy(Some.Recipient, "second"));
+        var parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add("second", Some.Now.AddSeconds(5));
+        var situation = Some.Situation(Some.Request(), null) with { Parked = parked };
+        Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(planner.Plan(situation)).Recipients));
+
+        var told = Some.Ledger();
+        told = told.With(Some.Posted(view: planner.View(Some.Situation(Some.Request(), told), told.Posted.Single()).Hash()));
+        situation = Some.Situation(Some.Request(), told) with { Parked = parked };
+        Assert.Equal(Some.Now.AddSeconds(5), Assert.IsType<Step.Rest>(planner.Plan(situation)).Until);
+        Assert.Equal("second", Assert.Single(Assert.IsType<Step.Announce>(planner.Plan(situation with { Now = Some.Now.AddSeconds(5) })).Recipients));
+    }
+
+    [Fact]
+    public void Plan_ResolvedAndToBeSentAgainLater_IsNotForgottenBefore()
+    {
+        var situation = Carry(Planner, True(Some.Request(RequestState.Approved)), Planner.Plan(True(Some.Request(RequestState.Approved))));
+        var parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, Some.Now.AddSeconds(5));
+        var rest = Assert.IsType<Step.Rest>(Planner.Plan(situation with { SendAgain = true, Parked = parked }));
+        Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
+    }
+
+    [Fact]
     public void Plan_RequestOlderThanLookback_IsReadFirstAndForgottenIfNeverAnnounced()
     {
         var planner = Some.Planner(notBefore: Some.Now);

@@ -165,7 +165,7 @@ public sealed class ConnectionTests
         var client = server.Client;
         Assert.Throws<CredentialException>(() => client.Prepare(server.Authority.Identity("nothing")));
         await client.PingAsync(default).WaitAsync(AuthServer.Soon);
-        Assert.Equal(TestAuthority.Until, client.CertificateExpires);
+        Assert.Equal(TestAuthority.Until, client.Credentials.Expires);
     }
 
     [Fact]
