@@ -177,6 +177,13 @@ public class RotationTests
     /// <summary>As tbot and config maps do it: a new link takes the place of the old one at once.</summary>
     private static void Swap(World world, string link, string target)
     {
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(link); // no call of .NET renames a link to a folder over another
+            Directory.CreateSymbolicLink(link, target);
+            return;
+        }
+
         File.CreateSymbolicLink(world.File("next"), target);
         File.Move(world.File("next"), link, overwrite: true);
     }
