@@ -15,12 +15,16 @@ namespace AccessSlack.Benchmarks;
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
+    /// <summary>So many that a thousand requests stay below the pace at which Slack lets one channel be told.</summary>
+    private const int Channels = 40;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("access-slack-").FullName;
     private readonly TeleportSimulator _teleport;
     private readonly SlackPerson _bob;
     private WebApplication? _daemon;
     private Ear? _ear;
     private int _posts;
+    private int _created;
 
     private Stage(TeleportSimulator teleport, SlackSimulator slack, ManualTime time)
     {
@@ -28,7 +32,7 @@ internal sealed class Stage : IAsyncDisposable
         teleport.AddUser("access-slack");
         teleport.Certificates.WriteFiles(_folder, "auth", teleport.Certificates.IssueClient("access-slack"));
         _bob = slack.AddPerson("bob", "bob@example.com");
-        slack.AddChannel("access", _bob);
+        for (var i = 0; i < Channels; i++) slack.AddChannel($"access-{i}", _bob);
     }
 
     public ManualTime Time { get; }
@@ -107,7 +111,12 @@ internal sealed class Stage : IAsyncDisposable
         _teleport.Delete(_teleport.Requests[^1].Metadata.Name);
     }
 
-    public string CreateRequest() => _teleport.CreateRequest("alice", "dba");
+    /// <summary>Each in the next channel. A second passes, because the pace of Slack is not what is measured.</summary>
+    public string CreateRequest()
+    {
+        Time.Advance(TimeSpan.FromSeconds(1));
+        return _teleport.CreateRequest("alice", $"team-{_created++ % Channels}");
+    }
 
     /// <summary>Completes when so many messages stand in Slack.</summary>
     public Task PostedAsync(int messages) => Slack.WaitUntilAsync(slack => slack.Messages.Length >= messages);
@@ -152,7 +161,8 @@ internal sealed class Stage : IAsyncDisposable
         api_url = "{Slack.ApiUrl}"
 
         [role_to_recipients]
-        "*" = "access"
+        {string.Join('\n', Enumerable.Range(0, Channels).Select(i => $"team-{i} = \"access-{i}\""))}
+        "*" = "access-0"
 
         [http]
         listen_addr = "127.0.0.1:0"

@@ -13,7 +13,7 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
     {
         var situation = tracked.At(time.GetUtcNow());
         var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
-        tracked.SendAgain &= sent.Contains(null); // whoever waits still has to show the newest view, whatever the ledger says
+        tracked.SendAgain = false;
         if (sent.All(change => change is null)) return; // every one was parked: nothing to record
         var ledger = sent.OfType<Func<Ledger, Ledger>>().Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
         if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
@@ -43,7 +43,7 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
         if (slack.TurnToUpdate($"{tracked.Id} {message.Channel} {message.Ts}", isUrgent: view.Status is RequestStatus.Resolved) is var wait && wait > TimeSpan.Zero)
         {
             tracked.Park(message.Names[0], time.GetUtcNow() + wait);
-            return null;
+            return Unsent(situation, message);
         }
 
         switch (await slack.UpdateAsync(new(message.Channel, message.Ts, message.Lacks), RequestMessage.Compose(view), cancel))
@@ -60,11 +60,15 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
                 patience.Park(tracked, message.Names[0], failure);
                 readiness.SlackAnswered(failure);
                 LogNotUpdated(tracked.Id, message.Channel, message.Ts, failure.Code, failure.Cure);
-                return null;
+                return Unsent(situation, message);
             default:
                 return null;
         }
     }
+
+    /// <summary>Whoever lost a race and must wait still has to send: the ledger no longer says that anything is shown, so that nobody forgets it.</summary>
+    private static Func<Ledger, Ledger>? Unsent(Situation situation, Delivery.Posted message) =>
+        situation.SendAgain ? ledger => ledger.With(message with { View = "" }) : null;
 
     /// <summary>A lost message of a pending request is posted anew; of a resolved one it is only noted.</summary>
     private static Ledger Lose(Ledger ledger, Delivery.Posted message, SlackFailure failure, bool isPending) => isPending && failure.Kind == SlackFailureKind.Gone
