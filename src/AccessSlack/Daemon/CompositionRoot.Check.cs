@@ -35,7 +35,9 @@ internal static partial class CompositionRoot
         try
         {
             var client = new TeleportClient(new(settings.Teleport.Address, Files(settings.Teleport)), time, NullLogger<TeleportClient>.Instance);
-            report.Facts.Add(("Teleport certificate", $"valid until {client.CertificateExpires:u}, {(client.CertificateExpires - time.GetUtcNow()).TotalDays:0.0} days left"));
+            var (term, now) = (TermOf(client), time.GetUtcNow());
+            report.Facts.Add(("Teleport certificate", $"valid until {term.Until:u}, {(term.Until - now).TotalDays:0.0} days left"));
+            if (now >= term.WarnFrom) report.Findings.Add(Finding.Warning("certificate_ends_soon", "teleport", $"{term.Name} ({term.File}) ends at {term.Until:u}.", term.Cure));
             return client;
         }
         catch (CredentialException e)

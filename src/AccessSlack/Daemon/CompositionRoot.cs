@@ -82,10 +82,12 @@ internal static partial class CompositionRoot
 
     private static IReadOnlyList<CertificateTerm> CertificatesInUse(IServiceProvider services)
     {
-        var ours = services.GetRequiredService<TeleportClient>().Credentials;
-        var client = new CertificateTerm("The client certificate for Teleport", ours.CertificateFile.Path, ours.Begins, ours.Expires, ours.CertificateFile.SignAgain);
+        var client = TermOf(services.GetRequiredService<TeleportClient>());
         return services.GetService<ListenerCertificates>() is { } listener ? [client, listener.Term] : [client];
     }
+
+    private static CertificateTerm TermOf(TeleportClient teleport) =>
+        new("The client certificate for Teleport", teleport.Credentials.CertificateFile.Path, teleport.Credentials.Begins, teleport.Credentials.Expires, teleport.Credentials.CertificateFile.SignAgain);
 
     /// <summary>Null for plain HTTP.</summary>
     private static ListenerFiles? Files(HttpSettings settings) => settings is { Insecure: false, CertificateFile: { } file, KeyFile: { } key } ? new(file, key) : null;
