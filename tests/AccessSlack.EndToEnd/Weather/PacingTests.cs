@@ -159,7 +159,7 @@ public class PacingTests
         await using var world = await World.StartAsync();
         await world.StartReplicaAsync();
         var (id, _) = await world.RequestAsync();
-        await world.IdleAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(31)); // by then both know of the message, whoever posted it
         var hold = world.Slack.HoldNext(Update, afterEffect: true);
         world.Teleport.Resolve(id, RequestState.Denied);
         await hold.WaitUntilReachedAsync();
@@ -206,7 +206,8 @@ public class PacingTests
 
         world.Daemon.Reload(world.Toml());
         await world.Daemon.LoggedAsync("Configuration reloaded");
-        await world.PassAsync(5 * Second);
+        await world.IdleAsync();
+        for (var i = 0; i < 3; i++) await world.PassAsync(Second);
 
         Assert.All(ids, id => Assert.Single(world.MessagesOf(id)));
     }
