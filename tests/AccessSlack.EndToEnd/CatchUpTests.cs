@@ -71,6 +71,7 @@ public class CatchUpTests
         for (var i = 0; i < 20; i++) world.Teleport.Resolve(world.Teleport.Requests[i].Metadata.Name, RequestState.Denied);
         await world.Slack.WaitUntilAsync(_ => Asked(world).Count(message => message.Text.EndsWith("Denied in Teleport", StringComparison.Ordinal)) == 20);
         await world.IdleAsync();
+        for (var i = 0; i < 30; i++) await world.PassAsync(TimeSpan.FromSeconds(1)); // the threads are told
         await world.Daemon.StopAsync();
         var (reads, writes, edits) = (world.Teleport.CallsOf(Read), world.Teleport.CallsOf(Write), Edits(world));
 
@@ -287,9 +288,10 @@ public class CatchUpTests
 
     private static async Task AnnounceAsync(World world, int requests)
     {
-        for (var i = 0; i < requests; i++) world.Teleport.CreateRequest("alice", "dba");
-        await world.Slack.WaitUntilAsync(slack => slack.Messages.Length == requests);
-        await world.IdleAsync();
+        var ids = Enumerable.Range(0, requests).Select(_ => world.Teleport.CreateRequest("alice", "dba")).ToList();
+        foreach (var id in ids) await world.Daemon.LoggedAsync($"Request {id}: Rest");
+        for (var i = 0; i < requests; i++) await world.PassAsync(TimeSpan.FromSeconds(1)); // the channel takes one a second
+        Assert.Equal(requests, world.Slack.Messages.Length);
     }
 
     private static async Task CaughtUpAsync(World world, Replica replica, int times = 1)

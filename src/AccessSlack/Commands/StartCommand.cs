@@ -90,7 +90,7 @@ internal static class StartCommand
         }
         finally
         {
-            if (app is not null) await app.DisposeAsync();
+            if (app is not null) await EndAsync(app);
         }
 
         void Stop(Exception cause)
@@ -99,6 +99,13 @@ internal static class StartCommand
             logger.LogCritical(cause, "A background loop ended in a way that should not be possible; stopping. Please report this");
             app!.Lifetime.StopApplication();
         }
+    }
+
+    /// <summary>After a start that failed nobody has stopped what had begun, and its ends would look like defects.</summary>
+    private static async Task EndAsync(WebApplication app)
+    {
+        if (!app.Lifetime.ApplicationStopped.IsCancellationRequested) await app.StopAsync();
+        await app.DisposeAsync();
     }
 
     private static string Addresses(HttpSettings http) => http.Diagnostics is { } diagnostics ? $"{http.Listen} or {diagnostics}" : $"{http.Listen}";

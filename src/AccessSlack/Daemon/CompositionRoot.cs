@@ -47,7 +47,7 @@ internal static partial class CompositionRoot
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessDaemon>());
         builder.Services.AddHostedService(services => Reloader(services, origin, next => SlackOf(services, () => next), time, loggers, onDefect));
         builder.Services.AddHostedService(services => Watchdog(services, time));
-        builder.Services.AddHostedService(services => new ExpiryWatch(() => CertificatesInUse(services), time, loggers.CreateLogger<ExpiryWatch>(), onDefect));
+        builder.Services.AddHostedService(services => new ExpiryWatch(CertificatesInUse(services.GetRequiredService<TeleportClient>(), certificates), time, loggers.CreateLogger<ExpiryWatch>(), onDefect));
         var app = builder.Build();
         _ = app.Services.GetRequiredService<TeleportClient>(); // its credentials are judged before anything starts
         return Wire(app, origin, time, loggers);
@@ -80,11 +80,8 @@ internal static partial class CompositionRoot
         services.GetRequiredService<AccessDaemon>().IsAliveAsync,
         time);
 
-    private static IReadOnlyList<CertificateTerm> CertificatesInUse(IServiceProvider services)
-    {
-        var client = TermOf(services.GetRequiredService<TeleportClient>());
-        return services.GetService<ListenerCertificates>() is { } listener ? [client, listener.Term] : [client];
-    }
+    private static Func<IReadOnlyList<CertificateTerm>> CertificatesInUse(TeleportClient teleport, ListenerCertificates? listener) =>
+        () => listener is null ? [TermOf(teleport)] : [TermOf(teleport), listener.Term];
 
     private static CertificateTerm TermOf(TeleportClient teleport) =>
         new("The client certificate for Teleport", teleport.Credentials.CertificateFile.Path, teleport.Credentials.Begins, teleport.Credentials.Expires, teleport.Credentials.CertificateFile.SignAgain);

@@ -22,6 +22,7 @@ public class LifecycleTests
         var door = await DoorAsync(daemon);
 
         var infos = daemon.Errors.Where(line => line.Contains(" INFO  ", StringComparison.Ordinal)).Select(line => line.Split(" INFO  ")[1]).ToList();
+        infos.Remove("Caught up with Teleport: 0 open requests"); // beside the start, which does not wait for it
         Assert.Equal(5, infos.Count);
         Assert.Matches(@"^Starting Teleport Access Slack v\d+\.\d+\.\d+", infos[0]);
         Assert.Equal("Slack team Sandbox (T0SANDBOX) as teleport; Teleport cluster sandbox, version 18.2.0", infos[1]);

@@ -103,7 +103,7 @@ public class StartLimitTests
     {
         var (code, words) = await site.RefusalAsync();
 
-        Assert.True(code == 69, $"{code}: {words}");
+        Assert.True(code == 69 && words.Split("ERROR").Length == 2, $"{code}: {words}");
         var error = Assert.Single(words.Split('\n'), line => line.Contains("ERROR", StringComparison.Ordinal));
         Assert.Contains(address, error, StringComparison.Ordinal);
         Assert.Contains("under [http]", error, StringComparison.Ordinal);
