@@ -59,7 +59,8 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
                 return unknown.Failure; // the claim stays, and is looked at again when it is old
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 Fail(tracked, claimed.Names, failure);
-                tracked.Remember(ledger => ledger.With(new Delivery.Failed(claimed.Names, failure.Code)));
+                var claimedAt = tracked.Rev;
+                tracked.Remember(ledger => ledger.WithFailure(new(claimed.Names, failure.Code), claimedAt));
                 break;
         }
 
