@@ -18,7 +18,8 @@ internal sealed class Outcome(Wish wish, IEnumerable<AuditEvent> events, DateTim
 
     public RequestState State => _ends.LastOrDefault()?.State ?? RequestState.Pending;
 
-    public bool IsOpen => State == RequestState.Pending && _removal is null && now < wish.Expires;
+    /// <summary>It may be pending still, or count as expired already: that is a matter of whose clock is asked.</summary>
+    public bool MayBeOpen => State == RequestState.Pending && _removal is null && now < wish.Expires + About;
 
     /// <summary>Every way in which a message may say so truthfully.</summary>
     public IEnumerable<string> Words()
@@ -29,7 +30,7 @@ internal sealed class Outcome(Wish wish, IEnumerable<AuditEvent> events, DateTim
             // Decided and removed at once, so that nobody could see the decision.
             if (_removal?.Time - _ends[^1].Time > About || _removal is null) yield break;
         }
-        else if (_removal is null && now < wish.Expires + About)
+        else if (MayBeOpen)
         {
             yield return "Pending";
         }
@@ -43,7 +44,7 @@ internal sealed class Outcome(Wish wish, IEnumerable<AuditEvent> events, DateTim
         if (State == RequestState.Promoted) return ["Promoted to an access list"];
         var (word, action) = State == RequestState.Approved ? ("Approved", World.Approve) : ("Denied", World.Deny);
         // Whoever finds the state that a claimed decision asked for takes it for the decision: a lost answer looks the same.
-        var people = wish.WhoClicked(action).ToList();
+        var people = wish.WhoClicked(action).Where(person => person != Script.Requester).ToList();
         List<string> words = [.. people.Select(person => $"{word} by {person}")];
         if (people.Count > 1) words.AddRange([$"{word} by {people[0]}, {people[1]}", $"{word} by {people[1]}, {people[0]}"]);
         if (_ends.Any(end => end.State == State && end.UpdatedBy != "access-slack")) words.Add($"{word} in Teleport");

@@ -11,6 +11,9 @@ internal sealed class Script(World world, Berth[] berths, Random random)
     public const string ToldTwice = "dba";
     public const string NeedsTwo = "prod";
 
+    /// <summary>alice's address: she never decides.</summary>
+    public const string Requester = "alice@example.com";
+
     /// <summary>Whose requests alice makes is told of everything; bob and carol decide, prod only together.</summary>
     public const string Configuration = """
         [role_to_recipients]

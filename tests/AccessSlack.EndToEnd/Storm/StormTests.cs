@@ -10,14 +10,14 @@ namespace AccessSlack.EndToEnd.Storm;
 /// </summary>
 public class StormTests(ITestOutputHelper output)
 {
-    private const int Requests = 1000;
+    private const int Requests = 750;
 
     public static TheoryData<int, int> Storms
     {
         get
         {
             var wanted = Environment.GetEnvironmentVariable("ACCESS_SLACK_STORM")?.Split(':').Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-            return wanted is [var seed, var requests] ? new() { { seed, requests } } : new() { { 1, Requests }, { 2, Requests } };
+            return wanted is [var seed, var requests] ? new() { { seed, requests } } : new() { { 3, Requests }, { 4, Requests } };
         }
     }
 
