@@ -1,4 +1,5 @@
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Storm;
@@ -43,5 +44,23 @@ public class FindingTests
         await click;
         await world.IdleAsync();
         Assert.Equal("You approved alice's request.", world.ToldTo(world.Bob)[^1]);
+    }
+    [Fact]
+    public async Task Post_UnansweredAndTheAddresseeCannotBeLookedUpNow_IsLookedForBeforeItIsPostedAgain()
+    {
+        await using var world = await World.PrepareAsync(new() { More = "[role_to_recipients]\n\"*\" = \"bob@example.com\"" });
+        var first = await world.StartReplicaAsync();
+        world.Slack.FailNext("chat.postMessage", SlackFault.Cut().Afterwards());
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await world.AnnouncedAsync(id);
+        await first.StopAsync();
+        world.Slack.FailNext("users.lookupByEmail", SlackFault.Html(503), times: 2);
+        await world.StartReplicaAsync();
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf("users.lookupByEmail") >= 2);
+        await world.IdleAsync();
+
+        for (var i = 0; i < 12; i++) await world.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Single(world.MessagesOf(id));
     }
 }
