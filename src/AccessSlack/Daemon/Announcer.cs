@@ -10,7 +10,7 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
 {
     public async Task AnnounceAsync(TrackedRequest tracked, ImmutableArray<string> recipients, CancellationToken cancel)
     {
-        var resolved = await resolver.ResolveAsync(recipients, cancel);
+        ImmutableArray<RecipientResolver.Destination> resolved = [.. (await resolver.ResolveAsync(recipients, cancel)).Select(destination => AsClaimed(tracked, destination))];
         var destinations = resolved.RemoveAll(destination => MustWait(tracked, destination)); // first the turn, then the claim: none is held while waiting
         if (destinations.IsEmpty && !resolved.IsEmpty) return;
         var ledger = tracked.Ledger ?? new Ledger { Facts = RequestFacts.Of(tracked.Request!) };
@@ -32,6 +32,12 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
         foreach (var name in destination.Names) tracked.Park(name, time.GetUtcNow() + wait);
         return true;
     }
+
+    /// <summary>A claim knows its address. If it gave way to a look-up that fails just now, nobody would know any more that a message may stand there.</summary>
+    private static RecipientResolver.Destination AsClaimed(TrackedRequest tracked, RecipientResolver.Destination destination) =>
+        destination.Failure is not null && tracked.Ledger?.Claimed.FirstOrDefault(claimed => destination.Names.Any(claimed.Answers)) is { } left
+            ? destination with { Address = left.Address, Failure = null }
+            : destination;
 
     private static Ledger Claim(Ledger ledger, RecipientResolver.Destination destination)
     {
@@ -59,7 +65,8 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
                 return unknown.Failure; // the claim stays, and is looked at again when it is old
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 Fail(tracked, claimed.Names, failure);
-                tracked.Remember(ledger => ledger.With(new Delivery.Failed(claimed.Names, failure.Code)));
+                var claimedAt = tracked.Rev;
+                tracked.Remember(ledger => ledger.WithFailure(new(claimed.Names, failure.Code), claimedAt));
                 break;
         }
 

@@ -58,12 +58,23 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     public async Task<ClickOutcome> FinishAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
         var isOurs = decision.IsSameClick(tracked.Claim?.Decision);
-        if (!isOurs && !await ledgers.TryWriteAsync(tracked, tracked.Ledger!, cancel)) return new ClickOutcome.Working();
+        if (tracked.Request is { State: RequestState.Pending } && !await TakeAsync(tracked, cancel)) return new ClickOutcome.Working();
         book.LookedUp(tracked.Id, await teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel));
         if (IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
         if (!isOurs) LogFinishing(tracked.Id, decision.Person);
         await LearnRequesterAsync(tracked, cancel);
         return await ConcludeAsync(tracked, decision, Refuse(tracked, decision) ?? await RefuseVotesAsync(tracked, decision, cancel), cancel);
+    }
+
+    /// <summary>
+    /// A decision that could not be carried out for long may be finished by others as well as by its maker: whoever writes first
+    /// does it, and everybody else leaves it alone until that is old.
+    /// </summary>
+    private async Task<bool> TakeAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!, cancel)) return true;
+        tracked.Park(Planner.ParkedDecision, time.GetUtcNow() + Planner.ClaimIsOld);
+        return false;
     }
 
     private static bool IsFamiliar(TrackedRequest tracked, Click click) =>

@@ -17,6 +17,7 @@ internal sealed class TrackedRequest(string id)
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
     private readonly Dictionary<string, int> _failed = [];
     private Ledger? _read;
+    private bool _ledgerPrecedesEnd;
 
     public string Id { get; } = id;
 
@@ -64,6 +65,7 @@ internal sealed class TrackedRequest(string id)
     {
         Version++;
         if (Request is { State: not RequestState.Pending } && request.State == RequestState.Pending) return;
+        _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
         Request = request;
     }
 
@@ -77,6 +79,7 @@ internal sealed class TrackedRequest(string id)
     {
         if (!LedgerIsKnown || ledger?.Rev != _read?.Rev) LedgerSeen = now;
         LedgerIsKnown = true;
+        _ledgerPrecedesEnd = false;
         _read = ledger;
     }
 
@@ -128,6 +131,7 @@ internal sealed class TrackedRequest(string id)
         LedgerIsKnown = LedgerIsKnown,
         Ledger = Ledger,
         LedgerSeen = LedgerSeen,
+        LedgerPrecedesEnd = _ledgerPrecedesEnd,
         DecisionIsOurs = Claim is { } claim && claim.Decision.IsSameClick(Ledger?.Decision),
         SendAgain = SendAgain,
         Parked = Parked,

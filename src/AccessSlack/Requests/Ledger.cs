@@ -57,6 +57,14 @@ internal sealed record Ledger
         return this with { Deliveries = [.. next.Select(old => ReferenceEquals(old, replaced) ? delivery : old)] };
     }
 
+    /// <summary>
+    /// Gives a claim up. What somebody else wrote since is not touched: the claim may be theirs by now, or the message posted.
+    /// If it is not, the claim grows old, and nobody posts before looking.
+    /// </summary>
+    /// <param name="failed">What became of it.</param>
+    /// <param name="claimedAt">The <see cref="Rev"/> under which the claim was ours.</param>
+    public Ledger WithFailure(Delivery.Failed failed, long claimedAt) => Rev == claimedAt ? With(failed) : this;
+
     public Ledger Without(Delivery delivery) => this with { Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.Answers)) };
 
     /// <summary>False when a vote of the same person is as new, or newer: Slack may tell of two clicks in any order.</summary>

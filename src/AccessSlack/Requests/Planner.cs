@@ -26,8 +26,9 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
-        if (isPending && OpenDecision(now, ledger) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
-        if (Outdated(now, ledger, status) is { IsEmpty: false } outdated) return new Step.Correct(outdated, "the message does not show the present state");
+        if (OpenDecision(now, ledger, isPending) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
+        if (Outdated(now, ledger, status) is { IsEmpty: false } outdated)
+            return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack?") : new Step.Correct(outdated, "the message does not show the present state");
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
         return Notes.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
@@ -75,12 +76,21 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     private bool IsTooOld(Situation now) => now.Request!.Created < notBefore;
 
-    private static Decision? OpenDecision(Situation now, Ledger ledger) =>
+    /// <summary>After the end only its maker has something to finish: a clicker who waits to hear of it.</summary>
+    private static Decision? OpenDecision(Situation now, Ledger ledger, bool isPending) =>
         ledger.Decision is { Outcome: DecisionOutcome.Open } open
-        && (now.DecisionIsOurs || IsOld(now))
-        && !(now.Parked.TryGetValue(ParkedDecision, out var until) && now.Now < until)
+        && now.Request is not null
+        && (now.DecisionIsOurs || (isPending && IsOld(now)))
+        && !(isPending && now.Parked.TryGetValue(ParkedDecision, out var until) && now.Now < until)
             ? open
             : null;
+
+    /// <summary>
+    /// Another replica notes its decision before Teleport hears of it. Whoever shows the end without having looked would
+    /// say "in Teleport", and might die before it can be corrected.
+    /// </summary>
+    private static bool MayHaveDecider(Situation now, RequestStatus status) =>
+        now.LedgerPrecedesEnd && status is RequestStatus.Resolved { By: null, Resolution: Resolution.Approved or Resolution.Denied };
 
     /// <summary>The key under which a decision waits for Teleport in <see cref="Situation.Parked"/>; no recipient can have this name.</summary>
     public const string ParkedDecision = "\0decision";

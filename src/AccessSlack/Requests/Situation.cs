@@ -23,6 +23,9 @@ internal sealed record Situation
     /// <summary>When this process first saw the ledger as it is now.</summary>
     public DateTimeOffset LedgerSeen { get; init; }
 
+    /// <summary>The request ended after this process last read or wrote the ledger, so that what others wrote before the end may be missing.</summary>
+    public bool LedgerPrecedesEnd { get; init; }
+
     /// <summary>The open decision in the ledger was claimed by this process, which is free to carry it out.</summary>
     public bool DecisionIsOurs { get; init; }
 

@@ -86,9 +86,11 @@ internal sealed class World : IAsyncDisposable
         return new(options, teleport, slack, time);
     }
 
-    public Replica CreateReplica(Func<string, string>? edit = null)
+    /// <param name="edit">Changes the configuration.</param>
+    /// <param name="time">The clock of this replica alone; null: that of everybody.</param>
+    public Replica CreateReplica(Func<string, string>? edit = null, TimeProvider? time = null)
     {
-        var replica = Replica.Create(edit is null ? Toml() : edit(Toml()), Time, seed: _replicas.Count + 1);
+        var replica = Replica.Create(edit is null ? Toml() : edit(Toml()), time ?? Time, seed: _replicas.Count + 1);
         _replicas.Add(replica);
         return replica;
     }

@@ -53,6 +53,19 @@ public class TrackedRequestTests
     }
 
     [Fact]
+    public void At_EndSeenAfterTheLedger_SaysSoUntilTheLedgerIsReadAgain()
+    {
+        _tracked.Saw(Some.Request());
+        _tracked.Saw(Some.Ledger(), Some.Now);
+        Assert.False(_tracked.At(Some.Now).LedgerPrecedesEnd);
+        _tracked.Saw(Some.Request(RequestState.Approved));
+        Assert.True(_tracked.At(Some.Now).LedgerPrecedesEnd);
+        _tracked.Saw(Some.Ledger(), Some.Now);
+        _tracked.Saw(Some.Request(RequestState.Approved));
+        Assert.False(_tracked.At(Some.Now).LedgerPrecedesEnd);
+    }
+
+    [Fact]
     public void Remember_UntilWritten_IsAppliedToWhateverIsRead()
     {
         _tracked.Saw(Some.Ledger(), Some.Now);

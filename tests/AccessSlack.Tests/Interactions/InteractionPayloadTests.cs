@@ -157,6 +157,34 @@ public class InteractionPayloadTests
         }
     }, times: 1000);
 
+    [Fact]
+    public void Read_AnyText_GivesAnInteractionOrAJsonException() => Any.Holds(Any.Of(random => SomeJson(random, depth: 5)), payload =>
+    {
+        try
+        {
+            Assert.NotNull(InteractionPayload.Read(payload, Sent));
+        }
+        catch (JsonException)
+        {
+            // answered with 400
+        }
+    }, times: 2000);
+
+    /// <summary>JSON of the names that we read, with anything in them; sometimes cut.</summary>
+    private static string SomeJson(Random random, int depth)
+    {
+        var values = Enumerable.Range(0, depth == 0 ? 0 : random.Next(6)).Select(_ => SomeJson(random, depth - 1));
+        var json = random.Next(depth == 5 ? 2 : 7) switch
+        {
+            0 or 1 => $$"""{"type":{{Any.Pick(random, "\"block_actions\"", "\"view_submission\"", "7")}}{{string.Concat(values.Select(value => $",\"{Any.Pick(random, "user", "team", "id", "actions", "message", "channel", "container", "view", "state", "values", "private_metadata", "metadata", "ts", "value")}\":{value}"))}}}""",
+            2 or 3 => $"[{string.Join(',', values)}]",
+            4 => JsonEncodedText.Encode(Any.HostileText(random)) is var text ? $"\"{text}\"" : "",
+            5 => Any.Pick(random, "1e999", "-0", "99999999999999999999", "1795262400.000100"),
+            _ => Any.Pick(random, "null", "true", "\"approve_request\"", "\"\\ud800\""),
+        };
+        return depth == 5 && random.Next(10) == 0 ? json[..random.Next(json.Length)] : json;
+    }
+
     private static string Damage(Random random, string payload)
     {
         var at = random.Next(payload.Length);

@@ -235,6 +235,7 @@ internal static class Any
             LedgerIsKnown = ledger is not null || Chance(random),
             Ledger = ledger,
             LedgerSeen = Some.Now.AddSeconds(-random.Next(60)),
+            LedgerPrecedesEnd = Chance(random),
             DecisionIsOurs = Chance(random),
             SendAgain = Chance(random),
             Parked = Subset(random, [.. Recipients, Planner.ParkedDecision, Notes.Parked]).ToImmutableDictionary(name => name, _ => Some.Now.AddSeconds(random.Next(-60, 60))),

@@ -5,6 +5,17 @@ namespace AccessSlack.Tests.Requests;
 
 public class LedgerTests
 {
+    /// <summary>The record of a failure may reach Teleport late, when another replica has taken the old claim over and posted.</summary>
+    [Fact]
+    public void WithFailure_SomebodyElseWroteSince_TouchesNothing()
+    {
+        var failed = new Delivery.Failed([Some.Recipient], "ratelimited");
+        var claimed = Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient)) with { Rev = 1 };
+        Assert.Same(failed, Assert.Single(claimed.WithFailure(failed, claimedAt: 1).Deliveries));
+        Assert.Single((claimed with { Rev = 2 }).WithFailure(failed, claimedAt: 1).Claimed);
+        Assert.Single((Some.Ledger(Some.Posted()) with { Rev = 3 }).WithFailure(failed, claimedAt: 1).Posted);
+    }
+
     [Fact]
     public void With_NewDestination_IsAdded() =>
         Assert.Equal(2, Some.Ledger(Some.Posted()).With(new Delivery.Failed(["dba-team"], "x")).Deliveries.Length);

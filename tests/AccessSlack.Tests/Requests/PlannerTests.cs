@@ -121,6 +121,32 @@ public class PlannerTests
         Assert.IsType<Step.Finish>(Planner.Plan(situation with { Now = later }));
     }
 
+    /// <summary>Teleport's answer was lost and its event was not: somebody waits to hear how it ended.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Plan_DecisionWithoutOutcomeAfterTheEnd_IsFinishedByItsMakerAtOnce(bool isOurs)
+    {
+        var situation = True(Some.Request(RequestState.Approved), Some.Decision(outcome: DecisionOutcome.Open)) with
+        {
+            DecisionIsOurs = isOurs,
+            LedgerSeen = Some.Now.AddMinutes(-1),
+            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Planner.ParkedDecision, Some.Now.AddSeconds(5)),
+        };
+        Assert.Equal(isOurs, Planner.Plan(situation) is Step.Finish);
+    }
+
+    [Theory]
+    [InlineData("Approved", true)]
+    [InlineData("Denied", true)]
+    [InlineData("Promoted", false)]
+    public void Plan_EndSeenAfterTheLedger_LooksWhoDecidedBeforeItIsShown(string state, bool isRead)
+    {
+        var situation = Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), Some.Ledger(Some.Posted())) with { LedgerPrecedesEnd = true };
+        Assert.Equal(isRead, Planner.Plan(situation) is Step.ReadLedger);
+        Assert.IsType<Step.Correct>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
+    }
+
     [Fact]
     public void Plan_FailedDestination_IsTriedAgainWhenItsTimeHasCome()
     {
@@ -177,11 +203,11 @@ public class PlannerTests
         Assert.Equal(Describe(sample.Planner.Plan(sample.Situation)), Describe(sample.Planner.Plan(sample.Situation))));
 
     [Fact]
-    public void Plan_ResolvedRequest_IsNeverAnnouncedNorFinished() => Any.Holds(Any.Situation, sample =>
+    public void Plan_ResolvedRequest_IsNeverAnnouncedAndFinishedByNobodyElse() => Any.Holds(Any.Situation, sample =>
     {
         var now = sample.Situation;
         if (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) is RequestStatus.Resolved)
-            Assert.False(sample.Planner.Plan(now) is Step.Announce or Step.Finish);
+            Assert.False(sample.Planner.Plan(now) is Step.Announce || (sample.Planner.Plan(now) is Step.Finish && !now.DecisionIsOurs));
     });
 
     [Fact]
@@ -228,7 +254,7 @@ public class PlannerTests
     /// <summary>What the situation is after a step went well.</summary>
     private static Situation Carry(Planner planner, Situation now, Step step) => step switch
     {
-        Step.ReadLedger => now with { LedgerIsKnown = true },
+        Step.ReadLedger => now with { LedgerIsKnown = true, LedgerPrecedesEnd = false },
         Step.Announce announce => Announced(planner, now, announce.Recipients),
         Step.Correct correct => now with
         {

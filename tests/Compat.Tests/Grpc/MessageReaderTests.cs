@@ -75,11 +75,31 @@ public sealed class MessageReaderTests
         Assert.Equal(StatusCode.Internal, await FailureAsync(Prefix(0xffff_ffff), limit: null));
     }
 
+    /// <summary>Whatever a middleman sends: messages, or the refusals above, in any split; and never more than the limit.</summary>
+    [Fact]
+    public void ReadAsync_ArbitraryBytes_EndOrFailAsDocumented()
+    {
+        var any = ArbMap.Default.GeneratorFor<byte>();
+        var small = Gen.Frequency((3, Gen.Constant((byte)0)), (1, any)).ArrayOf(); // mostly zeros, so that many are messages
+        var sizes = Gen.Choose(1, 9).NonEmptyListOf();
+        Prop.ForAll(Gen.OneOf(any.ArrayOf(), small).Zip(sizes, (bytes, pieces) => (bytes, pieces)).ToArbitrary(), sample =>
+        {
+            try
+            {
+                Assert.All(ReadAll(new PiecewiseStream(sample.bytes, sample.pieces), limit: 100), message => Assert.InRange(message.Length, 0, 100));
+            }
+            catch (RpcException failure)
+            {
+                Assert.True(failure.StatusCode is StatusCode.Internal or StatusCode.ResourceExhausted, failure.Message);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
     private static byte[] Prefix(uint length) => [0, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length];
 
-    private static List<byte[]> ReadAll(Stream body)
+    private static List<byte[]> ReadAll(Stream body, int? limit = null)
     {
-        var reader = new MessageReader(body, null);
+        var reader = new MessageReader(body, limit);
         var messages = new List<byte[]>();
         while (reader.ReadAsync(default).AsTask().GetAwaiter().GetResult() is { } payload)
         {

@@ -1,0 +1,76 @@
+using AccessSlack.EndToEnd.Infrastructure;
+
+namespace AccessSlack.EndToEnd.Storm;
+
+/// <summary>Two replicas between a Slack and a Teleport in bad weather, with people who go on working; and then it clears up.</summary>
+internal sealed class Course : IDisposable
+{
+    /// <summary>Longer than any patience of the daemon.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(25);
+
+    private readonly World _world;
+    private readonly int _requests;
+    private readonly Random _random;
+    private readonly Weather _weather;
+    private readonly Lull _lull;
+
+    public Course(World world, int seed, int requests)
+    {
+        (_world, _requests, _random) = (world, requests, new(seed));
+        Berths = [new(world), new(world)];
+        Script = new(world, Berths, _random);
+        (_weather, _lull) = (new(world, _random), new(world));
+    }
+
+    public Berth[] Berths { get; }
+
+    public Script Script { get; }
+
+    public int Rounds { get; private set; }
+
+    public async Task RunAsync()
+    {
+        await ReturnAsync();
+        while (Script.Wishes.Count < _requests) await RoundAsync();
+        await _weather.ClearAsync();
+        await ReturnAsync();
+        for (var passed = TimeSpan.Zero; passed < Calm; passed += TimeSpan.FromSeconds(20)) await PassAsync(TimeSpan.FromSeconds(20));
+        await Script.ClickedAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await IdleAsync();
+    }
+
+    public void Dispose() => _lull.Dispose();
+
+    private async Task RoundAsync()
+    {
+        Rounds++;
+        await _weather.StrikeAsync();
+        Script.Ask(_requests - Script.Wishes.Count);
+        Script.Act();
+        if (_random.Next(12) == 0) Berths[_random.Next(Berths.Length)].Restart();
+        if (_random.Next(12) == 0) Berths[_random.Next(Berths.Length)].Clock.Offset = TimeSpan.FromSeconds(_random.Next(-120, 121));
+        await _lull.WaitAsync();
+        await PassAsync(TimeSpan.FromSeconds(_random.Next(1, 20)));
+        _weather.Release();
+        await PassAsync(TimeSpan.FromSeconds(_random.Next(10) == 0 ? 90 : _random.Next(10)));
+    }
+
+    private async Task PassAsync(TimeSpan time)
+    {
+        _world.Time.Advance(time);
+        await _lull.WaitAsync();
+    }
+
+    /// <summary>Both replicas run, however long that takes by the manual clock.</summary>
+    private async Task ReturnAsync()
+    {
+        foreach (var berth in Berths.Where(berth => berth.Live is null)) berth.Restart();
+        for (var i = 0; i < 600 && Berths.Any(berth => berth.IsMoving); i++) await PassAsync(TimeSpan.FromSeconds(1));
+        foreach (var berth in Berths) await berth.MovedAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private async Task IdleAsync()
+    {
+        foreach (var berth in Berths) await berth.Live!.WhenIdleAsync();
+    }
+}

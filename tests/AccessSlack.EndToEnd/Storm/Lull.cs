@@ -1,0 +1,41 @@
+using AccessSlack.EndToEnd.Infrastructure;
+
+namespace AccessSlack.EndToEnd.Storm;
+
+/// <summary>
+/// Notices that nothing reaches either simulator any more: what is still to be done then waits for the clock, or for a held call.
+/// A machine that is too slow for that has worse weather, and no other result.
+/// </summary>
+internal sealed class Lull : IDisposable
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(15);
+    private const int Longest = 400;
+
+    private readonly World _world;
+    private int _changes;
+
+    public Lull(World world)
+    {
+        _world = world;
+        world.Slack.Changed += Note;
+        world.Teleport.Changed += Note;
+    }
+
+    public async Task WaitAsync()
+    {
+        var before = -1;
+        for (var i = 0; i < Longest && before != Volatile.Read(ref _changes); i++)
+        {
+            before = Volatile.Read(ref _changes);
+            await Task.Delay(Short, TimeProvider.System);
+        }
+    }
+
+    public void Dispose()
+    {
+        _world.Slack.Changed -= Note;
+        _world.Teleport.Changed -= Note;
+    }
+
+    private void Note(object? sender, EventArgs change) => Interlocked.Increment(ref _changes);
+}

@@ -1,0 +1,17 @@
+namespace AccessSlack.EndToEnd.Storm;
+
+/// <summary>A machine whose wall clock is wrong and may jump, either way; what its timers count is everybody's time, as of a monotonic clock.</summary>
+internal sealed class SteppedClock(TimeProvider time) : TimeProvider
+{
+    private long _offset;
+
+    public TimeSpan Offset { get => new(Interlocked.Read(ref _offset)); set => Interlocked.Exchange(ref _offset, value.Ticks); }
+
+    public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Offset;
+
+    public override long TimestampFrequency => time.TimestampFrequency;
+
+    public override long GetTimestamp() => time.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+}
