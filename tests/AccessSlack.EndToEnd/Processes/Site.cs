@@ -123,9 +123,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Where the ledger says that they stand, as <c>channel/ts</c>.</summary>
     public IReadOnlyList<string> MessagesIn(string id) => Teleport.PluginData(id, "slack").GetValueOrDefault("messages", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Nobody claims anything in it, and no decision is open.</summary>
+    /// <summary>Nobody claims anything in it, and no decision is open of a request that is.</summary>
     public bool IsLedgerAtRest(string id) =>
-        Teleport.PluginData(id, "slack").TryGetValue("v1", out var entry) && !entry.Contains("\"claim\":", StringComparison.Ordinal) && !entry.Contains("\"outcome\":\"Open\"", StringComparison.Ordinal);
+        Teleport.PluginData(id, "slack").TryGetValue("v1", out var entry) && !entry.Contains("\"claim\":", StringComparison.Ordinal) && (entry.Contains("\"resolution\":", StringComparison.Ordinal) || !entry.Contains("\"outcome\":\"Open\"", StringComparison.Ordinal));
 
     /// <summary>Looks again after every call to Teleport, for as long as it takes until a claim is old, and done with on a slow machine.</summary>
     public async Task UntilAsync(Func<bool> condition)
