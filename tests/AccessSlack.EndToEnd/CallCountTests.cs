@@ -230,7 +230,7 @@ public class CallCountTests
         world.Teleport.Resolve(id, RequestState.Denied);
         await world.ShowsAsync(id, "Denied in Teleport", messages: 2);
 
-        Assert.Equal([Claim, Claim, Claim], calls.Teleport);
+        Assert.Equal([Read, Claim, Claim, Claim], calls.Teleport); // another replica may have decided it
         Assert.Equal([Update, Update, Post, Post], calls.Slack);
     }
 

@@ -33,6 +33,9 @@ internal sealed class TrackedRequest(string id)
 
     public DateTimeOffset LedgerSeen { get; private set; }
 
+    /// <summary>The ledger was not read since the request ended.</summary>
+    public bool LedgerPrecedesEnd { get; private set; }
+
     /// <summary>Rev of the ledger as Teleport has it; 0 when absent or the Go plugin's.</summary>
     public long Rev => _read?.Rev ?? 0;
 
@@ -63,6 +66,7 @@ internal sealed class TrackedRequest(string id)
     {
         Version++;
         if (Request is { State: not RequestState.Pending } && request.State == RequestState.Pending) return;
+        LedgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
         Request = request;
     }
 
@@ -76,6 +80,7 @@ internal sealed class TrackedRequest(string id)
     {
         if (!LedgerIsKnown || ledger?.Rev != _read?.Rev) LedgerSeen = now;
         LedgerIsKnown = true;
+        LedgerPrecedesEnd = false;
         _read = ledger;
     }
 
@@ -108,6 +113,7 @@ internal sealed class TrackedRequest(string id)
         Request = Request,
         IsGone = IsGone,
         LedgerIsKnown = LedgerIsKnown,
+        LedgerPrecedesEnd = LedgerPrecedesEnd,
         Ledger = Ledger,
         LedgerSeen = LedgerSeen,
         DecisionIsOurs = Claim is { } claim && claim.Decision.IsSameClick(Ledger?.Decision),

@@ -27,6 +27,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
         if (isPending && OpenDecision(now, ledger) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
+        if (now.LedgerPrecedesEnd && ledger.Decision is null) return new Step.ReadLedger("another replica may have decided it, and noted that before");
         if (Outdated(now, ledger, status) is { IsEmpty: false } outdated) return new Step.Correct(outdated, "the message does not show the present state");
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
         if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now)) return new Step.Recover([.. ledger.Claimed], "somebody may have posted it, and has not recorded it");

@@ -23,6 +23,9 @@ internal sealed record Situation
     /// <summary>When this process first saw the ledger as it is now.</summary>
     public DateTimeOffset LedgerSeen { get; init; }
 
+    /// <summary>The request ended since the ledger was read: who decided it may stand there meanwhile.</summary>
+    public bool LedgerPrecedesEnd { get; init; }
+
     /// <summary>The open decision in the ledger was claimed by this process, which is free to carry it out.</summary>
     public bool DecisionIsOurs { get; init; }
 

@@ -64,6 +64,15 @@ public class PlannerTests
         else Assert.Equal(Some.Now.AddSeconds(1), Assert.IsType<Step.Rest>(step).Until);
     }
 
+    [Fact]
+    public void Plan_EndedSinceTheLedgerWasRead_IsReadBeforeAnythingIsShown()
+    {
+        var situation = Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(Some.Posted(view: "0123456789abcdef"))) with { LedgerPrecedesEnd = true };
+        Assert.IsType<Step.ReadLedger>(Planner.Plan(situation));
+        Assert.IsType<Step.Correct>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
+        Assert.IsType<Step.Correct>(Planner.Plan(situation with { Ledger = situation.Ledger! with { Decision = Some.Decision(RequestState.Denied) } }));
+    }
+
     [Theory]
     [InlineData(29, false)]
     [InlineData(30, true)]
