@@ -143,7 +143,7 @@ internal sealed partial class AccessDaemon(
         var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, patience, time, loggers.CreateLogger<Corrector>());
         var notifier = new Notifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, patience, time, loggers.CreateLogger<Notifier>());
         var identification = new Identification(slack, _terms, readiness, loggers.CreateLogger<Identification>());
-        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), time, Chance, loggers.CreateLogger<DecisionMaker>());
+        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), new(slack, _terms, loggers.CreateLogger<LostMessages>()), time, Chance, loggers.CreateLogger<DecisionMaker>());
         _queue = new KeyedQueue(places: 16, time, LogDefect);
         _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, notifier, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
         var clicks = new ClickHandler(_workflow, identification, loggers.CreateLogger<ClickHandler>());

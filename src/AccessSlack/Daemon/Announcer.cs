@@ -8,6 +8,9 @@ namespace AccessSlack.Daemon;
 /// <summary>Claim, post, record: tells destinations that were not told yet. One that refuses never stops the others.</summary>
 internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, CurrentTerms terms, Readiness readiness, SlackPatience patience, TimeProvider time, ILogger<Announcer> logger)
 {
+    /// <summary>A message may bear an earlier time than its request: the clocks of Slack and Teleport are not one.</summary>
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(10);
+
     public async Task AnnounceAsync(TrackedRequest tracked, ImmutableArray<string> recipients, CancellationToken cancel)
     {
         ImmutableArray<RecipientResolver.Destination> resolved = [.. (await resolver.ResolveAsync(recipients, cancel)).Select(destination => AsClaimed(tracked, destination))];
@@ -19,7 +22,11 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
         List<SlackFailure> failures = [.. destinations.Select(destination => destination.Failure).OfType<SlackFailure>()];
         foreach (var failed in destinations.Where(destination => destination.Failure is not null)) Fail(tracked, failed.Names, failed.Failure!);
         foreach (var claimed in claim.Claimed.Where(claimed => destinations.SelectMany(destination => destination.Names).Any(claimed.Answers)).ToList())
-            if (await PostAsync(tracked, claimed, cancel) is { } failure) failures.Add(failure);
+        {
+            var isLeft = ledger.Claimed.Any(left => left.Names.Any(claimed.Answers));
+            if (await (isLeft ? FindOrPostAsync(tracked, claimed, cancel) : PostAsync(tracked, claimed, cancel)) is { } failure) failures.Add(failure);
+        }
+
         if (destinations.Length == resolved.Length) ReportDeafness(tracked, failures);
     }
 
@@ -39,6 +46,20 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
             ? destination with { Address = left.Address, Failure = null }
             : destination;
 
+    /// <summary>Nothing is announced any more, but a message that stands must not stay as it was.</summary>
+    public async Task RecoverAsync(TrackedRequest tracked, ImmutableArray<Delivery.Claimed> claims, CancellationToken cancel)
+    {
+        if (!await ledgers.TryWriteAsync(tracked, tracked.Ledger!, cancel)) return; // somebody else is at it
+        foreach (var claimed in claims)
+        {
+            var (isFound, unknown) = await FindAsync(tracked, claimed, cancel);
+            if (unknown is not null) continue; // looked at again when the claim is old once more
+            var claimedAt = tracked.Rev;
+            if (!isFound) tracked.Remember(next => next.WithFailure(new(claimed.Names, "not_posted"), claimedAt));
+            await ledgers.SaveAsync(tracked, cancel);
+        }
+    }
+
     private static Ledger Claim(Ledger ledger, RecipientResolver.Destination destination)
     {
         if (ledger.Posted.FirstOrDefault(posted => posted.Channel == destination.Address) is { } told)
@@ -47,6 +68,43 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
         ImmutableArray<string> names = known is null ? destination.Names : [.. known.Names.Union(destination.Names)];
         return ledger.With(destination.Failure is { } failure ? new Delivery.Failed(names, failure.Code) : new Delivery.Claimed(names, destination.Address));
     }
+
+    /// <summary>Whoever claimed this before us may have posted it. Null when the message stands.</summary>
+    private async Task<SlackFailure?> FindOrPostAsync(TrackedRequest tracked, Delivery.Claimed claimed, CancellationToken cancel)
+    {
+        var (isFound, unknown) = await FindAsync(tracked, claimed, cancel);
+        if (unknown is not null) return unknown; // the claim stays, and is looked at again when it is old
+        if (!isFound) return await PostAsync(tracked, claimed, cancel);
+        await ledgers.SaveAsync(tracked, cancel);
+        return null;
+    }
+
+    /// <summary>A message that is found is remembered as posted; what it shows is not known, so it is corrected next. A failure: it cannot be said now.</summary>
+    private async Task<(bool IsFound, SlackFailure? Unknown)> FindAsync(TrackedRequest tracked, Delivery.Claimed claimed, CancellationToken cancel)
+    {
+        var since = (tracked.Request?.Created ?? DateTimeOffset.UnixEpoch + ClocksDiffer) - ClocksDiffer;
+        switch (await slack.FindPostedAsync(claimed.Address, tracked.Id, terms.Now.Home.BotId, since, cancel))
+        {
+            case SlackResult<PostedMessage?>.Ok { Value: { } message }:
+                LogFound(tracked.Id, message.Channel, message.Ts);
+                tracked.Unpark(claimed.Names[0]);
+                tracked.Remember(ledger => ledger.WithFound(new(claimed.Names, message.Channel, message.Ts, View: "", message.Lacks)));
+                return (true, null);
+            case SlackResult<PostedMessage?>.Failed { Failure: var failure } when MayPass(failure):
+                readiness.SlackAnswered(failure);
+                LogNotLooked(tracked.Id, claimed.Names[0], failure.Code, Planner.ClaimIsOld.TotalSeconds);
+                return (false, failure);
+            case SlackResult<PostedMessage?>.Failed { Failure: var failure }:
+                LogBlind(tracked.Id, claimed.Names[0], failure.Code, failure.Cure);
+                return (false, null);
+            default:
+                LogNotFound(tracked.Id, claimed.Names[0]);
+                return (false, null);
+        }
+    }
+
+    /// <summary>Without the scopes we shall never be able to look; without a valid token we could not post either.</summary>
+    private static bool MayPass(SlackFailure failure) => failure is { Kind: SlackFailureKind.TryLater } or { Kind: SlackFailureKind.Credentials, Code: not "missing_scope" };
 
     /// <summary>Null when the message stands.</summary>
     private async Task<SlackFailure?> PostAsync(TrackedRequest tracked, Delivery.Claimed claimed, CancellationToken cancel)
@@ -110,4 +168,16 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Nobody could be told of request {RequestId}: every destination refused; see the lines above for the cure of each")]
     private partial void LogNobodyTold(string requestId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} was posted to {Channel}, message {Ts}, by somebody who stopped before recording it; found and recorded")]
+    private partial void LogFound(string requestId, string channel, string ts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Somebody claimed to post request {RequestId} to {Recipient} and stopped; there is no message of it")]
+    private partial void LogNotFound(string requestId, string recipient);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Somebody claimed to post request {RequestId} to {Recipient} and stopped; whether it was posted cannot be looked up ({Code}). If it was, that message stays as it is until somebody clicks it. {Cure}")]
+    private partial void LogBlind(string requestId, string recipient, string code, string cure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether request {RequestId} was posted to {Recipient} could not be looked up just now ({Code}); looking again in {Seconds} s")]
+    private partial void LogNotLooked(string requestId, string recipient, string code, double seconds);
 }

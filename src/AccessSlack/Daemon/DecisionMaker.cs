@@ -9,7 +9,7 @@ namespace AccessSlack.Daemon;
 /// Takes a click from judgement to Teleport. The claim in the ledger comes first: only its writer calls Teleport, which
 /// itself would let a denial overwrite an approval (wire contract 3.2).
 /// </summary>
-internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
+internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, LostMessages lost, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
 {
     /// <summary>What is said in threads is noted in the same ledger, in several writes right after a vote of another replica.</summary>
     private const int MostRaces = 8;
@@ -27,7 +27,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker, string reason, CancellationToken cancel)
     {
         var tracked = book.FindOrAdd(click.RequestId);
-        if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, cancel);
+        if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, click, cancel);
         await LearnRequesterAsync(tracked, cancel);
         var (entitled, unknown) = await identification.EntitleAsync(clicker, GroupsFor(tracked), click.Proposed, cancel);
         if (entitled is null) return Refused(tracked, Judge(tracked, click, new(clicker), reason, tracked.Ledger) is { } other && other != Refusals.NotApprover ? other : unknown!);
@@ -80,11 +80,12 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     private static bool IsFamiliar(TrackedRequest tracked, Click click) =>
         tracked is { Request: not null, LedgerIsKnown: true } && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is not null;
 
-    private async Task LearnAsync(TrackedRequest tracked, CancellationToken cancel)
+    private async Task LearnAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
         var request = teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel);
         await Task.WhenAll(request, ledgers.ReadAsync(tracked, cancel));
         book.LookedUp(tracked.Id, await request);
+        await lost.AdoptAsync(tracked, click, cancel);
     }
 
     /// <summary>Asked anew for every click: somebody else's click must not count because of what was true an hour ago.</summary>

@@ -110,6 +110,7 @@ internal sealed partial class RequestWorkflow(
     {
         Step.ReadLedger => ledgers.ReadAsync(tracked, stopping),
         Step.Announce announce => announcer.AnnounceAsync(tracked, announce.Recipients, stopping),
+        Step.Recover recover => announcer.RecoverAsync(tracked, recover.Claims, stopping),
         Step.Correct correct => corrector.CorrectAsync(tracked, correct.Messages, stopping),
         Step.Tell tell => notifier.TellAsync(tracked, tell.Note, stopping),
         Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Note, stopping),

@@ -16,6 +16,9 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     /// </summary>
     public static ImmutableArray<string> NamesOfGoPlugin(string channel) => [channel, GoPluginMark + channel];
 
+    /// <summary>Names of a message that was posted once too often: nobody decides there, and it is kept true.</summary>
+    public static ImmutableArray<string> NamesOfNobody(string channel, string ts) => [$"\0copy/{channel}/{ts}"];
+
     public bool IsOfGoPlugin => Names.Any(name => name.StartsWith(GoPluginMark, StringComparison.Ordinal));
 
     public bool Answers(string recipient) => Names.Contains(recipient, StringComparer.OrdinalIgnoreCase);

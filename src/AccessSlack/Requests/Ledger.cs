@@ -65,6 +65,13 @@ internal sealed record Ledger
     /// <param name="claimedAt">The <see cref="Rev"/> under which the claim was ours.</param>
     public Ledger WithFailure(Delivery.Failed failed, long claimedAt) => Rev == claimedAt ? With(failed) : this;
 
+    /// <summary>Records a message of ours that turned up. Where another one has taken its place since, it stands for nobody.</summary>
+    public Ledger WithFound(Delivery.Posted found)
+    {
+        if (MessageAt(found.Channel, found.Ts) is not null) return this;
+        return With(Posted.Any(other => other.Names.Any(found.Answers)) ? found with { Names = Delivery.NamesOfNobody(found.Channel, found.Ts) } : found);
+    }
+
     public Ledger Without(Delivery delivery) => this with { Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.Answers)) };
 
     /// <summary>False when a vote of the same person is as new, or newer: Slack may tell of two clicks in any order.</summary>

@@ -30,6 +30,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (Outdated(now, ledger, status) is { IsEmpty: false } outdated)
             return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack?") : new Step.Correct(outdated, "the message does not show the present state");
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
+        if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now)) return new Step.Recover([.. ledger.Claimed], "somebody may have posted it, and has not recorded it");
         return Notes.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
 

@@ -16,6 +16,9 @@ internal abstract record Step(string Reason)
     /// <summary>Claim these recipients in one write, then post to each and record it.</summary>
     internal sealed record Announce(ImmutableArray<string> Recipients, string Reason) : Step(Reason);
 
+    /// <summary>Look whether these claims of somebody who died left a message behind, now that there is nothing to announce any more; then record it.</summary>
+    internal sealed record Recover(ImmutableArray<Delivery.Claimed> Claims, string Reason) : Step(Reason);
+
     /// <summary>Update these messages, then record what they show.</summary>
     internal sealed record Correct(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
 

@@ -30,6 +30,18 @@ internal interface ISlack
     /// <summary>Updates a message of ours; what Slack refused of it before is not tried again.</summary>
     Task<SlackResult<PostedMessage>> UpdateAsync(PostedMessage posted, ComposedMessage message, CancellationToken cancel);
 
+    /// <summary>
+    /// Looks where <see cref="PostAsync"/> would post for the message of a request: by its metadata and our own bot id. Needs scopes
+    /// (channels:history, groups:history, im:history with im:write) that nothing else needs. A message that had to do without metadata is not found.
+    /// </summary>
+    /// <param name="to">Channel name or id, or user id.</param>
+    /// <param name="requestId">Of the request.</param>
+    /// <param name="botId">Ours.</param>
+    /// <param name="since">The message cannot be older.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The earliest one; null when there is none among the newest thousand messages.</returns>
+    Task<SlackResult<PostedMessage?>> FindPostedAsync(string to, string requestId, string botId, DateTimeOffset since, CancellationToken cancel);
+
     /// <summary>users.info, from memory if the answer is not older than <paramref name="maxAge"/>.</summary>
     Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel);
 

@@ -75,6 +75,17 @@ public interface IConversationsApi
     /// <param name="cancel">Ends the call.</param>
     Task<ConversationMembersResponse> Members(string channelId, int limit, string cursor, CancellationToken cancel);
 
+    /// <summary>conversations.history, one page, newest first, without the replies in threads. Scopes channels:history, groups:history, im:history, mpim:history by kind of channel; the app must be in it.</summary>
+    /// <param name="channelId">A name is not accepted.</param>
+    /// <param name="oldest">Only messages after this one's id; empty for all.</param>
+    /// <param name="latest">Only messages before this one's id; empty for all.</param>
+    /// <param name="limit">At most so many, below 1,000. Slack gives some apps 15 at most.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task<ConversationHistoryResponse> History(string channelId, string oldest, string latest, int limit, CancellationToken cancel);
+
+    /// <summary>conversations.open, of the direct messages with one user, whom it does not notify. Scope im:write.</summary>
+    Task<Conversation> Open(string userId, CancellationToken cancel);
+
     /// <summary>conversations.join, of a public channel. Scope channels:join.</summary>
     Task<Conversation> Join(string channelId, CancellationToken cancel);
 }

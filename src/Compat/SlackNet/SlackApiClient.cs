@@ -88,6 +88,17 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         return page.NextCursor.Length <= LongestCursor ? page : throw SlackHttp.Unreadable(Method);
     }
 
+    async Task<ConversationHistoryResponse> IConversationsApi.History(string channelId, string oldest, string latest, int limit, CancellationToken cancel)
+    {
+        List<(string, string)> query = [("channel", channelId), ("include_all_metadata", "true"), ("limit", limit.ToString(CultureInfo.InvariantCulture))];
+        if (oldest.Length > 0) query.Add(("oldest", oldest));
+        if (latest.Length > 0) query.Add(("latest", latest));
+        return ConversationHistoryResponse.Read(await _http.Read("conversations.history", query, cancel));
+    }
+
+    async Task<Conversation> IConversationsApi.Open(string userId, CancellationToken cancel) =>
+        ReadChannel("conversations.open", await _http.Write("conversations.open", SlackJson.Write(new OpenConversation(userId)), cancel));
+
     async Task<Conversation> IConversationsApi.Join(string channelId, CancellationToken cancel) =>
         ReadChannel("conversations.join", await _http.Write("conversations.join", SlackJson.Write(new JoinConversation(channelId)), cancel));
 

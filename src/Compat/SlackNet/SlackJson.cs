@@ -75,5 +75,6 @@ public static class SlackJson
 [JsonSerializable(typeof(MessageResponse))]
 [JsonSerializable(typeof(EphemeralMessage))]
 [JsonSerializable(typeof(JoinConversation))]
+[JsonSerializable(typeof(OpenConversation))]
 [JsonSerializable(typeof(ModalViewDefinition))]
 internal sealed partial class SlackJsonContext : JsonSerializerContext;

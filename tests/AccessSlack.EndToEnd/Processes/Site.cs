@@ -117,6 +117,33 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Waits until the message of a request ends with this state.</summary>
     public Task ShowsAsync(string id, string state) => Slack.WaitUntilAsync(_ => Find(id)?.Text.EndsWith(state, StringComparison.Ordinal) == true);
 
+    /// <summary>The messages of a request, without replies; the newest state of each.</summary>
+    public IReadOnlyList<SlackMessage> MessagesOf(string id) => [.. Slack.Messages.Where(message => (string?)message.Metadata?["event_payload"]?["request_id"] == id)];
+
+    /// <summary>Where the ledger says that they stand, as <c>channel/ts</c>.</summary>
+    public IReadOnlyList<string> MessagesIn(string id) => Teleport.PluginData(id, "slack").GetValueOrDefault("messages", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Nobody claims anything in it, and no decision is open of a request that is.</summary>
+    public bool IsLedgerAtRest(string id) =>
+        Teleport.PluginData(id, "slack").TryGetValue("v1", out var entry) && !entry.Contains("\"claim\":", StringComparison.Ordinal) && (entry.Contains("\"resolution\":", StringComparison.Ordinal) || !entry.Contains("\"outcome\":\"Open\"", StringComparison.Ordinal));
+
+    /// <summary>Looks again after every call to Teleport, for as long as it takes until a claim is old, and done with on a slow machine.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await Teleport.WaitUntilAsync(_ => condition());
+                return;
+            }
+            catch (OperationCanceledException) when (tries < 3)
+            {
+                // each lasts as long as a claim takes to be old
+            }
+        }
+    }
+
     public string StateOf(string id) => Teleport.Request(id)?.Spec.State.ToString() ?? "Gone";
 
     public async ValueTask DisposeAsync()

@@ -21,6 +21,22 @@ public class LedgerTests
         Assert.Equal(2, Some.Ledger(Some.Posted()).With(new Delivery.Failed(["dba-team"], "x")).Deliveries.Length);
 
     [Fact]
+    public void WithFound_ClaimStillThere_TakesItsPlace()
+    {
+        var ledger = Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient)).WithFound(Some.Posted());
+        Assert.Equal(Some.Channel, Assert.IsType<Delivery.Posted>(Assert.Single(ledger.Deliveries)).Channel);
+        Assert.Same(ledger, ledger.WithFound(Some.Posted(view: "newer")));
+    }
+
+    [Fact]
+    public void WithFound_AnotherMessageTookItsPlace_StandsForNobody()
+    {
+        var ledger = Some.Ledger(Some.Posted()).WithFound(Some.Posted() with { Ts = "1795262300.000100" });
+        Assert.Equal(2, ledger.Posted.Count());
+        Assert.Equal(Some.Ts, Assert.Single(ledger.Posted, message => message.Answers(Some.Recipient)).Ts);
+    }
+
+    [Fact]
     public void With_NameOfAKnownDestination_TakesItsPlace()
     {
         var posted = Some.Posted();

@@ -97,6 +97,26 @@ public class PlannerTests
         else Assert.Equal(Some.Now.AddSeconds(1), Assert.IsType<Step.Rest>(step).Until);
     }
 
+    [Fact]
+    public void Plan_EndedSinceTheLedgerWasRead_IsReadBeforeAnythingIsShown()
+    {
+        var situation = Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(Some.Posted(view: "0123456789abcdef"))) with { LedgerPrecedesEnd = true };
+        Assert.IsType<Step.ReadLedger>(Planner.Plan(situation));
+        Assert.IsType<Step.Correct>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
+        Assert.IsType<Step.Correct>(Planner.Plan(situation with { Ledger = situation.Ledger! with { Decision = Some.Decision(RequestState.Denied) } }));
+    }
+
+    [Theory]
+    [InlineData(29, false)]
+    [InlineData(30, true)]
+    public void Plan_OldClaimOfAResolvedRequest_IsLookedForBeforeItIsForgotten(int seconds, bool isOld)
+    {
+        var claim = new Delivery.Claimed([Some.Recipient], Some.Recipient);
+        var step = Planner.Plan(Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(claim)) with { LedgerSeen = Some.Now.AddSeconds(-seconds) });
+        if (isOld) Assert.Equal(claim.Address, Assert.Single(Assert.IsType<Step.Recover>(step).Claims).Address);
+        else Assert.False(Assert.IsType<Step.Rest>(step).Forget);
+    }
+
     [Theory]
     [InlineData(false, 0, false)]
     [InlineData(false, 30, true)]
@@ -263,6 +283,10 @@ public class PlannerTests
             {
                 Resolution = (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) as RequestStatus.Resolved)?.Resolution,
             },
+        },
+        Step.Recover recover => now with
+        {
+            Ledger = recover.Claims.Aggregate(now.Ledger!, (ledger, claim) => ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })),
         },
         Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Note with { Waiting = [], By = "" }) },
         Step.GiveUp giveUp => now with { Ledger = now.Ledger!.With(giveUp.Note with { Claimed = [], By = "" }) },

@@ -89,3 +89,6 @@ internal sealed class EphemeralMessage
 
 /// <summary>conversations.join.</summary>
 internal sealed record JoinConversation([property: JsonPropertyName("channel")] string Channel);
+
+/// <summary>What conversations.open sends.</summary>
+internal sealed record OpenConversation([property: JsonPropertyName("users")] string UserId);

@@ -35,6 +35,26 @@ public sealed record ConversationMembersResponse(IReadOnlyList<string> Members, 
         new([.. answer.Texts("members")], (answer.Object("response_metadata") ?? default).Text("next_cursor"));
 }
 
+/// <summary>A page of messages, newest first, and whether there are older ones.</summary>
+public sealed record ConversationHistoryResponse(IReadOnlyList<HistoryMessage> Messages, bool HasMore)
+{
+    internal static ConversationHistoryResponse Read(JsonElement answer) => new([.. answer.Objects("messages").Select(HistoryMessage.Read)], answer.Flag("has_more") ?? false);
+}
+
+/// <summary>What a message of the past tells of its origin; what Slack did not send is empty.</summary>
+/// <param name="Ts">Its id in the channel.</param>
+/// <param name="BotId">Of the app that posted it.</param>
+/// <param name="EventType">Kind of its metadata.</param>
+/// <param name="EventPayload">The plain fields of its metadata.</param>
+public sealed record HistoryMessage(string Ts, string BotId, string EventType, IReadOnlyDictionary<string, string> EventPayload)
+{
+    internal static HistoryMessage Read(JsonElement message)
+    {
+        var metadata = message.Object("metadata") ?? default;
+        return new(message.Text("ts"), message.Text("bot_id"), metadata.Text("event_type"), metadata.PlainFields("event_payload"));
+    }
+}
+
 /// <summary>A view as Slack shows it now; the hash changes with every change of it.</summary>
 public sealed record ViewResponse(string Id, string Hash)
 {
