@@ -94,6 +94,20 @@ public class LostMessageTests
         await world.ShowsAsync(id, "Approved by bob@example.com", messages: 2);
     }
 
+    [Fact]
+    public async Task Decided_AtAnotherReplica_IsNeverShownAsTeleports()
+    {
+        await using var world = await World.StartAsync();
+        var second = await world.StartReplicaAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            var (id, message) = await world.RequestAsync();
+            await world.ClickAsync(world.Bob, message, World.Approve, at: i % 2 == 0 ? world.Daemon : second);
+            var shown = await world.ShowsAsync(id, "Approved by bob@example.com");
+            Assert.DoesNotContain(shown.Edits, edit => edit.Text.EndsWith("in Teleport", StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData("bot")]
     [InlineData("request")]
