@@ -13,6 +13,8 @@ internal static class SlackScopes
         var approvers = decides ? settings.Approvals.Rules.SelectMany(rule => rule.Approvers ?? []).ToList() : [];
         var groups = approvers.Exists(approver => approver.Kind == ApproverKind.Group);
         var members = approvers.Exists(approver => approver.Kind == ApproverKind.Channel);
+        var people = settings.Recipients.Roles.Values.SelectMany(recipients => recipients).Concat(settings.Recipients.Default)
+            .Any(recipient => RecipientAddress.Kind(recipient) is RecipientKind.User or RecipientKind.Email);
         SlackScope?[] all =
         [
             new("chat:write", "posting and updating messages", IsRequired: true),
@@ -23,9 +25,15 @@ internal static class SlackScopes
             decides || settings.Slack.AutoJoin ? new("channels:read", Reading("public", members), members) : null,
             decides ? new("groups:read", Reading("private", members), IsRequired: false) : null,
             settings.Slack.AutoJoin ? new("channels:join", "auto_join", IsRequired: false) : null,
+            new("channels:history", Finding("public channels"), IsRequired: false),
+            new("groups:history", Finding("private channels"), IsRequired: false),
+            people ? new("im:history", Finding("direct messages"), IsRequired: false) : null,
+            people ? new("im:write", Finding("direct messages"), IsRequired: false) : null,
         ];
         return [.. all.OfType<SlackScope>()];
     }
+
+    private static string Finding(string where) => $"finding a message in {where} again after an answer of Slack was lost, instead of posting it twice";
 
     private static string Reading(string kind, bool members) =>
         members ? $"members of the {kind} channels that rules name" : $"knowing about {kind} channels: archived, or shared with other organizations";

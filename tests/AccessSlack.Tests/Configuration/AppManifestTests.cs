@@ -45,13 +45,14 @@ public sealed class AppManifestTests
     /// <summary>More of the configuration, and the scopes beyond chat:write, users:read and users:read.email.</summary>
     public static TheoryData<string, string> Uses => new()
     {
-        { "", "commands channels:read groups:read" },
-        { "notify_only = true", "" },
-        { "notify_only = true\nauto_join = true", "channels:read channels:join" },
-        { "auto_join = true", "commands channels:read groups:read channels:join" },
-        { "[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']", "commands usergroups:read channels:read groups:read" },
-        { "[[approvals.rules]]\nroles = ['*']\napprovers = ['channel:leads']", "commands channels:read groups:read" },
-        { "notify_only = true\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']", "" },
+        { "", "commands channels:read groups:read channels:history groups:history" },
+        { "notify_only = true", "channels:history groups:history" },
+        { "channel = 'lead@example.com'", "commands channels:read groups:read channels:history groups:history im:history im:write" },
+        { "notify_only = true\nauto_join = true", "channels:read channels:join channels:history groups:history" },
+        { "auto_join = true", "commands channels:read groups:read channels:join channels:history groups:history" },
+        { "[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']", "commands usergroups:read channels:read groups:read channels:history groups:history" },
+        { "[[approvals.rules]]\nroles = ['*']\napprovers = ['channel:leads']", "commands channels:read groups:read channels:history groups:history" },
+        { "notify_only = true\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']", "channels:history groups:history" },
     };
 
     [Theory]
