@@ -120,7 +120,7 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
         }
 
         if (point.Job != Job.Vote) return;
-        await site.UntilAsync(() => Message()?.Blocks.ToJsonString().Contains("1 of 2 approvals", StringComparison.Ordinal) == true);
+        await site.UntilAsync(() => Message()?.Blocks.ToJsonString().Contains("1 of 2 approvals", StringComparison.Ordinal) == true && Replies().Length > 0); // of a vote that decides, the thread hears with the end
         await ClickAsync(_carol, door);
     }
 
