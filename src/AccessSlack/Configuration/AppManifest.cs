@@ -26,7 +26,8 @@ internal static class AppManifest
         };
     }
 
-    private static JsonArray Scopes(Settings settings, bool decides) => [.. SlackScopes.Of(settings, decides).Select(scope => JsonValue.Create(scope.Name))];
+    /// <summary>As nodes: what adds values of any type to an array cannot be trimmed.</summary>
+    private static JsonArray Scopes(Settings settings, bool decides) => new([.. SlackScopes.Of(settings, decides).Select(scope => (JsonNode?)JsonValue.Create(scope.Name))]);
 
     /// <summary>Without the messages tab, direct messages fail with messages_tab_disabled.</summary>
     private static JsonObject Features(Uri address, bool decides)
