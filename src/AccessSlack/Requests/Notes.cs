@@ -70,6 +70,7 @@ internal static class Notes
     /// <summary>Everything that should have been said by now, in the order of saying; whom to tell stands in <see cref="Note.Waiting"/>.</summary>
     private static IEnumerable<Note> Wanted(Situation now, Ledger ledger, RequestStatus status, NotificationSettings settings)
     {
+        if (status is RequestStatus.Resolved && ledger.Claimed.Any()) return []; // a message may come to stand whose thread must hear it too
         if (status is RequestStatus.Resolved { Resolution: var resolution }) return [new(Note.Ended, resolution.ToString()) { Waiting = [.. IsDecision(resolution) ? Threads(ledger) : [], .. Requester(settings, RequesterNotice.Decision)] }];
         if (now.Request is null || ledger.Decision is { Outcome: not DecisionOutcome.Reviewed }) return []; // nothing is known, or the end is near
         var ourselves = Requester(settings, RequesterNotice.All);

@@ -27,6 +27,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
         if (OpenDecision(now, ledger, isPending) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
+        if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any()) return new Step.ReadLedger("it ended while somebody was posting it");
         if (Outdated(now, ledger, status) is { IsEmpty: false } outdated)
             return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack?") : new Step.Correct(outdated, "the message does not show the present state");
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
@@ -100,6 +101,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     {
         // With nothing known of the request itself (after a restart) a pending message stays as it is.
         if (now.Request is null && status is RequestStatus.Pending) return [];
+        // Somebody else is about to show the end: an update of ours could arrive after theirs.
+        if (status is RequestStatus.Pending && ledger.Decision is { Outcome: DecisionOutcome.Open } && !now.DecisionIsOurs && !IsOld(now)) return [];
         return [.. ledger.Posted.Where(message => !now.IsParked(message) && (now.SendAgain || message.View != View(now, message).Hash()))];
     }
 

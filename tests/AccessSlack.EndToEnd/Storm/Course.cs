@@ -34,7 +34,12 @@ internal sealed class Course : IDisposable
         while (Script.Wishes.Count < _requests) await RoundAsync();
         await _weather.ClearAsync();
         await ReturnAsync();
-        for (var passed = TimeSpan.Zero; passed < Calm; passed += TimeSpan.FromSeconds(20)) await PassAsync(TimeSpan.FromSeconds(20));
+        for (var passed = TimeSpan.Zero; passed < Calm; passed += TimeSpan.FromSeconds(20))
+        {
+            await IdleAsync(); // nothing is held any more, so this ends; on a slow machine time would otherwise pass in the midst of calls
+            await PassAsync(TimeSpan.FromSeconds(20));
+        }
+
         await Script.ClickedAsync().WaitAsync(TimeSpan.FromSeconds(30));
         await IdleAsync();
     }

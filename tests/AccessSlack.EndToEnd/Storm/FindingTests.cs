@@ -20,6 +20,7 @@ public class FindingTests
         world.Time.Advance(TimeSpan.FromSeconds(11)); // nobody waits for that answer any more
         await click;
         await world.Daemon.LoggedAsync("Rest", looks + 1);
+        await world.IdleAsync(); // the timer is set
         await world.PassAsync(TimeSpan.FromMinutes(1));
 
         await world.ShowsAsync(id, "Approved by bob@example.com");

@@ -42,6 +42,14 @@ public class NotesTests
     }
 
     [Fact]
+    public void Next_EndWhileAMessageIsBeingPosted_WaitsForItsThread()
+    {
+        var ledger = Ledger() with { Resolution = Resolution.Approved };
+        Assert.Null(Next(Some.Situation(null, ledger.With(new Delivery.Claimed(["dba-team"], "dba-team"))), Decision));
+        Assert.NotNull(Next(Some.Situation(null, ledger), Decision));
+    }
+
+    [Fact]
     public void Next_ApprovalThatWasOverturned_IsNews()
     {
         var approved = Said(Some.Situation(Some.Request(RequestState.Approved), Ledger()), Decision);
