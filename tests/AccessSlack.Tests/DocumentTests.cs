@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using AccessSlack.Configuration;
+
+namespace AccessSlack.Tests;
+
+/// <summary>The documents say what the program does: keys, examples, log messages, scopes, links.</summary>
+public sealed class DocumentTests
+{
+    private const string Any = "…";
+
+    private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Multiline;
+
+    private static readonly Regex TomlBlock = new(@"^ *```toml\n(?<toml>[^`]*?)^ *```", Plain);
+    private static readonly Regex SectionHeading = new(@"^## \[+(?<name>[a-z_.]+)\]+$", Plain);
+    private static readonly Regex Heading = new("^#+ (?<text>.+)$", Plain);
+    private static readonly Regex NotOfAnchor = new(@"[^\p{L}\p{N} _-]", Plain);
+    private static readonly Regex Link = new(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", Plain);
+    private static readonly Regex Code = new("`[^`\n]+`", Plain);
+    private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
+    private static readonly Regex FindingCode = new("""(Finding\.(Fault|Warning)\(|Unseen\(|new\(scope\.IsRequired, )"(?<code>[a-z_]+)",""", Plain);
+    private static readonly Regex LogMessage = new("""(\[LoggerMessage\((?<level>[^"]*)|\.Log(Warning|Error|Critical)\((\w+, )?|MessageTemplateParser\(\)\.Parse\()"(?<text>([^"\\]|\\.)*)\x22""", Plain);
+
+    private static readonly string[] Quiet = ["LogLevel.Information", "LogLevel.Debug"];
+    private static readonly string[] SourceFolders = ["src/AccessSlack", "src/Compat"];
+
+    /// <summary>An example shows one key; these have a meaning only beside others.</summary>
+    private static readonly string[] NeedOthers = ["belong together", "Without after", "Nobody is asked for a reason", "This can never be met"];
+
+    public static TheoryData<string> Documents => [.. Directory.GetFiles(At("docs"), "*.md").Append(At("README.md")).Select(file => Path.GetRelativePath(At(""), file)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Configuration_OfTheDocumentAndOfTheReader_HasTheSameKeys()
+    {
+        var sections = Schema.Sections.Concat(Schema.Lists).ToList();
+        var keys = sections.Except(Schema.Open).SelectMany(section => Schema.Keys(section).Select(key => $"{section}.{key}"));
+        Assert.Equal(keys.Order(StringComparer.Ordinal), KeyRows().Select(row => $"{row.Section}.{row.Key}").Order(StringComparer.Ordinal));
+        Assert.Equal(sections.Order(StringComparer.Ordinal), KeySections().Select(section => section.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Configuration_EveryExampleOfAKey_IsRead()
+    {
+        foreach (var (section, key, example) in KeyRows())
+        {
+            var isRefused = Schema.Refused.ContainsKey($"{section}.{key}") || Schema.NotYet.Contains($"{section}.{key}");
+            Assert.Equal(isRefused, example.Length == 0);
+            if (isRefused) continue;
+            Assert.StartsWith(key + " = ", example, StringComparison.Ordinal);
+            var toml = Schema.Lists.Contains(section) ? $"[[{section}]]\n{(key == "roles" ? "" : "roles = [\"*\"]\n")}{example}" : $"[{section}]\n{example}";
+            Assert.DoesNotContain(Faults(toml), fault => !Array.Exists(NeedOthers, words => fault.Message.Contains(words, StringComparison.Ordinal)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Toml_OfADocument_HasNoFaults(string document)
+    {
+        var blocks = TomlBlock.Matches(Read(document));
+        Assert.Equal(Read(document).Split("```toml").Length - 1, blocks.Count);
+        Assert.All(blocks, block => Assert.Empty(Faults(block.Groups["toml"].Value)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Links_OfADocument_LeadSomewhere(string document)
+    {
+        foreach (var link in Link.Matches(Code.Replace(Read(document), "")).Where(link => !link.Groups["path"].Value.StartsWith("http", StringComparison.Ordinal)))
+        {
+            var (path, anchor) = (link.Groups["path"].Value, link.Groups["anchor"].Value);
+            var target = path.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, path);
+            Assert.True(File.Exists(At(target)), $"{document} links to {target}");
+            if (anchor.Length > 0) Assert.Contains(anchor, Anchors(Read(target)));
+        }
+    }
+
+    /// <summary>Each message has its own row, the one that says most of it, and no row is left over.</summary>
+    [Fact]
+    public void LogMessages_OfTheDocumentAndOfTheSource_AreTheSame()
+    {
+        var rows = Rows(Read("docs/log-messages.md")).Where(row => row.Length == 4 && Code.IsMatch(row[0])).Select(row => FirstCode(row[0])).ToList();
+        var messages = LoudMessages().ToList();
+        Assert.True(messages.Count > 50);
+        var used = messages.Select(message => rows.Where(row => IsAbout(row, message)).MaxBy(row => row.Length) ?? $"(no row) {message}").ToList();
+        Assert.Equal(rows.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void LogMessages_Document_NamesEveryFindingOfCheck()
+    {
+        var text = Read("docs/log-messages.md");
+        var codes = Sources().SelectMany(source => FindingCode.Matches(source)).Select(match => match.Groups["code"].Value).ToHashSet();
+        Assert.True(codes.Count > 15);
+        Assert.All(codes, code => Assert.Contains($"`{code}`", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SlackApp_OfTheDocumentAndOfTheProgram_HasTheSameScopes()
+    {
+        const string Everything = "[slack]\nauto_join = true\nrecipients = ['U01ABCDEF23']\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:a', 'channel:b']\n";
+        var scopes = SlackScopes.Of(new ConfigReader(new Disk(Everything)).Read(Disk.Configuration).Draft!, decides: true).Select(scope => scope.Name);
+        var section = Read("docs/slack-app.md").Split("## Scopes, and what each is for")[1].Split("\n## ")[0];
+        var named = Rows(section).SelectMany(row => Code.Matches(row[0])).Select(code => code.Value.Trim('`'));
+        Assert.Equal(scopes.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What is wrong with a part of a configuration; what is merely not in it is not wrong.</summary>
+    private static IEnumerable<Problem> Faults(string toml)
+    {
+        var missing = new ConfigReader(new Disk("")).Read(Disk.Configuration).Problems.Select(problem => problem.Message);
+        return new ConfigReader(new Disk(toml)).Read(Disk.Configuration).Problems.Where(problem => !missing.Contains(problem.Message));
+    }
+
+    private static IEnumerable<(string Name, string Text)> KeySections() =>
+        SectionHeading.Split(Read("docs/configuration.md")).Skip(1).Chunk(2).Select(part => (part[0], part[1].Split("\n## ")[0]));
+
+    private static IEnumerable<(string Section, string Key, string Example)> KeyRows() =>
+        from section in KeySections()
+        from row in Rows(section.Text)
+        where row.Length == 5 && Code.IsMatch(row[0])
+        select (section.Name, FirstCode(row[0]), row[4].Trim('`'));
+
+    /// <summary>Cells of every line of every table; no cell of ours holds an upright bar.</summary>
+    private static IEnumerable<string[]> Rows(string markdown) =>
+        markdown.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Trim().Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
+
+    private static string FirstCode(string cell) => Code.Match(cell).Value.Trim('`');
+
+    /// <summary>Constant messages at WARN and above, and those whose level is known only when they are written, with … for what varies.</summary>
+    private static IEnumerable<string> LoudMessages() =>
+        from source in Sources()
+        from Match message in LogMessage.Matches(source)
+        where !Array.Exists(Quiet, level => message.Groups["level"].Value.Contains(level, StringComparison.Ordinal))
+        select Placeholder.Replace(message.Groups["text"].Value.Replace("\\\"", "\"", StringComparison.Ordinal), Any);
+
+    private static bool IsAbout(string row, string message) => message.StartsWith(row.TrimEnd(Any[0]), StringComparison.Ordinal);
+
+    private static IEnumerable<string> Sources() => SourceFolders
+        .SelectMany(folder => Directory.EnumerateFiles(At(folder), "*.cs", SearchOption.AllDirectories))
+        .Select(File.ReadAllText);
+
+    /// <summary>As GitHub makes them of headings.</summary>
+    private static ImmutableHashSet<string> Anchors(string markdown) =>
+        [.. Heading.Matches(markdown).Select(heading => NotOfAnchor.Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+
+    private static string Read(string document) => File.ReadAllText(At(document));
+
+    private static string At(string path, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../..", path));
+
+    /// <summary>A configuration, and every secret that it may name.</summary>
+    private sealed class Disk(string toml) : IConfigSource
+    {
+        public const string Configuration = "/configuration";
+
+        public Stream OpenFile(string path) => new MemoryStream(Encoding.UTF8.GetBytes(path == Configuration ? toml : path.Contains("token", StringComparison.Ordinal) ? "xoxb-1" : "0123"));
+
+        public string? GetVariable(string name) => "/credentials";
+    }
+}
