@@ -123,6 +123,63 @@ public class MetricsTests
     }
 
     [Fact]
+    public async Task Form_ReasonTooShort_IsCountedAsKept()
+    {
+        await using var world = await World.StartAsync(WorldOptions.Ruled("reason = \"always\"\nreason_min_length = 10") with { Http = Http });
+        var (_, message) = await world.RequestAsync();
+        await world.ClickAsync(world.Bob, message, World.Approve);
+
+        await world.Slack.SubmitAsync(await world.Slack.SeesViewAsync(world.Bob), world.Bob, "x          .", world.Daemon.Door);
+
+        var page = await world.Daemon.ScrapeAsync();
+        Assert.Equal((1, 1, 0), (Clicks(page, "form_opened"), Clicks(page, "form_kept"), page.Value("teleport_slack_click_duration_seconds_count")));
+    }
+
+    [Fact]
+    public async Task Form_SlackDoesNotOpenIt_IsCountedAsRefusal()
+    {
+        await using var world = await World.StartAsync(WorldOptions.Ruled("reason = \"always\"") with { Http = Http });
+        var (_, message) = await world.RequestAsync();
+        world.Slack.FailNext("views.open", SlackFault.Error("expired_trigger_id"));
+
+        await world.ClickAsync(world.Bob, message, World.Approve);
+
+        var page = await world.Daemon.ScrapeAsync();
+        Assert.Equal((0, 1), (Clicks(page, "form_opened"), Clicks(page, "form_not_opened")));
+    }
+
+    [Fact]
+    public async Task Click_OnAButtonWeDoNotKnow_IsCountedAsThat()
+    {
+        await using var world = await World.StartAsync(Usual);
+        var (_, message) = await world.RequestAsync();
+
+        await world.ClickAsync(world.Bob, message, World.Approve, new SlackForgery { ActionId = "nonsense" });
+
+        Assert.Equal(1, Clicks(await world.Daemon.ScrapeAsync(), "unknown_action"));
+    }
+
+    /// <summary>Such a failure cannot be had in an honest way, so the clock fails.</summary>
+    [Theory]
+    [InlineData(true, "A click failed")]
+    [InlineData(false, "Working on request")]
+    public async Task Defect_InAClickOrALook_IsCounted(bool isClick, string said)
+    {
+        await using var world = await World.PrepareAsync(Usual);
+        var time = new FaultyTime(world.Time);
+        var daemon = world.CreateReplica(time: time);
+        await daemon.StartAsync();
+        var (_, message) = await world.RequestAsync();
+        (time.IsFaulty, time.Spared, daemon.Defects) = (true, isClick ? 1 : 0, 1); // the door waits as long for the body of a click
+
+        if (isClick) await world.ClickAsync(world.Bob, message, World.Approve);
+        else world.Teleport.CreateRequest("alice", "dba");
+        await daemon.LoggedAsync(said);
+
+        Assert.Equal(1, (await daemon.ScrapeAsync()).Value("teleport_slack_defects_total"));
+    }
+
+    [Fact]
     public async Task Requester_ToldOfTheDecision_IsCountedAsNotice()
     {
         await using var world = await World.StartAsync(Usual.With("[notify]\nrequester = \"decision\"\n[users]\nU0SBX00001 = \"alice\""));
@@ -279,4 +336,22 @@ public class MetricsTests
     private static double Retries(Exposition page, string of) => page.Value("teleport_slack_retries_total", ("of", of));
 
     private static double Reloads(Exposition page, string cause, string result) => page.Value("teleport_slack_reloads_total", ("cause", cause), ("result", result));
+
+    /// <summary>Has no timers for calls to Slack.</summary>
+    private sealed class FaultyTime(ManualTime time) : TimeProvider
+    {
+        public bool IsFaulty { get; set; }
+
+        /// <summary>So many timers more.</summary>
+        public int Spared { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            IsFaulty && dueTime == SlackGateway.CallLimit && Spared-- <= 0 ? throw new InvalidOperationException("no timer") : time.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -43,7 +43,12 @@ internal sealed partial class InteractionDesk(ISlack slack, ClickHandler clicks,
     /// <summary>The form stays open for a better reason, gives way to a refusal, and closes when the click counted.</summary>
     private async Task<InteractionAnswer> SubmitAsync(Interaction.Submitted form, CancellationToken cancel)
     {
-        if (forms.Fault(form.Click, form.Reason) is { } fault) return new InteractionAnswer.InlineErrors(fault);
+        if (forms.Fault(form.Click, form.Reason) is { } fault)
+        {
+            metrics.Clicked("form_kept");
+            return new InteractionAnswer.InlineErrors(fault);
+        }
+
         var outcome = await clicks.DecideAsync(form.Click, form.Reason, cancel);
         if (outcome is ClickOutcome.Refused or ClickOutcome.Working) return new InteractionAnswer.Shown(outcome.Sentence);
         await TellAsync(form.Click, outcome, cancel);

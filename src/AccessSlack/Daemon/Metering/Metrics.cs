@@ -58,7 +58,7 @@ internal sealed class Metrics
 
     private readonly Counter _clicks = new(
         Prefix + "clicks_total", "Verified presses and forms, by outcome; those of refusals appear when they first occur.",
-        new Label("outcome", "decided", "reviewed", "voted", "working", "form_opened") { TakesCodes = true });
+        new Label("outcome", "decided", "reviewed", "voted", "working", "form_opened", "form_kept") { TakesCodes = true });
 
     private readonly Histogram _clickDuration = new(Prefix + "click_duration_seconds", "From a verified click to its outcome.", [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]);
 
