@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Daemon.Checks;
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -21,7 +22,7 @@ internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Poli
 /// READY only after that. Anything that stands in the way is a <see cref="StartException"/>.
 /// </summary>
 internal sealed partial class AccessDaemon(
-    DaemonOptions options, ITeleport teleport, ISlack slack, Readiness readiness, TimeProvider time, Random random,
+    DaemonOptions options, ITeleport teleport, ISlack slack, Readiness readiness, Metrics metrics, TimeProvider time, Random random,
     ILoggerFactory loggers, Action<Exception> onDefect) : IHostedService, IInteractionHandler, IAsyncDisposable
 {
     /// <summary>A server that came back with the last try still gets time to confirm the watch.</summary>
@@ -37,6 +38,7 @@ internal sealed partial class AccessDaemon(
     private readonly HashSet<Task> _inHand = [];
     private Surroundings? _found;
     private CurrentTerms? _terms;
+    private RequestBook? _book;
     private KeyedQueue? _queue;
     private RequestWorkflow? _workflow;
     private InteractionDesk? _desk;
@@ -114,6 +116,14 @@ internal sealed partial class AccessDaemon(
     /// <summary>Completes when no work is running or waiting: a test that advanced the clock sees everything that follows from it.</summary>
     public Task WhenIdleAsync() => _queue?.WhenIdleAsync() ?? Task.CompletedTask;
 
+    /// <summary>How much there is to do at this moment.</summary>
+    public Load Load()
+    {
+        var now = time.GetUtcNow();
+        var all = _book?.All ?? [];
+        return new(_queue?.Count ?? 0, all.Sum(tracked => tracked.Parked.Values.Count(until => until > now)), all.Count(tracked => tracked is { IsGone: false, Request.State: RequestState.Pending }));
+    }
+
     /// <summary>A host whose start failed later, because the listener's address is taken, disposes without stopping.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -127,6 +137,11 @@ internal sealed partial class AccessDaemon(
     {
         lock (_inHand) _inHand.Add(work);
         try { await work; }
+        catch (Exception defect) when (defect is not OperationCanceledException)
+        {
+            metrics.FoundDefect(); // the door logs it
+            throw;
+        }
         finally { lock (_inHand) _inHand.Remove(work); }
     }
 
@@ -136,22 +151,22 @@ internal sealed partial class AccessDaemon(
     {
         _found = found;
         _terms = new CurrentTerms(TermsOf(options, found));
-        var book = new RequestBook();
+        var book = _book = new RequestBook(request => metrics.Resolved(request, time.GetUtcNow()));
         var ledgers = new LedgerStore(teleport, found.IsDurable, _terms, time, loggers.CreateLogger<LedgerStore>());
-        var patience = new SlackPatience(time, Chance);
-        var announcer = new Announcer(slack, ledgers, new(slack), _terms, readiness, patience, time, loggers.CreateLogger<Announcer>());
-        var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, patience, time, loggers.CreateLogger<Corrector>());
-        var notifier = new Notifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, patience, time, loggers.CreateLogger<Notifier>());
+        var patience = new SlackPatience(metrics, time, Chance);
+        var announcer = new Announcer(slack, ledgers, new(slack), _terms, readiness, patience, metrics, time, loggers.CreateLogger<Announcer>());
+        var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, patience, metrics, time, loggers.CreateLogger<Corrector>());
+        var notifier = new Notifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, patience, metrics, time, loggers.CreateLogger<Notifier>());
         var identification = new Identification(slack, _terms, readiness, loggers.CreateLogger<Identification>());
-        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), new(slack, _terms, loggers.CreateLogger<LostMessages>()), time, Chance, loggers.CreateLogger<DecisionMaker>());
-        _queue = new KeyedQueue(places: 16, time, LogDefect);
-        _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, notifier, decisions, slack, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
-        var clicks = new ClickHandler(_workflow, identification, loggers.CreateLogger<ClickHandler>());
+        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), new(slack, _terms, loggers.CreateLogger<LostMessages>()), metrics, time, Chance, loggers.CreateLogger<DecisionMaker>());
+        _queue = new KeyedQueue(places: 16, time, OnDefect);
+        _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, notifier, decisions, slack, metrics, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
+        var clicks = new ClickHandler(_workflow, identification, metrics, time, loggers.CreateLogger<ClickHandler>());
         var forms = new ReasonForms(slack, book, _terms, readiness, loggers.CreateLogger<ReasonForms>());
         var commands = new CommandDesk(book, _terms, identification, time, loggers.CreateLogger<CommandDesk>());
-        _desk = new InteractionDesk(slack, clicks, forms, commands, loggers.CreateLogger<InteractionDesk>());
-        var catchUp = new CatchUp(teleport, book, ledgers, _terms, _workflow.LearnAsync, _workflow.Look, time, Chance, loggers.CreateLogger<CatchUp>());
-        return new Watcher(teleport, book, catchUp, _workflow.Look, readiness, time, Chance, loggers.CreateLogger<Watcher>());
+        _desk = new InteractionDesk(slack, clicks, forms, commands, metrics, loggers.CreateLogger<InteractionDesk>());
+        var catchUp = new CatchUp(teleport, book, ledgers, _terms, _workflow.LearnAsync, _workflow.Look, metrics, time, Chance, loggers.CreateLogger<CatchUp>());
+        return new Watcher(teleport, book, catchUp, _workflow.Look, readiness, metrics, time, Chance, loggers.CreateLogger<Watcher>());
     }
 
     private Terms TermsOf(DaemonOptions options, Surroundings found)
@@ -216,7 +231,11 @@ internal sealed partial class AccessDaemon(
         lock (random) return random.NextDouble();
     }
 
-    private void LogDefect(string requestId, Exception defect) => LogDefect(_logger, requestId, defect);
+    private void OnDefect(string requestId, Exception defect)
+    {
+        metrics.FoundDefect();
+        LogDefect(_logger, requestId, defect);
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting Teleport Access Slack {Version}")]
     private partial void LogStarting(string version);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Claim, post, record: tells destinations that were not told yet. One that refuses never stops the others.</summary>
-internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, CurrentTerms terms, Readiness readiness, SlackPatience patience, TimeProvider time, ILogger<Announcer> logger)
+internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, CurrentTerms terms, Readiness readiness, SlackPatience patience, Metrics metrics, TimeProvider time, ILogger<Announcer> logger)
 {
     /// <summary>A message may bear an earlier time than its request: the clocks of Slack and Teleport are not one.</summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(10);
@@ -110,7 +111,7 @@ internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, Recip
     private async Task<SlackFailure?> PostAsync(TrackedRequest tracked, Delivery.Claimed claimed, CancellationToken cancel)
     {
         var view = terms.Now.Planner.View(tracked.At(time.GetUtcNow()), claimed);
-        var result = await slack.PostAsync(claimed.Address, RequestMessage.Compose(view), cancel);
+        var result = metrics.Sent(MessageKind.Post, await slack.PostAsync(claimed.Address, RequestMessage.Compose(view), cancel));
         switch (result)
         {
             case SlackResult<PostedMessage>.Ok { Value: var message }:

@@ -1,3 +1,4 @@
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
@@ -14,12 +15,13 @@ namespace AccessSlack.Daemon;
 /// <param name="terms">Tell whether anything is to be done.</param>
 /// <param name="learn">Reads the ledger of one request.</param>
 /// <param name="look">Does what is to be done.</param>
+/// <param name="metrics">Counts the tries.</param>
 /// <param name="time">For pauses.</param>
 /// <param name="chance">For the back-off.</param>
 /// <param name="logger">Where to.</param>
 internal sealed partial class CatchUp(
     ITeleport teleport, RequestBook book, LedgerStore ledgers, CurrentTerms terms, Func<string, Task> learn, Action<string> look,
-    TimeProvider time, Func<double> chance, ILogger<CatchUp> logger)
+    Metrics metrics, TimeProvider time, Func<double> chance, ILogger<CatchUp> logger)
 {
     /// <summary>How often the ledgers are asked for in one call, when Teleport does not answer in time.</summary>
     private const int MostBulkTries = 3;
@@ -44,6 +46,7 @@ internal sealed partial class CatchUp(
             }
             catch (TeleportException e)
             {
+                metrics.Retried(Retry.List);
                 pause = Backoff.Delay(++failures, chance());
                 LogListFailed(e.Failure, e.Message);
             }

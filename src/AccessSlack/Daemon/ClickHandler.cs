@@ -1,19 +1,22 @@
 using AccessSlack.Daemon.Logging;
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Daemon;
 
 /// <summary>The chain of a verified click, with the form that came of it or without: guard, identity, queue, decision (design section 2).</summary>
-internal sealed class ClickHandler(RequestWorkflow workflow, Identification identification, ILogger<ClickHandler> logger)
+internal sealed class ClickHandler(RequestWorkflow workflow, Identification identification, Metrics metrics, TimeProvider time, ILogger<ClickHandler> logger)
 {
     /// <param name="click">Who pressed what.</param>
     /// <param name="reason">As typed, or empty. Only its length is logged.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async Task<ClickOutcome> DecideAsync(Click click, string reason, CancellationToken cancel)
     {
+        var began = time.GetTimestamp();
         var (clicker, objection) = await identification.IdentifyAsync(click, cancel);
         var outcome = clicker is null ? new ClickOutcome.Refused(objection!) : await workflow.DecideAsync(click, clicker, reason);
+        metrics.Clicked(outcome.Code, time.GetElapsedTime(began));
         LogClick(click, clicker, outcome, reason.Length);
         return outcome;
     }

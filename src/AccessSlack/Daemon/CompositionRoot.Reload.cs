@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Configuration;
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ internal static partial class CompositionRoot
         () => WatchedFiles(origin.Running),
         origin.Hangups,
         services.GetRequiredService<Readiness>(),
+        services.GetRequiredService<Metrics>(),
         services.GetRequiredService<ISystemdNotifier>(),
         time,
         loggers.CreateLogger<Reloader>(),

@@ -1,10 +1,12 @@
 using AccessSlack.Configuration;
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -37,12 +39,15 @@ internal static partial class CompositionRoot
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.AddSystemd();
         if (certificates is not null) builder.Services.AddSingleton(certificates);
+        builder.Services.AddSingleton<Metrics>();
         builder.Services.AddSingleton(services => ReadinessFor(services.GetRequiredService<ISystemdNotifier>()));
         builder.Services.AddSingleton(_ => Teleport(settings.Teleport, time, loggers));
         builder.Services.AddSingleton(_ => SlackConnection.Create());
         builder.Services.AddSingleton(services => SlackOf(services, () => origin.Running.Settings!.Slack));
         builder.Services.AddSingleton(services => new AccessDaemon(
-            Options(settings), services.GetRequiredService<TeleportClient>(), services.GetRequiredService<ISlack>(), services.GetRequiredService<Readiness>(), time, random, loggers, onDefect));
+            Options(settings), services.GetRequiredService<TeleportClient>(), services.GetRequiredService<ISlack>(), services.GetRequiredService<Readiness>(), services.GetRequiredService<Metrics>(), time, random, loggers, onDefect));
+        builder.Services.AddSingleton(services => new MetricsPage(
+            services.GetRequiredService<Metrics>(), services.GetRequiredService<Readiness>(), services.GetRequiredService<AccessDaemon>().Load, () => EndsOf(services), time));
         // Started before the listener, which comes last: no click arrives before the watch is live.
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessDaemon>());
         builder.Services.AddHostedService(services => Reloader(services, origin, next => SlackOf(services, () => next), time, loggers, onDefect));
@@ -53,7 +58,7 @@ internal static partial class CompositionRoot
         return Wire(app, origin, time, loggers);
 
         ISlack SlackOf(IServiceProvider services, Func<SlackSettings> current) => new SlackGateway(
-            new(settings.Slack.ApiUrl, () => current().Token, () => current().AutoJoin), services.GetRequiredService<HttpMessageInvoker>(), time, random, loggers.CreateLogger<SlackGateway>());
+            new(settings.Slack.ApiUrl, () => current().Token, () => current().AutoJoin) { OnRateLimit = services.GetRequiredService<Metrics>().RateLimited }, services.GetRequiredService<HttpMessageInvoker>(), time, random, loggers.CreateLogger<SlackGateway>());
     }
 
     private static WebApplication Wire(WebApplication app, Origin origin, TimeProvider time, ILoggerFactory loggers)
@@ -61,7 +66,8 @@ internal static partial class CompositionRoot
         var readiness = app.Services.GetRequiredService<Readiness>();
         var interactions = new InteractionEndpoint(
             () => origin.Running.Settings!.Slack is { NotifyOnly: false, SigningSecrets: var secrets } ? secrets : [], app.Services.GetRequiredService<AccessDaemon>(), time, loggers.CreateLogger<InteractionEndpoint>(), app.Lifetime.ApplicationStopping);
-        app.Run(http => Listener.ServeAsync(http, interactions.HandleAsync, readiness));
+        var metrics = app.Services.GetRequiredService<Metrics>();
+        app.Run(http => Listener.ServeAsync(http, AnswerAsync, readiness, app.Services.GetRequiredService<MetricsPage>().Write));
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var address = new Uri(app.Urls.First()); // with the real port
@@ -70,6 +76,12 @@ internal static partial class CompositionRoot
             readiness.Listening();
         });
         return app;
+
+        async Task AnswerAsync(HttpContext http)
+        {
+            await interactions.HandleAsync(http);
+            metrics.Answered(http.Response.StatusCode);
+        }
     }
 
     private static Readiness ReadinessFor(ISystemdNotifier systemd) => new(status => systemd.Notify(ServiceState.Status(status)));
@@ -82,6 +94,12 @@ internal static partial class CompositionRoot
 
     private static Func<IReadOnlyList<CertificateTerm>> CertificatesInUse(TeleportClient teleport, ListenerCertificates? listener) =>
         () => listener is null ? [TermOf(teleport)] : [TermOf(teleport), listener.Term];
+
+    private static IEnumerable<(string Certificate, DateTimeOffset Until)> EndsOf(IServiceProvider services)
+    {
+        yield return ("teleport", services.GetRequiredService<TeleportClient>().Credentials.Expires);
+        if (services.GetService<ListenerCertificates>() is { } listener) yield return ("listener", listener.Term.Until);
+    }
 
     private static CertificateTerm TermOf(TeleportClient teleport) =>
         new("The client certificate for Teleport", teleport.Credentials.CertificateFile.Path, teleport.Credentials.Begins, teleport.Credentials.Expires, teleport.Credentials.CertificateFile.SignAgain);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Updates messages that no longer tell the truth, then records what they show.</summary>
-internal sealed partial class Corrector(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Readiness readiness, SlackPatience patience, TimeProvider time, ILogger<Corrector> logger)
+internal sealed partial class Corrector(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Readiness readiness, SlackPatience patience, Metrics metrics, TimeProvider time, ILogger<Corrector> logger)
 {
     public async Task CorrectAsync(TrackedRequest tracked, ImmutableArray<Delivery.Posted> messages, CancellationToken cancel)
     {
@@ -46,7 +47,7 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
             return Unsent(situation, message);
         }
 
-        switch (await slack.UpdateAsync(new(message.Channel, message.Ts, message.Lacks), RequestMessage.Compose(view), cancel))
+        switch (metrics.Sent(MessageKind.Update, await slack.UpdateAsync(new(message.Channel, message.Ts, message.Lacks), RequestMessage.Compose(view), cancel)))
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 LogUpdated(tracked.Id, message.Channel, message.Ts);

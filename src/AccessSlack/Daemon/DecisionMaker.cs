@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace AccessSlack.Daemon;
 /// Takes a click from judgement to Teleport. The claim in the ledger comes first: only its writer calls Teleport, which
 /// itself would let a denial overwrite an approval (wire contract 3.2).
 /// </summary>
-internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, LostMessages lost, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
+internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, LostMessages lost, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
 {
     /// <summary>What is said in threads is noted in the same ledger, in several writes right after a vote of another replica.</summary>
     private const int MostRaces = 8;
@@ -270,6 +271,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     private ClickOutcome.Working TryLater(TrackedRequest tracked, TeleportException e)
     {
         var trouble = DecisionTrouble.Of(e.Failure);
+        metrics.Retried(Retry.Decision);
         var pause = Backoff.Delay(++tracked.DecisionTries, chance());
         LogUnconfirmed(tracked.DecisionTries == 1 ? trouble.Level : LogLevel.Debug, tracked.Id, e.Failure, e.Message, pause.TotalSeconds, trouble.Cure);
         tracked.Park(Planner.ParkedDecision, time.GetUtcNow() + pause);

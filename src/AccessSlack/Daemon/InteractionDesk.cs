@@ -1,3 +1,4 @@
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Where each kind of interaction goes, and how its person hears of the outcome.</summary>
-internal sealed partial class InteractionDesk(ISlack slack, ClickHandler clicks, ReasonForms forms, CommandDesk commands, ILogger<InteractionDesk> logger) : IInteractionHandler
+internal sealed partial class InteractionDesk(ISlack slack, ClickHandler clicks, ReasonForms forms, CommandDesk commands, Metrics metrics, ILogger<InteractionDesk> logger) : IInteractionHandler
 {
     public Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel) => interaction switch
     {
@@ -29,7 +30,9 @@ internal sealed partial class InteractionDesk(ISlack slack, ClickHandler clicks,
     {
         if (forms.FormFor(click) is { } form)
         {
-            if (await forms.OpenAsync(click, form, cancel) is { } refusal) await TellAsync(click, new ClickOutcome.Refused(refusal), cancel);
+            var refusal = await forms.OpenAsync(click, form, cancel);
+            metrics.Clicked(refusal?.Code ?? "form_opened");
+            if (refusal is not null) await TellAsync(click, new ClickOutcome.Refused(refusal), cancel);
             return InteractionAnswer.Nothing.Instance;
         }
 
@@ -40,7 +43,12 @@ internal sealed partial class InteractionDesk(ISlack slack, ClickHandler clicks,
     /// <summary>The form stays open for a better reason, gives way to a refusal, and closes when the click counted.</summary>
     private async Task<InteractionAnswer> SubmitAsync(Interaction.Submitted form, CancellationToken cancel)
     {
-        if (forms.Fault(form.Click, form.Reason) is { } fault) return new InteractionAnswer.InlineErrors(fault);
+        if (forms.Fault(form.Click, form.Reason) is { } fault)
+        {
+            metrics.Clicked("form_kept");
+            return new InteractionAnswer.InlineErrors(fault);
+        }
+
         var outcome = await clicks.DecideAsync(form.Click, form.Reason, cancel);
         if (outcome is ClickOutcome.Refused or ClickOutcome.Working) return new InteractionAnswer.Shown(outcome.Sentence);
         await TellAsync(form.Click, outcome, cancel);
@@ -51,6 +59,7 @@ internal sealed partial class InteractionDesk(ISlack slack, ClickHandler clicks,
 
     private async Task<InteractionAnswer> RefuseAsync(Interaction.Unusable unusable, CancellationToken cancel)
     {
+        metrics.Clicked(unusable.Refusal.Code);
         LogUnusable(unusable.UserId, unusable.Refusal.Code);
         if (unusable.IsForm) return InteractionAnswer.Say(unusable, unusable.Refusal.Sentence);
         await TellAsync(new(unusable.ResponseUrl, unusable.Channel, unusable.UserId), new ClickOutcome.Refused(unusable.Refusal).Sentence, cancel);

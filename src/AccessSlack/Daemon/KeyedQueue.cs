@@ -18,6 +18,9 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
     private int _freePlaces = places;
     private TaskCompletionSource? _idle;
 
+    /// <summary>Ids whose work runs or waits.</summary>
+    public int Count { get { lock (_lock) return _lanes.Count; } }
+
     /// <summary>Some work has not come to its end for longer than any can take.</summary>
     public bool IsStuck { get { lock (_lock) return _lanes.Values.Any(lane => lane.Began is { } began && time.GetElapsedTime(began) > StuckAfter); } }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using AccessSlack.Daemon.Metering;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -37,9 +38,9 @@ internal static class Listener
         });
     }
 
-    public static Task ServeAsync(HttpContext http, RequestDelegate interactions, Readiness readiness) =>
+    public static Task ServeAsync(HttpContext http, RequestDelegate interactions, Readiness readiness, Func<string> metrics) =>
         http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Door) == true
-            ? DiagnoseAsync(http, readiness)
+            ? DiagnoseAsync(http, readiness, metrics)
             : interactions(http);
 
     private static void Limit(KestrelServerLimits kestrel, ListenerLimits limits)
@@ -78,11 +79,16 @@ internal static class Listener
         else kestrel.Listen(endPoint, configure);
     }
 
-    private static Task DiagnoseAsync(HttpContext http, Readiness readiness)
+    private static Task DiagnoseAsync(HttpContext http, Readiness readiness, Func<string> metrics)
     {
-        if (http.Request.Path.Value is not ("/healthz" or "/readyz")) http.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (http.Request.Path.Value is not ("/healthz" or "/readyz" or "/metrics")) http.Response.StatusCode = StatusCodes.Status404NotFound;
         else if (!HttpMethods.IsGet(http.Request.Method)) (http.Response.StatusCode, http.Response.Headers.Allow) = (StatusCodes.Status405MethodNotAllowed, HttpMethods.Get);
         else if (http.Request.Path == "/healthz") return http.Response.WriteAsync("ok\n");
+        else if (http.Request.Path == "/metrics")
+        {
+            http.Response.ContentType = ExpositionText.ContentType;
+            return http.Response.WriteAsync(metrics());
+        }
         else
         {
             if (!readiness.IsReady) http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

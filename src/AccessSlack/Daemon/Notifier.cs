@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>Claim, tell, record: says in threads and to the requester what they should know. A destination that refuses never stops the others.</summary>
-internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, RequesterResolver requesters, CurrentTerms terms, Readiness readiness, SlackPatience patience, TimeProvider time, ILogger<Notifier> logger)
+internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, RequesterResolver requesters, CurrentTerms terms, Readiness readiness, SlackPatience patience, Metrics metrics, TimeProvider time, ILogger<Notifier> logger)
 {
     public async Task TellAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
     {
@@ -60,13 +61,13 @@ internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, Reques
         if (terms.Now.Planner.Reply(situation, note, to) is not { } reply) return null;
         if (to == Note.Requester) return await TellRequesterAsync(situation, reply, cancel);
         var message = situation.Ledger!.Posted.FirstOrDefault(posted => posted.Channel == to);
-        return message is null ? null : Outcome(await slack.ReplyAsync(message.Channel, message.Ts, reply, cancel));
+        return message is null ? null : Outcome(metrics.Sent(MessageKind.Reply, await slack.ReplyAsync(message.Channel, message.Ts, reply, cancel)));
     }
 
     private async Task<SlackFailure?> TellRequesterAsync(Situation situation, ComposedReply reply, CancellationToken cancel)
     {
         var (userId, failure) = await requesters.FindAsync(User(situation), cancel);
-        return userId is null ? failure : Outcome(await slack.SendAsync(userId, reply, cancel));
+        return userId is null ? failure : Outcome(metrics.Sent(MessageKind.Notice, await slack.SendAsync(userId, reply, cancel)));
     }
 
     private SlackFailure? Outcome<T>(SlackResult<T> result)

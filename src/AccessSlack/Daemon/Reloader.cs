@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using AccessSlack.Daemon.Metering;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,7 @@ internal sealed record ReloadPlan(ImmutableArray<string> Problems, ImmutableArra
 /// </summary>
 internal sealed partial class Reloader(
     Func<ReloadCause, CancellationToken, Task<ReloadPlan>> prepare, Func<IReadOnlyList<string>> watched, ChannelReader<bool> hangups,
-    Readiness readiness, ISystemdNotifier systemd, TimeProvider time, ILogger<Reloader> logger, Action<Exception> onDefect) : BackgroundService
+    Readiness readiness, Metrics metrics, ISystemdNotifier systemd, TimeProvider time, ILogger<Reloader> logger, Action<Exception> onDefect) : BackgroundService
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
 
@@ -106,6 +107,7 @@ internal sealed partial class Reloader(
     private async Task<bool> TryAsync(ReloadCause cause, CancellationToken cancel)
     {
         var plan = await prepare(cause, cancel);
+        metrics.Reloaded(cause == ReloadCause.Asked, plan.Problems.IsEmpty);
         if (plan.Problems.IsEmpty)
         {
             plan.Commit();

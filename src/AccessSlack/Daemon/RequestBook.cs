@@ -13,7 +13,8 @@ namespace AccessSlack.Daemon;
 /// Of a resolved request whose messages all say so nothing is kept but two numbers, 24 bytes, for as long as Teleport lists it:
 /// without them every reconnect would read the ledgers of all of them again, to find that nothing is to be done.
 /// </remarks>
-internal sealed class RequestBook
+/// <param name="onResolved">Told once of every request that was pending here and is not any more.</param>
+internal sealed class RequestBook(Action<AccessRequest> onResolved)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrackedRequest> _requests = [];
@@ -140,7 +141,7 @@ internal sealed class RequestBook
 
     private TrackedRequest Entry(string id)
     {
-        if (!_requests.TryGetValue(id, out var tracked)) _requests.Add(id, tracked = new(id));
+        if (!_requests.TryGetValue(id, out var tracked)) _requests.Add(id, tracked = new(id, onResolved));
         return tracked;
     }
 

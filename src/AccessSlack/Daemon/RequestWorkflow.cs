@@ -1,3 +1,4 @@
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -11,7 +12,7 @@ namespace AccessSlack.Daemon;
 /// </summary>
 internal sealed partial class RequestWorkflow(
     KeyedQueue queue, RequestBook book, CurrentTerms terms, LedgerStore ledgers, Announcer announcer, Corrector corrector, Notifier notifier, DecisionMaker decisions,
-    ISlack slack, TimeProvider time, Func<double> chance, ILogger<RequestWorkflow> logger, CancellationToken stopping)
+    ISlack slack, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<RequestWorkflow> logger, CancellationToken stopping)
 {
     /// <summary>No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.</summary>
     private const int MostSteps = 32 + Note.Most;
@@ -76,6 +77,7 @@ internal sealed partial class RequestWorkflow(
         }
         catch (TeleportException e)
         {
+            metrics.Retried(Retry.Look);
             tracked.Failures++;
             var pause = Backoff.Delay(tracked.Failures, chance());
             LogLookFailed(id, e.Failure, e.Message, pause.TotalSeconds);
@@ -102,6 +104,7 @@ internal sealed partial class RequestWorkflow(
             await DoAsync(tracked, step);
         }
 
+        metrics.FoundDefect();
         LogSpinning(tracked.Id, MostSteps);
         WakeUp(tracked, Pause);
     }

@@ -11,13 +11,16 @@ namespace AccessSlack.Daemon;
 internal sealed record DecisionClaim(Decision Decision, ReplyAddress Clicker, string Reason = "");
 
 /// <summary>What this process remembers of one open request. Only the request's lane in the queue changes it, except for the snapshot.</summary>
-internal sealed class TrackedRequest(string id)
+/// <param name="id">Of the request.</param>
+/// <param name="onResolved">Told once, when it was pending and is not any more.</param>
+internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved)
 {
     /// <summary>Replaced as a whole, like everything here that is read from outside the lane, to answer a command.</summary>
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
     private readonly Dictionary<string, int> _failed = [];
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
+    private int _isResolved; // 1 once that was told; a look-up and an event may bring it at the same moment
 
     public string Id { get; } = id;
 
@@ -66,7 +69,9 @@ internal sealed class TrackedRequest(string id)
         Version++;
         if (Request is { State: not RequestState.Pending } && request.State == RequestState.Pending) return;
         _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
+        var wasPending = Request is { State: RequestState.Pending };
         Request = request;
+        if (wasPending && request.State != RequestState.Pending && Interlocked.Exchange(ref _isResolved, 1) == 0) onResolved(request);
     }
 
     public void SawRemoval()

@@ -1,3 +1,4 @@
+using AccessSlack.Daemon.Metering;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace AccessSlack.Daemon;
 /// The door for Teleport's events: watch, catch up after INIT, reconnect with back-off. A clean end of the stream is normal
 /// (wire contract 4.1). <see cref="CatchUp"/> runs beside the stream, which must be read promptly or the server drops us.
 /// </summary>
-internal sealed partial class Watcher(ITeleport teleport, RequestBook book, CatchUp catchUp, Action<string> look, Readiness readiness, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
+internal sealed partial class Watcher(ITeleport teleport, RequestBook book, CatchUp catchUp, Action<string> look, Readiness readiness, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
 {
     private const long Waiting = -1;
 
@@ -35,11 +36,13 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Catc
         {
             var end = await WatchOnceAsync(cancel);
             readiness.Watching(false);
+            metrics.WatchEnded();
             if (cancel.IsCancellationRequested) return;
             if (end is { } fault && IsFinal(fault) && _connected.TrySetException(fault)) return;
             if (_confirmed is { } since && time.GetElapsedTime(since) >= GoodAfter) _failures = 0;
             _confirmed = null;
             _failures++;
+            metrics.Retried(Retry.Watch);
             var pause = Backoff.Delay(_failures, chance());
             var wait = Task.Delay(pause, time, cancel);
             if (end is { } lost && IsFinal(lost)) LogLocked(end.Message, pause.TotalSeconds);
@@ -88,6 +91,7 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Catc
     {
         LogConnected();
         _confirmed = time.GetTimestamp();
+        metrics.WatchBegan(time.GetUtcNow());
         readiness.Watching(true);
         _connected.TrySetResult();
         return catchUp.RunAsync(ended);
@@ -95,6 +99,7 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Catc
 
     private void Apply(TeleportEvent happening)
     {
+        metrics.SawEvent(time.GetUtcNow());
         if (happening is TeleportEvent.Changed changed)
         {
             book.Changed(changed.Request);

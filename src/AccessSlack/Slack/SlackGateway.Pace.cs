@@ -35,6 +35,14 @@ internal sealed partial class SlackGateway
         return turns.Take(lane, who, isUrgent);
     }
 
+    private TimeSpan Pause(string method, TimeSpan atLeast)
+    {
+        var before = _pauses.Remaining(method);
+        var pause = _pauses.Pause(method, atLeast);
+        _options.OnRateLimit(method, pause > before ? pause - before : TimeSpan.Zero);
+        return pause;
+    }
+
     private void SlowDown(string method, SlackFailure failure, bool isRateLimit)
     {
         if ((method switch { PostMethod => _posts, UpdateMethod => _updates, _ => null }) is not { } turns) return;

@@ -116,7 +116,7 @@ internal sealed partial class SlackGateway : ISlack
         catch (Exception e) when (SlackFailures.Classify(e, repeatable) is { } failure)
         {
             cancel.ThrowIfCancellationRequested();
-            var wait = e is SlackRateLimitException ? _pauses.Pause(method, failure.RetryAfter) : failure.RetryAfter;
+            var wait = e is SlackRateLimitException ? Pause(method, failure.RetryAfter) : failure.RetryAfter;
             failure = failure with { RetryAfter = wait };
             SlowDown(method, failure, e is SlackRateLimitException);
             return new SlackResult<T>.Failed(failure);

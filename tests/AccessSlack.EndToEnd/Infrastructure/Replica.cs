@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Daemon;
+using AccessSlack.Daemon.Metering;
+using AccessSlack.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,6 +19,7 @@ internal sealed class Replica : IAsyncDisposable
     private readonly WebApplication _app;
     private Exception? _defect;
     private string _lastStatus = "";
+    private string _lastMetrics = "";
 
     private Replica(string file, TimeProvider time, int seed)
     {
@@ -29,7 +32,7 @@ internal sealed class Replica : IAsyncDisposable
     public IReadOnlyCollection<string> Log => _log.Lines;
 
     /// <summary>Whatever it told anybody who is no clicker: its log in every shape, and its state.</summary>
-    public IReadOnlyCollection<string> Said => [.. _log.Everything, _lastStatus];
+    public IReadOnlyCollection<string> Said => [.. _log.Everything, _lastStatus, _lastMetrics];
 
     public ILoggerFactory Loggers => _log.Loggers;
 
@@ -37,9 +40,27 @@ internal sealed class Replica : IAsyncDisposable
 
     public Task LoggedAsync(string part, int count = 1) => _log.WaitForAsync(part, count);
 
+    /// <summary>How often a test made something fail that cannot.</summary>
+    public int Defects { get; set; }
+
     public Uri Door => new(_app.Urls.First());
 
     public Uri? Diagnostics => _app.Urls.Count > 1 ? new(_app.Urls.Last()) : null;
+
+    public string Metrics => _app.Services.GetRequiredService<MetricsPage>().Write();
+
+    /// <summary>As the diagnostics listener shows it, once nothing is left to do.</summary>
+    public async Task<Exposition> ScrapeAsync()
+    {
+        await WhenIdleAsync();
+        return await ScrapeNowAsync();
+    }
+
+    public async Task<Exposition> ScrapeNowAsync()
+    {
+        using var http = new HttpClient();
+        return Exposition.Parse(await http.GetStringAsync(new Uri(Diagnostics!, "/metrics")));
+    }
 
     public Readiness Readiness => _app.Services.GetRequiredService<Readiness>();
 
@@ -70,12 +91,13 @@ internal sealed class Replica : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        _lastStatus = Readiness.Status;
+        (_lastStatus, _lastMetrics) = (Readiness.Status, Metrics);
         await _app.DisposeAsync();
         _log.Dispose();
         File.Delete(_file);
         Assert.Null(_defect);
-        Assert.DoesNotContain(_log.Lines, line => line.Contains("should not be possible", StringComparison.Ordinal));
+        Assert.Equal(Defects, Exposition.Parse(_lastMetrics).Value("teleport_slack_defects_total"));
+        Assert.Equal(Defects, CountInLog("should not be possible"));
         Assert.DoesNotContain(_log.Lines, line => line.Contains("This is a defect", StringComparison.Ordinal));
     }
 }

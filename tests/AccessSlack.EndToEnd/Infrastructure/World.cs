@@ -181,11 +181,19 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Knows every secret so far. What the daemons said is searched at the end of each test.</summary>
     public SecretHunt Hunt() => new(_folder, Slack, Teleport);
 
+    /// <summary>Metrics tell of nobody and of no single request.</summary>
+    private void AssertNobodyIn(string page)
+    {
+        var names = Slack.People.SelectMany(person => new[] { person.Id, person.Email }).Concat(Teleport.Requests.Select(request => request.Metadata.Name));
+        Assert.DoesNotContain(names, name => !string.IsNullOrEmpty(name) && page.Contains(name, StringComparison.Ordinal));
+    }
+
     public async ValueTask DisposeAsync()
     {
         var said = new List<string>();
         foreach (var replica in _replicas)
         {
+            AssertNobodyIn(replica.Metrics);
             await replica.DisposeAsync();
             said.AddRange(replica.Said);
         }

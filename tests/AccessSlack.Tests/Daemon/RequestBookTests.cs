@@ -7,7 +7,7 @@ namespace AccessSlack.Tests.Daemon;
 
 public class RequestBookTests
 {
-    private readonly RequestBook _book = new();
+    private readonly RequestBook _book = new(_ => { });
 
     private TrackedRequest Tracked => _book.Find(Some.RequestId)!;
 

@@ -25,8 +25,8 @@ public class SlackPatienceTests
     public void Park_FailuresInARow_AreCountedForEachNameUntilOneWorks()
     {
         var time = new ManualTime();
-        var tracked = new TrackedRequest("id");
-        var patience = new SlackPatience(time, () => 0);
+        var tracked = new TrackedRequest("id", _ => { });
+        var patience = new SlackPatience(new(), time, () => 0);
         var failure = new SlackFailure(SlackFailureKind.TryLater, "http_500");
 
         Assert.Equal([4, 8, 16], Enumerable.Range(0, 3).Select(_ => Wait("one")));

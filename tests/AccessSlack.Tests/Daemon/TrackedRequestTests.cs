@@ -6,7 +6,7 @@ namespace AccessSlack.Tests.Daemon;
 
 public class TrackedRequestTests
 {
-    private readonly TrackedRequest _tracked = new(Some.RequestId);
+    private readonly TrackedRequest _tracked = new(Some.RequestId, _ => { });
 
     [Fact]
     public void Saw_PendingAfterResolved_IsOlderAndPassedOver()
@@ -22,7 +22,7 @@ public class TrackedRequestTests
     [Fact]
     public void Saw_AnySnapshots_NeverPendingAgain() => Any.Holds(Any.Of(random => Enumerable.Range(0, 10).Select(_ => Any.Pick<RequestState>(random, Enum.GetValues<RequestState>())).ToList()), states =>
     {
-        var tracked = new TrackedRequest(Some.RequestId);
+        var tracked = new TrackedRequest(Some.RequestId, _ => { });
         var wasResolved = false;
         foreach (var state in states)
         {

@@ -33,7 +33,7 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listener.Configure(kestrel, loopback, certificates, loopback, limits));
         builder.Logging.AddProvider(_log);
         _server = builder.Build();
-        _server.Run(http => Listener.ServeAsync(http, Endpoint.HandleAsync, new Readiness(_ => { })));
+        _server.Run(http => Listener.ServeAsync(http, Endpoint.HandleAsync, new Readiness(_ => { }), () => ""));
     }
 
     public InteractionEndpoint Endpoint { get; }
