@@ -35,6 +35,7 @@ public class ReplicaTests
 
             Assert.Equal(before + 1, world.Teleport.CallsOf("SetAccessRequestState"));
             await world.ShowsAsync(id, world.StateOf(id) == "Approved" ? "Approved by bob@example.com" : "Denied by carol@example.com");
+            await world.PassAsync(TimeSpan.FromSeconds(5)); // a channel takes one message a second
         }
     }
 
@@ -63,8 +64,11 @@ public class ReplicaTests
         await second.WhenIdleAsync();
         Assert.Empty(world.MessagesOf(id));
 
-        world.Time.Advance(TimeSpan.FromSeconds(31));
-        await second.WhenIdleAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(31));
+            await second.WhenIdleAsync();
+        }
 
         Assert.Single(world.MessagesOf(id));
         hold.Release();
@@ -93,8 +97,11 @@ public class ReplicaTests
         await second.WhenIdleAsync();
         Assert.Equal("Pending", world.StateOf(id));
 
-        world.Time.Advance(TimeSpan.FromSeconds(61));
-        await second.WhenIdleAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(31));
+            await second.WhenIdleAsync();
+        }
 
         Assert.Equal(state, world.StateOf(id));
         if (what == "planted") Assert.Contains(second.Log, line => line.Contains("no replica of ours wrote", StringComparison.Ordinal));

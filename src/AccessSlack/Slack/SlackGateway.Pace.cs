@@ -27,9 +27,9 @@ internal sealed partial class SlackGateway
     {
         if (_refused is { } refused && refused.Reveal() != _options.Token().Reveal())
         {
-            _refused = null;
             _posts.Wake();
             _updates.Wake();
+            _refused = null; // last: who sees it no more must not find the rest still in force
         }
 
         return turns.Take(lane, who, isUrgent);

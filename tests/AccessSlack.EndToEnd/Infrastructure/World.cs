@@ -169,6 +169,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Lets time pass; everything that falls due is done when this returns.</summary>
     public async Task PassAsync(TimeSpan time)
     {
+        await IdleAsync(); // whoever waits for the clock has set its timer
         Time.Advance(time);
         await IdleAsync();
     }

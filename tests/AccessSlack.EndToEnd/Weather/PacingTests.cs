@@ -207,7 +207,7 @@ public class PacingTests
         world.Daemon.Reload(world.Toml());
         await world.Daemon.LoggedAsync("Configuration reloaded");
         await world.IdleAsync();
-        for (var i = 0; i < 3; i++) await world.PassAsync(Second);
+        for (var i = 0; i < 10; i++) await world.PassAsync(Second);
 
         Assert.All(ids, id => Assert.Single(world.MessagesOf(id)));
     }
