@@ -43,7 +43,7 @@ internal static class InteractionPayload
         var view = request.View;
         var isOurs = view.CallbackId == ReasonPrompt.CallbackId && view.Id.Length is > 0 and <= LongestId;
         return isOurs && PromptAddress.Read(view.PrivateMetadata) is { } address
-            ? new Interaction.Submitted(Click(request, address, sent), view.State.Value(ReasonPrompt.BlockId, ReasonPrompt.ActionId), view.Id)
+            ? new Interaction.Submitted(Click(request, address, sent), view.State.Value(ReasonPrompt.BlockId, ReasonPrompt.ActionId))
             : new Interaction.Unusable(ForeignForm, request.User.Id, Channel: "", new(""), IsForm: true);
     }
 

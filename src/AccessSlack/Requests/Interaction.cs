@@ -11,8 +11,7 @@ internal abstract record Interaction
     /// <summary>The form with the reason was submitted.</summary>
     /// <param name="Click">Who, and what the form says it is about: that is only an address, and judged like a fresh press.</param>
     /// <param name="Reason">As typed.</param>
-    /// <param name="ViewId">Of the form, for changing what it shows.</param>
-    internal sealed record Submitted(Click Click, string Reason, string ViewId) : Interaction;
+    internal sealed record Submitted(Click Click, string Reason) : Interaction;
 
     /// <summary>The slash command was used.</summary>
     internal sealed record Command(SlashCommand Slash) : Interaction;

@@ -73,9 +73,6 @@ internal interface ISlack
     /// <returns>The id of the view.</returns>
     Task<SlackResult<string>> OpenViewAsync(Secret triggerId, ComposedView view, CancellationToken cancel);
 
-    /// <summary>Shows something else in a view that is still open.</summary>
-    Task<SlackResult<Done>> UpdateViewAsync(string viewId, ComposedView view, CancellationToken cancel);
-
     /// <summary>Tells the clicker, and nobody else: response_url, else an ephemeral message, else a direct message (design section 6).</summary>
     Task<SlackResult<Done>> TellAsync(ReplyAddress to, string text, CancellationToken cancel);
 }

@@ -77,8 +77,6 @@ internal static class SlackFailures
 
         "message_not_found" or "cant_update_message" or "edit_window_closed" or "thread_not_found" or "cannot_reply_to_message" => new(SlackFailureKind.Gone, code),
         "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id" => new(SlackFailureKind.Gone, code, PressAgain),
-        // views.update: closed in the meantime, or changed by somebody else.
-        "not_found" or "hash_conflict" => new(SlackFailureKind.Gone, code),
 
         "msg_too_long" or "msg_blocks_too_long" or "no_text" or "metadata_too_large" or "metadata_must_be_sent_from_app" => Payload(code, refusal),
         "invalid_arguments" or "invalid_arg_name" or "invalid_json" or "json_not_object" or "block_mismatch" or "markdown_text_conflict" or "view_too_large" or "duplicate_external_id" => Payload(code, refusal),

@@ -20,14 +20,4 @@ internal sealed partial class SlackGateway
             return SlackIds.IsId(opened.Id) ? opened.Id : throw Unreadable("views.open");
         }, cancel, TriggerLife);
     }
-
-    public async Task<SlackResult<Done>> UpdateViewAsync(string viewId, ComposedView view, CancellationToken cancel)
-    {
-        if (!SlackIds.IsId(viewId)) return new SlackResult<Done>.Failed(new(SlackFailureKind.Gone, "not_found"));
-        return await CallAsync("views.update", repeatable: true, async limit =>
-        {
-            await _slack.Views.Update(viewId, hash: "", view.ToDefinition(), limit);
-            return default(Done);
-        }, cancel);
-    }
 }

@@ -109,11 +109,4 @@ public interface IViewsApi
     /// <param name="view">Within <see cref="SlackLimits"/>.</param>
     /// <param name="cancel">Ends the call.</param>
     Task<ViewResponse> Open(string triggerId, ModalViewDefinition view, CancellationToken cancel);
-
-    /// <summary>views.update, of a view that is still open.</summary>
-    /// <param name="viewId">From <see cref="Open"/> or a submission.</param>
-    /// <param name="hash">Of the view as the caller knows it, so that a newer one is not lost (<c>hash_conflict</c>); empty to overwrite.</param>
-    /// <param name="view">Takes the place of the whole view.</param>
-    /// <param name="cancel">Ends the call.</param>
-    Task<ViewResponse> Update(string viewId, string hash, ModalViewDefinition view, CancellationToken cancel);
 }

@@ -114,16 +114,10 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         return [.. answer.Texts("users")];
     }
 
-    Task<ViewResponse> IViewsApi.Open(string triggerId, ModalViewDefinition view, CancellationToken cancel) =>
-        WriteView("views.open", [("trigger_id", triggerId)], view, cancel);
-
-    Task<ViewResponse> IViewsApi.Update(string viewId, string hash, ModalViewDefinition view, CancellationToken cancel) =>
-        WriteView("views.update", hash.Length == 0 ? [("view_id", viewId)] : [("view_id", viewId), ("hash", hash)], view, cancel);
-
-    private async Task<ViewResponse> WriteView(string method, (string Field, string Value)[] fields, ModalViewDefinition view, CancellationToken cancel)
+    async Task<ViewResponse> IViewsApi.Open(string triggerId, ModalViewDefinition view, CancellationToken cancel)
     {
-        var answer = await _http.Write(method, SlackJson.WithView(fields, view), cancel);
-        return ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown ? shown : throw SlackHttp.Unreadable(method);
+        var answer = await _http.Write("views.open", SlackJson.WithView([("trigger_id", triggerId)], view), cancel);
+        return ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown ? shown : throw SlackHttp.Unreadable("views.open");
     }
 
     private async Task<User> ReadUser(string method, string field, string value, CancellationToken cancel)

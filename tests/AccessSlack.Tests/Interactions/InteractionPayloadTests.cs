@@ -83,7 +83,7 @@ public class InteractionPayloadTests
     public void Read_SubmittedForm_IsAClickWithAReasonAtTheTimeOfTheSignature()
     {
         var submitted = Submitted(Payload.Submission);
-        Assert.Equal(("not during the freeze", "V0FORM001"), (submitted.Reason, submitted.ViewId));
+        Assert.Equal("not during the freeze", submitted.Reason);
         var expected = Some.Click(RequestState.Denied) with { MessageBotId = "", MetadataRequestId = "", ActionTs = "1795262461.000000" };
         Assert.Equal(expected with { ResponseUrl = submitted.Click.ResponseUrl, TriggerId = submitted.Click.TriggerId }, submitted.Click);
         Assert.Equal(("", "1.2.3"), (submitted.Click.ResponseUrl.Reveal(), submitted.Click.TriggerId.Reveal()));

@@ -12,7 +12,7 @@ public class SlackFailuresTests
     [InlineData("Credentials", "not_authed invalid_auth account_inactive token_revoked token_expired not_allowed_token_type no_permission missing_scope access_denied accesslimited two_factor_setup_required team_access_not_granted")]
     [InlineData("Destination", "channel_not_found not_in_channel is_archived restricted_action restricted_action_read_only_channel user_not_found users_not_found user_disabled user_not_visible user_not_in_channel messages_tab_disabled ekm_access_denied app_access_restricted is_inactive team_not_found too_many_members no_such_subteam plan_upgrade_required")]
     [InlineData("Payload", "invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long no_text metadata_too_large invalid_metadata_format invalid_metadata_schema invalid_arguments invalid_arg_name invalid_json view_too_large duplicate_external_id")]
-    [InlineData("Gone", "message_not_found cant_update_message edit_window_closed thread_not_found cannot_reply_to_message expired_trigger_id exchanged_trigger_id invalid_trigger_id not_found hash_conflict")]
+    [InlineData("Gone", "message_not_found cant_update_message edit_window_closed thread_not_found cannot_reply_to_message expired_trigger_id exchanged_trigger_id invalid_trigger_id")]
     [InlineData("Destination", "something_new unknown_error")]
     public void Classify_Code_HasTheClassOfTheContract(string kind, string codes) => Assert.All(codes.Split(' '), code =>
     {

@@ -90,7 +90,6 @@ public sealed class SlackGatewayViewsTests : GatewayTest
     {
         Slack.On("api/views.open", $$$"""{"ok":true,"view":{"id":"{{{id}}}"}}""");
         Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().OpenViewAsync(Trigger, View, default)));
-        Assert.Equal((SlackFailureKind.Gone, "not_found"), KindAndCode(await Gateway().UpdateViewAsync(id, View, default)));
         Assert.Single(Slack.Seen);
     }
 
@@ -101,34 +100,5 @@ public sealed class SlackGatewayViewsTests : GatewayTest
         var gateway = Gateway();
         for (var i = 0; i < 3; i++) Assert.DoesNotContain("topsecret", Failure(await gateway.OpenViewAsync(Trigger, View, default)).ToString(), StringComparison.Ordinal);
         Assert.Empty(Log.Lines);
-    }
-
-    [Fact]
-    public async Task UpdateView_ViewThatOnlyTells_NeedsNoSubmit()
-    {
-        Slack.On("api/views.update", Opened);
-        Value(await Gateway().UpdateViewAsync("V1", new("told", "", "Denied", "", "Done", [new SectionBlock { Text = "You may not." }]), default));
-        Assert.Equal(
-            """{"view_id":"V1","view":{"type":"modal","callback_id":"told","private_metadata":"","title":{"type":"plain_text","text":"Denied","emoji":false},"close":{"type":"plain_text","text":"Done","emoji":false},"blocks":[{"type":"section","text":{"type":"plain_text","text":"You may not.","emoji":true}}]}}""",
-            Assert.Single(Slack.Seen).Body);
-    }
-
-    [Theory]
-    [InlineData("not_found")]
-    [InlineData("hash_conflict")]
-    public async Task UpdateView_ClosedInTheMeantime_IsGone(string code)
-    {
-        Slack.On("api/views.update", Error(code));
-        Assert.Equal((SlackFailureKind.Gone, code), KindAndCode(await Gateway().UpdateViewAsync("V1", View, default)));
-    }
-
-    [Fact]
-    public async Task UpdateView_NoAnswerInTime_MayBeRepeated()
-    {
-        var hanging = Slack.OnHang("api/views.update");
-        var updating = Gateway().UpdateViewAsync("V1", View, default);
-        await hanging;
-        Time.Advance(SlackGateway.CallLimit);
-        Assert.Equal((SlackFailureKind.TryLater, "timeout"), KindAndCode(await updating.WaitAsync(TimeSpan.FromSeconds(30))));
     }
 }

@@ -33,16 +33,6 @@ public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("", "{\"view_id\":\"V1\",\"view\":")]
-    [InlineData("1.a", "{\"view_id\":\"V1\",\"hash\":\"1.a\",\"view\":")]
-    public async Task ViewsUpdate_View_NamesItAndItsHashIfGiven(string hash, string beginning)
-    {
-        _slack.On("api/views.update", """{"ok":true,"view":{"id":"V1"}}""");
-        Assert.Equal(new ViewResponse("V1", ""), await Client.Views.Update("V1", hash, Smallest, default));
-        Assert.Equal(beginning + View + "}", Assert.Single(_slack.Seen).Body);
-    }
-
-    [Theory]
     [InlineData("""{"ok":true}""")]
     [InlineData("""{"ok":true,"view":{"id":7}}""")]
     public async Task ViewsOpen_AnswerWithoutId_IsUnreadable(string answer)
@@ -55,7 +45,6 @@ public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
     public async Task Views_BrokenLimit_AreRefusedBeforeSending()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => Client.Views.Open("1.2.3", new() { Title = "t" }, default));
-        await Assert.ThrowsAsync<ArgumentException>(() => Client.Views.Update("V1", "", new() { Title = "t" }, default));
         Assert.Empty(_slack.Seen);
     }
 

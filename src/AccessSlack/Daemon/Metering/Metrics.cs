@@ -51,7 +51,7 @@ internal sealed class Metrics
     // The gateway's methods; a test compares.
     private static readonly Label Method = new(
         "method", "auth.test", "chat.postEphemeral", "chat.postMessage", "chat.update", "conversations.history", "conversations.info", "conversations.join", "conversations.list", "conversations.members",
-        "conversations.open", "response_url", "usergroups.list", "usergroups.users.list", "users.info", "users.lookupByEmail", "views.open", "views.update");
+        "conversations.open", "response_url", "usergroups.list", "usergroups.users.list", "users.info", "users.lookupByEmail", "views.open");
 
     private readonly Counter _rateLimits = new(Prefix + "rate_limit_waits_total", "Times that Slack asked for a pause (429), by method.", Method);
     private readonly Counter _rateLimitSeconds = new(Prefix + "rate_limit_wait_seconds_total", "Length of these pauses, by method; what two of them share counts once.", Method);

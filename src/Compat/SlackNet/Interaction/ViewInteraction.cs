@@ -34,7 +34,7 @@ public sealed class ViewClosed : InteractionRequest
 }
 
 /// <summary>A modal as it comes back, with what was typed into it.</summary>
-/// <param name="Id">For views.update.</param>
+/// <param name="Id">Slack's name for it.</param>
 /// <param name="CallbackId">What the app called it.</param>
 /// <param name="PrivateMetadata">What the app gave it along; it was in the hands of a client meanwhile.</param>
 /// <param name="Hash">Of this version of the view.</param>
