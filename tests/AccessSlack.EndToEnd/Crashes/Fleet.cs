@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AccessSlack.EndToEnd.Processes;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Crashes;
 
@@ -7,7 +8,6 @@ namespace AccessSlack.EndToEnd.Crashes;
 internal sealed class Fleet(Site site) : IAsyncDisposable
 {
     /// <summary>Debian's package of the same name; it changes what a process is told of the time of day.</summary>
-    private const string FakeTime = "/usr/bin/faketime";
 
     private readonly List<Ship> _ships = [];
 
@@ -54,8 +54,7 @@ internal sealed class Fleet(Site site) : IAsyncDisposable
     /// <summary>The program itself knows where its library is.</summary>
     private static async Task<string> LibraryAsync()
     {
-        Assert.True(File.Exists(FakeTime), "This test needs Debian's package faketime.");
-        using var env = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(FakeTime, ["-f", "+0m", "printenv", "LD_PRELOAD"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var env = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Needs.FakeTime, ["-f", "+0m", "printenv", "LD_PRELOAD"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         return (await env.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30))).Trim();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using AccessSlack.EndToEnd.Processes;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Teleport.Protocol;
+using AccessSlack.Testing;
 using Xunit.Abstractions;
 
 namespace AccessSlack.EndToEnd.Crashes;
@@ -19,7 +20,7 @@ public class FleetTests(ITestOutputHelper output)
     /// <summary>Another seed plays another story; the instants of the kills depend on the machine as well.</summary>
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("ACCESS_SLACK_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20_261_121;
 
-    [Fact]
+    [NeedsFact(Needs.FakeTime)]
     public async Task Kill_AnyOfThemAtAnyTime_EveryMessageAndDecisionOnce()
     {
         output.WriteLine($"seed {Seed}");

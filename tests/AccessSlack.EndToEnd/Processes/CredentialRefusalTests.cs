@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Processes;
 
@@ -88,7 +89,7 @@ public class CredentialRefusalTests
     }
 
     /// <summary>In TLS 1.3 the refusal comes after the handshake, encrypted; OpenSSL refuses as an auth server does.</summary>
-    [Theory]
+    [NeedsTheory(Needs.OpenSsl)]
     [InlineData("-tls1_2")]
     [InlineData("-tls1_3")]
     public async Task Start_CertificateOfAnotherUserCa_Exits77AndNamesTheFile(string version)

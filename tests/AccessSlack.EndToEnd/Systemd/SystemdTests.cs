@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Systemd;
 
@@ -7,10 +7,9 @@ namespace AccessSlack.EndToEnd.Systemd;
 [SupportedOSPlatform("linux")]
 public class SystemdTests(Machine machine) : IClassFixture<Machine>
 {
-    private const string Boots = "/lib/systemd/systemd";
     private const string ReadyStatus = "Ready: watching access requests";
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Start_WatchNotConfirmedYet_IsActiveOnlyWhenReady()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -27,7 +26,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await service.ApproveAsync(await service.DoorAsync());
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Status_TeleportGoesAndComesBack_SaysSo()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -42,7 +41,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal("0", await service.PropertyAsync("NRestarts"));
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Reload_GoodFile_IsTaken_BadFile_KeepsTheOld()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -72,7 +71,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal(process, await service.PropertyAsync("MainPID"));
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Watchdog_ProcessThatHangs_IsStartedAgain()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -88,7 +87,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.NotEqual(hung, await service.PropertyAsync("MainPID"));
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Kill_WhileRunning_IsStartedAgain()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -102,7 +101,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal("1", await service.PropertyAsync("NRestarts"));
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Start_BadConfiguration_FailsAndIsNotTriedAgain()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -116,7 +115,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
     }
 
     /// <summary>Somebody may renew it a minute later.</summary>
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Start_RefusedCredentials_IsTriedAgain()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -131,7 +130,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await service.ApproveAsync(await service.DoorAsync());
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Stop_WhileRunning_IsClean()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -144,7 +143,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.DoesNotContain(service.Journal, line => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("Killing", StringComparison.Ordinal));
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Security_OfTheRunningUnit_IsAtMostTwo()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -153,7 +152,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal(Service.Name, (await machine.RunAsync("ps", "-o", "user:20=", "-p", await service.PropertyAsync("MainPID"))).Trim());
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Start_SecretsByLoadCredential_AreTaken()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -172,7 +171,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
     }
 
     /// <summary>The README's way from an installed package to the first decision, on the file that the package laid down.</summary>
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Install_ExampleFilledIn_ChecksStartsAndDecides()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -200,7 +199,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await machine.RunAsync("systemctl", "disable", Service.Name);
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Install_AgainWhileRunning_RestartsItAndKeepsTheConfiguration()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -215,7 +214,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal(service.Site.Toml, await machine.ReadAsync("/etc/teleport-slack.toml"));
     }
 
-    [NeedsFact(NeedsFactAttribute.Root, NeedsFactAttribute.Package, Boots)]
+    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
     public async Task Remove_WhileRunning_StopsItAndKeepsTheConfiguration()
     {
         await using var service = await Service.CreateAsync(machine);

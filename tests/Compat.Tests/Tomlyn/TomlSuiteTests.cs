@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccessSlack.Testing;
 using Tomlyn;
 using Tomlyn.Model;
 
@@ -10,14 +11,14 @@ public sealed class TomlSuiteTests
 
     public static TheoryData<string> InvalidFiles => [.. TomlTestSuite.Invalid];
 
-    [Fact]
+    [NeedsFact(Needs.TomlTest)]
     public void Suite_Toml10_IsComplete()
     {
         Assert.Equal(210, TomlTestSuite.Valid.Count);
         Assert.Equal(499, TomlTestSuite.Invalid.Count);
     }
 
-    [Theory]
+    [NeedsTheory(Needs.TomlTest)]
     [MemberData(nameof(ValidFiles))]
     public void Deserialize_ValidFile_GivesTheExpectedValues(string file)
     {
@@ -26,7 +27,7 @@ public sealed class TomlSuiteTests
         TaggedJson.AssertSame(expected.RootElement, actual, "");
     }
 
-    [Theory]
+    [NeedsTheory(Needs.TomlTest)]
     [MemberData(nameof(InvalidFiles))]
     public void Deserialize_InvalidFile_IsRefusedWithAPlace(string file)
     {

@@ -1,3 +1,5 @@
+using AccessSlack.Testing;
+
 namespace Compat.Tests.Tomlyn;
 
 /// <summary>The official test data (https://github.com/toml-lang/toml-test), kept beside the repository in <c>../shared/toml-test</c>.</summary>
@@ -14,13 +16,5 @@ internal static class TomlTestSuite
     private static IEnumerable<string> Files(string kind) => File.ReadLines(PathOf(ListName))
         .Where(line => line.StartsWith(kind, StringComparison.Ordinal) && line.EndsWith(".toml", StringComparison.Ordinal));
 
-    private static string Folder()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AccessSlack.sln"))) root = root.Parent;
-        var folder = Path.GetFullPath(Path.Combine(root?.FullName ?? "", "..", "shared", "toml-test"));
-        return File.Exists(Path.Combine(folder, ListName))
-            ? folder
-            : throw new DirectoryNotFoundException($"The data of toml-test is missing; it is expected at ../shared/toml-test beside the repository, that is {folder}.");
-    }
+    private static string Folder() => Path.GetFullPath(Path.Combine(Repository.Folder, Needs.TomlTest));
 }

@@ -1,0 +1,45 @@
+namespace AccessSlack.Testing;
+
+/// <summary>What not every machine has. A test without it is skipped and says so; in CI it runs all the same, and fails.</summary>
+public static class Needs
+{
+    /// <summary>The rights of root.</summary>
+    public const string Root = "root";
+
+    /// <summary>The folder that packaging/package.sh filled, named by this variable.</summary>
+    public const string Packages = "$ACCESS_SLACK_PACKAGES";
+
+    public const string Chromium = "/usr/bin/chromium";
+    public const string FakeTime = "/usr/bin/faketime";
+    public const string OpenSsl = "/usr/bin/openssl";
+    public const string Systemd = "/lib/systemd/systemd";
+    public const string SystemdAnalyze = "/usr/bin/systemd-analyze";
+
+    /// <summary>The official data of TOML 1.0, beside the repository.</summary>
+    public const string TomlTest = "../shared/toml-test";
+
+    /// <returns>Why a test is skipped; null where it runs.</returns>
+    internal static string? Missing(IEnumerable<string> needs) =>
+        Environment.GetEnvironmentVariable("CI") != "true" && needs.Where(need => !IsHere(need)).ToList() is { Count: > 0 } missing ? $"Needs {string.Join(" and ", missing)}; see CONTRIBUTING.md." : null;
+
+    private static bool IsHere(string need) => need switch
+    {
+        Root => Environment.IsPrivilegedProcess,
+        ['$', .. var variable] => Environment.GetEnvironmentVariable(variable) is { Length: > 0 },
+        _ => Path.Exists(Path.Combine(Repository.Folder, need)),
+    };
+}
+
+/// <summary>A fact that needs what <see cref="Needs"/> names, or another path.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NeedsFactAttribute : FactAttribute
+{
+    public NeedsFactAttribute(params string[] needs) => Skip = Needs.Missing(needs);
+}
+
+/// <summary>A theory that needs what <see cref="Needs"/> names, or another path.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NeedsTheoryAttribute : TheoryAttribute
+{
+    public NeedsTheoryAttribute(params string[] needs) => Skip = Needs.Missing(needs);
+}
