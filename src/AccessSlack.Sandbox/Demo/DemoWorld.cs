@@ -4,7 +4,11 @@ using AccessSlack.Sandbox.Teleport;
 namespace AccessSlack.Sandbox.Demo;
 
 /// <summary>Someone the page can be, and one line about them.</summary>
-internal sealed record DemoPerson(SlackPerson Person, string About);
+internal sealed record DemoPerson(SlackPerson Person, string About)
+{
+    /// <summary>Has a Teleport user of the same name.</summary>
+    public bool MayAsk { get; init; }
+}
 
 /// <summary>Both simulators with some people in them, and the files that a daemon needs to join them.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
@@ -14,17 +18,9 @@ internal sealed class DemoWorld : IAsyncDisposable
     private DemoWorld(TeleportSimulator teleport, SlackSimulator slack)
     {
         (Teleport, Slack) = (teleport, slack);
-        teleport.AddUser("access-slack");
-        teleport.Certificates.WriteFiles(_folder, "auth", teleport.Certificates.IssueClient("access-slack"));
-        People =
-        [
-            new(slack.AddPerson("alice", "alice@example.com"), "asks for access"),
-            new(slack.AddPerson("bob", "bob@example.com"), "is in @sre"),
-            new(slack.AddPerson("carol", "carol@example.com"), "is in @sre, too"),
-            new(slack.AddPerson("dave", "dave@example.com"), "is not in @sre"),
-            new(slack.Put(slack.AddPerson("gus", "gus@contractor.example") with { IsRestricted = true }), "a guest"),
-        ];
-        slack.AddChannel("access-requests", People.Select(member => member.Person));
+        (Weather, Upkeep) = (new(slack), new(teleport, _folder));
+        Upkeep.AddPlugin();
+        People = Invite(slack);
         slack.AddGroup("sre", People.Where(member => member.Person.Name is "bob" or "carol").Select(member => member.Person));
         File.WriteAllText(ConfigPath, Toml());
     }
@@ -32,6 +28,10 @@ internal sealed class DemoWorld : IAsyncDisposable
     public TeleportSimulator Teleport { get; }
 
     public SlackSimulator Slack { get; }
+
+    public SlackWeather Weather { get; }
+
+    public TeleportUpkeep Upkeep { get; }
 
     public IReadOnlyList<DemoPerson> People { get; }
 
@@ -46,9 +46,27 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Weather.Dispose();
+        Upkeep.Dispose();
         await Slack.DisposeAsync();
         await Teleport.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Everybody is in the channel that hears of requests; whoever comes from another company shares it.</summary>
+    private static IReadOnlyList<DemoPerson> Invite(SlackSimulator slack)
+    {
+        DemoPerson[] people =
+        [
+            new(slack.AddPerson("alice", "alice@example.com"), "asks for access") { MayAsk = true },
+            new(slack.AddPerson("bob", "bob@example.com"), "is in @sre") { MayAsk = true },
+            new(slack.AddPerson("carol", "carol@example.com"), "is in @sre, too") { MayAsk = true },
+            new(slack.AddPerson("dave", "dave@example.com"), "is not in @sre") { MayAsk = true },
+            new(slack.Put(slack.AddPerson("gus", "gus@contractor.example") with { IsRestricted = true }), "a guest"),
+            new(slack.AddBot("deploybot"), "another bot"),
+        ];
+        var channel = slack.AddChannel("access-requests", people.Select(member => member.Person));
+        return [.. people, new(slack.AddStranger("erin", channel), "of another company")];
     }
 
     private string Toml() => $"""
@@ -65,6 +83,17 @@ internal sealed class DemoWorld : IAsyncDisposable
 
         [role_to_recipients]
         "*" = ["access-requests", "bob@example.com"]
+
+        [users]
+        {string.Join('\n', People.Where(member => member.MayAsk).Select(member => $"{member.Person.Id} = '{member.Person.Name}'"))}
+
+        [notify]
+        requester = "all"
+
+        [reminders]
+        after = "1m"
+        every = "2m"
+        max = 3
 
         [[approvals.rules]]
         roles = ["prod-*"]
