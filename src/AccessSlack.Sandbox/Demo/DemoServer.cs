@@ -87,6 +87,7 @@ internal sealed class DemoServer : IAsyncDisposable
     {
         "/" => SendFileAsync(context, "index.html", "text/html; charset=utf-8"),
         "/style.css" => SendFileAsync(context, "style.css", "text/css; charset=utf-8"),
+        "/samples.js" => SendFileAsync(context, "samples.js", "text/javascript; charset=utf-8"),
         "/app.js" => SendFileAsync(context, "app.js", "text/javascript; charset=utf-8"),
         "/favicon.ico" => NothingAsync(context, StatusCodes.Status204NoContent),
         "/api/state" => SendJsonAsync(context, _state()),

@@ -58,15 +58,15 @@ internal sealed class DemoWorld : IAsyncDisposable
     {
         DemoPerson[] people =
         [
-            new(slack.AddPerson("alice", "alice@example.com"), "asks for access") { MayAsk = true },
+            new(slack.AddPerson("alice", "alice@example.com"), "asks") { MayAsk = true },
             new(slack.AddPerson("bob", "bob@example.com"), "is in @sre") { MayAsk = true },
-            new(slack.AddPerson("carol", "carol@example.com"), "is in @sre, too") { MayAsk = true },
-            new(slack.AddPerson("dave", "dave@example.com"), "is not in @sre") { MayAsk = true },
+            new(slack.AddPerson("carol", "carol@example.com"), "is in @sre") { MayAsk = true },
+            new(slack.AddPerson("dave", "dave@example.com"), "not in @sre") { MayAsk = true },
             new(slack.Put(slack.AddPerson("gus", "gus@contractor.example") with { IsRestricted = true }), "a guest"),
-            new(slack.AddBot("deploybot"), "another bot"),
+            new(slack.AddBot("deploybot"), "a bot"),
         ];
         var channel = slack.AddChannel("access-requests", people.Select(member => member.Person));
-        return [.. people, new(slack.AddStranger("erin", channel), "of another company")];
+        return [.. people, new(slack.AddStranger("erin", channel), "from a partner")];
     }
 
     private string Toml() => $"""
