@@ -74,14 +74,14 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await ConfirmAsync(tab, "Approve");
         await Expect(tab.Message(Reason)).ToContainTextAsync("1 of 2 approvals");
         await Expect(tab.Requests).ToContainTextAsync("Vote: bob@example.com Approved");
+        await tab.BeAsync("alice");
+        await tab.ReadAsync("teleport");
+        await Expect(tab.Messages).ToContainTextAsync(["Those who decide have been told", "bob@example.com: approve"]);
         await tab.BeAsync("carol");
         await ConfirmAsync(tab, "Approve");
 
         await Expect(tab.Message(Reason)).ToContainTextAsync("Approved by");
         await Expect(tab.Requests).ToContainTextAsync("Approved");
-        await tab.BeAsync("alice");
-        await tab.ReadAsync("teleport");
-        await Expect(tab.Messages).ToContainTextAsync(["Those who decide have been told", "bob@example.com: approve", "carol@example.com: approve", "Approved by"]);
     }
 
     [Fact]
