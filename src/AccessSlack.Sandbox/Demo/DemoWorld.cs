@@ -15,10 +15,10 @@ internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-demo-").FullName; // mode 0700
 
-    private DemoWorld(TeleportSimulator teleport, SlackSimulator slack)
+    private DemoWorld(TeleportSimulator teleport, SlackSimulator slack, TimeSpan? troubleFor)
     {
         (Teleport, Slack) = (teleport, slack);
-        (Weather, Upkeep) = (new(slack), new(teleport, _folder));
+        (Weather, Upkeep) = (new(slack, troubleFor), new(teleport, _folder));
         Upkeep.AddPlugin();
         People = Invite(slack);
         slack.AddGroup("sre", People.Where(member => member.Person.Name is "bob" or "carol").Select(member => member.Person));
@@ -38,10 +38,11 @@ internal sealed class DemoWorld : IAsyncDisposable
     public string ConfigPath => Path.Combine(_folder, "teleport-slack.toml");
 
     /// <param name="slackTime">Slack's clock; the real one unless given.</param>
-    public static async Task<DemoWorld> StartAsync(TimeProvider? slackTime = null)
+    /// <param name="troubleFor">How long Slack's trouble lasts at most; see <see cref="SlackWeather"/>.</param>
+    public static async Task<DemoWorld> StartAsync(TimeProvider? slackTime = null, TimeSpan? troubleFor = null)
     {
         var teleport = await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "teleport.example.com:443" });
-        return new(teleport, await SlackSimulator.StartAsync(new() { Time = slackTime ?? TimeProvider.System }));
+        return new(teleport, await SlackSimulator.StartAsync(new() { Time = slackTime ?? TimeProvider.System }), troubleFor);
     }
 
     public async ValueTask DisposeAsync()

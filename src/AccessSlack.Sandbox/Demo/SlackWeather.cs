@@ -24,12 +24,15 @@ internal sealed class SlackWeather : IDisposable
 
     private readonly Lock _lock = new();
     private readonly SlackSimulator _slack;
+    private readonly TimeSpan _length;
     private readonly ITimer _end;
     private (SlackTrouble Trouble, DateTimeOffset Until) _now;
 
-    public SlackWeather(SlackSimulator slack)
+    /// <param name="slack">Fails.</param>
+    /// <param name="length">How long at most; null for <see cref="Longest"/>.</param>
+    public SlackWeather(SlackSimulator slack, TimeSpan? length = null)
     {
-        _slack = slack;
+        (_slack, _length) = (slack, length ?? Longest);
         _end = slack.Options.Time.CreateTimer(_ => Change(SlackTrouble.None), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -40,8 +43,8 @@ internal sealed class SlackWeather : IDisposable
     {
         lock (_lock)
         {
-            _now = (trouble, _slack.Options.Time.GetUtcNow() + Longest);
-            _end.Change(trouble == SlackTrouble.None ? Timeout.InfiniteTimeSpan : Longest, Timeout.InfiniteTimeSpan);
+            _now = (trouble, _slack.Options.Time.GetUtcNow() + _length);
+            _end.Change(trouble == SlackTrouble.None ? Timeout.InfiniteTimeSpan : _length, Timeout.InfiniteTimeSpan);
             _slack.Weather = method => FaultOf(trouble, method);
         }
     }
