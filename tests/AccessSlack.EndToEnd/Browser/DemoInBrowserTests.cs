@@ -122,7 +122,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [Fact]
-    public async Task Trouble_OfSlack_HoldsMessagesBackUntilItEnds()
+    public async Task Trouble_OfSlack_HoldsMessagesBackUntilItEnds_AndNoDecision()
     {
         var tab = await OpenAsync();
         foreach (var (trouble, code) in new[] { ("Outage", "http_503"), ("Rate limiting", "ratelimited") })
@@ -139,6 +139,10 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
             await Expect(tab.Trouble).ToBeHiddenAsync();
             await Expect(tab.Message(trouble)).ToHaveCountAsync(1, new() { Timeout = LongestBackoff });
         }
+
+        await tab.Switch("Rate limiting").ClickAsync();
+        await tab.PressAsync("Outage", "Approve");
+        await Expect(tab.Requests.Filter(new() { HasText = "Outage" })).ToContainTextAsync("Approved");
     }
 
     /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.</summary>
