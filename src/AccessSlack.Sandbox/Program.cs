@@ -21,9 +21,10 @@ static async Task<int> RunAsync(int port)
 
             Open {demo.Address} in a browser.
               1. Left, in Teleport: ask for access as alice.
-              2. Right, in Slack: be bob and press Approve or Deny; or be alice or the guest, and be refused.
+              2. Right, in Slack: be bob and press Approve or Deny; or be alice, a guest, a partner or a bot, and be refused.
               3. Ask for prod-admin: two of @sre must approve, and whoever denies it must say why. /teleport list shows what waits.
-              4. Watch the request and the audit trail on the left. Ctrl-C stops everything.
+              4. Watch the request and the audit trail on the left. Restart the auth server, renew its certificates, let Slack fail.
+                 After a minute, threads are reminded. Ctrl-C stops everything.
 
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);

@@ -15,6 +15,8 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     private readonly Task<int> _ended;
     private volatile Uri? _door;
     private volatile bool _watches;
+    private long _watching;
+    private long _renewed;
 
     private DaemonProcess(ProcessStartInfo start, Action<string> log)
     {
@@ -35,6 +37,15 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     public int? ExitCode => _ended.IsCompletedSuccessfully ? _ended.Result : null;
 
     public bool IsReady => _ready.Task.IsCompletedSuccessfully && ExitCode is null;
+
+    /// <summary>Whether Teleport's events reach it now.</summary>
+    public bool IsWatching => _watches && ExitCode is null;
+
+    /// <summary>When the present or last watch on Teleport began, in milliseconds since 1970; 0 before the first.</summary>
+    public long WatchBegan => Interlocked.Read(ref _watching);
+
+    /// <summary>When it last took renewed certificates by itself, likewise.</summary>
+    public long TookCertificates => Interlocked.Read(ref _renewed);
 
     /// <param name="config">Path of its TOML file.</param>
     /// <param name="log">Gets every line it writes, on any thread.</param>
@@ -85,12 +96,23 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     {
         if (line.Data is not { } text) return;
         if (Listening().Match(text) is { Success: true } listening) _door = new Uri($"http://{listening.Groups["address"].Value}/");
-        if (text.Contains("Watcher connected", StringComparison.Ordinal)) _watches = true;
+        ReadWatch(text);
+        if (text.Contains("Credentials or secrets were renewed", StringComparison.Ordinal)) Note(ref _renewed);
         if (_watches && _door is not null) _ready.TrySetResult();
         _log(text);
     }
 
-    // The wording of both lines is part of the daemon's contract.
+    private void ReadWatch(string text)
+    {
+        if (text.Contains("The watch on Teleport ended", StringComparison.Ordinal)) _watches = false;
+        if (!text.Contains("Watcher connected", StringComparison.Ordinal)) return;
+        Note(ref _watching);
+        _watches = true;
+    }
+
+    private static void Note(ref long time) => Interlocked.Exchange(ref time, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+
+    // The wording of these lines is part of the daemon's contract.
     [GeneratedRegex(@"HTTPS? server on (?<address>127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
 }

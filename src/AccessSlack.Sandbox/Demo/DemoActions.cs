@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
@@ -11,7 +12,10 @@ internal sealed class DemoRefusal(string message) : Exception(message);
 /// <summary>What a person can do on the page. Every method returns one line that says what happened.</summary>
 internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
 {
-    private const int LongestReason = 4000;
+    /// <summary>In bytes (wire contract 2.5).</summary>
+    private const int LongestReason = 4096;
+
+    private const int LongestCommand = 4000;
     private const string Command = "/teleport";
 
     /// <summary>As <c>tsh request create</c> does.</summary>
@@ -21,7 +25,7 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
         var roles = (call["roles"] as JsonArray ?? []).Select(role => role.Text() ?? "").Where(role => role.Length is > 0 and < 100).Distinct().ToArray();
         if (roles.Length is 0 or > 20) throw new DemoRefusal("Choose at least one role.");
         var reason = call.Text("reason") ?? "";
-        if (reason.Length > LongestReason) throw new DemoRefusal($"A reason has at most {LongestReason} characters.");
+        if (Encoding.UTF8.GetByteCount(reason) > LongestReason) throw new DemoRefusal($"Teleport takes a reason of at most {LongestReason} bytes.");
         var id = world.Teleport.CreateRequest(new NewAccessRequest(user, roles) { Reason = reason, Resources = [("node", "db-1"), ("node", "db-2")] });
         return Task.FromResult($"Teleport made request …{id[^8..]}");
     }
@@ -43,7 +47,7 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
         var words = (call.Text("text") ?? "").Trim().Split(' ', 2);
         if (words[0] != Command) throw new DemoRefusal($"Here only {Command} can be typed.");
         var text = words.Length > 1 ? words[1].Trim() : "";
-        if (text.Length > LongestReason) throw new DemoRefusal($"A command has at most {LongestReason} characters.");
+        if (text.Length > LongestCommand) throw new DemoRefusal($"A command has at most {LongestCommand} characters.");
         return Told(await world.Slack.CommandAsync(Person(call), text, url, Channel(call), Command));
     });
 
@@ -62,9 +66,41 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
         }
     }
 
+    /// <summary>Its time is over: watchers see the new end, and then that it is gone.</summary>
+    public Task<string> ExpireAsync(JsonObject call)
+    {
+        var request = Existing(Field(call, "id"));
+        if (request.Spec.State != RequestState.Pending) throw new DemoRefusal("This request does not wait any more.");
+        world.Teleport.MoveExpiry(request.Metadata.Name, TimeProvider.System.GetUtcNow());
+        world.Teleport.Expire(request.Metadata.Name);
+        return Task.FromResult($"Request …{request.Metadata.Name[^8..]} has expired");
+    }
+
+    public async Task<string> RestartAsync(JsonObject call)
+    {
+        await world.Upkeep.RestartAsync();
+        return "The auth server was restarted, and every connection cut";
+    }
+
+    public Task<string> RenewAsync(JsonObject call)
+    {
+        world.Upkeep.RenewCertificates();
+        return Task.FromResult("A new certificate lies in the daemon's folder; nobody tells it");
+    }
+
+    /// <summary>The name of a <see cref="SlackTrouble"/>.</summary>
+    public Task<string> WeatherAsync(JsonObject call)
+    {
+        if (!Enum.TryParse<SlackTrouble>(Field(call, "trouble"), out var trouble) || !Enum.IsDefined(trouble)) throw new DemoRefusal("Slack knows no such trouble.");
+        world.Weather.Change(trouble);
+        return Task.FromResult(trouble == SlackTrouble.None ? "Slack answers again" : "Slack has trouble");
+    }
+
+    private AccessRequestV3 Existing(string id) => world.Teleport.Request(id) ?? throw new DemoRefusal("There is no such request any more.");
+
     private void Tctl(string verb, string id, string reason)
     {
-        if (world.Teleport.Request(id) is null) throw new DemoRefusal("There is no such request any more.");
+        Existing(id);
         switch (verb)
         {
             case "approve": world.Teleport.Resolve(id, RequestState.Approved, reason); break;

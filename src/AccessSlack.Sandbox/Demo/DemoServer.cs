@@ -87,6 +87,7 @@ internal sealed class DemoServer : IAsyncDisposable
     {
         "/" => SendFileAsync(context, "index.html", "text/html; charset=utf-8"),
         "/style.css" => SendFileAsync(context, "style.css", "text/css; charset=utf-8"),
+        "/samples.js" => SendFileAsync(context, "samples.js", "text/javascript; charset=utf-8"),
         "/app.js" => SendFileAsync(context, "app.js", "text/javascript; charset=utf-8"),
         "/favicon.ico" => NothingAsync(context, StatusCodes.Status204NoContent),
         "/api/state" => SendJsonAsync(context, _state()),
@@ -104,6 +105,10 @@ internal sealed class DemoServer : IAsyncDisposable
             "/api/close" => _actions.CloseAsync,
             "/api/command" => _actions.CommandAsync,
             "/api/tctl" => _actions.TctlAsync,
+            "/api/expire" => _actions.ExpireAsync,
+            "/api/restart" => _actions.RestartAsync,
+            "/api/renew" => _actions.RenewAsync,
+            "/api/weather" => _actions.WeatherAsync,
             _ => null,
         };
         if (action is null) await NothingAsync(context, StatusCodes.Status404NotFound);
@@ -111,13 +116,15 @@ internal sealed class DemoServer : IAsyncDisposable
         else await ActAsync(context, action);
     }
 
-    private static async Task ActAsync(HttpContext context, Func<JsonObject, Task<string>> action)
+    private async Task ActAsync(HttpContext context, Func<JsonObject, Task<string>> action)
     {
         using var reader = new StreamReader(context.Request.Body);
         try
         {
             var call = Json.Parse(await reader.ReadToEndAsync(context.RequestAborted)) as JsonObject ?? throw new DemoRefusal("That was no JSON object.");
-            await SendJsonAsync(context, new() { ["done"] = await action(call) });
+            var done = await action(call);
+            Touch(); // not everything that changes belongs to a simulator
+            await SendJsonAsync(context, new() { ["done"] = done });
         }
         catch (DemoRefusal e)
         {

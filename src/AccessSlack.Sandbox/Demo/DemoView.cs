@@ -10,23 +10,39 @@ internal static class DemoView
 {
     public static JsonObject Of(DemoWorld world, DaemonProcess? daemon, IEnumerable<string> log) => new()
     {
-        ["daemon"] = new JsonObject { ["ready"] = daemon?.IsReady is true, ["exitCode"] = daemon?.ExitCode, ["log"] = List(log, line => line) },
+        ["daemon"] = Daemon(daemon, log),
         ["teleport"] = new JsonObject
         {
             ["version"] = world.Teleport.Version,
-            ["requests"] = List(world.Teleport.Requests.Reverse(), Request),
+            ["restarted"] = Seconds(world.Upkeep.Restarted),
+            ["renewed"] = Seconds(world.Upkeep.Renewed),
+            ["requests"] = List(world.Teleport.Requests.Reverse(), request => Request(world, request)),
             ["audit"] = List(world.Teleport.AuditTrail.Reverse().Take(100), Audit),
         },
         ["slack"] = new JsonObject
         {
             ["team"] = world.Slack.Options.TeamName,
-            ["people"] = List(world.People, member => new JsonObject { ["id"] = member.Person.Id, ["name"] = member.Person.Name, ["about"] = member.About }),
+            ["weather"] = Weather(world.Weather.Now),
+            ["people"] = List(world.People, member => new JsonObject { ["id"] = member.Person.Id, ["name"] = member.Person.Name, ["about"] = member.About, ["mayAsk"] = member.MayAsk }),
             ["channels"] = List(world.Slack.Channels, channel => Channel(world.Slack, channel)),
             ["views"] = List(world.Slack.Views.Where(view => view.IsOpen), View),
         },
     };
 
-    private static JsonObject Request(AccessRequestV3 request) => new()
+    private static JsonObject Daemon(DaemonProcess? daemon, IEnumerable<string> log) => new()
+    {
+        ["ready"] = daemon?.IsReady is true,
+        ["watching"] = daemon?.IsWatching is true,
+        ["watchBegan"] = Seconds(daemon?.WatchBegan ?? 0),
+        ["tookCertificates"] = Seconds(daemon?.TookCertificates ?? 0),
+        ["exitCode"] = daemon?.ExitCode,
+        ["log"] = List(log, line => line),
+    };
+
+    private static JsonObject? Weather((SlackTrouble Trouble, DateTimeOffset Until) now) => now.Trouble == SlackTrouble.None ? null
+        : new() { ["trouble"] = now.Trouble.ToString(), ["until"] = Seconds(now.Until.ToUnixTimeMilliseconds()) };
+
+    private static JsonObject Request(DemoWorld world, AccessRequestV3 request) => new()
     {
         ["id"] = request.Metadata.Name,
         ["user"] = request.Spec.User,
@@ -35,6 +51,7 @@ internal static class DemoView
         ["reason"] = request.Spec.RequestReason,
         ["resolveReason"] = request.Spec.ResolveReason,
         ["created"] = request.Spec.Created?.Seconds,
+        ["votes"] = List(DemoVotes.Of(request, world.Teleport.PluginData(request.Metadata.Name, "slack")), vote => new JsonObject { ["by"] = vote.By, ["choice"] = vote.Choice, ["reason"] = vote.Reason }),
     };
 
     private static JsonObject Audit(Teleport.AuditEvent entry) => new()
@@ -88,6 +105,8 @@ internal static class DemoView
         ["errors"] = new JsonObject(view.Errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value))),
         ["trouble"] = view.IsInTrouble,
     };
+
+    private static double Seconds(long milliseconds) => milliseconds / 1000.0;
 
     private static long Seconds(string ts) => (long)decimal.Parse(ts, CultureInfo.InvariantCulture);
 

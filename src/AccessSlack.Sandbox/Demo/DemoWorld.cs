@@ -4,27 +4,23 @@ using AccessSlack.Sandbox.Teleport;
 namespace AccessSlack.Sandbox.Demo;
 
 /// <summary>Someone the page can be, and one line about them.</summary>
-internal sealed record DemoPerson(SlackPerson Person, string About);
+internal sealed record DemoPerson(SlackPerson Person, string About)
+{
+    /// <summary>Has a Teleport user of the same name.</summary>
+    public bool MayAsk { get; init; }
+}
 
 /// <summary>Both simulators with some people in them, and the files that a daemon needs to join them.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-demo-").FullName; // mode 0700
 
-    private DemoWorld(TeleportSimulator teleport, SlackSimulator slack)
+    private DemoWorld(TeleportSimulator teleport, SlackSimulator slack, TimeSpan? troubleFor)
     {
         (Teleport, Slack) = (teleport, slack);
-        teleport.AddUser("access-slack");
-        teleport.Certificates.WriteFiles(_folder, "auth", teleport.Certificates.IssueClient("access-slack"));
-        People =
-        [
-            new(slack.AddPerson("alice", "alice@example.com"), "asks for access"),
-            new(slack.AddPerson("bob", "bob@example.com"), "is in @sre"),
-            new(slack.AddPerson("carol", "carol@example.com"), "is in @sre, too"),
-            new(slack.AddPerson("dave", "dave@example.com"), "is not in @sre"),
-            new(slack.Put(slack.AddPerson("gus", "gus@contractor.example") with { IsRestricted = true }), "a guest"),
-        ];
-        slack.AddChannel("access-requests", People.Select(member => member.Person));
+        (Weather, Upkeep) = (new(slack, troubleFor), new(teleport, _folder));
+        Upkeep.AddPlugin();
+        People = Invite(slack);
         slack.AddGroup("sre", People.Where(member => member.Person.Name is "bob" or "carol").Select(member => member.Person));
         File.WriteAllText(ConfigPath, Toml());
     }
@@ -33,22 +29,45 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public SlackSimulator Slack { get; }
 
+    public SlackWeather Weather { get; }
+
+    public TeleportUpkeep Upkeep { get; }
+
     public IReadOnlyList<DemoPerson> People { get; }
 
     public string ConfigPath => Path.Combine(_folder, "teleport-slack.toml");
 
     /// <param name="slackTime">Slack's clock; the real one unless given.</param>
-    public static async Task<DemoWorld> StartAsync(TimeProvider? slackTime = null)
+    /// <param name="troubleFor">How long Slack's trouble lasts at most; see <see cref="SlackWeather"/>.</param>
+    public static async Task<DemoWorld> StartAsync(TimeProvider? slackTime = null, TimeSpan? troubleFor = null)
     {
         var teleport = await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "teleport.example.com:443" });
-        return new(teleport, await SlackSimulator.StartAsync(new() { Time = slackTime ?? TimeProvider.System }));
+        return new(teleport, await SlackSimulator.StartAsync(new() { Time = slackTime ?? TimeProvider.System }), troubleFor);
     }
 
     public async ValueTask DisposeAsync()
     {
+        Weather.Dispose();
+        Upkeep.Dispose();
         await Slack.DisposeAsync();
         await Teleport.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Everybody is in the channel that hears of requests; whoever comes from another company shares it.</summary>
+    private static IReadOnlyList<DemoPerson> Invite(SlackSimulator slack)
+    {
+        DemoPerson[] people =
+        [
+            new(slack.AddPerson("alice", "alice@example.com"), "asks") { MayAsk = true },
+            new(slack.AddPerson("bob", "bob@example.com"), "is in @sre") { MayAsk = true },
+            new(slack.AddPerson("carol", "carol@example.com"), "is in @sre") { MayAsk = true },
+            new(slack.AddPerson("dave", "dave@example.com"), "not in @sre") { MayAsk = true },
+            new(slack.Put(slack.AddPerson("gus", "gus@contractor.example") with { IsRestricted = true }), "a guest"),
+            new(slack.AddBot("deploybot"), "a bot"),
+        ];
+        var channel = slack.AddChannel("access-requests", people.Select(member => member.Person));
+        return [.. people, new(slack.AddStranger("erin", channel), "from a partner")];
     }
 
     private string Toml() => $"""
@@ -65,6 +84,17 @@ internal sealed class DemoWorld : IAsyncDisposable
 
         [role_to_recipients]
         "*" = ["access-requests", "bob@example.com"]
+
+        [users]
+        {string.Join('\n', People.Where(member => member.MayAsk).Select(member => $"{member.Person.Id} = '{member.Person.Name}'"))}
+
+        [notify]
+        requester = "all"
+
+        [reminders]
+        after = "1m"
+        every = "2m"
+        max = 3
 
         [[approvals.rules]]
         roles = ["prod-*"]

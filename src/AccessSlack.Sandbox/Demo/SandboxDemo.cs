@@ -25,9 +25,10 @@ internal sealed class SandboxDemo : IAsyncDisposable
     /// <param name="port">Wished port of the page; a free one is taken when it is in use.</param>
     /// <param name="output">Gets the daemon's log and what a person should know.</param>
     /// <param name="cancel">Ends the start.</param>
-    public static async Task<SandboxDemo> StartAsync(int port, TextWriter output, CancellationToken cancel)
+    /// <param name="troubleFor">How long Slack's trouble lasts at most; see <see cref="SlackWeather"/>.</param>
+    public static async Task<SandboxDemo> StartAsync(int port, TextWriter output, CancellationToken cancel, TimeSpan? troubleFor = null)
     {
-        var demo = new SandboxDemo(await DemoWorld.StartAsync(), output);
+        var demo = new SandboxDemo(await DemoWorld.StartAsync(troubleFor: troubleFor), output);
         try
         {
             await demo.StartAsync(port, cancel);

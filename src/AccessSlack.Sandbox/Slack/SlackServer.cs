@@ -75,7 +75,7 @@ internal sealed class SlackServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, string method, Func<JsonObject> call, CancellationToken cancel)
     {
-        var fault = _slack.Faults.Take(method);
+        var fault = _slack.Faults.Take(method) ?? _slack.Weather(method);
         var answer = fault is null or { AfterEffect: true } ? call() : null;
         if (fault?.Hold is { } hold) await hold.PassAsync(cancel);
         if (fault is null or { Hold: not null }) await WriteAsync(context, method, answer ?? call());

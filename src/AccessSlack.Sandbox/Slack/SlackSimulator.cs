@@ -19,6 +19,7 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     private readonly List<SlackCall> _calls = [];
     private readonly List<string> _complaints = [];
     private readonly List<string> _unexpected = [];
+    private Func<string, SlackFault?> _weather = _ => null;
 
     private SlackSimulator(SlackSimulatorOptions options)
     {
@@ -40,6 +41,9 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     public Uri ApiUrl => new(_server.Address, "api/");
 
     public SlackFaults Faults { get; } = new();
+
+    /// <summary>What goes wrong with a call for which no fault waits, by its method; null for nothing.</summary>
+    public Func<string, SlackFault?> Weather { get => Read(() => _weather); set => Change(() => _weather = value); }
 
     /// <summary>Tokens, signing secrets, signatures, response URLs and trigger ids so far.</summary>
     public SecretBook Secrets { get; } = new();

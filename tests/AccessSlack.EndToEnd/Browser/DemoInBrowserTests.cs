@@ -9,12 +9,15 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
 {
     private const string Reason = "incident 4711";
 
+    /// <summary>Milliseconds until the daemon has surely asked Slack again, however long a slow machine let it fail.</summary>
+    private const float LongestBackoff = 90_000;
+
     private readonly List<DemoTab> _tabs = [];
     private SandboxDemo _demo = null!;
     private IBrowserContext? _browser;
 
     public async Task InitializeAsync() =>
-        _demo = await SandboxDemo.StartAsync(0, TextWriter.Null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        _demo = await SandboxDemo.StartAsync(0, TextWriter.Null, CancellationToken.None, troubleFor: TimeSpan.FromHours(1)).WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Whatever a test did, the page must have been quiet and kept to itself.</summary>
     public async Task DisposeAsync()
@@ -73,11 +76,94 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await tab.BeAsync("bob");
         await ConfirmAsync(tab, "Approve");
         await Expect(tab.Message(Reason)).ToContainTextAsync("1 of 2 approvals");
+        await Expect(tab.Requests).ToContainTextAsync("Vote: bob@example.com Approved");
+        await tab.BeAsync("alice");
+        await tab.ReadAsync("teleport");
+        await Expect(tab.Messages).ToContainTextAsync(["Those who decide have been told", "bob@example.com: approve"]);
         await tab.BeAsync("carol");
         await ConfirmAsync(tab, "Approve");
 
         await Expect(tab.Message(Reason)).ToContainTextAsync("Approved by");
         await Expect(tab.Requests).ToContainTextAsync("Approved");
+    }
+
+    [Fact]
+    public async Task Click_OfWhoeverMayNeverDecide_IsRefusedInWords()
+    {
+        var tab = await OpenAsync();
+        await tab.AskAsync("alice", Reason);
+        foreach (var (person, words) in new[] { ("gus", "Guest accounts cannot decide"), ("erin", "People from other organisations cannot decide"), ("deploybot", "Bots cannot decide") })
+        {
+            await tab.BeAsync(person);
+            await tab.PressAsync(Reason, "Approve");
+            await Expect(tab.Answers).ToContainTextAsync(words);
+        }
+
+        await Expect(tab.Requests).ToContainTextAsync("Pending");
+    }
+
+    [Fact]
+    public async Task Expiry_EndsARequest_AndARestartEndsNone()
+    {
+        var tab = await OpenAsync();
+        await tab.AskAsync("alice", Reason);
+        await tab.AskAsync("alice", "just looking");
+        await Expect(tab.Message("just looking")).ToContainTextAsync("Pending");
+
+        await tab.DoAsync("let it expire");
+        await Expect(tab.Message("just looking")).ToContainTextAsync("Expired");
+        await Expect(tab.Audit.First).ToContainTextAsync("access_request.expire");
+        await tab.KeepUpAsync("Restart the auth server");
+        await Expect(tab.Upkeep).ToContainTextAsync("the daemon watches again");
+        await Expect(tab.Log).ToContainTextAsync("The watch on Teleport ended");
+        await tab.DoAsync("approve");
+
+        await Expect(tab.Message(Reason)).ToContainTextAsync("Approved in Teleport");
+    }
+
+    [Fact]
+    public async Task Trouble_OfSlack_HoldsMessagesBackUntilItEnds_AndNoDecision()
+    {
+        var tab = await OpenAsync();
+        foreach (var (trouble, code) in new[] { ("Outage", "http_503"), ("Rate limiting", "ratelimited") })
+        {
+            await tab.Switch(trouble).ClickAsync();
+            await Expect(tab.Switch(trouble)).ToBeCheckedAsync();
+            await tab.AskAsync("alice", trouble);
+            await Expect(tab.Log).ToContainTextAsync($"just now ({code})");
+            await Expect(tab.Trouble).ToContainTextAsync("It ends by itself at");
+            await Expect(tab.Message(trouble)).ToHaveCountAsync(0);
+
+            await tab.Switch(trouble).ClickAsync();
+
+            await Expect(tab.Trouble).ToBeHiddenAsync();
+            await Expect(tab.Message(trouble)).ToHaveCountAsync(1, new() { Timeout = LongestBackoff });
+        }
+
+        await tab.Switch("Rate limiting").ClickAsync();
+        await tab.PressAsync("Outage", "Approve");
+        await Expect(tab.Requests.Filter(new() { HasText = "Outage" })).ToContainTextAsync("Approved");
+    }
+
+    /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.</summary>
+    [Fact]
+    public async Task Samples_OfHostileAndLongText_AreHarmlessAndFitEveryScreen()
+    {
+        var tab = await OpenAsync();
+        await tab.AskWithAsync("hostile");
+        await Expect(tab.Message("routine")).ToContainTextAsync("Pending");
+        await tab.AskWithAsync("very long");
+        await Expect(tab.Message("zone 1")).ToContainTextAsync("Pending");
+
+        Assert.Equal(4096, await tab.ComputeAsync<int>("new TextEncoder().encode(samples.long).length"));
+        foreach (var role in new[] { AriaRole.Link, AriaRole.Blockquote, AriaRole.Code }) await Expect(tab.Messages.GetByRole(role)).ToHaveCountAsync(0);
+        await Expect(tab.Messages.Locator(".mention")).ToHaveCountAsync(0);
+        Assert.Equal(2, await tab.ComputeAsync<int>("state.slack.channels[0].messages.filter(one => one.text.endsWith('Pending')).length"));
+        foreach (var (name, width, height, colors) in new[] { ("samples", 1400, 1800, ColorScheme.Light), ("samples-dark", 1400, 1800, ColorScheme.Dark), ("samples-phone", 390, 3600, ColorScheme.Light) })
+        {
+            await tab.ShowOnAsync(width, height, colors);
+            if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder) await tab.PictureAsync(Path.Combine(folder, name + ".png"));
+        }
     }
 
     [Fact]

@@ -24,7 +24,16 @@ internal sealed class DemoTab
 
     public ILocator Requests => Teleport.GetByRole(AriaRole.Article);
 
-    public ILocator Audit => Teleport.GetByRole(AriaRole.Listitem);
+    public ILocator Audit => Teleport.GetByRole(AriaRole.List, new() { Name = "Audit trail" }).GetByRole(AriaRole.Listitem);
+
+    /// <summary>What became of the last restart and renewal.</summary>
+    public ILocator Upkeep => Teleport.GetByRole(AriaRole.Status);
+
+    /// <summary>What is wrong with all of Slack.</summary>
+    public ILocator Trouble => Slack.GetByRole(AriaRole.Status);
+
+    /// <summary>What the daemon said, whether it is in sight or not.</summary>
+    public ILocator Log => _page.Locator("#log");
 
     public ILocator Channels => Slack.GetByRole(AriaRole.Tab);
 
@@ -62,6 +71,22 @@ internal sealed class DemoTab
     /// <summary>Chooses a role to ask for, or takes it back.</summary>
     public Task ToggleAsync(string role) => Teleport.GetByRole(AriaRole.Group, new() { Name = "Roles" }).GetByText(role, new() { Exact = true }).ClickAsync();
 
+    /// <summary>Takes a sample as the reason and asks with it.</summary>
+    public async Task AskWithAsync(string sample)
+    {
+        await Teleport.GetByRole(AriaRole.Group, new() { Name = "Samples of a reason" }).GetByRole(AriaRole.Button, new() { Name = sample }).ClickAsync();
+        await Teleport.GetByRole(AriaRole.Button, new() { Name = "Request access" }).ClickAsync();
+    }
+
+    /// <summary>Presses a button of the auth server itself.</summary>
+    public Task KeepUpAsync(string button) => Teleport.GetByRole(AriaRole.Group, new() { Name = "Upkeep" }).GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+
+    /// <summary>Presses a button of the newest request.</summary>
+    public Task DoAsync(string verb) => Button(Requests.First, verb).ClickAsync();
+
+    /// <summary>What can go wrong with Slack.</summary>
+    public ILocator Switch(string trouble) => Slack.GetByRole(AriaRole.Switch, new() { Name = trouble });
+
     /// <summary>Becomes another person in Slack.</summary>
     public async Task BeAsync(string person)
     {
@@ -92,6 +117,14 @@ internal sealed class DemoTab
     public Task PressAsync(string reason, string button) => Button(Message(reason), button).ClickAsync();
 
     public Task<T> ComputeAsync<T>(string script) => _page.EvaluateAsync<T>(script);
+
+    /// <summary>Another screen, and the whole page must fit its width.</summary>
+    public async Task ShowOnAsync(int width, int height, ColorScheme colors)
+    {
+        await _page.SetViewportSizeAsync(width, height);
+        await _page.EmulateMediaAsync(new() { ColorScheme = colors });
+        Assert.Equal(width, await ComputeAsync<int>("document.documentElement.scrollWidth"));
+    }
 
     /// <summary>As it looks once the page's short notices are gone.</summary>
     public async Task PictureAsync(string path)

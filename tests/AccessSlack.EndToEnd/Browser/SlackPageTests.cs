@@ -21,6 +21,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
          "element":{"type":"plain_text_input","action_id":"reason","multiline":true,"min_length":10,"max_length":1000,"placeholder":{"type":"plain_text","text":"A sentence is enough"}}}]}
         """;
 
+    private readonly Testing.ManualTime _time = new();
     private DemoWorld _world = null!;
     private DemoServer _server = null!;
     private RequestUrl _app = null!;
@@ -37,7 +38,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
     public async Task InitializeAsync()
     {
         // A trigger_id lives three seconds: this clock stands still, whatever the machine does.
-        _world = await DemoWorld.StartAsync(new Testing.ManualTime());
+        _world = await DemoWorld.StartAsync(_time);
         _app = await RequestUrl.StartAsync();
         _app.Answer = (200, "", "");
         _server = await DemoServer.StartAsync(0, () => DemoView.Of(_world, null, []), new DemoActions(_world, () => _app.Url));
@@ -171,6 +172,35 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await Expect(_tab.Channels).ToHaveTextAsync(["# access-requests", "✉ teleport"]);
         await _tab.BeAsync("alice");
         await Expect(_tab.Channels).ToHaveTextAsync(["# access-requests"]);
+    }
+
+    [Fact]
+    public async Task Trouble_NotSwitchedOff_EndsByItself()
+    {
+        await OpenAsync();
+        await _tab.Switch("Outage").ClickAsync();
+        await Expect(_tab.Trouble).ToContainTextAsync("Slack is down");
+        await _tab.Switch("Rate limiting").ClickAsync();
+        await Expect(_tab.Trouble).ToContainTextAsync("429");
+        await Expect(_tab.Switch("Outage")).Not.ToBeCheckedAsync();
+
+        _time.Advance(SlackWeather.Longest);
+
+        await Expect(_tab.Trouble).ToBeHiddenAsync();
+        await PostAsync();
+    }
+
+    [Fact]
+    public async Task Channels_ByArrowKey_AreOpenedOneAfterTheOther()
+    {
+        await OpenAsync();
+        await _caller.PostAsync(Bob.Id);
+        await _tab.ReadAsync("access-requests");
+        foreach (var (key, count) in new[] { ("ArrowRight", 1), ("ArrowRight", 0), ("ArrowLeft", 1) })
+        {
+            await _tab.PressKeyAsync(key);
+            await Expect(_tab.Messages).ToHaveCountAsync(count);
+        }
     }
 
     /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.</summary>

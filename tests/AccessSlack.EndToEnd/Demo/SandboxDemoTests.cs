@@ -41,9 +41,22 @@ public sealed class SandboxDemoTests : IAsyncLifetime, IDisposable
     public async Task Tctl_ShowsInSlack()
     {
         await PostAsync("api/requests", """{"user":"alice","roles":["staging"],"reason":""}""");
-        var state = await WaitForAsync(now => now["slack"]!["channels"]!.AsArray().Count(channel => channel!["messages"]!.AsArray().Count == 1) == 2);
+        var state = await WaitForAsync(now => now["slack"]!["channels"]!.AsArray().Count(channel => channel!["messages"]!.AsArray().Count == 1) >= 2);
         await PostAsync("api/tctl", $$"""{"id":"{{state["teleport"]!["requests"]![0]!["id"]}}","verb":"deny","reason":"no"}""");
         await WaitForAsync(now => Message(now)["text"]!.ToString().EndsWith("Denied in Teleport", StringComparison.Ordinal));
+    }
+
+    /// <summary>Nobody tells the daemon: it looks by itself, every 30 seconds of real time.</summary>
+    [Fact]
+    public async Task Renewal_IsTakenByTheDaemonAndServesAfterARestart()
+    {
+        await PostAsync("api/renew", "{}");
+        var state = await WaitForAsync(now => (double)now["daemon"]!["tookCertificates"]! > 0, TimeSpan.FromSeconds(90));
+        Assert.True((double)state["daemon"]!["tookCertificates"]! >= (double)state["teleport"]!["renewed"]!);
+
+        await PostAsync("api/restart", "{}");
+
+        await WaitForAsync(now => (bool)now["daemon"]!["watching"]! && (double)now["daemon"]!["watchBegan"]! >= (double)now["teleport"]!["restarted"]!);
     }
 
     [Theory]
@@ -73,13 +86,16 @@ public sealed class SandboxDemoTests : IAsyncLifetime, IDisposable
         Assert.Contains("role", await PostAsync("api/requests", """{"user":"alice","roles":[]}"""), StringComparison.Ordinal);
         Assert.Contains("Here only", await PostAsync("api/command", """{"user":"U1","channel":"C1","text":"/giphy cat"}"""), StringComparison.Ordinal);
         Assert.Contains("no such person", await PostAsync("api/command", """{"user":"U404","channel":"C1","text":"/teleport"}"""), StringComparison.Ordinal);
+        Assert.Contains("4096 bytes", await PostAsync("api/requests", $$"""{"user":"alice","roles":["dba"],"reason":"{{new string('é', 2049)}}"}"""), StringComparison.Ordinal);
+        foreach (var trouble in new[] { "Earthquake", "7" }) Assert.Contains("no such trouble", await PostAsync("api/weather", $$"""{"trouble":"{{trouble}}"}"""), StringComparison.Ordinal);
+        Assert.Contains("no such request", await PostAsync("api/expire", """{"id":"404"}"""), StringComparison.Ordinal);
         foreach (var path in new[] { "api/submit", "api/close" }) Assert.Contains("no such form", await PostAsync(path, """{"user":"U404","view":"V404"}"""), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Page_IsServedAndForbidsForeignContent()
     {
-        foreach (var path in new[] { "", "style.css", "app.js" })
+        foreach (var path in new[] { "", "style.css", "samples.js", "app.js" })
         {
             using var response = await _http.GetAsync(path);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -100,9 +116,9 @@ public sealed class SandboxDemoTests : IAsyncLifetime, IDisposable
     private async Task<JsonObject> StateAsync() => JsonNode.Parse(await _http.GetStringAsync("api/state"))!.AsObject();
 
     /// <summary>Reads the page's stream of states until one fits.</summary>
-    private async Task<JsonObject> WaitForAsync(Func<JsonObject, bool> condition)
+    private async Task<JsonObject> WaitForAsync(Func<JsonObject, bool> condition, TimeSpan? atMost = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(30));
         await using var stream = await _http.GetStreamAsync("api/events", limit.Token);
         using var reader = new StreamReader(stream);
         while (await reader.ReadLineAsync(limit.Token) is { } line)

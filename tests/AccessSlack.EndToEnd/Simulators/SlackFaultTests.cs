@@ -16,6 +16,17 @@ public sealed class SlackFaultTests : SlackSimulatorTest
         Assert.Equal((1, 3), (Slack.Messages.Length, Slack.CountOf("chat.postMessage")));
     }
 
+    [Fact]
+    public async Task Weather_HitsEveryCallForWhichNoFaultWaits()
+    {
+        Slack.Weather = method => method == "chat.postMessage" ? SlackFault.Error("weather") : null;
+        Slack.FailNext("chat.postMessage", SlackFault.Error("fatal_error"));
+        Assert.Equal(["fatal_error", "weather", "weather"], [Error(await PostAsync()), Error(await PostAsync()), Error(await PostAsync())]);
+        Assert.Equal("", Error(await App.JsonAsync("auth.test", "{}")));
+        Slack.Weather = _ => null;
+        Assert.Equal("", Error(await PostAsync()));
+    }
+
     [Theory]
     [InlineData("30")]
     [InlineData(null)]

@@ -63,6 +63,10 @@ function toast(text) {
 }
 
 const clock = seconds => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const exactly = seconds => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+/** Text of others among words of ours: whatever direction it claims to have ends with it. */
+const quoted = (text, longest = 200) => el("bdi", "", text.length > longest ? text.slice(0, longest) + " …" : text);
 const personName = id => state.slack.people.find(person => person.id === id)?.name ?? id;
 
 // --- Slack's text -------------------------------------------------------------------------------------------------
@@ -112,6 +116,7 @@ function reference(token) {
   if (!/^https?:\/\//.test(target)) return unescape(label ?? target);
   const link = el("a", "", unescape(label ?? target));
   link.href = unescape(target);
+  if (requestOf(link.href)) link.addEventListener("click", event => { event.preventDefault(); showRequest(link.href); });
   link.rel = "noopener noreferrer";
   link.target = "_blank";
   return link;
@@ -178,9 +183,11 @@ async function click(item, where, control) {
   if (done && item.url) showRequest(item.url);
 }
 
+const requestOf = url => state.teleport.requests.find(candidate => url.includes(candidate.id));
+
 /** A link button opens the browser; here the request is on the other half of the page. */
 function showRequest(url) {
-  const request = state.teleport.requests.find(candidate => url.includes(candidate.id));
+  const request = requestOf(url);
   toast(`Slack opens ${url}`);
   const card = request && [...$("requests").children].find(child => child.dataset.key === request.id);
   if (!card) return;
@@ -290,27 +297,41 @@ function send(view, control) {
 function requestCard(request) {
   const card = el("article", "item",
     el("div", "head", el("span", "", el("strong", "", request.user), " wants ", el("strong", "", request.roles.join(", "))), el("span", "badge " + request.state, request.state)),
-    request.reason ? el("blockquote", "quiet", request.reason) : null,
-    request.resolveReason ? el("div", "quiet", "Resolved: " + request.resolveReason) : null,
+    request.reason ? reasonOf(request) : null,
+    ...request.votes.map(vote => el("div", "quiet", "Vote: ", el("strong", "", quoted(vote.by)), ` ${vote.choice}`, vote.reason ? ": " : "", vote.reason ? quoted(vote.reason) : null)),
+    request.resolveReason ? el("div", "quiet", "Resolved: ", quoted(request.resolveReason)) : null,
     el("div", "quiet", clock(request.created), " · ", el("code", "", "…" + request.id.slice(-8))));
-  const verbs = request.state === "Pending" ? ["approve", "deny", "rm"] : ["rm"];
+  const isPending = request.state === "Pending";
   const tctl = el("div", "tctl", el("code", "quiet", "tctl requests"));
-  for (const verb of verbs) {
-    const control = el("button", "", verb);
-    control.type = "button";
-    control.dataset.focus = control.dataset.verb = verb;
-    control.setAttribute("aria-label", `tctl requests ${verb}, request of ${request.user}`);
-    control.addEventListener("click", () => act("api/tctl", { id: request.id, verb, reason: verb === "rm" ? "" : `${verb} with tctl` }, control));
-    tctl.append(control);
-  }
+  for (const verb of isPending ? ["approve", "deny", "rm"] : ["rm"])
+    tctl.append(deed(verb, `tctl requests ${verb}, request of ${request.user}`, control => act("api/tctl", { id: request.id, verb, reason: verb === "rm" ? "" : `${verb} with tctl` }, control)));
+  if (isPending) tctl.append(el("span", "quiet", "or"), deed("let it expire", `let it expire, request of ${request.user}`, control => act("api/expire", { id: request.id }, control)));
   card.append(tctl);
   return card;
 }
 
+/** It may be long: it scrolls, by keyboard as well. */
+function reasonOf(request) {
+  const words = el("blockquote", "quiet reason", request.reason);
+  words.tabIndex = 0;
+  words.dataset.focus = "reason";
+  words.setAttribute("aria-label", `Reason of ${request.user}`);
+  return words;
+}
+
+function deed(text, label, run) {
+  const control = el("button", "", text);
+  control.type = "button";
+  control.dataset.focus = control.dataset.verb = text;
+  control.setAttribute("aria-label", label);
+  control.addEventListener("click", () => run(control));
+  return control;
+}
+
 const auditLine = entry => el("li", "",
   el("span", "quiet", clock(entry.time) + " "), el("code", "", entry.event), entry.state ? " " : "", entry.state ? el("strong", "", entry.state) : "",
-  entry.by ? ` by ${entry.by}` : "", entry.delegator ? el("span", "", " for ", el("strong", "", entry.delegator)) : "",
-  entry.reason ? ` “${entry.reason}”` : "", el("span", "quiet", " · …" + entry.id.slice(-8)));
+  entry.by ? ` by ${entry.by}` : "", entry.delegator ? el("span", "", " for ", el("strong", "", quoted(entry.delegator))) : "",
+  entry.reason ? " “" : "", entry.reason ? quoted(entry.reason) : null, entry.reason ? "”" : "", el("span", "quiet", " · …" + entry.id.slice(-8)));
 
 function channelTab(channel) {
   const tab = el("button", "", channel.direct ? "✉ teleport" : "# " + channel.name);
@@ -318,10 +339,20 @@ function channelTab(channel) {
   tab.role = "tab";
   tab.ariaSelected = String(channel.id === open);
   tab.dataset.focus = channel.id;
+  tab.tabIndex = channel.open ? 0 : -1;
   if (channel.fresh) tab.append(" ", el("span", "fresh", "new"));
   tab.addEventListener("click", () => { open = channel.id; render(); });
   return tab;
 }
+
+/** As in every list of tabs: the arrows go to the next one. */
+$("channels").addEventListener("keydown", event => {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const next = step && [...$("channels").children].at(([...$("channels").children].indexOf(document.activeElement) + step) % $("channels").children.length);
+  if (!next) return;
+  next.click();
+  [...$("channels").children].find(tab => tab.dataset.key === open)?.focus();
+});
 
 function renderSlack() {
   const mine = state.slack.channels.filter(channel => channel.members.includes(me));
@@ -342,16 +373,44 @@ const shown = channel => [...channel.messages, ...channel.ephemerals.filter(item
 
 const newest = channel => Number(shown(channel).at(-1)?.ts ?? 0);
 
+/** Text is only touched when it changes, so that nobody hears it twice. */
+function say(id, text) {
+  if ($(id).textContent !== text) $(id).textContent = text;
+}
+
 function renderDaemon() {
-  const { ready, exitCode, log } = state.daemon;
+  const { ready, watching, exitCode, log } = state.daemon;
   const ended = exitCode !== null;
-  $("daemon").className = "status" + (ended ? " ended" : ready ? " ready" : "");
-  $("daemon-text").textContent = ended ? `The daemon ended with exit code ${exitCode}. Start the sandbox again.` : ready ? "The daemon is running" : "The daemon is starting …";
-  $("log").textContent = log.join("\n");
+  $("daemon").className = "status" + (ended ? " ended" : ready && watching ? " ready" : "");
+  say("daemon-text", ended ? `The daemon ended with exit code ${exitCode}. Start the sandbox again.`
+    : !ready ? "The daemon is starting …" : watching ? "The daemon is running" : "The daemon has lost Teleport, and reconnects …");
+  say("log", log.join("\n"));
+}
+
+function renderUpkeep() {
+  const { restarted, renewed } = state.teleport;
+  const { watching, watchBegan, tookCertificates } = state.daemon;
+  const words = [];
+  if (restarted) words.push(`Restarted at ${exactly(restarted)}: ` + (watching && watchBegan >= restarted ? `the daemon watches again.` : "every connection was cut, and the daemon reconnects …"));
+  if (renewed) words.push(`Certificate renewed at ${exactly(renewed)}: ` + (tookCertificates >= renewed ? `the daemon took it by itself at ${exactly(tookCertificates)}.` : "the daemon looks every 30 seconds …"));
+  say("upkeep", words.join("\n"));
+}
+
+const troubles = {
+  RateLimit: "Slack answers 429 to every message, with Retry-After: 3. Decisions still reach Teleport.",
+  Outage: "Slack is down: it answers 503 to every call.",
+};
+
+function renderWeather() {
+  const { weather } = state.slack;
+  for (const control of document.querySelectorAll("[data-trouble]")) control.ariaChecked = String(control.dataset.trouble === weather?.trouble);
+  say("trouble", weather ? `${troubles[weather.trouble]} It ends by itself at ${exactly(weather.until)}, and what waits appears within half a minute of that.` : "");
 }
 
 function render() {
   renderDaemon();
+  renderUpkeep();
+  renderWeather();
   $("version").textContent = `simulated, ${state.teleport.version}`;
   $("team").textContent = `simulated, ${state.slack.team}`;
   sync($("requests"), state.teleport.requests.map(request => [request.id, request]), requestCard);
@@ -363,7 +422,7 @@ function render() {
 
 function choosePeople() {
   me = state.slack.people[1].id;
-  $("user").append(...state.slack.people.filter(person => person.about !== "a guest").map(person => el("option", "", person.name)));
+  $("user").append(...state.slack.people.filter(person => person.mayAsk).map(person => el("option", "", person.name)));
   $("people").append(...state.slack.people.map(person => {
     const radio = el("input");
     radio.type = "radio";
@@ -380,6 +439,15 @@ $("request").addEventListener("submit", event => {
   const roles = [...document.querySelectorAll("[name=role]:checked")].map(box => box.value);
   act("api/requests", { user: $("user").value, roles, reason: $("reason").value }, event.submitter);
 });
+
+for (const control of document.querySelectorAll("[data-sample]"))
+  control.addEventListener("click", () => { $("reason").value = samples[control.dataset.sample]; $("reason").scrollTop = 0; toast(`The reason is a ${control.textContent} one now`); });
+$("reason").value = samples.ordinary;
+
+for (const [id, path] of [["restart", "api/restart"], ["renew", "api/renew"]]) $(id).addEventListener("click", () => act(path, {}, $(id)));
+
+for (const control of document.querySelectorAll("[data-trouble]"))
+  control.addEventListener("click", () => act("api/weather", { trouble: control.ariaChecked === "true" ? "None" : control.dataset.trouble }, control));
 
 $("command").addEventListener("submit", async event => {
   event.preventDefault();

@@ -1,0 +1,60 @@
+using AccessSlack.Sandbox.Slack;
+
+namespace AccessSlack.Sandbox.Demo;
+
+/// <summary>What is wrong with all of Slack.</summary>
+internal enum SlackTrouble
+{
+    None,
+
+    /// <summary>Messages are answered with 429; look-ups and answers to a click go through, as Slack limits each method by itself.</summary>
+    RateLimit,
+
+    /// <summary>Every call is answered with 503.</summary>
+    Outage,
+}
+
+/// <summary>Lets Slack fail for a while. It ends by itself: the longer it lasts, the more rarely the daemon asks again, and nobody wants to wait for minutes.</summary>
+internal sealed class SlackWeather : IDisposable
+{
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    /// <summary>In seconds.</summary>
+    private const string RetryAfter = "3";
+
+    private readonly Lock _lock = new();
+    private readonly SlackSimulator _slack;
+    private readonly TimeSpan _length;
+    private readonly ITimer _end;
+    private (SlackTrouble Trouble, DateTimeOffset Until) _now;
+
+    /// <param name="slack">Fails.</param>
+    /// <param name="length">How long at most; null for <see cref="Longest"/>.</param>
+    public SlackWeather(SlackSimulator slack, TimeSpan? length = null)
+    {
+        (_slack, _length) = (slack, length ?? Longest);
+        _end = slack.Options.Time.CreateTimer(_ => Change(SlackTrouble.None), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The end means something while there is trouble only.</summary>
+    public (SlackTrouble Trouble, DateTimeOffset Until) Now { get { lock (_lock) return _now; } }
+
+    public void Change(SlackTrouble trouble)
+    {
+        lock (_lock)
+        {
+            _now = (trouble, _slack.Options.Time.GetUtcNow() + _length);
+            _end.Change(trouble == SlackTrouble.None ? Timeout.InfiniteTimeSpan : _length, Timeout.InfiniteTimeSpan);
+            _slack.Weather = method => FaultOf(trouble, method);
+        }
+    }
+
+    public void Dispose() => _end.Dispose();
+
+    private static SlackFault? FaultOf(SlackTrouble trouble, string method) => trouble switch
+    {
+        SlackTrouble.Outage => SlackFault.Html(503),
+        SlackTrouble.RateLimit when method.StartsWith("chat.", StringComparison.Ordinal) => SlackFault.RateLimited(RetryAfter),
+        _ => null,
+    };
+}
