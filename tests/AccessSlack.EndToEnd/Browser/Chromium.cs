@@ -1,3 +1,4 @@
+using AccessSlack.Testing;
 using Microsoft.Playwright;
 
 namespace AccessSlack.EndToEnd.Browser;
@@ -5,8 +6,6 @@ namespace AccessSlack.EndToEnd.Browser;
 /// <summary>The system's Chromium, without a window; nothing is downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Path = "/usr/bin/chromium";
-
     /// <summary>Milliseconds. Generous, for a busy machine: what is right is seen at once.</summary>
     private const float Patience = 30_000;
 
@@ -22,10 +21,10 @@ public sealed class Chromium : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        RequireInstalled(Path);
+        if (Needs.Missing(Needs.Chromium) is not null) return; // its tests are skipped
         Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Needs.Chromium, Args = Arguments });
     }
 
     public async Task DisposeAsync()
@@ -40,10 +39,5 @@ public sealed class Chromium : IAsyncLifetime
         var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = colors, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(Patience);
         return context;
-    }
-
-    internal static void RequireInstalled(string path)
-    {
-        if (!File.Exists(path)) throw new InvalidOperationException($"The browser tests need {path}: install the package chromium (Debian: apt-get install chromium).");
     }
 }

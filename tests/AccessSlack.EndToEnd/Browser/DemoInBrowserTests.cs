@@ -1,4 +1,5 @@
 using AccessSlack.Sandbox.Demo;
+using AccessSlack.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -28,7 +29,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         Assert.True(troubles.Length == 0, troubles);
     }
 
-    [Theory]
+    [NeedsTheory(Needs.Chromium)]
     [InlineData("Approve", "Approved", "You approved alice's request.")]
     [InlineData("Deny", "Denied", "You denied alice's request.")]
     public async Task Click_OfSomebodyElse_DecidesOnBothHalves(string button, string state, string answer)
@@ -50,7 +51,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Answers).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Click_OnTheOwnRequest_IsRefusedInWords()
     {
         var tab = await OpenAsync();
@@ -64,7 +65,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Requests).ToContainTextAsync("Pending");
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task TwoPersonRule_AsksFirstAndNeedsTwoOfTheGroup()
     {
         var tab = await OpenAsync();
@@ -87,7 +88,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Requests).ToContainTextAsync("Approved");
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Click_OfWhoeverMayNeverDecide_IsRefusedInWords()
     {
         var tab = await OpenAsync();
@@ -102,7 +103,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Requests).ToContainTextAsync("Pending");
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Expiry_EndsARequest_AndARestartEndsNone()
     {
         var tab = await OpenAsync();
@@ -121,7 +122,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Message(Reason)).ToContainTextAsync("Approved in Teleport");
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Trouble_OfSlack_HoldsMessagesBackUntilItEnds_AndNoDecision()
     {
         var tab = await OpenAsync();
@@ -146,7 +147,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.</summary>
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Samples_OfHostileAndLongText_AreHarmlessAndFitEveryScreen()
     {
         var tab = await OpenAsync();
@@ -166,7 +167,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         }
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Denial_AsksWhyAndTellsEverybody()
     {
         var tab = await OpenAsync();
@@ -183,7 +184,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Requests).ToContainTextAsync("Denied");
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task OpenButton_ShowsTheRequestOnTheOtherHalf()
     {
         var tab = await OpenAsync(390, 844);
@@ -196,7 +197,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Requests).ToBeInViewportAsync();
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task SecondTab_WithoutReload_SeesWhatTheFirstOneDoes()
     {
         var (first, second) = (await OpenAsync(), await OpenAsync());
@@ -211,7 +212,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any; the README shows one of them.</summary>
-    [Theory]
+    [NeedsTheory(Needs.Chromium)]
     [InlineData("sandbox", 1400, 910, ColorScheme.Light)]
     [InlineData("sandbox-dark", 1400, 910, ColorScheme.Dark)]
     [InlineData("sandbox-phone", 390, 844, ColorScheme.Light)]
@@ -229,14 +230,6 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
 
         Assert.Equal(width, await tab.ComputeAsync<int>("document.documentElement.scrollWidth"));
         if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder) await tab.PictureAsync(Path.Combine(folder, name + ".png"));
-    }
-
-    [Fact]
-    public void MissingChromium_NamesThePackageToInstall()
-    {
-        var missing = Assert.Throws<InvalidOperationException>(() => Chromium.RequireInstalled("/nowhere/chromium"));
-
-        Assert.Contains("install the package chromium", missing.Message, StringComparison.Ordinal);
     }
 
     private static async Task AskForProductionAsync(DemoTab tab)

@@ -1,6 +1,7 @@
 using AccessSlack.EndToEnd.Simulators;
 using AccessSlack.Sandbox.Demo;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -58,7 +59,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
 
     public void Dispose() => _caller.Dispose();
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Form_FaultsAreShownAtTheField_AndWhatWasTypedStays()
     {
         await OpenFormAsync();
@@ -82,7 +83,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         Assert.Equal((3, Typed), (_app.Count, _app.Payload["view"]!["state"]!["values"]!["reason"]!["reason"]!["value"]!.ToString()));
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Form_AnsweredWithAnotherView_ShowsItWithoutAField()
     {
         await OpenFormAsync();
@@ -95,7 +96,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await Expect(_tab.Dialog).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Form_AnsweredWithAnError_SaysSoAndStays()
     {
         await OpenFormAsync();
@@ -106,7 +107,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await Expect(_tab.Dialog.GetByRole(AriaRole.Textbox)).ToHaveValueAsync(Typed);
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Form_IsBeforeOnePersonOnly_UntilEscape()
     {
         await OpenFormAsync();
@@ -119,7 +120,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         Assert.False(Assert.Single(Slack.Views).IsOpen);
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Question_BeforeAButton_SendsNothingUnlessConfirmed()
     {
         await OpenAsync();
@@ -137,7 +138,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         Assert.Equal((1, Bob.Id), (_app.Count, _app.Payload["user"]!["id"]!.ToString()));
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Thread_StandsUnderItsMessage()
     {
         await OpenAsync();
@@ -148,7 +149,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await Expect(_tab.Messages).ToHaveCountAsync(2);
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Command_AnswerIsReadByWhoeverTypedItOnly()
     {
         await OpenAsync();
@@ -160,7 +161,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await Expect(_tab.Answers).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task DirectMessage_IsAnnouncedToOnePerson()
     {
         await OpenAsync();
@@ -174,7 +175,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await Expect(_tab.Channels).ToHaveTextAsync(["# access-requests"]);
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Trouble_NotSwitchedOff_EndsByItself()
     {
         await OpenAsync();
@@ -190,7 +191,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await PostAsync();
     }
 
-    [Fact]
+    [NeedsFact(Needs.Chromium)]
     public async Task Channels_ByArrowKey_AreOpenedOneAfterTheOther()
     {
         await OpenAsync();
@@ -204,7 +205,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
     }
 
     /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.</summary>
-    [Theory]
+    [NeedsTheory(Needs.Chromium)]
     [InlineData("form", 1400, 910, ColorScheme.Light)]
     [InlineData("form-dark", 1400, 910, ColorScheme.Dark)]
     [InlineData("form-phone", 390, 844, ColorScheme.Light)]
