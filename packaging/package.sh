@@ -96,7 +96,8 @@ stage_documents() {
 # The changes themselves stand in CHANGELOG.md, whose form Debian's tools cannot read.
 debian_changelog() {
     local changes
-    changes=$(sed -n '/^## /,$p' CHANGELOG.md | sed '1d; /^## /,$d; /^### Not yet/,$d; /^### /d; /^$/d' | fold -s -w 76 | sed 's/^- /  * /; t; s/^/    /; s/ *$//')
+    changes=$(sed -n '/^## /,$p' CHANGELOG.md | sed '1d; /^## /,$d; /^### Not yet/,$d; /^### /d; /^$/d' |
+        fold -s -w 76 | sed -e 's/^- /  * /; t end' -e 's/^/    /; :end; s/ *$//')
     printf 'teleport-slack (%s) stable; urgency=medium\n\n%s\n\n -- %s  %s\n' "$debian_version" "$changes" \
         "$(sed -n 's/^Maintainer: //p' packaging/deb/control)" "$(LC_ALL=C date --utc --date="@$SOURCE_DATE_EPOCH" +'%a, %d %b %Y %H:%M:%S +0000')"
 }
