@@ -8,7 +8,8 @@ internal static class Tool
 {
     public const string Unit = "teleport-slack.service";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>Only a program that hangs takes so long; packing and inspecting a big file takes a minute on a busy machine.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Everything it said, stdout and stderr, each to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)

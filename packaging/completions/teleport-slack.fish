@@ -1,0 +1,18 @@
+# fish completion for teleport-slack(8)
+
+complete -c teleport-slack -f
+complete -c teleport-slack -l help -d 'Show help'
+
+complete -c teleport-slack -n __fish_use_subcommand -l version -d 'Show the version'
+complete -c teleport-slack -n __fish_use_subcommand -a configure -d 'Print a complete, commented example configuration'
+complete -c teleport-slack -n __fish_use_subcommand -a start -d 'Run the daemon'
+complete -c teleport-slack -n __fish_use_subcommand -a check -d 'Find every fault before start'
+complete -c teleport-slack -n __fish_use_subcommand -a manifest -d 'Print the manifest of the Slack app'
+complete -c teleport-slack -n __fish_use_subcommand -a version -d 'Print the version'
+
+complete -c teleport-slack -n '__fish_seen_subcommand_from start check manifest' -s c -l config -rF -d 'Path of the configuration file'
+complete -c teleport-slack -n '__fish_seen_subcommand_from start' -s d -l debug -d 'Log at DEBUG, whatever the file says'
+complete -c teleport-slack -n '__fish_seen_subcommand_from start' -l insecure-no-tls -d 'Listen without TLS, behind a proxy'
+complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l offline -d 'Look only at the configuration and its files'
+complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l format -xa 'text json' -d 'Format of the report'
+complete -c teleport-slack -n '__fish_seen_subcommand_from manifest' -l format -xa 'yaml json' -d 'Format of the manifest'

@@ -1,0 +1,27 @@
+#compdef teleport-slack
+
+local -a config=('(-c --config)'{-c,--config}'[Path of the configuration file]:file:_files')
+local -a help=('(- *)--help[Show help]')
+
+_arguments -C '1:command:->command' '*::option:->option' '(- *)--version[Show the version]' $help && return
+
+case $state in
+    command)
+        local -a commands=(
+            'configure:Print a complete, commented example configuration'
+            'start:Run the daemon'
+            'check:Find every fault before start'
+            'manifest:Print the manifest of the Slack app'
+            'version:Print the version'
+        )
+        _describe command commands
+        ;;
+    option)
+        case $words[1] in
+            start) _arguments $config '(-d --debug)'{-d,--debug}'[Log at DEBUG, whatever the file says]' '--insecure-no-tls[Listen without TLS, behind a proxy]' $help ;;
+            check) _arguments $config '--offline[Look only at the configuration and its files]' '--format[Format of the report]:format:(text json)' $help ;;
+            manifest) _arguments $config '--format[Format of the manifest]:format:(yaml json)' $help ;;
+            configure | version) _arguments $help ;;
+        esac
+        ;;
+esac
