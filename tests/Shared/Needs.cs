@@ -6,14 +6,17 @@ public static class Needs
     /// <summary>The rights of root.</summary>
     public const string Root = "root";
 
-    /// <summary>The folder that packaging/package.sh filled, named by this variable.</summary>
-    public const string Packages = "$ACCESS_SLACK_PACKAGES";
+    /// <summary>The program of a release, which packaging/build.sh makes, named by this variable.</summary>
+    public const string Binary = "$ACCESS_SLACK_BINARY";
 
     public const string Chromium = "/usr/bin/chromium";
     public const string FakeTime = "/usr/bin/faketime";
+    public const string Fish = "/usr/bin/fish";
+    public const string Lintian = "/usr/bin/lintian";
     public const string OpenSsl = "/usr/bin/openssl";
     public const string Systemd = "/lib/systemd/systemd";
     public const string SystemdAnalyze = "/usr/bin/systemd-analyze";
+    public const string Zsh = "/usr/bin/zsh";
 
     /// <summary>The official data of TOML 1.0, beside the repository.</summary>
     public const string TomlTest = "../shared/toml-test";

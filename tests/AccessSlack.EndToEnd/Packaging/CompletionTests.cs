@@ -1,3 +1,5 @@
+using AccessSlack.Testing;
+
 namespace AccessSlack.EndToEnd.Packaging;
 
 /// <summary>What the Tab key offers is what the program takes, in each shell by the shell itself.</summary>
@@ -19,12 +21,12 @@ public sealed class CompletionTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Theory]
+    [NeedsTheory(Needs.Zsh, Needs.Fish)]
     [MemberData(nameof(Shells))]
     public async Task Completion_FirstWord_IsEveryCommand(string shell) =>
         Assert.Equal(Sorted(await Commands.NamesAsync()), Sorted((await OffersAsync(shell, "")).Where(word => !word.StartsWith('-'))));
 
-    [Theory]
+    [NeedsTheory(Needs.Zsh, Needs.Fish)]
     [MemberData(nameof(Shells))]
     public async Task Completion_Dashes_AreTheOptionsOfTheCommand(string shell)
     {
@@ -32,7 +34,7 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(Sorted(await Commands.OptionsAsync("")), Sorted(await OffersAsync(shell, "--")));
     }
 
-    [Theory]
+    [NeedsTheory(Needs.Zsh, Needs.Fish)]
     [MemberData(nameof(Shells))]
     public async Task Completion_AfterFormat_IsItsWords(string shell)
     {
@@ -40,7 +42,7 @@ public sealed class CompletionTests : IDisposable
             Assert.Equal(Sorted((await Commands.ValuesAsync(command))["--format"]), Sorted(await OffersAsync(shell, command, "--format", "")));
     }
 
-    [Theory]
+    [NeedsTheory(Needs.Zsh, Needs.Fish)]
     [MemberData(nameof(Shells))]
     public async Task Completion_AfterConfig_IsFiles(string shell)
     {

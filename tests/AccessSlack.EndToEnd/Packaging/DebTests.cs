@@ -1,3 +1,5 @@
+using AccessSlack.Testing;
+
 namespace AccessSlack.EndToEnd.Packaging;
 
 /// <summary>The Debian package through its life, by the real dpkg, in roots of their own.</summary>
@@ -9,7 +11,7 @@ public sealed class DebTests(Packages packages)
     private const string Enabled = "/etc/systemd/system/multi-user.target.wants/teleport-slack.service";
     private const string LocalUnit = "/etc/systemd/system/teleport-slack.service";
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Install_Fresh_MakesUserFolderAndConfiguration()
     {
         var lines = await packages.InRootAsync($"""
@@ -33,7 +35,7 @@ public sealed class DebTests(Packages packages)
     }
 
     /// <summary>As its own user, who may read it and nothing else of it.</summary>
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Install_Fresh_ProgramRunsAndUnitHasNoFault()
     {
         var lines = await packages.InRootAsync($"""
@@ -47,7 +49,7 @@ public sealed class DebTests(Packages packages)
     }
 
     /// <summary>As of the Go plugin, or kept by an operator as a link to a mounted volume.</summary>
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Install_ConfigurationIsThere_StaysAsItIs()
     {
         var lines = await packages.InRootAsync($"""
@@ -64,7 +66,7 @@ public sealed class DebTests(Packages packages)
         Assert.Equal(["/nowhere/teleport-slack.toml", "# mine", $"600 root:root {Config}"], lines);
     }
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Upgrade_ConfigurationChanged_KeepsItAndRestartsOnlyWhatRuns()
     {
         var lines = await packages.InRootAsync($$"""
@@ -91,7 +93,7 @@ public sealed class DebTests(Packages packages)
             lines);
     }
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Remove_Installed_StopsAndKeepsWhatReinstallingNeeds()
     {
         var lines = await packages.InRootAsync($"""
@@ -115,7 +117,7 @@ public sealed class DebTests(Packages packages)
             lines);
     }
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Purge_NoKeys_LeavesNothing()
     {
         var lines = await packages.InRootAsync($"""
@@ -130,7 +132,7 @@ public sealed class DebTests(Packages packages)
         Assert.Equal([$"gone {Config}", $"gone {Enabled}", "gone /var/log/teleport-slack", "gone /var/lib/teleport", "unknown"], lines);
     }
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Purge_Keys_KeepsThemAndSaysSo()
     {
         var lines = await packages.InRootAsync($"""
@@ -144,7 +146,7 @@ public sealed class DebTests(Packages packages)
     }
 
     /// <summary>The tarball's unit and program stand where systemd and the shell look first.</summary>
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Install_OverTheTarball_SaysWhatHidesItAndHowToMoveOver()
     {
         var lines = await packages.InRootAsync($"""
@@ -171,7 +173,7 @@ public sealed class DebTests(Packages packages)
     }
 
     /// <summary>Back from the package to the tarball: what the package leaves behind is in use.</summary>
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Purge_TarballInstalledMeanwhile_KeepsItsConfiguration()
     {
         var lines = await packages.InRootAsync($"""
@@ -189,7 +191,7 @@ public sealed class DebTests(Packages packages)
     }
 
     /// <summary>As an image is built: from outside, without /proc and without systemd.</summary>
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Install_IntoAnotherRoot_Works()
     {
         var lines = await packages.InRootAsync($"""

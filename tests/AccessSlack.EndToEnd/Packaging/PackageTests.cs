@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AccessSlack.Configuration;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Packaging;
 
@@ -13,7 +14,7 @@ public sealed class PackageTests(Packages packages)
     private static readonly Regex GlibcSymbol = new(@"GLIBC_2\.(?<minor>\d+)", Plain);
     private static readonly Regex Library = new(@"=> (?<path>/\S+)", Plain);
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Tarball_Content_IsWhatAReleaseHas()
     {
         var listing = await Packages.OkAsync("tar", "--list", "--verbose", "--numeric-owner", "--file", packages.Tarball);
@@ -32,7 +33,7 @@ public sealed class PackageTests(Packages packages)
         Assert.Equal(ExampleConfiguration.Text, await Packages.OkAsync("tar", "--extract", "--to-stdout", "--file", packages.Tarball, "teleport-access-slack/teleport-slack.toml"));
     }
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public void Names_OfThisRelease_AreTheKnownOnes()
     {
         var version = ProductVersion.Release;
@@ -40,14 +41,14 @@ public sealed class PackageTests(Packages packages)
         Assert.Equal($"teleport-slack_{version}_amd64.deb", Path.GetFileName(packages.Deb));
     }
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Sums_Checked_HoldForBoth() =>
         Assert.Equal(
             $"{Path.GetFileName(packages.Deb)}: OK\n{Path.GetFileName(packages.Tarball)}: OK\n",
             await Packages.OkAsync("sh", "-euc", "cd \"$1\" && sha256sum --check SHA256SUMS", "sh", packages.Folder));
 
     /// <summary>For somebody else, somewhere else, in another time zone.</summary>
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Package_MadeAgain_HasTheSameBytes()
     {
         var folder = Directory.CreateTempSubdirectory("access-slack-again-");
@@ -64,12 +65,12 @@ public sealed class PackageTests(Packages packages)
         static Task<string> SumsAsync(string folder) => File.ReadAllTextAsync(Path.Combine(folder, "SHA256SUMS"));
     }
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Lintian)]
     public async Task Package_LooksOverByLintian_HasNoFault() =>
         Assert.Equal("", await Packages.OkAsync("lintian", "--fail-on=error,warning", "--allow-root", "--no-tag-display-limit", packages.Deb));
 
     /// <summary>Every library that the program is linked with. OpenSSL is loaded by name while it runs, so nothing here can tell.</summary>
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Depends_OfThePackage_HasEveryLibraryOfTheProgram()
     {
         var depends = (await Packages.OkAsync("dpkg-deb", "--field", packages.Deb, "Depends")).Split([',', '|'], StringSplitOptions.TrimEntries).Select(part => part.Split(' ')[0]).ToHashSet();
@@ -80,7 +81,7 @@ public sealed class PackageTests(Packages packages)
         Assert.Contains("libssl3", depends);
     }
 
-    [PackageFact]
+    [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Depends_OfThePackage_HasALibcThatIsNewEnough()
     {
         var depends = await Packages.OkAsync("dpkg-deb", "--field", packages.Deb, "Depends");

@@ -1,3 +1,5 @@
+using AccessSlack.Testing;
+
 namespace AccessSlack.EndToEnd.Packaging;
 
 /// <summary>What packaging/package.sh makes of the release binary, made once for all tests, and roots to install it in.</summary>
@@ -23,7 +25,7 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("access-slack-packages-");
 
     /// <summary>The program of the release; null where nobody made it.</summary>
-    internal static string? Binary => Environment.GetEnvironmentVariable("ACCESS_SLACK_BINARY") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+    internal static string? Binary => Environment.GetEnvironmentVariable(Needs.Binary[1..]) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
     internal string Folder => _folder.FullName;
 

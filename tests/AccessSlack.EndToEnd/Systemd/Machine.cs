@@ -10,7 +10,7 @@ namespace AccessSlack.EndToEnd.Systemd;
 /// Nothing done to it stays.
 /// </summary>
 [SupportedOSPlatform("linux")]
-public sealed class Machine : IAsyncLifetime
+public sealed class Machine(Packages packages) : IAsyncLifetime
 {
     /// <summary>Only what hangs takes so long.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
@@ -30,7 +30,7 @@ public sealed class Machine : IAsyncLifetime
         _errors = _boot.StandardError.ReadToEndAsync();
         _pid = await UntilAsync(() => File.Exists(At("pid")) ? Task.FromResult<string?>(File.ReadAllText(At("pid")).Trim()) : Task.FromResult<string?>(null));
         await UntilAsync(async () => (await TryAsync("systemctl", "is-active", "trial.target")).Code == 0 ? "" : null);
-        await PutAsync("/tmp/teleport-slack.deb", await File.ReadAllBytesAsync(Built.Package));
+        await PutAsync("/tmp/teleport-slack.deb", await File.ReadAllBytesAsync(packages.Deb));
         await InstallAsync();
     }
 

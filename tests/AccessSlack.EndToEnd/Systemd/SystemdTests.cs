@@ -1,15 +1,17 @@
 using System.Runtime.Versioning;
+using AccessSlack.EndToEnd.Packaging;
 using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Systemd;
 
 /// <summary>The package in a machine that systemd runs: what an operator does with systemctl, and reads in the journal.</summary>
 [SupportedOSPlatform("linux")]
+[Collection(nameof(Packages))]
 public class SystemdTests(Machine machine) : IClassFixture<Machine>
 {
     private const string ReadyStatus = "Ready: watching access requests";
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Start_WatchNotConfirmedYet_IsActiveOnlyWhenReady()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -26,7 +28,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await service.ApproveAsync(await service.DoorAsync());
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Status_TeleportGoesAndComesBack_SaysSo()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -41,7 +43,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal("0", await service.PropertyAsync("NRestarts"));
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Reload_GoodFile_IsTaken_BadFile_KeepsTheOld()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -71,7 +73,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal(process, await service.PropertyAsync("MainPID"));
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Watchdog_ProcessThatHangs_IsStartedAgain()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -87,7 +89,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.NotEqual(hung, await service.PropertyAsync("MainPID"));
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Kill_WhileRunning_IsStartedAgain()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -101,7 +103,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal("1", await service.PropertyAsync("NRestarts"));
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Start_BadConfiguration_FailsAndIsNotTriedAgain()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -115,7 +117,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
     }
 
     /// <summary>Somebody may renew it a minute later.</summary>
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Start_RefusedCredentials_IsTriedAgain()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -130,7 +132,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await service.ApproveAsync(await service.DoorAsync());
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Stop_WhileRunning_IsClean()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -143,7 +145,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.DoesNotContain(service.Journal, line => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("Killing", StringComparison.Ordinal));
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Security_OfTheRunningUnit_IsAtMostTwo()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -152,7 +154,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal(Service.Name, (await machine.RunAsync("ps", "-o", "user:20=", "-p", await service.PropertyAsync("MainPID"))).Trim());
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Start_SecretsByLoadCredential_AreTaken()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -171,7 +173,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
     }
 
     /// <summary>The README's way from an installed package to the first decision, on the file that the package laid down.</summary>
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Install_ExampleFilledIn_ChecksStartsAndDecides()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -199,7 +201,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await machine.RunAsync("systemctl", "disable", Service.Name);
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Install_AgainWhileRunning_RestartsItAndKeepsTheConfiguration()
     {
         await using var service = await Service.CreateAsync(machine);
@@ -214,7 +216,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal(service.Site.Toml, await machine.ReadAsync("/etc/teleport-slack.toml"));
     }
 
-    [NeedsFact(Needs.Root, Needs.Packages, Needs.Systemd)]
+    [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Remove_WhileRunning_StopsItAndKeepsTheConfiguration()
     {
         await using var service = await Service.CreateAsync(machine);
