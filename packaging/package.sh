@@ -54,9 +54,6 @@ put_text() {
     chmod "$1" "$2"
 }
 
-# unit PROGRAM: the service that starts it
-unit() { sed "s|^ExecStart=[^ ]*|ExecStart=$1|" teleport-slack.service; }
-
 make_tarball() {
     local folder=$work/teleport-access-slack
     put 0755 "$binary" "$folder/teleport-slack"
@@ -72,7 +69,7 @@ make_tarball() {
 
 stage_program() {
     put 0755 "$binary" "$root/usr/bin/teleport-slack"
-    unit /usr/bin/teleport-slack | sed 's|^Documentation=.*|Documentation=man:teleport-slack(8)|' |
+    sed -e 's|^ExecStart=[^ ]*|ExecStart=/usr/bin/teleport-slack|' -e 's|^Documentation=.*|Documentation=man:teleport-slack(8)|' teleport-slack.service |
         put_text 0644 "$root/usr/lib/systemd/system/teleport-slack.service"
     put 0644 packaging/deb/sysusers.conf "$root/usr/lib/sysusers.d/teleport-slack.conf"
     put 0644 packaging/deb/tmpfiles.conf "$root/usr/lib/tmpfiles.d/teleport-slack.conf"
@@ -160,7 +157,8 @@ version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 debian_version=${version/-/\~}
 tarball=teleport-access-slack-v$version-linux-$architecture-bin.tar.gz
 deb=teleport-slack_${debian_version}_$architecture.deb
-export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)} || fail "This is no clone: set SOURCE_DATE_EPOCH to the time of the release." 66
+export SOURCE_DATE_EPOCH
 check_binary
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -6,7 +6,7 @@ namespace AccessSlack.EndToEnd.Packaging;
 [CollectionDefinition(nameof(Packages))]
 public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
 {
-    internal const string NoBinary = "ACCESS_SLACK_BINARY names no program: run packaging/build.sh, and set it to artifacts/release/linux-x64/teleport-slack.";
+    internal const string NoBinary = "ACCESS_SLACK_BINARY names no program: run packaging/build.sh, and set it to the whole path of artifacts/release/linux-x64/teleport-slack.";
 
     /// <summary>Run before each script in an overlay root.</summary>
     private const string Prelude = """
