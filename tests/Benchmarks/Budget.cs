@@ -43,10 +43,10 @@ internal static class Budget
 
     private static async Task<long> ResidentAsync(string daemon, BudgetSite site)
     {
-        await using var process = StartDaemon(daemon, site);
-        var line = await process.ReadyAsync();
+        await using var process = site.StartDaemon(daemon);
+        var door = await BudgetSite.DoorAsync(process);
         Console.Out.WriteLine($"resident when ready: {process.Resident / Megabyte:0.0} MB");
-        await site.ApproveOneAsync(new Uri("http://" + line.Split("server on ")[1].Split('"')[0]));
+        await site.ApproveOneAsync(door);
         await Task.Delay(Rest, TimeProvider.System);
         return process.Resident;
     }
@@ -56,7 +56,7 @@ internal static class Budget
         List<Start> ours = [], bare = [];
         for (var turn = 0; turn < ColdTurns + Turns; turn++)
         {
-            ours.Add(await MeasureAsync(() => StartDaemon(daemon, site)));
+            ours.Add(await MeasureAsync(() => site.StartDaemon(daemon)));
             bare.Add(await MeasureAsync(() => MeasuredProcess.Start(empty, "Ready")));
         }
 
@@ -69,8 +69,6 @@ internal static class Budget
         await process.ReadyAsync();
         return new(process.UntilReady, process.ProcessorTime);
     }
-
-    private static MeasuredProcess StartDaemon(string daemon, BudgetSite site) => MeasuredProcess.Start(daemon, "HTTP server on ", "start", "--config", site.Config);
 
     private static Start Median(List<Start> starts)
     {

@@ -42,6 +42,14 @@ internal sealed class BudgetSite : IAsyncDisposable
 
     public static async Task<BudgetSite> CreateAsync() => new(await TeleportSimulator.StartAsync(new()), await SlackSimulator.StartAsync());
 
+    /// <param name="program">Path of the daemon.</param>
+    /// <param name="environment">Beside what this process has.</param>
+    public MeasuredProcess StartDaemon(string program, IReadOnlyDictionary<string, string>? environment = null) =>
+        MeasuredProcess.Start(program, "HTTP server on ", environment ?? new Dictionary<string, string>(), ["start", "--config", Config]);
+
+    /// <summary>Where a daemon takes clicks, once it is ready.</summary>
+    public static async Task<Uri> DoorAsync(MeasuredProcess daemon) => new("http://" + (await daemon.ReadyAsync()).Split("server on ")[1].Split('"')[0]);
+
     /// <summary>A request is announced, approved by a click and shown so.</summary>
     /// <param name="door">Where the daemon takes clicks.</param>
     public async Task ApproveOneAsync(Uri door)

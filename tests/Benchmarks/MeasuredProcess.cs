@@ -46,11 +46,18 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     /// <param name="program">Its path.</param>
     /// <param name="words">Are in the line, on either stream, with which it says that it is ready.</param>
     /// <param name="arguments">After the name of the program.</param>
-    public static MeasuredProcess Start(string program, string words, params IReadOnlyList<string> arguments)
+    public static MeasuredProcess Start(string program, string words, params IReadOnlyList<string> arguments) => Start(program, words, new Dictionary<string, string>(), arguments);
+
+    /// <param name="program">Its path.</param>
+    /// <param name="words">Are in the line, on either stream, with which it says that it is ready.</param>
+    /// <param name="environment">Beside what this process has.</param>
+    /// <param name="arguments">After the name of the program.</param>
+    public static MeasuredProcess Start(string program, string words, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         // Neither a service manager nor a proxy of whoever measures is part of what is measured; nor are settings of the runtime.
         foreach (var name in start.Environment.Keys.Where(IsForeign).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new(start, words);
     }
 
@@ -61,6 +68,14 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         var ended = _process.WaitForExitAsync();
         await Task.WhenAny(_ready.Task, ended).WaitAsync(Limit);
         return _ready.Task.IsCompleted ? await _ready.Task : throw new InvalidOperationException($"{_process.StartInfo.FileName} ended with {_process.ExitCode} before it was ready.");
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Limit);
     }
 
     public async ValueTask DisposeAsync()
