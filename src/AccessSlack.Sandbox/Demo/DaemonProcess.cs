@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>The real daemon, built beside us, as a child process that was started by its own <c>start</c> command.</summary>
+/// <summary>The real daemon as a child process that was started by its own <c>start</c> command.</summary>
 internal sealed partial class DaemonProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -51,8 +50,8 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     /// <param name="log">Gets every line it writes, on any thread.</param>
     public static DaemonProcess Start(string config, Action<string> log)
     {
-        var start = new ProcessStartInfo(DotnetHost()) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "teleport-slack.dll"), "start", "--config", config, "--insecure-no-tls" }) start.ArgumentList.Add(argument);
+        var start = DaemonProgram.Command("start", "--config", config, "--insecure-no-tls");
+        (start.UseShellExecute, start.RedirectStandardError, start.RedirectStandardOutput) = (false, true, true);
         // It is not the service that a systemd around us would wait for.
         foreach (var name in new[] { "NOTIFY_SOCKET", "JOURNAL_STREAM", "INVOCATION_ID" }) start.Environment.Remove(name);
         return new DaemonProcess(start, log);
@@ -75,9 +74,6 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
             await _ended;
         }
     }
-
-    /// <summary>The host that runs us belongs to the runtime in use, wherever that is installed.</summary>
-    private static string DotnetHost() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     private static async Task TerminateAsync(int id)
     {

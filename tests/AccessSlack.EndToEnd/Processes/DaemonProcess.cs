@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using AccessSlack.Sandbox;
+using AccessSlack.Sandbox.Demo;
 
 namespace AccessSlack.EndToEnd.Processes;
 
-/// <summary>The built program as a process of its own: real arguments, signals, output and exit code. Killed at the latest when disposed.</summary>
+/// <summary>The program as a process of its own: real arguments, signals, output and exit code. Killed at the latest when disposed.</summary>
 internal sealed class DaemonProcess : IAsyncDisposable
 {
     /// <summary>Only a process that hangs takes so long.</summary>
@@ -53,7 +53,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <param name="environment">Beside what this process has.</param>
     public static DaemonProcess Start(string? notifySocket, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Host(), [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = DaemonProgram.Command(arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, false);
         // The tests may themselves run as a service.
         foreach (var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID", "WATCHDOG_USEC", "WATCHDOG_PID" }) start.Environment.Remove(name);
         // Or behind a proxy, which the simulators are not.
@@ -143,13 +144,6 @@ internal sealed class DaemonProcess : IAsyncDisposable
         lines.Enqueue(line);
         Written?.Invoke(this, EventArgs.Empty);
     }
-
-    /// <summary>The runtime that runs this test, so that no other one needs to be installed.</summary>
-    private static string Host() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
-        ? path
-        : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
-    private static string Program() => Path.Combine(AppContext.BaseDirectory, Assembly.Load("teleport-slack").GetName().Name + ".dll");
 
     private static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
 }

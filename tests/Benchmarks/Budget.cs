@@ -1,0 +1,84 @@
+namespace AccessSlack.Benchmarks;
+
+/// <summary>
+/// Holds a published daemon to its budgets: size, memory at rest, and start against that of an empty host. Both start in
+/// turns, so that what else the machine does meets both; the first turns, in which files and simulators are cold, do not count.
+/// </summary>
+internal static class Budget
+{
+    private const double Megabyte = 1_000_000;
+    private const double LargestFile = 36 * Megabyte;
+    private const double LargestResident = 48 * Megabyte;
+    private const double SlowestStart = 1.5;
+
+    private const int ColdTurns = 2;
+    private const int Turns = 15;
+
+    /// <summary>After its work was done: what is still held then is held.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    /// <param name="daemon">Path of the published daemon.</param>
+    /// <param name="empty">Path of the empty host, published in the same way.</param>
+    /// <returns>0, or 1 if a budget is exceeded.</returns>
+    public static async Task<int> RunAsync(string daemon, string empty)
+    {
+        await using var site = await BudgetSite.CreateAsync();
+        var size = new FileInfo(daemon).Length;
+        var resident = await ResidentAsync(daemon, site);
+        var (ours, bare) = await StartsAsync(daemon, empty, site);
+        var ratio = ours.Wall / bare.Wall;
+        Console.Out.WriteLine($"start to ready: {ours.Wall.TotalMilliseconds:N0} ms ({ours.Processor.TotalMilliseconds:N0} ms of processor), empty host {bare.Wall.TotalMilliseconds:N0} ms ({bare.Processor.TotalMilliseconds:N0} ms); medians of {Turns} turns");
+        var isKept = Holds("size", size / Megabyte, LargestFile / Megabyte, "MB");
+        isKept &= Holds("resident when idle", resident / Megabyte, LargestResident / Megabyte, "MB");
+        isKept &= Holds("start to ready", ratio, SlowestStart, "times the empty host");
+        return isKept ? 0 : 1;
+    }
+
+    private static bool Holds(string what, double value, double limit, string unit)
+    {
+        var isKept = value <= limit;
+        Console.Out.WriteLine($"{(isKept ? "kept" : "EXCEEDED")}: {what} {value:0.00} {unit}, at most {limit:0.0}");
+        return isKept;
+    }
+
+    private static async Task<long> ResidentAsync(string daemon, BudgetSite site)
+    {
+        await using var process = site.StartDaemon(daemon);
+        var door = await BudgetSite.DoorAsync(process);
+        Console.Out.WriteLine($"resident when ready: {process.Resident / Megabyte:0.0} MB");
+        await site.ApproveOneAsync(door);
+        await Task.Delay(Rest, TimeProvider.System);
+        return process.Resident;
+    }
+
+    private static async Task<(Start Ours, Start Bare)> StartsAsync(string daemon, string empty, BudgetSite site)
+    {
+        List<Start> ours = [], bare = [];
+        for (var turn = 0; turn < ColdTurns + Turns; turn++)
+        {
+            ours.Add(await MeasureAsync(() => site.StartDaemon(daemon)));
+            bare.Add(await MeasureAsync(() => MeasuredProcess.Start(empty, "Ready")));
+        }
+
+        return (Median(ours), Median(bare));
+    }
+
+    private static async Task<Start> MeasureAsync(Func<MeasuredProcess> start)
+    {
+        await using var process = start();
+        await process.ReadyAsync();
+        return new(process.UntilReady, process.ProcessorTime);
+    }
+
+    private static Start Median(List<Start> starts)
+    {
+        var warm = starts.Skip(ColdTurns).ToList();
+        return new(Middle(warm.Select(start => start.Wall)), Middle(warm.Select(start => start.Processor)));
+    }
+
+    private static TimeSpan Middle(IEnumerable<TimeSpan> times) => times.Order().ElementAt(Turns / 2);
+
+    /// <param name="Wall">Until it was ready.</param>
+    /// <param name="Processor">What that took of the processors.</param>
+    private sealed record Start(TimeSpan Wall, TimeSpan Processor);
+}
