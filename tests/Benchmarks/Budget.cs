@@ -14,8 +14,8 @@ internal static class Budget
     private const int ColdTurns = 2;
     private const int Turns = 15;
 
-    /// <summary>After its work was done: what is still held then is held.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    /// <summary>After its work was done, and long enough for it to give memory back: what is still held then is held.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
 
     /// <param name="daemon">Path of the published daemon.</param>
     /// <param name="empty">Path of the empty host, published in the same way.</param>

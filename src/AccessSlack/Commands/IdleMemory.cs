@@ -1,0 +1,33 @@
+namespace AccessSlack.Commands;
+
+/// <summary>
+/// Gives memory back once work has come to rest. The collector alone keeps what it once took until there is enough garbage
+/// again, and a daemon that waits for the next request makes none.
+/// </summary>
+internal sealed class IdleMemory : IDisposable
+{
+    /// <summary>So much garbage, in bytes, is worth a collection.</summary>
+    private const long Worthwhile = 1024 * 1024;
+
+    /// <summary>Whoever allocates less in one <see cref="Pause"/> does no more than wait.</summary>
+    private const long Calm = 128 * 1024;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly ITimer _timer;
+    private long _seen, _collected;
+
+    public IdleMemory(TimeProvider time) => _timer = time.CreateTimer(_ => Look(), state: null, Pause, Pause);
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
+    {
+        var allocated = GC.GetTotalAllocatedBytes();
+        var isCalm = allocated - _seen < Calm;
+        _seen = allocated;
+        if (!isCalm || allocated - _collected < Worthwhile) return;
+        _collected = allocated;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+}
