@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AccessSlack.Commands;
 
 /// <summary>
@@ -29,5 +31,23 @@ internal sealed class IdleMemory : IDisposable
         if (!isCalm || allocated - _collected < Worthwhile) return;
         _collected = allocated;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        TrimHeap();
     }
+
+    /// <summary>What the compiler of the runtime and TLS once took lies in the heap of the C library (malloc_trim(3)), which only glibc gives back.</summary>
+    private static void TrimHeap()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // another C library
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "malloc_trim"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Trim(nuint kept);
 }
