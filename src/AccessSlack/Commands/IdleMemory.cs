@@ -23,13 +23,20 @@ internal sealed class IdleMemory : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Look()
+    /// <param name="allocated">Bytes that were ever allocated; grows.</param>
+    /// <returns>Work has come to rest since the last call, and left garbage since the last collection.</returns>
+    internal bool IsDue(long allocated)
     {
-        var allocated = GC.GetTotalAllocatedBytes();
         var isCalm = allocated - _seen < Calm;
         _seen = allocated;
-        if (!isCalm || allocated - _collected < Worthwhile) return;
+        if (!isCalm || allocated - _collected < Worthwhile) return false;
         _collected = allocated;
+        return true;
+    }
+
+    private void Look()
+    {
+        if (!IsDue(GC.GetTotalAllocatedBytes())) return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         TrimHeap();
     }
