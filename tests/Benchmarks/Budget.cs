@@ -14,8 +14,8 @@ internal static class Budget
     private const int ColdTurns = 2;
     private const int Turns = 15;
 
-    /// <summary>After its work was done: what is still held then is held.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    /// <summary>Long enough for it to give memory back: what is still held then is held.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
 
     /// <param name="daemon">Path of the published daemon.</param>
     /// <param name="empty">Path of the empty host, published in the same way.</param>
@@ -41,14 +41,18 @@ internal static class Budget
         return isKept;
     }
 
+    /// <summary>Of a daemon that waits for requests. What it holds after it has worked is told beside it.</summary>
     private static async Task<long> ResidentAsync(string daemon, BudgetSite site)
     {
         await using var process = site.StartDaemon(daemon);
         var door = await BudgetSite.DoorAsync(process);
-        Console.Out.WriteLine($"resident when ready: {process.Resident / Megabyte:0.0} MB");
+        var ready = process.Resident;
+        await Task.Delay(Rest, TimeProvider.System);
+        var idle = process.Resident;
         await site.ApproveOneAsync(door);
         await Task.Delay(Rest, TimeProvider.System);
-        return process.Resident;
+        Console.Out.WriteLine($"resident: {ready / Megabyte:0.0} MB when ready, {idle / Megabyte:0.0} MB when idle, {process.Resident / Megabyte:0.0} MB when idle again after an approval");
+        return idle;
     }
 
     private static async Task<(Start Ours, Start Bare)> StartsAsync(string daemon, string empty, BudgetSite site)

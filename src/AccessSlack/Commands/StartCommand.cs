@@ -28,6 +28,7 @@ internal static class StartCommand
 
     private static async Task<int> RunAsync(string path, bool debug, bool insecure, TextWriter errors)
     {
+        MachineAuthorities.BeginToRead();
         var hangups = Channel.CreateUnbounded<bool>();
         // Left alone, the signal would end the process, and systemd would take that for a wanted stop. One that arrives during the start is obeyed after it.
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = hangups.Writer.TryWrite(true));
@@ -64,6 +65,7 @@ internal static class StartCommand
         {
             app = CompositionRoot.Build(origin, TimeProvider.System, new Random(), loggers, Stop);
             await app.StartAsync();
+            using var memory = new IdleMemory(TimeProvider.System);
             await app.WaitForShutdownAsync();
             logger.LogInformation("Stopped");
             return defect is null ? ExitCode.Ok : ExitCode.Defect;

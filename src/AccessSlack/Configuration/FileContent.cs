@@ -12,10 +12,8 @@ internal sealed record FileContent(byte[]? Bytes, string Fault = "", string Cure
         try
         {
             using var file = source.OpenFile(path);
-            var buffer = new byte[limit + 1];
-            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return length <= limit
-                ? new FileContent(buffer[..length])
+            return WholeFile.Read(file, limit) is { } bytes
+                ? new FileContent(bytes)
                 : new FileContent(null, $"is larger than {limit / 1024} KiB", "Check that this is the right file.");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)

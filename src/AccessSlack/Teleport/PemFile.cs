@@ -38,9 +38,7 @@ internal static class PemFile
         try
         {
             using var stream = File.OpenRead(file.Path);
-            var bytes = new byte[MaxBytes + 1];
-            var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return read <= MaxBytes ? Encoding.UTF8.GetString(bytes, 0, read) : throw new CredentialException(CredentialFault.Malformed, file.Path, "the file is larger than 1 MiB; name the credential file that tctl wrote");
+            return WholeFile.Read(stream, MaxBytes) is { } bytes ? Encoding.UTF8.GetString(bytes) : throw new CredentialException(CredentialFault.Malformed, file.Path, "the file is larger than 1 MiB; name the credential file that tctl wrote");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
