@@ -15,7 +15,7 @@ internal static class Budget
     private const int Turns = 15;
 
     /// <summary>Long enough for it to give memory back: what is still held then is held.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(25);
 
     /// <param name="daemon">Path of the published daemon.</param>
     /// <param name="empty">Path of the empty host, published in the same way.</param>

@@ -9,8 +9,11 @@ internal static class DaemonProgram
     /// <summary>The path of a release binary, which is then what is started.</summary>
     public const string Variable = "ACCESS_SLACK_BINARY";
 
+    /// <summary>The release binary; null where none is named.</summary>
+    public static string? Release => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } binary ? binary : null;
+
     public static ProcessStartInfo Command(params IEnumerable<string> arguments) =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } binary
+        Release is { } binary
             ? new(binary, arguments)
             : new(DotnetHost(), arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "teleport-slack.dll")));
 

@@ -14,7 +14,7 @@ internal sealed class IdleMemory : IDisposable
     /// <summary>Whoever allocates less in one <see cref="Pause"/> does no more than wait.</summary>
     private const long Calm = 128 * 1024;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly ITimer _timer;
     private long _seen, _collected;
@@ -49,7 +49,7 @@ internal sealed class IdleMemory : IDisposable
         {
             _ = Trim(0);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
             // another C library
         }

@@ -1,4 +1,4 @@
-using AccessSlack.Testing;
+using AccessSlack.Sandbox.Demo;
 
 namespace AccessSlack.EndToEnd.Packaging;
 
@@ -25,7 +25,7 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("access-slack-packages-");
 
     /// <summary>The program of the release; null where nobody made it.</summary>
-    internal static string? Binary => Environment.GetEnvironmentVariable(Needs.Binary[1..]) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+    internal static string? Binary => DaemonProgram.Release is { } path ? Path.GetFullPath(path) : null;
 
     internal string Folder => _folder.FullName;
 

@@ -51,9 +51,10 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <param name="notifySocket">The value of NOTIFY_SOCKET; null for none.</param>
     /// <param name="arguments">After the name of the program.</param>
     /// <param name="environment">Beside what this process has.</param>
-    public static DaemonProcess Start(string? notifySocket, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="program">A release binary; null for the one of this test run.</param>
+    public static DaemonProcess Start(string? notifySocket, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
-        var start = DaemonProgram.Command(arguments);
+        var start = program is null ? DaemonProgram.Command(arguments) : new(program, arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, false);
         // The tests may themselves run as a service.
         foreach (var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID", "WATCHDOG_USEC", "WATCHDOG_PID" }) start.Environment.Remove(name);

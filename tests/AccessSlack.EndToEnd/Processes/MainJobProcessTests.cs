@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using AccessSlack.Sandbox.Demo;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Processes;
 
@@ -60,10 +62,27 @@ public class MainJobProcessTests
         Assert.Superset(new HashSet<string> { "proxy credentials", "proxy password", "setting token", "setting secret" }, site.Hunt().Secrets.Select(secret => secret.Kind).ToHashSet());
     }
 
-    private static async Task<(string Id, IReadOnlyCollection<string> Log)> ApproveAsync(Site site)
+    /// <summary>An upgrade puts its file in place before it restarts the daemon, and some are restarted much later.</summary>
+    [NeedsFact(Needs.Binary)]
+    public async Task Approve_FileReplacedByAnUpgrade_IsDoneByTheOldProgram()
+    {
+        await using var site = await Site.CreateAsync();
+        var folder = Directory.CreateDirectory(site.File("bin")).FullName;
+        var (program, next) = (Path.Combine(folder, "teleport-slack"), Path.Combine(folder, "next"));
+        File.Copy(DaemonProgram.Release!, program);
+        File.Copy("/bin/true", next);
+        site.Program = program;
+
+        var (id, _) = await ApproveAsync(site, () => File.Move(next, program, overwrite: true));
+
+        Assert.Equal("Approved", site.StateOf(id));
+    }
+
+    private static async Task<(string Id, IReadOnlyCollection<string> Log)> ApproveAsync(Site site, Action? whenReady = null)
     {
         await using var daemon = site.StartDaemon();
         var door = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0]);
+        whenReady?.Invoke();
         var id = site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = "the payroll of incident 4711" });
         var message = await site.AnnouncedAsync(id);
         await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", door);

@@ -51,6 +51,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Whether daemons are started with --debug, so that what only DEBUG lines say is searched for secrets as well.</summary>
     public bool IsDebug { get; set; } = true;
 
+    /// <summary>The release binary that is started; null for what the other tests start.</summary>
+    public string? Program { get; set; }
+
     /// <summary>What a daemon finds in its environment beside what the tests have in theirs.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -71,7 +74,7 @@ internal sealed class Site : IAsyncDisposable
     {
         WriteToml();
         if (IsDebug && !options.Contains("--debug")) options = [.. options, "--debug"];
-        var daemon = DaemonProcess.Start(notifySocket?.Path, ["start", "-c", File("config.toml"), .. options], Environment);
+        var daemon = DaemonProcess.Start(notifySocket?.Path, ["start", "-c", File("config.toml"), .. options], Environment, Program);
         _daemons.Add(daemon);
         return daemon;
     }
