@@ -3,6 +3,7 @@ namespace AccessSlack.Benchmarks;
 /// <summary>
 /// Holds a published daemon to its budgets: size, memory at rest, and start against that of an empty host. Both start in
 /// turns, so that what else the machine does meets both; the first turns, in which files and simulators are cold, do not count.
+/// Minima are compared, because whatever else runs can only make a start longer.
 /// </summary>
 internal static class Budget
 {
@@ -26,11 +27,10 @@ internal static class Budget
         var size = new FileInfo(daemon).Length;
         var resident = await ResidentAsync(daemon, site);
         var (ours, bare) = await StartsAsync(daemon, empty, site);
-        var ratio = ours.Wall / bare.Wall;
-        Console.Out.WriteLine($"start to ready: {ours.Wall.TotalMilliseconds:N0} ms ({ours.Processor.TotalMilliseconds:N0} ms of processor), empty host {bare.Wall.TotalMilliseconds:N0} ms ({bare.Processor.TotalMilliseconds:N0} ms); medians of {Turns} turns");
+        Console.Out.WriteLine($"start to ready, {Turns} turns: {Describe(ours)}; empty host: {Describe(bare)}");
         var isKept = Holds("size", size / Megabyte, LargestFile / Megabyte, "MB");
         isKept &= Holds("resident when idle", resident / Megabyte, LargestResident / Megabyte, "MB");
-        isKept &= Holds("start to ready", ratio, SlowestStart, "times the empty host");
+        isKept &= Holds("start to ready", Shortest(ours) / Shortest(bare), SlowestStart, "times the empty host");
         return isKept ? 0 : 1;
     }
 
@@ -55,7 +55,7 @@ internal static class Budget
         return idle;
     }
 
-    private static async Task<(Start Ours, Start Bare)> StartsAsync(string daemon, string empty, BudgetSite site)
+    private static async Task<(List<Start> Ours, List<Start> Bare)> StartsAsync(string daemon, string empty, BudgetSite site)
     {
         List<Start> ours = [], bare = [];
         for (var turn = 0; turn < ColdTurns + Turns; turn++)
@@ -64,7 +64,7 @@ internal static class Budget
             bare.Add(await MeasureAsync(() => MeasuredProcess.Start(empty, "Ready")));
         }
 
-        return (Median(ours), Median(bare));
+        return (ours[ColdTurns..], bare[ColdTurns..]);
     }
 
     private static async Task<Start> MeasureAsync(Func<MeasuredProcess> start)
@@ -74,13 +74,13 @@ internal static class Budget
         return new(process.UntilReady, process.ProcessorTime);
     }
 
-    private static Start Median(List<Start> starts)
-    {
-        var warm = starts.Skip(ColdTurns).ToList();
-        return new(Middle(warm.Select(start => start.Wall)), Middle(warm.Select(start => start.Processor)));
-    }
+    private static string Describe(List<Start> starts) =>
+        $"shortest {Shortest(starts).TotalMilliseconds:N0} ms, median {Median(starts.Select(start => start.Wall)):N0} ms, {Median(starts.Select(start => start.Processor)):N0} ms of processor";
 
-    private static TimeSpan Middle(IEnumerable<TimeSpan> times) => times.Order().ElementAt(Turns / 2);
+    private static TimeSpan Shortest(List<Start> starts) => starts.Min(start => start.Wall);
+
+    /// <summary>In milliseconds.</summary>
+    private static double Median(IEnumerable<TimeSpan> times) => times.Order().ElementAt(Turns / 2).TotalMilliseconds;
 
     /// <param name="Wall">Until it was ready.</param>
     /// <param name="Processor">What that took of the processors.</param>
