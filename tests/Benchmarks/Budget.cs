@@ -7,11 +7,12 @@ namespace AccessSlack.Benchmarks;
 /// </summary>
 internal static class Budget
 {
-    /// <summary>As the kernel, systemctl and ls count.</summary>
-    private const double Megabyte = 1024 * 1024;
-
+    private const double Megabyte = 1_000_000;
     private const double LargestFile = 36 * Megabyte;
-    private const double LargestResident = 48 * Megabyte;
+
+    /// <summary>Of 1,024 × 1,024 bytes, as the kernel and systemd count memory.</summary>
+    private const double Mebibyte = 1024 * 1024;
+    private const double LargestResident = 48 * Mebibyte;
     private const double SlowestStart = 1.5;
 
     private const int ColdTurns = 2;
@@ -30,8 +31,8 @@ internal static class Budget
         var resident = await ResidentAsync(daemon, site);
         var (ours, bare) = await StartsAsync(daemon, empty, site);
         Console.Out.WriteLine($"start to ready, {Turns} turns: {Describe(ours)}; empty host: {Describe(bare)}");
-        var isKept = Holds("size", size / Megabyte, LargestFile / Megabyte, "MiB");
-        isKept &= Holds("resident when idle", resident / Megabyte, LargestResident / Megabyte, "MiB");
+        var isKept = Holds("size", size / Megabyte, LargestFile / Megabyte, "MB");
+        isKept &= Holds("resident when idle", resident / Mebibyte, LargestResident / Mebibyte, "MiB");
         isKept &= Holds("start to ready", Shortest(ours) / Shortest(bare), SlowestStart, "times the empty host");
         return isKept ? 0 : 1;
     }
@@ -53,7 +54,7 @@ internal static class Budget
         var idle = process.Resident;
         await site.ApproveOneAsync(door);
         await Task.Delay(Rest, TimeProvider.System);
-        Console.Out.WriteLine($"resident: {ready / Megabyte:0.0} MiB when ready, {idle / Megabyte:0.0} MiB when idle, {process.Resident / Megabyte:0.0} MiB when idle again after an approval");
+        Console.Out.WriteLine($"resident: {ready / Mebibyte:0.0} MiB when ready, {idle / Mebibyte:0.0} MiB when idle, {process.Resident / Mebibyte:0.0} MiB when idle again after an approval");
         return idle;
     }
 

@@ -8,11 +8,24 @@ namespace AccessSlack.Commands;
 /// </summary>
 internal static class ProgramParts
 {
-    /// <summary>Loads all of them. A build in many files is left alone: it is upgraded by whoever built it.</summary>
-    public static void LoadAll()
+    /// <summary>What the main job and the stop need and the start does not. A test replaces the file and does both; all there are would take a megabyte more.</summary>
+    private static readonly string[] Late =
+    [
+        "Microsoft.AspNetCore.Http.Features", "Microsoft.AspNetCore.WebUtilities", "System.Collections.Immutable", "System.Diagnostics.StackTrace", "System.IO.MemoryMappedFiles",
+        "System.Reflection.Metadata", "System.Security.Claims", "System.Text.Encodings.Web",
+    ];
+
+    public static void Load() => Array.ForEach(Late, Load);
+
+    private static void Load(string name)
     {
-        if (File.Exists(Path.Combine(AppContext.BaseDirectory, "teleport-slack.dll"))) return;
-        var parts = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
-        foreach (var part in parts.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) Assembly.Load(Path.GetFileNameWithoutExtension(part));
+        try
+        {
+            Assembly.Load(name);
+        }
+        catch (FileNotFoundException)
+        {
+            // Trimmed away, so nobody will look for it.
+        }
     }
 }

@@ -64,7 +64,7 @@ internal static class StartCommand
         try
         {
             app = CompositionRoot.Build(origin, TimeProvider.System, new Random(), loggers, Stop);
-            ProgramParts.LoadAll();
+            ProgramParts.Load();
             await app.StartAsync();
             using var memory = new IdleMemory(TimeProvider.System);
             await app.WaitForShutdownAsync();
