@@ -64,8 +64,9 @@ internal static class StartCommand
         try
         {
             app = CompositionRoot.Build(origin, TimeProvider.System, new Random(), loggers, Stop);
-            ProgramParts.Load();
             await app.StartAsync();
+            ProgramParts.Load();
+            logger.LogDebug("Holds all of its program that it needs later");
             using var memory = new IdleMemory(TimeProvider.System);
             await app.WaitForShutdownAsync();
             logger.LogInformation("Stopped");
