@@ -38,6 +38,19 @@ public sealed partial class ArchitectureTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    /// <summary>The generator writes the files of one type in an order of chance, and a release would be other bytes each time.</summary>
+    [Fact]
+    public void LogMessages_OfOneType_StandInOneFile()
+    {
+        var types = Directory.EnumerateFiles(SourceFolder(), "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("[LoggerMessage(", StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(file).Split('.')[0])
+            .ToList();
+
+        Assert.NotEmpty(types);
+        Assert.Distinct(types);
+    }
+
     [Theory]
     [InlineData("Compat.Grpc", "Google.Protobuf")]
     [InlineData("Compat.Tomlyn", null)]

@@ -1,5 +1,4 @@
 using AccessSlack.Requests;
-using Microsoft.Extensions.Logging;
 using SlackNet;
 
 namespace AccessSlack.Slack;
@@ -47,10 +46,4 @@ internal sealed partial class SlackGateway
 
     private static bool IsNamed(Conversation channel, string name) =>
         string.Equals(channel.Name, name, StringComparison.OrdinalIgnoreCase) && SlackIds.IsId(channel.Id);
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not join the Slack channel {Channel} ({Code}): {Cure}")]
-        public static partial void NotJoined(ILogger log, string channel, string code, string cure);
-    }
 }

@@ -1,5 +1,4 @@
 using AccessSlack.Requests;
-using Microsoft.Extensions.Logging;
 using SlackNet.WebApi;
 
 namespace AccessSlack.Slack;
@@ -92,13 +91,4 @@ internal sealed partial class SlackGateway
 
     private static PostedMessage Place(string method, string channel, string ts, Lacks lacks) =>
         SlackIds.IsId(channel) && SlackIds.IsTs(ts) ? new(channel, ts, lacks) : throw Unreadable(method);
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused the message of request {RequestId} in {Channel} ({Code}), so a plainer one is sent: form {Form}, with metadata {Metadata}. {Detail}")]
-        public static partial void Degraded(ILogger log, string requestId, string channel, string code, Plainness form, bool metadata, string detail);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused the blocks of a reply or notice to {Channel} ({Code}), so its text alone is sent. {Detail}")]
-        public static partial void ReplyDegraded(ILogger log, string channel, string code, string detail);
-    }
 }

@@ -149,10 +149,4 @@ internal sealed partial class SlackGateway : ISlack
         IsInvitedUser = user.IsInvitedUser,
         IsEmailConfirmed = user.IsEmailConfirmed,
     };
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "The clicker could not be answered by {Method} ({Code})")]
-        public static partial void NotTold(ILogger log, string method, string code);
-    }
 }
