@@ -29,7 +29,7 @@ public class LifecycleTests
         Assert.Equal("Starting a request watcher...", infos[2]);
         Assert.Equal("Watcher connected", infos[3]);
         Assert.Equal($"Starting insecure HTTP server on 127.0.0.1:{door.Port}", infos[4]);
-        Assert.All(daemon.Errors, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO  ", line));
+        Assert.All(daemon.Errors, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO |DEBUG) ", line));
         Assert.Empty(daemon.Output);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(new(door, "/readyz")));
     }
