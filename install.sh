@@ -73,7 +73,7 @@ find_parts() {
     [ -n "$binary" ] || binary=$here/$name
     [ -f "$unit" ] || fail 66 "$unit is missing: run this script where it was unpacked."
     [ -f "$binary" ] || fail 66 "There is no program at $binary. Name it with --binary, or run the script of a release, which has it beside itself."
-    [ ! -f "$binary.dll" ] || fail 66 "$binary is only a part: it needs the files beside it. Publish it as a single file (dotnet publish -p:PublishSingleFile=true)."
+    [ ! -f "$binary.dll" ] || fail 66 "$binary is only a part: it needs the files beside it. packaging/build.sh makes a program in one file."
     [ -x "$binary" ] || fail 66 "$binary may not be run: chmod +x it."
     example=$("$binary" configure) || fail 66 "$binary does not run on this machine. Is it for another processor or another libc?"
 }

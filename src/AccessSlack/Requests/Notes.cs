@@ -71,7 +71,7 @@ internal static class Notes
     private static IEnumerable<Note> Wanted(Situation now, Ledger ledger, RequestStatus status, NotificationSettings settings)
     {
         if (status is RequestStatus.Resolved && ledger.Claimed.Any()) return []; // a message may come to stand whose thread must hear it too
-        if (status is RequestStatus.Resolved { Resolution: var resolution }) return [new(Note.Ended, resolution.ToString()) { Waiting = [.. IsDecision(resolution) ? Threads(ledger) : [], .. Requester(settings, RequesterNotice.Decision)] }];
+        if (status is RequestStatus.Resolved { Resolution: var resolution }) return [new(Note.Ended, StampOf(resolution)) { Waiting = [.. IsDecision(resolution) ? Threads(ledger) : [], .. Requester(settings, RequesterNotice.Decision)] }];
         if (now.Request is null || ledger.Decision is { Outcome: not DecisionOutcome.Reviewed }) return []; // nothing is known, or the end is near
         var ourselves = Requester(settings, RequesterNotice.All);
         return
@@ -97,6 +97,9 @@ internal static class Notes
 
     /// <summary>One per voter, whatever the name: a vote that was changed is the same note with another stamp.</summary>
     private static string KeyOf(Vote vote) => VotePrefix + Digest(vote.Voter);
+
+    /// <summary>Whether it expired or was removed shortly before depends on when and by whose clock one looks, and is no second end.</summary>
+    private static string StampOf(Resolution resolution) => (resolution == Resolution.Removed ? Resolution.Expired : resolution).ToString();
 
     /// <summary>What was said, not when: whoever presses the same button again says nothing new.</summary>
     private static string StampOf(Vote vote) => vote.Reason.Length == 0 ? vote.Choice.ToString() : $"{vote.Choice} {Digest(vote.Reason)}";

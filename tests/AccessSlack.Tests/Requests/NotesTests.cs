@@ -29,9 +29,10 @@ public class NotesTests
     [InlineData("Expired", "Never", null)]
     public void Next_Ended_ThreadsHearTheDecisionAndTheRequesterEveryEnd(string resolution, string requester, string? told)
     {
+        var stamp = resolution == "Removed" ? "Expired" : resolution;
         var ledger = Ledger() with { Resolution = Enum.Parse<Resolution>(resolution) };
         var next = Next(Some.Situation(null, ledger), new(Enum.Parse<RequesterNotice>(requester), null));
-        Assert.Equal(told is null ? null : $"end {resolution} {told}", next is null ? null : $"{next.Key} {next.Stamp} {string.Join(' ', next.Waiting)}");
+        Assert.Equal(told is null ? null : $"end {stamp} {told}", next is null ? null : $"{next.Key} {next.Stamp} {string.Join(' ', next.Waiting)}");
     }
 
     [Fact]
@@ -39,6 +40,15 @@ public class NotesTests
     {
         var situation = Some.Situation(null, Ledger() with { Resolution = Resolution.Approved });
         Assert.Null(Next(Said(situation, NotificationSettings.Off), All));
+    }
+
+    /// <summary>Removed a moment before its expiry, and looked at before and after it.</summary>
+    [Fact]
+    public void Next_RemovalThatLooksLikeAnExpiryByNow_IsNotSaidAgain()
+    {
+        var removed = Some.Situation(null, Ledger()) with { IsGone = true };
+        var said = Said(removed, Decision);
+        Assert.Null(Next(said with { Now = said.Now.AddDays(30) }, Decision));
     }
 
     [Fact]
