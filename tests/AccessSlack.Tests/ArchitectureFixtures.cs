@@ -5,9 +5,9 @@ namespace AccessSlack.Requests
     {
         public abstract Microsoft.Extensions.Logging.ILogger Logger { get; }
 
-        public abstract SlackNet.Blocks.Block Block(Secret secret);
+        public abstract SlackApi.Blocks.Block Block(Secret secret);
 
-        public static Type InABody() => typeof(SlackNet.WebApi.Message);
+        public static Type InABody() => typeof(SlackApi.WebApi.Message);
     }
 }
 

@@ -14,8 +14,8 @@ public sealed partial class ArchitectureTests
     {
         ["Requests"] = [],
         ["Teleport"] = ["Compat.Grpc", "Google.Protobuf"],
-        ["Slack"] = ["Compat.SlackNet"],
-        ["Interactions"] = ["Compat.SlackNet"],
+        ["Slack"] = ["SlackApi"],
+        ["Interactions"] = ["SlackApi"],
         ["Configuration"] = ["Compat.Tomlyn"],
         ["Daemon"] = ["Compat.Hosting", "Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"],
     };
@@ -33,7 +33,7 @@ public sealed partial class ArchitectureTests
     {
         var uses = TypeScanner.Uses(typeof(Secret).Assembly);
 
-        Assert.Contains(uses, use => RoomOf(use.From) == "Requests" && use.To.Namespace == "SlackNet.Blocks");
+        Assert.Contains(uses, use => RoomOf(use.From) == "Requests" && use.To.Namespace == "SlackApi.Blocks");
         var wrong = uses.Where(IsWrong).Select(use => use.ToString()).Order(StringComparer.Ordinal).ToList();
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -54,7 +54,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("Compat.Grpc", "Google.Protobuf")]
     [InlineData("Compat.Tomlyn", null)]
-    [InlineData("Compat.SlackNet", null)]
+    [InlineData("SlackApi", null)]
     [InlineData("Compat.Hosting", null)]
     public void Compat_Library_ReferencesOnlyTheFramework(string library, string? allowed)
     {
@@ -67,7 +67,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Slack.ISlack")]
     [InlineData("AccessSlack.Requests.WrongArrow → Microsoft.Extensions.Logging.ILogger")]
-    [InlineData("AccessSlack.Requests.WrongArrow → SlackNet.WebApi.Message")]
+    [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.WebApi.Message")]
     [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Configuration.WrongArrow")]
     [InlineData("AccessSlack.Configuration.WrongArrow → AccessSlack.Daemon.Logging.JsonLineFormatter")]
     [InlineData("AccessSlack.Configuration.WrongArrow → Serilog.Log")]
@@ -78,7 +78,7 @@ public sealed partial class ArchitectureTests
     [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Slack.ISlack")]
     [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Teleport.TeleportException")]
     [InlineData("AccessSlack.Daemon.CompositionRoot → AccessSlack.Configuration.WrongArrow")]
-    [InlineData("AccessSlack.Requests.WrongArrow → SlackNet.Blocks.Block")]
+    [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.Blocks.Block")]
     [InlineData("AccessSlack.Requests.WrongArrow → AccessSlack.Secret")]
     [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Requests.SlackUser")]
     public void Rules_RightArrow_IsAllowed(string arrow)
@@ -95,7 +95,7 @@ public sealed partial class ArchitectureTests
         if (IsGenerated(use)) return false;
         if (IsOurs(use.To)) return !MayUse(room, use.To);
         var library = use.To.Assembly.GetName().Name!;
-        if (room == "Requests") return !IsBaseLibrary(library) && use.To.Namespace != "SlackNet.Blocks";
+        if (room == "Requests") return !IsBaseLibrary(library) && use.To.Namespace != "SlackApi.Blocks";
         return !IsFramework(library) && !libraries.Contains(library);
     }
 

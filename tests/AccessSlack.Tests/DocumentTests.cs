@@ -24,7 +24,7 @@ public sealed class DocumentTests
     private static readonly Regex LogMessage = new("""(\[LoggerMessage\((?<level>[^"]*)|\.Log(Warning|Error|Critical)\((\w+, )?|MessageTemplateParser\(\)\.Parse\()"(?<text>([^"\\]|\\.)*)\x22""", Plain);
 
     private static readonly string[] Quiet = ["LogLevel.Information", "LogLevel.Debug"];
-    private static readonly string[] SourceFolders = ["src/AccessSlack", "src/Compat"];
+    private static readonly string[] SourceFolders = ["src/AccessSlack", "src/SlackApi"];
 
     /// <summary>An example shows one key; these have a meaning only beside others.</summary>
     private static readonly string[] NeedOthers = ["belong together", "Without after", "Nobody is asked for a reason", "This can never be met"];

@@ -1,6 +1,6 @@
 using AccessSlack.Requests;
 using BenchmarkDotNet.Attributes;
-using SlackNet;
+using SlackApi;
 
 namespace AccessSlack.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AccessSlack.Requests;
-using SlackNet;
+using SlackApi;
 
 namespace AccessSlack.Interactions;
 

@@ -1,5 +1,5 @@
 using AccessSlack.Requests;
-using SlackNet.Interaction;
+using SlackApi.Interaction;
 
 namespace AccessSlack.Interactions;
 

@@ -12,5 +12,5 @@ internal sealed record ComposedMessage(
     string RequestId,
     string Cluster,
     string Text,
-    IReadOnlyList<SlackNet.Blocks.Block> Blocks,
-    IReadOnlyList<SlackNet.Blocks.Block> PlainBlocks);
+    IReadOnlyList<SlackApi.Blocks.Block> Blocks,
+    IReadOnlyList<SlackApi.Blocks.Block> PlainBlocks);

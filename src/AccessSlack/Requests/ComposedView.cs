@@ -1,4 +1,4 @@
-using SlackNet.Blocks;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Requests;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SlackNet.Blocks;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Requests;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using SlackNet.Blocks;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Requests;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using SlackNet.Blocks;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Requests;
 

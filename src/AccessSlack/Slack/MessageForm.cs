@@ -1,7 +1,7 @@
 using AccessSlack.Requests;
-using SlackNet;
-using SlackNet.Blocks;
-using SlackNet.WebApi;
+using SlackApi;
+using SlackApi.Blocks;
+using SlackApi.WebApi;
 
 namespace AccessSlack.Slack;
 

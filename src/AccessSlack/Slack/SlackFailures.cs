@@ -1,5 +1,5 @@
 using System.Buffers;
-using SlackNet;
+using SlackApi;
 
 namespace AccessSlack.Slack;
 

@@ -1,5 +1,5 @@
 using AccessSlack.Requests;
-using SlackNet;
+using SlackApi;
 
 namespace AccessSlack.Slack;
 

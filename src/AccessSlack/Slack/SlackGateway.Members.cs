@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
-using SlackNet;
+using SlackApi;
 
 namespace AccessSlack.Slack;
 

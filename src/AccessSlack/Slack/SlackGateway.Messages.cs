@@ -1,5 +1,5 @@
 using AccessSlack.Requests;
-using SlackNet.WebApi;
+using SlackApi.WebApi;
 
 namespace AccessSlack.Slack;
 

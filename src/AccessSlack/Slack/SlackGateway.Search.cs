@@ -1,6 +1,6 @@
 using System.Globalization;
 using AccessSlack.Requests;
-using SlackNet.WebApi;
+using SlackApi.WebApi;
 
 namespace AccessSlack.Slack;
 

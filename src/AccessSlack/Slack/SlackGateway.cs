@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Net;
 using AccessSlack.Requests;
 using Microsoft.Extensions.Logging;
-using SlackNet;
-using SlackNet.WebApi;
+using SlackApi;
+using SlackApi.WebApi;
 
 namespace AccessSlack.Slack;
 

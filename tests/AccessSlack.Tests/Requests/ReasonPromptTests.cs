@@ -1,7 +1,7 @@
 using System.Globalization;
 using AccessSlack.Requests;
-using SlackNet;
-using SlackNet.Blocks;
+using SlackApi;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Tests.Requests;
 

@@ -4,8 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AccessSlack.Requests;
-using SlackNet;
-using SlackNet.Blocks;
+using SlackApi;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Tests.Requests;
 

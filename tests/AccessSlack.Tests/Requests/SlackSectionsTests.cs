@@ -1,5 +1,5 @@
 using AccessSlack.Requests;
-using SlackNet.Blocks;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Tests.Requests;
 

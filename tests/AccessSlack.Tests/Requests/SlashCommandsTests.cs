@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using AccessSlack.Requests;
-using SlackNet;
+using SlackApi;
 
 namespace AccessSlack.Tests.Requests;
 

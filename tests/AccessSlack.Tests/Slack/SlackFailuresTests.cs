@@ -1,6 +1,6 @@
 using System.Net;
 using AccessSlack.Slack;
-using SlackNet;
+using SlackApi;
 
 namespace AccessSlack.Tests.Slack;
 

@@ -1,6 +1,6 @@
 using AccessSlack.Requests;
 using AccessSlack.Slack;
-using SlackNet.Blocks;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Tests.Slack;
 

@@ -3,7 +3,7 @@ using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Testing;
 using Microsoft.AspNetCore.Http;
-using SlackNet.Blocks;
+using SlackApi.Blocks;
 
 namespace AccessSlack.Tests.Slack;
 

@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace SlackApi;
+
+/// <summary>
+/// Reads what Slack sends without trusting its shape: a field that is absent, null or of another type reads as empty,
+/// because Slack adds, drops and varies fields without notice.
+/// </summary>
+internal static class JsonReading
+{
+    /// <summary>The text of a field, or <c>""</c>.</summary>
+    public static string Text(this JsonElement parent, string name) =>
+        parent.Field(name) is { ValueKind: JsonValueKind.String } field ? field.TextOrEmpty() : "";
+
+    /// <summary>A truth value, also when it is written as text; null when there is none.</summary>
+    public static bool? Flag(this JsonElement parent, string name) => parent.Field(name) switch
+    {
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.String } field when bool.TryParse(field.TextOrEmpty(), out var flag) => flag,
+        _ => null,
+    };
+
+    /// <summary>A number, or null.</summary>
+    public static double? Number(this JsonElement parent, string name) =>
+        parent.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetDouble(out var number) ? number : null;
+
+    /// <summary>An object, or null.</summary>
+    public static JsonElement? Object(this JsonElement parent, string name) =>
+        parent.Field(name) is { ValueKind: JsonValueKind.Object } field ? field : null;
+
+    /// <summary>The objects of a list; anything else in it is passed over.</summary>
+    public static IEnumerable<JsonElement> Objects(this JsonElement parent, string name) =>
+        parent.Items(name).Where(item => item.ValueKind == JsonValueKind.Object);
+
+    /// <summary>The texts of a list; anything else in it is passed over.</summary>
+    public static IEnumerable<string> Texts(this JsonElement parent, string name) =>
+        parent.Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(TextOrEmpty);
+
+    /// <summary>The fields of an object whose values are plain, as text.</summary>
+    public static IReadOnlyDictionary<string, string> PlainFields(this JsonElement parent, string name)
+    {
+        var fields = new Dictionary<string, string>();
+        if (parent.Object(name) is not { } map) return fields;
+        foreach (var field in map.EnumerateObject().Where(field => field.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)))
+        {
+            fields[field.Name] = field.Value.ValueKind == JsonValueKind.String ? field.Value.TextOrEmpty() : field.Value.GetRawText();
+        }
+
+        return fields;
+    }
+
+    /// <summary>The fields of an object that are objects themselves; anything else in it is passed over.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> ObjectFields(this JsonElement parent, string name) =>
+        parent.Object(name) is { } map ? map.ObjectFields() : [];
+
+    /// <inheritdoc cref="ObjectFields(JsonElement, string)"/>
+    /// <param name="map">An object.</param>
+    public static IEnumerable<(string Name, JsonElement Value)> ObjectFields(this JsonElement map) =>
+        map.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Object).Select(field => (field.Name, field.Value));
+
+    private static JsonElement.ArrayEnumerator Items(this JsonElement parent, string name) =>
+        parent.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
+
+    private static JsonElement? Field(this JsonElement parent, string name)
+    {
+        try
+        {
+            return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var field) ? field : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // the name of some field holds half a surrogate pair
+        }
+    }
+
+    // Half a surrogate pair is valid JSON, but no text.
+    private static string TextOrEmpty(this JsonElement text)
+    {
+        try
+        {
+            return text.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
+}
