@@ -24,6 +24,10 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
         book.LookedUp(tracked.Id, await teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel));
     }
 
+    /// <summary>When somebody else writes first, the next look decides anew on what they wrote.</summary>
+    public Task RecordEndAsync(TrackedRequest tracked, CancellationToken cancel) =>
+        ledgers.TryWriteAsync(tracked, Outcome(tracked.At(time.GetUtcNow()), tracked.Ledger!), cancel);
+
     /// <summary>What the ledger must hold for the time when the request itself is gone.</summary>
     private static Ledger Outcome(Situation situation, Ledger ledger)
     {

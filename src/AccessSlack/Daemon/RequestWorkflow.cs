@@ -115,6 +115,7 @@ internal sealed partial class RequestWorkflow(
         Step.Announce announce => announcer.AnnounceAsync(tracked, announce.Recipients, stopping),
         Step.Recover recover => announcer.RecoverAsync(tracked, recover.Claims, stopping),
         Step.Correct correct => corrector.CorrectAsync(tracked, correct.Messages, stopping),
+        Step.RecordEnd => corrector.RecordEndAsync(tracked, stopping),
         Step.Tell tell => notifier.TellAsync(tracked, tell.Note, stopping),
         Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Note, stopping),
         Step.Finish finish => FinishAsync(tracked, finish.Decision),

@@ -28,8 +28,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
         if (OpenDecision(now, ledger, isPending) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
         if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any()) return new Step.ReadLedger("it ended while somebody was posting it");
-        if (Outdated(now, ledger, status) is { IsEmpty: false } outdated)
-            return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack?") : new Step.Correct(outdated, "the message does not show the present state");
+        if (Untrue(now, ledger, status) is { } untrue) return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack?") : untrue;
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
         if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now)) return new Step.Recover([.. ledger.Claimed], "somebody may have posted it, and has not recorded it");
         return Notes.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
@@ -96,6 +95,15 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     /// <summary>The key under which a decision waits for Teleport in <see cref="Situation.Parked"/>; no recipient can have this name.</summary>
     public const string ParkedDecision = "\0decision";
+
+    /// <summary>What makes messages and ledger true; null when they are. A message that was posted at the end shows it, and the ledger does not know yet.</summary>
+    private Step? Untrue(Situation now, Ledger ledger, RequestStatus status)
+    {
+        if (Outdated(now, ledger, status) is { IsEmpty: false } outdated) return new Step.Correct(outdated, "the message does not show the present state");
+        return status is RequestStatus.Resolved resolved && resolved.Resolution != ledger.Resolution && ledger.Posted.Any(message => !now.IsParked(message))
+            ? new Step.RecordEnd("the ledger does not hold the end that the message shows")
+            : null;
+    }
 
     private ImmutableArray<Delivery.Posted> Outdated(Situation now, Ledger ledger, RequestStatus status)
     {

@@ -38,7 +38,7 @@ public class PlannerTests
     [Fact]
     public void Plan_ResolvedAndToBeSentAgainLater_IsNotForgottenBefore()
     {
-        var situation = Carry(Planner, True(Some.Request(RequestState.Approved)), Planner.Plan(True(Some.Request(RequestState.Approved))));
+        var situation = Settle(Planner, True(Some.Request(RequestState.Approved)), out _);
         var parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, Some.Now.AddSeconds(5));
         var rest = Assert.IsType<Step.Rest>(Planner.Plan(situation with { SendAgain = true, Parked = parked }));
         Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
@@ -78,8 +78,17 @@ public class PlannerTests
     [Fact]
     public void Plan_ResolvedAndEveryMessageAndThreadSaysSo_IsForgotten()
     {
+        Settle(Planner, True(Some.Request(RequestState.Approved)), out var rest);
+        Assert.True(rest.Forget);
+    }
+
+    [Fact]
+    public void Plan_PostedAfterTheEnd_RecordsTheEndOnce()
+    {
         var situation = True(Some.Request(RequestState.Approved));
-        Assert.True(Assert.IsType<Step.Rest>(Planner.Plan(Carry(Planner, situation, Planner.Plan(situation)))).Forget);
+        Assert.IsType<Step.RecordEnd>(Planner.Plan(situation));
+        Assert.IsNotType<Step.RecordEnd>(Planner.Plan(situation with { Ledger = situation.Ledger! with { Resolution = Resolution.Approved } }));
+        Assert.IsType<Step.ReadLedger>(Planner.Plan(situation with { LedgerPrecedesEnd = true }));
     }
 
     [Fact]
@@ -301,6 +310,7 @@ public class PlannerTests
                 Resolution = (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) as RequestStatus.Resolved)?.Resolution,
             },
         },
+        Step.RecordEnd => now with { Ledger = now.Ledger! with { Resolution = ((RequestStatus.Resolved)RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now)).Resolution } },
         Step.Recover recover => now with
         {
             Ledger = recover.Claims.Aggregate(now.Ledger!, (ledger, claim) => ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })),
