@@ -9,7 +9,10 @@ namespace AccessSlack.EndToEnd.Storm;
 internal sealed class Lull : IDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(15);
-    private const int Longest = 400;
+    private const int Longest = 2000;
+
+    /// <summary>A call that is on its way between client and simulator shows nowhere for a moment.</summary>
+    private const int QuietLooks = 4;
 
     private readonly World _world;
     private int _changes;
@@ -23,10 +26,11 @@ internal sealed class Lull : IDisposable
 
     public async Task WaitAsync()
     {
-        var before = -1;
-        for (var i = 0; i < Longest && before != Volatile.Read(ref _changes); i++)
+        for (int i = 0, quiet = 0, before = -1; i < Longest && quiet < QuietLooks; i++)
         {
-            before = Volatile.Read(ref _changes);
+            var now = Volatile.Read(ref _changes);
+            quiet = now == before && ThreadPool.PendingWorkItemCount == 0 ? quiet + 1 : 0;
+            before = now;
             await Task.Delay(Short, TimeProvider.System);
         }
     }
