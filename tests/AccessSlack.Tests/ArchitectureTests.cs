@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Libraries = new()
     {
         ["Requests"] = [],
-        ["Teleport"] = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client"],
+        ["Teleport"] = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client", "Grpc.Net.Common"],
         ["Slack"] = ["Compat.SlackNet"],
         ["Interactions"] = ["Compat.SlackNet"],
         ["Configuration"] = ["Compat.Tomlyn"],
