@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
 namespace AccessSlack.Teleport;
@@ -26,8 +27,7 @@ internal sealed class Connection : IDisposable
     private readonly string _address;
     private readonly Credentials _credentials;
     private readonly TimeProvider _time;
-    private readonly SocketsHttpHandler _handler;
-    private readonly GrpcChannel _channel;
+    private readonly HttpMessageHandler _handler;
     private readonly CancellationTokenSource _retired = new();
     private volatile Listing _listing;
     private volatile HandshakeNotes _notes = new();
@@ -40,9 +40,8 @@ internal sealed class Connection : IDisposable
     {
         (_address, _credentials, _time) = (address, credentials, time);
         Retired = _retired.Token;
-        _handler = Handler(endPoint);
-        _channel = GrpcChannel.ForAddress($"https://{ServerCertificate.AuthName}", new GrpcChannelOptions { HttpHandler = _handler, MaxReceiveMessageSize = MaxMessage, TimeProvider = time });
-        Client = new AuthService.AuthServiceClient(_channel);
+        _handler = new TimeoutHeader(Handler(endPoint));
+        Client = new AuthService.AuthServiceClient(Channel().Intercept(new CallDeadlines(time)));
     }
 
     public AuthService.AuthServiceClient Client { get; }
@@ -71,11 +70,22 @@ internal sealed class Connection : IDisposable
     public void Dispose()
     {
         Retire();
-        _channel.Dispose();
         _handler.Dispose();
         _retired.Dispose();
         _credentials.Dispose();
     }
+
+    /// <summary>
+    /// Never disposed: whoever still uses the connection would get an ObjectDisposedException instead of a status. Apart from the
+    /// handler, which is ours, it holds nothing. Without a service configuration it repeats no call, and without a logger it logs nothing.
+    /// </summary>
+    private GrpcChannel Channel() => GrpcChannel.ForAddress($"https://{ServerCertificate.AuthName}", new GrpcChannelOptions
+    {
+        HttpHandler = _handler,
+        MaxReceiveMessageSize = MaxMessage,
+        // The limit counts compressed bytes only.
+        CompressionProviders = [],
+    });
 
     private SocketsHttpHandler Handler(DnsEndPoint endPoint) => new()
     {

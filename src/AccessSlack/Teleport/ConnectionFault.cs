@@ -21,7 +21,7 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Words)
     {
         if (failed.StatusCode == StatusCode.Unauthenticated || (failed is { StatusCode: StatusCode.PermissionDenied, DebugException: null } && call == Ping))
             return Refused($"Teleport at {address} does not accept the certificate in {ours.Path} ({TeleportFailures.Printable(failed.Detail)}): is it of this cluster, and its user neither locked nor removed? If not, {ours.SignAgain}");
-        var chain = Chain(failed.DebugException).ToList();
+        var chain = CallStatus.Chain(failed.DebugException).ToList();
         var later = failed.StatusCode == StatusCode.Unavailable ? notes.Alert : null;
         if ((TlsAlert.Of(failed.DebugException) ?? later) is { } alert) return OfAlert(alert, address, ours);
         if (chain.Exists(link => link is AuthenticationException)) return Refused(notes.ServerCertificate ?? NoTls(chain[^1], address));
@@ -50,9 +50,4 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Words)
         new(TeleportFailure.Unreachable, $"Teleport at {address} closes connections right after the TLS handshake: it is overloaded or going away, or it does not accept the certificate in {ours.Path}; see the log of the auth server");
 
     private static ConnectionFault Refused(string words) => new(TeleportFailure.CredentialsRefused, words);
-
-    private static IEnumerable<Exception> Chain(Exception? exception)
-    {
-        for (var link = exception; link is not null; link = link.InnerException) yield return link;
-    }
 }

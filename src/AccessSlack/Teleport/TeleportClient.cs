@@ -161,7 +161,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         return new(isReview, request.User == we.User, we.HasActiveRequests, !request.Thresholds.IsEmpty);
     }
 
-    private CallOptions Limited(TimeSpan limit, CancellationToken cancel) => new(Deadline: _time.GetUtcNow().UtcDateTime + limit, CancellationToken: cancel);
+    private CallOptions Limited(TimeSpan limit, CancellationToken cancel) => new(deadline: _time.GetUtcNow().UtcDateTime + limit, cancellationToken: cancel);
 
     private Exception Failed(RpcException exception, string call, Connection connection, CancellationToken cancel, DecisionCall? decision = null) =>
         cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address, connection.Explain(exception.Status, call), decision);

@@ -43,15 +43,7 @@ internal static class TeleportFailures
         _ => TeleportFailure.Unexpected,
     };
 
-    private static bool IsHandshake(Exception? exception)
-    {
-        for (var link = exception; link is not null; link = link.InnerException)
-        {
-            if (link is AuthenticationException) return true;
-        }
-
-        return false;
-    }
+    private static bool IsHandshake(Exception? exception) => CallStatus.Chain(exception).Any(link => link is AuthenticationException);
 
     private static TeleportException New(TeleportFailure failure, RpcException exception, string call, string address, TeleportRefusal? refusal = null) =>
         new(failure, $"Teleport at {address} {Words(failure)} ({call}: {exception.StatusCode}, {Printable(exception.Status.Detail)})", exception) { Refusal = refusal };

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Tests.Teleport;
@@ -43,19 +42,26 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Ping_Metadata_HasNoVersion()
+    public async Task Ping_Request_IsWhatServersExpect()
     {
-        HeaderDictionary? headers = null;
+        var line = "";
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         await using var server = await AuthServer.StartAsync();
-        server.On("Ping", async context =>
+        server.On("Ping", context =>
         {
-            headers = new HeaderDictionary(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues>(context.Request.Headers, StringComparer.OrdinalIgnoreCase));
-            await AuthServer.SendAsync(context, new PingResponse());
-            context.Response.AppendTrailer("grpc-status", "0");
+            line = $"{context.Request.Method} {context.Request.Scheme}://{context.Request.Host}{context.Request.Path} {context.Request.Protocol}";
+            foreach (var (name, value) in context.Request.Headers) headers[name] = value.ToString();
+            return RawAnswer.Of(RawAnswer.Frame(new PingResponse()))(context);
         });
         await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
-        Assert.False(headers!.ContainsKey("version"));
+        Assert.Equal("POST https://teleport.cluster.local/proto.AuthService/Ping HTTP/2", line);
+        Assert.Equal("application/grpc", headers["content-type"]);
+        Assert.Equal("trailers", headers["te"]);
+        // The library leaves an empty element at the end, which recipients ignore (RFC 9110 section 5.6.1).
+        Assert.Equal("identity", headers["grpc-accept-encoding"].TrimEnd(','));
         Assert.Equal("10000m", headers["grpc-timeout"]);
+        Assert.DoesNotContain("content-length", headers);
+        Assert.DoesNotContain("version", headers);
     }
 
     [Fact]
@@ -155,6 +161,21 @@ public sealed class ConnectionTests
         Assert.False(closed.IsCompleted);
         server.Time.Advance(TimeSpan.FromSeconds(1));
         await closed.WaitAsync(AuthServer.Soon);
+    }
+
+    [Fact]
+    public async Task Reload_ListThatOutlivesItsConnection_FailsAsAnyCall()
+    {
+        await using var server = await AuthServer.StartAsync();
+        var row = new AccessRequestV3 { Metadata = new Metadata { Name = "a" }, Spec = new AccessRequestSpecV3 { User = "alice" } };
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { row }, NextKey = "b" }]);
+        await using var list = server.Client.ListAsync(default).GetAsyncEnumerator();
+        Assert.True(await list.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
+
+        server.Client.Prepare(server.Authority.ThreeFiles())();
+        server.Time.Advance(TimeSpan.FromSeconds(60));
+
+        await Assert.ThrowsAsync<TeleportException>(() => list.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace AccessSlack.Teleport;
+
+/// <summary>
+/// Ends calls at their deadline by our own clock. The library's deadline follows the wall clock, which a test cannot advance
+/// and an administrator can set. Calls that are unary or streamed by the server are the only ones we make.
+/// </summary>
+internal sealed class CallDeadlines(TimeProvider time) : Interceptor
+{
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+    {
+        var limit = new CallLimit(context.Options, time);
+        var call = continuation(request, new(context.Method, context.Host, limit.Options));
+        return new(limit.WatchAsync(call.ResponseAsync), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, () => End(call, limit));
+    }
+
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+    {
+        var limit = new CallLimit(context.Options, time);
+        var call = continuation(request, new(context.Method, context.Host, limit.Options));
+        var stream = new LimitedStream<TResponse>(call.ResponseStream, limit);
+        return new(stream, call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, () => End(call, limit));
+    }
+
+    private static void End(IDisposable call, CallLimit limit)
+    {
+        call.Dispose();
+        limit.Dispose();
+    }
+
+    private sealed class LimitedStream<T>(IAsyncStreamReader<T> stream, CallLimit limit) : IAsyncStreamReader<T>
+    {
+        public T Current => stream.Current;
+
+        public Task<bool> MoveNext(CancellationToken cancellationToken) => limit.WatchAsync(stream.MoveNext(cancellationToken));
+    }
+}

@@ -1,0 +1,60 @@
+using Grpc.Core;
+
+namespace AccessSlack.Teleport;
+
+/// <summary>The time that one call may take, from its construction. Disposing it releases the timer.</summary>
+internal sealed class CallLimit : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly TimeSpan? _limit;
+    private readonly long _start;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _passed;
+    private readonly CancellationTokenSource _end;
+
+    public CallLimit(CallOptions asked, TimeProvider time)
+    {
+        (_time, _start, _caller) = (time, time.GetTimestamp(), asked.CancellationToken);
+        _limit = Remaining(asked.Deadline);
+        _passed = new CancellationTokenSource(_limit ?? Timeout.InfiniteTimeSpan, time);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(_caller, _passed.Token);
+        Options = WithTimeout(asked).WithDeadline(DateTime.MaxValue).WithCancellationToken(_end.Token);
+    }
+
+    /// <summary>What was asked for, without a deadline that the library would watch.</summary>
+    public CallOptions Options { get; }
+
+    private bool IsPassed => _passed.IsCancellationRequested || _time.GetElapsedTime(_start) >= _limit;
+
+    public async Task<T> WatchAsync<T>(Task<T> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (RpcException exception)
+        {
+            throw new RpcException(Judge(exception.Status), exception.Trailers);
+        }
+    }
+
+    public void Dispose()
+    {
+        _end.Dispose();
+        _passed.Dispose();
+    }
+
+    /// <summary>The server watches the deadline as well, and its cancellation may arrive before our timer fires.</summary>
+    private Status Judge(Status status) => status.StatusCode == StatusCode.Cancelled && IsPassed && !_caller.IsCancellationRequested
+        ? new Status(StatusCode.DeadlineExceeded, "The deadline passed before the call was complete.")
+        : CallStatus.Of(status);
+
+    private TimeSpan? Remaining(DateTime? deadline)
+    {
+        var remaining = deadline - _time.GetUtcNow().UtcDateTime;
+        return remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining;
+    }
+
+    private CallOptions WithTimeout(CallOptions asked) =>
+        _limit is { } limit ? asked.WithHeaders([.. asked.Headers ?? [], TimeoutHeader.Of(limit)]) : asked;
+}

@@ -1,0 +1,29 @@
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace AccessSlack.Teleport;
+
+/// <summary>The status of a call that an exception ended.</summary>
+internal static class CallStatus
+{
+    /// <summary>The library's verdict, corrected where it misreads a cause, with the messages of all causes and none of their types.</summary>
+    public static Status Of(Status status)
+    {
+        if (status.DebugException is not { } cause) return status;
+        var chain = Chain(cause).ToList();
+        return new Status(CodeOf(chain) ?? status.StatusCode, string.Join(' ', chain.Select(link => link.Message).Distinct(StringComparer.Ordinal)), cause);
+    }
+
+    public static IEnumerable<Exception> Chain(Exception? exception)
+    {
+        for (var link = exception; link is not null; link = link.InnerException) yield return link;
+    }
+
+    private static StatusCode? CodeOf(List<Exception> chain)
+    {
+        // An IOException, which the library takes for a lost connection.
+        if (chain.Exists(link => link is InvalidProtocolBufferException)) return StatusCode.Internal;
+        // The handler's ConnectTimeout is a cancellation to the library.
+        return chain.Exists(link => link is TimeoutException) ? StatusCode.Unavailable : null;
+    }
+}

@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using AccessSlack.Teleport;
+using AccessSlack.Teleport.Protocol;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Http;
+
+namespace AccessSlack.Tests.Teleport;
+
+/// <summary>Messages in the body of an answer: in any pieces, broken in any way.</summary>
+public sealed class FramingTests
+{
+    private static readonly byte[] Pong = RawAnswer.Frame(new PingResponse { ClusterName = "example" });
+
+    [Fact]
+    public async Task List_EveryPlaceOfOneCut_GivesTheSameRequests()
+    {
+        byte[] body = [.. RawAnswer.Frame(Message("a")), .. RawAnswer.Frame(Message("b"))];
+        await using var server = await AuthServer.StartAsync();
+        for (var cut = 1; cut < body.Length; cut++)
+        {
+            server.On("GetAccessRequestsV2", RawAnswer.InPieces([body[..cut], body[cut..]]));
+            Assert.Equal(["a", "b"], await ListAsync(server));
+        }
+    }
+
+    [Fact]
+    public async Task List_OneByteAtATime_GivesTheSameRequests()
+    {
+        byte[] body = [.. RawAnswer.Frame(Message("a")), .. RawAnswer.Frame(Message("b"))];
+        await using var server = await AuthServer.StartAsync();
+        server.On("GetAccessRequestsV2", RawAnswer.InPieces(body.Chunk(1)));
+        Assert.Equal(["a", "b"], await ListAsync(server));
+    }
+
+    [Fact]
+    public async Task Answer_EndsAnywhereInsideAMessage_IsUnexpected()
+    {
+        await using var server = await AuthServer.StartAsync();
+        for (var length = 1; length < Pong.Length; length++)
+            Assert.Equal(TeleportFailure.Unexpected, await PingFailsAsync(server, RawAnswer.Of(Pong[..length])));
+        server.On("GetAccessRequestsV2", RawAnswer.Of(RawAnswer.Frame(Message("a"))[..7]));
+        var failure = await Assert.ThrowsAsync<TeleportException>(() => ListAsync(server));
+        Assert.Equal(TeleportFailure.Unexpected, failure.Failure);
+    }
+
+    [Fact]
+    public async Task Answer_EmptyMessage_IsAnAnswer()
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On("Ping", RawAnswer.Of(RawAnswer.Frame([])));
+        Assert.Equal(new TeleportServer("", "", ""), await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon));
+    }
+
+    [Fact]
+    public async Task Answer_NoMessageTwoOrStrayBytes_IsUnexpected()
+    {
+        await using var server = await AuthServer.StartAsync();
+        byte[][] bodies = [[], [.. Pong, .. Pong], [.. Pong, 0]];
+        foreach (var body in bodies) Assert.Equal(TeleportFailure.Unexpected, await PingFailsAsync(server, RawAnswer.Of(body)));
+    }
+
+    [Fact]
+    public async Task Answer_BytesThatAreNoMessage_IsUnexpectedAndNotALostConnection()
+    {
+        await using var server = await AuthServer.StartAsync();
+        Assert.Equal(TeleportFailure.Unexpected, await PingFailsAsync(server, RawAnswer.Of(RawAnswer.Frame([0x0a, 0xff]))));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(255)]
+    public async Task Answer_UnknownFlag_IsUnexpected(byte flag)
+    {
+        await using var server = await AuthServer.StartAsync();
+        Assert.Equal(TeleportFailure.Unexpected, await PingFailsAsync(server, RawAnswer.Of(RawAnswer.Frame([], flag))));
+    }
+
+    /// <summary>The receive limit counts compressed bytes, so a small answer could fill the memory.</summary>
+    [Fact]
+    public async Task Answer_Compressed_IsNotDecompressed()
+    {
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) new PingResponse().WriteTo(gzip);
+        await using var server = await AuthServer.StartAsync();
+        var failure = await PingFailsAsync(server, context =>
+        {
+            context.Response.Headers["grpc-encoding"] = "gzip";
+            return RawAnswer.Of(RawAnswer.Frame(compressed.ToArray(), flag: 1))(context);
+        });
+        Assert.Equal(TeleportFailure.Unsupported, failure);
+    }
+
+    [Theory]
+    [InlineData(64 * 1024 * 1024 + 1, TeleportFailure.Busy)]
+    [InlineData(int.MaxValue, TeleportFailure.Busy)]
+    [InlineData(0x8000_0000u, TeleportFailure.Unexpected)]
+    [InlineData(uint.MaxValue, TeleportFailure.Unexpected)]
+    public async Task Answer_LengthOverTheLimit_IsRefusedBeforeItIsRead(uint length, object expected)
+    {
+        await using var server = await AuthServer.StartAsync();
+        var left = new TaskCompletionSource();
+        Assert.Equal(expected, await PingFailsAsync(server, RawAnswer.ThenSilence(RawAnswer.Prefix(length), left)));
+        await left.Task.WaitAsync(AuthServer.Soon);
+    }
+
+    [Fact]
+    public async Task Request_LargeMessage_IsWhole()
+    {
+        PluginDataUpdateParams? sent = null;
+        var text = new string('x', 1_000_000);
+        await using var server = await AuthServer.StartAsync();
+        server.On<PluginDataUpdateParams>("UpdatePluginData", update =>
+        {
+            sent = update;
+            return [new Empty()];
+        });
+        await server.Client.WritePluginDataAsync("a", new Dictionary<string, string> { ["v1"] = text }, new Dictionary<string, string> { ["rev"] = "1" }, default).WaitAsync(AuthServer.Soon);
+        Assert.Equal(text, sent!.Set["v1"]);
+    }
+
+    private static AccessRequestV3 Message(string id) => new() { Metadata = new Metadata { Name = id }, Spec = new AccessRequestSpecV3 { User = "alice" } };
+
+    private static Task<List<string>> ListAsync(AuthServer server) =>
+        server.Client.ListAsync(default).Select(request => request.Id).ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
+
+    private static async Task<TeleportFailure> PingFailsAsync(AuthServer server, RequestDelegate answer)
+    {
+        server.On("Ping", answer);
+        return (await Assert.ThrowsAsync<TeleportException>(() => server.Client.PingAsync(default).WaitAsync(AuthServer.Soon))).Failure;
+    }
+}
