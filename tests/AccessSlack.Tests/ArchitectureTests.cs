@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         ["Slack"] = ["Compat.SlackNet"],
         ["Interactions"] = ["Compat.SlackNet"],
         ["Configuration"] = ["Compat.Tomlyn"],
-        ["Daemon"] = ["Compat.Hosting", "Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"],
+        ["Daemon"] = ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"],
     };
 
     private static readonly string[] SeamFiles =
@@ -55,7 +55,6 @@ public sealed partial class ArchitectureTests
     [InlineData("Compat.Grpc", "Google.Protobuf")]
     [InlineData("Compat.Tomlyn", null)]
     [InlineData("Compat.SlackNet", null)]
-    [InlineData("Compat.Hosting", null)]
     public void Compat_Library_ReferencesOnlyTheFramework(string library, string? allowed)
     {
         var references = Assembly.Load(library).GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
