@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         ["Slack"] = ["SlackApi"],
         ["Interactions"] = ["SlackApi"],
         ["Configuration"] = ["Compat.Tomlyn"],
-        ["Daemon"] = ["Compat.Hosting", "Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"],
+        ["Daemon"] = ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"],
     };
 
     private static readonly string[] SeamFiles =
@@ -54,7 +54,6 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("Compat.Tomlyn")]
     [InlineData("SlackApi")]
-    [InlineData("Compat.Hosting")]
     public void Compat_Library_ReferencesOnlyTheFramework(string library)
     {
         var references = Assembly.Load(library).GetReferencedAssemblies().Select(reference => reference.Name!).ToList();

@@ -5,10 +5,10 @@ using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Daemon;
 using AccessSlack.Daemon.Logging;
+using AccessSlack.Daemon.Systemd;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Commands;
@@ -44,7 +44,7 @@ internal static class StartCommand
         DaemonLog log;
         try
         {
-            log = new DaemonLog(settings.Log, debug, SystemdHelpers.IsSystemdService());
+            log = new DaemonLog(settings.Log, debug, SystemdService.IsThisProcess());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

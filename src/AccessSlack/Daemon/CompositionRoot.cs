@@ -1,5 +1,6 @@
 using AccessSlack.Configuration;
 using AccessSlack.Daemon.Metering;
+using AccessSlack.Daemon.Systemd;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -37,7 +38,7 @@ internal static partial class CompositionRoot
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        builder.Services.AddSystemd();
+        builder.Services.AddSystemdService();
         if (certificates is not null) builder.Services.AddSingleton(certificates);
         builder.Services.AddSingleton<Metrics>();
         builder.Services.AddSingleton(services => ReadinessFor(services.GetRequiredService<ISystemdNotifier>()));
@@ -84,7 +85,7 @@ internal static partial class CompositionRoot
         }
     }
 
-    private static Readiness ReadinessFor(ISystemdNotifier systemd) => new(status => systemd.Notify(ServiceState.Status(status)));
+    private static Readiness ReadinessFor(ISystemdNotifier systemd) => new(status => systemd.Notify(ServiceStates.Status(status)));
 
     private static SystemdWatchdog Watchdog(IServiceProvider services, TimeProvider time) => new(
         services.GetRequiredService<ISystemdNotifier>(),

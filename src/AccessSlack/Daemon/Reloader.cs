@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using AccessSlack.Daemon.Metering;
+using AccessSlack.Daemon.Systemd;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
@@ -88,7 +89,7 @@ internal sealed partial class Reloader(
     {
         LogReloading();
         // systemd matches this with its own clock; an answer to an earlier request would not count.
-        systemd.Notify(ServiceState.Reloading((long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6))));
+        systemd.Notify(ServiceStates.Reloading((long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6))));
         _lastFailure = "";
         if (await TryAsync(ReloadCause.Asked, cancel)) LogReloaded();
         systemd.Notify(ServiceState.Ready);

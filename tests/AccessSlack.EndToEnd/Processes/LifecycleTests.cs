@@ -11,8 +11,6 @@ namespace AccessSlack.EndToEnd.Processes;
 /// <summary>Start, signals and the service manager (design sections 4 and 8).</summary>
 public class LifecycleTests
 {
-    private const int EndedBySigterm = 128 + 15;
-
     [Fact]
     public async Task Start_Complete_TellsItsStepsInTheGoPluginsWords()
     {
@@ -176,6 +174,21 @@ public class LifecycleTests
     }
 
     [Fact]
+    public async Task Notify_NobodyListens_WarnsAndServes()
+    {
+        await using var site = await Site.CreateAsync();
+        using var manager = new NotifySocket(site.File("notify"));
+        manager.Dispose();
+        await using var daemon = site.StartDaemon(manager);
+
+        Assert.Contains(" WARN  ", await daemon.LineAsync("Cannot tell systemd READY=1: "), StringComparison.Ordinal);
+        await site.AnnouncedAsync(site.Teleport.CreateRequest("alice", "dba"));
+        await daemon.SignalAsync(PosixSignal.SIGTERM);
+
+        Assert.Equal(0, await daemon.ExitAsync());
+    }
+
+    [Fact]
     public async Task Notify_TeleportGoesAndComesBack_StatusFollows()
     {
         await using var site = await Site.CreateAsync();
@@ -208,19 +221,22 @@ public class LifecycleTests
         Assert.Contains(site.Slack.Ephemerals, told => told.UserId == site.Bob.Id && told.Text == "You approved alice's request.");
     }
 
-    [Fact]
-    public async Task Signal_Second_EndsAtOnce()
+    [Theory]
+    [InlineData(PosixSignal.SIGTERM, 128 + 15)]
+    [InlineData(PosixSignal.SIGINT, 128 + 2)]
+    public async Task Signal_Second_EndsAtOnce(PosixSignal signal, int exitCode)
     {
         await using var site = await Site.CreateAsync();
         using var manager = new NotifySocket(site.File("notify"));
         await using var daemon = site.StartDaemon(manager);
         var (id, hold, click) = await HeldClickAsync(site, daemon);
-        await daemon.SignalAsync(PosixSignal.SIGTERM);
+        await daemon.SignalAsync(signal);
         await manager.ReceiveAsync("STOPPING=1");
 
-        await daemon.SignalAsync(PosixSignal.SIGTERM);
+        await daemon.SignalAsync(signal);
 
-        Assert.Equal(EndedBySigterm, await daemon.ExitAsync()); // the click is still held: an orderly end would have waited for it, and be 0
+        // The click is still held: an orderly end would have waited for it, and be 0.
+        Assert.Equal(exitCode, await daemon.ExitAsync());
         await Assert.ThrowsAnyAsync<Exception>(() => click);
         Assert.Equal("Pending", site.StateOf(id));
         hold.Release();

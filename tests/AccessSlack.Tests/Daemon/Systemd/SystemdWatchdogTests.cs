@@ -1,7 +1,8 @@
+using AccessSlack.Daemon.Systemd;
 using AccessSlack.Testing;
 using Microsoft.Extensions.Hosting.Systemd;
 
-namespace Compat.Tests.Hosting;
+namespace AccessSlack.Tests.Daemon.Systemd;
 
 public sealed class SystemdWatchdogTests
 {
@@ -18,9 +19,10 @@ public sealed class SystemdWatchdogTests
     [InlineData("-1", null, null)]
     [InlineData("18446744073709551615", null, null)] // "infinity"
     [InlineData(null, null, null)]
-    public void IntervalOf_Variables_IsHalfOfWhatIsAllowedToUs(string? microseconds, string? processId, int? milliseconds) => Assert.Equal(
-        milliseconds is { } expected ? TimeSpan.FromMilliseconds(expected) : null,
-        SystemdWatchdog.IntervalOf(77, name => name == "WATCHDOG_USEC" ? microseconds : processId));
+    public void IntervalOf_Variables_IsHalfOfWhatIsAllowedToUs(
+        string? microseconds, string? processId, int? milliseconds) => Assert.Equal(
+            milliseconds is { } expected ? TimeSpan.FromMilliseconds(expected) : null,
+            SystemdWatchdog.IntervalOf(77, name => name == "WATCHDOG_USEC" ? microseconds : processId));
 
     [Fact]
     public async Task Execute_Alive_IsSaidOncePerInterval()
@@ -76,7 +78,8 @@ public sealed class SystemdWatchdogTests
         Assert.Empty(_notes.All);
     }
 
-    private SystemdWatchdog Watchdog(Func<CancellationToken, Task<bool>> isAlive) => new(_notes, TimeSpan.FromSeconds(15), isAlive, _time);
+    private SystemdWatchdog Watchdog(Func<CancellationToken, Task<bool>> isAlive) =>
+        new(_notes, TimeSpan.FromSeconds(15), isAlive, _time);
 
     private sealed class Notes : ISystemdNotifier
     {

@@ -1,11 +1,12 @@
 using System.Text;
+using AccessSlack.Daemon.Systemd;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Compat.Tests.Hosting;
+namespace AccessSlack.Tests.Daemon.Systemd;
 
-public sealed class SystemdNotifierTests
+public sealed class BestEffortNotifierTests
 {
     [Fact]
     public void Notify_SocketAtPath_SendsOneDatagramPerState()
@@ -32,11 +33,24 @@ public sealed class SystemdNotifierTests
     }
 
     [Fact]
+    public void Notify_StatesOfOurs_AreAsSystemdReadsThem()
+    {
+        using var socket = NotifySocket.AtPath();
+        var notifier = Notifier(socket.Variable);
+
+        notifier.Notify(ServiceStates.Watchdog);
+        notifier.Notify(ServiceStates.Reloading(1_234_567));
+
+        Assert.Equal("WATCHDOG=1", socket.Receive());
+        Assert.Equal("RELOADING=1\nMONOTONIC_USEC=1234567", socket.Receive());
+    }
+
+    [Fact]
     public void Notify_StatusWithNewlines_StaysOneAssignment()
     {
         using var socket = NotifySocket.AtPath();
 
-        Notifier(socket.Variable).Notify(ServiceState.Status("waiting\nMAINPID=1\r\nREADY=1\u0085"));
+        Notifier(socket.Variable).Notify(ServiceStates.Status("waiting\nMAINPID=1\r\nREADY=1\u0085"));
 
         Assert.Equal("STATUS=waiting MAINPID=1  READY=1 ", socket.Receive());
     }
@@ -47,7 +61,7 @@ public sealed class SystemdNotifierTests
         using var socket = NotifySocket.AtPath();
 
         // The cut falls inside the last pair of surrogates.
-        Notifier(socket.Variable).Notify(ServiceState.Status("x" + string.Concat(Enumerable.Repeat("\U0001F511", 5000))));
+        Notifier(socket.Variable).Notify(ServiceStates.Status("x" + string.Concat(Enumerable.Repeat("\U0001F511", 5000))));
 
         Assert.InRange(Encoding.UTF8.GetByteCount(socket.Receive()), 1000, 4096);
     }
@@ -73,7 +87,7 @@ public sealed class SystemdNotifierTests
     {
         var log = new Warnings();
 
-        new SystemdNotifier(path, TimeSpan.FromSeconds(30), log).Notify(ServiceState.Ready);
+        new BestEffortNotifier(path, TimeSpan.FromSeconds(30), log).Notify(ServiceState.Ready);
 
         Assert.StartsWith("Cannot tell systemd READY=1: ", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
@@ -83,7 +97,7 @@ public sealed class SystemdNotifierTests
     {
         var log = new Warnings();
 
-        new SystemdNotifier("/" + new string('x', 200), TimeSpan.FromSeconds(30), log).Notify(ServiceState.Ready);
+        new BestEffortNotifier("/" + new string('x', 200), TimeSpan.FromSeconds(30), log).Notify(ServiceState.Ready);
 
         Assert.Single(log.Lines);
     }
@@ -93,12 +107,17 @@ public sealed class SystemdNotifierTests
     {
         using var socket = NotifySocket.AtPath();
         var log = new Warnings();
-        var notifier = new SystemdNotifier(socket.Variable, TimeSpan.FromMilliseconds(20), log);
+        var notifier = new BestEffortNotifier(socket.Variable, TimeSpan.FromMilliseconds(20), log);
 
         // The queue of a datagram socket is bounded (net.unix.max_dgram_qlen).
-        await Task.Run(() => { while (log.Lines.Count == 0) notifier.Notify(ServiceState.Ready); }).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.Run(NotifyUntilFull).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Single(log.Lines);
+
+        void NotifyUntilFull()
+        {
+            while (log.Lines.Count == 0) notifier.Notify(ServiceState.Ready);
+        }
     }
 
     [Fact]
@@ -107,14 +126,15 @@ public sealed class SystemdNotifierTests
         using var socket = NotifySocket.AtPath();
         Environment.SetEnvironmentVariable("NOTIFY_SOCKET", socket.Variable);
 
-        var notifier = new SystemdNotifier(NullLogger<SystemdNotifier>.Instance);
+        var notifier = new BestEffortNotifier(NullLogger<BestEffortNotifier>.Instance);
 
         notifier.Notify(ServiceState.Ready);
         Assert.Equal("READY=1", socket.Receive());
         Assert.Null(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
     }
 
-    private static SystemdNotifier Notifier(string? path) => new(path, TimeSpan.FromSeconds(30), NullLogger.Instance);
+    private static BestEffortNotifier Notifier(string? path) =>
+        new(path, TimeSpan.FromSeconds(30), NullLogger.Instance);
 
     private sealed class Warnings : ILogger
     {
@@ -124,7 +144,8 @@ public sealed class SystemdNotifierTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 }

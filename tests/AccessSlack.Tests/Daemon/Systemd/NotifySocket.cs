@@ -1,12 +1,14 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Compat.Tests.Hosting;
+namespace AccessSlack.Tests.Daemon.Systemd;
 
 /// <summary>The listening end of NOTIFY_SOCKET, as the service manager holds it.</summary>
 internal sealed class NotifySocket : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 30_000 };
+    private readonly Socket _socket =
+        new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 30_000 };
+
     private readonly DirectoryInfo? _folder;
 
     private NotifySocket(string address, string variable, DirectoryInfo? folder)

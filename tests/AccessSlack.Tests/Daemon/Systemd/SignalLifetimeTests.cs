@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
+using AccessSlack.Daemon.Systemd;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Compat.Tests.Hosting;
+namespace AccessSlack.Tests.Daemon.Systemd;
 
-public sealed class SystemdLifetimeTests
+public sealed class SignalLifetimeTests
 {
     [Fact]
-    public async Task AddSystemd_HostStartsAndStops_ReportsReadyAndStoppingOnce()
+    public async Task AddSystemdService_HostStartsAndStops_ReportsReadyAndStoppingOnce()
     {
         using var socket = NotifySocket.AtPath();
         using var host = Build(socket.Variable);
@@ -23,11 +24,11 @@ public sealed class SystemdLifetimeTests
     }
 
     [Fact]
-    public async Task AddSystemd_ServiceStillStarting_IsNotReady()
+    public async Task AddSystemdService_ServiceStillStarting_IsNotReady()
     {
         using var socket = NotifySocket.AtPath();
         var release = new TaskCompletionSource();
-        using var host = Build(socket.Variable, services => services.AddSingleton<IHostedService>(new SlowStart(release.Task)));
+        using var host = Build(socket.Variable, new SlowStart(release.Task));
 
         var start = host.StartAsync();
         Assert.False(socket.HasMore);
@@ -39,30 +40,19 @@ public sealed class SystemdLifetimeTests
     }
 
     [Fact]
-    public async Task AddSystemd_StopBeginsBeforeServicesStop_SaysStoppingFirst()
+    public async Task AddSystemdService_StopBeginsBeforeServicesStop_SaysStoppingFirst()
     {
         using var socket = NotifySocket.AtPath();
         var service = new SlowStart(Task.CompletedTask);
-        using var host = Build(socket.Variable, services => services.AddSingleton<IHostedService>(service));
+        using var host = Build(socket.Variable, service);
         await host.StartAsync();
         _ = socket.Receive();
 
-        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        Application(host).StopApplication();
 
         Assert.Equal("STOPPING=1", socket.Receive());
         Assert.False(service.Stopped);
         await host.StopAsync();
-    }
-
-    [Fact]
-    public void AddSystemd_OutsideAService_RegistersADisabledNotifier()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.AddSystemd();
-        using var host = builder.Build();
-
-        Assert.False(host.Services.GetRequiredService<ISystemdNotifier>().IsEnabled);
-        Assert.IsType<SystemdLifetime>(host.Services.GetRequiredService<IHostLifetime>());
     }
 
     [Theory]
@@ -72,25 +62,29 @@ public sealed class SystemdLifetimeTests
     {
         using var host = Build(socketPath: null);
         await host.StartAsync();
-        var lifetime = (SystemdLifetime)host.Services.GetRequiredService<IHostLifetime>();
+        var lifetime = (SignalLifetime)host.Services.GetRequiredService<IHostLifetime>();
         var first = new PosixSignalContext(signal);
         var second = new PosixSignalContext(signal);
 
         lifetime.OnSignal(first);
         lifetime.OnSignal(second);
 
-        Assert.True(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+        Assert.True(Application(host).ApplicationStopping.IsCancellationRequested);
         Assert.True(first.Cancel);
         Assert.False(second.Cancel);
         await host.StopAsync();
     }
 
-    private static IHost Build(string? socketPath, Action<IServiceCollection>? configure = null)
+    private static IHostApplicationLifetime Application(IHost host) =>
+        host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+    private static IHost Build(string? socketPath, params IReadOnlyList<IHostedService> hosted)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.AddSingleton<ISystemdNotifier>(new SystemdNotifier(socketPath, TimeSpan.FromSeconds(30), NullLogger.Instance));
-        builder.Services.AddSystemd();
-        configure?.Invoke(builder.Services);
+        builder.Services.AddSystemdService();
+        builder.Services.AddSingleton<ISystemdNotifier>(
+            new BestEffortNotifier(socketPath, TimeSpan.FromSeconds(30), NullLogger.Instance));
+        foreach (var service in hosted) builder.Services.AddSingleton(service);
         return builder.Build();
     }
 

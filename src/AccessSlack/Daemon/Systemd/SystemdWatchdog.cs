@@ -1,32 +1,42 @@
-namespace Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+
+namespace AccessSlack.Daemon.Systemd;
 
 /// <summary>
 /// Feeds systemd's watchdog (WatchdogSec=) as long as the service itself says that it is alive. A probe that never
 /// answers feeds nothing either, and systemd restarts the service.
 /// </summary>
 /// <param name="notifier">Where the signs of life go.</param>
-/// <param name="interval">Time between two signs; null when systemd expects none.</param>
+/// <param name="interval">Time between two signs; null if systemd expects none.</param>
 /// <param name="isAlive">Asked before every sign.</param>
 /// <param name="time">The clock.</param>
-public sealed class SystemdWatchdog(ISystemdNotifier notifier, TimeSpan? interval, Func<CancellationToken, Task<bool>> isAlive, TimeProvider time) : BackgroundService
+internal sealed class SystemdWatchdog(
+    ISystemdNotifier notifier, TimeSpan? interval, Func<CancellationToken, Task<bool>> isAlive, TimeProvider time)
+    : BackgroundService
 {
+    private const ulong LongestMicroseconds = int.MaxValue * 1000UL;
+
     private readonly PeriodicTimer? _timer = interval is { } pause ? new(pause, time) : null;
 
-    /// <summary>Half of what WATCHDOG_USEC allows, as sd_watchdog_enabled(3) advises; null when unset, unreadable or meant for another process.</summary>
+    /// <summary>
+    /// Half of what WATCHDOG_USEC allows, as sd_watchdog_enabled(3) advises; null if it is unset, unreadable or meant for
+    /// another process.
+    /// </summary>
     public static TimeSpan? IntervalOf(int processId, Func<string, string?> variable)
     {
-        if (!ulong.TryParse(variable("WATCHDOG_USEC"), out var microseconds) || microseconds is 0 or > int.MaxValue * 1000UL) return null;
-        return variable("WATCHDOG_PID") is { Length: > 0 } id && id != processId.ToString() ? null : TimeSpan.FromMicroseconds(microseconds / 2d);
+        if (!ulong.TryParse(variable("WATCHDOG_USEC"), out var limit) || limit is 0 or > LongestMicroseconds) return null;
+        var isAnothers = variable("WATCHDOG_PID") is { Length: > 0 } id && id != processId.ToString();
+        return isAnothers ? null : TimeSpan.FromMicroseconds(limit / 2d);
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (_timer is null) return;
         try
         {
             while (await _timer.WaitForNextTickAsync(stoppingToken))
-                if (await isAlive(stoppingToken)) notifier.Notify(ServiceState.Watchdog);
+                if (await isAlive(stoppingToken)) notifier.Notify(ServiceStates.Watchdog);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -34,7 +44,6 @@ public sealed class SystemdWatchdog(ISystemdNotifier notifier, TimeSpan? interva
         }
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _timer?.Dispose();
