@@ -7,7 +7,8 @@ namespace AccessSlack.Daemon.Systemd;
 
 /// <summary>
 /// Sends each state as one datagram to the socket that NOTIFY_SOCKET names, and warns if it cannot. The package's own
-/// notifier throws if nobody listens, and waits without limit if the listener's queue is full: neither may stop the daemon.
+/// notifier throws if nobody listens, and waits without limit if the listener's queue is full; neither may stop the
+/// daemon.
 /// </summary>
 internal sealed partial class BestEffortNotifier : ISystemdNotifier
 {
@@ -17,7 +18,7 @@ internal sealed partial class BestEffortNotifier : ISystemdNotifier
     private readonly TimeSpan _sendLimit;
     private readonly ILogger _logger;
 
-    /// <summary>Takes NOTIFY_SOCKET out of the environment, so that child processes cannot speak for this one.</summary>
+    /// <summary>Removes NOTIFY_SOCKET from the environment, so child processes cannot speak for this one.</summary>
     public BestEffortNotifier(ILogger<BestEffortNotifier> logger)
         : this(TakeSocketPath(), TimeSpan.FromSeconds(5), logger) { }
 

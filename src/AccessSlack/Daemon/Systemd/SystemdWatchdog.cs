@@ -20,12 +20,13 @@ internal sealed class SystemdWatchdog(
     private readonly PeriodicTimer? _timer = interval is { } pause ? new(pause, time) : null;
 
     /// <summary>
-    /// Half of what WATCHDOG_USEC allows, as sd_watchdog_enabled(3) advises; null if it is unset, unreadable or meant for
-    /// another process.
+    /// Half of what WATCHDOG_USEC allows, as sd_watchdog_enabled(3) advises; null if it is unset, unreadable or meant
+    /// for another process.
     /// </summary>
     public static TimeSpan? IntervalOf(int processId, Func<string, string?> variable)
     {
-        if (!ulong.TryParse(variable("WATCHDOG_USEC"), out var limit) || limit is 0 or > LongestMicroseconds) return null;
+        if (!ulong.TryParse(variable("WATCHDOG_USEC"), out var limit)) return null;
+        if (limit is 0 or > LongestMicroseconds) return null;
         var isAnothers = variable("WATCHDOG_PID") is { Length: > 0 } id && id != processId.ToString();
         return isAnothers ? null : TimeSpan.FromMicroseconds(limit / 2d);
     }

@@ -61,7 +61,8 @@ public sealed class BestEffortNotifierTests
         using var socket = NotifySocket.AtPath();
 
         // The cut falls inside the last pair of surrogates.
-        Notifier(socket.Variable).Notify(ServiceStates.Status("x" + string.Concat(Enumerable.Repeat("\U0001F511", 5000))));
+        var keys = string.Concat(Enumerable.Repeat("\U0001F511", 5000));
+        Notifier(socket.Variable).Notify(ServiceStates.Status("x" + keys));
 
         Assert.InRange(Encoding.UTF8.GetByteCount(socket.Receive()), 1000, 4096);
     }
