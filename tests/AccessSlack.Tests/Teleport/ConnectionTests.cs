@@ -136,6 +136,7 @@ public sealed class ConnectionTests
         await server.StopAsync();
         var failure = await Assert.ThrowsAsync<TeleportException>(() => client.PingAsync(default).WaitAsync(AuthServer.Soon));
         Assert.Equal(TeleportFailure.Unreachable, failure.Failure);
+        Assert.EndsWith("(Ping: Unavailable, Connection refused (teleport.cluster.local:443) Connection refused)", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -157,7 +157,9 @@ public sealed class TeleportClientTests
         var ping = server.Client.PingAsync(default);
         await arrived.Task.WaitAsync(AuthServer.Soon);
         server.Time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(TeleportFailure.Unreachable, await FailureAsync(() => ping));
+        var failure = await Assert.ThrowsAsync<TeleportException>(() => ping.WaitAsync(AuthServer.Soon));
+        Assert.Equal(TeleportFailure.Unreachable, failure.Failure);
+        Assert.EndsWith("(Ping: DeadlineExceeded, The deadline passed before the call was complete.)", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
