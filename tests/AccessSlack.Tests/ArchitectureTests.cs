@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
         ["Teleport"] = ["Compat.Grpc", "Google.Protobuf"],
         ["Slack"] = ["Compat.SlackNet"],
         ["Interactions"] = ["Compat.SlackNet"],
-        ["Configuration"] = ["Compat.Tomlyn"],
+        ["Configuration"] = ["Tomlyn"],
         ["Daemon"] = ["Compat.Hosting", "Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"],
     };
 
@@ -53,7 +53,6 @@ public sealed partial class ArchitectureTests
 
     [Theory]
     [InlineData("Compat.Grpc", "Google.Protobuf")]
-    [InlineData("Compat.Tomlyn", null)]
     [InlineData("Compat.SlackNet", null)]
     [InlineData("Compat.Hosting", null)]
     public void Compat_Library_ReferencesOnlyTheFramework(string library, string? allowed)
