@@ -1,15 +1,11 @@
 using System.Collections.Immutable;
+using AccessSlack.Configuration.Toml;
 using Tomlyn;
-using Tomlyn.Model;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>A value of the file with its name and place.</summary>
-/// <param name="Key">As written, after its section.</param>
-internal sealed record Item<T>(string Key, T Value, TomlPlace Place);
-
 /// <summary>A parsed file and the problems found in it so far. A reader that meets a fault reports it and goes on with a default.</summary>
-internal sealed class ConfigFile(TomlTable root, TomlMetadataStore places)
+internal sealed class ConfigFile(TomlTable root)
 {
     private readonly List<Problem> _problems = [];
 
@@ -17,30 +13,15 @@ internal sealed class ConfigFile(TomlTable root, TomlMetadataStore places)
 
     public IReadOnlyList<Problem> Problems => _problems;
 
-    public Section Section(string name) => new(this, name, root.GetValueOrDefault(name) as TomlTable, PlaceOf(root, name));
-
-    /// <summary>The value of a key that is known to be there.</summary>
-    public Item<object> Item(TomlTable table, string key, string section) => new(Schema.FullName(section, key), table[key], PlaceOf(table, key));
-
-    /// <summary>Where a key stands: with <see cref="Elements"/>, all that is known here of the parser's places.</summary>
-    public TomlPlace PlaceOf(TomlTable table, string key) => places.TryGetPlace(table, key, out var place) ? place : default;
-
-    /// <summary>A list's elements, or the value itself if it is none.</summary>
-    public IEnumerable<Item<object>> Elements(Item<object> item) => item.Value is not TomlArray array
-        ? [item]
-        : array.Select((value, i) => item with { Value = value, Place = places.TryGetPlace(array, i, out var place) ? place : item.Place });
-
-    /// <summary>The sections of a list, written as <c>[[header]]</c> or inline; what is no section among them is left out.</summary>
-    public IEnumerable<(TomlTable Table, TomlPlace Place)> Tables(Item<object> item) => item.Value switch
+    public Section Section(string name)
     {
-        TomlTableArray list => list.Select((table, i) => (table, places.TryGetPlace(list, i, out var place) ? place : item.Place)),
-        TomlArray => Elements(item).Where(element => element.Value is TomlTable).Select(element => ((TomlTable)element.Value, element.Place)),
-        _ => [],
-    };
+        var header = root.GetValueOrDefault(name);
+        return new Section(this, name, header.Value as TomlTable, header.Place);
+    }
 
     public void Report<T>(Item<T> item, string message, string cure) => Report(item.Place, item.Key, message, cure);
 
-    public void Report(TomlPlace place, string key, string message, string cure) =>
+    public void Report(Place place, string key, string message, string cure) =>
         _problems.Add(new Problem(place.Line, place.Column, key, message, cure));
 
     /// <summary>The value as text; null, and reported, when it is something else or still a placeholder of the example.</summary>
@@ -70,7 +51,7 @@ internal sealed class ConfigFile(TomlTable root, TomlMetadataStore places)
     }
 
     /// <summary>One text or a list of them; an empty text among them is reported.</summary>
-    public ImmutableArray<Item<string>> AsTexts(Item<object> item) => [.. Elements(item).Select(AsFilledText).OfType<Item<string>>()];
+    public ImmutableArray<Item<string>> AsTexts(Item<object> item) => [.. item.Elements().Select(AsFilledText).OfType<Item<string>>()];
 
     /// <summary>What a value is, never the value itself.</summary>
     public static string Describe(object value) => value switch

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Tomlyn;
-using Tomlyn.Model;
+using AccessSlack.Configuration.Toml;
 
 namespace AccessSlack.Configuration;
 
@@ -41,15 +40,14 @@ internal sealed class ConfigReader(IConfigSource source)
 
     private ConfigResult Parse(byte[] bytes, bool insecure)
     {
-        var places = new TomlMetadataStore();
         try
         {
-            var root = TomlSerializer.Deserialize<TomlTable>(bytes, new TomlSerializerOptions { MetadataStore = places });
-            return Judge(new ConfigFile(root, places), insecure) with { Text = bytes };
+            return Judge(new ConfigFile(TomlReader.Read(bytes)), insecure) with { Text = bytes };
         }
-        catch (TomlException fault)
+        catch (TomlFault fault)
         {
-            return Failed([new Problem(fault.Line, fault.Column, "", fault.Message, "Correct this first; the rest of the file has not been judged.")]);
+            const string Cure = "Correct this first; the rest of the file has not been judged.";
+            return Failed([new Problem(fault.Place.Line, fault.Place.Column, "", fault.Message, Cure)]);
         }
     }
 

@@ -1,4 +1,4 @@
-using Tomlyn.Model;
+using AccessSlack.Configuration.Toml;
 
 namespace AccessSlack.Configuration;
 
@@ -10,9 +10,9 @@ internal static class KeyCheck
         foreach (var key in file.Root.Keys)
         {
             if (Schema.Sections.Contains(key)) CheckSection(file, key);
-            else if (Schema.NotYet.Contains(key)) ReportNotYet(file, file.Item(file.Root, key, ""));
-            else if (Schema.FlatSection(key) is { } section) CheckKey(file, section, file.Item(file.Root, key, ""), key);
-            else ReportUnknown(file, file.Item(file.Root, key, ""), key, Schema.Sections.Concat(Schema.FlatKeys));
+            else if (Schema.NotYet.Contains(key)) ReportNotYet(file, file.Root.Item(key, ""));
+            else if (Schema.FlatSection(key) is { } section) CheckKey(file, section, file.Root.Item(key, ""), key);
+            else ReportUnknown(file, file.Root.Item(key, ""), key, Schema.Sections.Concat(Schema.FlatKeys));
         }
 
         foreach (var section in Schema.Sections) CheckTwice(file, section);
@@ -34,7 +34,7 @@ internal static class KeyCheck
 
     private static void CheckSection(ConfigFile file, string section)
     {
-        var item = file.Item(file.Root, section, "");
+        var item = file.Root.Item(section, "");
         if (item.Value is not TomlTable table)
         {
             file.Report(item, $"This must be a section, but {ConfigFile.Describe(item.Value)} stands here.", $"Write [{section}] on a line of its own.");
@@ -42,7 +42,7 @@ internal static class KeyCheck
         }
 
         if (Schema.Open.Contains(section)) return;
-        foreach (var key in table.Keys) CheckKey(file, section, file.Item(table, key, section), key);
+        foreach (var key in table.Keys) CheckKey(file, section, table.Item(key, section), key);
     }
 
     private static void CheckKey(ConfigFile file, string section, Item<object> item, string key)
@@ -56,9 +56,9 @@ internal static class KeyCheck
 
     private static void CheckList(ConfigFile file, string name, Item<object> item)
     {
-        foreach (var (table, _) in file.Tables(item))
+        foreach (var (table, _) in item.Tables())
             foreach (var key in table.Keys)
-                CheckKey(file, name, file.Item(table, key, name), key);
+                CheckKey(file, name, table.Item(key, name), key);
     }
 
     private static void ReportNotYet(ConfigFile file, Item<object> item) =>
@@ -67,7 +67,9 @@ internal static class KeyCheck
     private static void ReportRefused(ConfigFile file, Item<object> item, string words)
     {
         // The key inside is what the operator wrote: tls.verify_client_cert. A password left empty asks for nothing.
-        var inside = item.Value is TomlTable { Count: > 0 } table ? table.Keys.Select(key => file.Item(table, key, item.Key)) : [item];
+        var inside = item.Value is TomlTable { Count: > 0 } table
+            ? table.Keys.Select(key => table.Item(key, item.Key))
+            : [item];
         foreach (var refused in inside.Where(setting => setting.Value is not "")) file.Report(refused, words, "Remove it, or put a proxy in front that does this.");
     }
 

@@ -13,7 +13,7 @@ internal static class RecipientSections
         var (slack, roles) = (file.Section("slack"), ReadRoles(file));
         var channel = new[] { slack.Text("channel") }.OfType<Item<string>>();
         var others = Read(file, slack.Texts("recipients").Concat(channel));
-        if (slack.Find("channel") is null && IsEmpty(file, slack.Find("recipients")) && !roles.ContainsKey(AnyRole))
+        if (slack.Find("channel") is null && IsEmpty(slack.Find("recipients")) && !roles.ContainsKey(AnyRole))
         {
             slack.ReportMissing(
                 "recipients",
@@ -30,14 +30,14 @@ internal static class RecipientSections
         foreach (var (role, item) in file.Section("role_to_recipients").Items)
         {
             if (string.IsNullOrWhiteSpace(role)) file.Report(item, "A role without a name does not exist.", "Write the role's name, or \"*\" for all.");
-            if (IsEmpty(file, item)) file.Report(item, "This role has no recipients.", "Name at least one, or remove the role.");
+            if (IsEmpty(item)) file.Report(item, "This role has no recipients.", "Name at least one, or remove the role.");
             roles.Add(role, Read(file, file.AsTexts(item)));
         }
 
         return roles.ToImmutable();
     }
 
-    private static bool IsEmpty(ConfigFile file, Item<object>? item) => item is null || !file.Elements(item).Any();
+    private static bool IsEmpty(Item<object>? item) => item is null || !item.Elements().Any();
 
     private static ImmutableArray<string> Read(ConfigFile file, IEnumerable<Item<string>> items)
     {

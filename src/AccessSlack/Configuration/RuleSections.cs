@@ -7,6 +7,9 @@ namespace AccessSlack.Configuration;
 /// <summary><c>[[approvals.rules]]</c>: who may decide which role. What the file alone proves to be useless is refused.</summary>
 internal static class RuleSections
 {
+    private const string EmptyCure =
+        "Name at least one, or remove it: then everybody in a channel of the role may decide.";
+
     private const string ApproverCure = "Write a Slack user id, an e-mail address, group:handle or channel:name.";
 
     /// <summary>The most characters that Slack lets somebody type into a dialog.</summary>
@@ -57,14 +60,14 @@ internal static class RuleSections
     private static ImmutableArray<string> Patterns(ConfigFile file, Section section, string key)
     {
         if (section.Find(key) is not { } item) return [];
-        if (!file.Elements(item).Any()) section.Report(item, "This list is empty.", "Name at least one, or remove it.");
+        if (!item.Elements().Any()) section.Report(item, "This list is empty.", "Name at least one, or remove it.");
         return [.. file.AsTexts(item).Select(text => text.Value).Distinct(StringComparer.Ordinal)];
     }
 
     private static ImmutableArray<Approver>? ReadApprovers(ConfigFile file, Section section)
     {
         if (section.Find("approvers") is not { } item) return null;
-        if (!file.Elements(item).Any()) section.Report(item, "This list is empty: nobody could ever decide.", "Name at least one, or remove it: then everybody in a channel of the role may decide.");
+        if (!item.Elements().Any()) section.Report(item, "This list is empty: nobody could ever decide.", EmptyCure);
         var approvers = new List<Approver>();
         foreach (var text in file.AsTexts(item))
         {

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Tomlyn;
-using Tomlyn.Model;
+using AccessSlack.Configuration.Toml;
 
 namespace AccessSlack.Configuration;
 
@@ -13,13 +12,14 @@ internal delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T val
 /// <param name="name">As in its header.</param>
 /// <param name="table">What stands under the header; null without one.</param>
 /// <param name="header">Where the header stands.</param>
-internal sealed class Section(ConfigFile file, string name, TomlTable? table, TomlPlace header)
+internal sealed class Section(ConfigFile file, string name, TomlTable? table, Place header)
 {
     /// <summary>Where the header stands.</summary>
-    public TomlPlace Place => header;
+    public Place Place => header;
 
     /// <summary>Everything under the header, for the sections whose keys the operator chooses.</summary>
-    public IEnumerable<(string Name, Item<object> Item)> Items => table?.Keys.Select(key => (key, file.Item(table, key, name))) ?? [];
+    public IEnumerable<(string Name, Item<object> Item)> Items =>
+        table?.Keys.Select(key => (key, table.Item(key, name))) ?? [];
 
     /// <summary>The value of a key; null when it is absent or <c>""</c>.</summary>
     public Item<object>? Find(string key) => FindAll(key).FirstOrDefault();
@@ -29,8 +29,9 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, To
     {
         foreach (var spelling in Schema.Spellings(key))
         {
-            if (Schema.FlatSection(spelling) == name && IsSet(file.Root, spelling)) yield return file.Item(file.Root, spelling, "");
-            if (table is not null && IsSet(table, spelling)) yield return file.Item(table, spelling, name);
+            var isFlat = Schema.FlatSection(spelling) == name && IsSet(file.Root, spelling);
+            if (isFlat) yield return file.Root.Item(spelling, "");
+            if (table is not null && IsSet(table, spelling)) yield return table.Item(spelling, name);
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, To
     {
         if (Find(key) is not { } item) return [];
         var (full, cure) = (Schema.FullName(name, key), $"Begin each with a line [[{Schema.FullName(name, key)}]], in double brackets.");
-        ImmutableArray<Section> sections = [.. file.Tables(item).Select(entry => new Section(file, full, entry.Table, entry.Place))];
+        var sections = item.Tables().Select(entry => new Section(file, full, entry.Table, entry.Place)).ToImmutableArray();
         if (item.Value is TomlArray { Count: 0 }) file.Report(item, "This list is empty.", "Remove it, or write what was meant.");
         else if (sections.IsEmpty) file.Report(item, $"This must be a list of sections, but {ConfigFile.Describe(item.Value)} stands here.", cure);
         else if (item.Value is TomlArray list && list.Count > sections.Length) file.Report(item, "Not everything in this list is a section.", cure);
@@ -91,5 +92,6 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, To
 
     public void Report<T>(Item<T> item, string message, string cure) => file.Report(item, message, cure);
 
-    private static bool IsSet(TomlTable table, string key) => table.TryGetValue(key, out var value) && value is not "";
+    private static bool IsSet(TomlTable table, string key) =>
+        table.TryGetValue(key, out var entry) && entry.Value is not "";
 }

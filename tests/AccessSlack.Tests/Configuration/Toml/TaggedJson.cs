@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
-using Tomlyn.Model;
+using AccessSlack.Configuration.Toml;
+using Tomlyn;
 
-namespace Compat.Tests.Tomlyn;
+namespace AccessSlack.Tests.Configuration.Toml;
 
-/// <summary>Compares a model with toml-test's tagged JSON, in which every value is <c>{"type": …, "value": text}</c>.</summary>
+/// <summary>
+/// Compares a model with toml-test's tagged JSON, in which every value is <c>{"type": …, "value": text}</c>.
+/// </summary>
 internal static class TaggedJson
 {
     public static void AssertSame(JsonElement expected, object actual, string path)
@@ -15,19 +18,23 @@ internal static class TaggedJson
     }
 
     private static bool IsTagged(JsonElement element) =>
-        element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && element.TryGetProperty("value", out _);
+        element.TryGetProperty("type", out var type)
+        && type.ValueKind == JsonValueKind.String
+        && element.TryGetProperty("value", out _);
 
     private static void AssertSameTable(JsonElement expected, TomlTable actual, string path)
     {
-        Assert.Equal(expected.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
-        foreach (var property in expected.EnumerateObject()) AssertSame(property.Value, actual[property.Name], path + "/" + property.Name);
+        var names = expected.EnumerateObject().Select(property => property.Name);
+        Assert.Equal(names.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        foreach (var property in expected.EnumerateObject())
+            AssertSame(property.Value, actual[property.Name].Value, path + "/" + property.Name);
     }
 
     private static void AssertSameArray(JsonElement expected, object actual, string path)
     {
-        object[] items = actual is TomlTableArray tables ? [.. tables] : [.. Assert.IsType<TomlArray>(actual)];
-        Assert.Equal(expected.GetArrayLength(), items.Length);
-        for (var i = 0; i < items.Length; i++) AssertSame(expected[i], items[i], path + "/" + i);
+        var items = Assert.IsAssignableFrom<List<TomlValue>>(actual);
+        Assert.Equal(expected.GetArrayLength(), items.Count);
+        for (var i = 0; i < items.Count; i++) AssertSame(expected[i], items[i].Value, path + "/" + i);
     }
 
     private static void AssertSameScalar(JsonElement expected, object actual, string path)

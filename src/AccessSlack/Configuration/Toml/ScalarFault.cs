@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace AccessSlack.Configuration.Toml;
+
+/// <summary>Says what is wrong with a value without quotes that is no number, date or boolean.</summary>
+internal static class ScalarFault
+{
+    public const string TooLarge = "This number does not fit into 64 bits.";
+
+    private const string NoValue = "This is no value; text needs quotes.";
+    private const string NoDate = "There is no such date; a date is written 2026-11-21.";
+    private const string NoTime =
+        "This is no valid time; a time is written 18:00:00 and may follow a date as 2026-11-21T18:00:00Z.";
+
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    /// <param name="source">The file.</param>
+    /// <param name="at">In the value, or right after it.</param>
+    public static TomlFault Explain(SourceText source, int at)
+    {
+        var (start, end) = (at, at);
+        while (source.IsWord(start - 1)) start--;
+        while (source.IsWord(end)) end++;
+        return source.Fault(Explain(source.Text[start..end]), start);
+    }
+
+    private static string Explain(string word)
+    {
+        var leading = word.TakeWhile(char.IsAsciiDigit).Count();
+        var mark = word.ElementAtOrDefault(leading);
+        if (leading == 4 && mark == '-') return HasDate(word) ? NoTime : NoDate;
+        if (leading == 2 && mark == ':') return NoTime;
+        return leading > 0 || mark is '+' or '-' or '.' ? ExplainNumber(word) : NoValue;
+    }
+
+    private static bool HasDate(string word) =>
+        DateOnly.TryParseExact(string.Concat(word.Take(10)), "yyyy-MM-dd", Invariant, DateTimeStyles.None, out _);
+
+    private static string ExplainNumber(string word)
+    {
+        var number = word.TrimStart('+', '-');
+        if (number.EndsWith('_') || number.Contains("__", StringComparison.Ordinal))
+            return "An underscore in a number stands between two digits.";
+        var digits = number.Replace("_", "", StringComparison.Ordinal);
+        if (digits is ['0', >= '0' and <= '9', ..]) return "A number has no leading zeros.";
+        var isWhole = digits.Length > 0 && digits.All(char.IsAsciiDigit);
+        var isLong = digits is ['0', 'x' or 'o' or 'b', .. { Length: > 16 } rest] && rest.All(char.IsAsciiHexDigit);
+        return isWhole || isLong ? TooLarge : "This is no valid number; text needs quotes.";
+    }
+}
