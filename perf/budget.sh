@@ -34,7 +34,7 @@ esac
 # A work folder of its own, as a release has, so that nothing of an ordinary build is mixed in.
 rm -rf "$work"
 dotnet publish "$root/perf/EmptyHost" --configuration Release --runtime "$runtime" --output "$work/out" \
-    -p:PublishAot=true -p:ArtifactsPath="$work" -v:quiet -nologo || exit 2
-dotnet build "$root/perf/Measure" --configuration Release -p:RunAnalyzers=false -v:quiet -nologo || exit 2
+    -p:PublishAot=true -p:ArtifactsPath="$work" -v:quiet -nologo >&2 || exit 2
+dotnet build "$root/perf/Measure" --configuration Release -p:RunAnalyzers=false -v:quiet -nologo >&2 || exit 2
 exec "$root/artifacts/bin/Measure/release/Measure" budget "$@" \
     --empty-host "$work/out/empty-host" --budgets "$root/perf/budgets.json"

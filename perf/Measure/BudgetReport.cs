@@ -12,8 +12,8 @@ internal sealed record BudgetReport(string Binary, int Processors, IReadOnlyList
     public string ToTable() =>
         Table.Of(["", "measured", "", "budget", "verdict", $"load on {Processors} processors"], Figures.Select(Row));
 
-    private static string[] Row(Figure figure) =>
-        [figure.Name, $"{figure.Value:0.00}", figure.Unit, $"{figure.Budget:0.0}", Words(figure), figure.Load.ToString()];
+    private static string[] Row(Figure it) =>
+        [it.Name, $"{it.Value:0.00}", it.Unit, $"{it.Budget:0.0}", Words(it), it.Load.ToString()];
 
     private static string Words(Figure figure) => figure.Verdict switch
     {

@@ -1,7 +1,7 @@
 namespace AccessSlack.Measure;
 
 /// <summary>Measures everything that has a budget, and the latencies beside it.</summary>
-internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets budgets)
+internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets budgets, TimeSpan limit)
 {
     private const double Megabyte = 1_000_000;
     private const double Mebibyte = 1024 * 1024;
@@ -13,8 +13,6 @@ internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets bud
     private const int Requests = 25;
     private const int Daemons = 5;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     /// <summary>
     /// The daemon looks every 10 s whether its work has come to rest, and gives memory back at the second look: what it
     /// holds after that, it keeps.
@@ -23,10 +21,15 @@ internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets bud
 
     public async Task<BudgetReport> RunAsync()
     {
-        var size = Figure("size", binary.Length / Megabyte, "MB", LoadSpan.Now) with { Budget = budgets.SizeMb, CanFail = true };
-        Figure[] figures = [size, .. await MemoryAsync(), await StartAsync(), .. await LatenciesAsync()];
+        Figure[] figures = [Size(), .. await MemoryAsync(), await StartAsync(), .. await LatenciesAsync()];
         return new(binary.FullName, Environment.ProcessorCount, figures);
     }
+
+    private Figure Size() => Figure("size", binary.Length / Megabyte, "MB", LoadSpan.Now) with
+    {
+        Budget = budgets.SizeMb,
+        CanFail = true,
+    };
 
     /// <summary>Of several daemons side by side, because all they do is wait.</summary>
     private async Task<IEnumerable<Figure>> MemoryAsync()
@@ -80,14 +83,14 @@ internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets bud
 
     private async Task<double> StartDaemonAsync()
     {
-        await using var daemon = await MeasuredDaemon.StartAsync(binary.FullName, channels: 1, Limit);
+        await using var daemon = await MeasuredDaemon.StartAsync(binary.FullName, channels: 1, limit);
         return (await daemon.ReadyAsync()).TotalMilliseconds;
     }
 
     private async Task<double> StartEmptyHostAsync()
     {
         var port = LocalPort.Free();
-        await using var host = MeasuredProcess.Start(emptyHost.FullName, [$"{port.Number}"], Limit);
+        await using var host = MeasuredProcess.Start(emptyHost.FullName, [$"{port.Number}"], limit);
         using var cancel = new CancellationTokenSource();
         await host.UntilAsync(port.AcceptsAsync(cancel.Token), "did not listen");
         return host.Elapsed.TotalMilliseconds;
@@ -103,7 +106,7 @@ internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets bud
 
     private async Task<MeasuredDaemon> ReadyAsync(int channels)
     {
-        var daemon = await MeasuredDaemon.StartAsync(binary.FullName, channels, Limit);
+        var daemon = await MeasuredDaemon.StartAsync(binary.FullName, channels, limit);
         await daemon.ReadyAsync();
         return daemon;
     }
@@ -119,11 +122,15 @@ internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets bud
         new(name, value, unit, LoadSpan.Since(loadBefore));
 
     private static Figure Memory(string name, double[] samples, double load) =>
-        Figure(name, Statistics.Median(samples), "MiB", load) with { CanFail = true, Samples = Named(("daemon MiB", samples)) };
+        Figure(name, Statistics.Median(samples), "MiB", load) with
+        {
+            CanFail = true,
+            Samples = Named(("daemon MiB", samples)),
+        };
 
     private static Figure Latency(string name, IReadOnlyList<double> samples, double load) =>
         Figure(name, Statistics.Median(samples), "ms", load) with { Samples = Named(("daemon ms", samples)) };
 
-    private static Dictionary<string, IReadOnlyList<double>> Named(params (string Name, IReadOnlyList<double> Samples)[] all) =>
-        all.ToDictionary(one => one.Name, one => one.Samples);
+    private static Dictionary<string, IReadOnlyList<double>> Named(params (string, IReadOnlyList<double>)[] all) =>
+        all.ToDictionary();
 }

@@ -34,7 +34,7 @@ internal sealed record Budgets
         }
     }
 
-    /// <exception cref="FormatException">A key is missing, unknown or given twice, or has no sensible value.</exception>
+    /// <exception cref="FormatException">A key is missing, unknown or doubled, or has no sensible value.</exception>
     internal static Budgets Parse(string json)
     {
         try

@@ -9,6 +9,9 @@ internal static class CommandLine
     public const int OverBudget = 1;
     public const int NotMeasured = 2;
 
+    /// <summary>How long a program may take to be ready, to post or to answer.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
+
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
         var parsed = Root(output).Parse(arguments);
@@ -37,7 +40,7 @@ internal static class CommandLine
         command.SetAction(async (given, cancel) =>
         {
             var limits = Budgets.Read(given.GetRequiredValue(budgets).FullName);
-            var run = new BudgetRun(given.GetRequiredValue(binary), given.GetRequiredValue(emptyHost), limits);
+            var run = new BudgetRun(given.GetRequiredValue(binary), given.GetRequiredValue(emptyHost), limits, Limit);
             var report = await run.RunAsync();
             await output.WriteAsync(report.ToTable());
             if (given.GetValue(file) is { } json) await File.WriteAllTextAsync(json.FullName, report.ToJson(), cancel);
@@ -55,9 +58,9 @@ internal static class CommandLine
         var command = new Command("compare", "Compares the speed of two binaries") { binary, other, turns, burst };
         command.SetAction(async (given, _) =>
         {
-            var plan = new ComparePlan(given.GetValue(turns), Requests: 10, given.GetValue(burst), Limit: TimeSpan.FromSeconds(25));
-            var run = new CompareRun(given.GetRequiredValue(binary).FullName, given.GetRequiredValue(other).FullName, plan);
-            await output.WriteAsync(await run.RunAsync());
+            var (ours, theirs) = (given.GetRequiredValue(binary).FullName, given.GetRequiredValue(other).FullName);
+            var plan = new ComparePlan(given.GetValue(turns), Requests: 10, given.GetValue(burst), Limit);
+            await output.WriteAsync(await new CompareRun(ours, theirs, plan).RunAsync());
             return Ok;
         });
         return command;

@@ -47,7 +47,8 @@ internal sealed class CompareRun(string ours, string theirs, ComparePlan plan)
         return [name, Cell(ours), Cell(theirs), ratio];
     }
 
-    private static string Cell(double[] samples) => samples.Length > 0 ? $"{Statistics.Median(samples):0.0}" : "takes none";
+    private static string Cell(double[] samples) =>
+        samples.Length > 0 ? $"{Statistics.Median(samples):0.0}" : "takes none";
 
     private async Task<Turn> MeasureAsync(string program)
     {

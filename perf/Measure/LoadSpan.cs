@@ -5,7 +5,8 @@ namespace AccessSlack.Measure;
 /// <summary>The machine's load average of one minute before and after something was measured.</summary>
 internal sealed record LoadSpan(double Before, double After)
 {
-    public static double Now => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+    public static double Now =>
+        double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
 
     /// <summary>From <paramref name="before"/> to now.</summary>
     public static LoadSpan Since(double before) => new(before, Now);

@@ -6,8 +6,8 @@ using AccessSlack.Teleport.Protocol;
 namespace AccessSlack.Measure;
 
 /// <summary>
-/// A daemon between two simulators that it has to itself. It is judged only by what can be seen from outside, so that any
-/// program can be measured that takes the same configuration.
+/// A daemon between two simulators that it has to itself. It is judged only by what can be seen from outside, so that
+/// any program can be measured that takes the same configuration.
 /// </summary>
 internal sealed class MeasuredDaemon : IAsyncDisposable
 {
@@ -47,12 +47,13 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     private MeasuredProcess Process => _process ?? throw new InvalidOperationException("It was not started.");
 
     /// <param name="program">Its path.</param>
-    /// <param name="channels">Requests go to each of so many in turn, because a client of Slack paces itself per channel.</param>
+    /// <param name="channels">Requests take turns among so many: clients of Slack pace themselves per channel.</param>
     /// <param name="limit">How long anything that is expected of it may take.</param>
     /// <exception cref="MeasureException">It cannot be started.</exception>
     public static async Task<MeasuredDaemon> StartAsync(string program, int channels, TimeSpan limit)
     {
-        var daemon = new MeasuredDaemon(await TeleportSimulator.StartAsync(new()), await SlackSimulator.StartAsync(), channels);
+        var teleport = await TeleportSimulator.StartAsync(new());
+        var daemon = new MeasuredDaemon(teleport, await SlackSimulator.StartAsync(), channels);
         try
         {
             var config = Path.Combine(daemon._folder.FullName, "teleport-slack.toml");
@@ -92,13 +93,13 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     {
         var expected = _slack.Messages.Length + requests;
         var clock = Stopwatch.GetTimestamp();
-        for (var i = 0; i < requests; i++) _newest = _teleport.CreateRequest("alice", $"team-{_requests++ % _channels}");
+        for (var i = 0; i < requests; i++) _newest = _teleport.CreateRequest("alice", NextRole());
         var posted = _slack.WaitUntilAsync(slack => slack.Messages.Length >= expected);
         await Process.UntilAsync(posted, $"did not post {requests} messages");
         return Stopwatch.GetElapsedTime(clock);
     }
 
-    /// <summary>From a click on "Approve" of the newest request to its answer. Returns when the request is approved.</summary>
+    /// <summary>From a click that approves the newest request to its answer. Returns when it is approved.</summary>
     /// <exception cref="MeasureException">It was not answered with 200, or the request was not approved.</exception>
     public async Task<TimeSpan> ApproveAsync(SlackMessage message)
     {
@@ -107,15 +108,16 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
         await Process.UntilAsync(click, "did not answer a click");
         var answer = await click;
         if (answer.Status != 200) throw new MeasureException($"A click was answered with {answer.Status}.");
-        var approved = _teleport.WaitUntilAsync(teleport => teleport.Request(_newest)?.Spec.State == RequestState.Approved);
+        var approved = _teleport.WaitUntilAsync(_ => _teleport.Request(_newest)?.Spec.State == RequestState.Approved);
         await Process.UntilAsync(approved, "did not approve the request");
         return answer.Took;
     }
 
     /// <summary>Whether the message has the button for a click.</summary>
-    public static bool CanApprove(SlackMessage message) => message.Buttons.Any(button => button.Is("action_id", Approve));
+    public static bool CanApprove(SlackMessage message) =>
+        message.Buttons.Any(button => button.Is("action_id", Approve));
 
-    /// <summary>Completes when neither simulator is called any more, or after 5 s, because a program may poll.</summary>
+    /// <summary>Completes when neither simulator is called any more; after 5 s at most, if it polls.</summary>
     public async Task SettleAsync()
     {
         var (before, now) = (-1, Calls);
@@ -135,6 +137,8 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     }
 
     private int Calls => _teleport.Calls.Count + _slack.Calls.Length;
+
+    private string NextRole() => $"team-{_requests++ % _channels}";
 
     private async Task<TimeSpan> ElapsedAsync(Task task)
     {

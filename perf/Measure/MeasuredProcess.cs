@@ -54,7 +54,8 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         }
         catch (Win32Exception e)
         {
-            throw new MeasureException($"{program} cannot be started: {new Win32Exception(e.NativeErrorCode).Message}.");
+            var reason = new Win32Exception(e.NativeErrorCode).Message;
+            throw new MeasureException($"{program} cannot be started: {reason}.");
         }
     }
 
@@ -66,12 +67,13 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     {
         try
         {
-            if (await Task.WhenAny(expected, _ended).WaitAsync(_limit, TimeProvider.System) == expected) await expected;
-            else throw new MeasureException($"{_program} ended with exit code {_process.ExitCode}: it {what}.{LastWords()}");
+            var first = await Task.WhenAny(expected, _ended).WaitAsync(_limit, TimeProvider.System);
+            if (first == _ended) throw Failure($"ended with exit code {_process.ExitCode}: it {what}");
+            await expected;
         }
         catch (TimeoutException)
         {
-            throw new MeasureException($"{_program} {what} within {_limit.TotalSeconds} s.{LastWords()}");
+            throw Failure($"{what} within {_limit.TotalSeconds} s");
         }
     }
 
@@ -82,14 +84,17 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Neither the service manager nor the proxy of the person who measures is part of what is measured.</summary>
+    /// <summary>A service manager or a proxy of the person who measures is no part of what is measured.</summary>
     private static bool IsForeign(string name) =>
         name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("DOTNET_", StringComparison.Ordinal)
         || name is "NOTIFY_SOCKET" or "SYSTEMD_EXEC_PID" or "LISTEN_PID" or "WATCHDOG_USEC" or "WATCHDOG_PID";
 
-    private string Status(string key) =>
-        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Trim();
+    private string Status(string key)
+    {
+        var lines = File.ReadLines($"/proc/{_process.Id}/status");
+        return lines.First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Trim();
+    }
 
     private void Remember(object sender, DataReceivedEventArgs line)
     {
@@ -98,5 +103,6 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         if (_said.Count > LastLines) _said.TryDequeue(out _);
     }
 
-    private string LastWords() => _said.IsEmpty ? "" : " Its last lines:\n" + string.Join('\n', _said);
+    private MeasureException Failure(string what) =>
+        new($"{_program} {what}." + (_said.IsEmpty ? "" : " Its last lines:\n" + string.Join('\n', _said)));
 }

@@ -11,6 +11,6 @@ internal static class Statistics
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The median of <paramref name="ours"/> as a multiple of the median of <paramref name="theirs"/>.</summary>
+    /// <summary>The median of our values as a multiple of the median of theirs.</summary>
     public static double Ratio(IEnumerable<double> ours, IEnumerable<double> theirs) => Median(ours) / Median(theirs);
 }

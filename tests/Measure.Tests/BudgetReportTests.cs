@@ -4,7 +4,7 @@ namespace AccessSlack.Measure.Tests;
 
 public sealed class BudgetReportTests
 {
-    private static readonly LoadSpan Load = new(0.5, 1.25);
+    private static readonly LoadSpan Load = new(0.5, 1.2);
 
     [Theory]
     [InlineData(19.0, nameof(Verdict.Kept))]
@@ -15,7 +15,8 @@ public sealed class BudgetReportTests
         Assert.Equal(verdict, (Time(value) with { Budget = 19, CanFail = true }).Verdict.ToString());
 
     [Fact]
-    public void Verdict_OfATime_IsNeverExceeded() => Assert.Equal(Verdict.Over, (Time(90) with { Budget = 1.5 }).Verdict);
+    public void Verdict_OfATime_IsNeverExceeded() =>
+        Assert.Equal(Verdict.Over, (Time(90) with { Budget = 1.5 }).Verdict);
 
     [Fact]
     public void Verdict_WithoutABudget_IsNone() => Assert.Equal(Verdict.NoBudget, Time(90).Verdict);
@@ -43,7 +44,7 @@ public sealed class BudgetReportTests
         Assert.Equal(25, figure.GetProperty("value").GetDouble());
         Assert.Equal(19, figure.GetProperty("budget").GetDouble());
         Assert.Equal("Exceeded", figure.GetProperty("verdict").GetString());
-        Assert.Equal(1.25, figure.GetProperty("load").GetProperty("after").GetDouble());
+        Assert.Equal(1.2, figure.GetProperty("load").GetProperty("after").GetDouble());
         Assert.Equal(25, figure.GetProperty("samples").GetProperty("MB")[0].GetDouble());
     }
 

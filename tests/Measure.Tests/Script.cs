@@ -21,7 +21,8 @@ internal sealed class Script : IDisposable
         get
         {
             var command = DaemonProgram.Command();
-            return $"exec {string.Join(' ', command.ArgumentList.Prepend(command.FileName).Select(word => $"'{word}'"))} \"$@\"";
+            var words = command.ArgumentList.Prepend(command.FileName).Select(word => $"'{word}'");
+            return $"exec {string.Join(' ', words)} \"$@\"";
         }
     }
 
