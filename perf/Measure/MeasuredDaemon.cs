@@ -85,16 +85,16 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     public async Task<(TimeSpan Took, SlackMessage Message)> PostAsync()
     {
         var took = await BurstAsync(1);
-        return (took, _slack.Messages.Last(message => message.ThreadTs is null));
+        return (took, Posts.Last());
     }
 
     /// <summary>From many new requests at once to the last message.</summary>
     public async Task<TimeSpan> BurstAsync(int requests)
     {
-        var expected = _slack.Messages.Length + requests;
+        var expected = Posts.Count() + requests;
         var clock = Stopwatch.GetTimestamp();
         for (var i = 0; i < requests; i++) _newest = _teleport.CreateRequest("alice", NextRole());
-        var posted = _slack.WaitUntilAsync(slack => slack.Messages.Length >= expected);
+        var posted = _slack.WaitUntilAsync(_ => Posts.Count() >= expected);
         await Process.UntilAsync(posted, $"did not post {requests} messages");
         return Stopwatch.GetElapsedTime(clock);
     }
@@ -135,6 +135,9 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
         await _teleport.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    /// <summary>Without the replies in threads.</summary>
+    private IEnumerable<SlackMessage> Posts => _slack.Messages.Where(message => message.ThreadTs is null);
 
     private int Calls => _teleport.Calls.Count + _slack.Calls.Length;
 
