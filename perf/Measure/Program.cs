@@ -1,0 +1,3 @@
+using AccessSlack.Measure;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Compares a release binary with perf/budgets.json. Fails if its size or memory is more than 5 % over; times are reported.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+Usage: perf/budget.sh BINARY [--output FILE]
+
+Measures size, memory, start and latencies of BINARY in about two minutes, and prints them beside perf/budgets.json.
+Ends with 1 if size or memory is more than 5 % over its budget, with 2 if something could not be measured.
+
+Options:
+  --output FILE   also write all figures to FILE, as JSON
+TEXT
+}
+
+case ${1-} in
+    -h | --help) usage; exit 0 ;;
+    '' | -*) usage >&2; exit 2 ;;
+esac
+
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+# Build servers would outlive this script and keep its output open.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+work=$root/artifacts/publish/empty-host
+case $(uname -m) in
+    x86_64) runtime=linux-x64 ;;
+    aarch64) runtime=linux-arm64 ;;
+    *) echo "budget: There is no release for this machine." >&2; exit 2 ;;
+esac
+
+# A work folder of its own, as a release has, so that nothing of an ordinary build is mixed in.
+rm -rf "$work"
+dotnet publish "$root/perf/EmptyHost" --configuration Release --runtime "$runtime" --output "$work/out" \
+    -p:PublishAot=true -p:ArtifactsPath="$work" -v:quiet -nologo >&2 || exit 2
+dotnet build "$root/perf/Measure" --configuration Release -p:RunAnalyzers=false -v:quiet -nologo >&2 || exit 2
+exec "$root/artifacts/bin/Measure/release/Measure" budget "$@" \
+    --empty-host "$work/out/empty-host" --budgets "$root/perf/budgets.json"
