@@ -4,21 +4,26 @@ using Grpc.Core.Interceptors;
 namespace AccessSlack.Teleport;
 
 /// <summary>
-/// Ends calls at their deadline by our own clock. The library's deadline follows the wall clock, which a test cannot advance
-/// and an administrator can set. Calls that are unary or streamed by the server are the only ones we make.
+/// Ends calls at their deadline by our own clock. The library's deadline follows the wall clock, which a test cannot
+/// advance and an administrator can set. We make no calls but unary and server-streaming ones.
 /// </summary>
 internal sealed class CallDeadlines(TimeProvider time) : Interceptor
 {
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        TRequest request,
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
     {
         var limit = new CallLimit(context.Options, time);
         var call = continuation(request, new(context.Method, context.Host, limit.Options));
-        return new(limit.WatchAsync(call.ResponseAsync), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, () => End(call, limit));
+        var answer = limit.WatchAsync(call.ResponseAsync);
+        return new(answer, call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, () => End(call, limit));
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+        TRequest request,
+        ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
     {
         var limit = new CallLimit(context.Options, time);
         var call = continuation(request, new(context.Method, context.Host, limit.Options));
@@ -36,6 +41,7 @@ internal sealed class CallDeadlines(TimeProvider time) : Interceptor
     {
         public T Current => stream.Current;
 
-        public Task<bool> MoveNext(CancellationToken cancellationToken) => limit.WatchAsync(stream.MoveNext(cancellationToken));
+        public Task<bool> MoveNext(CancellationToken cancellationToken) =>
+            limit.WatchAsync(stream.MoveNext(cancellationToken));
     }
 }

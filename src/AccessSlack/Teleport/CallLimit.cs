@@ -44,10 +44,14 @@ internal sealed class CallLimit : IDisposable
         _passed.Dispose();
     }
 
-    /// <summary>The server watches the deadline as well, and its cancellation may arrive before our timer fires.</summary>
-    private Status Judge(Status status) => status.StatusCode == StatusCode.Cancelled && IsPassed && !_caller.IsCancellationRequested
-        ? new Status(StatusCode.DeadlineExceeded, "The deadline passed before the call was complete.")
-        : CallStatus.Of(status);
+    /// <summary>The server watches the deadline too; its cancellation may arrive before our timer fires.</summary>
+    private Status Judge(Status status)
+    {
+        var late = status.StatusCode == StatusCode.Cancelled && IsPassed && !_caller.IsCancellationRequested;
+        return late
+            ? new Status(StatusCode.DeadlineExceeded, "The deadline passed before the call was complete.")
+            : CallStatus.Of(status);
+    }
 
     private TimeSpan? Remaining(DateTime? deadline)
     {

@@ -6,12 +6,13 @@ namespace AccessSlack.Teleport;
 /// <summary>The status of a call that an exception ended.</summary>
 internal static class CallStatus
 {
-    /// <summary>The library's verdict, corrected where it misreads a cause, with the messages of all causes and none of their types.</summary>
+    /// <summary>The library's verdict, corrected where it misreads a cause, in the messages of all causes.</summary>
     public static Status Of(Status status)
     {
         if (status.DebugException is not { } cause) return status;
         var chain = Chain(cause).ToList();
-        return new Status(CodeOf(chain) ?? status.StatusCode, string.Join(' ', chain.Select(link => link.Message).Distinct(StringComparer.Ordinal)), cause);
+        var messages = chain.Select(link => link.Message).Distinct(StringComparer.Ordinal);
+        return new Status(CodeOf(chain) ?? status.StatusCode, string.Join(' ', messages), cause);
     }
 
     public static IEnumerable<Exception> Chain(Exception? exception)

@@ -76,8 +76,9 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Never disposed: whoever still uses the connection would get an ObjectDisposedException instead of a status. Apart from the
-    /// handler, which is ours, it holds nothing. Without a service configuration it repeats no call, and without a logger it logs nothing.
+    /// Never disposed: a caller that still uses the connection would get an ObjectDisposedException instead of a status.
+    /// It holds nothing but the handler, which is ours. It retries no call without a service configuration, and logs
+    /// nothing without a logger.
     /// </summary>
     private GrpcChannel Channel() => GrpcChannel.ForAddress($"https://{ServerCertificate.AuthName}", new GrpcChannelOptions
     {

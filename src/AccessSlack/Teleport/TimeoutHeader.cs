@@ -4,8 +4,9 @@ using Grpc.Core;
 namespace AccessSlack.Teleport;
 
 /// <summary>
-/// Tells the server how long a call may take (gRPC over HTTP/2, "Timeout"). The library drops grpc-timeout from a call's metadata
-/// unless it watches the deadline itself, so the value comes here under another name.
+/// Tells the server how long a call may take (gRPC over HTTP/2, "Timeout"). The library drops grpc-timeout from
+/// a call's metadata and writes it only for deadlines that it watches itself, so the value comes here
+/// under another name.
 /// </summary>
 internal sealed class TimeoutHeader(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -20,7 +21,8 @@ internal sealed class TimeoutHeader(HttpMessageHandler inner) : DelegatingHandle
         return new(Carrier, string.Create(CultureInfo.InvariantCulture, $"{milliseconds}m"));
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Headers.NonValidated.TryGetValues(Carrier, out var timeout))
         {

@@ -88,7 +88,8 @@ public sealed class AnswerStatusTests
             (context.Response.StatusCode, context.Response.ContentType) = (http, "text/html");
             return Task.CompletedTask;
         });
-        var failure = await Assert.ThrowsAsync<TeleportException>(() => server.Client.ReadPluginDataAsync("a", default).WaitAsync(AuthServer.Soon));
+        var read = server.Client.ReadPluginDataAsync("a", default).WaitAsync(AuthServer.Soon);
+        var failure = await Assert.ThrowsAsync<TeleportException>(() => read);
         Assert.Equal(expected, failure.Failure);
     }
 
@@ -122,6 +123,7 @@ public sealed class AnswerStatusTests
     {
         await using var server = await AuthServer.StartAsync();
         server.On("Ping", answer);
-        return await Assert.ThrowsAsync<TeleportException>(() => server.Client.PingAsync(default).WaitAsync(AuthServer.Soon));
+        var ping = server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
+        return await Assert.ThrowsAsync<TeleportException>(() => ping);
     }
 }

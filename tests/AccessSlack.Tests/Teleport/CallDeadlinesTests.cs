@@ -113,7 +113,8 @@ public sealed class CallDeadlinesTests
         server.On("GetAccessRequestsV2", RawAnswer.ThenSilence(Row, left));
         using var connection = Open(server);
         using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(10), server.Time);
-        using var call = connection.Client.GetAccessRequestsV2(new AccessRequestFilter(), In(server, 10).WithCancellationToken(cancel.Token));
+        var options = In(server, 10).WithCancellationToken(cancel.Token);
+        using var call = connection.Client.GetAccessRequestsV2(new AccessRequestFilter(), options);
         Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(AuthServer.Soon));
         var next = call.ResponseStream.MoveNext(default);
         server.Time.Advance(TimeSpan.FromSeconds(10));
@@ -132,7 +133,8 @@ public sealed class CallDeadlinesTests
         });
         using var connection = Open(server, time);
         var options = new CallOptions(deadline: time.Now.UtcDateTime.AddSeconds(10));
-        Assert.Equal(StatusCode.DeadlineExceeded, await FailureAsync(connection.Client.PingAsync(Ping, options).ResponseAsync));
+        using var call = connection.Client.PingAsync(Ping, options);
+        Assert.Equal(StatusCode.DeadlineExceeded, await FailureAsync(call.ResponseAsync));
     }
 
     [Fact]
@@ -141,7 +143,8 @@ public sealed class CallDeadlinesTests
         await using var server = await AuthServer.StartAsync();
         server.Fail("Ping", 1, "");
         using var connection = Open(server);
-        Assert.Equal(StatusCode.Cancelled, await FailureAsync(connection.Client.PingAsync(Ping, In(server, 10)).ResponseAsync));
+        using var call = connection.Client.PingAsync(Ping, In(server, 10));
+        Assert.Equal(StatusCode.Cancelled, await FailureAsync(call.ResponseAsync));
     }
 
     [Fact]
@@ -152,7 +155,8 @@ public sealed class CallDeadlinesTests
         server.On<AccessRequestFilter>("GetAccessRequestsV2", _ => [new AccessRequestV3()]);
         await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
         await server.Client.ListAsync(default).CountAsync().AsTask().WaitAsync(AuthServer.Soon);
-        await Assert.ThrowsAsync<TeleportException>(() => server.Client.ReadPluginDataAsync("a", default).WaitAsync(AuthServer.Soon));
+        var failing = server.Client.ReadPluginDataAsync("a", default).WaitAsync(AuthServer.Soon);
+        await Assert.ThrowsAsync<TeleportException>(() => failing);
         Assert.Equal(0, server.Time.Waiting);
     }
 
@@ -161,14 +165,15 @@ public sealed class CallDeadlinesTests
     {
         var left = new TaskCompletionSource();
         await using var server = await AuthServer.StartAsync();
-        var row = new AccessRequestV3 { Metadata = new AccessSlack.Teleport.Protocol.Metadata { Name = "a" }, Spec = new AccessRequestSpecV3 { User = "alice" } };
+        var row = new AccessRequestV3 { Metadata = new() { Name = "a" }, Spec = new() { User = "alice" } };
         server.On("GetAccessRequestsV2", RawAnswer.ThenSilence(RawAnswer.Frame(row), left));
         Assert.NotNull(await server.Client.FindAsync("a", default).WaitAsync(AuthServer.Soon));
         await left.Task.WaitAsync(AuthServer.Soon);
         Assert.Equal(0, server.Time.Waiting);
     }
 
-    private static CallOptions In(AuthServer server, double seconds) => new(deadline: server.Time.GetUtcNow().UtcDateTime.AddSeconds(seconds));
+    private static CallOptions In(AuthServer server, double seconds) =>
+        new(deadline: server.Time.GetUtcNow().UtcDateTime.AddSeconds(seconds));
 
     private static async Task<StatusCode> FailureAsync(Task call) =>
         (await Assert.ThrowsAsync<RpcException>(() => call.WaitAsync(AuthServer.Soon))).StatusCode;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using AccessSlack.Teleport;
+using AccessSlack.Teleport.Protocol;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -18,16 +19,18 @@ public sealed class CallStatusTests
     [Fact]
     public void Of_Exception_IsToldByItsMessagesWithoutTypes()
     {
-        var cause = new HttpRequestException("Handshake failed.", new AuthenticationException("Untrusted.", new IOException("Untrusted.")));
-        var status = CallStatus.Of(new Status(StatusCode.Internal, "Error starting gRPC call. HttpRequestException: …", cause));
-        Assert.Equal((StatusCode.Internal, "Handshake failed. Untrusted.", cause), (status.StatusCode, status.Detail, status.DebugException));
+        var inner = new AuthenticationException("Untrusted.", new IOException("Untrusted."));
+        var cause = new HttpRequestException("Handshake failed.", inner);
+        var status = CallStatus.Of(new Status(StatusCode.Internal, "HttpRequestException: …", cause));
+        Assert.Equal(new Status(StatusCode.Internal, "Handshake failed. Untrusted.", cause), status);
     }
 
     /// <summary>As the handler reports its ConnectTimeout.</summary>
     [Fact]
     public void Of_ConnectionThatTakesTooLong_IsUnavailableAndSaysSo()
     {
-        var cause = new OperationCanceledException("Cancelled.", new TaskCanceledException("Cancelled.", new TimeoutException("Too slow.", new SocketException())));
+        var inner = new TaskCanceledException("Cancelled.", new TimeoutException("Too slow.", new SocketException()));
+        var cause = new OperationCanceledException("Cancelled.", inner);
         var status = CallStatus.Of(new Status(StatusCode.Cancelled, "", cause));
         Assert.Equal(StatusCode.Unavailable, status.StatusCode);
         Assert.StartsWith("Cancelled. Too slow. ", status.Detail, StringComparison.Ordinal);
@@ -36,7 +39,7 @@ public sealed class CallStatusTests
     [Fact]
     public void Of_MessageThatCannotBeParsed_IsInternal()
     {
-        var cause = Assert.Throws<InvalidProtocolBufferException>(() => AccessSlack.Teleport.Protocol.PingResponse.Parser.ParseFrom([0x0a, 0xff]));
+        var cause = Assert.Throws<InvalidProtocolBufferException>(() => PingResponse.Parser.ParseFrom([0x0a, 0xff]));
         Assert.Equal(StatusCode.Internal, CallStatus.Of(new Status(StatusCode.Unavailable, "", cause)).StatusCode);
     }
 }

@@ -57,14 +57,16 @@ public sealed class FramingTests
     {
         await using var server = await AuthServer.StartAsync();
         byte[][] bodies = [[], [.. Pong, .. Pong], [.. Pong, 0]];
-        foreach (var body in bodies) Assert.Equal(TeleportFailure.Unexpected, await PingFailsAsync(server, RawAnswer.Of(body)));
+        foreach (var body in bodies)
+            Assert.Equal(TeleportFailure.Unexpected, await PingFailsAsync(server, RawAnswer.Of(body)));
     }
 
     [Fact]
     public async Task Answer_BytesThatAreNoMessage_IsUnexpectedAndNotALostConnection()
     {
         await using var server = await AuthServer.StartAsync();
-        Assert.Equal(TeleportFailure.Unexpected, await PingFailsAsync(server, RawAnswer.Of(RawAnswer.Frame([0x0a, 0xff]))));
+        var failure = await PingFailsAsync(server, RawAnswer.Of(RawAnswer.Frame([0x0a, 0xff])));
+        Assert.Equal(TeleportFailure.Unexpected, failure);
     }
 
     [Theory]
@@ -82,7 +84,8 @@ public sealed class FramingTests
     public async Task Answer_Compressed_IsNotDecompressed()
     {
         using var compressed = new MemoryStream();
-        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) new PingResponse().WriteTo(gzip);
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            new PingResponse().WriteTo(gzip);
         await using var server = await AuthServer.StartAsync();
         var failure = await PingFailsAsync(server, context =>
         {
@@ -116,18 +119,25 @@ public sealed class FramingTests
             sent = update;
             return [new Empty()];
         });
-        await server.Client.WritePluginDataAsync("a", new Dictionary<string, string> { ["v1"] = text }, new Dictionary<string, string> { ["rev"] = "1" }, default).WaitAsync(AuthServer.Soon);
+        var set = new Dictionary<string, string> { ["v1"] = text };
+        var expect = new Dictionary<string, string> { ["rev"] = "1" };
+        await server.Client.WritePluginDataAsync("a", set, expect, default).WaitAsync(AuthServer.Soon);
         Assert.Equal(text, sent!.Set["v1"]);
     }
 
-    private static AccessRequestV3 Message(string id) => new() { Metadata = new Metadata { Name = id }, Spec = new AccessRequestSpecV3 { User = "alice" } };
+    private static AccessRequestV3 Message(string id) =>
+        new() { Metadata = new Metadata { Name = id }, Spec = new AccessRequestSpecV3 { User = "alice" } };
 
-    private static Task<List<string>> ListAsync(AuthServer server) =>
-        server.Client.ListAsync(default).Select(request => request.Id).ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
+    private static Task<List<string>> ListAsync(AuthServer server)
+    {
+        var ids = server.Client.ListAsync(default).Select(request => request.Id);
+        return ids.ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
+    }
 
     private static async Task<TeleportFailure> PingFailsAsync(AuthServer server, RequestDelegate answer)
     {
         server.On("Ping", answer);
-        return (await Assert.ThrowsAsync<TeleportException>(() => server.Client.PingAsync(default).WaitAsync(AuthServer.Soon))).Failure;
+        var ping = server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
+        return (await Assert.ThrowsAsync<TeleportException>(() => ping)).Failure;
     }
 }

@@ -24,10 +24,12 @@ internal static class RawAnswer
     }
 
     /// <summary>A body, then the status in the trailers; null: none.</summary>
-    public static RequestDelegate Of(byte[] body, string? status = "0", string? message = null) => InPieces([body], status, message);
+    public static RequestDelegate Of(byte[] body, string? status = "0", string? message = null) =>
+        InPieces([body], status, message);
 
     /// <summary>The same, each piece in a frame of its own.</summary>
-    public static RequestDelegate InPieces(IEnumerable<byte[]> pieces, string? status = "0", string? message = null) => async context =>
+    public static RequestDelegate InPieces(
+        IEnumerable<byte[]> pieces, string? status = "0", string? message = null) => async context =>
     {
         context.Response.ContentType = "application/grpc";
         await context.Response.StartAsync();
