@@ -8,6 +8,12 @@ public class ConfigurationRefusalTests
     private static readonly Dictionary<string, (Action<Site> Break, string[] Words)> Faults = new()
     {
         ["broken TOML"] = (site => site.Replace("[slack]", "[slack"), ["config.toml", "line 7, column 7", "must end with ]"]),
+        ["token without quotes"] = (
+            site => site.Replace($"\"{site.Slack.Options.BotToken}\"", site.Slack.Options.BotToken),
+            ["config.toml", "line 8, column 9", "text needs quotes"]),
+        ["token without a closing quote"] = (
+            site => site.Replace($"{site.Slack.Options.BotToken}\"", site.Slack.Options.BotToken),
+            ["config.toml", "line 8, column 9", "no closing quote"]),
         ["unknown key"] = (site => site.Replace("secret =", "sicret ="), ["config.toml", "line 9", "sicret", "Did you mean secret?"]),
         ["key of another certificate"] = (site => WriteKey(site.File("auth.key")), ["auth.key", "does not belong", "auth.crt", "tctl auth sign"]),
         ["OpenSSH key"] = (site => WritePem(site.File("auth.key"), "OPENSSH PRIVATE KEY"), ["auth.key", "OpenSSH", "tctl auth sign"]),
