@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares a release binary with perf/budgets.json. Fails if its size or memory is more than 5 % over; times are reported.
+# Compares a release binary with perf/budgets.json: size, memory, start and latencies. See perf/README.md.
 set -euo pipefail
 
 usage() {

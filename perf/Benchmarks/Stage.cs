@@ -15,7 +15,7 @@ namespace AccessSlack.Benchmarks;
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    /// <summary>So many that each gets no more of a thousand messages than the daemon may post there at once.</summary>
+    /// <summary>Enough channels that a thousand messages stay within the burst the daemon allows per channel.</summary>
     private const int Channels = 40;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("access-slack-").FullName;

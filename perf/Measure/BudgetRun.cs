@@ -92,8 +92,15 @@ internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets bud
         var port = LocalPort.Free();
         await using var host = MeasuredProcess.Start(emptyHost.FullName, [$"{port.Number}"], limit);
         using var cancel = new CancellationTokenSource();
-        await host.UntilAsync(port.AcceptsAsync(cancel.Token), "did not listen");
-        return host.Elapsed.TotalMilliseconds;
+        try
+        {
+            await host.UntilAsync(port.AcceptsAsync(cancel.Token), "did not listen");
+            return host.Elapsed.TotalMilliseconds;
+        }
+        finally
+        {
+            await cancel.CancelAsync(); // or the port would be polled for the rest of the process
+        }
     }
 
     private async Task<IEnumerable<Figure>> LatenciesAsync()

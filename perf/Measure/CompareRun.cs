@@ -48,7 +48,7 @@ internal sealed class CompareRun(string ours, string theirs, ComparePlan plan)
     }
 
     private static string Cell(double[] samples) =>
-        samples.Length > 0 ? $"{Statistics.Median(samples):0.0}" : "takes none";
+        samples.Length > 0 ? $"{Statistics.Median(samples):0.0}" : "no clicks";
 
     private async Task<Turn> MeasureAsync(string program)
     {

@@ -16,7 +16,7 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     /// <summary>A program that opens its listener at all does so before or soon after it watches.</summary>
     private static readonly TimeSpan UntilListener = TimeSpan.FromSeconds(2);
 
-    /// <summary>Neither simulator was called for so long: it has nothing left to do.</summary>
+    /// <summary>If neither simulator was called for this long, the daemon has nothing left to do.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("access-slack-");
@@ -72,13 +72,19 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     public async Task<TimeSpan> ReadyAsync()
     {
         using var cancel = new CancellationTokenSource();
-        var listens = ElapsedAsync(_port.AcceptsAsync(cancel.Token));
-        var watches = ElapsedAsync(_teleport.WaitUntilAsync(teleport => teleport.OpenWatches > 0));
-        await Process.UntilAsync(watches, "did not begin to watch Teleport");
-        await Task.WhenAny(listens, Task.Delay(UntilListener, TimeProvider.System));
-        Listens = listens.IsCompletedSuccessfully;
-        await cancel.CancelAsync();
-        return Listens && await listens > await watches ? await listens : await watches;
+        try
+        {
+            var listens = ElapsedAsync(_port.AcceptsAsync(cancel.Token));
+            var watches = ElapsedAsync(_teleport.WaitUntilAsync(teleport => teleport.OpenWatches > 0));
+            await Process.UntilAsync(watches, "did not begin to watch Teleport");
+            await Task.WhenAny(listens, Task.Delay(UntilListener, TimeProvider.System));
+            Listens = listens.IsCompletedSuccessfully;
+            return Listens && await listens > await watches ? await listens : await watches;
+        }
+        finally
+        {
+            await cancel.CancelAsync(); // or the port would be polled for the rest of the process
+        }
     }
 
     /// <summary>From a new request in Teleport to its message in Slack.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
         book.LookedUp(tracked.Id, await teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel));
     }
 
-    /// <summary>When somebody else writes first, the next look decides anew on what they wrote.</summary>
+    /// <summary>If another replica writes first, its ledger is read, and the next step is planned from that.</summary>
     public Task RecordEndAsync(TrackedRequest tracked, CancellationToken cancel) =>
         ledgers.TryWriteAsync(tracked, Outcome(tracked.At(time.GetUtcNow()), tracked.Ledger!), cancel);
 

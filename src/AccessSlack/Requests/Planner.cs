@@ -100,7 +100,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private Step? Untrue(Situation now, Ledger ledger, RequestStatus status)
     {
         if (Outdated(now, ledger, status) is { IsEmpty: false } outdated) return new Step.Correct(outdated, "the message does not show the present state");
-        return status is RequestStatus.Resolved resolved && resolved.Resolution != ledger.Resolution && ledger.Posted.Any(message => !now.IsParked(message))
+        return status is RequestStatus.Resolved resolved && resolved.Resolution != ledger.Resolution && ledger.Posted.Any(message => message.View == View(now, message).Hash())
             ? new Step.RecordEnd("the ledger does not hold the end that the message shows")
             : null;
     }

@@ -22,7 +22,7 @@ internal abstract record Step(string Reason)
     /// <summary>Update these messages, then record what they show.</summary>
     internal sealed record Correct(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
 
-    /// <summary>Record how the request ended: it ended while it was being posted, so that no update will record it.</summary>
+    /// <summary>Record how the request ended. It ended while it was being posted, so no later update will record that.</summary>
     internal sealed record RecordEnd(string Reason) : Step(Reason);
 
     /// <summary>Claim this note, tell those who wait for it, then record it.</summary>

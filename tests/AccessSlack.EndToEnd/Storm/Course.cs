@@ -28,6 +28,9 @@ internal sealed class Course : IDisposable
 
     public int Rounds { get; private set; }
 
+    /// <summary>See <see cref="Lull.Missed"/>: with more than a few, calls may have been cut short by the clock.</summary>
+    public int MissedLulls => _lull.Missed;
+
     public async Task RunAsync()
     {
         await ReturnAsync();

@@ -8,11 +8,12 @@ namespace AccessSlack.EndToEnd.Storm;
 /// </summary>
 internal sealed class Lull : IDisposable
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(15);
     private const int Longest = 2000;
 
-    /// <summary>A call that is on its way between client and simulator shows nowhere for a moment.</summary>
+    /// <summary>A call on its way between client and simulator is visible to neither side for a moment.</summary>
     private const int QuietLooks = 4;
+
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(15);
 
     private readonly World _world;
     private int _changes;
@@ -24,15 +25,21 @@ internal sealed class Lull : IDisposable
         world.Teleport.Changed += Note;
     }
 
+    /// <summary>How often the machine was too slow to become quiet within about 30 s.</summary>
+    public int Missed { get; private set; }
+
     public async Task WaitAsync()
     {
-        for (int i = 0, quiet = 0, before = -1; i < Longest && quiet < QuietLooks; i++)
+        var quiet = 0;
+        for (int i = 0, before = -1; i < Longest && quiet < QuietLooks; i++)
         {
             var now = Volatile.Read(ref _changes);
             quiet = now == before && ThreadPool.PendingWorkItemCount == 0 ? quiet + 1 : 0;
             before = now;
             await Task.Delay(Short, TimeProvider.System);
         }
+
+        if (quiet < QuietLooks) Missed++;
     }
 
     public void Dispose()

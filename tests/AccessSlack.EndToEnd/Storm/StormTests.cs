@@ -38,7 +38,7 @@ public class StormTests(ITestOutputHelper output)
 
     private void Tell(Course storm, World world, IReadOnlyList<string> broken)
     {
-        output.WriteLine($"{storm.Rounds} rounds, {storm.Berths.Sum(berth => berth.Starts)} starts, {world.Slack.Messages.Length} messages, {world.Slack.Calls.Length} calls of Slack, {world.Teleport.Calls.Count} of Teleport");
+        output.WriteLine($"{storm.Rounds} rounds ({storm.MissedLulls} times the machine did not become quiet), {storm.Berths.Sum(berth => berth.Starts)} starts, {world.Slack.Messages.Length} messages, {world.Slack.Calls.Length} calls of Slack, {world.Teleport.Calls.Count} of Teleport");
         foreach (var id in broken.Select(line => line[..36]).Distinct().Take(5)) Tell(storm, world, id);
     }
 

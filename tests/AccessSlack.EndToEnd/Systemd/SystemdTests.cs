@@ -141,7 +141,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await service.SystemctlAsync("stop");
 
         Assert.Equal(("inactive", "success", "0"), (await service.PropertyAsync("ActiveState"), await service.PropertyAsync("Result"), await service.PropertyAsync("ExecMainStatus")));
-        // Nothing stands in front of it: the daemon knew its output for the journal's, which took the priority from it.
+        // No priority prefix is left: the daemon wrote one because it detected the journal, and the journal removed it.
         Assert.Equal("INFO  Stopped", await service.LineAsync("INFO  Stopped"));
         Assert.DoesNotContain(service.Journal, line => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("Killing", StringComparison.Ordinal));
     }

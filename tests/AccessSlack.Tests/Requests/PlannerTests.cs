@@ -280,6 +280,16 @@ public class PlannerTests
         Assert.All(settled.Ledger.Posted.Where(posted => !settled.IsParked(posted)), posted => Assert.Equal(sample.Planner.View(settled, posted).Hash(), posted.View));
     }, times: 1000);
 
+    [Fact]
+    public void Plan_ForgottenWithAMessage_HasRecordedTheEnd() => Any.Holds(Any.Situation, sample =>
+    {
+        if (sample.Situation.Ledger is not { } posted) return;
+        var shown = posted.Posted.Aggregate(posted, (ledger, message) => ledger.With(message with { View = sample.Planner.View(sample.Situation, message).Hash() }));
+        var settled = Settle(sample.Planner, sample.Situation with { Ledger = shown }, out var rest);
+        if (!rest.Forget || settled.Ledger is not { } ledger || !ledger.Posted.Any()) return;
+        Assert.Equal(((RequestStatus.Resolved)RequestStatus.Of(settled.Request, settled.IsGone, ledger, settled.Now)).Resolution, ledger.Resolution);
+    }, times: 1000);
+
     private static Situation Settle(Planner planner, Situation situation, out Step.Rest rest)
     {
         for (var steps = 0; steps < 24; steps++)
