@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# Makes the release binary: one file that needs no runtime. The same commit gives the same bytes in any folder.
+# Makes the release binary: native code in one file that needs no runtime. The same commit gives the same bytes in any folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usage() {
     cat <<'TEXT'
-Usage: packaging/build.sh [--runtime linux-x64|linux-arm64] [--output DIR] [--no-check]
+Usage: packaging/build.sh [--runtime linux-x64|linux-arm64] [--output DIR] [-p:NAME=VALUE...]
 
-Makes DIR/teleport-slack, where DIR is artifacts/release/RUNTIME, and prints its size and SHA-256.
+Makes in DIR, which is artifacts/release/RUNTIME, and prints size and SHA-256 of the first:
+  teleport-slack       the program
+  teleport-slack.dbg   its symbols, for a debugger
 
 Options:
   --runtime RUNTIME   linux-x64 or linux-arm64; without it, that of this machine
-  --output DIR        where to put the program
-  --no-check          do not hold it to its budgets of size, memory and start
+  --output DIR        where to put both
+  -p:NAME=VALUE       another setting than a release has, to measure what ours gives
 TEXT
 }
 
@@ -29,28 +31,66 @@ machine() {
     esac
 }
 
-# publish PROJECT RUNTIME WORK: a work folder of its own, so that neither the ordinary build nor an older one is mixed in.
-publish() {
-    rm -rf "$3"
-    dotnet publish "$1" --configuration Release --runtime "$2" --output "$3/out" -p:PublishSingleFile=true -p:ArtifactsPath="$3" -v:quiet -nologo
+# has COMMAND PACKAGE: the command is here, or the package of Debian that has it is remembered.
+missing=()
+has() { command -v "$1" >/dev/null || missing+=("$2"); }
+
+# links COMPILER [OPTION...]: whether a program for the target can be linked.
+links() {
+    local folder status=0
+    folder=$(mktemp -d)
+    "$@" -x c -o "$folder/program" - <<<'int main(void) { return 0; }' 2>/dev/null || status=1
+    rm -rf "$folder"
+    return "$status"
 }
 
-# check BINARY: only what runs on this machine can be measured.
-check() {
-    if [ "$runtime" != "$(machine)" ]; then
-        echo "build: $runtime does not run here, so its budgets are not checked." >&2
-        return
-    fi
-    publish tests/EmptyHost "$runtime" "$work/empty-host-$runtime" || fail "The empty host cannot be published."
-    dotnet build tests/Benchmarks --configuration Release -p:RunAnalyzers=false -v:quiet -nologo || fail "The benchmarks cannot be built."
-    artifacts/bin/Benchmarks/release/Benchmarks budget "$1" "$work/empty-host-$runtime/out/empty-host" || fail "A budget is exceeded."
+# The compiler of .NET makes the code, but the linker and the C library are the machine's. objcopy is named,
+# because LLVM's, which is preferred where it is installed, writes other bytes.
+check_native_link() {
+    link_options=(-p:ObjCopyName=objcopy)
+    local compiler=clang
+    command -v clang >/dev/null || compiler=gcc
+    has "$compiler" "clang (or gcc)"
+    has objcopy binutils
+    [ "${#missing[@]}" -gt 0 ] || links "$compiler" || missing+=(libc6-dev)
+}
+
+# check_cross_link MACHINE DEBIAN_NAME. clang drives GNU's linker here, too: LLVM's writes the path of its output into the program.
+check_cross_link() {
+    link_options=("-p:ObjCopyName=$1-linux-gnu-objcopy")
+    has clang clang
+    [ "${#missing[@]}" -gt 0 ] || links clang "--target=$1-linux-gnu" -fuse-ld=bfd ||
+        missing+=("gcc-${1/_/-}-linux-gnu" "libc6-dev-$2-cross") # the first has objcopy, too
+}
+
+# check_link: a publish would end minutes later with less to go by.
+check_link() {
+    case $(machine):$runtime in
+        "$runtime:$runtime") check_native_link ;;
+        *:linux-arm64) check_cross_link aarch64 arm64 ;;
+        *:linux-x64) check_cross_link x86_64 amd64 ;;
+    esac
+    [ "${#missing[@]}" -eq 0 ] || fail "To link for $runtime, install these packages (Debian's names): ${missing[*]}" 69
+}
+
+# publish: in a work folder of its own, so that neither the ordinary build nor an older one is mixed in.
+publish() {
+    rm -rf "$work"
+    dotnet publish src/AccessSlack --configuration Release --runtime "$runtime" --output "$work/out" \
+        -p:PublishAot=true -p:ArtifactsPath="$work" "${link_options[@]}" "${settings[@]}" -v:quiet -nologo
+}
+
+# put FILE: replaced in one step, because a running program keeps its file.
+put() {
+    cp "$work/out/$1" "$output/$1.new"
+    mv -f "$output/$1.new" "$output/$1"
 }
 
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # Build servers would outlive this script and keep its output open.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
-runtime='' output='' check=yes
+runtime='' output='' settings=() link_options=()
 while [ $# -gt 0 ]; do
     case $1 in
         --runtime | --output)
@@ -58,7 +98,7 @@ while [ $# -gt 0 ]; do
             if [ "$1" = --runtime ]; then runtime=$2; else output=$2; fi
             shift
             ;;
-        --no-check) check=no ;;
+        -p:*=*) settings+=("$1") ;;
         -h | --help) usage; exit 0 ;;
         *) fail "Unknown option: $1. Try --help." 64 ;;
     esac
@@ -67,12 +107,11 @@ done
 runtime=${runtime:-$(machine)}
 case $runtime in linux-x64 | linux-arm64) ;; *) fail "There is no release for $runtime." 64 ;; esac
 output=${output:-artifacts/release/$runtime}
-work=$PWD/artifacts/publish
+work=$PWD/artifacts/publish/$runtime
 
-publish src/AccessSlack "$runtime" "$work/teleport-slack-$runtime" || fail "The program cannot be published."
+check_link
+publish || fail "The program cannot be published."
 mkdir -p "$output"
-# Replaced in one step: a running program keeps its file.
-cp "$work/teleport-slack-$runtime/out/teleport-slack" "$output/teleport-slack.new"
-mv -f "$output/teleport-slack.new" "$output/teleport-slack"
+put teleport-slack.dbg
+put teleport-slack
 echo "$output/teleport-slack: $(stat -c %s "$output/teleport-slack") bytes, sha256 $(sha256sum "$output/teleport-slack" | cut -d' ' -f1)"
-[ "$check" = no ] || check "$output/teleport-slack"

@@ -9,11 +9,18 @@ public static class Needs
     /// <summary>The program of a release, which packaging/build.sh makes, named by this variable.</summary>
     public const string Binary = "$ACCESS_SLACK_BINARY";
 
+    /// <summary>The same for linux-arm64.</summary>
+    public const string Arm64Binary = "$ACCESS_SLACK_BINARY_ARM64";
+
+    /// <summary>The C library of Debian's cross compiler.</summary>
+    public const string Arm64Libc = "/usr/aarch64-linux-gnu";
+
     public const string Chromium = "/usr/bin/chromium";
     public const string FakeTime = "/usr/bin/faketime";
     public const string Fish = "/usr/bin/fish";
     public const string Lintian = "/usr/bin/lintian";
     public const string OpenSsl = "/usr/bin/openssl";
+    public const string Qemu = "/usr/bin/qemu-aarch64";
     public const string Systemd = "/lib/systemd/systemd";
     public const string SystemdAnalyze = "/usr/bin/systemd-analyze";
     public const string Zsh = "/usr/bin/zsh";

@@ -28,7 +28,6 @@ internal static class StartCommand
 
     private static async Task<int> RunAsync(string path, bool debug, bool insecure, TextWriter errors)
     {
-        MachineAuthorities.BeginToRead();
         var hangups = Channel.CreateUnbounded<bool>();
         // Left alone, the signal would end the process, and systemd would take that for a wanted stop. One that arrives during the start is obeyed after it.
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = hangups.Writer.TryWrite(true));
@@ -65,8 +64,6 @@ internal static class StartCommand
         {
             app = CompositionRoot.Build(origin, TimeProvider.System, new Random(), loggers, Stop);
             await app.StartAsync();
-            ProgramParts.Load();
-            logger.LogDebug("Holds all of its program that it needs later");
             using var memory = new IdleMemory(TimeProvider.System);
             await app.WaitForShutdownAsync();
             logger.LogInformation("Stopped");

@@ -1,4 +1,5 @@
 using AccessSlack.Sandbox.Demo;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Packaging;
 
@@ -27,11 +28,19 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
     /// <summary>The program of the release; null where nobody made it.</summary>
     internal static string? Binary => DaemonProgram.Release is { } path ? Path.GetFullPath(path) : null;
 
+    /// <summary>The same for linux-arm64.</summary>
+    internal static string? Arm64Binary =>
+        Environment.GetEnvironmentVariable(Needs.Arm64Binary[1..]) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
     internal string Folder => _folder.FullName;
 
     internal string Deb => Assert.Single(Directory.GetFiles(Folder, "*.deb"));
 
     internal string Tarball => Assert.Single(Directory.GetFiles(Folder, "*.tar.gz"));
+
+    internal string Arm64Deb => Assert.Single(Directory.GetFiles(Arm64, "*.deb"));
+
+    private string Arm64 => Path.Combine(Folder, "arm64");
 
     /// <summary>Where the same package lies in a later version, and that alone differs.</summary>
     private string Later => Path.Combine(Folder, "later");
@@ -40,6 +49,7 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
     {
         if (Binary is null) return;
         await MakeAsync(Folder, new Dictionary<string, string>());
+        if (Arm64Binary is not null) await MakeAsync(Arm64, new Dictionary<string, string>(), "arm64");
         await OkAsync("sh", ["-euc", """
             dpkg-deb -R "$1" "$2/tree"
             sed -i 's/^Version: .*/Version: 999/' "$2/tree/DEBIAN/control"
@@ -54,11 +64,15 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
         return Task.CompletedTask;
     }
 
+    /// <param name="architecture">As Debian calls it.</param>
+    internal static string Program(string architecture) => architecture == "arm64" ? Arm64Binary! : Binary!;
+
     /// <summary>Packs the release binary into this folder.</summary>
-    internal static async Task MakeAsync(string folder, IReadOnlyDictionary<string, string> variables)
+    internal static async Task MakeAsync(string folder, IReadOnlyDictionary<string, string> variables, string architecture = "amd64")
     {
         Assert.True(Binary is not null, NoBinary);
-        var (code, _, errors) = await Tool.RunAsync(Tool.OfRepository("packaging/package.sh"), ["--binary", Binary, "--output", folder], variables);
+        string[] options = ["--runtime", architecture == "arm64" ? "linux-arm64" : "linux-x64", "--binary", Program(architecture), "--output", folder];
+        var (code, _, errors) = await Tool.RunAsync(Tool.OfRepository("packaging/package.sh"), options, variables);
         Assert.True(code == 0, errors);
     }
 

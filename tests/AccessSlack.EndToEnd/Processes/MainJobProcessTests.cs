@@ -73,20 +73,16 @@ public class MainJobProcessTests
         File.Copy("/bin/true", next);
         site.Program = program;
 
-        var (id, _) = await ApproveAsync(site, async daemon =>
-        {
-            await daemon.LineAsync("Holds all of its program");
-            File.Move(next, program, overwrite: true);
-        });
+        var (id, _) = await ApproveAsync(site, whenReady: () => File.Move(next, program, overwrite: true));
 
         Assert.Equal("Approved", site.StateOf(id));
     }
 
-    private static async Task<(string Id, IReadOnlyCollection<string> Log)> ApproveAsync(Site site, Func<DaemonProcess, Task>? whenReady = null)
+    private static async Task<(string Id, IReadOnlyCollection<string> Log)> ApproveAsync(Site site, Action? whenReady = null)
     {
         await using var daemon = site.StartDaemon();
         var door = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0]);
-        if (whenReady is not null) await whenReady(daemon);
+        whenReady?.Invoke();
         var id = site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = "the payroll of incident 4711" });
         var message = await site.AnnouncedAsync(id);
         await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", door);

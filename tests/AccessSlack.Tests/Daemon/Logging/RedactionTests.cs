@@ -36,6 +36,17 @@ public sealed class RedactionTests
     [InlineData("-----BEGIN CERTIFICATE-----")]
     public void Apply_NoSecret_IsUnchanged(string text) => Assert.Equal(text, Redaction.Apply(text));
 
+    /// <summary>If an end were searched for from every beginning, this would take hours.</summary>
+    [Theory]
+    [InlineData("-----BEGIN ", "")]
+    [InlineData("-----BEGIN PRIVATE KEY", "")]
+    [InlineData("PRIVATE KEY ", "-----BEGIN ")]
+    [InlineData("-----END PRIVATE KEY ", "-----BEGIN PRIVATE KEY-----")]
+    [InlineData("xox", "")]
+    [InlineData("https://hook", "")]
+    public void Apply_HostileText_EndsSoon(string part, string head) =>
+        Assert.NotEmpty(Redaction.Apply(head + string.Concat(Enumerable.Repeat(part, 300_000))));
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Makes the release of the last commit again, in another folder, and fails unless it has the same bytes.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+Usage: packaging/reproduce.sh BINARY [--runtime linux-x64|linux-arm64]
+
+Compares BINARY, and BINARY.dbg, with what packaging/build.sh makes of a clone of the last commit.
+TEXT
+}
+
+fail() {
+    echo "reproduce: $1" >&2
+    exit "${2:-1}"
+}
+
+case ${1-} in
+    -h | --help) usage; exit 0 ;;
+    '' | -*) fail "Name the program. Try --help." 64 ;;
+esac
+binary=$(realpath "$1")
+shift
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+git clone --quiet "$(dirname "$0")/.." "$work/somewhere else"
+"$work/somewhere else/packaging/build.sh" --output "$work/out" "$@"
+cmp "$binary" "$work/out/teleport-slack" || fail "The program differs."
+cmp "$binary.dbg" "$work/out/teleport-slack.dbg" || fail "The symbols differ."
+echo "$binary has the same bytes."

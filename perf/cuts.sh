@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Measures what each setting of a release gives: builds and measures a release without it, one after the other.
+# The table in docs/performance.md is made of this. It takes about four minutes for each.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$PWD/artifacts/cuts
+
+# measure NAME BUILD [OPTION...]: what exceeds a budget here does so on purpose.
+measure() {
+    local name=$1 build=$2
+    shift 2
+    echo "== $name"
+    "$build" --output "$work/$name" "$@"
+    perf/budget.sh "$work/$name/teleport-slack" --output "$work/$name.json" || true
+}
+
+measure release packaging/build.sh
+
+measure without-size packaging/build.sh -p:OptimizationPreference=
+measure without-metrics packaging/build.sh -p:MetricsSupport=true
+measure without-propagation packaging/build.sh -p:HttpActivityPropagationSupport=true
+measure without-events packaging/build.sh -p:EventSourceSupport=true
+measure without-invariant packaging/build.sh -p:InvariantGlobalization=false
+
+# IdleMemory is the one cut that is code.
+rm -rf "$work/source"
+git clone --quiet . "$work/source"
+sed -i '/new IdleMemory/d' "$work/source/src/AccessSlack/Commands/StartCommand.cs"
+measure without-idle-memory "$work/source/packaging/build.sh"
+
+# Not taken.
+measure with-x86-64-v3 packaging/build.sh -p:IlcInstructionSet=x86-64-v3
+measure with-one-collector-thread packaging/build.sh -p:ConcurrentGarbageCollection=false
+measure with-resource-keys packaging/build.sh -p:UseSystemResourceKeys=true
+measure with-no-stack-traces packaging/build.sh -p:StackTraceSupport=false
