@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using AccessSlack.Configuration;
 
 namespace AccessSlack.Tests;
@@ -146,6 +147,20 @@ public sealed class DocumentTests
         [.. Heading.Matches(markdown).Select(heading => NotOfAnchor.Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
 
     private static string Read(string document) => File.ReadAllText(At(document));
+
+    [Fact]
+    public void Copyright_OfTheRelease_NamesEveryLibraryInIt()
+    {
+        var product = XDocument.Load(At("Directory.Packages.props")).Descendants("ItemGroup").Single(group => (string?)group.Attribute("Label") == "Product");
+        var libraries = Regex.Matches(Read("packaging/copyright"), @"libraries/(?<name>\S+)", Plain).Select(match => match.Groups["name"].Value).ToList();
+
+        var missing = product.Elements("PackageVersion")
+            .Select(package => (string)package.Attribute("Include")!)
+            .Where(package => package != "Grpc.Tools") // runs at build only
+            .Where(package => !libraries.Exists(library => package == library || package.StartsWith(library + ".", StringComparison.Ordinal)));
+
+        Assert.Empty(missing);
+    }
 
     private static string At(string path, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../..", path));
 
