@@ -14,8 +14,7 @@ internal sealed class CallDeadlines(TimeProvider time) : Interceptor
         ClientInterceptorContext<TRequest, TResponse> context,
         AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
     {
-        var limit = new CallLimit(context.Options, time);
-        var call = continuation(request, new(context.Method, context.Host, limit.Options));
+        var (call, limit) = Start(context, limited => continuation(request, limited));
         var answer = limit.WatchAsync(call.ResponseAsync);
         return new(answer, call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, () => End(call, limit));
     }
@@ -25,10 +24,27 @@ internal sealed class CallDeadlines(TimeProvider time) : Interceptor
         ClientInterceptorContext<TRequest, TResponse> context,
         AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
     {
-        var limit = new CallLimit(context.Options, time);
-        var call = continuation(request, new(context.Method, context.Host, limit.Options));
+        var (call, limit) = Start(context, limited => continuation(request, limited));
         var stream = new LimitedStream<TResponse>(call.ResponseStream, limit);
         return new(stream, call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, () => End(call, limit));
+    }
+
+    private (TCall Call, CallLimit Limit) Start<TRequest, TResponse, TCall>(
+        ClientInterceptorContext<TRequest, TResponse> context,
+        Func<ClientInterceptorContext<TRequest, TResponse>, TCall> start)
+        where TRequest : class
+        where TResponse : class
+    {
+        var limit = new CallLimit(context.Options, time);
+        try
+        {
+            return (start(new(context.Method, context.Host, limit.Options)), limit);
+        }
+        catch
+        {
+            limit.Dispose();
+            throw;
+        }
     }
 
     private static void End(IDisposable call, CallLimit limit)

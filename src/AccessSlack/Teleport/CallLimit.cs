@@ -5,6 +5,9 @@ namespace AccessSlack.Teleport;
 /// <summary>The time that one call may take, from its construction. Disposing it releases the timer.</summary>
 internal sealed class CallLimit : IDisposable
 {
+    /// <summary>No timer runs longer, and no call of ours either.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly TimeProvider _time;
     private readonly TimeSpan? _limit;
     private readonly long _start;
@@ -55,8 +58,9 @@ internal sealed class CallLimit : IDisposable
 
     private TimeSpan? Remaining(DateTime? deadline)
     {
-        var remaining = deadline - _time.GetUtcNow().UtcDateTime;
-        return remaining < TimeSpan.Zero ? TimeSpan.Zero : remaining;
+        if (deadline is not { } end || end == DateTime.MaxValue) return null;
+        var remaining = end - _time.GetUtcNow().UtcDateTime;
+        return TimeSpan.FromTicks(Math.Clamp(remaining.Ticks, 0, Longest.Ticks));
     }
 
     private CallOptions WithTimeout(CallOptions asked) =>

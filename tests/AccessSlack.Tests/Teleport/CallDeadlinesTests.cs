@@ -1,7 +1,10 @@
+using System.Globalization;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
+using Google.Protobuf;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 
 namespace AccessSlack.Tests.Teleport;
 
@@ -160,6 +163,60 @@ public sealed class CallDeadlinesTests
         Assert.Equal(0, server.Time.Waiting);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Call_EndedOrNeverStarted_LetsGoOfTheTokenAndTheTimer(bool starts)
+    {
+        var time = new ManualTime();
+        using var cancel = new CancellationTokenSource();
+        var watched = default(CancellationToken);
+        var deadline = time.GetUtcNow().UtcDateTime.AddSeconds(10);
+        var context = Context<PingRequest, PingResponse>(new(deadline: deadline, cancellationToken: cancel.Token));
+
+        void Call()
+        {
+            using var call = new CallDeadlines(time).AsyncUnaryCall(Ping, context, (_, limited) =>
+            {
+                watched = limited.Options.CancellationToken;
+                return starts ? Answered(new PingResponse()) : throw new InvalidOperationException();
+            });
+        }
+
+        if (starts) Call();
+        else Assert.Throws<InvalidOperationException>(Call);
+        Assert.Equal(0, time.Waiting);
+        cancel.Cancel();
+        Assert.False(watched.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Stream_ThatNeverStarted_LetsGoOfTheTimer()
+    {
+        var time = new ManualTime();
+        var context = Context<AccessRequestFilter, AccessRequestV3>(
+            new(deadline: time.GetUtcNow().UtcDateTime.AddSeconds(10)));
+
+        Assert.Throws<InvalidOperationException>(() => new CallDeadlines(time).AsyncServerStreamingCall(
+            new AccessRequestFilter(), context, (_, _) => throw new InvalidOperationException()));
+        Assert.Equal(0, time.Waiting);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T23:59:59.9999999Z", 0, "")]
+    [InlineData("9999-12-31T23:59:59Z", 1, "99999999m")]
+    [InlineData("2027-11-21T12:00:00Z", 1, "99999999m")]
+    public void Limit_FarDeadline_IsNoneOrTheLongestTimer(string deadline, int timers, string told)
+    {
+        var time = new ManualTime();
+        var utc = DateTimeOffset.Parse(deadline, CultureInfo.InvariantCulture).UtcDateTime;
+        using var limit = new CallLimit(new(deadline: utc), time);
+
+        Assert.Equal(timers, time.Waiting);
+        Assert.Equal(told, limit.Options.Headers?.GetValue("x-call-timeout") ?? "");
+        Assert.False(limit.Options.CancellationToken.IsCancellationRequested);
+    }
+
     [Fact]
     public async Task Find_AnswerWithoutAnEnd_LetsGoOfTheCall()
     {
@@ -170,6 +227,20 @@ public sealed class CallDeadlinesTests
         Assert.NotNull(await server.Client.FindAsync("a", default).WaitAsync(AuthServer.Soon));
         await left.Task.WaitAsync(AuthServer.Soon);
         Assert.Equal(0, server.Time.Waiting);
+    }
+
+    private static ClientInterceptorContext<TRequest, TResponse> Context<TRequest, TResponse>(CallOptions options)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new() =>
+        new(new(MethodType.Unary, "service", "method", Marshaller<TRequest>(), Marshaller<TResponse>()), null, options);
+
+    private static Marshaller<T> Marshaller<T>() where T : IMessage<T>, new() =>
+        Marshallers.Create(message => message.ToByteArray(), new MessageParser<T>(() => new T()).ParseFrom);
+
+    private static AsyncUnaryCall<T> Answered<T>(T answer)
+    {
+        var headers = Task.FromResult(new Grpc.Core.Metadata());
+        return new(Task.FromResult(answer), headers, () => Status.DefaultSuccess, () => [], () => { });
     }
 
     private static CallOptions In(AuthServer server, double seconds) =>
