@@ -18,6 +18,18 @@ public sealed class AnswerStatusTests
         Assert.Contains("(Ping: FailedPrecondition, grüße)", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("100%", "100%")]
+    [InlineData("%zz%FF", "%zz%FF")]
+    [InlineData("%FF", "%FF")]
+    [InlineData("a%0Ab", "a b")]
+    [InlineData("a%0D%0A%1B[31m%C2%85b", "a   [31m b")]
+    public async Task Answer_HostileMessage_IsOnOneLine(string message, string expected)
+    {
+        var failure = await PingFailsAsync(RawAnswer.Of([], "9", message));
+        Assert.EndsWith($"(Ping: FailedPrecondition, {expected})", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Answer_MessageInTheHeadersOnly_IsNotTheTrailersMessage()
     {
@@ -31,13 +43,58 @@ public sealed class AnswerStatusTests
 
     [Theory]
     [InlineData(null, TeleportFailure.Unreachable)]
+    [InlineData("", TeleportFailure.Unreachable)]
     [InlineData("none", TeleportFailure.Unreachable)]
+    [InlineData("OK", TeleportFailure.Unreachable)]
     [InlineData("2147483648", TeleportFailure.Unreachable)]
     [InlineData("17", TeleportFailure.Unexpected)]
     [InlineData("-1", TeleportFailure.Unexpected)]
     public async Task Answer_TrailersWithoutAKnownStatus_EndTheCall(string? status, object expected)
     {
         Assert.Equal(expected, (await PingFailsAsync(RawAnswer.Of(Pong, status))).Failure);
+    }
+
+    [Fact]
+    public async Task Answer_TwoStatuses_EndTheCall()
+    {
+        var failure = await PingFailsAsync(async context =>
+        {
+            await RawAnswer.Of(Pong, null)(context);
+            context.Response.AppendTrailer("grpc-status", new(["0", "9"]));
+        });
+        Assert.Equal(TeleportFailure.Unreachable, failure.Failure);
+    }
+
+    [Fact]
+    public async Task Answer_StatusInTheHeaders_GoesBeforeThatOfHttp()
+    {
+        var failure = await PingFailsAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Headers("9")(context);
+        });
+        Assert.Equal(TeleportFailure.Conflict, failure.Failure);
+    }
+
+    [Theory]
+    [InlineData("application/grpc+proto")]
+    [InlineData("application/grpc; charset=utf-8")]
+    [InlineData("APPLICATION/GRPC")]
+    public async Task Answer_ContentTypeOfGrpc_IsAccepted(string contentType)
+    {
+        await using var server = await AuthServer.StartAsync();
+        server.On("Ping", With(contentType));
+        Assert.NotNull(await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon));
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/grpc-web")]
+    [InlineData("application/json")]
+    [InlineData("")]
+    public async Task Answer_OtherContentType_IsRefused(string contentType)
+    {
+        Assert.Equal(TeleportFailure.Unreachable, (await PingFailsAsync(With(contentType))).Failure);
     }
 
     [Theory]
@@ -68,6 +125,7 @@ public sealed class AnswerStatusTests
     }
 
     [Theory]
+    [InlineData(100, TeleportFailure.Unreachable)]
     [InlineData(200, TeleportFailure.Unreachable)] // the page of a proxy
     [InlineData(204, TeleportFailure.Unexpected)]
     [InlineData(302, TeleportFailure.Unexpected)]
@@ -75,7 +133,9 @@ public sealed class AnswerStatusTests
     [InlineData(401, TeleportFailure.CredentialsRefused)]
     [InlineData(403, TeleportFailure.NotPermitted)]
     [InlineData(404, TeleportFailure.Unsupported)]
+    [InlineData(418, TeleportFailure.Unexpected)]
     [InlineData(429, TeleportFailure.Unreachable)]
+    [InlineData(431, TeleportFailure.Unexpected)]
     [InlineData(500, TeleportFailure.Unexpected)]
     [InlineData(502, TeleportFailure.Unreachable)]
     [InlineData(503, TeleportFailure.Unreachable)]
@@ -110,6 +170,13 @@ public sealed class AnswerStatusTests
         context.Response.ContentType = "application/grpc";
         context.Response.Headers["grpc-status"] = status;
         return Task.CompletedTask;
+    };
+
+    private static RequestDelegate With(string contentType) => async context =>
+    {
+        context.Response.ContentType = contentType;
+        await context.Response.Body.WriteAsync(Pong);
+        context.Response.AppendTrailer("grpc-status", "0");
     };
 
     private static RequestDelegate Reset(int code, bool afterHeaders) => async context =>

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Protocol;
+using FsCheck;
+using FsCheck.Fluent;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +33,20 @@ public sealed class FramingTests
         await using var server = await AuthServer.StartAsync();
         server.On("GetAccessRequestsV2", RawAnswer.InPieces(body.Chunk(1)));
         Assert.Equal(["a", "b"], await ListAsync(server));
+    }
+
+    [Fact]
+    public async Task List_AnyPieces_GivesTheSameRequests()
+    {
+        byte[] body = [.. RawAnswer.Frame(Message("a")), .. RawAnswer.Frame(Message("b"))];
+        var cuts = Gen.Choose(1, body.Length - 1).ListOf().Select(cut => cut.Distinct().Order().ToList()).ToArbitrary();
+        await using var server = await AuthServer.StartAsync();
+        var property = Prop.ForAll(cuts, async list =>
+        {
+            server.On("GetAccessRequestsV2", RawAnswer.InPieces(Split(body, list)));
+            Assert.Equal(["a", "b"], await ListAsync(server));
+        });
+        property.QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -109,6 +125,24 @@ public sealed class FramingTests
     }
 
     [Fact]
+    public async Task Answer_LengthAtTheLimit_IsTaken()
+    {
+        const int Limit = 64 * 1024 * 1024;
+        var unknown = new byte[RawAnswer.Prefix(0).Length + Limit];
+        // Field 1000, which nothing reads; its tag and length take six bytes.
+        RawAnswer.Prefix(Limit).CopyTo(unknown, 0);
+        using (var field = new CodedOutputStream(new MemoryStream(unknown, 5, 6)))
+        {
+            field.WriteTag(1000, WireFormat.WireType.LengthDelimited);
+            field.WriteLength(Limit - 6);
+        }
+
+        await using var server = await AuthServer.StartAsync();
+        server.On("Ping", RawAnswer.Of(unknown));
+        Assert.NotNull(await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon));
+    }
+
+    [Fact]
     public async Task Request_LargeMessage_IsWhole()
     {
         PluginDataUpdateParams? sent = null;
@@ -123,6 +157,12 @@ public sealed class FramingTests
         var expect = new Dictionary<string, string> { ["rev"] = "1" };
         await server.Client.WritePluginDataAsync("a", set, expect, default).WaitAsync(AuthServer.Soon);
         Assert.Equal(text, sent!.Set["v1"]);
+    }
+
+    private static IEnumerable<byte[]> Split(byte[] body, List<int> cuts)
+    {
+        int[] bounds = [0, .. cuts, body.Length];
+        return bounds.Zip(bounds.Skip(1), (start, end) => body[start..end]);
     }
 
     private static AccessRequestV3 Message(string id) =>
