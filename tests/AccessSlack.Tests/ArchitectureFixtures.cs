@@ -31,6 +31,8 @@ namespace AccessSlack.Configuration
         public static object New() => new Daemon.Logging.JsonLineFormatter();
 
         public static void Close() => Serilog.Log.CloseAndFlush();
+
+        public static bool IsService() => Microsoft.Extensions.Hosting.Systemd.SystemdHelpers.IsSystemdService();
     }
 }
 
@@ -38,6 +40,8 @@ namespace AccessSlack.Daemon
 {
     internal static class WrongArrow
     {
+        public static bool IsService() => Microsoft.Extensions.Hosting.Systemd.SystemdHelpers.IsSystemdService();
+
         public static object? Catch(Slack.ISlack? slack)
         {
             try

@@ -6,6 +6,8 @@ namespace AccessSlack.Tests;
 /// <summary>Who may use whom (design section 3). A room is the namespace below AccessSlack; Program and Commands may use everything.</summary>
 public sealed partial class ArchitectureTests
 {
+    private const string Systemd = "Microsoft.Extensions.Hosting.Systemd";
+
     private const string CompositionRoot = "AccessSlack.Daemon.CompositionRoot";
 
     /// <summary>The libraries of each room, beside the framework.</summary>
@@ -16,13 +18,15 @@ public sealed partial class ArchitectureTests
         ["Slack"] = ["SlackApi"],
         ["Interactions"] = ["SlackApi"],
         ["Configuration"] = ["Tomlyn"],
-        ["Daemon"] = ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"],
+        ["Daemon"] =
+            ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console", Systemd],
     };
 
     private static readonly string[] SeamFiles =
         ["Teleport/ITeleport.cs", "Teleport/TeleportException.cs", "Slack/ISlack.cs", "Interactions/IInteractionHandler.cs", "Configuration/Settings.cs"];
 
-    private static readonly string[] Packages = ["Google.Protobuf", "System.CommandLine"];
+    /// <summary>Named like the framework, and no part of it.</summary>
+    private static readonly string[] Packages = ["System.CommandLine", Systemd];
 
     private static readonly Lazy<HashSet<string>> Seams = new(() =>
         [.. SeamFiles.Select(file => Path.Combine(SourceFolder(), file)).Where(File.Exists).SelectMany(DeclaredTypes)]);
@@ -66,10 +70,12 @@ public sealed partial class ArchitectureTests
     [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Configuration.WrongArrow")]
     [InlineData("AccessSlack.Configuration.WrongArrow → AccessSlack.Daemon.Logging.JsonLineFormatter")]
     [InlineData("AccessSlack.Configuration.WrongArrow → Serilog.Log")]
+    [InlineData("AccessSlack.Configuration.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
     public void Rules_WrongArrow_IsFoundAndNamed(string arrow) =>
         Assert.Contains(arrow, TypeScanner.Uses(typeof(ArchitectureTests).Assembly).Where(IsWrong).Select(use => use.ToString()));
 
     [Theory]
+    [InlineData("AccessSlack.Daemon.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
     [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Slack.ISlack")]
     [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Teleport.TeleportException")]
     [InlineData("AccessSlack.Daemon.CompositionRoot → AccessSlack.Configuration.WrongArrow")]
@@ -108,9 +114,12 @@ public sealed partial class ArchitectureTests
     // Anonymous types, tables of constants; and what source generators put beside our namespaces.
     private static bool IsGenerated(Use use) => use.To.Name[0] == '<' || use.To.Assembly == use.From.Assembly && !IsOurs(use.To);
 
-    private static bool IsFramework(string library) => IsBaseLibrary(library) || library.StartsWith("Microsoft.", StringComparison.Ordinal);
+    private static bool IsFramework(string library) => IsBaseLibrary(library) || IsNamed(library, "Microsoft.");
 
-    private static bool IsBaseLibrary(string library) => library.StartsWith("System.", StringComparison.Ordinal) && !Packages.Contains(library);
+    private static bool IsBaseLibrary(string library) => IsNamed(library, "System.");
+
+    private static bool IsNamed(string library, string prefix) =>
+        library.StartsWith(prefix, StringComparison.Ordinal) && !Packages.Contains(library);
 
     private static IEnumerable<string> DeclaredTypes(string file)
     {
