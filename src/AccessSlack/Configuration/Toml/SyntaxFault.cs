@@ -8,8 +8,6 @@ namespace AccessSlack.Configuration.Toml;
 /// </summary>
 internal static class SyntaxFault
 {
-    private const string NotASurrogate = "Invalid UTF-16 surrogate sequence in TOML input.";
-
     private const string Key = "a key must stand here; other characters than A-Z a-z 0-9 _ - need quotes";
     private const string Value = "a value must stand here";
     private const string LineEnd = "after a value the line must end";
@@ -19,14 +17,17 @@ internal static class SyntaxFault
     /// <returns>Null if there is none.</returns>
     public static TomlFault? Find(SourceText source, TomlLexer lexer, DocumentSyntax document)
     {
-        var (lexical, syntactic) = (FirstOf(lexer), FirstOf(document, lexer));
+        var (lexical, syntactic) = (FirstOf(source, lexer), FirstOf(document, lexer));
         if (syntactic is { } at && !(lexical < at)) return InTree(source, document, at);
         return lexical is null ? null : InToken(source, document, lexical.Value);
     }
 
-    // The lexer takes the character U+FFFD for half of a surrogate pair, which decoded text does not have.
-    private static int? FirstOf(TomlLexer lexer) =>
-        lexer.Errors.Where(error => error.Message != NotASurrogate).Min(error => (int?)error.Span.Offset);
+    // The lexer takes the character U+FFFD for half of a surrogate pair, which decoded text does not have. Where the
+    // character is a fault for another reason, the lexer reports that too.
+    private static int? FirstOf(SourceText source, TomlLexer lexer) =>
+        lexer.Errors.GroupBy(error => error.Span.Offset)
+            .Where(errors => source.Text[errors.Key] != '\uFFFD' || errors.Skip(1).Any())
+            .Min(errors => (int?)errors.Key);
 
     // The parser's faults come before the lexer's. All but its first may lack a position, when the file has ended.
     private static int? FirstOf(DocumentSyntax document, TomlLexer lexer) =>

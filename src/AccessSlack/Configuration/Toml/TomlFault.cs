@@ -3,6 +3,6 @@ namespace AccessSlack.Configuration.Toml;
 /// <summary>A file that is not TOML. Its message holds at most one character of the file, and so no secret.</summary>
 internal sealed class TomlFault(string message, Place place) : Exception(message)
 {
-    /// <summary>Has no line if the fault is the whole file's.</summary>
+    /// <summary>Line 0 if the fault has no place.</summary>
     public Place Place => place;
 }

@@ -11,7 +11,10 @@ namespace AccessSlack.Configuration.Toml;
 /// </summary>
 internal sealed class TomlReader
 {
-    /// <summary>Reading a value uses the stack for each array and table around it.</summary>
+    /// <summary>
+    /// Of arrays and inline tables around a value, which are read recursively. Headers and dotted keys add to it, so
+    /// the model may be deeper than the syntax: nothing may recurse over it.
+    /// </summary>
     private const int MaxDepth = 100;
 
     private static readonly string TooDeep = $"Tables and arrays nest more than {MaxDepth} levels deep.";
@@ -26,21 +29,24 @@ internal sealed class TomlReader
         // The lexer drops a mark at the start. Without this one it would drop a second one of the file.
         var text = SourceText.ByteOrderMark + source.Text;
         var lexer = TomlLexer.Create(text, new TomlLexerOptions { DecodeScalars = true });
-        var document = Parse(lexer);
+        var document = Parse(source, lexer);
         if (SyntaxFault.Find(source, lexer, document) is { } fault) throw fault;
         return new TomlReader().Build(document);
     }
 
-    private static DocumentSyntax Parse(TomlLexer lexer)
+    private static DocumentSyntax Parse(SourceText source, TomlLexer lexer)
     {
         try
         {
-            return SyntaxParser.Parse(lexer, new TomlSerializerOptions { MaxDepth = MaxDepth }, validate: false);
+            // The parser counts the file as the first level.
+            return SyntaxParser.Parse(lexer, new TomlSerializerOptions { MaxDepth = MaxDepth + 1 }, validate: false);
         }
         catch (TomlException)
         {
             // All other faults are diagnostics. This one has no position.
-            throw new TomlFault(TooDeep, default);
+            throw NestingDepth.FindExcess(source, MaxDepth) is { } at
+                ? source.Fault(TooDeep, at)
+                : new TomlFault(TooDeep, default);
         }
     }
 

@@ -17,6 +17,8 @@ public sealed class TomlFaultTests
     private const string Time =
         "This is no valid time; a time is written 18:00:00 and may follow a date as 2026-11-21T18:00:00Z.";
 
+    private const string OutOfRange = "This moment is out of range: offsets go to 14 hours, years from 1 to 9999.";
+
     private const string Controls =
         "the only control characters allowed are tab, line feed, and carriage return before a line feed.";
 
@@ -74,7 +76,14 @@ public sealed class TomlFaultTests
     [InlineData("a = 9223372036854775808", 1, 5, "This number does not fit into 64 bits.")]
     [InlineData("a = 0x8000000000000000", 1, 5, "This number does not fit into 64 bits.")]
     [InlineData("a = 2026-02-30", 1, 5, "There is no such date; a date is written 2026-11-21.")]
-    [InlineData("a = 2026-01-01T00:00:00+23:59", 1, 5, Time)]
+    [InlineData("a = 2026-01-01T00:00:00+23:59", 1, 5, OutOfRange)]
+    [InlineData("a = 2026-01-01 00:00:00-14:01", 1, 5, OutOfRange)]
+    [InlineData("a = 2026-01-01t00:00:00.1234567+15:00", 1, 5, OutOfRange)]
+    [InlineData("a = 0001-01-01T00:00:00+01:00", 1, 5, OutOfRange)]
+    [InlineData("a = 9999-12-31T23:59:59-01:00", 1, 5, OutOfRange)]
+    [InlineData("a = 2026-01-01T00:00:00+24:00", 1, 5, Time)]
+    [InlineData("a = 2026-01-01T25:00:00+15:00", 1, 5, Time)]
+    [InlineData("a = 2026-01-01 25:00:00", 1, 5, Time)]
     [InlineData("a = 25:00:00", 1, 5, Time)]
     [InlineData("# \u0001", 1, 3, "Found character U+0001, but " + Controls)]
     [InlineData("a = 'x\u0001'", 1, 7, "Found character U+0001, but " + Controls)]
@@ -102,9 +111,13 @@ public sealed class TomlFaultTests
     }
 
     /// <summary>The lexer takes it for half of a surrogate pair.</summary>
-    [Fact]
-    public void Read_ReplacementCharacter_IsACharacterLikeOthers() =>
-        Assert.Equal("\uFFFD", Read("# gr\uFFFDn\na = '\uFFFD'")["a"].Value);
+    [Theory]
+    [InlineData("# gr\uFFFDn\na = '\uFFFD' # \uFFFD")]
+    [InlineData("a = \"\uFFFD\"")]
+    [InlineData("a = '''\n\uFFFD'''")]
+    [InlineData("a = \"\"\"\\\n \uFFFD\"\"\"\n\"\uFFFD\" = 1")]
+    public void Read_ReplacementCharacter_IsACharacterLikeOthers(string toml) =>
+        Assert.Equal("\uFFFD", Read(toml)["a"].Value);
 
     [Fact]
     public void Read_InvalidUtf8_TellsWhere()
@@ -115,13 +128,29 @@ public sealed class TomlFaultTests
     }
 
     [Theory]
-    [InlineData("[")]
-    [InlineData("{a=")]
-    public void Read_ManyLevels_AreRefusedWithoutStackOverflow(string open)
+    [InlineData("[", 3, 105)]
+    [InlineData("{a=", 3, 305)]
+    [InlineData("[\n", 103, 1)]
+    [InlineData("[ '[', [], { b = [{}] },\n", 100, 19)]
+    [InlineData("{ b = 1, '{' = '''\n[''', c = [ # [[\n", 103, 1)]
+    public void Read_ManyLevels_AreRefusedWithoutStackOverflow(string open, int line, int column)
     {
-        var toml = "a = " + string.Concat(Enumerable.Repeat(open, 100_000));
+        var toml = "[[b]]\nc = ['[']\na = " + string.Concat(Enumerable.Repeat(open, 100_000));
         var fault = Assert.Throws<TomlFault>(() => Read(toml));
         Assert.Equal("Tables and arrays nest more than 100 levels deep.", fault.Message);
+        Assert.Equal((line, column), (fault.Place.Line, fault.Place.Column));
+    }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{a=[", "]}")]
+    public void Read_LevelsUpToTheLimit_AreRead(string open, string close)
+    {
+        string With(int levels) =>
+            $"a = {string.Concat(Enumerable.Repeat(open, levels))}{string.Concat(Enumerable.Repeat(close, levels))}";
+        var limit = 100 / close.Length;
+        Assert.NotEmpty(Read(With(limit)));
+        Assert.Throws<TomlFault>(() => Read(With(limit + 1)));
     }
 
     [Theory]
@@ -161,10 +190,14 @@ public sealed class TomlFaultTests
     [InlineData("[a]\n")]
     [InlineData("'")]
     [InlineData("a = 9")]
-    public void Read_LargeGarbage_IsRefused(string piece)
+    [InlineData("a = [1 2]\n")]
+    [InlineData("{a=")]
+    [InlineData("\\q", "a = \"")]
+    public async Task Read_LargeGarbage_IsRefusedSoon(string piece, string start = "")
     {
-        var toml = string.Concat(Enumerable.Repeat(piece, 1024 * 1024 / piece.Length));
-        Assert.Throws<TomlFault>(() => Read(toml));
+        var toml = start + string.Concat(Enumerable.Repeat(piece, 1024 * 1024 / piece.Length));
+        var read = Task.Run(() => Assert.Throws<TomlFault>(() => Read(toml)));
+        await read.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private static TomlTable Read(string toml) => TomlReader.Read(Encoding.UTF8.GetBytes(toml));
