@@ -12,7 +12,7 @@ internal static class Items
     public static Item<object> Item(this TomlTable table, string key, string section) =>
         new(Schema.FullName(section, key), table[key].Value, table[key].Place);
 
-    /// <summary>A list's elements, or the value itself if it is none.</summary>
+    /// <summary>A list's elements, or the value itself if it is not a list.</summary>
     public static IEnumerable<Item<object>> Elements(this Item<object> item) => item.Value is TomlArray array
         ? array.Select(element => item with { Value = element.Value, Place = element.Place })
         : [item];

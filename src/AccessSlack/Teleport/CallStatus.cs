@@ -6,7 +6,10 @@ namespace AccessSlack.Teleport;
 /// <summary>The status of a call that an exception ended.</summary>
 internal static class CallStatus
 {
-    /// <summary>The library's verdict, corrected where it misreads a cause, in the messages of all causes.</summary>
+    /// <summary>
+    /// The library's status code, corrected where it is wrong, with the messages of the whole exception chain as
+    /// detail.
+    /// </summary>
     public static Status Of(Status status)
     {
         if (status.DebugException is not { } cause) return status;
