@@ -7,7 +7,8 @@ namespace AccessSlack.Teleport;
 internal static class CallStatus
 {
     /// <summary>
-    /// The library's status code, corrected where it is wrong, with the messages of the whole exception chain as detail.
+    /// The library's status code, corrected where it is wrong, with the messages of the whole exception chain as
+    /// detail.
     /// </summary>
     public static Status Of(Status status)
     {

@@ -237,8 +237,11 @@ public sealed class CallDeadlinesTests
     private static Marshaller<T> Marshaller<T>() where T : IMessage<T>, new() =>
         Marshallers.Create(message => message.ToByteArray(), new MessageParser<T>(() => new T()).ParseFrom);
 
-    private static AsyncUnaryCall<T> Answered<T>(T answer) =>
-        new(Task.FromResult(answer), Task.FromResult(new Grpc.Core.Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+    private static AsyncUnaryCall<T> Answered<T>(T answer)
+    {
+        var headers = Task.FromResult(new Grpc.Core.Metadata());
+        return new(Task.FromResult(answer), headers, () => Status.DefaultSuccess, () => [], () => { });
+    }
 
     private static CallOptions In(AuthServer server, double seconds) =>
         new(deadline: server.Time.GetUtcNow().UtcDateTime.AddSeconds(seconds));

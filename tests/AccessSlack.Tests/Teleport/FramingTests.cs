@@ -39,7 +39,7 @@ public sealed class FramingTests
     public async Task List_AnyPieces_GivesTheSameRequests()
     {
         byte[] body = [.. RawAnswer.Frame(Message("a")), .. RawAnswer.Frame(Message("b"))];
-        var cuts = Gen.Choose(1, body.Length - 1).ListOf().Select(list => list.Distinct().Order().ToList()).ToArbitrary();
+        var cuts = Gen.Choose(1, body.Length - 1).ListOf().Select(cut => cut.Distinct().Order().ToList()).ToArbitrary();
         await using var server = await AuthServer.StartAsync();
         var property = Prop.ForAll(cuts, async list =>
         {
@@ -129,7 +129,7 @@ public sealed class FramingTests
     {
         const int Limit = 64 * 1024 * 1024;
         var unknown = new byte[RawAnswer.Prefix(0).Length + Limit];
-        // Field 1000, which is skipped, and the six bytes of its tag and length.
+        // Field 1000, which nothing reads; its tag and length take six bytes.
         RawAnswer.Prefix(Limit).CopyTo(unknown, 0);
         using (var field = new CodedOutputStream(new MemoryStream(unknown, 5, 6)))
         {

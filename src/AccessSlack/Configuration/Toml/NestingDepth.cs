@@ -25,7 +25,7 @@ internal static class NestingDepth
         var kind = lexer.Current.Kind;
         // In other places they belong to a header.
         var isValue = lexer.Mode == TomlLexerMode.Value;
-        if (isValue && kind is (TokenKind.OpenBracket or TokenKind.OpenBrace)) open.Push(kind);
+        if (isValue && kind is TokenKind.OpenBracket or TokenKind.OpenBrace) open.Push(kind);
         if (kind is TokenKind.CloseBracket or TokenKind.CloseBrace) open.TryPop(out _);
         lexer.Mode = kind switch
         {

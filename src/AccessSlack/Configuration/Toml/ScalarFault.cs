@@ -9,8 +9,6 @@ internal static class ScalarFault
 {
     public const string TooLarge = "This number does not fit into 64 bits.";
 
-    private const int DateLength = 10;
-
     private const string NoValue = "This is no value; text needs quotes.";
     private const string NoDate = "There is no such date; a date is written 2026-11-21.";
     private const string NoTime =
@@ -24,27 +22,30 @@ internal static class ScalarFault
     /// <param name="at">In the value, or right after it.</param>
     public static TomlFault Explain(SourceText source, int at)
     {
-        var (start, end) = (at, at);
+        var (start, end) = (at, EndOfWord(source, at));
         while (source.IsWord(start - 1)) start--;
-        while (source.IsWord(end)) end++;
         // A blank may stand between date and time.
-        if (end - start == DateLength && HasDate(source.Text[start..end]))
-            do end++;
-            while (source.IsWord(end));
+        if (IsDate(source.Text[start..end]) && source.Text[end] == ' ') end = EndOfWord(source, end + 1);
         return source.Fault(Explain(source.Text[start..end]), start);
+    }
+
+    private static int EndOfWord(SourceText source, int at)
+    {
+        while (source.IsWord(at)) at++;
+        return at;
     }
 
     private static string Explain(string word)
     {
         var leading = word.TakeWhile(char.IsAsciiDigit).Count();
         var mark = word.ElementAtOrDefault(leading);
-        if (leading == 4 && mark == '-') return HasDate(word) ? ExplainTime(word) : NoDate;
+        if (leading == 4 && mark == '-') return IsDate(string.Concat(word.Take(10))) ? ExplainTime(word) : NoDate;
         if (leading == 2 && mark == ':') return NoTime;
         return leading > 0 || mark is '+' or '-' or '.' ? ExplainNumber(word) : NoValue;
     }
 
-    private static bool HasDate(string word) =>
-        DateOnly.TryParseExact(string.Concat(word.Take(DateLength)), "yyyy-MM-dd", Invariant, DateTimeStyles.None, out _);
+    private static bool IsDate(string word) =>
+        DateOnly.TryParseExact(word, "yyyy-MM-dd", Invariant, DateTimeStyles.None, out _);
 
     private static string ExplainTime(string word)
     {
