@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the release binary: native code in one file that needs no runtime. The same commit gives the same bytes in any folder.
+# Makes the release binary: native code in one file that needs no runtime.
+# The same commit gives the same bytes in any folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -55,7 +56,8 @@ check_native_link() {
     [ "${#missing[@]}" -gt 0 ] || links "$compiler" || missing+=(libc6-dev)
 }
 
-# check_cross_link MACHINE DEBIAN_NAME. clang drives GNU's linker here, too: LLVM's writes the path of its output into the program.
+# check_cross_link MACHINE DEBIAN_NAME
+# clang drives GNU's linker here, too: LLVM's writes the path of its output into the program.
 check_cross_link() {
     link_options=("-p:ObjCopyName=$1-linux-gnu-objcopy")
     has clang clang
@@ -114,4 +116,5 @@ publish || fail "The program cannot be published."
 mkdir -p "$output"
 put teleport-slack.dbg
 put teleport-slack
-echo "$output/teleport-slack: $(stat -c %s "$output/teleport-slack") bytes, sha256 $(sha256sum "$output/teleport-slack" | cut -d' ' -f1)"
+sum=$(sha256sum "$output/teleport-slack" | cut -d' ' -f1)
+echo "$output/teleport-slack: $(stat -c %s "$output/teleport-slack") bytes, sha256 $sum"

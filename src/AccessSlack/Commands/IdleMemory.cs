@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace AccessSlack.Commands;
 
 /// <summary>
-/// Gives memory back once work has come to rest. The collector alone keeps what it once took until there is enough garbage
-/// again, and a daemon that waits for the next request makes none. What that saves: docs/performance.md.
+/// Gives memory back once work has come to rest. The collector alone keeps what it once took until there is enough
+/// garbage again, and a daemon that waits for the next request makes none. What that saves: docs/performance.md.
 /// </summary>
 internal sealed class IdleMemory : IDisposable
 {
@@ -41,7 +41,9 @@ internal sealed class IdleMemory : IDisposable
         TrimHeap();
     }
 
-    /// <summary>What TLS once took stays in the heap of the C library until this returns it; only glibc has it (malloc_trim(3)).</summary>
+    /// <summary>
+    /// What TLS once took stays in the heap of the C library until this returns it; only glibc has it (malloc_trim(3)).
+    /// </summary>
     private static void TrimHeap()
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -16,7 +16,7 @@ public sealed class BuildScriptTests : IDisposable
 
         var (code, _, errors) = await BuildAsync("--runtime", runtime);
 
-        Assert.Equal((69, $"build: To link for {runtime}, install these packages (Debian's names): {packages}\n"), (code, errors));
+        Assert.Equal((69, Words(runtime, packages)), (code, errors));
     }
 
     /// <summary>The compiler is here and the C library is not.</summary>
@@ -30,7 +30,7 @@ public sealed class BuildScriptTests : IDisposable
 
         var (code, _, errors) = await BuildAsync("--runtime", runtime);
 
-        Assert.Equal((69, $"build: To link for {runtime}, install these packages (Debian's names): {packages}\n"), (code, errors));
+        Assert.Equal((69, Words(runtime, packages)), (code, errors));
     }
 
     [Theory]
@@ -45,9 +45,15 @@ public sealed class BuildScriptTests : IDisposable
         Assert.StartsWith("build: " + words, errors, StringComparison.Ordinal);
     }
 
+    private static string Words(string runtime, string packages) =>
+        $"build: To link for {runtime}, install these packages (Debian's names): {packages}\n";
+
     /// <summary>With the tools that a test provides, and no others.</summary>
-    private Task<(int ExitCode, string Output, string Errors)> BuildAsync(params string[] options) =>
-        Tool.RunAsync("/bin/bash", [Tool.OfRepository("packaging/build.sh"), .. options], new Dictionary<string, string> { ["PATH"] = _tools.FullName });
+    private Task<(int ExitCode, string Output, string Errors)> BuildAsync(params string[] options)
+    {
+        var variables = new Dictionary<string, string> { ["PATH"] = _tools.FullName };
+        return Tool.RunAsync("/bin/bash", [Tool.OfRepository("packaging/build.sh"), .. options], variables);
+    }
 
     private void Provide(string tool, string? program = null) =>
         File.CreateSymbolicLink(Path.Combine(_tools.FullName, tool), Path.Combine("/usr/bin", program ?? tool));

@@ -68,10 +68,12 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
     internal static string Program(string architecture) => architecture == "arm64" ? Arm64Binary! : Binary!;
 
     /// <summary>Packs the release binary into this folder.</summary>
-    internal static async Task MakeAsync(string folder, IReadOnlyDictionary<string, string> variables, string architecture = "amd64")
+    internal static async Task MakeAsync(
+        string folder, IReadOnlyDictionary<string, string> variables, string architecture = "amd64")
     {
         Assert.True(Binary is not null, NoBinary);
-        string[] options = ["--runtime", architecture == "arm64" ? "linux-arm64" : "linux-x64", "--binary", Program(architecture), "--output", folder];
+        var runtime = architecture == "arm64" ? "linux-arm64" : "linux-x64";
+        string[] options = ["--runtime", runtime, "--binary", Program(architecture), "--output", folder];
         var (code, _, errors) = await Tool.RunAsync(Tool.OfRepository("packaging/package.sh"), options, variables);
         Assert.True(code == 0, errors);
     }
