@@ -2,7 +2,6 @@
 # Makes the release binary: native code in one file that needs no runtime.
 # The same commit gives the same bytes in any folder.
 set -euo pipefail
-cd "$(dirname "$0")/.."
 
 usage() {
     cat <<'TEXT'
@@ -108,10 +107,13 @@ while [ $# -gt 0 ]; do
 done
 runtime=${runtime:-$(machine)}
 case $runtime in linux-x64 | linux-arm64) ;; *) fail "There is no release for $runtime." 64 ;; esac
+[ -z "$output" ] || output=$(realpath -m "$output")
+cd "$(dirname "$0")/.."
 output=${output:-artifacts/release/$runtime}
 work=$PWD/artifacts/publish/$runtime
 
 check_link
+echo "Building for $runtime, which takes a minute or two." >&2
 publish || fail "The program cannot be published."
 mkdir -p "$output"
 put teleport-slack.dbg

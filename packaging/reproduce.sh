@@ -21,6 +21,7 @@ case ${1-} in
 esac
 binary=$(realpath "$1")
 shift
+[ -f "$binary" ] && [ -f "$binary.dbg" ] || fail "There is no $binary, or no $binary.dbg beside it." 66
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

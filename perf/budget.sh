@@ -18,6 +18,7 @@ case ${1-} in
     -h | --help) usage; exit 0 ;;
     '' | -*) usage >&2; exit 2 ;;
 esac
+[ -f "$1" ] || { echo "Not measured: there is no program $1." >&2; exit 2; }
 
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # Build servers would outlive this script and keep its output open.

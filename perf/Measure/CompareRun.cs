@@ -29,7 +29,7 @@ internal sealed class CompareRun(string ours, string theirs, ComparePlan plan)
 
         return $"A is {ours}\nB is {theirs}\n\n"
             + Table.Of(["median, ms", "A", "B", "A / B"], Rows([.. a.Skip(1)], [.. b.Skip(1)]))
-            + $"\n{plan.Turns} turns each on {Environment.ProcessorCount} processors, load {LoadSpan.Since(load)}\n";
+            + $"\nTurns: {plan.Turns}, on {Environment.ProcessorCount} processors, load {LoadSpan.Since(load)}\n";
     }
 
     private IEnumerable<string[]> Rows(Turn[] a, Turn[] b) =>

@@ -12,7 +12,7 @@ public sealed class CompareRunTests
         var table = await Run(daemon.Path, daemon.Path).RunAsync();
         foreach (var row in new[] { "start to ready", "event to post", "click to 200", "burst of 3" })
             Assert.Matches($@"(?m)^{row} +\d+\.\d +\d+\.\d +\d+\.\d\d$", table);
-        Assert.Contains("1 turns each on ", table, StringComparison.Ordinal);
+        Assert.Contains("Turns: 1, on ", table, StringComparison.Ordinal);
     }
 
     [Fact]
