@@ -22,7 +22,12 @@ internal sealed class ConfigFile(TomlTable root)
     public void Report<T>(Item<T> item, string message, string cure) => Report(item.Place, item.Key, message, cure);
 
     public void Report(Place place, string key, string message, string cure) =>
-        _problems.Add(new Problem(place.Line, place.Column, key, message, cure));
+        _problems.Add(new Problem(place.Line, place.Column, MayBeSecret(key) ? "(hidden: it looks like a secret)" : key, message, cure));
+
+    /// <summary>A secret where a key belongs: key and value swapped, or a broken line. No key that we know looks like that.</summary>
+    private static bool MayBeSecret(string key) =>
+        key.Contains("xox", StringComparison.Ordinal) || key.Contains("xapp-", StringComparison.Ordinal)
+        || key.Split('.').Any(part => part.Length >= 32 && part.All(char.IsAsciiHexDigit));
 
     /// <summary>The value as text; null, and reported, when it is something else or still a placeholder of the example.</summary>
     public Item<string>? AsText(Item<object> item)

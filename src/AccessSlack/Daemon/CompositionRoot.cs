@@ -76,6 +76,8 @@ internal static partial class CompositionRoot
             loggers.CreateLogger(typeof(Listener).FullName!).LogInformation("Starting {Kind} server on {Address}", kind, address.Authority);
             readiness.Listening();
         });
+        // Made before the start: a host that cannot make its services throws again when it is stopped, and so hides why.
+        _ = app.Services.GetServices<IHostedService>().Count();
         return app;
 
         async Task AnswerAsync(HttpContext http)

@@ -15,6 +15,8 @@ internal sealed class SystemdWatchdog(
     ISystemdNotifier notifier, TimeSpan? interval, Func<CancellationToken, Task<bool>> isAlive, TimeProvider time)
     : BackgroundService
 {
+    // Timers count whole milliseconds. No service sets less, or more.
+    private const ulong ShortestMicroseconds = 2000;
     private const ulong LongestMicroseconds = int.MaxValue * 1000UL;
 
     private readonly PeriodicTimer? _timer = interval is { } pause ? new(pause, time) : null;
@@ -26,7 +28,7 @@ internal sealed class SystemdWatchdog(
     public static TimeSpan? IntervalOf(int processId, Func<string, string?> variable)
     {
         if (!ulong.TryParse(variable("WATCHDOG_USEC"), out var limit)) return null;
-        if (limit is 0 or > LongestMicroseconds) return null;
+        if (limit is < ShortestMicroseconds or > LongestMicroseconds) return null;
         var isAnothers = variable("WATCHDOG_PID") is { Length: > 0 } id && id != processId.ToString();
         return isAnothers ? null : TimeSpan.FromMicroseconds(limit / 2d);
     }

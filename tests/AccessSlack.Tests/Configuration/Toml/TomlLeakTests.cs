@@ -63,6 +63,20 @@ public sealed class TomlLeakTests
         Assert.DoesNotContain(problems, Leaks);
     }
 
+    [Theory]
+    [InlineData($"{Secret} = 'token'")]
+    [InlineData($"[slack]\n{Secret} = 'token'")]
+    [InlineData("[slack]\n9f7QKZ = 1\n0123456789abcdef0123456789abcdef = 'secret'", "0123456789abcdef0123456789abcdef")]
+    [InlineData("xapp-1-7QKZW = 'token'", "7QKZ")]
+    [InlineData($"[{Secret}]")]
+    public void ReadConfig_SecretWhereAKeyBelongs_IsInNoProblem(string toml, string piece = "xoxb-7")
+    {
+        var problems = FakeConfigSource.Read(toml).Problems.Select(problem => problem.ToString()).ToList();
+
+        Assert.NotEmpty(problems);
+        Assert.DoesNotContain(problems, problem => problem.Contains(piece, StringComparison.Ordinal));
+    }
+
     private static TomlFault? FaultOf(string toml)
     {
         try

@@ -14,6 +14,8 @@ public sealed class SystemdWatchdogTests
     [InlineData("30000000", "", 15_000)]
     [InlineData("30000000", "77", 15_000)]
     [InlineData("30000000", "78", null)] // a parent's, inherited
+    [InlineData("2000", null, 1)]
+    [InlineData("1999", null, null)] // no timer is that short
     [InlineData("0", null, null)]
     [InlineData("soon", null, null)]
     [InlineData("-1", null, null)]
