@@ -81,7 +81,7 @@ stage_program() {
 
 stage_documents() {
     local doc=$root/usr/share/doc/teleport-slack file
-    for file in README.md docs/*; do put 0644 "$file" "$doc/$file"; done
+    for file in README.md docs/*.*; do put 0644 "$file" "$doc/$file"; done
     put 0644 packaging/copyright "$doc/copyright"
     put 0644 packaging/prometheus-alerts.yaml "$doc/examples/prometheus-alerts.yaml"
     debian_changelog | gzip -n -9 | put_text 0644 "$doc/changelog.gz"

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>
-/// The limits of Block Kit (Slack contract section 6), for the kinds of block an approval message can need; another kind is refused.
-/// Lengths are counted in UTF-16 units, which is never less than Slack counts.
+/// The limits of Block Kit (docs/protocols/slack.md 6), for the kinds of block that an approval message can need. Other
+/// kinds are refused. Lengths are counted in UTF-16 units, which is never less than Slack counts.
 /// </summary>
 internal sealed class BlockRules
 {

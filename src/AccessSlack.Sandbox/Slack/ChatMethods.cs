@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>chat.* (Slack contract section 3).</summary>
+/// <summary>chat.* (docs/protocols/slack.md 3).</summary>
 internal static class ChatMethods
 {
     public const int MaxUpdateText = 4000;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>conversations.* (Slack contract section 3).</summary>
+/// <summary>conversations.* (docs/protocols/slack.md 3).</summary>
 internal static class ConversationMethods
 {
     /// <summary>The channel of this id, if the app may know of it: a private channel it was not invited to does not exist for it.</summary>

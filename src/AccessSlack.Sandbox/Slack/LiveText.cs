@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>
-/// What Slack makes a mention or a link of (Slack contract section 7): everything in angle brackets in mrkdwn and in the top-level text, and, where nobody
-/// forbade it by <c>verbatim</c> or <c>parse</c>, also bare words and addresses. Dates are no concern of anybody's.
+/// What Slack turns into a mention or a link (docs/protocols/slack.md 7): everything in angle brackets in mrkdwn and in
+/// the top-level text and, unless <c>verbatim</c> or <c>parse</c> forbids it, also bare words and addresses. Dates are
+/// left out: they notify nobody and lead nowhere.
 /// </summary>
 internal static partial class LiveText
 {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>Event metadata of a message (Slack contract section 5).</summary>
+/// <summary>Event metadata of a message (docs/protocols/slack.md 5).</summary>
 internal static class MetadataRules
 {
     /// <summary>Slack's own limit is not published; ours is what the daemon must keep under.</summary>

@@ -49,7 +49,9 @@ internal sealed record SlackForgery
     public Action<HttpRequestMessage>? EditRequest { get; init; }
 }
 
-/// <summary>Slack's signature of a request: v0, HMAC-SHA256 over timestamp and raw body (Slack contract section 13).</summary>
+/// <summary>
+/// Slack's signature of a request: v0, HMAC-SHA256 over timestamp and raw body (docs/protocols/slack.md 13).
+/// </summary>
 internal static class SlackSigner
 {
     public static string Sign(string secret, string timestamp, ReadOnlySpan<byte> body)

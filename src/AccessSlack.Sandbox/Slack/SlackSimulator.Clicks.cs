@@ -46,7 +46,7 @@ internal sealed partial class SlackSimulator
         return payload;
     }
 
-    /// <summary>The paths of Slack contract section 9.</summary>
+    /// <summary>A payload with the fields of docs/protocols/slack.md 9.</summary>
     private JsonObject Payload(SlackPerson person, SlackChannel channel, SlackMessage message, JsonObject action)
     {
         var container = new JsonObject { ["type"] = "message", ["message_ts"] = message.Ts, ["channel_id"] = channel.Id, ["is_ephemeral"] = false };

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <content>Slash commands (Slack contract sections 9 and 10).</content>
+/// <content>Slash commands (docs/protocols/slack.md 9 and 10).</content>
 internal sealed partial class SlackSimulator
 {
     /// <summary>The name under which answers to commands appear in <see cref="Ephemerals"/>.</summary>

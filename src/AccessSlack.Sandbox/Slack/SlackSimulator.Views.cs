@@ -10,7 +10,7 @@ namespace AccessSlack.Sandbox.Slack;
 /// <param name="Payload">What was sent, for sending it again.</param>
 internal sealed record SlackSubmission(SlackAck Ack, SlackView View, JsonObject Payload);
 
-/// <content>What people do with modals (Slack contract sections 9, 10 and 12).</content>
+/// <content>What people do with modals (docs/protocols/slack.md 9, 10 and 12).</content>
 internal sealed partial class SlackSimulator
 {
     public SlackView View(string id) => Read(() => _workspace.Views[id]);

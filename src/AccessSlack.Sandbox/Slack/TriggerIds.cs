@@ -1,6 +1,6 @@
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>A trigger_id opens one view, within 3 seconds of the click (Slack contract section 12).</summary>
+/// <summary>A trigger_id opens one view, within 3 seconds of the click (docs/protocols/slack.md 12).</summary>
 internal sealed class TriggerIds(TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
@@ -25,7 +25,7 @@ internal sealed class TriggerIds(TimeProvider time)
     }
 }
 
-/// <summary>A response_url takes 5 messages within 30 minutes of the click (Slack contract section 11).</summary>
+/// <summary>A response_url takes 5 messages within 30 minutes of the click (docs/protocols/slack.md 11).</summary>
 internal sealed class ResponseUrls(TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);

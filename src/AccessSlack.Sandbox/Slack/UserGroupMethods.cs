@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>usergroups.* (Slack contract section 3).</summary>
+/// <summary>usergroups.* (docs/protocols/slack.md 3).</summary>
 internal static class UserGroupMethods
 {
     public static JsonObject List(SlackWorkspace slack, SlackArguments args)

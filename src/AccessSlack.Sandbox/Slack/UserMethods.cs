@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>users.* and auth.test (Slack contract section 3).</summary>
+/// <summary>users.* and auth.test (docs/protocols/slack.md 3).</summary>
 internal static class UserMethods
 {
     public static JsonObject AuthTest(SlackWorkspace slack, SlackArguments args)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>views.* (Slack contract sections 3 and 12).</summary>
+/// <summary>views.* (docs/protocols/slack.md 3 and 12).</summary>
 internal static class ViewMethods
 {
     /// <summary>A view that Slack does not like leaves the trigger unused.</summary>

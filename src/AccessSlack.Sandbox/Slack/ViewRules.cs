@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>The limits of a view (Slack contract sections 6 and 12), beside those of its blocks.</summary>
+/// <summary>The limits of a view (docs/protocols/slack.md 6 and 12), beside those of its blocks.</summary>
 internal static class ViewRules
 {
     public const int MaxBytes = 250_000;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>The Slack app that a configuration needs, in Slack's own form (Slack contract section 15).</summary>
+/// <summary>The Slack app that a configuration needs, in Slack's own form (docs/protocols/slack.md 15).</summary>
 internal static class AppManifest
 {
     /// <summary>Stands for the address until public_addr is set; a name that nobody can own (RFC 2606).</summary>

@@ -3,7 +3,7 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>Exactly the scopes that a configuration uses (Slack contract section 3).</summary>
+/// <summary>Exactly the scopes that a configuration uses (docs/protocols/slack.md 3).</summary>
 internal static class SlackScopes
 {
     /// <param name="settings">The configuration.</param>

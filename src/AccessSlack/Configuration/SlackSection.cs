@@ -11,7 +11,7 @@ internal static class SlackSection
     private static readonly Uri DefaultApi = new("https://slack.com/api/");
     private static readonly TimeSpan DefaultLookback = TimeSpan.FromDays(7);
 
-    /// <summary>Other kinds of token by how they begin. Source: Slack contract section 16.</summary>
+    /// <summary>Other kinds of token, by how they begin (docs/protocols/slack.md 16).</summary>
     private static readonly (string Prefix, string Message)[] OtherTokens =
     [
         ("xoxp-", "This is a user token: the daemon would speak as a person."),

@@ -6,7 +6,7 @@ using SlackApi;
 
 namespace AccessSlack.Interactions;
 
-/// <summary>An answer as Slack reads it in the HTTP body (Slack contract 10).</summary>
+/// <summary>An answer as Slack reads it in the HTTP body (docs/protocols/slack.md 10).</summary>
 internal static class AnswerBody
 {
     // As in SlackJson: it never goes into HTML.

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace AccessSlack.Interactions;
 
-/// <summary>The verified form of a slash command to the interaction it stands for (Slack contract 9). Names of people and places in it are not read.</summary>
+/// <summary>
+/// Turns the verified form of a slash command into an interaction (docs/protocols/slack.md 9). The names of people and
+/// channels in it are not read.
+/// </summary>
 internal static class CommandForm
 {
     private const int LongestId = 128;

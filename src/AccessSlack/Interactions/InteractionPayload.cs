@@ -3,7 +3,9 @@ using SlackApi.Interaction;
 
 namespace AccessSlack.Interactions;
 
-/// <summary>A verified payload to the interaction it stands for. Only ids count; names are display data (Slack contract 9).</summary>
+/// <summary>
+/// Turns a verified payload into an interaction. Only ids count; names are for display (docs/protocols/slack.md 9).
+/// </summary>
 internal static class InteractionPayload
 {
     private const int LongestId = 128;

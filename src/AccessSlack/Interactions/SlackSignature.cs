@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace AccessSlack.Interactions;
 
 /// <summary>
-/// Slack's request signature (Slack contract 13): HMAC-SHA256 over <c>v0:timestamp:body</c> with the raw bytes of the body.
-/// Pure; false says nothing about why, and so tells an attacker nothing.
+/// Slack's request signature (docs/protocols/slack.md 13): HMAC-SHA256 over <c>v0:timestamp:body</c> with the raw bytes
+/// of the body. Pure; false says nothing about why, and so tells an attacker nothing.
 /// </summary>
 internal static class SlackSignature
 {

@@ -1,8 +1,8 @@
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// May this Slack account press buttons at all? (Design section 6, Slack contract 18.) Absent is not false: only what
-/// Slack says explicitly refuses. Returns the first objection, or null.
+/// May this Slack account press buttons at all? (Design section 6, docs/protocols/slack.md 18.) Absent is not false:
+/// only what Slack says explicitly refuses. Returns the first objection, or null.
 /// </summary>
 internal static class ClickGuard
 {

@@ -5,7 +5,7 @@ namespace AccessSlack.Requests;
 
 /// <summary>
 /// Makes text that somebody else chose harmless in Slack. Order matters: clean, cut by the length that escaping
-/// will give, then escape, so that a limit holds and no cut falls inside an entity (Slack contract sections 6 and 7).
+/// will give, then escape, so that a limit holds and no cut falls inside an entity (docs/protocols/slack.md 6 and 7).
 /// </summary>
 internal static class SlackText
 {

@@ -77,7 +77,7 @@ internal interface ISlack
     Task<SlackResult<Done>> TellAsync(ReplyAddress to, string text, CancellationToken cancel);
 }
 
-/// <summary>The outcome of a call to Slack, by what to do about it. Source of the classes: Slack contract section 4.</summary>
+/// <summary>The outcome of a call to Slack, by what to do about it: the classes of docs/protocols/slack.md 4.</summary>
 internal abstract record SlackResult<T>
 {
     private SlackResult() { }

@@ -3,7 +3,7 @@ using SlackApi;
 
 namespace AccessSlack.Slack;
 
-/// <summary>What to do about a failed call, and what a person can do about it. Source: Slack contract section 4.</summary>
+/// <summary>What to do about a failed call, and what a person can do about it (docs/protocols/slack.md 4).</summary>
 internal static class SlackFailures
 {
     /// <summary>The wait when Slack names none.</summary>

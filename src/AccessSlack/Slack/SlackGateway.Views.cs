@@ -5,7 +5,7 @@ namespace AccessSlack.Slack;
 /// <summary>Modal views.</summary>
 internal sealed partial class SlackGateway
 {
-    /// <summary>After so long no trigger_id is worth anything (Slack contract section 12).</summary>
+    /// <summary>A trigger_id expires after this time (docs/protocols/slack.md 12).</summary>
     internal static readonly TimeSpan TriggerLife = TimeSpan.FromSeconds(3);
 
     private const int LongestTrigger = 255;

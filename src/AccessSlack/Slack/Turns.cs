@@ -8,7 +8,9 @@ namespace AccessSlack.Slack;
 /// <param name="time">Only for durations.</param>
 internal sealed class Turns(int burst, TimeProvider time)
 {
-    /// <summary>Slack's own figure for posting to a channel, and what its tiers come down to (Slack contract section 2).</summary>
+    /// <summary>
+    /// Slack's own figure for posting to a channel, and the pace its tiers suggest (docs/protocols/slack.md 2).
+    /// </summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Whoever does not come back so long after the turn has nothing to send any more, and loses the place.</summary>

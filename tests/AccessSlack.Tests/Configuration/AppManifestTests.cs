@@ -4,7 +4,9 @@ using AccessSlack.Configuration;
 
 namespace AccessSlack.Tests.Configuration;
 
-/// <summary>The manifest asks for exactly what the configuration uses, in what Slack's schema allows (Slack contract section 15).</summary>
+/// <summary>
+/// The manifest asks for exactly what the configuration uses, within Slack's schema (docs/protocols/slack.md 15).
+/// </summary>
 public sealed class AppManifestTests
 {
     private const string Base = """
@@ -16,7 +18,9 @@ public sealed class AppManifestTests
 
         """;
 
-    /// <summary>Every property that we write, with its least and greatest length where it is text. Source: Slack contract section 15.</summary>
+    /// <summary>
+    /// Every property that we write, with the shortest and longest text it may have (docs/protocols/slack.md 15).
+    /// </summary>
     private static readonly Dictionary<string, (int Least, int Most)> Schema = new()
     {
         ["_metadata.major_version"] = default,

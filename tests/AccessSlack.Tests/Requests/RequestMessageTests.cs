@@ -11,7 +11,7 @@ namespace AccessSlack.Tests.Requests;
 
 public partial class RequestMessageTests
 {
-    /// <summary>The longest message that Slack is known to have taken (Slack contract section 6).</summary>
+    /// <summary>The longest message that Slack is known to have taken (docs/protocols/slack.md 6).</summary>
     private const int MostCharacters = 9_597;
 
     private static readonly Decision Approved = Some.Decision();
