@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -19,8 +20,9 @@ public sealed class DocumentTests
     private static readonly Regex Heading = new("^#+ (?<text>.+)$", Plain);
     private static readonly Regex HeadingNumber = new(@"^#+ (?<number>\d+(\.\d+)*)\.? ", Plain);
     private static readonly Regex LineBreak = new(@"\s*\n\s*(//+\s*)?", Plain);
-    private static readonly Regex Reference = new(@"(?<document>docs/[\w/-]+\.md)((, sections?)? (?<numbers>\d+(\.\d+)?((,|, and| and| to) \d+(\.\d+)?)*))?", Plain);
     private static readonly Regex Number = new(@"\d+(\.\d+)?", Plain);
+    private static readonly Regex Reference = new(
+        @$"(?<document>docs/[\w/-]+\.md)(,? sections?)?( (?<numbers>{Number}((,|,? and| to) {Number})*))?", Plain);
     private static readonly Regex NotOfAnchor = new(@"[^\p{L}\p{N} _-]", Plain);
     private static readonly Regex Link = new(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", Plain);
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
@@ -36,7 +38,8 @@ public sealed class DocumentTests
     /// <summary>An example shows one key; these have a meaning only beside others.</summary>
     private static readonly string[] NeedOthers = ["belong together", "Without after", "Nobody is asked for a reason", "This can never be met"];
 
-    public static TheoryData<string> Documents => [.. Directory.GetFiles(At("docs"), "*.md", SearchOption.AllDirectories).Append(At("README.md")).Select(file => Path.GetRelativePath(At(""), file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents => [.. Directory.GetFiles(At("docs"), "*.md", SearchOption.AllDirectories)
+        .Append(At("README.md")).Select(file => Path.GetRelativePath(At(""), file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Configuration_OfTheDocumentAndOfTheReader_HasTheSameKeys()
@@ -92,15 +95,15 @@ public sealed class DocumentTests
     }
 
     [Theory]
-    [InlineData("/// As in {0} 3.2 and\n    /// 3.99.", "{0} 3.99")]
-    [InlineData("// Source: {0}, sections 1 to 99", "{0} 99")]
-    [InlineData("// See {0}x.", "{0}x")]
-    [InlineData("/// {0} 1.1, 4.5 and 6.\n    /// Nothing else.", null)]
+    [InlineData("/// As in {0}.md 3.2 and\n    /// 3.99.", "{0}.md 3.99")]
+    [InlineData("// Source: {0}.md, sections 1 to 99", "{0}.md 99")]
+    [InlineData("// See {0}-x.md.", "{0}-x.md")]
+    [InlineData("/// {0}.md 1.1, 4.5 and 6.\n    /// Nothing else.", null)]
     public void References_ToAMissingSection_AreFound(string source, string? missing)
     {
         // Put together here, so that the test above does not find them in this file.
         const string Document = "docs/protocols/teleport";
-        string Complete(string text) => text.Replace("{0}x", Document + "-x.md", StringComparison.Ordinal).Replace("{0}", Document + ".md", StringComparison.Ordinal);
+        string Complete(string text) => string.Format(CultureInfo.InvariantCulture, text, Document);
         Assert.Equal(missing is null ? [] : [Complete(missing)], MissingReferences(Complete(source)));
     }
 
@@ -171,7 +174,7 @@ public sealed class DocumentTests
 
     private static IEnumerable<string> CommentedSources() => CommentedFolders
         .SelectMany(folder => Directory.EnumerateFiles(At(folder), "*", SearchOption.AllDirectories))
-        .Where(file => CommentedFiles.Contains(Path.GetExtension(file)) && !file.Contains("/obj/", StringComparison.Ordinal))
+        .Where(file => CommentedFiles.Contains(Path.GetExtension(file)))
         .Select(File.ReadAllText);
 
     /// <summary>Documents and sections that a source refers to; the number is empty for a whole document.</summary>
@@ -182,10 +185,14 @@ public sealed class DocumentTests
 
     private static IEnumerable<string> MissingReferences(string source) =>
         from reference in References(source)
-        where !File.Exists(At(reference.Document)) || (reference.Number.Length > 0 && !HeadingNumbers(reference.Document).Contains(reference.Number))
+        where !Exists(reference.Document, reference.Number)
         select $"{reference.Document} {reference.Number}".TrimEnd();
 
-    private static IEnumerable<string> HeadingNumbers(string document) => HeadingNumber.Matches(Read(document)).Select(match => match.Groups["number"].Value);
+    private static bool Exists(string document, string number) =>
+        File.Exists(At(document)) && (number.Length == 0 || Numbers(Read(document)).Contains(number));
+
+    private static IEnumerable<string> Numbers(string markdown) =>
+        HeadingNumber.Matches(markdown).Select(heading => heading.Groups["number"].Value);
 
     /// <summary>As GitHub makes them of headings.</summary>
     private static ImmutableHashSet<string> Anchors(string markdown) =>

@@ -21,7 +21,7 @@ internal sealed record DecisionTrouble(Refusal Refusal, LogLevel Level, string C
     private const string LookUp = "An administrator finds out with Teleport's own words above";
 
     /// <summary>
-    /// Refused for good (docs/protocols/teleport.md 3.2 and 3.3): the claim is withdrawn, and another click may succeed.
+    /// Refused for good (docs/protocols/teleport.md 3.2 and 3.3): the claim is withdrawn; another click may succeed.
     /// </summary>
     public static DecisionTrouble Of(TeleportRefusal refusal) => refusal switch
     {

@@ -21,7 +21,9 @@ internal enum Listing
     Whole,
 }
 
-/// <summary>Connections to one auth server with one set of credentials (docs/protocols/teleport.md 2.1 and 2.5).</summary>
+/// <summary>
+/// Connections to one auth server with one set of credentials (docs/protocols/teleport.md 2.1 and 2.5).
+/// </summary>
 internal sealed class Connection : IDisposable
 {
     /// <summary>An unpaged list of a large cluster passes gRPC's default of 4 MiB by far.</summary>

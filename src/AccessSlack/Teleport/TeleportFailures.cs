@@ -4,7 +4,8 @@ using Grpc.Core;
 namespace AccessSlack.Teleport;
 
 /// <summary>
-/// Turns the status of a failed call into what to do about it (docs/protocols/teleport.md 3.1), and into words for logs.
+/// Turns the status of a failed call into what to do about it (docs/protocols/teleport.md 3.1), and into words for the
+/// log.
 /// </summary>
 internal static class TeleportFailures
 {
