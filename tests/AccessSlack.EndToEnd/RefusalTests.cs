@@ -5,8 +5,8 @@ using AccessSlack.Teleport.Protocol;
 namespace AccessSlack.EndToEnd;
 
 /// <summary>
-/// Every refusal of wire contract 3.2 and 3.3, from Teleport's code and text to what the clicker reads and the operator
-/// finds in the log; and what a failure that is no refusal leads to.
+/// Every refusal of docs/protocols/teleport.md 3.2 and 3.3, from Teleport's code and text to what the clicker reads and
+/// the operator finds in the log; and what a failure that is no refusal leads to.
 /// </summary>
 public class RefusalTests
 {
@@ -337,7 +337,10 @@ public class RefusalTests
         await AssertUndecidedAsync(world, id);
     }
 
-    /// <summary>All plugins share the room of a request (wire contract 3.4), so another one can fill it before us, or between us.</summary>
+    /// <summary>
+    /// All plugins share the room of a request (docs/protocols/teleport.md 3.4), so another one can fill it before us,
+    /// or between us.
+    /// </summary>
     [Fact]
     public async Task Click_PluginDataFull_NothingIsDecidedAndTheLogSaysWhoMustMend()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -17,6 +18,11 @@ public sealed class DocumentTests
     private static readonly Regex TomlBlock = new(@"^ *```toml\n(?<toml>[^`]*?)^ *```", Plain);
     private static readonly Regex SectionHeading = new(@"^## \[+(?<name>[a-z_.]+)\]+$", Plain);
     private static readonly Regex Heading = new("^#+ (?<text>.+)$", Plain);
+    private static readonly Regex HeadingNumber = new(@"^#+ (?<number>\d+(\.\d+)*)\.? ", Plain);
+    private static readonly Regex LineBreak = new(@"\s*\n\s*(//+\s*)?", Plain);
+    private static readonly Regex Number = new(@"\d+(\.\d+)?", Plain);
+    private static readonly Regex Reference = new(
+        @$"(?<document>docs/[\w/-]+\.md)(,? sections?)?( (?<numbers>{Number}((,|,? and| to) {Number})*))?", Plain);
     private static readonly Regex NotOfAnchor = new(@"[^\p{L}\p{N} _-]", Plain);
     private static readonly Regex Link = new(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", Plain);
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
@@ -26,11 +32,14 @@ public sealed class DocumentTests
 
     private static readonly string[] Quiet = ["LogLevel.Information", "LogLevel.Debug"];
     private static readonly string[] SourceFolders = ["src/AccessSlack", "src/SlackApi"];
+    private static readonly string[] CommentedFolders = ["src", "tests", "protos", "perf"];
+    private static readonly string[] CommentedFiles = [".cs", ".proto", ".sh"];
 
     /// <summary>An example shows one key; these have a meaning only beside others.</summary>
     private static readonly string[] NeedOthers = ["belong together", "Without after", "Nobody is asked for a reason", "This can never be met"];
 
-    public static TheoryData<string> Documents => [.. Directory.GetFiles(At("docs"), "*.md").Append(At("README.md")).Select(file => Path.GetRelativePath(At(""), file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents => [.. Directory.GetFiles(At("docs"), "*.md", SearchOption.AllDirectories)
+        .Append(At("README.md")).Select(file => Path.GetRelativePath(At(""), file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Configuration_OfTheDocumentAndOfTheReader_HasTheSameKeys()
@@ -75,6 +84,27 @@ public sealed class DocumentTests
             Assert.True(File.Exists(At(target)), $"{document} links to {target}");
             if (anchor.Length > 0) Assert.Contains(anchor, Anchors(Read(target)));
         }
+    }
+
+    [Fact]
+    public void References_OfTheSource_NameSectionsThatExist()
+    {
+        var sources = CommentedSources().ToList();
+        Assert.True(sources.Sum(source => References(source).Count()) > 50);
+        Assert.Empty(sources.SelectMany(MissingReferences));
+    }
+
+    [Theory]
+    [InlineData("/// As in {0}.md 3.2 and\n    /// 3.99.", "{0}.md 3.99")]
+    [InlineData("// Source: {0}.md, sections 1 to 99", "{0}.md 99")]
+    [InlineData("// See {0}-x.md.", "{0}-x.md")]
+    [InlineData("/// {0}.md 1.1, 4.5 and 6.\n    /// Nothing else.", null)]
+    public void References_ToAMissingSection_AreFound(string source, string? missing)
+    {
+        // Put together here, so that the test above does not find them in this file.
+        const string Document = "docs/protocols/teleport";
+        string Complete(string text) => string.Format(CultureInfo.InvariantCulture, text, Document);
+        Assert.Equal(missing is null ? [] : [Complete(missing)], MissingReferences(Complete(source)));
     }
 
     /// <summary>Each message has its own row, the one that says most of it, and no row is left over.</summary>
@@ -141,6 +171,28 @@ public sealed class DocumentTests
     private static IEnumerable<string> Sources() => SourceFolders
         .SelectMany(folder => Directory.EnumerateFiles(At(folder), "*.cs", SearchOption.AllDirectories))
         .Select(File.ReadAllText);
+
+    private static IEnumerable<string> CommentedSources() => CommentedFolders
+        .SelectMany(folder => Directory.EnumerateFiles(At(folder), "*", SearchOption.AllDirectories))
+        .Where(file => CommentedFiles.Contains(Path.GetExtension(file)))
+        .Select(File.ReadAllText);
+
+    /// <summary>Documents and sections that a source refers to; the number is empty for a whole document.</summary>
+    private static IEnumerable<(string Document, string Number)> References(string source) =>
+        from reference in Reference.Matches(LineBreak.Replace(source, " "))
+        from number in Number.Matches(reference.Groups["numbers"].Value).Select(match => match.Value).DefaultIfEmpty("")
+        select (reference.Groups["document"].Value, number);
+
+    private static IEnumerable<string> MissingReferences(string source) =>
+        from reference in References(source)
+        where !Exists(reference.Document, reference.Number)
+        select $"{reference.Document} {reference.Number}".TrimEnd();
+
+    private static bool Exists(string document, string number) =>
+        File.Exists(At(document)) && (number.Length == 0 || Numbers(Read(document)).Contains(number));
+
+    private static IEnumerable<string> Numbers(string markdown) =>
+        HeadingNumber.Matches(markdown).Select(heading => heading.Groups["number"].Value);
 
     /// <summary>As GitHub makes them of headings.</summary>
     private static ImmutableHashSet<string> Anchors(string markdown) =>

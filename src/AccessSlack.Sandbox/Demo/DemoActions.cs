@@ -12,7 +12,7 @@ internal sealed class DemoRefusal(string message) : Exception(message);
 /// <summary>What a person can do on the page. Every method returns one line that says what happened.</summary>
 internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
 {
-    /// <summary>In bytes (wire contract 2.5).</summary>
+    /// <summary>In bytes (docs/protocols/teleport.md 2.5).</summary>
     private const int LongestReason = 4096;
 
     private const int LongestCommand = 4000;

@@ -7,7 +7,7 @@ namespace AccessSlack.Sandbox.Teleport;
 /// <summary>The certificate authorities of a cluster and what they issue: the Host CA signs the auth server, the User CA signs users.</summary>
 internal sealed class ClusterCertificates : IDisposable
 {
-    /// <summary>Stands among the names of every auth server's certificate (wire contract 2.1).</summary>
+    /// <summary>Stands among the names of every auth server's certificate (docs/protocols/teleport.md 2.1).</summary>
     public const string ServerName = "teleport.cluster.local";
 
     // Far around any clock, manual or real: a test that wants expiry says so.
@@ -69,7 +69,10 @@ internal sealed class ClusterCertificates : IDisposable
         return files;
     }
 
-    /// <summary>Writes everything into one file, in the order of <c>tctl auth sign --format=file</c> (wire contract 2.6).</summary>
+    /// <summary>
+    /// Writes everything into one file, in the order of <c>tctl auth sign --format=file</c>
+    /// (docs/protocols/teleport.md 2.6).
+    /// </summary>
     public void WriteIdentity(string path, X509Certificate2 client, params IReadOnlyList<X509Certificate2> otherHostCas)
     {
         var blob = Convert.ToBase64String(Encoding.UTF8.GetBytes("not a real SSH certificate"));

@@ -8,7 +8,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>TLS of the auth listener (wire contract 2.1): a client certificate is optional in the handshake, but one that is shown must come from the User CA.</summary>
+/// <summary>
+/// TLS of the auth listener (docs/protocols/teleport.md 2.1): a client certificate is optional in the handshake, but
+/// one that is shown must come from the User CA.
+/// </summary>
 internal sealed class ConnectionTls(Cluster cluster, Func<ClusterCertificates> certificates, Func<X509Certificate2> server)
 {
     private const string CountKey = "client certificates";

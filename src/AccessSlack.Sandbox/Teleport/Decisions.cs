@@ -2,7 +2,10 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>The two ways to decide a request, with the checks of the auth server in front (wire contract 3.2 and 3.3).</summary>
+/// <summary>
+/// The two ways to decide a request, with the checks of the auth server in front
+/// (docs/protocols/teleport.md 3.2 and 3.3).
+/// </summary>
 internal sealed class Decisions(Cluster cluster, RequestStore requests)
 {
     private const int ReasonLimit = 4096;

@@ -2,7 +2,7 @@ namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>
 /// Removes requests whose end has come: up to 16 at once, as a backend with exact expiry; from 17 on by a scan every
-/// five minutes that spares pending ones for 40 s and takes at most 120 (wire contract 4.2).
+/// five minutes that spares pending ones for 40 s and takes at most 120 (docs/protocols/teleport.md 4.2).
 /// </summary>
 internal sealed class ExpiryService : IDisposable
 {

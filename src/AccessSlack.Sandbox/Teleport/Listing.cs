@@ -2,7 +2,7 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>Who sees which requests in which list (wire contract 1.4 and 6.2).</summary>
+/// <summary>Who sees which requests in which list (docs/protocols/teleport.md 1.4 and 6.2).</summary>
 internal sealed class Listing(Cluster cluster, RequestStore requests)
 {
     private const int DefaultPage = 1000;

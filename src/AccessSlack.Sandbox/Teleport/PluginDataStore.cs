@@ -5,7 +5,7 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>One document per request, one entry per plugin (wire contract 3.4 and 4.5).</summary>
+/// <summary>One document per request, one entry per plugin (docs/protocols/teleport.md 3.4 and 4.5).</summary>
 internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requests)
 {
     /// <summary>Bytes of JSON for all plugins of one request together.</summary>

@@ -6,7 +6,7 @@ namespace AccessSlack.Sandbox.Teleport;
 /// <summary>A request as one release sends it: fields it does not have yet are left out, and Go's zero times are sent as Go sends them.</summary>
 internal static class RequestShape
 {
-    // Non-nullable times of Go travel even when unset (wire contract 1.7).
+    // Non-nullable times of Go travel even when unset (docs/protocols/teleport.md 1.7).
     private static readonly Timestamp GoZeroTime = new() { Seconds = -62135596800 };
 
     public static Proto.AccessRequestV3 Of(StoredRequest stored, TeleportRelease release)

@@ -107,7 +107,7 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         cluster.Touch();
     }
 
-    // An approval lets the request live as long as the access (wire contract 4.2).
+    // An approval lets the request live as long as the access (docs/protocols/teleport.md 4.2).
     private static DateTimeOffset ExpiryOf(Proto.AccessRequestV3 message, StoredRequest before) =>
         message.Spec.State == Proto.RequestState.Approved ? message.Spec.Expires.ToDateTimeOffset() : before.Expires;
 

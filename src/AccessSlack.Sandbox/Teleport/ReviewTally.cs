@@ -2,7 +2,10 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>Counts reviews against thresholds (wire contract 4.4). Filters are not evaluated: every review matches every threshold.</summary>
+/// <summary>
+/// Counts reviews against thresholds (docs/protocols/teleport.md 4.4). Filters are not evaluated: every review matches
+/// every threshold.
+/// </summary>
 internal static class ReviewTally
 {
     /// <summary>The state the reviews lead to; PENDING while no threshold is reached.</summary>

@@ -1,6 +1,9 @@
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>What one Teleport release can do: every difference between releases that the simulator knows stands here. Source: wire contract 1 to 4 and 6.</summary>
+/// <summary>
+/// What one Teleport release can do. Every difference between releases that the simulator knows is here; they come from
+/// docs/protocols/teleport.md, sections 1 to 4 and 6.
+/// </summary>
 internal sealed class TeleportRelease
 {
     private readonly Version _version;

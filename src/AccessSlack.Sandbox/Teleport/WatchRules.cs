@@ -3,7 +3,7 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>What may be watched, and how a watch begins (wire contract 1.3 and 4.1).</summary>
+/// <summary>What may be watched, and how a watch begins (docs/protocols/teleport.md 1.3 and 4.1).</summary>
 internal static class WatchRules
 {
     private const uint WatchStatusTag = (43 << 3) | 2;

@@ -132,8 +132,9 @@ internal sealed partial class CatchUp(
     }
 
     /// <summary>
-    /// By its id, because a list and its pages may have changed under our hands. Where the list was empty a look-up proves nothing
-    /// either, since a role without <c>list</c> sees nothing and is not told (wire contract 6.2): then only time tells, and the look waits for it.
+    /// By its id, because a list and its pages may have changed under our hands. Where the list was empty a look-up
+    /// proves nothing either, since a role without <c>list</c> sees nothing and is not told
+    /// (docs/protocols/teleport.md 6.2): then only time tells, and the look waits for it.
     /// </summary>
     private async Task LookUpAsync(string id, bool isEmpty, CancellationToken ended)
     {

@@ -8,7 +8,7 @@ namespace AccessSlack.Daemon;
 
 /// <summary>
 /// Takes a click from judgement to Teleport. The claim in the ledger comes first: only its writer calls Teleport, which
-/// itself would let a denial overwrite an approval (wire contract 3.2).
+/// itself would let a denial overwrite an approval (docs/protocols/teleport.md 3.2).
 /// </summary>
 internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, LostMessages lost, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
 {
@@ -238,7 +238,10 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         ? claim.Reason
         : tracked.Ledger!.Votes.FirstOrDefault(vote => vote.IsClickOf(decision))?.Reason ?? "";
 
-    /// <summary>Servers up to 13 take a review of what was resolved a moment before, and it changes nothing (wire contract 3.3).</summary>
+    /// <summary>
+    /// Servers up to 13 take a review of what was resolved a moment before, and it changes nothing
+    /// (docs/protocols/teleport.md 3.3).
+    /// </summary>
     private ClickOutcome Reviewed(TrackedRequest tracked, Decision decision, AccessRequest after)
     {
         var done = Done(tracked, decision, DecisionOutcome.Reviewed);

@@ -20,7 +20,9 @@ internal sealed record DecisionTrouble(Refusal Refusal, LogLevel Level, string C
 
     private const string LookUp = "An administrator finds out with Teleport's own words above";
 
-    /// <summary>Refused for good (wire contract 3.2 and 3.3): the claim is withdrawn, and another click may be luckier.</summary>
+    /// <summary>
+    /// Refused for good (docs/protocols/teleport.md 3.2 and 3.3): the claim is withdrawn; another click may succeed.
+    /// </summary>
     public static DecisionTrouble Of(TeleportRefusal refusal) => refusal switch
     {
         TeleportRefusal.MissingUpdate => Error(Refusals.NotPermitted, $"Give the plugin's user a role with access_request: update, for example {DecidingRole} {HowToGive}. If it has one, see with tctl get locks whether the user is locked"),

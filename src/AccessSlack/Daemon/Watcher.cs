@@ -6,7 +6,8 @@ namespace AccessSlack.Daemon;
 
 /// <summary>
 /// The door for Teleport's events: watch, catch up after INIT, reconnect with back-off. A clean end of the stream is normal
-/// (wire contract 4.1). <see cref="CatchUp"/> runs beside the stream, which must be read promptly or the server drops us.
+/// (docs/protocols/teleport.md 4.1). <see cref="CatchUp"/> runs beside the stream, which must be read promptly or the
+/// server drops us.
 /// </summary>
 internal sealed partial class Watcher(ITeleport teleport, RequestBook book, CatchUp catchUp, Action<string> look, Readiness readiness, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
 {

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace AccessSlack.Requests;
 
-/// <summary>A reason that was typed in Slack, as Teleport takes it: only what is visible, and within Teleport's limit (wire contract 2.5).</summary>
+/// <summary>
+/// A reason that was typed in Slack, as Teleport takes it: only what is visible, and within Teleport's limit
+/// (docs/protocols/teleport.md 2.5).
+/// </summary>
 internal static class TeleportReason
 {
     /// <summary>Teleport refuses more (InvalidArgument).</summary>

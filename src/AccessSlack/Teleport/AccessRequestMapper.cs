@@ -12,7 +12,10 @@ internal static class AccessRequestMapper
 
     private const int MaxIdLength = 128;
 
-    /// <summary>Ids are opaque (wire contract 1.4), but they go into addresses, button values and logs: only harmless characters are taken.</summary>
+    /// <summary>
+    /// Ids are opaque (docs/protocols/teleport.md 1.4), but they go into addresses, button values and logs: only
+    /// harmless characters are taken.
+    /// </summary>
     public static bool IsId(string id) =>
         id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
@@ -51,7 +54,7 @@ internal static class AccessRequestMapper
         Roles = [.. spec.Roles],
         State = ToState(spec.State),
         Created = ToTime(spec.Created),
-        // Since 17 the spec tells it, before that the metadata did (wire contract 4.2).
+        // Since 17 the spec tells it, before that the metadata did (docs/protocols/teleport.md 4.2).
         Expires = ToTime(spec.ResourceExpiry) ?? ToTime(metadata.Expires),
         AccessUntil = ToTime(spec.Expires),
         Reason = spec.RequestReason,
@@ -74,7 +77,10 @@ internal static class AccessRequestMapper
         _ => Requests.RequestState.Unknown,
     };
 
-    /// <summary>Go's zero time, which is sent rather than omitted (wire contract 1.7), and times that no calendar holds are no times.</summary>
+    /// <summary>
+    /// Go's zero time, which is sent rather than omitted (docs/protocols/teleport.md 1.7), and times that no calendar
+    /// holds are no times.
+    /// </summary>
     private static DateTimeOffset? ToTime(Timestamp? time)
     {
         // 0001-01-01 and 9999-12-31T23:59:59, the ends of DateTimeOffset; the first is Go's zero time.

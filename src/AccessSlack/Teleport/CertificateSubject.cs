@@ -4,7 +4,10 @@ namespace AccessSlack.Teleport;
 
 /// <summary>What our own certificate tells about us to the auth server.</summary>
 /// <param name="User">The Teleport user, which is the common name; empty when there is none.</param>
-/// <param name="HasActiveRequests">The identity was signed while access requests were assumed; from 15 or 16 on it may decide nothing (wire contract 3.2).</param>
+/// <param name="HasActiveRequests">
+/// The identity was signed while access requests were assumed; from 15 or 16 on it may decide nothing
+/// (docs/protocols/teleport.md 3.2).
+/// </param>
 internal sealed record CertificateSubject(string User, bool HasActiveRequests)
 {
     /// <summary>Teleport writes one such attribute into the subject for every access request that is assumed (its <c>tlsca</c> package).</summary>

@@ -10,7 +10,10 @@ using Grpc.Net.Client;
 
 namespace AccessSlack.Teleport;
 
-/// <summary>The calls that list access requests, the newest first. Which a server knows depends on its release (wire contract 1.1).</summary>
+/// <summary>
+/// The calls that list access requests, the newest first. Which a server knows depends on its release
+/// (docs/protocols/teleport.md 1.1).
+/// </summary>
 internal enum Listing
 {
     Paged,
@@ -18,7 +21,9 @@ internal enum Listing
     Whole,
 }
 
-/// <summary>Connections to one auth server with one set of credentials (wire contract 2.1, 2.5).</summary>
+/// <summary>
+/// Connections to one auth server with one set of credentials (docs/protocols/teleport.md 2.1 and 2.5).
+/// </summary>
 internal sealed class Connection : IDisposable
 {
     /// <summary>An unpaged list of a large cluster passes gRPC's default of 4 MiB by far.</summary>
@@ -104,8 +109,8 @@ internal sealed class Connection : IDisposable
         UseCookies = false,
         // An auth server is dialled directly; HTTPS_PROXY is meant for the way to Slack.
         UseProxy = false,
-        // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (wire contract 2.5). Ten seconds more make room
-        // for timers and network; a dead peer is found after 70 + 30 s.
+        // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten seconds
+        // more make room for timers and network; a dead peer is found after 70 + 30 s.
         KeepAlivePingDelay = TimeSpan.FromSeconds(70),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,

@@ -8,7 +8,7 @@ namespace AccessSlack.Teleport;
 /// <param name="Words">What happened, where, and the cure.</param>
 internal sealed record ConnectionFault(TeleportFailure Failure, string Words)
 {
-    /// <summary>The only call that needs no right at all (wire contract 1.2).</summary>
+    /// <summary>The only call that needs no right at all (docs/protocols/teleport.md 1.2).</summary>
     private const string Ping = "Ping";
 
     /// <summary>Null when the status says it all.</summary>

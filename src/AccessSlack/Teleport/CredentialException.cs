@@ -15,7 +15,9 @@ internal enum CredentialFault
     /// <summary>A kind of key that TLS cannot use here.</summary>
     UnsupportedKey,
 
-    /// <summary>Teleport refuses clients that send more than one certificate (wire contract 2.1).</summary>
+    /// <summary>
+    /// Teleport refuses clients that send more than one certificate (docs/protocols/teleport.md 2.1).
+    /// </summary>
     SeveralCertificates,
 
     /// <summary>The key belongs to another certificate.</summary>

@@ -48,7 +48,9 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
         foreach (var authority in Authorities) authority.Dispose();
     }
 
-    /// <summary>First block the key, second our certificate, all others the host CAs (wire contract 2.6).</summary>
+    /// <summary>
+    /// First block the key, second our certificate, all others the host CAs (docs/protocols/teleport.md 2.6).
+    /// </summary>
     private static Parts OfIdentity(CredentialFile file)
     {
         var blocks = PemFile.Read(file);

@@ -10,9 +10,9 @@ namespace AccessSlack.Teleport;
 internal sealed record DecisionCall(bool IsReview, bool IsOwnRequest, bool HasActiveRequests, bool HasThresholds);
 
 /// <summary>
-/// Tells the refusals of wire contract 3.2 and 3.3 apart. Where Teleport has one code for several, what we know ourselves
-/// decides, and only then those few texts that the contract allows to read. A text is the other side's: it chooses the
-/// words that people read, and never whether something was decided.
+/// Tells the refusals of docs/protocols/teleport.md 3.2 and 3.3 apart. Where several share one code, what we know
+/// ourselves decides, and only then the few texts that have no code of their own. A text comes from the other side: it
+/// chooses the words that people read, and never whether something was decided.
 /// </summary>
 internal static class DecisionRefusals
 {

@@ -12,7 +12,7 @@ internal interface ITeleport
     /// <summary>
     /// Watches access requests without a filter. The first item is always <see cref="TeleportEvent.Watching"/> (INIT);
     /// if it does not come within 15 s the call fails as <see cref="TeleportFailure.Unreachable"/>. A clean end of the stream
-    /// is normal (wire contract 4.1) and ends the enumeration: the caller reconnects.
+    /// is normal (docs/protocols/teleport.md 4.1) and ends the enumeration: the caller reconnects.
     /// </summary>
     IAsyncEnumerable<TeleportEvent> WatchAsync(CancellationToken cancel);
 
@@ -30,7 +30,7 @@ internal interface ITeleport
 
     /// <summary>
     /// Returns when we see whatever there is. Somebody whose role lost <c>list</c> or <c>read</c> is shown fewer requests or
-    /// none, without an error (wire contract 6.2): until this was asked, absence proves nothing.
+    /// none, without an error (docs/protocols/teleport.md 6.2): until this was asked, absence proves nothing.
     /// <see cref="TeleportFailure.NotPermitted"/> when the watch is refused, or when no request is shown at all.
     /// </summary>
     Task ConfirmSightAsync(CancellationToken cancel);

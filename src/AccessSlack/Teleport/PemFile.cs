@@ -11,7 +11,10 @@ internal sealed record PemBlock(string Label, string Text)
     public bool IsPrivateKey => Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal);
 }
 
-/// <summary>Reads credential files: PEM blocks, between which other lines may stand (SSH certificates and host keys, wire contract 2.6).</summary>
+/// <summary>
+/// Reads credential files: PEM blocks, between which other lines may stand (SSH certificates and host keys,
+/// docs/protocols/teleport.md 2.6).
+/// </summary>
 internal static class PemFile
 {
     /// <summary>Far more than any real file, so that a wrong path cannot fill the memory.</summary>

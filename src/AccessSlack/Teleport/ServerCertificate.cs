@@ -11,7 +11,10 @@ namespace AccessSlack.Teleport;
 /// </summary>
 internal static class ServerCertificate
 {
-    /// <summary>The name in every auth server's certificate (wire contract 2.1); the address that is dialled need not be in it.</summary>
+    /// <summary>
+    /// The name in every auth server's certificate (docs/protocols/teleport.md 2.1); the address that is dialled need
+    /// not be in it.
+    /// </summary>
     public const string AuthName = "teleport.cluster.local";
 
     /// <summary>Where the cure for a wrong address is.</summary>
@@ -42,7 +45,10 @@ internal static class ServerCertificate
         $"what answers at {address} is not an auth server: its certificate is for {Listed(names)}, issued by {Issuer(certificate)}. " +
         $"The address is probably the web port of the proxy; {AddressCure}";
 
-    /// <summary>Teleport names its CAs after the cluster (wire contract 2.2), so that those before and after a rotation share the name.</summary>
+    /// <summary>
+    /// Teleport names its CAs after the cluster (docs/protocols/teleport.md 2.2), so that those before and after a
+    /// rotation share the name.
+    /// </summary>
     private static string OfStranger(X509Certificate2 certificate, string address, Credentials credentials)
     {
         var cluster = Issuer(certificate);

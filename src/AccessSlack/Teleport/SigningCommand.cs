@@ -1,6 +1,8 @@
 namespace AccessSlack.Teleport;
 
-/// <summary>The command that makes new credential files where the configuration expects them (wire contract 2.6).</summary>
+/// <summary>
+/// The command that makes new credential files where the configuration expects them (docs/protocols/teleport.md 2.6).
+/// </summary>
 internal static class SigningCommand
 {
     /// <param name="files">The files as configured.</param>

@@ -6,7 +6,7 @@ namespace AccessSlack.Teleport;
 /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[v6]</c> and <c>[v6]:port</c>.</summary>
 internal static class TeleportAddress
 {
-    /// <summary>The auth server's own port (wire contract 2.5).</summary>
+    /// <summary>The auth server's own port (docs/protocols/teleport.md 2.5).</summary>
     public const int DefaultPort = 3025;
 
     public static bool TryParse(string text, [NotNullWhen(true)] out DnsEndPoint? address)

@@ -8,13 +8,16 @@ using RequestState = AccessSlack.Requests.RequestState;
 
 namespace AccessSlack.Teleport;
 
-/// <summary><see cref="ITeleport"/> over gRPC. It sends no metadata key <c>version</c>: without one, servers check none (wire contract 6.1).</summary>
+/// <summary>
+/// <see cref="ITeleport"/> over gRPC. It sends no metadata key <c>version</c>: without one, servers check none
+/// (docs/protocols/teleport.md 6.1).
+/// </summary>
 internal sealed partial class TeleportClient : ITeleport, IDisposable
 {
     /// <summary>Our entry in plugin data: the Go plugin's, so that either can take over from the other.</summary>
     public const string PluginName = "slack";
 
-    /// <summary>Teleport's own name for it (wire contract, integrations with Slack).</summary>
+    /// <summary>The name that Teleport's RFD 0250 gives it (docs/protocols/teleport.md 4.8).</summary>
     private const string SlackIdTrait = "slack_uid";
 
     private static readonly TimeSpan CallTime = TimeSpan.FromSeconds(10);
@@ -110,7 +113,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 
     public async Task<AccessRequest> SubmitReviewAsync(AccessRequest request, RequestState proposed, string reason, CancellationToken cancel)
     {
-        // The author is left out: the server takes the caller (wire contract 3.3).
+        // The author is left out: the server takes the caller (docs/protocols/teleport.md 3.3).
         var review = new AccessReview { ProposedState = AccessRequestMapper.ToDecision(proposed), Reason = reason };
         var submission = new AccessReviewSubmission { RequestId = request.Id, Review = review };
         try

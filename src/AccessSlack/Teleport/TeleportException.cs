@@ -1,6 +1,8 @@
 namespace AccessSlack.Teleport;
 
-/// <summary>Why a call to Teleport failed, by what to do about it. Source of the mapping: wire contract 3.1.</summary>
+/// <summary>
+/// Why a call to Teleport failed, by what to do about it. The mapping is that of docs/protocols/teleport.md 3.1.
+/// </summary>
 internal enum TeleportFailure
 {
     /// <summary>No connection, no answer in time, or the server is going away: try again later.</summary>
@@ -32,8 +34,8 @@ internal enum TeleportFailure
 }
 
 /// <summary>
-/// Why Teleport does not carry out a decision: the closed set of wire contract 3.2 and 3.3, cut by what somebody can do
-/// about it. After each of them nothing was decided by this call.
+/// Why Teleport does not carry out a decision: the refusals of docs/protocols/teleport.md 3.2 and 3.3, grouped by what
+/// can be done about them. After each of them nothing was decided by this call.
 /// </summary>
 internal enum TeleportRefusal
 {

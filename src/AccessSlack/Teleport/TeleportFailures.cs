@@ -3,7 +3,10 @@ using Grpc.Core;
 
 namespace AccessSlack.Teleport;
 
-/// <summary>Turns the status of a failed call into what to do about it (wire contract 3.1) and into words for the log.</summary>
+/// <summary>
+/// Turns the status of a failed call into what to do about it (docs/protocols/teleport.md 3.1), and into words for the
+/// log.
+/// </summary>
 internal static class TeleportFailures
 {
     /// <summary>Details come from the server and may be long.</summary>
@@ -18,7 +21,10 @@ internal static class TeleportFailures
         ? New(Classify(exception.Status), exception, call, address, decision is null ? null : DecisionRefusals.Of(exception.StatusCode, exception.Status.Detail, decision))
         : new(fault.Failure, fault.Words, exception);
 
-    /// <summary>The end of a watch that was confirmed: whatever the server says, the cure is to connect again (wire contract 4.1), unless it is about permission or load.</summary>
+    /// <summary>
+    /// The end of a watch that was confirmed: whatever the server says, the cure is to connect again
+    /// (docs/protocols/teleport.md 4.1), unless it is about permission or load.
+    /// </summary>
     public static TeleportException OfBrokenWatch(RpcException exception, string call, string address)
     {
         var failure = Classify(exception.Status);

@@ -5,5 +5,8 @@ namespace AccessSlack.Teleport;
 /// <param name="Files">Our credentials.</param>
 internal sealed record TeleportOptions(string Address, CredentialFiles Files);
 
-/// <summary>Either <paramref name="Identity"/> or the three other files; as <c>tctl auth sign</c> writes them (wire contract 2.6).</summary>
+/// <summary>
+/// Either <paramref name="Identity"/> or the three other files; as <c>tctl auth sign</c> writes them
+/// (docs/protocols/teleport.md 2.6).
+/// </summary>
 internal sealed record CredentialFiles(string? ClientKey, string? ClientCertificate, string? RootCas, string? Identity);

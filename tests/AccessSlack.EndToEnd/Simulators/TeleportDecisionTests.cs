@@ -4,7 +4,7 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
-/// <summary>SetAccessRequestState and SubmitAccessReview (wire contract 3.2, 3.3 and 4.4).</summary>
+/// <summary>SetAccessRequestState and SubmitAccessReview (docs/protocols/teleport.md 3.2, 3.3 and 4.4).</summary>
 public sealed class TeleportDecisionTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
-/// <summary>GetPluginData and UpdatePluginData (wire contract 3.4 and 4.5).</summary>
+/// <summary>GetPluginData and UpdatePluginData (docs/protocols/teleport.md 3.4 and 4.5).</summary>
 public sealed class TeleportPluginDataTests
 {
     [Fact]

@@ -4,7 +4,9 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
-/// <summary>What differs between releases in lists, fields and expiry (wire contract 1.1, 1.4, 4.2 and 6.2).</summary>
+/// <summary>
+/// What differs between releases in lists, fields and expiry (docs/protocols/teleport.md 1.1, 1.4, 4.2 and 6.2).
+/// </summary>
 public sealed class TeleportReleaseTests
 {
     [Theory]

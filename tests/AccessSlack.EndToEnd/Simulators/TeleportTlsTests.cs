@@ -7,7 +7,9 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
-/// <summary>What the auth listener refuses before a call is looked at (wire contract 2.1 and 6.1).</summary>
+/// <summary>
+/// What the auth listener refuses before a call is looked at (docs/protocols/teleport.md 2.1 and 6.1).
+/// </summary>
 public sealed class TeleportTlsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

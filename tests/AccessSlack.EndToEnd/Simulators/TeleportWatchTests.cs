@@ -3,7 +3,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
-/// <summary>WatchEvents (wire contract 4.1).</summary>
+/// <summary>WatchEvents (docs/protocols/teleport.md 4.1).</summary>
 public sealed class TeleportWatchTests
 {
     [Theory]

@@ -84,7 +84,9 @@ public class TakeOverTests
         return (id, message);
     }
 
-    /// <summary>The keys by which the Go plugin finds and updates its messages (wire contract 4.5).</summary>
+    /// <summary>
+    /// The keys by which the Go plugin finds and updates its messages (docs/protocols/teleport.md 4.5).
+    /// </summary>
     private static void AssertGoCanRead(World world, string id, SlackMessage message, string resolution)
     {
         var entry = world.Teleport.PluginData(id, "slack");

@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace AccessSlack.Tests.Teleport;
 
-/// <summary>Wire contract 3.2 and 3.3, row by row.</summary>
+/// <summary>The refusals of docs/protocols/teleport.md 3.2 and 3.3, row by row.</summary>
 public sealed class DecisionRefusalsTests
 {
     private static readonly DecisionCall SetState = new(IsReview: false, IsOwnRequest: false, HasActiveRequests: false, HasThresholds: true);
