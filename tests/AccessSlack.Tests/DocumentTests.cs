@@ -19,6 +19,7 @@ public sealed class DocumentTests
     private static readonly Regex Heading = new("^#+ (?<text>.+)$", Plain);
     private static readonly Regex NotOfAnchor = new(@"[^\p{L}\p{N} _-]", Plain);
     private static readonly Regex Link = new(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", Plain);
+    private static readonly Regex Page = new(@"\bdocs/[a-z0-9/-]+\.md\b", Plain);
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
     private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
     private static readonly Regex FindingCode = new("""(Finding\.(Fault|Warning)\(|Unseen\(|new\(scope\.IsRequired, )"(?<code>[a-z_]+)",""", Plain);
@@ -30,7 +31,13 @@ public sealed class DocumentTests
     /// <summary>An example shows one key; these have a meaning only beside others.</summary>
     private static readonly string[] NeedOthers = ["belong together", "Without after", "Nobody is asked for a reason", "This can never be met"];
 
-    public static TheoryData<string> Documents => [.. Directory.GetFiles(At("docs"), "*.md").Append(At("README.md")).Select(file => Path.GetRelativePath(At(""), file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents =>
+    [
+        .. Directory.GetFiles(At("docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(At(""), "*.md"))
+            .Select(file => Path.GetRelativePath(At(""), file))
+            .Order(StringComparer.Ordinal),
+    ];
 
     [Fact]
     public void Configuration_OfTheDocumentAndOfTheReader_HasTheSameKeys()
@@ -147,6 +154,30 @@ public sealed class DocumentTests
         [.. Heading.Matches(markdown).Select(heading => NotOfAnchor.Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
 
     private static string Read(string document) => File.ReadAllText(At(document));
+
+    /// <summary>A comment may send its reader to a page here, or to an address, and nowhere else.</summary>
+    [Fact]
+    public void Pages_NamedInCode_AreInTheRepository()
+    {
+        string[] folders = ["src", "tests", "protos", "perf"];
+        var code = folders.SelectMany(folder => Directory.EnumerateFiles(At(folder), "*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".proto" or ".sh");
+        var pages = code.SelectMany(file => Page.Matches(File.ReadAllText(file))).Select(match => match.Value).ToHashSet();
+
+        Assert.Contains("docs/design/flow.md", pages);
+        Assert.All(pages, page => Assert.True(File.Exists(At(page)), $"There is no {page}."));
+    }
+
+    /// <summary>Decisions are numbered without a gap, dated, and in the index.</summary>
+    [Fact]
+    public void Decisions_EachPage_IsNumberedDatedAndListed()
+    {
+        var files = Directory.GetFiles(At("docs/decisions"), "0*.md").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+
+        Assert.Equal(Enumerable.Range(1, files.Count).Select(number => $"{number:0000}"), files.Select(file => file![..4]));
+        Assert.All(files, file => Assert.Matches(@"^# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Read($"docs/decisions/{file}")));
+        Assert.All(files, file => Assert.Contains($"({file})", Read("docs/decisions/README.md"), StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Copyright_OfTheRelease_NamesEveryLibraryInIt()

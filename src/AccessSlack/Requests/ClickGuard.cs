@@ -1,8 +1,8 @@
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// May this Slack account press buttons at all? (docs/design/approvals.md; Slack contract 18.) Absent is not false: only what
-/// Slack says explicitly refuses. Returns the first objection, or null.
+/// May this Slack account press buttons at all? (docs/design/approvals.md; Slack contract 18.) Absent is not false:
+/// only what Slack says explicitly refuses. Returns the first objection, or null.
 /// </summary>
 internal static class ClickGuard
 {
