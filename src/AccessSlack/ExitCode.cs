@@ -1,6 +1,6 @@
 namespace AccessSlack;
 
-/// <summary>Exit codes of design section 4.</summary>
+/// <summary>When each is used is in README.md, under "Commands".</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;

@@ -6,7 +6,9 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd;
 
-/// <summary>Design section 8: Slack refusing the blocks gets one plain section with the same actions; refused again, text only; metadata refused, the same without; the ledger marks it.</summary>
+/// <summary>
+/// What is sent if Slack refuses a message (docs/design/message-and-log.md), and what the ledger records of it.
+/// </summary>
 public class DegradedMessageTests
 {
     private const string Post = "chat.postMessage";

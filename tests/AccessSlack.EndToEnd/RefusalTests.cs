@@ -470,7 +470,7 @@ public class RefusalTests
         Assert.EndsWith("Pending", world.MessagesOf(id)[0].Text, StringComparison.Ordinal);
     }
 
-    /// <summary>A refused review never becomes a state that is set, nor the other way round (design section 6).</summary>
+    /// <summary>A refused review never falls back to setting the state, nor the other way round.</summary>
     private static void AssertNoOtherWay(World world, string rpc) => Assert.Equal(0, world.Teleport.CallsOf(rpc == Review ? SetState : Review));
 
     private static void AssertNoSecrets(World world) => Assert.DoesNotContain(world.Daemon.Log, line =>

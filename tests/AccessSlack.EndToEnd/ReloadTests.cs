@@ -3,7 +3,7 @@ using AccessSlack.Sandbox.Slack;
 
 namespace AccessSlack.EndToEnd;
 
-/// <summary>SIGHUP, and files that are renewed while the daemon runs (design section 4).</summary>
+/// <summary>SIGHUP, and files that are renewed while the daemon runs (docs/design/flow.md, "Reload").</summary>
 public class ReloadTests
 {
     private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(30);

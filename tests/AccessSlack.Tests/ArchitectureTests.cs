@@ -3,7 +3,10 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.Tests;
 
-/// <summary>Who may use whom (design section 3). A room is the namespace below AccessSlack; Program and Commands may use everything.</summary>
+/// <summary>
+/// Who may use whom (ARCHITECTURE.md). A room is the namespace below AccessSlack; Program and Commands may use
+/// everything.
+/// </summary>
 public sealed partial class ArchitectureTests
 {
     private const string Systemd = "Microsoft.Extensions.Hosting.Systemd";

@@ -38,8 +38,13 @@ public sealed class DocumentTests
     /// <summary>An example shows one key; these have a meaning only beside others.</summary>
     private static readonly string[] NeedOthers = ["belong together", "Without after", "Nobody is asked for a reason", "This can never be met"];
 
-    public static TheoryData<string> Documents => [.. Directory.GetFiles(At("docs"), "*.md", SearchOption.AllDirectories)
-        .Append(At("README.md")).Select(file => Path.GetRelativePath(At(""), file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents =>
+    [
+        .. Directory.GetFiles(At("docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(At(""), "*.md"))
+            .Select(file => Path.GetRelativePath(At(""), file))
+            .Order(StringComparer.Ordinal),
+    ];
 
     [Fact]
     public void Configuration_OfTheDocumentAndOfTheReader_HasTheSameKeys()
@@ -199,6 +204,17 @@ public sealed class DocumentTests
         [.. Heading.Matches(markdown).Select(heading => NotOfAnchor.Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
 
     private static string Read(string document) => File.ReadAllText(At(document));
+
+    /// <summary>Decisions are numbered without a gap, dated, and in the index.</summary>
+    [Fact]
+    public void Decisions_EachPage_IsNumberedDatedAndListed()
+    {
+        var files = Directory.GetFiles(At("docs/decisions"), "0*.md").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+
+        Assert.Equal(Enumerable.Range(1, files.Count).Select(number => $"{number:0000}"), files.Select(file => file![..4]));
+        Assert.All(files, file => Assert.Matches(@"^# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Read($"docs/decisions/{file}")));
+        Assert.All(files, file => Assert.Contains($"({file})", Read("docs/decisions/README.md"), StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Copyright_OfTheRelease_NamesEveryLibraryInIt()

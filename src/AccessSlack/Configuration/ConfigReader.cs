@@ -20,7 +20,7 @@ internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> 
     public bool IsValid => Settings is not null;
 }
 
-/// <summary>From a TOML file to checked settings (design section 5).</summary>
+/// <summary>From a TOML file to checked settings. Every key is in docs/configuration.md.</summary>
 internal sealed class ConfigReader(IConfigSource source)
 {
     private const int MaxFileSize = 1024 * 1024;

@@ -4,7 +4,7 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>A complete, checked configuration (design section 5).</summary>
+/// <summary>A complete, checked configuration. Every key is in docs/configuration.md.</summary>
 internal sealed record Settings(
     TeleportSettings Teleport,
     SlackSettings Slack,

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Daemon;
 
-/// <summary>The chain of a verified click, with the form that came of it or without: guard, identity, queue, decision (design section 2).</summary>
+/// <summary>
+/// Takes a verified click, from a button or from a dialog, through guard, identity and queue to the decision
+/// (docs/design/flow.md, "A click").
+/// </summary>
 internal sealed class ClickHandler(RequestWorkflow workflow, Identification identification, Metrics metrics, TimeProvider time, ILogger<ClickHandler> logger)
 {
     /// <param name="click">Who pressed what.</param>

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Daemon;
 
-/// <summary>Who is clicking, as Slack knows them now: guard and identity (design section 6). Not knowing is an objection.</summary>
+/// <summary>
+/// Identifies the person who clicked, as Slack knows them now: guard and identity (docs/design/approvals.md). If Slack
+/// cannot confirm it, the click is refused.
+/// </summary>
 internal sealed partial class Identification(ISlack slack, CurrentTerms terms, Readiness readiness, ILogger<Identification> logger)
 {
     private static readonly TimeSpan FreshForApproval = TimeSpan.FromSeconds(60);

@@ -6,7 +6,7 @@ namespace AccessSlack.Daemon;
 
 /// <summary>Reads and writes ledgers; every write is a compare-and-swap on <c>rev</c>.</summary>
 /// <param name="teleport">Where they stand.</param>
-/// <param name="isDurable">False when this Teleport does not let us write plugin data: then memory is all there is (design section 2).</param>
+/// <param name="isDurable">False if Teleport does not let us write plugin data: ledgers are then in memory.</param>
 /// <param name="terms">A decision without their seal was planted, and counts as none.</param>
 /// <param name="time">Tells when a ledger was first seen.</param>
 internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, CurrentTerms terms, TimeProvider time, ILogger<LedgerStore> logger)

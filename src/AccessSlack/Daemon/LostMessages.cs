@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Daemon;
 
-/// <summary>A click on a message of ours that nobody recorded, because whoever posted it died, repairs the record (design section 2).</summary>
+/// <summary>
+/// A click on a message of ours that is not recorded, because the process that posted it died, repairs the record
+/// (docs/design/flow.md, "Claim, post, record").
+/// </summary>
 internal sealed partial class LostMessages(ISlack slack, CurrentTerms terms, ILogger<LostMessages> logger)
 {
     /// <summary>Remembers the clicked message. It takes the place of the claim under which it must have been posted; without one it stands for nobody.</summary>

@@ -4,7 +4,7 @@ namespace AccessSlack.Daemon;
 
 /// <summary>
 /// Are we able to do the main job? INIT seen on the live watch, listener bound, Slack's last authentication not refused,
-/// not every destination failing (design section 7). systemd's STATUS always says the present answer.
+/// not every destination failing (docs/design/http.md, "Ready"). systemd's STATUS always says the present answer.
 /// </summary>
 internal sealed class Readiness(Action<string> announce)
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Daemon;
 
 /// <summary>
-/// The form that asks for the reason of a decision (design section 6, "Modals"). It goes by what this process knows already, outside
-/// the queue: the trigger that opens it lives 3 s. What is true is found out when the form comes back, which counts as a fresh click.
+/// The dialog that asks for the reason of a decision (docs/design/approvals.md). It is made from what this process
+/// knows, outside the queue, because the trigger that opens it lives 3 s. What comes back is judged like a fresh click.
 /// </summary>
 internal sealed partial class ReasonForms(ISlack slack, RequestBook book, CurrentTerms terms, Readiness readiness, ILogger<ReasonForms> logger)
 {

@@ -7,7 +7,7 @@ namespace AccessSlack.Daemon;
 
 /// <summary>
 /// The open requests this process knows. The stream wins over a list for every id it named since INIT, and a removal is
-/// final (design section 2, "which snapshot").
+/// final (docs/design/flow.md, "Which snapshot counts").
 /// </summary>
 /// <remarks>
 /// Of a resolved request whose messages all say so nothing is kept but two numbers, 24 bytes, for as long as Teleport lists it:

@@ -8,7 +8,7 @@ namespace AccessSlack.Daemon;
 
 /// <summary>
 /// "Look at request X": ask the planner what must change, do it, and ask again until nothing must. Events, timers,
-/// restarts and retries all end here (design section 2).
+/// restarts and retries all end here (docs/design/flow.md).
 /// </summary>
 internal sealed partial class RequestWorkflow(
     KeyedQueue queue, RequestBook book, CurrentTerms terms, LedgerStore ledgers, Announcer announcer, Corrector corrector, Notifier notifier, DecisionMaker decisions,

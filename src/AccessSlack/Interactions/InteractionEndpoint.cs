@@ -10,7 +10,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace AccessSlack.Interactions;
 
-/// <summary>The signed HTTP door for clicks, forms and slash commands: size, signature, payload, then the handler; statuses of design section 7.</summary>
+/// <summary>
+/// The endpoint for signed clicks, dialogs and slash commands: size, signature, payload, then the handler. Its statuses
+/// are in docs/design/http.md.
+/// </summary>
 internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> secrets, IInteractionHandler handler, TimeProvider time, ILogger<InteractionEndpoint> logger, CancellationToken stopping)
 {
     /// <summary>Of all bodies together: more than a thousand usual clicks at once, or 64 of the largest.</summary>

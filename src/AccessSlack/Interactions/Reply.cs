@@ -1,7 +1,7 @@
 namespace AccessSlack.Interactions;
 
-/// <summary>What the door answers over HTTP.</summary>
-/// <param name="Status">Of design section 7.</param>
+/// <summary>An HTTP response.</summary>
+/// <param name="Status">One of docs/design/http.md, "Statuses".</param>
 /// <param name="Json">The body; null for none.</param>
 internal readonly record struct Reply(int Status, byte[]? Json = null)
 {

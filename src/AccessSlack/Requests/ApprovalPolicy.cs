@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// Who may decide what, from where (design section 6). The same rules say what a message offers and what a click on it
-/// is allowed, so the two agree. Without rules there is one implicit rule: everybody in a channel that the
-/// configuration names for every requested role.
+/// Who may decide what, from where (docs/design/approvals.md). The same rules say what a message offers and
+/// whether a click on it counts, so the two agree. Without rules there is one implicit rule: everybody in a channel
+/// that the configuration names for every requested role.
 /// </summary>
 internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings Settings, bool CanDecide)
 {

@@ -20,7 +20,9 @@ internal enum Buttons
     Link,
 }
 
-/// <summary>Who may decide a role, how many of them it takes, and what they must say (<c>[[approvals.rules]]</c>, design section 5).</summary>
+/// <summary>
+/// Who may decide a role, how many of them it takes, and what they must say (<c>[[approvals.rules]]</c>).
+/// </summary>
 internal sealed record ApprovalRule
 {
     /// <summary>What holds when the configuration has no rules at all.</summary>

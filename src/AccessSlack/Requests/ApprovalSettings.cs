@@ -15,7 +15,7 @@ internal enum Via
     Review,
 }
 
-/// <summary>Who may decide, beyond being in the right channel (design sections 5 and 6).</summary>
+/// <summary>Who may decide, beyond being in the right channel (<c>[approvals]</c>).</summary>
 /// <param name="Users">Slack user id to Teleport user, the table [users].</param>
 internal sealed record ApprovalSettings(
     Via Via,

@@ -1,7 +1,7 @@
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// May this Slack account press buttons at all? (Design section 6, docs/protocols/slack.md 18.) Absent is not false:
+/// May this Slack account press buttons at all? (docs/design/approvals.md; docs/protocols/slack.md 18.) Absent is not false:
 /// only what Slack says explicitly refuses. Returns the first objection, or null.
 /// </summary>
 internal static class ClickGuard

@@ -1,7 +1,7 @@
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// A request's message, ready to send: the full blocks, and what to send when Slack refuses them (design section 8).
+/// A request's message, ready to send: the full blocks, and what to send if Slack refuses them.
 /// </summary>
 /// <param name="RequestId">Goes into the metadata with <paramref name="Cluster"/>, so that a lost message can be recognised.</param>
 /// <param name="Cluster">Cluster name.</param>

@@ -37,7 +37,7 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     internal sealed record Failed(ImmutableArray<string> Names, string Code) : Delivery(Names);
 }
 
-/// <summary>What a message that Slack did not take as it was had to do without (design section 8).</summary>
+/// <summary>What Slack refused of a message, so that it was sent without (docs/design/message-and-log.md).</summary>
 internal enum Lacks
 {
     Nothing,

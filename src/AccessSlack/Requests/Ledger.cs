@@ -4,8 +4,8 @@ using System.Text;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// Our durable memory of a request: the entry <c>slack</c> in its plugin data (design section 2). Immutable; written by
-/// compare-and-swap on <see cref="Rev"/>.
+/// Our durable memory of a request: the entry <c>slack</c> in its plugin data (docs/design/flow.md, "The ledger").
+/// Immutable; written by compare-and-swap on <see cref="Rev"/>.
 /// </summary>
 internal sealed record Ledger
 {

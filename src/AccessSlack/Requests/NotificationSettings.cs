@@ -12,7 +12,7 @@ internal enum RequesterNotice
     All,
 }
 
-/// <summary>Who is told beyond the messages themselves (design section 5, [notify] and [reminders]).</summary>
+/// <summary>Who is told beyond the messages themselves (<c>[notify]</c> and <c>[reminders]</c>).</summary>
 /// <param name="Requester">See <see cref="RequesterNotice"/>.</param>
 /// <param name="Reminders">Null when nobody is reminded.</param>
 internal sealed record NotificationSettings(RequesterNotice Requester, ReminderSettings? Reminders)

@@ -4,7 +4,7 @@ namespace AccessSlack.Requests;
 
 /// <summary>
 /// "What must change so that Slack tells the truth?" Pure: the same situation always gives the same step, and after
-/// the step was carried out the next situation gives another one or rest (design section 2).
+/// the step was carried out the next situation gives another one or rest (docs/design/flow.md).
 /// </summary>
 /// <param name="policy">Who is told and who may decide.</param>
 /// <param name="cluster">Cluster name, as shown.</param>

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// What a form is about, as its <c>private_metadata</c> carries it through the client and back (design section 6). Only an address and
-/// never a right: whoever forges one gets no further than with a button of another message.
+/// What a dialog is about, as its <c>private_metadata</c> carries it through the client and back. Only an address and
+/// never a right (docs/design/approvals.md, "The dialog for a reason"): whoever forges one gets no
+/// further than with a button of another message.
 /// </summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Proposed">Approved or Denied.</param>

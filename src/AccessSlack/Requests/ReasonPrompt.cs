@@ -3,7 +3,7 @@ using SlackApi.Blocks;
 
 namespace AccessSlack.Requests;
 
-/// <summary>The form that asks for the reason of a decision (design section 6): what it shows, and what of an answer counts.</summary>
+/// <summary>The dialog that asks for the reason of a decision: what it shows, and which answers count.</summary>
 internal static class ReasonPrompt
 {
     public const string CallbackId = "decide";

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Requests;
 
-/// <summary>Who is told about a role (design section 6). Recipients are channel names without #, channel ids, user ids or e-mail addresses.</summary>
+/// <summary>
+/// Who is told about a role (docs/design/approvals.md). Recipients are channel names without #, channel ids, user ids
+/// or e-mail addresses.
+/// </summary>
 /// <param name="Roles">role_to_recipients: a role name, a pattern with <c>*</c>, or <c>*</c> alone.</param>
 /// <param name="Default">recipients: for roles that nothing else matches.</param>
 internal sealed record RecipientMap(ImmutableDictionary<string, ImmutableArray<string>> Roles, ImmutableArray<string> Default)

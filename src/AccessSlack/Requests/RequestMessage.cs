@@ -5,8 +5,9 @@ using SlackApi.Blocks;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// The message of a request (design section 8): a pure function of its view. Text chosen by others goes through
-/// <see cref="SlackText"/>; every mrkdwn object is verbatim, so that Slack makes no mention or link out of it.
+/// The message of a request (docs/design/message-and-log.md): a pure function of its view. Text chosen by others
+/// goes through <see cref="SlackText"/>; every mrkdwn object is verbatim, so that Slack makes no mention or link
+/// out of it.
 /// </summary>
 internal static partial class RequestMessage
 {

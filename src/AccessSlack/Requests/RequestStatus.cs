@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Requests;
 
-/// <summary>What a message says of a request's state: the closed set of design section 8.</summary>
+/// <summary>The state of a request as its message shows it: a closed set (docs/design/message-and-log.md).</summary>
 internal abstract record RequestStatus
 {
     private RequestStatus() { }

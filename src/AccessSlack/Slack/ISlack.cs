@@ -73,7 +73,7 @@ internal interface ISlack
     /// <returns>The id of the view.</returns>
     Task<SlackResult<string>> OpenViewAsync(Secret triggerId, ComposedView view, CancellationToken cancel);
 
-    /// <summary>Tells the clicker, and nobody else: response_url, else an ephemeral message, else a direct message (design section 6).</summary>
+    /// <summary>Tells only the person who clicked: by response_url, ephemeral message or direct message.</summary>
     Task<SlackResult<Done>> TellAsync(ReplyAddress to, string text, CancellationToken cancel);
 }
 

@@ -16,7 +16,7 @@ internal enum Plainness
 /// <summary>One way to send a <see cref="ComposedMessage"/>. When Slack refuses one, <see cref="Plainer"/> names the next, until there is none.</summary>
 internal readonly record struct MessageForm(Plainness Plainness, bool WithMetadata)
 {
-    /// <summary>What lost messages are recognised by (design section 8).</summary>
+    /// <summary>By this, and the request's id, a lost message is recognised.</summary>
     public const string EventType = "teleport_access_request";
 
     public static MessageForm Best => new(Plainness.Full, WithMetadata: true);

@@ -1,6 +1,6 @@
 namespace AccessSlack.EndToEnd.Processes;
 
-/// <summary>Commands that end by themselves (design section 4).</summary>
+/// <summary>Commands that end by themselves.</summary>
 public class CommandLineTests
 {
     [Theory]

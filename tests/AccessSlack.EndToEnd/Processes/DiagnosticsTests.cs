@@ -3,7 +3,7 @@ using AccessSlack.EndToEnd.Infrastructure;
 
 namespace AccessSlack.EndToEnd.Processes;
 
-/// <summary>The listener that is not for Slack (design section 7).</summary>
+/// <summary>The diagnostics listener (docs/design/http.md).</summary>
 public class DiagnosticsTests
 {
     private const string Http = "insecure = true\ndiagnostics_addr = \"127.0.0.1:0\"";

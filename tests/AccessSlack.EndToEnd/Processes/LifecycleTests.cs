@@ -8,7 +8,7 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Processes;
 
-/// <summary>Start, signals and the service manager (design sections 4 and 8).</summary>
+/// <summary>Start, signals and the service manager (docs/design/flow.md, "Stop").</summary>
 public class LifecycleTests
 {
     [Fact]

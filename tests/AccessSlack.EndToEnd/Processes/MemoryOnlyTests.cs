@@ -3,7 +3,7 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Processes;
 
-/// <summary>notify_only on a Teleport that does not let us write plugin data (design section 2).</summary>
+/// <summary>notify_only on a Teleport that does not let us write plugin data.</summary>
 public class MemoryOnlyTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using AccessSlack.Configuration;
 
 namespace AccessSlack.Tests.Configuration;
 
-/// <summary>Design section 5 as a table: every key with its old names, formats and synonyms, and what it means.</summary>
+/// <summary>The configuration as a table: each key with its old names, formats and synonyms, and its meaning.</summary>
 public sealed class KeyTableTests
 {
     /// <summary>Good settings; a row replaces those with its own key.</summary>

@@ -9,7 +9,8 @@ using Serilog.Formatting;
 namespace AccessSlack.Daemon.Logging;
 
 /// <summary>
-/// The log of the daemon (design section 8): one event is one line, whatever is in it. Its settings can change while loggers are in use.
+/// The log of the daemon (docs/design/message-and-log.md): one event is one line, whatever is in it. Its settings can
+/// change while loggers are in use.
 /// </summary>
 internal sealed class DaemonLog : IDisposable
 {
