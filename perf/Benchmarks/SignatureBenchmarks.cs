@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using AccessSlack.Interactions;
+using AccessSlack.Http;
 using AccessSlack.Sandbox.Slack;
 using BenchmarkDotNet.Attributes;
 

@@ -1,5 +1,5 @@
 using AccessSlack.Configuration;
-using AccessSlack.Daemon;
+using AccessSlack.Hosting;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;

@@ -1,3 +1,4 @@
+
 namespace AccessSlack.Measure;
 
 internal enum Verdict

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using AccessSlack.Daemon;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;

@@ -1,5 +1,5 @@
-using AccessSlack.Daemon.Logging;
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Logging;
 using AccessSlack.Sandbox.Teleport;
 using Microsoft.Extensions.Logging;
 using Xunit.Sdk;

@@ -1,3 +1,4 @@
+
 // What ArchitectureTests must find, and what it must leave alone. Namespaces decide, so these stand in those of the rooms.
 namespace AccessSlack.Requests
 {
@@ -28,7 +29,7 @@ namespace AccessSlack.Configuration
 {
     internal static class WrongArrow
     {
-        public static object New() => new Daemon.Logging.JsonLineFormatter();
+        public static object New() => new Logging.JsonLineFormatter();
 
         public static void Close() => Serilog.Log.CloseAndFlush();
 
@@ -36,7 +37,7 @@ namespace AccessSlack.Configuration
     }
 }
 
-namespace AccessSlack.Daemon
+namespace AccessSlack.Tracking
 {
     internal static class WrongArrow
     {
@@ -54,9 +55,22 @@ namespace AccessSlack.Daemon
             }
         }
     }
+}
 
-    internal static class CompositionRoot
+namespace AccessSlack.Decisions
+{
+    internal static class WrongArrow
     {
+        public static Type OneRoomUp() => typeof(Reconciliation.RequestWorkflow);
+    }
+}
+
+namespace AccessSlack.Hosting
+{
+    internal static class RightArrow
+    {
+        public static bool IsService() => Microsoft.Extensions.Hosting.Systemd.SystemdHelpers.IsSystemdService();
+
         public static object Build() => Configuration.WrongArrow.New();
     }
 }

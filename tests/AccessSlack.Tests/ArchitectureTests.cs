@@ -11,19 +11,33 @@ public sealed partial class ArchitectureTests
 {
     private const string Systemd = "Microsoft.Extensions.Hosting.Systemd";
 
-    private const string CompositionRoot = "AccessSlack.Daemon.CompositionRoot";
+    private static readonly string[] AllRooms =
+    [
+        "Requests", "Configuration", "Logging", "Slack", "Teleport", "Diagnostics", "Tracking", "Decisions", "Reconciliation",
+        "Interactions", "Http",
+    ];
 
-    /// <summary>The libraries of each room, beside the framework.</summary>
-    private static readonly Dictionary<string, string[]> Libraries = new()
-    {
-        ["Requests"] = [],
-        ["Teleport"] = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client", "Grpc.Net.Common"],
-        ["Slack"] = ["SlackApi"],
-        ["Interactions"] = ["SlackApi"],
-        ["Configuration"] = ["Tomlyn"],
-        ["Daemon"] =
-            ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console", Systemd],
-    };
+    /// <summary>
+    /// The rooms that each room may use, beside the seams of Slack, Teleport and Configuration; a room may only use rooms
+    /// above it in this list. Commands and Program may use everything.
+    /// </summary>
+    private static readonly (string Room, string[] Uses, string[] Libraries)[] Rooms =
+    [
+        ("Requests", [], []),
+        ("Configuration", ["Requests"], ["Tomlyn"]),
+        ("Logging", ["Configuration"], ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"]),
+        ("Slack", ["Requests"], ["SlackApi"]),
+        ("Teleport", ["Requests"], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client", "Grpc.Net.Common"]),
+        ("Diagnostics", ["Requests"], []),
+        ("Tracking", ["Requests"], []),
+        ("Decisions", ["Requests", "Diagnostics", "Tracking"], []),
+        ("Reconciliation", ["Requests", "Diagnostics", "Tracking", "Decisions"], []),
+        ("Interactions", ["Requests", "Logging", "Diagnostics", "Tracking", "Decisions", "Reconciliation"], []),
+        ("Http", ["Requests", "Logging", "Diagnostics", "Interactions"], ["SlackApi"]),
+        ("Hosting", AllRooms, [Systemd]),
+    ];
+
+    private static readonly string[] WithoutSeams = ["Requests", "Configuration", "Slack", "Teleport"];
 
     private static readonly string[] SeamFiles =
         ["Teleport/ITeleport.cs", "Teleport/TeleportException.cs", "Slack/ISlack.cs", "Interactions/IInteractionHandler.cs", "Configuration/Settings.cs"];
@@ -33,6 +47,21 @@ public sealed partial class ArchitectureTests
 
     private static readonly Lazy<HashSet<string>> Seams = new(() =>
         [.. SeamFiles.Select(file => Path.Combine(SourceFolder(), file)).Where(File.Exists).SelectMany(DeclaredTypes)]);
+
+    [Fact]
+    public void Rooms_Arrows_FormNoCircle()
+    {
+        for (var i = 0; i < Rooms.Length; i++)
+            Assert.Subset(Rooms.Take(i).Select(room => room.Room).ToHashSet(), Rooms[i].Uses.ToHashSet());
+    }
+
+    [Fact]
+    public void Rooms_OfTheDaemon_AreAllListed()
+    {
+        var folders = Directory.GetDirectories(SourceFolder()).Select(folder => Path.GetFileName(folder)!);
+
+        Assert.Equal(Rooms.Select(room => room.Room).Append("Commands").Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Daemon_Rooms_UseOnlyWhatTheyMay()
@@ -70,18 +99,20 @@ public sealed partial class ArchitectureTests
     [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Slack.ISlack")]
     [InlineData("AccessSlack.Requests.WrongArrow → Microsoft.Extensions.Logging.ILogger")]
     [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.WebApi.Message")]
-    [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Configuration.WrongArrow")]
-    [InlineData("AccessSlack.Configuration.WrongArrow → AccessSlack.Daemon.Logging.JsonLineFormatter")]
+    [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Configuration.WrongArrow")]
+    [InlineData("AccessSlack.Tracking.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
+    [InlineData("AccessSlack.Decisions.WrongArrow → AccessSlack.Reconciliation.RequestWorkflow")]
+    [InlineData("AccessSlack.Configuration.WrongArrow → AccessSlack.Logging.JsonLineFormatter")]
     [InlineData("AccessSlack.Configuration.WrongArrow → Serilog.Log")]
     [InlineData("AccessSlack.Configuration.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
     public void Rules_WrongArrow_IsFoundAndNamed(string arrow) =>
         Assert.Contains(arrow, TypeScanner.Uses(typeof(ArchitectureTests).Assembly).Where(IsWrong).Select(use => use.ToString()));
 
     [Theory]
-    [InlineData("AccessSlack.Daemon.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
-    [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Slack.ISlack")]
-    [InlineData("AccessSlack.Daemon.WrongArrow → AccessSlack.Teleport.TeleportException")]
-    [InlineData("AccessSlack.Daemon.CompositionRoot → AccessSlack.Configuration.WrongArrow")]
+    [InlineData("AccessSlack.Hosting.RightArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
+    [InlineData("AccessSlack.Hosting.RightArrow → AccessSlack.Configuration.WrongArrow")]
+    [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Slack.ISlack")]
+    [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Teleport.TeleportException")]
     [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.Blocks.Block")]
     [InlineData("AccessSlack.Requests.WrongArrow → AccessSlack.Secret")]
     [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Requests.SlackUser")]
@@ -94,21 +125,20 @@ public sealed partial class ArchitectureTests
 
     private static bool IsWrong(Use use)
     {
-        var room = RoomOf(use.From);
-        if (!Libraries.TryGetValue(room, out var libraries) || use.From.FullName == CompositionRoot) return false;
-        if (IsGenerated(use)) return false;
-        if (IsOurs(use.To)) return !MayUse(room, use.To);
+        var room = Array.Find(Rooms, known => known.Room == RoomOf(use.From));
+        if (room.Room is null || IsGenerated(use)) return false;
+        if (IsOurs(use.To)) return !MayUse(room.Room, room.Uses, use.To);
         var library = use.To.Assembly.GetName().Name!;
-        if (room == "Requests") return !IsBaseLibrary(library) && use.To.Namespace != "SlackApi.Blocks";
-        return !IsFramework(library) && !libraries.Contains(library);
+        if (room.Room == "Requests") return !IsBaseLibrary(library) && use.To.Namespace != "SlackApi.Blocks";
+        return !IsFramework(library) && !room.Libraries.Contains(library);
     }
 
-    private static bool MayUse(string room, Type ours) =>
+    private static bool MayUse(string room, string[] uses, Type ours) =>
         ours == typeof(Secret)
         // Exit codes and the version are common to all but the domain; Program is nobody's.
         || room != "Requests" && ours.Namespace == "AccessSlack"
-        || RoomOf(ours) is var other && (other == room || other == "Requests")
-        || room == "Daemon" && Seams.Value.Contains(ours.FullName!.Split('`')[0]);
+        || RoomOf(ours) is var other && (other == room || uses.Contains(other))
+        || !WithoutSeams.Contains(room) && Seams.Value.Contains(ours.FullName!.Split('`')[0]);
 
     private static bool IsOurs(Type type) => type.Namespace is null or "AccessSlack" || type.Namespace.StartsWith("AccessSlack.", StringComparison.Ordinal);
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessSlack.Configuration;
-using AccessSlack.Daemon;
-using AccessSlack.Daemon.Checks;
+using AccessSlack.Hosting;
+using AccessSlack.Hosting.Checks;
 
 namespace AccessSlack.Commands;
 

@@ -1,3 +1,4 @@
+
 namespace AccessSlack.Requests;
 
 /// <summary>What every reply may speak of.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using AccessSlack.Configuration;
-using AccessSlack.Daemon.Logging;
+using AccessSlack.Logging;
 using AccessSlack.Sandbox;
 using Microsoft.Extensions.Logging;
 using Serilog.Core;

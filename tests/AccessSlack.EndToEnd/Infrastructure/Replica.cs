@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using AccessSlack.Configuration;
-using AccessSlack.Daemon;
-using AccessSlack.Daemon.Metering;
+using AccessSlack.Diagnostics;
+using AccessSlack.Hosting;
 using AccessSlack.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using AccessSlack.Daemon;
 using AccessSlack.EndToEnd.Infrastructure;
 
 namespace AccessSlack.EndToEnd.Storm;

@@ -1,4 +1,4 @@
-using AccessSlack.Commands;
+using AccessSlack.Hosting;
 using AccessSlack.Testing;
 
 namespace AccessSlack.Tests.Commands;

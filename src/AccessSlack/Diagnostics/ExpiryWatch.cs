@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Diagnostics;
+
+/// <summary>A certificate that is in use.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="File">Where it stands.</param>
+/// <param name="From">When its life begins.</param>
+/// <param name="Until">When it ends.</param>
+/// <param name="Cure">What to do about its end.</param>
+internal sealed record CertificateTerm(string Name, string File, DateTimeOffset From, DateTimeOffset Until, string Cure)
+{
+    /// <summary>A quarter of the lifetime is left, or less: whoever renews it by itself has had the time for it.</summary>
+    public DateTimeOffset WarnFrom => Until - (Until - From) / 4;
+}
+
+/// <summary>Warns of certificates that end soon, once a day and again when they have ended. A renewed one is another one.</summary>
+internal sealed partial class ExpiryWatch(Func<IReadOnlyList<CertificateTerm>> inUse, TimeProvider time, ILogger<ExpiryWatch> logger, Action<Exception> onDefect) : BackgroundService
+{
+    /// <summary>Some certificates live for an hour only.</summary>
+    internal static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan Again = TimeSpan.FromDays(1);
+
+    private readonly PeriodicTimer _timer = new(Between, time);
+    private Dictionary<(CertificateTerm Term, bool HasEnded), DateTimeOffset> _said = [];
+
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            do Look();
+            while (await _timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // stopping
+        }
+        catch (Exception defect)
+        {
+            onDefect(defect); // a top loop that ends takes the process with it
+        }
+    }
+
+    internal void Look()
+    {
+        var now = time.GetUtcNow();
+        var terms = inUse();
+        _said = _said.Where(said => terms.Contains(said.Key.Term)).ToDictionary();
+        foreach (var term in terms.Where(term => now >= term.WarnFrom)) Warn(term, now);
+    }
+
+    private void Warn(CertificateTerm term, DateTimeOffset now)
+    {
+        var hasEnded = now > term.Until;
+        if (_said.TryGetValue((term, hasEnded), out var last) && now - last < Again) return;
+        _said[(term, hasEnded)] = now;
+        if (hasEnded) LogEnded(term.Name, term.File, term.Until.UtcDateTime, term.Cure);
+        else LogEndsSoon(term.Name, term.File, term.Until.UtcDateTime, Words(term.Until - now), term.Cure);
+    }
+
+    private static string Words(TimeSpan left) =>
+        left.TotalDays >= 2 ? $"{(int)left.TotalDays} days" : left.TotalHours >= 2 ? $"{(int)left.TotalHours} hours" : $"{(int)left.TotalMinutes} minutes";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Name} {File} ends at {Until:u}, in {Left}. A renewed file is taken without a restart; {Cure}")]
+    private partial void LogEndsSoon(string name, string file, DateTime until, string left, string cure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Name} {File} ended at {Until:u}. A renewed file is taken without a restart; {Cure}")]
+    private partial void LogEnded(string name, string file, DateTime until, string cure);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+
+namespace AccessSlack.Hosting.Checks;
+
+/// <summary>
+/// Which rules only look as if somebody could decide: clicks find out one by one, and too late. Slack may know those people
+/// tomorrow, so none of this ends a start.
+/// </summary>
+internal sealed class RuleChecks(ISlack slack)
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
+
+    /// <summary>Each costs a call, of which Slack allows about a hundred a minute.</summary>
+    private const int MostUsers = 50;
+
+    /// <param name="policy">Whose rules.</param>
+    /// <param name="botUserId">Our own: it is in the channels, and never votes.</param>
+    /// <param name="cancel">Ends the checks.</param>
+    public async Task<List<Finding>> RunAsync(ApprovalPolicy policy, string botUserId, CancellationToken cancel)
+    {
+        var findings = new List<Finding>();
+        if (!policy.CanDecide) return findings;
+        for (var i = 0; i < policy.Settings.Rules.Length; i++) await CheckAsync(policy.Settings, i, botUserId, findings, cancel);
+        foreach (var id in policy.Settings.Users.Keys.Take(MostUsers))
+            if (await slack.GetUserAsync(id, Freshness, cancel) is SlackResult<SlackUser>.Failed { Failure: { Kind: SlackFailureKind.Destination } failure })
+                findings.Add(Finding.Warning("user_unknown", "users", $"[users] names {id}, and Slack knows nobody of that id ({failure.Code}).", failure.Cure));
+        return findings;
+    }
+
+    private async Task CheckAsync(ApprovalSettings settings, int index, string botUserId, List<Finding> findings, CancellationToken cancel)
+    {
+        var (rule, name) = (settings.Rules[index], $"Rule {index + 1} of [approvals]");
+        if (rule is { Approvers: null } or { Buttons: Buttons.Link }) return;
+        var (people, isCertain) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), true);
+        foreach (var approver in rule.Approvers.Value)
+        {
+            switch (await FindAsync(approver, cancel))
+            {
+                case SlackResult<ImmutableHashSet<string>>.Ok { Value: var found }:
+                    people.UnionWith(found.Remove(botUserId).Select(id => settings.Users.GetValueOrDefault(id, id)));
+                    break;
+                case SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }:
+                    findings.Add(Finding.Fault("approver_unknown", "approvals.rules", $"{name} names {approver}, whom Slack does not tell ({failure.Code}). Until it does, clicks that this could decide are refused.", failure.Cure));
+                    isCertain &= failure.Kind == SlackFailureKind.Destination;
+                    break;
+            }
+        }
+
+        var needed = Math.Max(rule.Required, rule.DenyRequired);
+        if (isCertain && people.Count < needed)
+            findings.Add(Finding.Fault("rule_never_met", "approvals.rules", $"{name} can never be met: {needed} people must agree, and it names only {people.Count} whom Slack knows.", "Name more approvers, or lower the number."));
+    }
+
+    /// <summary>At most these; who of them is a guest or a bot shows at the click.</summary>
+    private async Task<SlackResult<ImmutableHashSet<string>>> FindAsync(Approver approver, CancellationToken cancel) => approver.Kind switch
+    {
+        ApproverKind.User => Alone(await slack.GetUserAsync(approver.Name, Freshness, cancel)),
+        ApproverKind.Email => Alone(await slack.FindUserByEmailAsync(approver.Name, cancel)),
+        ApproverKind.Group => await slack.GroupMembersAsync(approver.Name, Freshness, cancel),
+        _ => await slack.ChannelMembersAsync(approver.Name, Freshness, cancel),
+    };
+
+    private static SlackResult<ImmutableHashSet<string>> Alone(SlackResult<SlackUser> found) => found switch
+    {
+        SlackResult<SlackUser>.Ok { Value: var user } => new SlackResult<ImmutableHashSet<string>>.Ok(user.Deleted == true ? [] : [user.Id]),
+        SlackResult<SlackUser>.Failed { Failure: var failure } => new SlackResult<ImmutableHashSet<string>>.Failed(failure),
+        _ => throw new InvalidOperationException("unknown result"),
+    };
+}

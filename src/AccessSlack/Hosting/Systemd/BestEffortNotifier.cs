@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Hosting.Systemd;
+
+/// <summary>
+/// Sends each state as one datagram to the socket that NOTIFY_SOCKET names, and warns if it cannot. The package's own
+/// notifier throws if nobody listens, and waits without limit if the listener's queue is full; neither may stop the
+/// daemon.
+/// </summary>
+internal sealed partial class BestEffortNotifier : ISystemdNotifier
+{
+    private const string Variable = "NOTIFY_SOCKET";
+
+    private readonly string? _socketPath;
+    private readonly TimeSpan _sendLimit;
+    private readonly ILogger _logger;
+
+    /// <summary>Removes NOTIFY_SOCKET from the environment, so child processes cannot speak for this one.</summary>
+    public BestEffortNotifier(ILogger<BestEffortNotifier> logger)
+        : this(TakeSocketPath(), TimeSpan.FromSeconds(5), logger) { }
+
+    /// <param name="socketPath">A path, or <c>@</c> and an abstract name; null if nobody listens.</param>
+    /// <param name="sendLimit">How long to wait for a listener whose queue is full.</param>
+    /// <param name="logger">Gets a warning for each state that could not be sent.</param>
+    internal BestEffortNotifier(string? socketPath, TimeSpan sendLimit, ILogger logger) =>
+        (_socketPath, _sendLimit, _logger) = (socketPath, sendLimit, logger);
+
+    public bool IsEnabled => !string.IsNullOrEmpty(_socketPath);
+
+    /// <summary>Sends one state. Never throws: a service can do without a listening service manager.</summary>
+    public void Notify(ServiceState state)
+    {
+        if (!IsEnabled) return;
+        try
+        {
+            Send(Encoding.UTF8.GetBytes(state.ToString()));
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            // ArgumentException: a path longer than a socket address can hold.
+            LogNotSent(state, e.Message);
+        }
+    }
+
+    private void Send(byte[] datagram)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.SendTimeout = (int)_sendLimit.TotalMilliseconds;
+        // An abstract name begins with a zero byte; the variable writes it as @.
+        var address = _socketPath![0] == '@' ? '\0' + _socketPath[1..] : _socketPath;
+        socket.Connect(new UnixDomainSocketEndPoint(address));
+        socket.Send(datagram);
+    }
+
+    private static string? TakeSocketPath()
+    {
+        // The package looks at the same variable, and remembers its answer.
+        _ = SystemdHelpers.IsSystemdService();
+        var path = Environment.GetEnvironmentVariable(Variable);
+        Environment.SetEnvironmentVariable(Variable, null);
+        return path;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot tell systemd {State}: {Problem}")]
+    private partial void LogNotSent(ServiceState state, string problem);
+}

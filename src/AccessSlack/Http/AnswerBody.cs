@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AccessSlack.Requests;
+using SlackApi;
+
+namespace AccessSlack.Http;
+
+/// <summary>An answer as Slack reads it in the HTTP body (docs/protocols/slack.md 10).</summary>
+internal static class AnswerBody
+{
+    // As in SlackJson: it never goes into HTML.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <returns>Null for an empty body: it acknowledges a press, and closes a form.</returns>
+    public static byte[]? Write(Interaction to, InteractionAnswer answer) => (to, answer) switch
+    {
+        (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.InlineErrors errors) => Json(json => WriteErrors(json, errors.Fault)),
+        (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.Shown shown) => Json(json => WriteView(json, shown.Text)),
+        (Interaction.Command, InteractionAnswer.Ephemeral ephemeral) => Json(json => WriteEphemeral(json, ephemeral.Text)),
+        _ => null,
+    };
+
+    private static void WriteErrors(Utf8JsonWriter json, string text)
+    {
+        json.WriteString("response_action", "errors");
+        json.WriteStartObject("errors");
+        json.WriteString(ReasonPrompt.BlockId, text);
+        json.WriteEndObject();
+    }
+
+    private static void WriteView(Utf8JsonWriter json, string text)
+    {
+        json.WriteString("response_action", "update");
+        json.WritePropertyName("view");
+        json.WriteRawValue(SlackJson.Write(ReasonPrompt.Notice(text).ToDefinition()));
+    }
+
+    /// <summary>The text beside the blocks is for notifications and screen readers.</summary>
+    private static void WriteEphemeral(Utf8JsonWriter json, string text)
+    {
+        var sections = SlackSections.Of(text);
+        json.WriteString("response_type", "ephemeral");
+        json.WriteString("text", sections[0].Text!.Text);
+        json.WritePropertyName("blocks");
+        json.WriteRawValue(SlackJson.Write([.. sections]));
+    }
+
+    private static byte[] Json(Action<Utf8JsonWriter> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, Options))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,41 @@
+using AccessSlack.Requests;
+using Microsoft.Extensions.Primitives;
+
+namespace AccessSlack.Http;
+
+/// <summary>
+/// Turns the verified form of a slash command into an interaction (docs/protocols/slack.md 9). The names of people and
+/// channels in it are not read.
+/// </summary>
+internal static class CommandForm
+{
+    private const int LongestId = 128;
+    private const int LongestCredential = 2000;
+
+    /// <returns>Null when Slack cannot have meant it: there is no command, a field stands in it twice, or an id is none.</returns>
+    public static Interaction? Read(IReadOnlyDictionary<string, StringValues> form)
+    {
+        if (form.Values.Any(values => values.Count != 1)) return null;
+        string[] ids = [Field("user_id"), Field("team_id"), Field("enterprise_id"), Field("api_app_id"), Field("channel_id")];
+        var name = Field("command");
+        if (name.Length is 0 or > LongestId || !ids.All(IsId)) return null;
+        var (answer, trigger) = (Field("response_url"), Field("trigger_id"));
+        if (answer.Length > LongestCredential || trigger.Length > LongestCredential) return null;
+        return ids[0].Length == 0 ? new Interaction.Ignored("no_user") : new Interaction.Command(new()
+        {
+            Name = name,
+            Text = Field("text"),
+            UserId = ids[0],
+            TeamId = ids[1],
+            EnterpriseId = ids[2],
+            AppId = ids[3],
+            Channel = ids[4],
+            ResponseUrl = new(answer),
+            TriggerId = new(trigger),
+        });
+
+        string Field(string name) => form.TryGetValue(name, out var values) ? values.ToString() : "";
+    }
+
+    private static bool IsId(string text) => text.Length <= LongestId && text.All(char.IsAsciiLetterOrDigit);
+}

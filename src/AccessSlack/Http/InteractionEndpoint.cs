@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AccessSlack.Interactions;
+using AccessSlack.Logging;
+using AccessSlack.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace AccessSlack.Http;
+
+/// <summary>
+/// The endpoint for signed clicks, dialogs and slash commands: size, signature, payload, then the handler. Its statuses
+/// are in docs/design/http.md.
+/// </summary>
+internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> secrets, IInteractionHandler handler, TimeProvider time, ILogger<InteractionEndpoint> logger, CancellationToken stopping)
+{
+    /// <summary>Of all bodies together: more than a thousand usual clicks at once, or 64 of the largest.</summary>
+    public const long BodyMemory = 64 * BodyReader.LongestBody;
+
+    private const string CommandPath = "/slack/commands";
+
+    /// <summary>Slack shows the clicker an error after 3 s.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
+
+    private const string StillWorking = "Still working… You will hear from me.";
+    private const string Stopping = "I am being stopped just now. Please try again in a minute.";
+    private const string Defect = "Something went wrong that should not be possible, and I cannot tell how far it came. Look at the request before you try again.";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly BodyReader _bodies = new(time, BodyMemory);
+
+    private readonly Sparingly _unsigned = new(time, TimeSpan.FromSeconds(10));
+
+    /// <summary>Of all bodies that are being read or answered.</summary>
+    public long BytesInHand => _bodies.BytesInHand;
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var reply = await AnswerAsync(http);
+        http.Response.StatusCode = reply.Status;
+        // What is left of a body that did not come in time is not worth waiting for (RFC 9110 section 15.5.9). HTTP/2 ends the stream instead.
+        if (reply.Status == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+        if (reply.Json is { } json) await WriteAsync(http.Response, json);
+    }
+
+    private static async Task WriteAsync(HttpResponse response, byte[] json)
+    {
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = json.Length;
+        await response.Body.WriteAsync(json);
+    }
+
+    private async Task<Reply> AnswerAsync(HttpContext http)
+    {
+        if (http.Request.Path.Value is not ("/" or "/slack/interactions" or CommandPath)) return StatusCodes.Status404NotFound;
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.Headers.Allow = HttpMethods.Post;
+            return StatusCodes.Status405MethodNotAllowed;
+        }
+
+        return stopping.IsCancellationRequested
+            ? StatusCodes.Status503ServiceUnavailable
+            : await _bodies.UseAsync(http.Request, body => AnswerAsync(http, body));
+    }
+
+    private async Task<Reply> AnswerAsync(HttpContext http, byte[] body)
+    {
+        // Slack tests the connection without a signature. Such a body may hold anything beside the flag, so nothing of it is ever used.
+        if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1") return StatusCodes.Status200OK;
+        if (!IsSigned(http.Request, body))
+        {
+            if (_unsigned.MaySay(out var unsaid)) LogUnsigned(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", unsaid);
+            return StatusCodes.Status401Unauthorized;
+        }
+
+        if (ReadSigned(http.Request, Form(body)) is { } interaction) return await DispatchAsync(interaction);
+        return StatusCodes.Status400BadRequest;
+    }
+
+    /// <summary>Each kind has its own path, so that neither can be taken for the other.</summary>
+    private Interaction? ReadSigned(HttpRequest request, Dictionary<string, StringValues>? form) =>
+        request.Path == CommandPath ? ReadCommand(form) : ReadPayload(form, SentAt(request));
+
+    private Interaction? ReadCommand(Dictionary<string, StringValues>? form)
+    {
+        var command = form is null ? null : CommandForm.Read(form);
+        if (command is null) LogMalformed("it is not the form of a slash command");
+        return command;
+    }
+
+    private Interaction? ReadPayload(Dictionary<string, StringValues>? form, long sent)
+    {
+        if (form is null || !form.TryGetValue("payload", out var payload) || payload is not [{ } text])
+        {
+            LogMalformed("there is no payload field");
+            return null;
+        }
+
+        try
+        {
+            return InteractionPayload.Read(text, sent);
+        }
+        catch (JsonException)
+        {
+            LogMalformed("the payload is not JSON");
+            return null;
+        }
+    }
+
+    /// <summary>What is not finished in time goes on, and the person hears of it afterwards.</summary>
+    private async Task<Reply> DispatchAsync(Interaction interaction)
+    {
+        using var limit = new CancellationTokenSource(AnswerWithin, time); // first: the work may take its time before it waits for anything
+        var work = RunAsync(interaction);
+        await ((Task)work).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Asked once: an answer that comes right now is either given here, or told later, and never both.
+        if (!work.IsCompleted)
+        {
+            _ = TellLateAsync(interaction, work);
+            return Answer(interaction, InteractionAnswer.Say(interaction, StillWorking));
+        }
+
+        return Answer(interaction, await work);
+    }
+
+    private static Reply Answer(Interaction interaction, InteractionAnswer answer) => new(StatusCodes.Status200OK, AnswerBody.Write(interaction, answer));
+
+    private async Task<InteractionAnswer> RunAsync(Interaction interaction)
+    {
+        try
+        {
+            // Not the connection's token: a click that Slack stopped waiting for is finished all the same.
+            return await handler.HandleAsync(interaction, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            LogStopped();
+            return InteractionAnswer.Say(interaction, Stopping);
+        }
+        catch (Exception defect)
+        {
+            LogDefect(defect); // a top loop: nobody else waits for this task
+            return InteractionAnswer.Say(interaction, Defect);
+        }
+    }
+
+    private async Task TellLateAsync(Interaction interaction, Task<InteractionAnswer> work)
+    {
+        try
+        {
+            var answer = await work;
+            if (answer is not InteractionAnswer.Nothing) await handler.TellLateAsync(interaction, answer, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            LogStopped();
+        }
+        catch (Exception defect)
+        {
+            LogDefect(defect); // nobody waits for this task either
+        }
+    }
+
+    /// <summary>The signed header, which was checked to be a number.</summary>
+    private static long SentAt(HttpRequest request) =>
+        long.Parse(request.Headers[SlackSignature.TimestampHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private bool IsSigned(HttpRequest request, byte[] body) => SlackSignature.IsValid(
+        secrets(), request.Headers[SlackSignature.TimestampHeader], request.Headers[SlackSignature.SignatureHeader], body, time.GetUtcNow());
+
+    private static Dictionary<string, StringValues>? Form(byte[] body)
+    {
+        try
+        {
+            return QueryHelpers.ParseQuery(StrictUtf8.GetString(body));
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it since this was last said). If clicks do nothing, compare the signing secret with the app's page in Slack, and this machine's clock with the time")]
+    private partial void LogUnsigned(string address, int unsaid);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a signed request: {Problem}")]
+    private partial void LogMalformed(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A click was not finished because the daemon stops")]
+    private partial void LogStopped();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A click failed in a way that should not be possible; nothing more is done about it. Please report this")]
+    private partial void LogDefect(Exception defect);
+}

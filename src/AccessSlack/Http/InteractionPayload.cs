@@ -1,0 +1,114 @@
+using AccessSlack.Requests;
+using SlackApi.Interaction;
+
+namespace AccessSlack.Http;
+
+/// <summary>
+/// Turns a verified payload into an interaction. Only ids count; names are for display (docs/protocols/slack.md 9).
+/// </summary>
+internal static class InteractionPayload
+{
+    private const int LongestId = 128;
+
+    /// <summary>Slack's have about 60 characters.</summary>
+    private const int LongestTrigger = 255;
+
+    private static readonly Refusal UnknownButton = new("unknown_action", "I do not know this button; perhaps the message was posted by another version of me. Nothing was decided.");
+
+    private static readonly Refusal ForeignForm = new("foreign_form", "I do not know this form; perhaps another version of me opened it. Nothing was decided. Press the button again.");
+
+    /// <param name="payload">The decoded field.</param>
+    /// <param name="sent">When Slack signed it, in seconds since 1970: a form has no other time.</param>
+    /// <exception cref="System.Text.Json.JsonException">The payload is not a JSON object.</exception>
+    public static Interaction Read(string payload, long sent) => InteractionRequest.Parse(payload) switch
+    {
+        BlockActionRequest request => Read(request),
+        ViewSubmission request => Read(request, sent),
+        ViewClosed => new Interaction.Ignored("form_closed"),
+        var other => new Interaction.Ignored($"unknown_type:{Printable(other.Type)}"),
+    };
+
+    private static Interaction Read(BlockActionRequest request)
+    {
+        if (request.User.Id.Length is 0 or > LongestId) return new Interaction.Ignored("no_user");
+        if (request.Actions is not [var action]) return Unusable(request, UnknownButton);
+        if (action is { BlockId: RequestMessage.BlockId, ActionId: RequestMessage.OpenId }) return new Interaction.Ignored("link");
+        if (action.BlockId != RequestMessage.BlockId || Proposed(action.ActionId) is not { } proposed) return Unusable(request, UnknownButton);
+        if (!RequestIds.IsPossible(action.Value) || action.ActionTs.Length > LongestId || !TryPlace(request, out var channel, out var ts)) return Unusable(request, Refusals.ForeignMessage);
+        return new Interaction.Pressed(Click(request, action, proposed, channel, ts));
+    }
+
+    /// <summary>No value of it is trusted but the user's, and that it was Slack who sent it.</summary>
+    private static Interaction Read(ViewSubmission request, long sent)
+    {
+        if (request.User.Id.Length is 0 or > LongestId) return new Interaction.Ignored("no_user");
+        var view = request.View;
+        var isOurs = view.CallbackId == ReasonPrompt.CallbackId && view.Id.Length is > 0 and <= LongestId;
+        return isOurs && PromptAddress.Read(view.PrivateMetadata) is { } address
+            ? new Interaction.Submitted(Click(request, address, sent), view.State.Value(ReasonPrompt.BlockId, ReasonPrompt.ActionId))
+            : new Interaction.Unusable(ForeignForm, request.User.Id, Channel: "", new(""), IsForm: true);
+    }
+
+    private static RequestState? Proposed(string actionId) => actionId switch
+    {
+        RequestMessage.ApproveId => RequestState.Approved,
+        RequestMessage.DenyId => RequestState.Denied,
+        _ => null,
+    };
+
+    /// <summary>Where the clicked message stands. Slack says it in two places; if they differ, something is forged or broken.</summary>
+    private static bool TryPlace(BlockActionRequest request, out string channel, out string ts)
+    {
+        channel = request.Container.ChannelId is { Length: > 0 } id ? id : request.Channel?.Id ?? "";
+        ts = request.Container.MessageTs is { Length: > 0 } time ? time : request.Message?.Ts ?? "";
+        return channel.Length is > 0 and <= LongestId
+            && ts.Length is > 0 and <= LongestId
+            && (request.Channel?.Id is not { Length: > 0 } named || named == channel)
+            && (request.Message?.Ts is not { Length: > 0 } shown || shown == ts);
+    }
+
+    private static Click Click(BlockActionRequest request, BlockAction action, RequestState proposed, string channel, string ts) => new()
+    {
+        RequestId = action.Value,
+        Proposed = proposed,
+        UserId = request.User.Id,
+        UserTeamId = request.User.TeamId,
+        TeamId = request.Team?.Id ?? "",
+        EnterpriseId = EnterpriseOf(request),
+        AppId = request.ApiAppId,
+        Channel = channel,
+        MessageTs = ts,
+        MessageBotId = request.Message?.BotId ?? "",
+        MetadataRequestId = request.Message?.Metadata?.EventPayload.GetValueOrDefault("request_id") ?? "",
+        ActionTs = action.ActionTs,
+        ResponseUrl = new(request.ResponseUrl),
+        TriggerId = TriggerOf(request),
+    };
+
+    /// <summary>The time is that of Slack's signature, because the payload has none. The same form sent twice is one click by it.</summary>
+    private static Click Click(ViewSubmission request, PromptAddress address, long sent) => new()
+    {
+        RequestId = address.RequestId,
+        Proposed = address.Proposed,
+        UserId = request.User.Id,
+        UserTeamId = request.User.TeamId,
+        TeamId = request.Team?.Id ?? "",
+        EnterpriseId = EnterpriseOf(request),
+        AppId = request.ApiAppId,
+        Channel = address.Channel,
+        MessageTs = address.MessageTs,
+        ActionTs = $"{sent}.000000",
+        ResponseUrl = new(""),
+        TriggerId = TriggerOf(request),
+    };
+
+    private static string EnterpriseOf(InteractionRequest request) =>
+        request.Enterprise?.Id is { Length: > 0 } enterprise ? enterprise : request.Team?.EnterpriseId ?? "";
+
+    private static Secret TriggerOf(InteractionRequest request) => new(request.TriggerId.Length <= LongestTrigger ? request.TriggerId : "");
+
+    private static Interaction.Unusable Unusable(BlockActionRequest request, Refusal refusal) =>
+        new(refusal, request.User.Id, request.Channel?.Id ?? request.Container.ChannelId, new(request.ResponseUrl));
+
+    private static string Printable(string type) => new([.. type.Take(40).Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')]);
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Security;
+using AccessSlack.Diagnostics;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace AccessSlack.Http;
+
+/// <summary>Kestrel's side of the two HTTP doors: the public one for Slack, and the diagnostics one that is never public.</summary>
+internal static class Listener
+{
+    private const string Door = "diagnostics";
+
+    /// <summary>Bytes of one connection that Kestrel holds before the endpoint takes them.</summary>
+    private const int LargestBuffer = 64 * 1024;
+
+    /// <param name="kestrel">The server.</param>
+    /// <param name="listen">Where Slack calls.</param>
+    /// <param name="certificates">Null for plain HTTP, when a proxy in front ends TLS.</param>
+    /// <param name="diagnostics">Always plain HTTP; null for none.</param>
+    /// <param name="limits">Of each door.</param>
+    public static void Configure(KestrelServerOptions kestrel, IPEndPoint listen, ListenerCertificates? certificates, IPEndPoint? diagnostics, ListenerLimits limits)
+    {
+        kestrel.AddServerHeader = false;
+        Limit(kestrel.Limits, limits);
+        Listen(kestrel, listen, options => Secure(options, certificates, limits));
+        if (diagnostics is not null) Listen(kestrel, diagnostics, options =>
+        {
+            options.Protocols = HttpProtocols.Http1;
+            options.Use(next => connection =>
+            {
+                connection.Items[Door] = true;
+                return next(connection);
+            });
+        });
+    }
+
+    public static Task ServeAsync(HttpContext http, RequestDelegate interactions, Readiness readiness, Func<string> metrics) =>
+        http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Door) == true
+            ? DiagnoseAsync(http, readiness, metrics)
+            : interactions(http);
+
+    private static void Limit(KestrelServerLimits kestrel, ListenerLimits limits)
+    {
+        // The endpoint bounds bodies itself: it tells 413 from 408, and its clock can be handed in.
+        kestrel.MaxRequestBodySize = null;
+        kestrel.MinRequestBodyDataRate = null;
+        kestrel.MaxRequestBufferSize = LargestBuffer;
+        kestrel.MaxConcurrentConnections = limits.Connections;
+        kestrel.MaxConcurrentUpgradedConnections = 0;
+        kestrel.RequestHeadersTimeout = limits.Headers;
+        kestrel.KeepAliveTimeout = limits.Idle;
+        kestrel.MaxRequestLineSize = limits.RequestLine;
+        kestrel.MaxRequestHeadersTotalSize = limits.HeaderBytes;
+        kestrel.MaxRequestHeaderCount = limits.HeaderCount;
+        kestrel.Http2.MaxStreamsPerConnection = limits.Streams;
+        kestrel.Http2.InitialStreamWindowSize = LargestBuffer;
+        kestrel.Http2.InitialConnectionWindowSize = LargestBuffer;
+    }
+
+    private static void Secure(ListenOptions options, ListenerCertificates? certificates, ListenerLimits limits)
+    {
+        // HTTP/2 is agreed on in the TLS handshake only.
+        options.Protocols = certificates is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        if (certificates is not null) options.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = limits.Handshake,
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificates.Current }),
+        });
+    }
+
+    /// <summary>"Every address" must also work on a host without IPv6.</summary>
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endPoint, Action<ListenOptions> configure)
+    {
+        if (endPoint.Address.Equals(IPAddress.IPv6Any)) kestrel.ListenAnyIP(endPoint.Port, configure);
+        else kestrel.Listen(endPoint, configure);
+    }
+
+    private static Task DiagnoseAsync(HttpContext http, Readiness readiness, Func<string> metrics)
+    {
+        if (http.Request.Path.Value is not ("/healthz" or "/readyz" or "/metrics")) http.Response.StatusCode = StatusCodes.Status404NotFound;
+        else if (!HttpMethods.IsGet(http.Request.Method)) (http.Response.StatusCode, http.Response.Headers.Allow) = (StatusCodes.Status405MethodNotAllowed, HttpMethods.Get);
+        else if (http.Request.Path == "/healthz") return http.Response.WriteAsync("ok\n");
+        else if (http.Request.Path == "/metrics")
+        {
+            http.Response.ContentType = ExpositionText.ContentType;
+            return http.Response.WriteAsync(metrics());
+        }
+        else
+        {
+            if (!readiness.IsReady) http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return http.Response.WriteAsync(readiness.Status + "\n");
+        }
+
+        return Task.CompletedTask;
+    }
+}

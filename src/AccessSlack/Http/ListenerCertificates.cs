@@ -1,0 +1,128 @@
+using System.Net.Security;
+using AccessSlack.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Http;
+
+/// <summary>
+/// The certificate of each new connection. The files are looked at when somebody connects, at most every <see cref="LookAfter"/>;
+/// a changed pair that cannot be used leaves the old one in place, and the next change is looked at again.
+/// </summary>
+internal sealed partial class ListenerCertificates
+{
+    public static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _looking = new();
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private ListenerFiles _files;
+    private volatile ListenerCertificate _current;
+    private string _taken; // the state of the files that is in use
+    private string _seen; // the state of the files that was judged last, good or bad
+    private long _lookedAt;
+
+    /// <exception cref="StartException">The pair cannot be used.</exception>
+    public ListenerCertificates(ListenerFiles files, TimeProvider time, ILogger logger)
+    {
+        (_files, _time, _logger) = (files, time, logger);
+        var pair = ListenerPair.Read(files);
+        (_current, _lookedAt) = (ListenerCertificate.Load(pair), time.GetTimestamp());
+        _taken = _seen = pair.Fingerprint;
+        WarnOfDates(_current, files.Certificate);
+    }
+
+    /// <summary>For one handshake. Never waits for a look that another connection is taking.</summary>
+    public SslStreamCertificateContext Current
+    {
+        get
+        {
+            if (_looking.TryEnter())
+            {
+                try
+                {
+                    LookIfDue();
+                }
+                finally
+                {
+                    _looking.Exit();
+                }
+            }
+
+            return _current.Context;
+        }
+    }
+
+    /// <summary>For whoever watches its end; looked for anew like <see cref="Current"/>.</summary>
+    public CertificateTerm Term
+    {
+        get
+        {
+            _ = Current;
+            return new("The listener's certificate", _files.Certificate, _current.NotBefore, _current.NotAfter, "after its end Slack refuses to call us, and every click fails");
+        }
+    }
+
+    /// <summary>Reads the files now, whenever the last look was.</summary>
+    /// <param name="files">Where they stand from now on, if they can be used.</param>
+    /// <param name="problem">Why not, with the cure; files and certificate stay what they were, and nothing was logged.</param>
+    public bool TryReload(ListenerFiles files, out string? problem)
+    {
+        lock (_looking)
+        {
+            var pair = ListenerPair.Read(files);
+            problem = Judge(pair);
+            if (problem is null) _files = files;
+            if (_files == files) _seen = pair.Fingerprint;
+            return problem is null;
+        }
+    }
+
+    private void LookIfDue()
+    {
+        if (_time.GetElapsedTime(_lookedAt) < LookAfter) return;
+        _lookedAt = _time.GetTimestamp();
+        var pair = ListenerPair.Read(_files);
+        if (pair.Fingerprint == _seen) return;
+        _seen = pair.Fingerprint;
+        if (Judge(pair) is { } problem) LogKept(problem);
+    }
+
+    /// <returns>Null when the pair is in use from now on.</returns>
+    private string? Judge(ListenerPair pair)
+    {
+        if (pair.Fingerprint == _taken) return null;
+        try
+        {
+            (_current, _taken) = (ListenerCertificate.Load(pair), pair.Fingerprint);
+        }
+        catch (StartException e)
+        {
+            return e.Message;
+        }
+
+        if (!WarnOfDates(_current, pair.Files.Certificate)) LogTaken(pair.Files.Certificate, (int)(_current.NotAfter - _time.GetUtcNow()).TotalDays);
+        return null;
+    }
+
+    /// <summary>It is used all the same: nothing better is at hand, and the next one is taken without a restart.</summary>
+    private bool WarnOfDates(ListenerCertificate certificate, string file)
+    {
+        var now = _time.GetUtcNow();
+        if (now > certificate.NotAfter) LogExpired(file, certificate.NotAfter.UtcDateTime);
+        else if (now < certificate.NotBefore) LogNotYetValid(file, certificate.NotBefore.UtcDateTime);
+        else return false;
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The listener's certificate {File} was replaced; the new one is valid for {Days} more days")]
+    private partial void LogTaken(string file, int days);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The listener goes on with its old certificate, because the changed files do not fit. They are tried again at their next change. {Problem}")]
+    private partial void LogKept(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to call us, and every click fails. Renew it; the new files are taken without a restart")]
+    private partial void LogExpired(string file, DateTime expired);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The listener's certificate {File} is valid from {From:u} only: Slack refuses to call us until then. Compare this machine's clock with the time, or name another certificate")]
+    private partial void LogNotYetValid(string file, DateTime from);
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using AccessSlack.Decisions;
+using AccessSlack.Logging;
+using AccessSlack.Requests;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Interactions;
+
+/// <summary>
+/// Answers the slash command by what this process knows already; only the asker is looked up. A request is shown to whoever made it, to
+/// those whom a rule names, and where its message stands anyway.
+/// </summary>
+internal sealed class CommandDesk(RequestBook book, CurrentTerms terms, Identification identification, TimeProvider time, ILogger<CommandDesk> logger)
+{
+    /// <summary>Has no buttons of its own, as the answer has none.</summary>
+    private static readonly Delivery Nowhere = new Delivery.Failed([], "");
+
+    private readonly CommandPace _pace = new(time);
+
+    private ApprovalPolicy Policy => terms.Now.Policy;
+
+    /// <returns>In mrkdwn, for the asker alone.</returns>
+    public async Task<string> AnswerAsync(SlashCommand slash, CancellationToken cancel)
+    {
+        if (_pace.Take(slash.UserId) is { Ticks: > 0 } wait) return Say(slash, "too_many", SlashCommands.TooMany(wait));
+        var wish = SlashCommands.Parse(slash.Text);
+        if (wish is CommandWish.Help help) return Say(slash, "help", SlashCommands.Help(slash.Name, help.Why));
+
+        var (clicker, objection) = await identification.IdentifyAsync(AsClick(slash), cancel);
+        if (clicker is null) return Say(slash, objection!.Code, SlackText.Escape(objection.Sentence));
+        var asker = await EntitleAsync(slash, clicker, cancel);
+        return wish is CommandWish.Show show ? Say(slash, "show", Show(asker, show.RequestId)) : Say(slash, "list", List(asker));
+    }
+
+    private string List(Asker asker)
+    {
+        var requests = Requests().ToList();
+        return SlashCommands.List(
+            requests.Where(known => IsMine(asker, known.Request)).Select(known => new ListedRequest(View(known.Tracked), known.Request.Created)),
+            requests.Where(known => MayDecide(asker, known.Tracked, known.Request)).Select(known => new ListedRequest(View(known.Tracked), known.Request.Created)),
+            asker.IsPartlyKnown);
+    }
+
+    private string Show(Asker asker, string id) =>
+        Requests().FirstOrDefault(known => known.Tracked.Id == id) is { Request: { } request, Tracked: var tracked } && MaySee(asker, tracked, request)
+            ? SlashCommands.Show(View(tracked))
+            : SlashCommands.NotFound(id, asker.IsPartlyKnown);
+
+    private IEnumerable<(TrackedRequest Tracked, AccessRequest Request)> Requests()
+    {
+        foreach (var tracked in book.All)
+        {
+            if (tracked is { IsGone: false, Request: { } request }) yield return (tracked, request);
+        }
+    }
+
+    private RequestView View(TrackedRequest tracked) => terms.Now.Planner.View(tracked.At(time.GetUtcNow()), Nowhere);
+
+    /// <summary>Not <see cref="Clicker.Is"/>: what resembles the requester's name is enough to refuse a click, and not enough to be shown anything.</summary>
+    private static bool IsMine(Asker asker, AccessRequest request) => string.Equals(asker.Who.Clicker.TeleportUser, request.User, StringComparison.OrdinalIgnoreCase);
+
+    private bool MayDecide(Asker asker, TrackedRequest tracked, AccessRequest request) =>
+        request.State == RequestState.Pending
+        && !asker.Who.Clicker.Is(request.User)
+        && (Policy.Names(asker.Who, request) || MessagesHere(asker, tracked).Any(message => IsOpenTo(message, request)));
+
+    /// <summary>Where a rule names nobody, everybody in the channel may decide, and only people in the channel can use the command there.</summary>
+    private bool IsOpenTo(Delivery message, AccessRequest request) =>
+        Policy.MayDecideAt(message, request) && Policy.RulesFor(request).Any(rule => rule.Approvers is null);
+
+    private bool MaySee(Asker asker, TrackedRequest tracked, AccessRequest request) =>
+        IsMine(asker, request) || Policy.Names(asker.Who, request) || MessagesHere(asker, tracked).Any();
+
+    private static IEnumerable<Delivery.Posted> MessagesHere(Asker asker, TrackedRequest tracked) =>
+        tracked.Ledger?.Posted.Where(message => message.Channel == asker.Channel) ?? [];
+
+    private async Task<Asker> EntitleAsync(SlashCommand slash, Clicker clicker, CancellationToken cancel)
+    {
+        ImmutableArray<Approver> groups = [.. Requests().SelectMany(known => Policy.GroupsFor(known.Request)).Distinct()];
+        var (who, _) = await identification.EntitleAsync(clicker, groups, RequestState.Denied, cancel);
+        return new(who ?? new(clicker), slash.Channel, IsPartlyKnown: who is null);
+    }
+
+    /// <summary>The guard looks at the account alone. Nothing is decided, so that facts of ten minutes ago will do, as for a denial.</summary>
+    private static Click AsClick(SlashCommand slash) => new()
+    {
+        RequestId = "",
+        Proposed = RequestState.Denied,
+        UserId = slash.UserId,
+        TeamId = slash.TeamId,
+        EnterpriseId = slash.EnterpriseId,
+        AppId = slash.AppId,
+        Channel = slash.Channel,
+        MessageTs = "",
+        ActionTs = "",
+        ResponseUrl = slash.ResponseUrl,
+    };
+
+    private string Say(SlashCommand slash, string outcome, string text)
+    {
+        logger.Event(LogLevel.Information, "Command", ("user_id", slash.UserId), ("outcome", outcome));
+        return text;
+    }
+
+    /// <param name="Who">With the groups of the rules in question.</param>
+    /// <param name="Channel">Where the command was typed: Slack lets only people who are there.</param>
+    /// <param name="IsPartlyKnown">Slack did not tell the groups.</param>
+    private sealed record Asker(Entitlement Who, string Channel, bool IsPartlyKnown);
+}

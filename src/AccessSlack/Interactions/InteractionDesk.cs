@@ -1,0 +1,90 @@
+using AccessSlack.Diagnostics;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Interactions;
+
+/// <summary>Where each kind of interaction goes, and how its person hears of the outcome.</summary>
+internal sealed partial class InteractionDesk(ISlack slack, ClickHandler clicks, ReasonForms forms, CommandDesk commands, Metrics metrics, ILogger<InteractionDesk> logger) : IInteractionHandler
+{
+    public Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel) => interaction switch
+    {
+        Interaction.Pressed pressed => PressAsync(pressed.Click, cancel),
+        Interaction.Submitted form => SubmitAsync(form, cancel),
+        Interaction.Command command => CommandAsync(command.Slash, cancel),
+        Interaction.Unusable unusable => RefuseAsync(unusable, cancel),
+        Interaction.Ignored ignored => Ignore(ignored.Code),
+        _ => throw new InvalidOperationException($"unknown interaction {interaction.GetType().Name}"),
+    };
+
+    public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) => interaction switch
+    {
+        Interaction.Submitted { Click: var click } => TellAsync(new(click.ResponseUrl, click.Channel, click.UserId), answer.Text, cancel),
+        Interaction.Command { Slash: var slash } => TellAsync(new(slash.ResponseUrl, slash.Channel, slash.UserId), answer.Text, cancel),
+        _ => Task.CompletedTask, // told already, by the press itself
+    };
+
+    private async Task<InteractionAnswer> PressAsync(Click click, CancellationToken cancel)
+    {
+        if (forms.FormFor(click) is { } form)
+        {
+            var refusal = await forms.OpenAsync(click, form, cancel);
+            metrics.Clicked(refusal?.Code ?? "form_opened");
+            if (refusal is not null) await TellAsync(click, new ClickOutcome.Refused(refusal), cancel);
+            return InteractionAnswer.Nothing.Instance;
+        }
+
+        await TellAsync(click, await clicks.DecideAsync(click, reason: "", cancel), cancel);
+        return InteractionAnswer.Nothing.Instance;
+    }
+
+    /// <summary>The form stays open for a better reason, gives way to a refusal, and closes when the click counted.</summary>
+    private async Task<InteractionAnswer> SubmitAsync(Interaction.Submitted form, CancellationToken cancel)
+    {
+        if (forms.Fault(form.Click, form.Reason) is { } fault)
+        {
+            metrics.Clicked("form_kept");
+            return new InteractionAnswer.InlineErrors(fault);
+        }
+
+        var outcome = await clicks.DecideAsync(form.Click, form.Reason, cancel);
+        if (outcome is ClickOutcome.Refused or ClickOutcome.Working) return new InteractionAnswer.Shown(outcome.Sentence);
+        await TellAsync(form.Click, outcome, cancel);
+        return InteractionAnswer.Nothing.Instance;
+    }
+
+    private async Task<InteractionAnswer> CommandAsync(SlashCommand slash, CancellationToken cancel) => new InteractionAnswer.Ephemeral(await commands.AnswerAsync(slash, cancel));
+
+    private async Task<InteractionAnswer> RefuseAsync(Interaction.Unusable unusable, CancellationToken cancel)
+    {
+        metrics.Clicked(unusable.Refusal.Code);
+        LogUnusable(unusable.UserId, unusable.Refusal.Code);
+        if (unusable.IsForm) return InteractionAnswer.Say(unusable, unusable.Refusal.Sentence);
+        await TellAsync(new(unusable.ResponseUrl, unusable.Channel, unusable.UserId), new ClickOutcome.Refused(unusable.Refusal).Sentence, cancel);
+        return InteractionAnswer.Nothing.Instance;
+    }
+
+    private Task<InteractionAnswer> Ignore(string code)
+    {
+        LogIgnored(code);
+        return Task.FromResult<InteractionAnswer>(InteractionAnswer.Nothing.Instance);
+    }
+
+    private Task TellAsync(Click click, ClickOutcome outcome, CancellationToken cancel) => TellAsync(new(click.ResponseUrl, click.Channel, click.UserId), outcome.Sentence, cancel);
+
+    private async Task TellAsync(ReplyAddress person, string sentence, CancellationToken cancel)
+    {
+        var told = await slack.TellAsync(person, sentence, cancel);
+        if (told is SlackResult<Done>.Failed { Failure: var failure }) LogUntold(person.UserId, failure.Code);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Clicker {UserId} could not be told the outcome ({Code})")]
+    private partial void LogUntold(string userId, string code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a signed interaction of {UserId} ({Code})")]
+    private partial void LogUnusable(string userId, string code);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Acknowledged an interaction that asks for nothing ({Code})")]
+    private partial void LogIgnored(string code);
+}

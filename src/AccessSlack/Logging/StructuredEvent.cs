@@ -1,0 +1,50 @@
+using System.Collections;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Logging;
+
+/// <summary>Events that are a sentence and facts beside it: <c>Click decided request=… outcome=approved</c>.</summary>
+internal static class StructuredEvent
+{
+    /// <param name="logger">Where to.</param>
+    /// <param name="level">How severe.</param>
+    /// <param name="message">A constant sentence; braces mean themselves.</param>
+    /// <param name="fields">
+    /// Written in this order; null is left out. Keys are snake_case (<see cref="EventFields"/> leaves others out);
+    /// <c>time</c>, <c>level</c>, <c>msg</c> and <c>exception</c> are taken.
+    /// </param>
+    public static void Event(this ILogger logger, LogLevel level, string message, params ReadOnlySpan<(string Key, object? Value)> fields) =>
+        logger.Event(level, exception: null, message, fields);
+
+    /// <inheritdoc cref="Event(ILogger, LogLevel, string, ReadOnlySpan{ValueTuple{string, object}})"/>
+    public static void Event(this ILogger logger, LogLevel level, Exception? exception, string message, params ReadOnlySpan<(string Key, object? Value)> fields)
+    {
+        if (!logger.IsEnabled(level)) return;
+        logger.Log(level, default, new State(message, fields), exception, static (state, _) => state.Message);
+    }
+
+    /// <summary>What ILogger hands to its providers: the fields and, as the last one, the template.</summary>
+    private sealed class State : IReadOnlyList<KeyValuePair<string, object?>>
+    {
+        private readonly KeyValuePair<string, object?>[] _fields;
+
+        public State(string message, ReadOnlySpan<(string Key, object? Value)> fields)
+        {
+            Message = message;
+            _fields = new KeyValuePair<string, object?>[fields.Length + 1];
+            for (var i = 0; i < fields.Length; i++) _fields[i] = new(fields[i].Key, fields[i].Value);
+            // Providers read the message as a template.
+            _fields[^1] = new("{OriginalFormat}", message.Replace("{", "{{").Replace("}", "}}"));
+        }
+
+        public string Message { get; }
+
+        public int Count => _fields.Length;
+
+        public KeyValuePair<string, object?> this[int index] => _fields[index];
+
+        public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _fields.AsEnumerable().GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

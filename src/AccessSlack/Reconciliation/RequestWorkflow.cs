@@ -1,0 +1,168 @@
+using AccessSlack.Decisions;
+using AccessSlack.Diagnostics;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using AccessSlack.Teleport;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Reconciliation;
+
+/// <summary>
+/// "Look at request X": ask the planner what must change, do it, and ask again until nothing must. Events, timers,
+/// restarts and retries all end here (docs/design/flow.md).
+/// </summary>
+internal sealed partial class RequestWorkflow(
+    KeyedQueue queue, RequestBook book, CurrentTerms terms, LedgerStore ledgers, Announcer announcer, Corrector corrector, Notifier notifier, DecisionMaker decisions,
+    ISlack slack, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<RequestWorkflow> logger, CancellationToken stopping)
+{
+    /// <summary>No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.</summary>
+    private const int MostSteps = 32 + Note.Most;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
+
+    /// <summary>Timers end at 49 days, and a request may claim to live for ever: looking once a day costs nothing.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
+    public void Look(string id) => queue.Look(id, () => LookAsync(id));
+
+    /// <summary>Reads the ledger of a request that we know nothing of yet, and nothing more. Completes when it was read.</summary>
+    /// <exception cref="TeleportException">It could not be read.</exception>
+    public Task LearnAsync(string id) => queue.RunAsync(id, async () =>
+    {
+        if (book.Find(id) is { LedgerIsKnown: false } tracked) await ledgers.ReadAsync(tracked, stopping);
+        return true;
+    });
+
+    /// <summary>The terms have changed: every open request is looked at under the new ones, and who failed to be told is tried at once.</summary>
+    public void LookAtAll()
+    {
+        foreach (var tracked in book.All)
+        {
+            _ = queue.RunAsync(tracked.Id, () => Task.FromResult(tracked.UnparkAll()));
+            Look(tracked.Id);
+        }
+    }
+
+    /// <summary>A click that passed guard and identity. It comes before everything else that waits for this request.</summary>
+    /// <param name="click">Which it was.</param>
+    /// <param name="clicker">Who it was.</param>
+    /// <param name="reason">As typed, or empty.</param>
+    public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker, string reason = "")
+    {
+        var outcome = await queue.RunAsync(click.RequestId, () => TryDecideAsync(click, clicker, reason));
+        Look(click.RequestId); // the messages of every recipient follow
+        return outcome;
+    }
+
+    private async Task<ClickOutcome> TryDecideAsync(Click click, Clicker clicker, string reason)
+    {
+        try
+        {
+            var outcome = await decisions.DecideAsync(click, clicker, reason, stopping);
+            return book.Find(click.RequestId)?.Request is { } request ? outcome with { Rules = terms.Now.Policy.Describe(request) } : outcome;
+        }
+        catch (TeleportException e)
+        {
+            LogUnreachable(click.RequestId, e.Failure, e.Message);
+            // Once claimed, nobody can say that nothing will be decided: the look that follows finds out and tells.
+            return book.Find(click.RequestId)?.Claim is null ? new ClickOutcome.Refused(Refusals.Unreachable) : new ClickOutcome.Working();
+        }
+    }
+
+    private async Task LookAsync(string id)
+    {
+        if (book.Find(id) is not { } tracked) return;
+        try
+        {
+            await SettleAsync(tracked);
+        }
+        catch (TeleportException e)
+        {
+            metrics.Retried(Retry.Look);
+            tracked.Failures++;
+            var pause = Backoff.Delay(tracked.Failures, chance());
+            LogLookFailed(id, e.Failure, e.Message, pause.TotalSeconds);
+            WakeUp(tracked, pause);
+        }
+    }
+
+    private async Task SettleAsync(TrackedRequest tracked)
+    {
+        await ResumeClaimAsync(tracked);
+        for (var steps = 0; steps < MostSteps; steps++)
+        {
+            var version = tracked.Version;
+            var step = terms.Now.Planner.Plan(tracked.At(time.GetUtcNow()));
+            LogStep(tracked.Id, step.GetType().Name, step.Reason);
+            if (step is Step.Rest rest)
+            {
+                await ledgers.SaveAsync(tracked, stopping);
+                tracked.Failures = 0;
+                Rest(tracked, rest, version);
+                return;
+            }
+
+            await DoAsync(tracked, step);
+        }
+
+        metrics.FoundDefect();
+        LogSpinning(tracked.Id, MostSteps);
+        WakeUp(tracked, Pause);
+    }
+
+    private Task DoAsync(TrackedRequest tracked, Step step) => step switch
+    {
+        Step.ReadLedger => ledgers.ReadAsync(tracked, stopping),
+        Step.Announce announce => announcer.AnnounceAsync(tracked, announce.Recipients, stopping),
+        Step.Recover recover => announcer.RecoverAsync(tracked, recover.Claims, stopping),
+        Step.Correct correct => corrector.CorrectAsync(tracked, correct.Messages, stopping),
+        Step.RecordEnd => corrector.RecordEndAsync(tracked, stopping),
+        Step.Tell tell => notifier.TellAsync(tracked, tell.Note, stopping),
+        Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Note, stopping),
+        Step.Finish finish => FinishAsync(tracked, finish.Decision),
+        _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
+    };
+
+    private async Task FinishAsync(TrackedRequest tracked, Decision decision)
+    {
+        var claim = tracked.Claim;
+        var outcome = await decisions.FinishAsync(tracked, decision, stopping);
+        if (claim is { } waiting && outcome is not ClickOutcome.Working) await slack.TellAsync(waiting.Clicker, outcome.Sentence, stopping);
+    }
+
+    /// <summary>The write of a claim failed without an answer: only reading tells whether it stands. If not, nothing was decided.</summary>
+    private async Task ResumeClaimAsync(TrackedRequest tracked)
+    {
+        if (tracked.Claim is not { } claim || claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
+        await ledgers.ReadAsync(tracked, stopping);
+        if (claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
+        tracked.Claim = null;
+        await slack.TellAsync(claim.Clicker, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, stopping);
+    }
+
+    private void Rest(TrackedRequest tracked, Step.Rest rest, int version)
+    {
+        if (rest.Forget && book.Forget(tracked, version)) return;
+        if (rest.Until is { } until) WakeUp(tracked, until - time.GetUtcNow());
+    }
+
+    private void WakeUp(TrackedRequest tracked, TimeSpan pause)
+    {
+        tracked.WakeUp?.Dispose();
+        var sleep = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, 0, LongestSleep.Ticks));
+        tracked.WakeUp = time.CreateTimer(_ => Look(tracked.Id), null, sleep, Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Request {RequestId}: {Step}, because {Cause}")]
+    private partial void LogStep(string requestId, string step, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport failed while working on request {RequestId} ({Failure}): {Detail}. Trying again in {Seconds} s")]
+    private partial void LogLookFailed(string requestId, TeleportFailure failure, string detail, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport failed during a click on request {RequestId} ({Failure}): {Detail}")]
+    private partial void LogUnreachable(string requestId, TeleportFailure failure, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} did not come to rest within {Steps} steps; pausing. This is a defect: please report it with the DEBUG lines above")]
+    private partial void LogSpinning(string requestId, int steps);
+}

@@ -1,0 +1,14 @@
+using AccessSlack.Requests;
+using AccessSlack.Teleport;
+
+namespace AccessSlack.Tracking;
+
+/// <summary>The ledgers of all requests as they stood at one time; each is let go of when it is taken.</summary>
+internal sealed class LedgerSnapshot(PluginDataSnapshot entries, Func<string, IReadOnlyDictionary<string, string>, Ledger> read)
+{
+    /// <summary>Requests whose ledger was not taken yet.</summary>
+    public IReadOnlyCollection<string> Left => entries.Left;
+
+    /// <summary>Null when there is none.</summary>
+    public Ledger? Take(string id) => entries.Take(id) is { } data ? read(id, data) : null;
+}

@@ -1,0 +1,102 @@
+using AccessSlack.Requests;
+using AccessSlack.Teleport;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Tracking;
+
+/// <summary>Reads and writes ledgers; every write is a compare-and-swap on <c>rev</c>.</summary>
+/// <param name="teleport">Where they stand.</param>
+/// <param name="isDurable">False if Teleport does not let us write plugin data: ledgers are then in memory.</param>
+/// <param name="terms">A decision without their seal was planted, and counts as none.</param>
+/// <param name="time">Tells when a ledger was first seen.</param>
+internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, CurrentTerms terms, TimeProvider time, ILogger<LedgerStore> logger)
+{
+    private const int MostRaces = 8;
+
+    public async Task ReadAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (!isDurable)
+        {
+            tracked.Saw(tracked.Ledger, time.GetUtcNow());
+            return;
+        }
+
+        var data = await teleport.ReadPluginDataAsync(tracked.Id, cancel);
+        tracked.Saw(data is null ? null : Genuine(tracked.Id, LedgerCodec.Read(data)), time.GetUtcNow());
+    }
+
+    /// <summary>All ledgers in one call; null when memory is all there is.</summary>
+    public async Task<LedgerSnapshot?> ReadAllAsync(CancellationToken cancel) =>
+        isDurable ? new(await teleport.ReadAllPluginDataAsync(cancel), (id, data) => Genuine(id, LedgerCodec.Read(data))) : null;
+
+    /// <summary>False when somebody else wrote in between; the ledger was then read anew.</summary>
+    public async Task<bool> TryWriteAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
+    {
+        var written = next with { Rev = tracked.Rev + 1 };
+        try
+        {
+            if (isDurable) await teleport.WritePluginDataAsync(tracked.Id, LedgerCodec.Write(written), Expectation(tracked), cancel);
+            tracked.Wrote(written, time.GetUtcNow());
+            tracked.IsLedgerRefused = false;
+            return true;
+        }
+        catch (TeleportException e) when (e.Failure == TeleportFailure.Conflict)
+        {
+            await ReadAsync(tracked, cancel);
+            return false;
+        }
+        catch (TeleportException e) when (IsRefusal(e.Failure) && !tracked.IsLedgerRefused)
+        {
+            tracked.IsLedgerRefused = true;
+            LogRefused(tracked.Id, LedgerCodec.Size(LedgerCodec.Write(written)), e.Message, Cure(e.Failure));
+            throw;
+        }
+    }
+
+    /// <summary>Teleport answered and did not write: the same write would be refused again, until somebody mends the reason.</summary>
+    public static bool IsRefusal(TeleportFailure failure) => failure is TeleportFailure.Refused or TeleportFailure.NotPermitted or TeleportFailure.Unsupported;
+
+    /// <summary>Writes what is remembered, on top of whatever others write meanwhile.</summary>
+    public async Task SaveAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        for (var race = 0; tracked is { HasUnrecorded: true, Ledger: { } ledger }; race++)
+        {
+            if (race == MostRaces) throw new TeleportException(TeleportFailure.Busy, $"lost {MostRaces} write races for the plugin data of request {tracked.Id}");
+            await TryWriteAsync(tracked, ledger, cancel);
+        }
+    }
+
+    /// <summary>
+    /// To Teleport an empty value means "absent". A first write made without reading expects no entry at all: one
+    /// without <c>rev</c> is the Go plugin's, and its messages must be found instead of overwritten.
+    /// </summary>
+    private static Dictionary<string, string> Expectation(TrackedRequest tracked) => tracked switch
+    {
+        { Rev: > 0 } => new() { [LedgerCodec.RevKey] = tracked.Rev.ToString() },
+        { Ledger: not null } => new() { [LedgerCodec.RevKey] = "" },
+        _ => new() { [LedgerCodec.RevKey] = "", ["user"] = "", ["messages"] = "", ["timestamp"] = "" },
+    };
+
+    private static string Cure(TeleportFailure failure) => failure switch
+    {
+        TeleportFailure.Refused => "All plugins of a request share 1,000,000 bytes, and ours takes 32 KiB at most: find out which other plugin fills them",
+        TeleportFailure.NotPermitted => "Give the plugin's user a role with access_plugin_data: [list, read, update] (up to 6.0 access_request: update); it counts at once",
+        _ => "See what stands between us and the auth server",
+    };
+
+    private Ledger Genuine(string requestId, Ledger ledger)
+    {
+        var seal = terms.Now.Seal;
+        var votes = ledger.Votes.RemoveAll(vote => !seal.IsGenuine(requestId, vote));
+        var decision = ledger.Decision is { } made && seal.IsGenuine(requestId, made) ? made : null;
+        if (decision == ledger.Decision && votes.Length == ledger.Votes.Length) return ledger;
+        LogForged(requestId, decision == ledger.Decision ? "votes" : "a decision");
+        return ledger with { Votes = votes, Decision = decision };
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Teleport does not take the plugin data of request {RequestId} ({Bytes} bytes): {Detail}. Until it does, the request can be neither announced nor decided in Slack. {Cure}")]
+    private partial void LogRefused(string requestId, int bytes, string detail, string cure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The plugin data of request {RequestId} holds {What} that no replica of ours wrote; it is ignored. Find out who else may write access_plugin_data, and whether all replicas have the same signing secret")]
+    private partial void LogForged(string requestId, string what);
+}

@@ -1,0 +1,171 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Tracking;
+
+/// <summary>
+/// The open requests this process knows. The stream wins over a list for every id it named since INIT, and a removal is
+/// final (docs/design/flow.md, "Which snapshot counts").
+/// </summary>
+/// <remarks>
+/// Of a resolved request whose messages all say so nothing is kept but two numbers, 24 bytes, for as long as Teleport lists it:
+/// without them every reconnect would read the ledgers of all of them again, to find that nothing is to be done.
+/// </remarks>
+/// <param name="onResolved">Told once of every request that was pending here and is not any more.</param>
+internal sealed class RequestBook(Action<AccessRequest> onResolved)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TrackedRequest> _requests = [];
+
+    /// <summary>Which settled request, and how it was resolved.</summary>
+    private Dictionary<long, int> _settled = [];
+
+    /// <summary>Settled before the list that is being taken, which may not name them any more.</summary>
+    private Dictionary<long, int> _settledBefore = [];
+
+    /// <summary>Named by the stream since the list began; null while none is taken.</summary>
+    private HashSet<string>? _streamed;
+
+    /// <summary>Tracked, and named neither by the list nor by the stream.</summary>
+    private HashSet<string> _unlisted = [];
+
+    public int Count { get { lock (_lock) return _requests.Count; } }
+
+    public IReadOnlyList<TrackedRequest> All { get { lock (_lock) return [.. _requests.Values]; } }
+
+    /// <summary>A list follows, and what the stream says meanwhile is newer.</summary>
+    public void StartList()
+    {
+        lock (_lock)
+        {
+            (_streamed, _unlisted) = ([], [.. _requests.Keys]);
+            foreach (var (id, resolution) in _settled) _settledBefore[id] = resolution;
+            _settled = [];
+        }
+    }
+
+    /// <summary>The list is complete. What we track and neither it nor the stream named may have been removed while we were away.</summary>
+    public IReadOnlyList<string> EndList()
+    {
+        lock (_lock)
+        {
+            List<string> missing = [.. _unlisted.Where(_requests.ContainsKey)];
+            (_streamed, _unlisted, _settledBefore) = (null, [], []);
+            return missing;
+        }
+    }
+
+    public void Changed(AccessRequest request)
+    {
+        lock (_lock)
+        {
+            Streamed(request.Id);
+            Entry(request.Id).Saw(request);
+        }
+    }
+
+    /// <summary>False when that changes nothing: all was said of this request.</summary>
+    public bool Removed(string id)
+    {
+        lock (_lock)
+        {
+            Streamed(id);
+            var wasSettled = _settled.Remove(Number(id)) | _settledBefore.Remove(Number(id));
+            if (wasSettled && !_requests.ContainsKey(id)) return false;
+            Entry(id).SawRemoval();
+            return true;
+        }
+    }
+
+    /// <summary>False when nothing follows from it: the stream has said something newer already, or the request is settled.</summary>
+    /// <param name="request">As listed.</param>
+    /// <param name="ledger">What is known of its ledger when it is not tracked yet; null: nothing.</param>
+    public bool Listed(AccessRequest request, KnownLedger? ledger = null)
+    {
+        lock (_lock)
+        {
+            _unlisted.Remove(request.Id);
+            if (_streamed?.Contains(request.Id) != false || WasSettled(request)) return false;
+            var isNew = !_requests.ContainsKey(request.Id);
+            var tracked = Entry(request.Id);
+            if (isNew && ledger is { } known) tracked.Saw(known.Ledger, known.Seen);
+            tracked.Saw(request);
+            return true;
+        }
+    }
+
+    /// <summary>The list does not name this request, but its ledger says that it should. False when somebody else has told of it meanwhile.</summary>
+    public bool Recall(string id, KnownLedger ledger)
+    {
+        lock (_lock)
+        {
+            if (_streamed?.Contains(id) != false || _requests.ContainsKey(id)) return false;
+            Entry(id).Saw(ledger.Ledger, ledger.Seen);
+            _unlisted.Add(id);
+            return true;
+        }
+    }
+
+    /// <summary>A request is listed that is resolved, and of which all was said.</summary>
+    public void Settle(AccessRequest request) { lock (_lock) _settled[Number(request.Id)] = ResolutionOf(request); }
+
+    /// <summary>A fresh look-up answered; null means that there is no such request any more.</summary>
+    public void LookedUp(string id, AccessRequest? request)
+    {
+        lock (_lock)
+        {
+            if (request is null) Entry(id).SawRemoval();
+            else Entry(id).Saw(request);
+        }
+    }
+
+    public TrackedRequest? Find(string id) { lock (_lock) return _requests.GetValueOrDefault(id); }
+
+    public TrackedRequest FindOrAdd(string id) { lock (_lock) return Entry(id); }
+
+    /// <summary>Forgets a request unless a newer snapshot came in since <paramref name="version"/>.</summary>
+    public bool Forget(TrackedRequest tracked, int version)
+    {
+        lock (_lock)
+        {
+            if (tracked.Version != version) return false;
+            _requests.Remove(tracked.Id);
+            if (tracked is { IsGone: false, Request: { State: not RequestState.Pending } request }) _settled[Number(tracked.Id)] = ResolutionOf(request);
+        }
+
+        tracked.WakeUp?.Dispose();
+        return true;
+    }
+
+    private TrackedRequest Entry(string id)
+    {
+        if (!_requests.TryGetValue(id, out var tracked)) _requests.Add(id, tracked = new(id, onResolved));
+        return tracked;
+    }
+
+    private void Streamed(string id)
+    {
+        _streamed?.Add(id);
+        _unlisted.Remove(id);
+    }
+
+    private bool WasSettled(AccessRequest request)
+    {
+        var number = Number(request.Id);
+        var isSettled = !_requests.ContainsKey(request.Id) && _settledBefore.TryGetValue(number, out var resolution) && resolution == ResolutionOf(request);
+        if (isSettled) _settled[number] = ResolutionOf(request);
+        return isSettled;
+    }
+
+    /// <summary>Long enough that no two of a million are alike, whoever chose the ids.</summary>
+    private static long Number(string id) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+
+    /// <summary>What a message shows of a resolved request and may still change: a denial overrides an approval.</summary>
+    private static int ResolutionOf(AccessRequest request) => HashCode.Combine(request.State, request.ResolveReason, request.Reviews.Length);
+}
+
+/// <param name="Ledger">Null when there is none.</param>
+/// <param name="Seen">When it was read.</param>
+internal readonly record struct KnownLedger(Ledger? Ledger, DateTimeOffset Seen);

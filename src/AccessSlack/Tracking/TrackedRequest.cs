@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+
+namespace AccessSlack.Tracking;
+
+/// <summary>A decision that this process has claimed and carries out.</summary>
+/// <param name="Decision">As it stands in the ledger.</param>
+/// <param name="Clicker">Whom to tell how it ended.</param>
+/// <param name="Reason">As typed, or empty.</param>
+internal sealed record DecisionClaim(Decision Decision, ReplyAddress Clicker, string Reason = "");
+
+/// <summary>What this process remembers of one open request. Only the request's lane in the queue changes it, except for the snapshot.</summary>
+/// <param name="id">Of the request.</param>
+/// <param name="onResolved">Told once, when it was pending and is not any more.</param>
+internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved)
+{
+    /// <summary>Replaced as a whole, like everything here that is read from outside the lane, to answer a command.</summary>
+    private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
+    private readonly Dictionary<string, int> _failed = [];
+    private Ledger? _read;
+    private bool _ledgerPrecedesEnd;
+    private int _isResolved; // 1 once that was told; a look-up and an event may bring it at the same moment
+
+    public string Id { get; } = id;
+
+    public AccessRequest? Request { get; private set; }
+
+    public bool IsGone { get; private set; }
+
+    /// <summary>The requester's Slack accounts as Teleport told them at the last click.</summary>
+    public ImmutableArray<string> OwnAccounts { get; set; } = [];
+
+    /// <summary>Counts snapshots: whoever planned on an older one must not forget this request.</summary>
+    public int Version { get; private set; }
+
+    public bool LedgerIsKnown { get; private set; }
+
+    public DateTimeOffset LedgerSeen { get; private set; }
+
+    /// <summary>Rev of the ledger as Teleport has it; 0 when absent or the Go plugin's.</summary>
+    public long Rev => _read?.Rev ?? 0;
+
+    /// <summary>The ledger with what happened since and is not written yet.</summary>
+    public Ledger? Ledger => _read is { } read ? _unrecorded.Aggregate(read, (ledger, change) => change(ledger)) : null;
+
+    public bool HasUnrecorded => _unrecorded.Count > 0;
+
+    public bool SendAgain { get; set; }
+
+    /// <summary>The click that this process claimed the decision for, and whom to tell how it ended.</summary>
+    public DecisionClaim? Claim { get; set; }
+
+    public int Failures { get; set; }
+
+    /// <summary>How often Teleport did not confirm the decision that this process tries to carry out. Looks between the tries succeed, so they do not count.</summary>
+    public int DecisionTries { get; set; }
+
+    /// <summary>Teleport does not take our plugin data, and the log says so already.</summary>
+    public bool IsLedgerRefused { get; set; }
+
+    public ImmutableDictionary<string, DateTimeOffset> Parked { get; private set; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    public ITimer? WakeUp { get; set; }
+
+    /// <summary>Resolved never returns to pending, whoever tells it: lists and look-ups may lag behind the stream.</summary>
+    public void Saw(AccessRequest request)
+    {
+        Version++;
+        if (Request is { State: not RequestState.Pending } && request.State == RequestState.Pending) return;
+        _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
+        var wasPending = Request is { State: RequestState.Pending };
+        Request = request;
+        if (wasPending && request.State != RequestState.Pending && Interlocked.Exchange(ref _isResolved, 1) == 0) onResolved(request);
+    }
+
+    public void SawRemoval()
+    {
+        Version++;
+        IsGone = true;
+    }
+
+    public void Saw(Ledger? ledger, DateTimeOffset now)
+    {
+        if (!LedgerIsKnown || ledger?.Rev != _read?.Rev) LedgerSeen = now;
+        LedgerIsKnown = true;
+        _ledgerPrecedesEnd = false;
+        _read = ledger;
+    }
+
+    /// <summary>The ledger was written as <paramref name="ledger"/>, with everything that waited to be recorded.</summary>
+    public void Wrote(Ledger ledger, DateTimeOffset now)
+    {
+        Saw(ledger, now);
+        _unrecorded = [];
+    }
+
+    /// <summary>Something happened that the ledger must learn; it is applied again to whatever ledger is read until it was written.</summary>
+    public void Remember(Func<Ledger, Ledger> change) => _unrecorded = _unrecorded.Add(change);
+
+    public void Park(string name, DateTimeOffset until)
+    {
+        lock (_failed) Parked = Parked.SetItem(name, until); // messages of one request are updated side by side
+    }
+
+    /// <summary>It worked: the next failure is a first one again.</summary>
+    public void Unpark(string name)
+    {
+        lock (_failed)
+        {
+            Parked = Parked.Remove(name);
+            _failed.Remove(name);
+        }
+    }
+
+    /// <returns>How often it failed in a row, with this time.</returns>
+    public int CountFailure(string name)
+    {
+        lock (_failed) return _failed[name] = _failed.GetValueOrDefault(name) + 1;
+    }
+
+    /// <returns>Whether anything waited.</returns>
+    public bool UnparkAll()
+    {
+        var any = !Parked.IsEmpty;
+        Parked = Parked.Clear();
+        return any;
+    }
+
+    public Situation At(DateTimeOffset now) => new()
+    {
+        RequestId = Id,
+        Now = now,
+        Request = Request,
+        IsGone = IsGone,
+        LedgerIsKnown = LedgerIsKnown,
+        Ledger = Ledger,
+        LedgerSeen = LedgerSeen,
+        LedgerPrecedesEnd = _ledgerPrecedesEnd,
+        DecisionIsOurs = Claim is { } claim && claim.Decision.IsSameClick(Ledger?.Decision),
+        SendAgain = SendAgain,
+        Parked = Parked,
+    };
+}

@@ -1,0 +1,52 @@
+using AccessSlack.Decisions;
+using AccessSlack.Requests;
+using AccessSlack.Teleport;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Tests.Decisions;
+
+public sealed class DecisionTroubleTests
+{
+    [Fact]
+    public void Of_EachRefusal_HasWordsAndACureOfItsOwn()
+    {
+        var all = Enum.GetValues<TeleportRefusal>().Select(DecisionTrouble.Of).ToList();
+
+        Assert.Equal(all.Count, all.Select(trouble => trouble.Refusal.Code).Distinct().Count());
+        Assert.Equal(all.Count, all.Select(trouble => trouble.Cure).Distinct().Count());
+        Assert.All(all, trouble => Assert.InRange(trouble.Refusal.Sentence.Length, 20, 200));
+        Assert.All(all, trouble => Assert.DoesNotContain('\n', trouble.Cure));
+    }
+
+    /// <summary>What an administrator must mend is an error; whatever is still open can be decided in Teleport.</summary>
+    [Fact]
+    public void Of_EachRefusal_LevelAndWayOutFit()
+    {
+        foreach (var refusal in Enum.GetValues<TeleportRefusal>())
+        {
+            var isOver = refusal is TeleportRefusal.Gone or TeleportRefusal.AlreadyResolved;
+            var trouble = DecisionTrouble.Of(refusal);
+            Assert.Equal(isOver, trouble.Level == LogLevel.Information);
+            Assert.Equal(!isOver, trouble.Refusal.OpensTeleport);
+            if (trouble.Level == LogLevel.Error) Assert.Matches("administrator|cannot be reviewed", trouble.Refusal.Sentence);
+        }
+    }
+
+    [Theory]
+    [InlineData(TeleportFailure.Unreachable, 1000, false)]
+    [InlineData(TeleportFailure.Busy, 1000, false)]
+    [InlineData(TeleportFailure.CredentialsRefused, 1000, false)]
+    [InlineData(TeleportFailure.Conflict, 4, false)]
+    [InlineData(TeleportFailure.Conflict, 5, true)]
+    [InlineData(TeleportFailure.Unexpected, 4, false)]
+    [InlineData(TeleportFailure.Unexpected, 5, true)]
+    public void IsHopeless_WhatTeleportAnswersEachTime_AfterFiveTries(object failure, int tries, bool expected) =>
+        Assert.Equal(expected, DecisionTrouble.IsHopeless((TeleportFailure)failure, tries));
+
+    [Fact]
+    public void Waiting_EachFailure_IsAClauseInTheAnswer()
+    {
+        foreach (var failure in Enum.GetValues<TeleportFailure>())
+            Assert.Matches("^Still working: [^.]+(\\. Ask an administrator)?\\. You will hear from me\\.$", new ClickOutcome.Working(DecisionTrouble.Waiting(failure)).Sentence);
+    }
+}

@@ -1,0 +1,100 @@
+using AccessSlack.Requests;
+using AccessSlack.Tests.Requests;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Tests.Tracking;
+
+public class TrackedRequestTests
+{
+    private readonly TrackedRequest _tracked = new(Some.RequestId, _ => { });
+
+    [Fact]
+    public void Saw_PendingAfterResolved_IsOlderAndPassedOver()
+    {
+        _tracked.Saw(Some.Request());
+        _tracked.Saw(Some.Request(RequestState.Denied));
+        _tracked.Saw(Some.Request());
+        Assert.Equal(RequestState.Denied, _tracked.Request?.State);
+        _tracked.Saw(Some.Request(RequestState.Approved));
+        Assert.Equal(RequestState.Approved, _tracked.Request?.State);
+    }
+
+    [Fact]
+    public void Saw_AnySnapshots_NeverPendingAgain() => Any.Holds(Any.Of(random => Enumerable.Range(0, 10).Select(_ => Any.Pick<RequestState>(random, Enum.GetValues<RequestState>())).ToList()), states =>
+    {
+        var tracked = new TrackedRequest(Some.RequestId, _ => { });
+        var wasResolved = false;
+        foreach (var state in states)
+        {
+            tracked.Saw(Some.Request(state));
+            Assert.True(tracked.Request!.State != RequestState.Pending || !wasResolved);
+            wasResolved |= tracked.Request.State != RequestState.Pending;
+        }
+    });
+
+    [Fact]
+    public void Version_EverySnapshotAndRemoval_IsCounted()
+    {
+        _tracked.Saw(Some.Request());
+        _tracked.SawRemoval();
+        Assert.Equal((2, true), (_tracked.Version, _tracked.IsGone));
+    }
+
+    [Fact]
+    public void Saw_LedgerUnchanged_KeepsTheTimeItWasFirstSeen()
+    {
+        _tracked.Saw((Ledger?)null, Some.Now);
+        Assert.Equal((true, Some.Now), (_tracked.LedgerIsKnown, _tracked.LedgerSeen));
+        _tracked.Saw(Some.Ledger(), Some.Now.AddSeconds(10));
+        _tracked.Saw(Some.Ledger(), Some.Now.AddSeconds(20));
+        Assert.Equal(Some.Now.AddSeconds(10), _tracked.LedgerSeen);
+        _tracked.Saw(Some.Ledger() with { Rev = 2 }, Some.Now.AddSeconds(30));
+        Assert.Equal((2, Some.Now.AddSeconds(30)), (_tracked.Rev, _tracked.LedgerSeen));
+    }
+
+    [Fact]
+    public void At_EndSeenAfterTheLedger_SaysSoUntilTheLedgerIsReadAgain()
+    {
+        _tracked.Saw(Some.Request());
+        _tracked.Saw(Some.Ledger(), Some.Now);
+        Assert.False(_tracked.At(Some.Now).LedgerPrecedesEnd);
+        _tracked.Saw(Some.Request(RequestState.Approved));
+        Assert.True(_tracked.At(Some.Now).LedgerPrecedesEnd);
+        _tracked.Saw(Some.Ledger(), Some.Now);
+        _tracked.Saw(Some.Request(RequestState.Approved));
+        Assert.False(_tracked.At(Some.Now).LedgerPrecedesEnd);
+    }
+
+    [Fact]
+    public void Remember_UntilWritten_IsAppliedToWhateverIsRead()
+    {
+        _tracked.Saw(Some.Ledger(), Some.Now);
+        _tracked.Remember(ledger => ledger with { ReviewsCount = ledger.ReviewsCount + 1 });
+        Assert.Equal((1, true), (_tracked.Ledger?.ReviewsCount, _tracked.HasUnrecorded));
+        _tracked.Saw(Some.Ledger() with { Rev = 2, ReviewsCount = 5 }, Some.Now);
+        Assert.Equal(6, _tracked.Ledger?.ReviewsCount);
+        _tracked.Wrote(_tracked.Ledger! with { Rev = 3 }, Some.Now);
+        Assert.Equal((6, false), (_tracked.Ledger?.ReviewsCount, _tracked.HasUnrecorded));
+    }
+
+    [Fact]
+    public void At_OwnClaim_IsOursOnlyWhileItStandsInTheLedger()
+    {
+        var decision = Some.Decision(outcome: DecisionOutcome.Open);
+        _tracked.Claim = new(decision, new(new(""), Some.Channel, "U0BOB0001"));
+        _tracked.Saw(Some.Ledger() with { Decision = decision }, Some.Now);
+        Assert.True(_tracked.At(Some.Now).DecisionIsOurs);
+        _tracked.Saw(Some.Ledger() with { Rev = 2, Decision = decision with { SlackUserId = "U0OTHER01" } }, Some.Now);
+        Assert.False(_tracked.At(Some.Now).DecisionIsOurs);
+    }
+
+    [Fact]
+    public void At_ParkedDestination_IsParkedUntilItsTime()
+    {
+        _tracked.Park(Some.Recipient, Some.Now.AddSeconds(5));
+        Assert.True(_tracked.At(Some.Now).IsParked(Some.Posted()));
+        Assert.False(_tracked.At(Some.Now.AddSeconds(5)).IsParked(Some.Posted()));
+        _tracked.Unpark(Some.Recipient);
+        Assert.False(_tracked.At(Some.Now).IsParked(Some.Posted()));
+    }
+}
