@@ -19,6 +19,7 @@ public sealed class DocumentTests
     private static readonly Regex Heading = new("^#+ (?<text>.+)$", Plain);
     private static readonly Regex NotOfAnchor = new(@"[^\p{L}\p{N} _-]", Plain);
     private static readonly Regex Link = new(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", Plain);
+    private static readonly Regex DatedPage = new(@"\A# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Plain);
     private static readonly Regex Page = new(@"\bdocs/[a-z0-9/-]+\.md\b", Plain);
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
     private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
@@ -162,7 +163,9 @@ public sealed class DocumentTests
         string[] folders = ["src", "tests", "protos", "perf"];
         var code = folders.SelectMany(folder => Directory.EnumerateFiles(At(folder), "*", SearchOption.AllDirectories))
             .Where(file => Path.GetExtension(file) is ".cs" or ".proto" or ".sh");
-        var pages = code.SelectMany(file => Page.Matches(File.ReadAllText(file))).Select(match => match.Value).ToHashSet();
+        var pages = code.SelectMany(file => Page.Matches(File.ReadAllText(file)))
+            .Select(match => match.Value)
+            .ToHashSet();
 
         Assert.Contains("docs/design/flow.md", pages);
         Assert.All(pages, page => Assert.True(File.Exists(At(page)), $"There is no {page}."));
@@ -172,11 +175,12 @@ public sealed class DocumentTests
     [Fact]
     public void Decisions_EachPage_IsNumberedDatedAndListed()
     {
-        var files = Directory.GetFiles(At("docs/decisions"), "0*.md").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+        var pages = Directory.GetFiles(At("docs/decisions"), "0*.md").Select(Path.GetFileName).Order().ToList();
+        var index = Read("docs/decisions/README.md");
 
-        Assert.Equal(Enumerable.Range(1, files.Count).Select(number => $"{number:0000}"), files.Select(file => file![..4]));
-        Assert.All(files, file => Assert.Matches(@"^# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Read($"docs/decisions/{file}")));
-        Assert.All(files, file => Assert.Contains($"({file})", Read("docs/decisions/README.md"), StringComparison.Ordinal));
+        Assert.Equal(Enumerable.Range(1, pages.Count).Select(number => $"{number:0000}"), pages.Select(page => page![..4]));
+        Assert.All(pages, page => Assert.Contains($"({page})", index, StringComparison.Ordinal));
+        Assert.All(pages, page => Assert.Matches(DatedPage, Read($"docs/decisions/{page}")));
     }
 
     [Fact]
