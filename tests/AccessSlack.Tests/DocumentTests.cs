@@ -177,8 +177,9 @@ public sealed class DocumentTests
     {
         var pages = Directory.GetFiles(At("docs/decisions"), "0*.md").Select(Path.GetFileName).Order().ToList();
         var index = Read("docs/decisions/README.md");
+        var numbers = Enumerable.Range(1, pages.Count).Select(number => $"{number:0000}");
 
-        Assert.Equal(Enumerable.Range(1, pages.Count).Select(number => $"{number:0000}"), pages.Select(page => page![..4]));
+        Assert.Equal(numbers, pages.Select(page => page![..4]));
         Assert.All(pages, page => Assert.Contains($"({page})", index, StringComparison.Ordinal));
         Assert.All(pages, page => Assert.Matches(DatedPage, Read($"docs/decisions/{page}")));
     }
