@@ -25,6 +25,7 @@ public sealed class DocumentTests
         @$"(?<document>docs/[\w/-]+\.md)(,? sections?)?( (?<numbers>{Number}((,|,? and| to) {Number})*))?", Plain);
     private static readonly Regex NotOfAnchor = new(@"[^\p{L}\p{N} _-]", Plain);
     private static readonly Regex Link = new(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", Plain);
+    private static readonly Regex DatedPage = new(@"\A# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Plain);
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
     private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
     private static readonly Regex FindingCode = new("""(Finding\.(Fault|Warning)\(|Unseen\(|new\(scope\.IsRequired, )"(?<code>[a-z_]+)",""", Plain);
@@ -209,11 +210,13 @@ public sealed class DocumentTests
     [Fact]
     public void Decisions_EachPage_IsNumberedDatedAndListed()
     {
-        var files = Directory.GetFiles(At("docs/decisions"), "0*.md").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+        var pages = Directory.GetFiles(At("docs/decisions"), "0*.md").Select(Path.GetFileName).Order().ToList();
+        var index = Read("docs/decisions/README.md");
+        var numbers = Enumerable.Range(1, pages.Count).Select(number => $"{number:0000}");
 
-        Assert.Equal(Enumerable.Range(1, files.Count).Select(number => $"{number:0000}"), files.Select(file => file![..4]));
-        Assert.All(files, file => Assert.Matches(@"^# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Read($"docs/decisions/{file}")));
-        Assert.All(files, file => Assert.Contains($"({file})", Read("docs/decisions/README.md"), StringComparison.Ordinal));
+        Assert.Equal(numbers, pages.Select(page => page![..4]));
+        Assert.All(pages, page => Assert.Contains($"({page})", index, StringComparison.Ordinal));
+        Assert.All(pages, page => Assert.Matches(DatedPage, Read($"docs/decisions/{page}")));
     }
 
     [Fact]
