@@ -44,7 +44,7 @@ public class ClickSecurityTests
         Assert.Equal(200, (await world.ClickAsync(world.Alice, message, World.Approve)).Status);
 
         await AssertUndecidedAsync(world, id);
-        Assert.Equal(["You made this request, so somebody else must decide it."], world.ToldTo(world.Alice));
+        Assert.Equal(["You made this request, so someone else has to approve or deny it."], world.ToldTo(world.Alice));
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public class ClickSecurityTests
         await world.ClickAsync(world.Carol, direct, World.Open, new() { ActionId = World.Approve });
 
         await AssertUndecidedAsync(world, id);
-        Assert.Contains("cannot be decided from this message", Assert.Single(world.ToldTo(world.Carol)), StringComparison.Ordinal);
+        Assert.Contains("can't be approved or denied from this message", Assert.Single(world.ToldTo(world.Carol)), StringComparison.Ordinal);
     }
 
     [Fact]

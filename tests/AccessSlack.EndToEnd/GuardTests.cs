@@ -29,7 +29,7 @@ public class GuardTests
     [InlineData("stranger", "external", "from other organisations")]
     [InlineData("other team", "external", "from other organisations")]
     [InlineData("other organisation", "external", "from other organisations")]
-    [InlineData("invisible", "not_visible", "does not let me see who you are")]
+    [InlineData("invisible", "not_visible", "doesn't show me your profile")]
     [InlineData("sister", "other_workspace", "from other workspaces of this organisation")]
     [InlineData("bot", "bot", "Bots cannot")]
     [InlineData("workflow", "workflow", "Workflows cannot")]
@@ -80,7 +80,7 @@ public class GuardTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(sid, message, World.Approve);
-        Assert.Contains("I cannot see your e-mail address", Assert.Single(world.ToldTo(sid)), StringComparison.Ordinal);
+        Assert.Contains("I can't see your e-mail address", Assert.Single(world.ToldTo(sid)), StringComparison.Ordinal);
         await world.ClickAsync(sam, message, World.Approve);
 
         await world.ShowsAsync(id, "Approved by sam");
@@ -91,7 +91,7 @@ public class GuardTests
     [InlineData("workflow", "Workflows")]
     [InlineData("deactivated", "deactivated")]
     [InlineData("unconfirmed", "not confirmed")]
-    [InlineData("invisible", "does not let me see")]
+    [InlineData("invisible", "doesn't show me")]
     public async Task Click_OfAKindThatNobodyCanAllow_IsRefused(string kind, string words)
     {
         await using var world = await StartAsync("allow_guests = true\nallow_external = true");
