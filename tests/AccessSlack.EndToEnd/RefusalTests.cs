@@ -86,7 +86,7 @@ public class RefusalTests
         ["review: made already, newer code"] = new(Review, Fail(Review, GrpcCode.AlreadyExists, "reviewed"), OneReview, "plugin_reviewed", "Warning", "one review per user")
         { Mend = _ => { } },
 
-        ["review: no thresholds"] = new(Review, (_, _) => { }, "This request can't be reviewed, because it was made before Teleport supported reviews. Nothing was decided.", "made_without_reviews", "Error", "via = \"auto\"")
+        ["review: no thresholds"] = new(Review, (_, _) => { }, "This request was made before Teleport supported reviews, so it can't be reviewed. Nothing was decided.", "made_without_reviews", "Error", "via = \"auto\"")
         { Options = Via("review"), Request = new("alice", "dba") { Thresholds = [] } },
 
         ["review: server before 6.1"] = new(Review, (_, _) => { }, "This version of Teleport doesn't support reviews, so nothing was decided. Ask an administrator to change how I submit decisions.", "reviews_unknown", "Error", "from 6.1 on")
