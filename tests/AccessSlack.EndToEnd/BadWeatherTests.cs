@@ -231,7 +231,7 @@ public class BadWeatherTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Contains("does not permit", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("I don't have permission", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
         Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
 
         world.Plugin.MayUpdate = true;

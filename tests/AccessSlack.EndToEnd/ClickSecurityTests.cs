@@ -51,10 +51,10 @@ public class ClickSecurityTests
     [InlineData("bot", "Bots")]
     [InlineData("guest", "Guest")]
     [InlineData("single-channel guest", "Guest")]
-    [InlineData("stranger", "other organisations")]
-    [InlineData("other team", "other organisations")]
+    [InlineData("stranger", "other organizations")]
+    [InlineData("other team", "other organizations")]
     [InlineData("deactivated", "deactivated")]
-    [InlineData("unconfirmed", "not confirmed")]
+    [InlineData("unconfirmed", "isn't confirmed")]
     [InlineData("no e-mail", "users:read.email")]
     public async Task Click_ByWhomMustNot_IsRefusedWithWords(string who, string words)
     {

@@ -26,15 +26,15 @@ public class GuardTests
     [Theory]
     [InlineData("single-channel guest", "guest", "Guest accounts")]
     [InlineData("multi-channel guest", "guest", "Guest accounts")]
-    [InlineData("stranger", "external", "from other organisations")]
-    [InlineData("other team", "external", "from other organisations")]
-    [InlineData("other organisation", "external", "from other organisations")]
+    [InlineData("stranger", "external", "from other organizations")]
+    [InlineData("other team", "external", "from other organizations")]
+    [InlineData("other organisation", "external", "from other organizations")]
     [InlineData("invisible", "not_visible", "doesn't show me your profile")]
-    [InlineData("sister", "other_workspace", "from other workspaces of this organisation")]
-    [InlineData("bot", "bot", "Bots cannot")]
-    [InlineData("workflow", "workflow", "Workflows cannot")]
+    [InlineData("sister", "other_workspace", "from other workspaces in this organization")]
+    [InlineData("bot", "bot", "Bots can't")]
+    [InlineData("workflow", "workflow", "Workflows can't")]
     [InlineData("deactivated", "deactivated", "is deactivated")]
-    [InlineData("unconfirmed", "unconfirmed_email", "not confirmed")]
+    [InlineData("unconfirmed", "unconfirmed_email", "isn't confirmed")]
     public async Task Click_OfAKindThatMustNot_IsRefusedInItsOwnWordsWhateverTheButton(string kind, string code, string words)
     {
         await using var world = await StartAsync();
@@ -90,7 +90,7 @@ public class GuardTests
     [InlineData("bot", "Bots")]
     [InlineData("workflow", "Workflows")]
     [InlineData("deactivated", "deactivated")]
-    [InlineData("unconfirmed", "not confirmed")]
+    [InlineData("unconfirmed", "isn't confirmed")]
     [InlineData("invisible", "doesn't show me")]
     public async Task Click_OfAKindThatNobodyCanAllow_IsRefused(string kind, string words)
     {
@@ -112,7 +112,7 @@ public class GuardTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(other, message, World.Approve);
-        Assert.Contains("other organisations", Assert.Single(world.ToldTo(other)), StringComparison.Ordinal);
+        Assert.Contains("other organizations", Assert.Single(world.ToldTo(other)), StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(sister, message, World.Approve);
 

@@ -193,10 +193,10 @@ public class ReasonFormTests
     }
 
     [Theory]
-    [InlineData("request", "I did not post this message for this request")]
-    [InlineData("unknown request", "I did not post this message for this request")]
-    [InlineData("channel", "I did not post this message for this request")]
-    [InlineData("ts", "I did not post this message for this request")]
+    [InlineData("request", "I didn't post this message for this request")]
+    [InlineData("unknown request", "I didn't post this message for this request")]
+    [InlineData("channel", "I didn't post this message for this request")]
+    [InlineData("ts", "I didn't post this message for this request")]
     [InlineData("other form", "I don't recognize this form")]
     [InlineData("not ours", "I don't recognize this form")]
     [InlineData("one field more", "I don't recognize this form")]
@@ -296,7 +296,7 @@ public class ReasonFormTests
 
         await world.ClickAsync(world.Bob, message, World.Approve, new() { Edit = payload => payload.Remove("trigger_id") });
 
-        Assert.Contains("A reason is required", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("is required, so your click doesn't count", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
         await AssertUndecidedAsync(world, id);
     }
 

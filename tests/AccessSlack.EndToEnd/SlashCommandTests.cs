@@ -53,7 +53,7 @@ public class SlashCommandTests
 
         Assert.Contains(Link(own), list, StringComparison.Ordinal);
         Assert.DoesNotContain(id, list, StringComparison.Ordinal);
-        Assert.All([list, show], answer => Assert.Contains("Slack does not tell me your groups just now", answer, StringComparison.Ordinal));
+        Assert.All([list, show], answer => Assert.Contains("I can't look up your Slack groups right now", answer, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -132,11 +132,11 @@ public class SlashCommandTests
 
     [Theory]
     [InlineData("guest", "Guest")]
-    [InlineData("stranger", "other organisations")]
+    [InlineData("stranger", "other organizations")]
     [InlineData("deactivated", "deactivated")]
-    [InlineData("unconfirmed", "not confirmed")]
+    [InlineData("unconfirmed", "isn't confirmed")]
     [InlineData("foreign app", "another Slack app")]
-    [InlineData("other team", "other organisations")]
+    [InlineData("other team", "other organizations")]
     public async Task Ask_ByWhomMustNot_IsRefusedWithWords(string who, string words)
     {
         await using var world = await World.StartAsync();

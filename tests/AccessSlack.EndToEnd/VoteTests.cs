@@ -244,7 +244,7 @@ public class VoteTests
         Assert.Equal([World.Open], shown.Buttons.Select(button => (string?)button["action_id"]));
 
         await ClickedAsync(world, world.Bob, message, World.Open, new() { ActionId = World.Deny, Value = id }); // as a screen that is not up to date
-        Assert.StartsWith("A review for carol@example.com was already submitted from Slack.", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
+        Assert.StartsWith("A review on behalf of carol@example.com was already submitted from Slack.", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
         world.Teleport.Review(id, "root", RequestState.Approved);
         await world.ShowsAsync(id, "Approved in Teleport");

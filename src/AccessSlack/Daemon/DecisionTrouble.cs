@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Daemon;
 
-/// <summary>Teleport did not carry out a decision: what the clicker is told, and level and remedy for the log.</summary>
+/// <summary>A decision that Teleport did not carry out: words for the clicker, level and remedy for the log.</summary>
 /// <param name="Refusal">What the clicker is told when it is given up.</param>
 /// <param name="Level">Error: until an administrator fixes something, no click can decide.</param>
 /// <param name="Cure">For the operator.</param>
@@ -23,7 +23,7 @@ internal sealed record DecisionTrouble(Refusal Refusal, LogLevel Level, string C
 
     private const string LookUp = "See Teleport's own message above";
 
-    /// <summary>Refused for good (wire contract 3.2 and 3.3): the claim is withdrawn, and another click may succeed.</summary>
+    /// <summary>Refused for good (wire contract 3.2, 3.3): the claim is withdrawn, and another click may succeed.</summary>
     public static DecisionTrouble Of(TeleportRefusal refusal) => refusal switch
     {
         TeleportRefusal.MissingUpdate => Error(Refusals.NotPermitted,
@@ -95,7 +95,7 @@ internal sealed record DecisionTrouble(Refusal Refusal, LogLevel Level, string C
 
     /// <summary>
     /// Whether to give up after some tries: what Teleport answers every time will not go away by itself, and a claim
-    /// that waits forever keeps the buttons away from everyone else. A server that cannot be reached may still come back.
+    /// that waits forever takes the buttons away from everyone. A server that cannot be reached may still come back.
     /// </summary>
     public static bool IsHopeless(TeleportFailure failure, int tries) =>
         tries >= MostTries && failure is (TeleportFailure.Conflict or TeleportFailure.Unexpected);

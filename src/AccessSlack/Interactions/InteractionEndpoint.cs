@@ -24,7 +24,7 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
     private const string StillWorking = "Still working… I'll message you when I'm done.";
     private const string Stopping = "I'm shutting down right now. Please try again in a minute.";
     private const string Defect =
-        "Something unexpected went wrong, and I can't tell how far I got. Please check the request before you try again.";
+        "Something unexpected went wrong, and I can't tell how far I got. Check the request before you try again.";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -12,7 +12,8 @@ internal static class InteractionPayload
     private const int LongestTrigger = 255;
 
     private static readonly Refusal UnknownButton = new("unknown_action",
-        "I don't recognize this button, perhaps because another version of me posted the message. Nothing was decided.");
+        "I don't recognize this button, perhaps because another version of me posted the message. " +
+        "Nothing was decided.");
 
     private static readonly Refusal ForeignForm = new("foreign_form",
         "I don't recognize this form, perhaps because another version of me opened it. " +

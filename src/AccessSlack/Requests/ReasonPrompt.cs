@@ -37,7 +37,9 @@ internal static class ReasonPrompt
         if (typed.Length > LongestReason) return $"Please use at most {LongestReason} characters.";
         var length = Length(typed);
         if (length >= least) return null;
-        return least == 1 ? "Please enter a reason." : $"Please enter at least {least} characters. You entered {length}.";
+        return least == 1
+            ? "Please enter a reason."
+            : $"Please enter at least {least} characters. You entered {length}.";
     }
 
     /// <summary>Characters that a reader sees: neither what is invisible nor a run of blanks makes a reason longer.</summary>
@@ -56,7 +58,8 @@ internal static class ReasonPrompt
         Label = new PlainText("Reason", emoji: false),
         Hint = new PlainText(
             (least > 1 ? $"At least {least} characters. " : "") +
-            "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.", emoji: false),
+            "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
+            emoji: false),
         Element = new PlainTextInput { ActionId = ActionId, Multiline = true, MinLength = least, MaxLength = LongestReason },
     };
 }

@@ -90,7 +90,8 @@ internal static class SlashCommands
 
     /// <param name="wait">How long until the next one may be asked.</param>
     public static string TooMany(TimeSpan wait) =>
-        $"You're sending commands too quickly. Please try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s.";
+        "You're sending commands too quickly. " +
+        $"Please try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s.";
 
     private static string[] Words(string text) =>
         text[..Math.Min(text.Length, LongestText)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -111,7 +112,8 @@ internal static class SlashCommands
         var left = LongestList;
         List<string> lines = [.. requests.Take(most).Select(request => line(request.View)).TakeWhile(text => (left -= text.Length + 1) >= 0)];
         var rest = requests.Length - lines.Count;
-        return string.Join('\n', [$"*{title}*", .. lines, .. rest > 0 ? [$"+ {rest} more in Teleport"] : Array.Empty<string>()]);
+        if (rest > 0) lines.Add($"+ {rest} more in Teleport");
+        return string.Join('\n', [$"*{title}*", .. lines]);
     }
 
     private static string OwnLine(RequestView view) => $"• {Id(view)} · {Roles(view)} · {RequestMessage.State(view.Status)}";

@@ -93,7 +93,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     {
         var tab = await OpenAsync();
         await tab.AskAsync("alice", Reason);
-        foreach (var (person, words) in new[] { ("gus", "Guest accounts cannot decide"), ("erin", "People from other organisations cannot decide"), ("deploybot", "Bots cannot decide") })
+        foreach (var (person, words) in new[] { ("gus", "Guest accounts can't approve or deny"), ("erin", "People from other organizations can't approve or deny"), ("deploybot", "Bots can't approve or deny") })
         {
             await tab.BeAsync(person);
             await tab.PressAsync(Reason, "Approve");

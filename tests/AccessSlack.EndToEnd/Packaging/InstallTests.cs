@@ -144,7 +144,7 @@ public sealed class InstallTests : IDisposable
     public Task Install_ProgramInManyFiles_IsRefused()
     {
         File.WriteAllText(Path.Combine(_release, "teleport-slack.dll"), "");
-        return AssertRefusedAsync(66, "packaging/build.sh makes a program in one file");
+        return AssertRefusedAsync(66, "packaging/build.sh builds a single file");
     }
 
     [Fact]
