@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs or removes teleport-slack. In a release this file is called "install" and has everything beside it.
-# Packagers set DESTDIR: then only files are laid down, and no user, no ownership and no running service are touched.
+# Installs or removes teleport-slack. In a release this file is called "install" and comes with everything it needs.
+# Packagers set DESTDIR: then it only installs files, and touches no user, no ownership and no running service.
 set -eu
 
 name=teleport-slack
@@ -13,26 +13,26 @@ usage() {
 Usage: install [--prefix DIR] [--binary PATH]
        install --uninstall [--prefix DIR]
 
-Installs, and may be run again for a new release:
+Installs the following, and can be run again to install a new release:
   DIR/bin/teleport-slack                      the program; DIR is /usr/local
-  /etc/systemd/system/teleport-slack.service  the service, neither enabled nor started
-  /etc/teleport-slack.toml                    an example, only where there is no such file
+  /etc/systemd/system/teleport-slack.service  the systemd unit, neither enabled nor started
+  /etc/teleport-slack.toml                    an example, unless the file exists already
   /var/lib/teleport/plugins/slack             for certificates and keys, mode 0700
-  the system user teleport-slack, which owns that folder
+  the system user teleport-slack, which owns that directory
 
 Options:
   --prefix DIR    where to install the program
-  --binary PATH   the program to install; without it, the file teleport-slack beside this script
-  --uninstall     remove program and service; configuration, data and user stay
-  --help          this text
+  --binary PATH   the program to install; default: the file teleport-slack next to this script
+  --uninstall     remove the program and the unit; keep the configuration, the data and the user
+  --help          show this help
 
-With DESTDIR=/some/folder in the environment everything goes below that folder, and root is not needed.
+With DESTDIR=/some/directory in the environment, everything is installed below that directory, and root is not needed.
 TEXT
 }
 
 say() { printf '%s\n' "$*"; }
 
-# fail CODE WORDS: codes as in sysexits.h.
+# fail CODE MESSAGE: codes as in sysexits.h.
 fail() {
     code=$1
     shift
@@ -42,10 +42,10 @@ fail() {
 
 usage_error() { fail 64 "$1 Try --help."; }
 
-# absolute NAME VALUE: a path that both a shell and a line of a systemd unit take as it is, without slashes at its end.
+# absolute NAME VALUE: an absolute path without trailing slashes that needs no quoting in a shell or a systemd unit.
 absolute() {
     case $2 in
-        *[!A-Za-z0-9\ ._/+@:~-]*) usage_error "$1 holds a character that is not allowed in this path: $2" ;;
+        *[!A-Za-z0-9\ ._/+@:~-]*) usage_error "$1 contains a character that is not allowed in this path: $2" ;;
         /*) ;;
         *) usage_error "$1 must be a path that begins with /: $2" ;;
     esac
@@ -54,16 +54,16 @@ absolute() {
     printf '%s' "$path"
 }
 
-# folder MODE PATH: made if it is missing, with parents that everybody may pass.
-folder() {
+# directory MODE PATH: created if it is missing, with parents that everyone can enter.
+directory() {
     [ -d "$2" ] && return
-    { mkdir -p "$2" && chmod "$1" "$2"; } || fail 73 "The folder $2 cannot be made."
+    { mkdir -p "$2" && chmod "$1" "$2"; } || fail 73 "Cannot create the directory $2."
 }
 
-# place MODE SOURCE TARGET: replaced in one step, so that a running program and a crash both see a whole file.
+# place MODE SOURCE TARGET: replaces the file in one step, so that neither a running program nor a crash sees half of it.
 place() {
     new=$3.new.$$
-    { cp "$2" "$new" && chmod "$1" "$new" && mv -f "$new" "$3"; } || { rm -f "$new"; fail 73 "$3 cannot be written."; }
+    { cp "$2" "$new" && chmod "$1" "$new" && mv -f "$new" "$3"; } || { rm -f "$new"; fail 73 "Cannot write $3."; }
     say "Installed $3"
 }
 
@@ -71,11 +71,11 @@ find_parts() {
     here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
     unit=$here/$name.service
     [ -n "$binary" ] || binary=$here/$name
-    [ -f "$unit" ] || fail 66 "$unit is missing: run this script where it was unpacked."
-    [ -f "$binary" ] || fail 66 "There is no program at $binary. Name it with --binary, or run the script of a release, which has it beside itself."
-    [ ! -f "$binary.dll" ] || fail 66 "$binary is only a part: it needs the files beside it. packaging/build.sh makes a program in one file."
-    [ -x "$binary" ] || fail 66 "$binary may not be run: chmod +x it."
-    example=$("$binary" configure) || fail 66 "$binary does not run on this machine. Is it for another processor or another libc?"
+    [ -f "$unit" ] || fail 66 "$unit is missing: run this script from the directory into which the release was unpacked."
+    [ -f "$binary" ] || fail 66 "There is no program at $binary. Give its path with --binary, or run the install script of a release, which includes it."
+    [ ! -f "$binary.dll" ] || fail 66 "$binary cannot be installed on its own: it needs the files next to it. packaging/build.sh builds a single file."
+    [ -x "$binary" ] || fail 66 "$binary is not executable. Run: chmod +x $binary"
+    example=$("$binary" configure) || fail 66 "$binary does not run on this machine. Was it built for another architecture or another libc?"
 }
 
 add_user() {
@@ -87,8 +87,8 @@ add_user() {
         # BusyBox
         addgroup -S "$name" && adduser -S -D -H -h "$data" -s "$shell" -G "$name" "$name"
     else
-        fail 69 "Neither useradd nor adduser is here. Add the system user $name with a group of the same name, then run this again."
-    fi || fail 73 "The system user $name cannot be added."
+        fail 69 "Neither useradd nor adduser was found. Add a system user $name with a group of the same name, then run this again."
+    fi || fail 73 "Cannot add the system user $name."
     say "Added the system user $name"
 }
 
@@ -101,7 +101,7 @@ install_unit() {
     rm -f "$edited"
 }
 
-# Root owns it, so that the service cannot change what it may do; its group reads it, and nobody else: it holds secrets.
+# Owned by root, so that the service cannot change its own permissions; readable only by its group, because it holds secrets.
 install_config() {
     target=$root$config
     if [ -e "$target" ] || [ -L "$target" ]; then
@@ -109,20 +109,20 @@ install_config() {
         return
     fi
     new=$target.new.$$
-    (umask 077 && printf '%s\n' "$example" >"$new") || fail 73 "$target cannot be written."
+    (umask 077 && printf '%s\n' "$example" >"$new") || fail 73 "Cannot write $target."
     [ -n "$root" ] || chown "root:$name" "$new"
     chmod 0640 "$new" && mv -f "$new" "$target"
     say "Installed $target, an example: replace everything in <angle brackets>"
 }
 
 install_data() {
-    folder 0755 "$root${data%/*}"
-    folder 0700 "$root$data"
+    directory 0755 "$root${data%/*}"
+    directory 0700 "$root$data"
     chmod 0700 "$root$data"
     [ -n "$root" ] || chown "$name:$name" "$data"
     parent=${data%/*}
     while [ -z "$root" ] && [ -n "$parent" ]; do
-        [ -n "$(find "$parent" -prune -perm -001)" ] || say "Warning: $name cannot enter $parent. Let it: chmod o+x $parent"
+        [ -n "$(find "$parent" -prune -perm -001)" ] || say "Warning: the user $name cannot enter $parent. To allow it, run: chmod o+x $parent"
         parent=${parent%/*}
     done
 }
@@ -135,8 +135,8 @@ install_all() {
     find_parts
     umask 022
     [ -n "$root" ] || add_user
-    folder 0755 "$root$prefix/bin"
-    folder 0755 "$root$units"
+    directory 0755 "$root$prefix/bin"
+    directory 0755 "$root$units"
     place 0755 "$binary" "$root$prefix/bin/$name"
     install_unit
     install_config
@@ -147,12 +147,12 @@ install_all() {
 
 next_steps() {
     if [ -n "$root" ]; then
-        say "Below DESTDIR no user was added and no owner set: $config is for root and the group $name (0640), $data for the user $name (0700)."
+        say "With DESTDIR, no user was added and no owner was set. $config must belong to root and the group $name (mode 0640), $data to the user $name (mode 0700)."
         return
     fi
     say ""
     say "Next:"
-    say "  1. Put the credentials into $data, and: chown -R $name: $data"
+    say "  1. Put the credentials into $data, then run: chown -R $name: $data"
     say "  2. Edit $config"
     say "  3. systemctl enable $name && systemctl restart $name"
 }
@@ -160,7 +160,7 @@ next_steps() {
 # remove PATH
 remove() {
     if [ -e "$1" ] || [ -L "$1" ]; then
-        rm -f "$1" || fail 73 "$1 cannot be removed."
+        rm -f "$1" || fail 73 "Cannot remove $1."
         say "Removed $1"
     else
         say "There was no $1"
@@ -169,12 +169,12 @@ remove() {
 
 uninstall() {
     if [ -z "$root" ] && [ -d /run/systemd/system ] && [ -f "$units/$name.service" ]; then
-        systemctl disable --now "$name" || fail 69 "The service cannot be stopped, so nothing was removed."
+        systemctl disable --now "$name" || fail 69 "Cannot stop the service, so nothing was removed."
     fi
     remove "$root$prefix/bin/$name"
     remove "$root$units/$name.service"
     reload_systemd
-    say "Kept the configuration $root$config, the data in $root$data and the user $name. Remove them by hand if they are not needed any more."
+    say "Kept the configuration $root$config, the data in $root$data and the user $name. Remove them by hand if you no longer need them."
 }
 
 # value_of OPTION COUNT VALUE
@@ -205,5 +205,5 @@ case ${DESTDIR-} in
 esac
 root=${DESTDIR-}
 while [ "$root" != "${root%/}" ]; do root=${root%/}; done
-[ -n "$root" ] || [ "$(id -u)" -eq 0 ] || fail 77 "Only root may do this. Run it with sudo, or set DESTDIR to lay the files down elsewhere."
+[ -n "$root" ] || [ "$(id -u)" -eq 0 ] || fail 77 "This must be run as root. Use sudo, or set DESTDIR to install the files elsewhere."
 $action

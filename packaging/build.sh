@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Makes the release binary: native code in one file that needs no runtime.
-# The same commit gives the same bytes in any folder.
+# Builds the release binary: native code in a single file that needs no runtime.
+# The same commit gives the same bytes in any directory.
 set -euo pipefail
 
 usage() {
     cat <<'TEXT'
 Usage: packaging/build.sh [--runtime linux-x64|linux-arm64] [--output DIR] [-p:NAME=VALUE...]
 
-Makes in DIR, which is artifacts/release/RUNTIME, and prints size and SHA-256 of the first:
+Builds these files in DIR, and prints the size and SHA-256 of the first:
   teleport-slack       the program
   teleport-slack.dbg   its symbols, for a debugger
 
 Options:
-  --runtime RUNTIME   linux-x64 or linux-arm64; without it, that of this machine
-  --output DIR        where to put both
-  -p:NAME=VALUE       another setting than a release has, to measure what ours gives
+  --runtime RUNTIME   linux-x64 or linux-arm64; default: that of this machine
+  --output DIR        where to put both files; default: artifacts/release/RUNTIME
+  -p:NAME=VALUE       override a build setting of the release, to measure its effect
 TEXT
 }
 
@@ -27,7 +27,7 @@ machine() {
     case $(uname -m) in
         x86_64) echo linux-x64 ;;
         aarch64) echo linux-arm64 ;;
-        *) fail "There is no release for this machine; name one with --runtime." 64 ;;
+        *) fail "There is no release for this machine. Choose one with --runtime." 64 ;;
     esac
 }
 
@@ -114,7 +114,7 @@ work=$PWD/artifacts/publish/$runtime
 
 check_link
 echo "Building for $runtime, which takes a minute or two." >&2
-publish || fail "The program cannot be published."
+publish || fail "Publishing the program failed."
 mkdir -p "$output"
 put teleport-slack.dbg
 put teleport-slack

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes what a release consists of. The same program and the same commit give the same bytes.
+# Builds the files of a release. The same program and the same commit give the same bytes.
 set -euo pipefail
 umask 022
 
@@ -7,17 +7,17 @@ usage() {
     cat <<'TEXT'
 Usage: packaging/package.sh [--runtime linux-x64|linux-arm64] [--binary PATH] [--output DIR]
 
-Makes in DIR, which is artifacts/packages:
+Builds these files in DIR:
   teleport-access-slack-vVERSION-linux-ARCH-bin.tar.gz   the release, with its install script
   teleport-slack_VERSION_ARCH.deb                        the package for Debian and Ubuntu
-  SHA256SUMS                                             of both, and of those of other machines that are there already in this version
+  SHA256SUMS                                             for both, and for those of other architectures and this version in DIR
 
 Options:
-  --runtime RUNTIME   linux-x64 or linux-arm64; without it, that of this machine
-  --binary PATH       the program as packaging/build.sh makes it; without it, that is run first
-  --output DIR        where to put the files
+  --runtime RUNTIME   linux-x64 or linux-arm64; default: that of this machine
+  --binary PATH       the program from packaging/build.sh; default: run that first
+  --output DIR        where to put the files; default: artifacts/packages
 
-SOURCE_DATE_EPOCH in the environment sets the time of all files; without it, the time of the commit.
+SOURCE_DATE_EPOCH in the environment sets the timestamp of all files; default: the time of the commit.
 TEXT
 }
 
@@ -30,11 +30,11 @@ machine() {
     case $(uname -m) in
         x86_64) echo linux-x64 ;;
         aarch64) echo linux-arm64 ;;
-        *) fail "There is no release for this machine; name one with --runtime." 64 ;;
+        *) fail "There is no release for this machine. Choose one with --runtime." 64 ;;
     esac
 }
 
-# check_binary: a package must not hold the program of another machine or of another version.
+# check_binary: a package must not contain the program of another architecture or another version.
 check_binary() {
     [ -x "$binary" ] || fail "There is no program at $binary." 66
     local code
@@ -90,7 +90,7 @@ stage_documents() {
     put 0644 packaging/deb/lintian-overrides "$root/usr/share/lintian/overrides/teleport-slack"
 }
 
-# The changes themselves stand in CHANGELOG.md, whose form Debian's tools cannot read.
+# The changes themselves are in CHANGELOG.md, whose format Debian's tools cannot read.
 debian_changelog() {
     local changes
     changes=$(sed -n '/^## /,$p' CHANGELOG.md | sed '1d; /^## /,$d; /^### Not yet/,$d; /^### /d; /^$/d' |
@@ -157,7 +157,7 @@ version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 debian_version=${version/-/\~}
 tarball=teleport-access-slack-v$version-linux-$architecture-bin.tar.gz
 deb=teleport-slack_${debian_version}_$architecture.deb
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)} || fail "This is no clone: set SOURCE_DATE_EPOCH to the time of the release." 66
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)} || fail "This is not a Git clone: set SOURCE_DATE_EPOCH to the time of the release." 66
 export SOURCE_DATE_EPOCH
 check_binary
 work=$(mktemp -d)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Makes the release of the last commit again, in another folder, and fails unless it has the same bytes.
+# Rebuilds the release of the last commit in another directory, and fails unless the bytes are the same.
 set -euo pipefail
 
 usage() {
     cat <<'TEXT'
 Usage: packaging/reproduce.sh BINARY [--runtime linux-x64|linux-arm64]
 
-Compares BINARY, and BINARY.dbg, with what packaging/build.sh makes of a clone of the last commit.
+Compares BINARY and BINARY.dbg with what packaging/build.sh builds from a clone of the last commit.
 TEXT
 }
 
@@ -17,7 +17,7 @@ fail() {
 
 case ${1-} in
     -h | --help) usage; exit 0 ;;
-    '' | -*) fail "Name the program. Try --help." 64 ;;
+    '' | -*) fail "The path of the program is missing. Try --help." 64 ;;
 esac
 binary=$(realpath "$1")
 shift

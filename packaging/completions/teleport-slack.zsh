@@ -10,7 +10,7 @@ case $state in
         local -a commands=(
             'configure:Print a complete, commented example configuration'
             'start:Run the daemon'
-            'check:Find every fault before start'
+            'check:Check the configuration, Teleport and Slack'
             'manifest:Print the manifest of the Slack app'
             'version:Print the version'
         )
@@ -18,8 +18,8 @@ case $state in
         ;;
     option)
         case $words[1] in
-            start) _arguments $config '(-d --debug)'{-d,--debug}'[Log at DEBUG, whatever the file says]' '--insecure-no-tls[Listen without TLS, behind a proxy]' $help ;;
-            check) _arguments $config '--offline[Look only at the configuration and its files]' '--format[Format of the report]:format:(text json)' $help ;;
+            start) _arguments $config '(-d --debug)'{-d,--debug}'[Log at DEBUG, whatever level the configuration sets]' '--insecure-no-tls[Listen without TLS, behind a proxy]' $help ;;
+            check) _arguments $config '--offline[Check only the configuration and the files it names]' '--format[Format of the report]:format:(text json)' $help ;;
             manifest) _arguments $config '--format[Format of the manifest]:format:(yaml json)' $help ;;
             configure | version) _arguments $help ;;
         esac

@@ -203,7 +203,7 @@ public class BadWeatherTests
         await world.ClickAsync(world.Bob, message, World.Approve);
 
         await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count == 2);
-        Assert.Equal(["Still working", "I cannot reach Teleport right now, so nothing was decided"], world.ToldTo(world.Bob).Order(StringComparer.Ordinal).Reverse().Select(told => told.Split(':', '.')[0]));
+        Assert.Equal(["Still working", "I can't reach Teleport right now, so nothing was decided"], world.ToldTo(world.Bob).Order(StringComparer.Ordinal).Reverse().Select(told => told.Split(':', '.')[0]));
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
@@ -231,7 +231,7 @@ public class BadWeatherTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Contains("does not permit", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("I don't have permission", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
         Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
 
         world.Plugin.MayUpdate = true;

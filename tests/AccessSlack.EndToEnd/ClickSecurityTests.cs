@@ -44,17 +44,17 @@ public class ClickSecurityTests
         Assert.Equal(200, (await world.ClickAsync(world.Alice, message, World.Approve)).Status);
 
         await AssertUndecidedAsync(world, id);
-        Assert.Equal(["You made this request, so somebody else must decide it."], world.ToldTo(world.Alice));
+        Assert.Equal(["You made this request, so someone else has to approve or deny it."], world.ToldTo(world.Alice));
     }
 
     [Theory]
     [InlineData("bot", "Bots")]
     [InlineData("guest", "Guest")]
     [InlineData("single-channel guest", "Guest")]
-    [InlineData("stranger", "other organisations")]
-    [InlineData("other team", "other organisations")]
+    [InlineData("stranger", "other organizations")]
+    [InlineData("other team", "other organizations")]
     [InlineData("deactivated", "deactivated")]
-    [InlineData("unconfirmed", "not confirmed")]
+    [InlineData("unconfirmed", "isn't confirmed")]
     [InlineData("no e-mail", "users:read.email")]
     public async Task Click_ByWhomMustNot_IsRefusedWithWords(string who, string words)
     {
@@ -133,7 +133,7 @@ public class ClickSecurityTests
         await world.ClickAsync(world.Carol, direct, World.Open, new() { ActionId = World.Approve });
 
         await AssertUndecidedAsync(world, id);
-        Assert.Contains("cannot be decided from this message", Assert.Single(world.ToldTo(world.Carol)), StringComparison.Ordinal);
+        Assert.Contains("can't be approved or denied from this message", Assert.Single(world.ToldTo(world.Carol)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,15 +26,15 @@ public class GuardTests
     [Theory]
     [InlineData("single-channel guest", "guest", "Guest accounts")]
     [InlineData("multi-channel guest", "guest", "Guest accounts")]
-    [InlineData("stranger", "external", "from other organisations")]
-    [InlineData("other team", "external", "from other organisations")]
-    [InlineData("other organisation", "external", "from other organisations")]
-    [InlineData("invisible", "not_visible", "does not let me see who you are")]
-    [InlineData("sister", "other_workspace", "from other workspaces of this organisation")]
-    [InlineData("bot", "bot", "Bots cannot")]
-    [InlineData("workflow", "workflow", "Workflows cannot")]
+    [InlineData("stranger", "external", "from other organizations")]
+    [InlineData("other team", "external", "from other organizations")]
+    [InlineData("other organisation", "external", "from other organizations")]
+    [InlineData("invisible", "not_visible", "doesn't show me your profile")]
+    [InlineData("sister", "other_workspace", "from other workspaces in this organization")]
+    [InlineData("bot", "bot", "Bots can't")]
+    [InlineData("workflow", "workflow", "Workflows can't")]
     [InlineData("deactivated", "deactivated", "is deactivated")]
-    [InlineData("unconfirmed", "unconfirmed_email", "not confirmed")]
+    [InlineData("unconfirmed", "unconfirmed_email", "isn't confirmed")]
     public async Task Click_OfAKindThatMustNot_IsRefusedInItsOwnWordsWhateverTheButton(string kind, string code, string words)
     {
         await using var world = await StartAsync();
@@ -80,7 +80,7 @@ public class GuardTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(sid, message, World.Approve);
-        Assert.Contains("I cannot see your e-mail address", Assert.Single(world.ToldTo(sid)), StringComparison.Ordinal);
+        Assert.Contains("I can't see your e-mail address", Assert.Single(world.ToldTo(sid)), StringComparison.Ordinal);
         await world.ClickAsync(sam, message, World.Approve);
 
         await world.ShowsAsync(id, "Approved by sam");
@@ -90,8 +90,8 @@ public class GuardTests
     [InlineData("bot", "Bots")]
     [InlineData("workflow", "Workflows")]
     [InlineData("deactivated", "deactivated")]
-    [InlineData("unconfirmed", "not confirmed")]
-    [InlineData("invisible", "does not let me see")]
+    [InlineData("unconfirmed", "isn't confirmed")]
+    [InlineData("invisible", "doesn't show me")]
     public async Task Click_OfAKindThatNobodyCanAllow_IsRefused(string kind, string words)
     {
         await using var world = await StartAsync("allow_guests = true\nallow_external = true");
@@ -112,7 +112,7 @@ public class GuardTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(other, message, World.Approve);
-        Assert.Contains("other organisations", Assert.Single(world.ToldTo(other)), StringComparison.Ordinal);
+        Assert.Contains("other organizations", Assert.Single(world.ToldTo(other)), StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(sister, message, World.Approve);
 

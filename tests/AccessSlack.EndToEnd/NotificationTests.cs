@@ -87,7 +87,7 @@ public class NotificationTests
         await EndAsync(world, id, "denied");
         await world.ShowsAsync(id, "Denied in Teleport", messages: 2);
 
-        Assert.Equal(["Those who decide have been told", "Denied in Teleport"], DirectTo(world, world.Alice).Select(text => text.Contains("have been told", StringComparison.Ordinal) ? "Those who decide have been told" : "Denied in Teleport"));
+        Assert.Equal(["Your approvers have been notified", "Denied in Teleport"], DirectTo(world, world.Alice).Select(text => text.Contains("have been notified", StringComparison.Ordinal) ? "Your approvers have been notified" : "Denied in Teleport"));
         Assert.Single(ThreadOf(world, messages[0]));
     }
 

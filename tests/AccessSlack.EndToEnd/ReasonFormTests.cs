@@ -84,7 +84,7 @@ public class ReasonFormTests
         var submission = await SubmitAsync(world, view, new string('\u200b', 12) + "x");
 
         Assert.True(submission.View.IsOpen);
-        Assert.Equal(["At least 10 characters are needed here; these are 1."], submission.View.Errors.Values);
+        Assert.Equal(["Please enter at least 10 characters. You entered 1."], submission.View.Errors.Values);
         await AssertUndecidedAsync(world, id);
 
         Assert.False((await SubmitAsync(world, submission.View, Reason)).View.IsOpen);
@@ -141,7 +141,7 @@ public class ReasonFormTests
     [InlineData("the requester", "You made this request")]
     [InlineData("a guest since", "Guest accounts")]
     [InlineData("deactivated since", "deactivated")]
-    [InlineData("no approver", "not among those who may decide")]
+    [InlineData("no approver", "aren't an approver for this request")]
     public async Task Submit_ByWhomMustNot_GivesWayToTheRefusal(string who, string words)
     {
         await using var world = await World.StartAsync(who == "no approver" ? WorldOptions.Ruled("reason = \"always\"\napprovers = [\"carol@example.com\"]") : Always);
@@ -193,14 +193,14 @@ public class ReasonFormTests
     }
 
     [Theory]
-    [InlineData("request", "I did not post this message for this request")]
-    [InlineData("unknown request", "I did not post this message for this request")]
-    [InlineData("channel", "I did not post this message for this request")]
-    [InlineData("ts", "I did not post this message for this request")]
-    [InlineData("other form", "I do not know this form")]
-    [InlineData("not ours", "I do not know this form")]
-    [InlineData("one field more", "I do not know this form")]
-    [InlineData("empty", "I do not know this form")]
+    [InlineData("request", "I didn't post this message for this request")]
+    [InlineData("unknown request", "I didn't post this message for this request")]
+    [InlineData("channel", "I didn't post this message for this request")]
+    [InlineData("ts", "I didn't post this message for this request")]
+    [InlineData("other form", "I don't recognize this form")]
+    [InlineData("not ours", "I don't recognize this form")]
+    [InlineData("one field more", "I don't recognize this form")]
+    [InlineData("empty", "I don't recognize this form")]
     public async Task Submit_ForgedAddress_IsRefusedWithWords(string what, string words)
     {
         await using var world = await World.StartAsync(Always);
@@ -296,7 +296,7 @@ public class ReasonFormTests
 
         await world.ClickAsync(world.Bob, message, World.Approve, new() { Edit = payload => payload.Remove("trigger_id") });
 
-        Assert.Contains("needs a reason", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("is required, so your click doesn't count", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
         await AssertUndecidedAsync(world, id);
     }
 

@@ -33,51 +33,51 @@ public class RefusalTests
         public Action<World>? Mend { get; init; }
     }
 
-    private const string SecondFactor = "Teleport wants a second factor for this, and I have none, so nothing was decided. Ask an administrator to give me a bot identity.";
-    private const string OneReview = "A review from Slack already stands on this request, and Teleport takes only one of mine. Yours was not added.";
-    private const string NotUnderstood = "Teleport did not understand me, so nothing was decided. Ask an administrator to look into my log.";
-    private const string OwnRequest = "This request was made with my own Teleport user, so I may not decide it. Somebody else must.";
+    private const string SecondFactor = "Teleport requires MFA for this, which I can't provide, so nothing was decided. Ask an administrator to give me a bot identity.";
+    private const string OneReview = "I have already submitted a review from Slack for this request, and Teleport accepts only one from me, so yours wasn't added.";
+    private const string NotUnderstood = "Teleport rejected this decision with an error I don't recognize, so nothing was decided. Ask an administrator to check my log.";
+    private const string OwnRequest = "This request was made with my own Teleport user, so I'm not allowed to decide it.";
 
     private static readonly Dictionary<string, Case> Cases = new()
     {
         ["state: no update right"] = new(SetState, (world, _) => world.Plugin.MayUpdate = false,
-            "Teleport does not permit me to decide requests, so nothing was decided. Ask an administrator to let my role update access requests.",
+            "I don't have permission in Teleport to approve or deny requests, so nothing was decided. Ask an administrator to let my role update access requests.",
             "teleport_not_permitted", "Error", "resources: [access_request], verbs: [list, read, update]")
         { Mend = world => world.Plugin.MayUpdate = true },
 
         ["state: MFA"] = new(SetState, (world, _) => world.Teleport.MfaForAdminActions = true, SecondFactor, "mfa_required", "Error", "tbot")
         { Mend = world => world.Plugin.ExemptFromMfa = true },
 
-        ["state: own request"] = new(SetState, (_, _) => { }, OwnRequest, "plugins_request", "Warning", "nobody should request access with it")
+        ["state: own request"] = new(SetState, (_, _) => { }, OwnRequest, "plugins_request", "Warning", "do not request access with that user")
         { Request = new("access-slack", "dba") },
 
         ["state: active requests"] = new(SetState, (world, _) => world.Plugin.HasActiveAccessRequests = true,
-            "My Teleport identity carries access requests of its own, so Teleport does not let me decide. Ask an administrator to sign a fresh identity for me.",
-            "plugin_elevated", "Error", "sign a fresh one")
+            "My Teleport identity was issued with access requests of its own, so Teleport doesn't let me decide. Ask an administrator to issue me a new one.",
+            "plugin_elevated", "Error", "issue a new one")
         { ActiveRequest = "01965f3a-7c1e-7bb5-9a3f-0d5b8c1d2e4f", Mend = world => world.Plugin.HasActiveAccessRequests = false },
 
-        ["state: not understood"] = new(SetState, Fail(SetState, GrpcCode.InvalidArgument, "role root is not in the request"), NotUnderstood, "teleport_refused", "Error", "please report them")
+        ["state: not understood"] = new(SetState, Fail(SetState, GrpcCode.InvalidArgument, "role root is not in the request"), NotUnderstood, "teleport_refused", "Error", "please report it")
         { Mend = _ => { } },
 
-        ["state: call unknown"] = new(SetState, Fail(SetState, GrpcCode.Unimplemented, "unknown method"), NotUnderstood, "teleport_refused", "Error", "please report them")
+        ["state: call unknown"] = new(SetState, Fail(SetState, GrpcCode.Unimplemented, "unknown method"), NotUnderstood, "teleport_refused", "Error", "please report it")
         { Mend = _ => { } },
 
         ["review: no rule"] = new(Review, (world, _) => world.Plugin.ReviewRoles = null,
-            "This request needs reviews, and Teleport does not let me review, so nothing was decided. Ask an administrator to let my role review requests.",
+            "This request needs reviews, which I don't have permission to submit, so nothing was decided. Ask an administrator to let my role review requests.",
             "no_review_rule", "Error", "review_requests: {roles: ['*']}")
         { Mend = world => world.Plugin.ReviewRoles = AllRoles },
 
         ["review: rule too narrow"] = new(Review, (world, _) => world.Plugin.ReviewRoles = new HashSet<string> { "auditor" },
-            "Teleport does not let me review all the roles of this request, so nothing was decided. Ask an administrator to widen my review rule.",
-            "roles_not_covered", "Error", "not for every role of this request")
+            "I don't have permission to review every role in this request, so nothing was decided. Ask an administrator to let my role review all of them.",
+            "roles_not_covered", "Error", "not for every role in this request")
         { Mend = world => world.Plugin.ReviewRoles = AllRoles },
 
-        ["review: own request"] = new(Review, (_, _) => { }, OwnRequest, "plugins_request", "Warning", "nobody should request access with it")
+        ["review: own request"] = new(Review, (_, _) => { }, OwnRequest, "plugins_request", "Warning", "do not request access with that user")
         { Request = Needing(2) with { User = "access-slack" } },
 
         ["review: on behalf"] = new(Review, Fail(Review, GrpcCode.PermissionDenied, "user \"access-slack\" cannot submit reviews on behalf of \"root\""),
-            "Teleport took me for somebody else, so nothing was decided. Ask an administrator to look into my log.",
-            "review_on_behalf", "Error", "what stands between us and the auth server")
+            "Teleport mistook me for another user, so nothing was decided. Ask an administrator to check my log.",
+            "review_on_behalf", "Error", "what sits between this daemon and the auth server")
         { Mend = _ => { } },
 
         ["review: made already"] = new(Review, (world, id) => world.Teleport.Review(id, "access-slack", RequestState.Approved, "by hand"), OneReview, "plugin_reviewed", "Warning", "one review per user")
@@ -86,21 +86,21 @@ public class RefusalTests
         ["review: made already, newer code"] = new(Review, Fail(Review, GrpcCode.AlreadyExists, "reviewed"), OneReview, "plugin_reviewed", "Warning", "one review per user")
         { Mend = _ => { } },
 
-        ["review: no thresholds"] = new(Review, (_, _) => { }, "This request cannot be reviewed: it was made when Teleport knew no reviews. Nothing was decided.", "made_without_reviews", "Error", "via = \"auto\"")
+        ["review: no thresholds"] = new(Review, (_, _) => { }, "This request was made before Teleport supported reviews, so it can't be reviewed. Nothing was decided.", "made_without_reviews", "Error", "via = \"auto\"")
         { Options = Via("review"), Request = new("alice", "dba") { Thresholds = [] } },
 
-        ["review: server before 6.1"] = new(Review, (_, _) => { }, "This Teleport is too old for reviews, so nothing was decided. Ask an administrator to change how I decide.", "reviews_unknown", "Error", "from 6.1 on")
+        ["review: server before 6.1"] = new(Review, (_, _) => { }, "This version of Teleport doesn't support reviews, so nothing was decided. Ask an administrator to change how I submit decisions.", "reviews_unknown", "Error", "from 6.1 on")
         { Options = Via("review") with { TeleportVersion = "6.0.0" } },
 
         ["review: MFA"] = new(Review, (world, _) => world.Teleport.MfaForAdminActions = true, SecondFactor, "mfa_required", "Error", "tbot")
         { Mend = world => world.Plugin.ExemptFromMfa = true },
 
         ["review: no known reason"] = new(Review, Fail(Review, GrpcCode.PermissionDenied, "access denied"),
-            "Teleport did not permit my review and gave no reason that I know, so nothing was decided. Ask an administrator to look into my log.",
+            "Teleport rejected my review for a reason I don't recognize, so nothing was decided. Ask an administrator to check my log.",
             "review_not_permitted", "Error", "tctl get locks")
         { Mend = _ => { } },
 
-        ["review: not understood"] = new(Review, Fail(Review, GrpcCode.InvalidArgument, "cannot propose this"), NotUnderstood, "teleport_refused", "Error", "please report them")
+        ["review: not understood"] = new(Review, Fail(Review, GrpcCode.InvalidArgument, "cannot propose this"), NotUnderstood, "teleport_refused", "Error", "please report it")
         { Mend = _ => { } },
     };
 
@@ -156,7 +156,7 @@ public class RefusalTests
     [InlineData("18.2.0", Review, "approve", World.Approve, "This request was already approved.", "Approved in Teleport", "already_approved")]
     [InlineData("14.0.0", Review, "deny", World.Approve, "This request was already denied.", "Denied in Teleport", "already_denied")]
     [InlineData("18.2.0", Review, "promote", World.Approve, "This request was already promoted to an access list.", "Promoted to an access list", "already_promoted")]
-    [InlineData("18.2.0", Review, "unknown", World.Approve, "This request was already resolved in a way I do not know.", "Unknown state", "already_resolved")]
+    [InlineData("18.2.0", Review, "unknown", World.Approve, "This request was already resolved, in a way I don't recognize.", "Unknown state", "already_resolved")]
     [InlineData("18.2.0", Review, "remove", World.Approve, "This request no longer exists in Teleport.", "Removed in Teleport", "gone")]
     [InlineData("13.3.0", Review, "approve", World.Deny, "This request was already approved.", "Approved in Teleport", "already_approved")]
     [InlineData("13.3.0", Review, "deny", World.Approve, "This request was already denied.", "Denied in Teleport", "already_denied")]
@@ -179,7 +179,7 @@ public class RefusalTests
         var corrected = await world.ShowsAsync(id, shown);
         Assert.Empty(corrected.Buttons);
         Assert.Contains($"outcome={outcome}", Assert.Single(world.Daemon.Log, line => line.Contains(" Click ", StringComparison.Ordinal)), StringComparison.Ordinal);
-        var line = Assert.Single(world.Daemon.Log, line => line.Contains("nothing to mend", StringComparison.Ordinal));
+        var line = Assert.Single(world.Daemon.Log, line => line.Contains("No action is needed", StringComparison.Ordinal));
         Assert.StartsWith("Information", line, StringComparison.Ordinal);
         Assert.Equal(how == "remove" ? "Gone" : world.StateOf(id), world.StateOf(id));
         AssertNoOtherWay(world, rpc);
@@ -210,15 +210,15 @@ public class RefusalTests
     }
 
     [Theory]
-    [InlineData(SetState, GrpcCode.FailedPrecondition, "too many concurrent writes", "many are writing to this request, and I try again shortly", "Warning", "see who updates it")]
-    [InlineData(SetState, GrpcCode.ResourceExhausted, "rate limit exceeded", "Teleport asked me to slow down, and I try again shortly", "Warning", "which other clients use this identity")]
-    [InlineData(SetState, GrpcCode.Unavailable, "going away", "Teleport did not answer, and I keep asking", "Warning", "whether the auth server runs")]
-    [InlineData(SetState, GrpcCode.Unknown, "something odd", "Teleport failed, and I try again shortly", "Warning", "the auth server's own log")]
-    [InlineData(SetState, GrpcCode.Internal, "something worse", "Teleport failed, and I try again shortly", "Warning", "the auth server's own log")]
-    [InlineData(SetState, (GrpcCode)77, "a code nobody knows", "Teleport failed, and I try again shortly", "Warning", "the auth server's own log")]
-    [InlineData(SetState, GrpcCode.Unauthenticated, "no identity", "Teleport does not accept my certificate, and I wait for a new one. Ask an administrator", "Error", "Sign a new identity")]
-    [InlineData(Review, GrpcCode.FailedPrecondition, "too many concurrent writes", "many are writing to this request, and I try again shortly", "Warning", "see who updates it")]
-    [InlineData(Review, GrpcCode.Unavailable, "going away", "Teleport did not answer, and I keep asking", "Warning", "whether the auth server runs")]
+    [InlineData(SetState, GrpcCode.FailedPrecondition, "too many concurrent writes", "this request keeps changing, so I'm trying again shortly", "Warning", "Other clients keep updating")]
+    [InlineData(SetState, GrpcCode.ResourceExhausted, "rate limit exceeded", "Teleport asked me to slow down, so I'm trying again shortly", "Warning", "which other clients use this identity")]
+    [InlineData(SetState, GrpcCode.Unavailable, "going away", "Teleport isn't responding, so I'm still trying", "Warning", "that the auth server is running")]
+    [InlineData(SetState, GrpcCode.Unknown, "something odd", "Teleport returned an error, so I'm trying again shortly", "Warning", "the auth server's own log")]
+    [InlineData(SetState, GrpcCode.Internal, "something worse", "Teleport returned an error, so I'm trying again shortly", "Warning", "the auth server's own log")]
+    [InlineData(SetState, (GrpcCode)77, "a code nobody knows", "Teleport returned an error, so I'm trying again shortly", "Warning", "the auth server's own log")]
+    [InlineData(SetState, GrpcCode.Unauthenticated, "no identity", "Teleport doesn't accept my certificate, so I'm waiting for a new one. Please tell an administrator", "Error", "Sign a new identity")]
+    [InlineData(Review, GrpcCode.FailedPrecondition, "too many concurrent writes", "this request keeps changing, so I'm trying again shortly", "Warning", "Other clients keep updating")]
+    [InlineData(Review, GrpcCode.Unavailable, "going away", "Teleport isn't responding, so I'm still trying", "Warning", "that the auth server is running")]
     public async Task Click_NotConfirmed_TheClaimStaysAndItIsTriedAgain(string rpc, GrpcCode code, string text, string why, string level, string cure)
     {
         await using var world = await StartAsync();
@@ -229,7 +229,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ToldAsync(world, 1);
         await world.IdleAsync();
-        Assert.Equal([$"Still working: {why}. You will hear from me."], world.ToldTo(world.Bob));
+        Assert.Equal([$"Still working: {why}. I'll let you know the outcome."], world.ToldTo(world.Bob));
         Assert.Contains("\"outcome\":\"Open\"", Ledger(world, id), StringComparison.Ordinal);
         Assert.DoesNotContain(world.MessagesOf(id)[0].Buttons, button => (string?)button["action_id"] == World.Approve); // nobody else decides meanwhile
 
@@ -258,7 +258,7 @@ public class RefusalTests
         for (var i = 0; i < 40; i++) await world.PassAsync(TimeSpan.FromSeconds(2));
 
         Assert.Equal(5, world.Teleport.CallsOf(SetState));
-        Assert.Equal(Telling(world, id, "Teleport failed each time I tried, so nothing was decided. Please try again later."), world.ToldTo(world.Bob)[^1]);
+        Assert.Equal(Telling(world, id, "Teleport failed every time I tried, so nothing was decided. Please try again later."), world.ToldTo(world.Bob)[^1]);
         Assert.Single(world.Daemon.Log, line => line.Contains(Refused, StringComparison.Ordinal) && line.Contains("(teleport_failing)", StringComparison.Ordinal));
         await AssertUndecidedAsync(world, id);
         await world.ClickAsync(world.Carol, world.MessagesOf(id)[0], World.Deny);
@@ -312,7 +312,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Deny);
         await ToldAsync(world, 1);
 
-        Assert.Equal(["Your review of alice's request was submitted: deny. The request is denied now."], world.ToldTo(world.Bob));
+        Assert.Equal(["Your review of alice's request was submitted: deny. The request is now denied."], world.ToldTo(world.Bob));
         await world.ShowsAsync(id, "Denied in Teleport");
     }
 
@@ -353,7 +353,7 @@ public class RefusalTests
         await world.ClickAsync(world.Carol, message, World.Deny);
         await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Carol).Count == 1);
 
-        Assert.Equal(Telling(world, id, "Teleport does not let me note down your decision, and without that I make none. Ask an administrator to look into my log."), world.ToldTo(world.Bob)[0]);
+        Assert.Equal(Telling(world, id, "Teleport doesn't let me record your decision, so nothing was decided. Ask an administrator to check my log."), world.ToldTo(world.Bob)[0]);
         var line = Assert.Single(world.Daemon.Log, line => line.Contains("does not take the plugin data", StringComparison.Ordinal));
         Assert.StartsWith("Error", line, StringComparison.Ordinal);
         Assert.Contains("find out which other plugin fills them", line, StringComparison.Ordinal);
@@ -375,7 +375,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ToldAsync(world, 1);
 
-        Assert.StartsWith("Teleport does not let me note down your decision", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.StartsWith("Teleport doesn't let me record your decision", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
         var line = Assert.Single(world.Daemon.Log, line => line.Contains("does not take the plugin data", StringComparison.Ordinal));
         Assert.Contains("access_plugin_data: [list, read, update]", line, StringComparison.Ordinal);
         await AssertUndecidedAsync(world, id);

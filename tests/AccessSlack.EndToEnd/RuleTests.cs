@@ -9,7 +9,7 @@ namespace AccessSlack.EndToEnd;
 public class RuleTests
 {
     private const string Recipients = "[role_to_recipients]\n\"*\" = \"access\"\n";
-    private const string NotAmong = "You are not among those who may decide this request, so your click does not count.";
+    private const string NotAmong = "You aren't an approver for this request, so your click doesn't count.";
 
     [Theory]
     [InlineData("BOB")]
@@ -53,7 +53,7 @@ public class RuleTests
         foreach (var action in new[] { World.Approve, World.Deny })
         {
             await ClickedAsync(world, world.Bob, message, action);
-            Assert.StartsWith("I could not find out in Slack just now whether you may decide this request", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
+            Assert.StartsWith("I couldn't verify in Slack just now that you're an approver for this request", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
         }
 
         Assert.Equal("Pending", world.StateOf(id));
@@ -125,7 +125,7 @@ public class RuleTests
 
         await ClickedAsync(world, world.Bob, message, World.Open, new() { ActionId = World.Approve, Value = id });
 
-        Assert.Equal(["This request cannot be decided from this message. Open it in Teleport instead."], world.ToldTo(world.Bob));
+        Assert.Equal(["This request can't be approved or denied from this message. Open it in Teleport instead."], world.ToldTo(world.Bob));
         Assert.Equal("Pending", world.StateOf(id));
     }
 

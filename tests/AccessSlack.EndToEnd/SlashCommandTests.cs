@@ -8,9 +8,9 @@ namespace AccessSlack.EndToEnd;
 /// <summary>The slash command tells each person what concerns them, and nobody anything else.</summary>
 public class SlashCommandTests
 {
-    private const string Nothing = "I know of no open access request of yours, and of none that waits for you.";
+    private const string Nothing = "You have no open access requests, and none are waiting for your decision.";
     private const string Yours = "*Your requests*";
-    private const string ToDecide = "*Requests that you may decide*";
+    private const string ToDecide = "*Requests you can decide*";
 
     [Fact]
     public async Task List_RuleNamesSomebody_ShowsEverybodyTheirOwn()
@@ -53,7 +53,7 @@ public class SlashCommandTests
 
         Assert.Contains(Link(own), list, StringComparison.Ordinal);
         Assert.DoesNotContain(id, list, StringComparison.Ordinal);
-        Assert.All([list, show], answer => Assert.Contains("Slack does not tell me your groups just now", answer, StringComparison.Ordinal));
+        Assert.All([list, show], answer => Assert.Contains("I can't look up your Slack groups right now", answer, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,15 +112,15 @@ public class SlashCommandTests
                 Assert.StartsWith($"*Access request* {Link(id)} · sandbox\nalice@example.com requests *dba*\nReason: “incident 4711”", answer, StringComparison.Ordinal);
                 Assert.EndsWith("Pending", answer, StringComparison.Ordinal);
             });
-        Assert.Equal($"There is no open request “{id}” that you may see here.", await AskAsync(world, world.Carol, $"show {id}"));
-        Assert.Equal("There is no open request “no-such-id” that you may see here.", await AskAsync(world, world.Carol, "show no-such-id"));
+        Assert.Equal($"There is no open request “{id}” that you can see here.", await AskAsync(world, world.Carol, $"show {id}"));
+        Assert.Equal("There is no open request “no-such-id” that you can see here.", await AskAsync(world, world.Carol, "show no-such-id"));
     }
 
     [Theory]
     [InlineData("", "`/teleport list`")]
     [InlineData("help", "`/teleport list`")]
-    [InlineData("approve 1", "I do not know “approve”.")]
-    [InlineData("show <!channel>", "“&lt;!channel&gt;” cannot be the id of a request.")]
+    [InlineData("approve 1", "I don't know the command “approve”.")]
+    [InlineData("show <!channel>", "“&lt;!channel&gt;” isn't a valid request ID.")]
     public async Task Anything_Else_IsHelpAndAsksSlackNothing(string text, string answer)
     {
         await using var world = await World.StartAsync();
@@ -132,11 +132,11 @@ public class SlashCommandTests
 
     [Theory]
     [InlineData("guest", "Guest")]
-    [InlineData("stranger", "other organisations")]
+    [InlineData("stranger", "other organizations")]
     [InlineData("deactivated", "deactivated")]
-    [InlineData("unconfirmed", "not confirmed")]
+    [InlineData("unconfirmed", "isn't confirmed")]
     [InlineData("foreign app", "another Slack app")]
-    [InlineData("other team", "other organisations")]
+    [InlineData("other team", "other organizations")]
     public async Task Ask_ByWhomMustNot_IsRefusedWithWords(string who, string words)
     {
         await using var world = await World.StartAsync();
@@ -163,7 +163,7 @@ public class SlashCommandTests
         await using var world = await World.StartAsync();
         for (var i = 0; i < 10; i++) Assert.Equal(Nothing, await AskAsync(world, world.Bob, "list"));
 
-        Assert.Equal("That was a lot at once. Please try again in 6 s.", await AskAsync(world, world.Bob, "list"));
+        Assert.Equal("You're sending commands too quickly. Please try again in 6 s.", await AskAsync(world, world.Bob, "list"));
         Assert.Equal(Nothing, await AskAsync(world, world.Carol, "list"));
 
         world.Time.Advance(TimeSpan.FromSeconds(6));

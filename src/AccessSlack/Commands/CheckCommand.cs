@@ -7,16 +7,22 @@ using AccessSlack.Hosting.Checks;
 
 namespace AccessSlack.Commands;
 
-/// <summary><c>teleport-slack check</c>: finds every fault before start, one line per finding with its cure.</summary>
+/// <summary><c>teleport-slack check</c>: one line per problem found, with its remedy.</summary>
 internal static class CheckCommand
 {
     public static Command Create(TextWriter output)
     {
         var config = ConfigOption.Create();
-        var offline = new Option<bool>("--offline") { Description = "Look only at the configuration and the files that it names" };
+        var offline = new Option<bool>("--offline")
+        {
+            Description = "Check only the configuration and the files it names",
+        };
         var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("check", "Finds every fault before start, each with its cure; changes nothing") { config, offline, format };
+        var command = new Command("check", "Checks the configuration, Teleport and Slack; changes nothing")
+        {
+            config, offline, format,
+        };
         command.SetAction((arguments, cancel) => RunAsync(arguments.GetValue(config)!, arguments.GetValue(offline), arguments.GetValue(format) == "json", output, cancel));
         return command;
     }
@@ -40,7 +46,9 @@ internal static class CheckCommand
         [
             .. report.Facts.Select(fact => $"ok       {fact.Name}: {fact.Value}"),
             .. report.Findings.Select(finding => $"{(finding.IsFault ? "fault  " : "warning")}  {finding.Subject}: {finding.Message} {finding.Cure}".TrimEnd()),
-            report.Findings.Count == 0 ? "Nothing is wrong." : $"{Count(report, isFault: true, "fault")}, {Count(report, isFault: false, "warning")}.",
+            report.Findings.Count == 0
+                ? "No problems found."
+                : $"{Count(report, isFault: true, "fault")}, {Count(report, isFault: false, "warning")}.",
         ];
         return string.Concat(lines.Select(line => line + "\n"));
     }

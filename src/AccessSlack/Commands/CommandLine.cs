@@ -21,7 +21,7 @@ internal static class CommandLine
 
     private static RootCommand Root(TextWriter output, TextWriter errors)
     {
-        var root = new RootCommand("Access approvals for Teleport in Slack")
+        var root = new RootCommand("Teleport access request approvals in Slack")
         {
             ConfigureCommand.Create(output),
             StartCommand.Create(errors),
@@ -36,7 +36,7 @@ internal static class CommandLine
     private static async Task<int> RefuseAsync(ParseResult parsed, TextWriter errors)
     {
         foreach (ParseError error in parsed.Errors) await errors.WriteLineAsync(error.Message);
-        await errors.WriteLineAsync("Run teleport-slack --help to see what there is.");
+        await errors.WriteLineAsync("Run teleport-slack --help for usage.");
         return ExitCode.Usage;
     }
 

@@ -14,16 +14,18 @@ internal static class ManifestCommand
 {
     private const string Guide = """
         # The Slack app that this configuration needs.
-        # Paste it at https://api.slack.com/apps under "Create New App", "From a manifest"; for an app that exists, on its page "App Manifest".
-        # Then install the app to the workspace, and look at these switches:
+        # To create it, open https://api.slack.com/apps, choose "Create New App", "From a manifest", and paste this.
+        # To update an existing app, paste it on the app's "App Manifest" page.
+        # Then install the app to the workspace, and check these settings:
         #   Interactivity & Shortcuts: the request URL is the one below, and Slack can reach it.
-        #   OAuth & Permissions: token rotation is off; it could never be switched off again.
-        # Bot token and signing secret go into the configuration; the bot must be invited to each channel.
-        # After a change of the scopes, install the app again.
+        #   OAuth & Permissions: token rotation is off. Once turned on, it cannot be turned off again.
+        # Copy the bot token and the signing secret into the configuration, and invite the bot to each channel.
+        # Whenever the scopes change, install the app again.
 
         """;
 
-    private const string NoAddress = "# public_addr is not set under [http]: put the address that Slack calls in the place of your-host.invalid.\n";
+    private const string NoAddress =
+        "# public_addr is not set under [http]: replace your-host.invalid with the address that Slack calls.\n";
 
     private static readonly FrozenSet<string> NotYetNeeded = FrozenSet.Create(
         "addr", "auth_server", "client_key", "client_crt", "root_cas", "identity", "token", "secret", "recipients", "channel", "https_key_file", "https_cert_file", "insecure");

@@ -19,8 +19,14 @@ internal static class StartCommand
     public static Command Create(TextWriter errors)
     {
         var config = ConfigOption.Create();
-        var debug = new Option<bool>("--debug", "-d") { Description = "Log at DEBUG, whatever the file says" };
-        var insecure = new Option<bool>("--insecure-no-tls") { Description = "Listen without TLS, because a proxy in front ends it" };
+        var debug = new Option<bool>("--debug", "-d")
+        {
+            Description = "Log at DEBUG, whatever level the configuration sets",
+        };
+        var insecure = new Option<bool>("--insecure-no-tls")
+        {
+            Description = "Listen without TLS, for use behind a proxy that terminates it",
+        };
         var command = new Command("start", "Runs the daemon") { config, debug, insecure };
         command.SetAction((arguments, _) => RunAsync(arguments.GetValue(config)!, arguments.GetValue(debug), arguments.GetValue(insecure), errors));
         return command;
@@ -47,7 +53,8 @@ internal static class StartCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync($"The log {settings.Log.Output} cannot be written: {e.Message} Give this user the right to it, or change output under [log].");
+            await errors.WriteLineAsync($"Cannot write the log {settings.Log.Output}: {e.Message} " +
+                "Give this user write access to it, or change output under [log].");
             return ExitCode.Configuration;
         }
 

@@ -17,7 +17,9 @@ internal static class AppManifest
             ["display_information"] = new JsonObject
             {
                 ["name"] = "Teleport Access",
-                ["description"] = "Tells who may decide of access requests in Teleport, and takes their answer",
+                ["description"] = decides
+                    ? "Approve or deny Teleport access requests from Slack"
+                    : "See Teleport access requests in Slack",
                 ["background_color"] = "#512fc9",
             },
             ["features"] = Features(address, decides),
@@ -45,7 +47,7 @@ internal static class AppManifest
     {
         ["command"] = "/teleport",
         ["url"] = At(address, "slack/commands"),
-        ["description"] = "Access requests",
+        ["description"] = "List and show Teleport access requests",
         ["usage_hint"] = "list | show ID | help",
         ["should_escape"] = true,
     };

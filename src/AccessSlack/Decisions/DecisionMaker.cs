@@ -267,7 +267,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
 
         if (e.Refusal is null && IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done);
         var truth = Refuse(tracked, decision);
-        LogRefused(truth is null ? trouble.Level : LogLevel.Information, tracked.Id, decision.Delegator, truth?.Code ?? trouble.Refusal.Code, e.Message, truth is null ? trouble.Cure : "There is nothing to mend");
+        LogRefused(truth is null ? trouble.Level : LogLevel.Information, tracked.Id, decision.Delegator, truth?.Code ?? trouble.Refusal.Code, e.Message, truth is null ? trouble.Cure : "No action is needed");
         return Withdraw(tracked, decision, truth ?? trouble.Refusal);
     }
 
@@ -317,7 +317,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport does not tell the state of request {RequestId} ({Failure}): {Detail}")]
     private partial void LogUnknown(string requestId, TeleportFailure failure, string detail);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The review of request {RequestId} for {Delegator} came too late: it was {State} already. There is nothing to mend")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The review of request {RequestId} for {Delegator} came too late: it was already {State}. No action is needed")]
     private partial void LogOvertaken(string requestId, string delegator, RequestState state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Carrying out the decision of {Person} on request {RequestId}, which stood in the ledger without an outcome")]

@@ -26,9 +26,10 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
     /// <summary>Slack shows the clicker an error after 3 s.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
 
-    private const string StillWorking = "Still working… You will hear from me.";
-    private const string Stopping = "I am being stopped just now. Please try again in a minute.";
-    private const string Defect = "Something went wrong that should not be possible, and I cannot tell how far it came. Look at the request before you try again.";
+    private const string StillWorking = "Still working… I'll message you when I'm done.";
+    private const string Stopping = "I'm shutting down right now. Please try again in a minute.";
+    private const string Defect =
+        "Something unexpected went wrong, and I can't tell how far I got. Check the request before you try again.";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -13,9 +13,13 @@ internal static class InteractionPayload
     /// <summary>Slack's have about 60 characters.</summary>
     private const int LongestTrigger = 255;
 
-    private static readonly Refusal UnknownButton = new("unknown_action", "I do not know this button; perhaps the message was posted by another version of me. Nothing was decided.");
+    private static readonly Refusal UnknownButton = new("unknown_action",
+        "I don't recognize this button, perhaps because another version of me posted the message. " +
+        "Nothing was decided.");
 
-    private static readonly Refusal ForeignForm = new("foreign_form", "I do not know this form; perhaps another version of me opened it. Nothing was decided. Press the button again.");
+    private static readonly Refusal ForeignForm = new("foreign_form",
+        "I don't recognize this form, perhaps because another version of me opened it. " +
+        "Nothing was decided. Please press the button again.");
 
     /// <param name="payload">The decoded field.</param>
     /// <param name="sent">When Slack signed it, in seconds since 1970: a form has no other time.</param>

@@ -12,7 +12,8 @@ namespace AccessSlack.Interactions;
 /// </summary>
 internal sealed partial class ReasonForms(ISlack slack, RequestBook book, CurrentTerms terms, Readiness readiness, ILogger<ReasonForms> logger)
 {
-    private static readonly Refusal NotOpened = new("form_not_opened", "I could not open the form for your reason, so nothing was decided. Please press the button again.");
+    private static readonly Refusal NotOpened = new("form_not_opened",
+        "I couldn't open the form for your reason, so nothing was decided. Please press the button again.");
 
     private ApprovalPolicy Policy => terms.Now.Policy;
 

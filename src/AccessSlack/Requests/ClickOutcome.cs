@@ -22,7 +22,7 @@ internal abstract record ClickOutcome
 
     /// <summary>Claimed, but Teleport has not confirmed it yet; the clicker hears of the outcome later.</summary>
     /// <param name="Why">What stands in the way, as a clause.</param>
-    internal sealed record Working(string Why = "Teleport has not confirmed your decision yet") : ClickOutcome;
+    internal sealed record Working(string Why = "Teleport hasn't confirmed your decision yet") : ClickOutcome;
 
     /// <summary>For the log: the rules that judged it, see <see cref="ApprovalPolicy.Describe"/>; empty when nobody knows the request.</summary>
     public string Rules { get; init; } = "";
@@ -41,21 +41,25 @@ internal abstract record ClickOutcome
     public string Sentence => this switch
     {
         Decided { Decision: { Outcome: DecisionOutcome.Reviewed } decision } decided =>
-            $"Your review of {Name(decided)}'s request was submitted: {(decision.State == RequestState.Approved ? "approve" : "deny")}. {Rest(decided)}",
+            $"Your review of {Name(decided)}'s request was submitted: {Verb(decision.State)}. {Rest(decided)}",
         Decided { Decision.State: RequestState.Approved } decided => $"You approved {Name(decided)}'s request.",
         Decided decided => $"You denied {Name(decided)}'s request.",
-        Voted { Choice: RequestState.Approved, Standing.Approvals: var (given, needed) } => $"Your vote counts: approve. {given} of {needed} approvals so far.",
-        Voted { Standing.Denials: var (given, needed) } => $"Your vote counts: deny. {given} of {needed} denials so far.",
+        Voted { Choice: RequestState.Approved, Standing.Approvals: var (given, needed) } =>
+            $"Your vote was recorded: approve. {given} of {needed} approvals so far.",
+        Voted { Standing.Denials: var (given, needed) } =>
+            $"Your vote was recorded: deny. {given} of {needed} denials so far.",
         Refused refused => SlackText.Escape(refused.Refusal.Sentence) + WayOut(refused),
-        Working working => $"Still working: {working.Why}. You will hear from me.",
+        Working working => $"Still working: {working.Why}. I'll let you know the outcome.",
         _ => throw new InvalidOperationException($"unknown outcome {GetType().Name}"),
     };
 
+    private static string Verb(RequestState state) => state == RequestState.Approved ? "approve" : "deny";
+
     private static string Rest(Decided decided) => decided switch
     {
-        { IsResolved: false } => "Teleport's thresholds decide the rest.",
-        { Decision.State: RequestState.Approved } => "The request is approved now.",
-        _ => "The request is denied now.",
+        { IsResolved: false } => "The outcome now depends on Teleport's review thresholds.",
+        { Decision.State: RequestState.Approved } => "The request is now approved.",
+        _ => "The request is now denied.",
     };
 
     private static string WayOut(Refused refused) => refused switch

@@ -9,7 +9,7 @@ internal enum DecisionOutcome
     /// <summary>Teleport's state was set.</summary>
     Done,
 
-    /// <summary>A review was submitted; Teleport's thresholds decide the rest.</summary>
+    /// <summary>A review was submitted; the outcome now depends on Teleport's thresholds.</summary>
     Reviewed,
 }
 

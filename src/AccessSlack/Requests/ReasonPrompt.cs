@@ -34,10 +34,12 @@ internal static class ReasonPrompt
     /// <param name="least">See <see cref="Compose"/>; 0 when no rule asks for a reason.</param>
     public static string? Fault(string typed, int least)
     {
-        if (typed.Length > LongestReason) return $"At most {LongestReason} characters, please.";
+        if (typed.Length > LongestReason) return $"Please use at most {LongestReason} characters.";
         var length = Length(typed);
         if (length >= least) return null;
-        return least == 1 ? "A reason is needed here." : $"At least {least} characters are needed here; these are {length}.";
+        return least == 1
+            ? "Please enter a reason."
+            : $"Please enter at least {least} characters. You entered {length}.";
     }
 
     /// <summary>Characters that a reader sees: neither what is invisible nor a run of blanks makes a reason longer.</summary>
@@ -54,7 +56,10 @@ internal static class ReasonPrompt
     {
         BlockId = BlockId,
         Label = new PlainText("Reason", emoji: false),
-        Hint = new PlainText($"{(least > 1 ? $"At least {least} characters. " : "")}It goes to Teleport, and everybody who sees the request in Slack can read it.", emoji: false),
+        Hint = new PlainText(
+            (least > 1 ? $"At least {least} characters. " : "") +
+            "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
+            emoji: false),
         Element = new PlainTextInput { ActionId = ActionId, Multiline = true, MinLength = least, MaxLength = LongestReason },
     };
 }

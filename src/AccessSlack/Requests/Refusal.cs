@@ -5,59 +5,112 @@ namespace AccessSlack.Requests;
 /// <param name="Sentence">For the clicker: what happened and what to do.</param>
 internal sealed record Refusal(string Code, string Sentence)
 {
-    /// <summary>The request is open and Teleport itself still takes a decision: the clicker is shown the way there.</summary>
+    /// <summary>The request is open and can still be decided in Teleport, so the clicker is given the link.</summary>
     public bool OpensTeleport { get; init; }
 }
 
-/// <summary>All the refusals there are; each with its own words.</summary>
+/// <summary>Every refusal, each with its own code and sentence.</summary>
 internal static class Refusals
 {
-    public static readonly Refusal ForeignApp = new("foreign_app", "This button belongs to another Slack app. Nothing was decided.");
-    public static readonly Refusal ForeignMessage = new("foreign_message", "I did not post this message for this request, so its buttons do nothing. Use the original message.");
-    public static readonly Refusal Unreadable = new("users_info_failed", "I could not look you up in Slack just now, so nothing was decided. Please try again in a minute.");
-    public static readonly Refusal Bot = new("bot", "Bots cannot decide access requests.");
-    public static readonly Refusal Workflow = new("workflow", "Workflows cannot decide access requests; a person must click.");
-    public static readonly Refusal Deactivated = new("deactivated", "Your Slack account is deactivated. Nothing was decided.");
-    public static readonly Refusal Guest = new("guest", "Guest accounts cannot decide access requests here.");
-    public static readonly Refusal External = new("external", "People from other organisations cannot decide access requests here.");
-    public static readonly Refusal OtherWorkspace = new("other_workspace", "People from other workspaces of this organisation cannot decide access requests here.");
-    public static readonly Refusal NotVisible = new("not_visible", "Slack does not let me see who you are, as it does with people from other organisations, so you cannot decide access requests here.");
-    public static readonly Refusal UnconfirmedEmail = new("unconfirmed_email", "Your e-mail address is not confirmed in Slack. Confirm it, then try again.");
-    public static readonly Refusal NoIdentity = new("no_identity", "I cannot see your e-mail address, so Teleport could not be told who decided. Ask the operator to grant the Slack scope users:read.email or to name you under [users].");
-    public static readonly Refusal Self = new("self", "You made this request, so somebody else must decide it.");
-    public static readonly Refusal PerhapsSelf = new("perhaps_self", "I cannot prove that you and the requester are different people (strict_identity). Ask the operator to name you under [users].");
-    public static readonly Refusal NotDecidedHere = new("not_decided_here", "This request cannot be decided from this message. Open it in Teleport instead.");
-    public static readonly Refusal NotApprover = new("not_approver", "You are not among those who may decide this request, so your click does not count.");
-    public static readonly Refusal OldVote = new("old_vote", "A later click of yours already counts, so this one changed nothing.");
-    public static readonly Refusal TooManyVotes = new("too_many_votes", "So many people have voted on this request that I cannot note another vote. Those who did can still change theirs.");
-    public static readonly Refusal NoEntitlement = new("entitlement_unknown", "I could not find out in Slack just now whether you may decide this request, so your click does not count. Please try again in a minute.");
-    public static readonly Refusal VotesLost = new("votes_lost", "Of those who voted, not enough may decide this request any more, so nothing was decided.");
-    public static readonly Refusal NotifyOnly = new("notify_only", "Deciding in Slack is switched off. Open the request in Teleport instead.");
+    public static readonly Refusal ForeignApp = new("foreign_app",
+        "This button belongs to another Slack app, so nothing was decided.");
+    public static readonly Refusal ForeignMessage = new("foreign_message",
+        "I didn't post this message for this request, so its buttons do nothing. Please use the original message.");
+    public static readonly Refusal Unreadable = new("users_info_failed",
+        "I couldn't look up your Slack account just now, so nothing was decided. Please try again in a minute.");
+    public static readonly Refusal Bot = new("bot", "Bots can't approve or deny access requests.");
+    public static readonly Refusal Workflow = new("workflow",
+        "Workflows can't approve or deny access requests. A person has to click the button.");
+    public static readonly Refusal Deactivated = new("deactivated",
+        "Your Slack account is deactivated, so nothing was decided.");
+    public static readonly Refusal Guest = new("guest", "Guest accounts can't approve or deny access requests here.");
+    public static readonly Refusal External = new("external",
+        "People from other organizations can't approve or deny access requests here.");
+    public static readonly Refusal OtherWorkspace = new("other_workspace",
+        "People from other workspaces in this organization can't approve or deny access requests here.");
+    public static readonly Refusal NotVisible = new("not_visible",
+        "Slack doesn't show me your profile, usually because you belong to another organization, so you can't " +
+        "approve or deny access requests here.");
+    public static readonly Refusal UnconfirmedEmail = new("unconfirmed_email",
+        "Your e-mail address isn't confirmed in Slack. Please confirm it, then try again.");
+    public static readonly Refusal NoIdentity = new("no_identity",
+        "I can't see your e-mail address, so I can't tell Teleport who you are. Ask an administrator to grant the " +
+        "Slack scope users:read.email or to add you under [users].");
+    public static readonly Refusal Self = new("self",
+        "You made this request, so someone else has to approve or deny it.");
+    public static readonly Refusal PerhapsSelf = new("perhaps_self",
+        "I can't verify that you and the requester are different people (strict_identity is on). Ask an " +
+        "administrator to add you under [users].");
+    public static readonly Refusal NotDecidedHere = new("not_decided_here",
+        "This request can't be approved or denied from this message. Open it in Teleport instead.");
+    public static readonly Refusal NotApprover = new("not_approver",
+        "You aren't an approver for this request, so your click doesn't count.");
+    public static readonly Refusal OldVote = new("old_vote",
+        "I already have a later vote from you, so this click changed nothing.");
+    public static readonly Refusal TooManyVotes = new("too_many_votes",
+        "This request has too many votes for me to record another one. People who have already voted can still " +
+        "change their vote.");
+    public static readonly Refusal NoEntitlement = new("entitlement_unknown",
+        "I couldn't verify in Slack just now that you're an approver for this request, so your click doesn't " +
+        "count. Please try again in a minute.");
+    public static readonly Refusal VotesLost = new("votes_lost",
+        "Some voters are no longer approvers for this request, which leaves too few votes, so nothing was decided.");
+    public static readonly Refusal NotifyOnly = new("notify_only",
+        "Approving and denying in Slack is turned off. Open the request in Teleport instead.");
     public static readonly Refusal Gone = new("gone", "This request no longer exists in Teleport.");
-    public static readonly Refusal Expired = new("expired", "This request has expired. Ask the requester to make a new one.");
-    public static readonly Refusal Raced = new("raced", "Too much happened to this request at the same moment, so nothing was decided. Please try again.");
-    public static readonly Refusal Unreachable = new("teleport_unreachable", "I cannot reach Teleport right now, so nothing was decided. Please try again in a minute.");
+    public static readonly Refusal Expired = new("expired",
+        "This request has expired. Ask the requester to make a new one.");
+    public static readonly Refusal Raced = new("raced",
+        "This request kept changing while I handled your click, so nothing was decided. Please try again.");
+    public static readonly Refusal Unreachable = new("teleport_unreachable",
+        "I can't reach Teleport right now, so nothing was decided. Please try again in a minute.");
 
-    // Teleport's own refusals, each with its cure in the log.
-    public static readonly Refusal NotPermitted = Elsewhere("teleport_not_permitted", "Teleport does not permit me to decide requests, so nothing was decided. Ask an administrator to let my role update access requests.");
-    public static readonly Refusal MfaRequired = Elsewhere("mfa_required", "Teleport wants a second factor for this, and I have none, so nothing was decided. Ask an administrator to give me a bot identity.");
-    public static readonly Refusal PluginsRequest = Elsewhere("plugins_request", "This request was made with my own Teleport user, so I may not decide it. Somebody else must.");
-    public static readonly Refusal PluginElevated = Elsewhere("plugin_elevated", "My Teleport identity carries access requests of its own, so Teleport does not let me decide. Ask an administrator to sign a fresh identity for me.");
-    public static readonly Refusal NoReviewRule = Elsewhere("no_review_rule", "This request needs reviews, and Teleport does not let me review, so nothing was decided. Ask an administrator to let my role review requests.");
-    public static readonly Refusal RolesNotCovered = Elsewhere("roles_not_covered", "Teleport does not let me review all the roles of this request, so nothing was decided. Ask an administrator to widen my review rule.");
-    public static readonly Refusal ReviewOnBehalf = Elsewhere("review_on_behalf", "Teleport took me for somebody else, so nothing was decided. Ask an administrator to look into my log.");
-    public static readonly Refusal AlreadyReviewed = Elsewhere("plugin_reviewed", "A review from Slack already stands on this request, and Teleport takes only one of mine. Yours was not added.");
-    public static readonly Refusal MadeWithoutReviews = Elsewhere("made_without_reviews", "This request cannot be reviewed: it was made when Teleport knew no reviews. Nothing was decided.");
-    public static readonly Refusal ReviewsUnknown = Elsewhere("reviews_unknown", "This Teleport is too old for reviews, so nothing was decided. Ask an administrator to change how I decide.");
-    public static readonly Refusal ReviewNotPermitted = Elsewhere("review_not_permitted", "Teleport did not permit my review and gave no reason that I know, so nothing was decided. Ask an administrator to look into my log.");
-    public static readonly Refusal NotUnderstood = Elsewhere("teleport_refused", "Teleport did not understand me, so nothing was decided. Ask an administrator to look into my log.");
-    public static readonly Refusal ResolvedMeanwhile = new("resolved_meanwhile", "Somebody resolved this request in Teleport just now, so your click changed nothing.");
-    public static readonly Refusal Failing = Elsewhere("teleport_failing", "Teleport failed each time I tried, so nothing was decided. Please try again later.");
-    public static readonly Refusal NotNoted = Elsewhere("ledger_refused", "Teleport does not let me note down your decision, and without that I make none. Ask an administrator to look into my log.");
+    // Teleport's own refusals, each with its remedy in the log.
+    public static readonly Refusal NotPermitted = Elsewhere("teleport_not_permitted",
+        "I don't have permission in Teleport to approve or deny requests, so nothing was decided. Ask an " +
+        "administrator to let my role update access requests.");
+    public static readonly Refusal MfaRequired = Elsewhere("mfa_required",
+        "Teleport requires MFA for this, which I can't provide, so nothing was decided. Ask an administrator to " +
+        "give me a bot identity.");
+    public static readonly Refusal PluginsRequest = Elsewhere("plugins_request",
+        "This request was made with my own Teleport user, so I'm not allowed to decide it.");
+    public static readonly Refusal PluginElevated = Elsewhere("plugin_elevated",
+        "My Teleport identity was issued with access requests of its own, so Teleport doesn't let me decide. Ask " +
+        "an administrator to issue me a new one.");
+    public static readonly Refusal NoReviewRule = Elsewhere("no_review_rule",
+        "This request needs reviews, which I don't have permission to submit, so nothing was decided. Ask an " +
+        "administrator to let my role review requests.");
+    public static readonly Refusal RolesNotCovered = Elsewhere("roles_not_covered",
+        "I don't have permission to review every role in this request, so nothing was decided. Ask an " +
+        "administrator to let my role review all of them.");
+    public static readonly Refusal ReviewOnBehalf = Elsewhere("review_on_behalf",
+        "Teleport mistook me for another user, so nothing was decided. Ask an administrator to check my log.");
+    public static readonly Refusal AlreadyReviewed = Elsewhere("plugin_reviewed",
+        "I have already submitted a review from Slack for this request, and Teleport accepts only one from me, so " +
+        "yours wasn't added.");
+    public static readonly Refusal MadeWithoutReviews = Elsewhere("made_without_reviews",
+        "This request was made before Teleport supported reviews, so it can't be reviewed. Nothing was decided.");
+    public static readonly Refusal ReviewsUnknown = Elsewhere("reviews_unknown",
+        "This version of Teleport doesn't support reviews, so nothing was decided. Ask an administrator to change " +
+        "how I submit decisions.");
+    public static readonly Refusal ReviewNotPermitted = Elsewhere("review_not_permitted",
+        "Teleport rejected my review for a reason I don't recognize, so nothing was decided. Ask an administrator " +
+        "to check my log.");
+    public static readonly Refusal NotUnderstood = Elsewhere("teleport_refused",
+        "Teleport rejected this decision with an error I don't recognize, so nothing was decided. Ask an " +
+        "administrator to check my log.");
+    public static readonly Refusal ResolvedMeanwhile = new("resolved_meanwhile",
+        "Someone has just resolved this request in Teleport, so your click changed nothing.");
+    public static readonly Refusal Failing = Elsewhere("teleport_failing",
+        "Teleport failed every time I tried, so nothing was decided. Please try again later.");
+    public static readonly Refusal NotNoted = Elsewhere("ledger_refused",
+        "Teleport doesn't let me record your decision, so nothing was decided. " +
+        "Ask an administrator to check my log.");
 
     public static Refusal ReasonMissing(int least) => new(
         "reason_missing",
-        least == 1 ? "This needs a reason, so your click does not count. Press the button again, and I will ask for it." : $"This needs a reason of at least {least} characters, so your click does not count. Press the button again, and I will ask for it.");
+        $"A reason{(least == 1 ? "" : $" of at least {least} characters")} is required, so your click doesn't count. " +
+        "Press the button again, and I'll ask you for one.");
 
     public static Refusal Resolved(Resolution resolution) => resolution switch
     {
@@ -66,13 +119,16 @@ internal static class Refusals
         Resolution.Promoted => new("already_promoted", "This request was already promoted to an access list."),
         Resolution.Expired => Expired,
         Resolution.Removed => Gone,
-        _ => new("already_resolved", "This request was already resolved in a way I do not know."),
+        _ => new("already_resolved", "This request was already resolved, in a way I don't recognize."),
     };
 
     public static Refusal Decided(Decision decision) => decision switch
     {
-        { Outcome: DecisionOutcome.Reviewed } => Elsewhere("already_reviewed", $"A review for {decision.Person} was already submitted from Slack. Further reviews are made in Teleport."),
-        { State: RequestState.Approved } => new("already_decided", $"{decision.Person} has already approved this request."),
+        { Outcome: DecisionOutcome.Reviewed } => Elsewhere("already_reviewed",
+            $"A review on behalf of {decision.Person} was already submitted from Slack. Any further reviews have " +
+            "to be made in Teleport."),
+        { State: RequestState.Approved } => new("already_decided",
+            $"{decision.Person} has already approved this request."),
         _ => new("already_decided", $"{decision.Person} has already denied this request."),
     };
 

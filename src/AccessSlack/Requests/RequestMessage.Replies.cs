@@ -16,7 +16,7 @@ internal static partial class RequestMessage
 {
     /// <summary>To the requester: the request has reached somebody.</summary>
     public static ComposedReply Receipt(ReplyContext about) =>
-        Reply(about, "⏳ Those who decide have been told. You will hear from me.");
+        Reply(about, "⏳ Your approvers have been notified. I'll message you when there's news.");
 
     public static ComposedReply Voted(ReplyContext about, Vote vote) =>
         Reply(about, $"{Name(vote.Person)}: {Verb(vote.Choice)}{InBrackets(vote.Reason)}");

@@ -111,7 +111,9 @@ internal static partial class RequestMessage
     }
 
     private static string Warning(RequestView view) =>
-        view is { OverridesThresholds: true, Status: RequestStatus.Pending } ? "A click here decides outright, whatever Teleport's thresholds ask for." : "";
+        view is { OverridesThresholds: true, Status: RequestStatus.Pending }
+            ? "Decisions made here override Teleport's review thresholds."
+            : "";
 
     private static string EndReason(RequestStatus status, Func<string, int, string> show) =>
         status is RequestStatus.Resolved { Reason: var reason } && Words(reason, show) is { Length: > 0 } words ? $": {words}" : "";
@@ -139,7 +141,9 @@ internal static partial class RequestMessage
         ImmutableArray<string> asked =
         [
             .. thresholds.Where(threshold => threshold.Approve > 0)
-                .Select(threshold => threshold.Filter.Length == 0 ? $"{given} of {threshold.Approve} approvals" : $"{threshold.Approve} approvals of certain reviewers")
+                .Select(threshold => threshold.Filter.Length == 0
+                    ? $"{given} of {threshold.Approve} approvals"
+                    : $"{threshold.Approve} approvals from specific reviewers")
                 .Distinct(),
         ];
         return asked.IsEmpty ? "" : $" · Teleport: {List(asked, text => text, LongestThresholds, " or ")}";

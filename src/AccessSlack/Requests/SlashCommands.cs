@@ -21,7 +21,8 @@ internal static class SlashCommands
     private const int LongestRoles = 250;
     private const int LongestWord = 60;
 
-    private const string Partial = "Slack does not tell me your groups just now, so there may be more that you may decide. Please try again in a minute.";
+    private const string Partial =
+        "I can't look up your Slack groups right now, so some requests may be missing. Please try again in a minute.";
 
     /// <summary>More than any command has; the rest of an endless text is not even looked at.</summary>
     private const int LongestText = 1000;
@@ -31,10 +32,12 @@ internal static class SlashCommands
         [] => new CommandWish.Help(""),
         [var word] when Is(word, "help") => new CommandWish.Help(""),
         [var word] when Is(word, "list") => new CommandWish.List(),
-        [var word] when Is(word, "show") => new CommandWish.Help("“show” needs the id of a request."),
-        [var word, var id] when Is(word, "show") => RequestIds.IsPossible(id) ? new CommandWish.Show(id) : new CommandWish.Help($"{Quote(id)} cannot be the id of a request."),
-        [var word, var more, ..] when Is(word, "help") || Is(word, "list") => Unknown(more),
-        [var word, _, var more, ..] when Is(word, "show") => Unknown(more),
+        [var word] when Is(word, "show") => new CommandWish.Help("“show” needs a request ID."),
+        [var word, var id] when Is(word, "show") => RequestIds.IsPossible(id)
+            ? new CommandWish.Show(id)
+            : new CommandWish.Help($"{Quote(id)} isn't a valid request ID."),
+        [var word, var more, ..] when Is(word, "help") || Is(word, "list") => Unexpected(more),
+        [var word, _, var more, ..] when Is(word, "show") => Unexpected(more),
         [var word, ..] => Unknown(word),
     };
 
@@ -48,8 +51,14 @@ internal static class SlashCommands
         // Each list may have what the other does not need, and half at least.
         var mostOwn = Math.Max(MostRequests / 2, MostRequests - named.Length);
         var mostNamed = MostRequests - Math.Min(own.Length, mostOwn);
-        string[] lists = [Section("Your requests", own, mostOwn, OwnLine), Section("Requests that you may decide", named, mostNamed, OthersLine)];
-        var all = lists.Any(list => list.Length > 0) ? string.Join('\n', lists.Where(list => list.Length > 0)) : "I know of no open access request of yours, and of none that waits for you.";
+        string[] lists =
+        [
+            Section("Your requests", own, mostOwn, OwnLine),
+            Section("Requests you can decide", named, mostNamed, OthersLine),
+        ];
+        var all = lists.Any(list => list.Length > 0)
+            ? string.Join('\n', lists.Where(list => list.Length > 0))
+            : "You have no open access requests, and none are waiting for your decision.";
         return isPartial ? $"{all}\n{Partial}" : all;
     }
 
@@ -60,7 +69,7 @@ internal static class SlashCommands
     /// <param name="isPartial">See <see cref="List"/>.</param>
     public static string NotFound(string requestId, bool isPartial = false)
     {
-        var answer = $"There is no open request {Quote(requestId)} that you may see here.";
+        var answer = $"There is no open request {Quote(requestId)} that you can see here.";
         return isPartial ? $"{answer}\n{Partial}" : answer;
     }
 
@@ -72,22 +81,26 @@ internal static class SlashCommands
         string[] lines =
         [
             why,
-            $"`{name} list`: your access requests, and those that you may decide",
-            $"`{name} show ID`: one of them",
-            $"`{name} help`: this",
+            $"`{name} list`: list your access requests and those you can decide",
+            $"`{name} show ID`: show one request",
+            $"`{name} help`: show this help",
         ];
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
     /// <param name="wait">How long until the next one may be asked.</param>
-    public static string TooMany(TimeSpan wait) => $"That was a lot at once. Please try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s.";
+    public static string TooMany(TimeSpan wait) =>
+        "You're sending commands too quickly. " +
+        $"Please try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s.";
 
     private static string[] Words(string text) =>
         text[..Math.Min(text.Length, LongestText)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static bool Is(string word, string command) => word.Equals(command, StringComparison.OrdinalIgnoreCase);
 
-    private static CommandWish.Help Unknown(string word) => new($"I do not know {Quote(word)}.");
+    private static CommandWish.Help Unknown(string word) => new($"I don't know the command {Quote(word)}.");
+
+    private static CommandWish.Help Unexpected(string word) => new($"I don't understand {Quote(word)}.");
 
     private static ImmutableArray<ListedRequest> NewestFirst(IEnumerable<ListedRequest> requests) =>
         [.. requests.OrderByDescending(request => request.Created ?? DateTimeOffset.MinValue).ThenBy(request => request.View.RequestId, StringComparer.Ordinal)];
@@ -99,7 +112,8 @@ internal static class SlashCommands
         var left = LongestList;
         List<string> lines = [.. requests.Take(most).Select(request => line(request.View)).TakeWhile(text => (left -= text.Length + 1) >= 0)];
         var rest = requests.Length - lines.Count;
-        return string.Join('\n', [$"*{title}*", .. lines, .. rest > 0 ? [$"+ {rest} more, in Teleport"] : Array.Empty<string>()]);
+        if (rest > 0) lines.Add($"+ {rest} more in Teleport");
+        return string.Join('\n', [$"*{title}*", .. lines]);
     }
 
     private static string OwnLine(RequestView view) => $"• {Id(view)} · {Roles(view)} · {RequestMessage.State(view.Status)}";

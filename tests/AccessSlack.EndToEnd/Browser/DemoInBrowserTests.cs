@@ -60,7 +60,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
 
         await tab.PressAsync(Reason, "Approve");
 
-        await Expect(tab.Answers).ToContainTextAsync("You made this request, so somebody else must decide it.");
+        await Expect(tab.Answers).ToContainTextAsync("You made this request, so someone else has to approve or deny it.");
         await Expect(tab.Message(Reason)).ToContainTextAsync("Pending");
         await Expect(tab.Requests).ToContainTextAsync("Pending");
     }
@@ -73,14 +73,14 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
 
         await tab.BeAsync("dave");
         await ConfirmAsync(tab, "Approve");
-        await Expect(tab.Answers).ToContainTextAsync("You are not among those who may decide");
+        await Expect(tab.Answers).ToContainTextAsync("You aren't an approver for this request");
         await tab.BeAsync("bob");
         await ConfirmAsync(tab, "Approve");
         await Expect(tab.Message(Reason)).ToContainTextAsync("1 of 2 approvals");
         await Expect(tab.Requests).ToContainTextAsync("Vote: bob@example.com Approved");
         await tab.BeAsync("alice");
         await tab.ReadAsync("teleport");
-        await Expect(tab.Messages).ToContainTextAsync(["Those who decide have been told", "bob@example.com: approve"]);
+        await Expect(tab.Messages).ToContainTextAsync(["Your approvers have been notified", "bob@example.com: approve"]);
         await tab.BeAsync("carol");
         await ConfirmAsync(tab, "Approve");
 
@@ -93,7 +93,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     {
         var tab = await OpenAsync();
         await tab.AskAsync("alice", Reason);
-        foreach (var (person, words) in new[] { ("gus", "Guest accounts cannot decide"), ("erin", "People from other organisations cannot decide"), ("deploybot", "Bots cannot decide") })
+        foreach (var (person, words) in new[] { ("gus", "Guest accounts can't approve or deny"), ("erin", "People from other organizations can't approve or deny"), ("deploybot", "Bots can't approve or deny") })
         {
             await tab.BeAsync(person);
             await tab.PressAsync(Reason, "Approve");

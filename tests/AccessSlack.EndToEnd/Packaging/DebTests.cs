@@ -165,8 +165,8 @@ public sealed class DebTests(Packages packages)
             [
                 $"teleport-slack: Warning: {LocalUnit} hides this package's unit, so another program runs:",
                 "teleport-slack:   /usr/local/bin/teleport-slack start",
-                "teleport-slack: To run this package's instead, with the same configuration and data:",
-                "teleport-slack:   the tarball's \"./install --uninstall\", then: systemctl enable --now teleport-slack",
+                "teleport-slack: To run this package's program instead, with the same configuration and data:",
+                "teleport-slack:   run the tarball's \"./install --uninstall\", then: systemctl enable --now teleport-slack",
                 $"gone {LocalUnit}", "gone /usr/local/bin/teleport-slack", "/usr/bin/teleport-slack", "# mine",
             ],
             lines);

@@ -130,7 +130,7 @@ public sealed class InstallTests : IDisposable
     public Task Install_NoProgram_SaysWhatToDo()
     {
         File.Delete(Path.Combine(_release, "teleport-slack"));
-        return AssertRefusedAsync(66, "There is no program at " + Path.Combine(_release, "teleport-slack") + ". Name it with --binary");
+        return AssertRefusedAsync(66, "There is no program at " + Path.Combine(_release, "teleport-slack") + ". Give its path with --binary");
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class InstallTests : IDisposable
     public Task Install_ProgramInManyFiles_IsRefused()
     {
         File.WriteAllText(Path.Combine(_release, "teleport-slack.dll"), "");
-        return AssertRefusedAsync(66, "packaging/build.sh makes a program in one file");
+        return AssertRefusedAsync(66, "packaging/build.sh builds a single file");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class InstallTests : IDisposable
             : await Tool.RunAsync(command[0], command[1..]);
 
         Assert.Equal((77, ""), (code, output));
-        Assert.Contains("Only root may do this", errors, StringComparison.Ordinal);
+        Assert.Contains("This must be run as root", errors, StringComparison.Ordinal);
     }
 
     private async Task AssertRefusedAsync(int expected, string words, params string[] options)

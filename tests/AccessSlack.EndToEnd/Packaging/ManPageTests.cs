@@ -40,7 +40,7 @@ public sealed class ManPageTests
     public void ExitCodes_ThatNeedAPerson_AreThoseOfTheUnit()
     {
         var codes = File.ReadAllLines(Tool.OfRepository(Tool.Unit)).Single(line => line.StartsWith("RestartPreventExitStatus=", StringComparison.Ordinal)).Split('=')[1].Split(' ');
-        Assert.Contains($"after every failure but {string.Join(" and ", codes)}, which need a person", Page, StringComparison.Ordinal);
+        Assert.Contains($"after any failure except {string.Join(" and ", codes)}, which a person has to fix", Page, StringComparison.Ordinal);
     }
 
     [Fact]

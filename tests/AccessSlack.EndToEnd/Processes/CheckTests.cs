@@ -77,7 +77,7 @@ public class CheckTests
         Assert.Contains("ok       Slack team: Sandbox (T0SANDBOX) as teleport\n", text, StringComparison.Ordinal);
         Assert.Contains("ok       Teleport cluster: sandbox, version 18.2.0", text, StringComparison.Ordinal);
         Assert.Contains("days left", text, StringComparison.Ordinal);
-        Assert.EndsWith("Nothing is wrong.\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("No problems found.\n", text, StringComparison.Ordinal);
         Assert.Empty(site.Slack.Messages);
     }
 

@@ -44,7 +44,7 @@ public class ConfigurationRefusalTests
             File.Copy(site.File("auth.crt"), site.File("server.crt"));
             File.Copy(site.File("auth.key"), site.File("server.key"));
         }, ["listener", "server.crt", "server authentication"]),
-        ["log that cannot be written"] = (site => site.Toml += $"[log]\noutput = \"{site.File("nowhere/at.log")}\"\n", ["at.log", "cannot be written", "Could not find a part of the path", "[log]"]),
+        ["log that cannot be written"] = (site => site.Toml += $"[log]\noutput = \"{site.File("nowhere/at.log")}\"\n", ["at.log", "Cannot write the log", "Could not find a part of the path", "[log]"]),
     };
 
     public static TheoryData<string> FaultNames => [.. Faults.Keys];

@@ -28,7 +28,7 @@ public sealed class DecisionTroubleTests
             var trouble = DecisionTrouble.Of(refusal);
             Assert.Equal(isOver, trouble.Level == LogLevel.Information);
             Assert.Equal(!isOver, trouble.Refusal.OpensTeleport);
-            if (trouble.Level == LogLevel.Error) Assert.Matches("administrator|cannot be reviewed", trouble.Refusal.Sentence);
+            if (trouble.Level == LogLevel.Error) Assert.Matches("administrator|can't be reviewed", trouble.Refusal.Sentence);
         }
     }
 
@@ -47,6 +47,6 @@ public sealed class DecisionTroubleTests
     public void Waiting_EachFailure_IsAClauseInTheAnswer()
     {
         foreach (var failure in Enum.GetValues<TeleportFailure>())
-            Assert.Matches("^Still working: [^.]+(\\. Ask an administrator)?\\. You will hear from me\\.$", new ClickOutcome.Working(DecisionTrouble.Waiting(failure)).Sentence);
+            Assert.Matches("^Still working: [^.]+(\\. Please tell an administrator)?\\. I'll let you know the outcome\\.$", new ClickOutcome.Working(DecisionTrouble.Waiting(failure)).Sentence);
     }
 }

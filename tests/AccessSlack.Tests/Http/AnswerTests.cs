@@ -38,11 +38,11 @@ public sealed class AnswerTests : IAsyncLifetime
 
     [Fact]
     public async Task Post_FaultInTheReason_IsShownUnderIt() =>
-        await AssertAnswer("errors", Form, new InteractionAnswer.InlineErrors("At least 20 characters are needed here; these are 3 & <few>."));
+        await AssertAnswer("errors", Form, new InteractionAnswer.InlineErrors("Please enter at least 20 characters. You entered 3 & <few>."));
 
     [Fact]
     public async Task Post_SentenceForAForm_TakesItsPlace() =>
-        await AssertAnswer("shown", Form, new InteractionAnswer.Shown("This request cannot be decided &lt;here&gt;. <https://teleport.example.com/web/requests/1|Decide it in Teleport>"));
+        await AssertAnswer("shown", Form, new InteractionAnswer.Shown("This request can't be decided &lt;here&gt;. <https://teleport.example.com/web/requests/1|Decide it in Teleport>"));
 
     [Fact]
     public async Task Post_SentenceForAForeignForm_TakesItsPlace()
@@ -99,8 +99,8 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true, "I am being stopped just now.")]
-    [InlineData(false, "Something went wrong that should not be possible")]
+    [InlineData(true, "I'm shutting down right now.")]
+    [InlineData(false, "Something unexpected went wrong")]
     public async Task Post_HandlerFails_FormAndCommandAreTold(bool isCancelled, string sentence)
     {
         _door.Work = () => Task.FromException(isCancelled ? new OperationCanceledException() : new InvalidOperationException("a defect"));
@@ -119,7 +119,7 @@ public sealed class AnswerTests : IAsyncLifetime
         await answer.WaitAsync(Door.Patience);
         work.SetException(new InvalidOperationException("a defect"));
         await Until.HoldsAsync(() => !_door.ToldLate.IsEmpty);
-        Assert.StartsWith("Something went wrong", Assert.Single(_door.ToldLate).Answer.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Something unexpected went wrong", Assert.Single(_door.ToldLate).Answer.Text, StringComparison.Ordinal);
     }
 
     [Theory]

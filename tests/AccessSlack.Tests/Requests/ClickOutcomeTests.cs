@@ -17,16 +17,16 @@ public class ClickOutcomeTests
     [Fact]
     public void Sentence_ReviewThatResolved_SaysSo()
     {
-        Assert.EndsWith("approve. The request is approved now.", (Decided(Some.Decision(outcome: DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence, StringComparison.Ordinal);
-        Assert.EndsWith("deny. The request is denied now.", (Decided(Some.Decision(RequestState.Denied, DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence, StringComparison.Ordinal);
+        Assert.EndsWith("approve. The request is now approved.", (Decided(Some.Decision(outcome: DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence, StringComparison.Ordinal);
+        Assert.EndsWith("deny. The request is now denied.", (Decided(Some.Decision(RequestState.Denied, DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Sentence_VoteThatDoesNotDecide_SaysHowManyAreMissing()
     {
         var standing = Some.Ruled(Some.Rule() with { Required = 3, DenyRequired = 2 }).Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol"), Some.Vote("dave", RequestState.Denied)] });
-        Assert.Equal("Your vote counts: approve. 2 of 3 approvals so far.", new ClickOutcome.Voted(RequestState.Approved, standing).Sentence);
-        Assert.Equal("Your vote counts: deny. 1 of 2 denials so far.", new ClickOutcome.Voted(RequestState.Denied, standing).Sentence);
+        Assert.Equal("Your vote was recorded: approve. 2 of 3 approvals so far.", new ClickOutcome.Voted(RequestState.Approved, standing).Sentence);
+        Assert.Equal("Your vote was recorded: deny. 1 of 2 denials so far.", new ClickOutcome.Voted(RequestState.Denied, standing).Sentence);
         Assert.Equal("voted", new ClickOutcome.Voted(RequestState.Denied, standing).Code);
     }
 

@@ -48,21 +48,21 @@ public class ReasonPromptTests
     public void Fault_LongEnough_IsNone(string typed, int least) => Assert.Null(ReasonPrompt.Fault(typed, least));
 
     [Theory]
-    [InlineData("", 1, "A reason is needed here.")]
-    [InlineData(" \n\t ", 1, "A reason is needed here.")]
-    [InlineData("\u200b\u200b\u2060\u00ad\u3164", 1, "A reason is needed here.")]
-    [InlineData("1234", 5, "At least 5 characters are needed here; these are 4.")]
-    [InlineData("1        2", 5, "At least 5 characters are needed here; these are 3.")]
-    [InlineData("     1234     ", 5, "At least 5 characters are needed here; these are 4.")]
-    [InlineData("1\u200b2\u200b3\u200b4", 5, "At least 5 characters are needed here; these are 4.")]
-    [InlineData("👩‍👩‍👧‍👦", 2, "At least 2 characters are needed here; these are 1.")]
+    [InlineData("", 1, "Please enter a reason.")]
+    [InlineData(" \n\t ", 1, "Please enter a reason.")]
+    [InlineData("\u200b\u200b\u2060\u00ad\u3164", 1, "Please enter a reason.")]
+    [InlineData("1234", 5, "Please enter at least 5 characters. You entered 4.")]
+    [InlineData("1        2", 5, "Please enter at least 5 characters. You entered 3.")]
+    [InlineData("     1234     ", 5, "Please enter at least 5 characters. You entered 4.")]
+    [InlineData("1\u200b2\u200b3\u200b4", 5, "Please enter at least 5 characters. You entered 4.")]
+    [InlineData("👩‍👩‍👧‍👦", 2, "Please enter at least 2 characters. You entered 1.")]
     public void Fault_TooShort_SaysHowMuchIsMissing(string typed, int least, string expected) => Assert.Equal(expected, ReasonPrompt.Fault(typed, least));
 
     [Fact]
     public void Fault_TooLong_SaysTheLimit()
     {
         Assert.Null(ReasonPrompt.Fault(new('x', 3000), 3000));
-        Assert.Equal("At most 3000 characters, please.", ReasonPrompt.Fault(new('x', 3001), 1));
+        Assert.Equal("Please use at most 3000 characters.", ReasonPrompt.Fault(new('x', 3001), 1));
     }
 
     [Fact]

@@ -198,7 +198,7 @@ public partial class RequestMessageTests
     public void Compose_PlainForm_SaysWhyAndWhatAClickDoes()
     {
         var plain = Texts(RequestMessage.Compose(States["pending-overriding-thresholds"]).PlainBlocks).First().Text;
-        Assert.Equal("alice requests dba, prod-admin: Pending\n> incident 4711: replica lag, need to look at pg_stat\nA click here decides outright, whatever Teleport's thresholds ask for.", plain);
+        Assert.Equal("alice requests dba, prod-admin: Pending\n> incident 4711: replica lag, need to look at pg_stat\nDecisions made here override Teleport's review thresholds.", plain);
     }
 
     [Fact]

@@ -24,14 +24,14 @@ public partial class SlashCommandsTests
     public void Parse_Show_NamesTheRequest(string text) => Assert.Equal(new CommandWish.Show(Some.RequestId), SlashCommands.Parse(text));
 
     [Theory]
-    [InlineData("approve 1", "I do not know “approve”.")]
-    [InlineData("list all", "I do not know “all”.")]
-    [InlineData("help me", "I do not know “me”.")]
-    [InlineData("show 1 2", "I do not know “2”.")]
-    [InlineData("show", "“show” needs the id of a request.")]
-    [InlineData("show a/../b", "“a/../b” cannot be the id of a request.")]
-    [InlineData("<!channel>", "I do not know “&lt;!channel&gt;”.")]
-    [InlineData("*x*`\u202e”", "I do not know “∗x∗ˋ'”.")]
+    [InlineData("approve 1", "I don't know the command “approve”.")]
+    [InlineData("list all", "I don't understand “all”.")]
+    [InlineData("help me", "I don't understand “me”.")]
+    [InlineData("show 1 2", "I don't understand “2”.")]
+    [InlineData("show", "“show” needs a request ID.")]
+    [InlineData("show a/../b", "“a/../b” isn't a valid request ID.")]
+    [InlineData("<!channel>", "I don't know the command “&lt;!channel&gt;”.")]
+    [InlineData("*x*`\u202e”", "I don't know the command “∗x∗ˋ'”.")]
     public void Parse_AnythingElse_IsHelpWithTheWordNamed(string text, string why) => Assert.Equal(new CommandWish.Help(why), SlashCommands.Parse(text));
 
     [Fact]
@@ -56,7 +56,7 @@ public partial class SlashCommandsTests
     public void Answers_All_AreAsAccepted()
     {
         AssertGolden("help", SlashCommands.Help("/teleport", ""));
-        AssertGolden("help-unknown", SlashCommands.Help("/teleport", "I do not know “approve”."));
+        AssertGolden("help-unknown", SlashCommands.Help("/teleport", "I don't know the command “approve”."));
         AssertGolden("list-nothing", SlashCommands.List([], []));
         AssertGolden("list", SlashCommands.List([Listed(1), Listed(2, Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)))], [Listed(3) with { Created = null }, Listed(4)]));
         AssertGolden("list-full", SlashCommands.List(Enumerable.Range(0, 30).Select(number => Listed(number)), Enumerable.Range(30, 30).Select(number => Listed(number))));
@@ -87,7 +87,7 @@ public partial class SlashCommandsTests
         var text = SlashCommands.List(Enumerable.Range(0, own).Select(number => Listed(number)), Enumerable.Range(100, others).Select(number => Listed(number)));
         var shown = Ids(text).Select(id => int.Parse(id[1..])).ToList();
         Assert.Equal((shownOwn, shownOthers), (shown.Count(id => id < 100), shown.Count(id => id >= 100)));
-        string[] rest = [.. new[] { own - shownOwn, others - shownOthers }.Where(more => more > 0).Select(more => $"+ {more} more, in Teleport")];
+        string[] rest = [.. new[] { own - shownOwn, others - shownOthers }.Where(more => more > 0).Select(more => $"+ {more} more in Teleport")];
         Assert.Equal(rest, text.Split('\n').Where(line => line.StartsWith('+')));
     }
 
@@ -97,7 +97,7 @@ public partial class SlashCommandsTests
         var views = Any.Sample(Any.View, seeds).Select((view, index) => new ListedRequest(view with { RequestId = $"r{index}" }, null)).ToList();
         var text = SlashCommands.List(views.Where((_, index) => index % 2 == 0), views.Where((_, index) => index % 2 == 1));
         AssertHarmless(text);
-        Assert.All(text.Split('\n'), line => Assert.Matches("^(•|\\*Your requests\\*$|\\*Requests that you may decide\\*$|\\+ [0-9]+ more, in Teleport$|I know of no open access request of yours)", line));
+        Assert.All(text.Split('\n'), line => Assert.Matches("^(•|\\*Your requests\\*$|\\*Requests you can decide\\*$|\\+ [0-9]+ more in Teleport$|You have no open access requests)", line));
     }, times: 100);
 
     [Fact]
