@@ -61,7 +61,7 @@ namespace AccessSlack.Decisions
 {
     internal static class WrongArrow
     {
-        public static Type OneRoomUp() => typeof(Reconciliation.RequestWorkflow);
+        public static Type OneRoomUp() => typeof(Reconciliation.Reconciler);
     }
 }
 

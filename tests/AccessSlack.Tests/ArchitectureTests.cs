@@ -101,7 +101,7 @@ public sealed partial class ArchitectureTests
     [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.WebApi.Message")]
     [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Configuration.WrongArrow")]
     [InlineData("AccessSlack.Tracking.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
-    [InlineData("AccessSlack.Decisions.WrongArrow → AccessSlack.Reconciliation.RequestWorkflow")]
+    [InlineData("AccessSlack.Decisions.WrongArrow → AccessSlack.Reconciliation.Reconciler")]
     [InlineData("AccessSlack.Configuration.WrongArrow → AccessSlack.Logging.JsonLineFormatter")]
     [InlineData("AccessSlack.Configuration.WrongArrow → Serilog.Log")]
     [InlineData("AccessSlack.Configuration.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]

@@ -12,7 +12,7 @@ internal sealed record FileContent(byte[]? Bytes, string Fault = "", string Cure
         try
         {
             using var file = source.OpenFile(path);
-            return WholeFile.Read(file, limit) is { } bytes
+            return BoundedFile.Read(file, limit) is { } bytes
                 ? new FileContent(bytes)
                 : new FileContent(null, $"is larger than {limit / 1024} KiB", "Check that this is the right file.");
         }

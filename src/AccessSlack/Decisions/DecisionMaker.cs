@@ -11,7 +11,7 @@ namespace AccessSlack.Decisions;
 /// Takes a click from judgement to Teleport. The claim in the ledger comes first: only its writer calls Teleport, which
 /// itself would let a denial overwrite an approval (docs/protocols/teleport.md 3.2).
 /// </summary>
-internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, LostMessages lost, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
+internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestTracker book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, OrphanedMessages lost, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
 {
     /// <summary>What is said in threads is noted in the same ledger, in several writes right after a vote of another replica.</summary>
     private const int MostRaces = 8;
@@ -61,7 +61,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     {
         var isOurs = decision.IsSameClick(tracked.Claim?.Decision);
         if (tracked.Request is { State: RequestState.Pending } && !await TakeAsync(tracked, cancel)) return new ClickOutcome.Working();
-        book.LookedUp(tracked.Id, await teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel));
+        book.LookedUp(tracked.Id, await teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel));
         if (IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
         if (!isOurs) LogFinishing(tracked.Id, decision.Person);
         await LearnRequesterAsync(tracked, cancel);
@@ -84,7 +84,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
 
     private async Task LearnAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
-        var request = teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel);
+        var request = teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel);
         await Task.WhenAll(request, ledgers.ReadAsync(tracked, cancel));
         book.LookedUp(tracked.Id, await request);
         await lost.AdoptAsync(tracked, click, cancel);
@@ -96,7 +96,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         if (tracked.Request is { } request) tracked.OwnAccounts = await accounts.FindAsync(request.User, cancel);
     }
 
-    private static Entitlement Marked(TrackedRequest tracked, Entitlement who) => who with { IsRequester = tracked.OwnAccounts.Contains(who.Clicker.SlackUserId) };
+    private static VoterRights Marked(TrackedRequest tracked, VoterRights who) => who with { IsRequester = tracked.OwnAccounts.Contains(who.Clicker.SlackUserId) };
 
     private ImmutableArray<Approver> GroupsFor(TrackedRequest tracked) => tracked.Request is { } request ? Policy.GroupsFor(request) : [];
 
@@ -117,9 +117,9 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     }
 
     /// <summary>The votes with what is known of their voters now; those of people who may not click any more are left out. Null: Slack does not tell.</summary>
-    private async Task<List<Ballot>?> LookUpAsync(TrackedRequest tracked, ImmutableArray<Vote> votes, CancellationToken cancel)
+    private async Task<List<VerifiedVote>?> LookUpAsync(TrackedRequest tracked, ImmutableArray<Vote> votes, CancellationToken cancel)
     {
-        var ballots = new List<Ballot>();
+        var ballots = new List<VerifiedVote>();
         foreach (var vote in votes)
         {
             var (who, objection) = await identification.IdentifyAgainAsync(tracked.Request!, vote, cancel);
@@ -136,7 +136,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     /// </summary>
     private async Task<bool?> WriteAndLookAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
     {
-        var request = teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel);
+        var request = teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel);
         var write = WriteAsync(tracked, next, cancel);
         await Task.WhenAll(request, write);
         book.LookedUp(tracked.Id, await request);
@@ -155,7 +155,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         }
     }
 
-    private Refusal? Judge(TrackedRequest tracked, Click click, Entitlement who, string reason, Ledger? ledger) =>
+    private Refusal? Judge(TrackedRequest tracked, Click click, VoterRights who, string reason, Ledger? ledger) =>
         Policy.Judge(click, who, tracked.IsGone ? null : tracked.Request, ledger, time.GetUtcNow(), reason);
 
     /// <summary>The part of the judgement that does not need the clicker: the click itself was judged when the claim was written.</summary>
@@ -205,11 +205,11 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         }
         catch (TeleportException e) when (e.Refusal is { } refused)
         {
-            return await GiveUpAsync(tracked, decision, DecisionTrouble.Of(refused), e, cancel);
+            return await GiveUpAsync(tracked, decision, DecisionFailureAdvice.Of(refused), e, cancel);
         }
-        catch (TeleportException e) when (DecisionTrouble.IsHopeless(e.Failure, tracked.DecisionTries + 1))
+        catch (TeleportException e) when (DecisionFailureAdvice.IsHopeless(e.Failure, tracked.DecisionTries + 1))
         {
-            return await GiveUpAsync(tracked, decision, DecisionTrouble.Of(e.Failure), e, cancel);
+            return await GiveUpAsync(tracked, decision, DecisionFailureAdvice.Of(e.Failure), e, cancel);
         }
         catch (TeleportException e)
         {
@@ -253,12 +253,12 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     }
 
     /// <summary>Nothing was decided by us. Teleport is asked what is true now, because that may be why; if it does not say, the refusal stands.</summary>
-    private async Task<ClickOutcome> GiveUpAsync(TrackedRequest tracked, Decision decision, DecisionTrouble trouble, TeleportException e, CancellationToken cancel)
+    private async Task<ClickOutcome> GiveUpAsync(TrackedRequest tracked, Decision decision, DecisionFailureAdvice trouble, TeleportException e, CancellationToken cancel)
     {
         try
         {
             // That there is no such request was said aloud; a look-up that shows none has only to agree.
-            book.LookedUp(tracked.Id, await (e.Refusal == TeleportRefusal.Gone ? teleport.FindAsync(tracked.Id, cancel) : teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel)));
+            book.LookedUp(tracked.Id, await (e.Refusal == TeleportRefusal.Gone ? teleport.FindAsync(tracked.Id, cancel) : teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel)));
         }
         catch (TeleportException unknown)
         {
@@ -274,12 +274,12 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     /// <summary>The claim stays: nobody else decides meanwhile, and the clicker is told how it ends.</summary>
     private ClickOutcome.Working TryLater(TrackedRequest tracked, TeleportException e)
     {
-        var trouble = DecisionTrouble.Of(e.Failure);
+        var trouble = DecisionFailureAdvice.Of(e.Failure);
         metrics.Retried(Retry.Decision);
         var pause = Backoff.Delay(++tracked.DecisionTries, chance());
         LogUnconfirmed(tracked.DecisionTries == 1 ? trouble.Level : LogLevel.Debug, tracked.Id, e.Failure, e.Message, pause.TotalSeconds, trouble.Cure);
         tracked.Park(Planner.ParkedDecision, time.GetUtcNow() + pause);
-        return new(DecisionTrouble.Waiting(e.Failure));
+        return new(DecisionFailureAdvice.Waiting(e.Failure));
     }
 
     private bool IsDone(TrackedRequest tracked, Decision decision) => tracked.Request is { } request && request.State == decision.State && !Policy.GoesByReview(request);

@@ -38,7 +38,7 @@ internal sealed partial class Identification(ISlack slack, CurrentTerms terms, R
     }
 
     /// <summary>Of which of these groups and channels the person is a member now; exactly one of the two is not null.</summary>
-    public async Task<(Entitlement? Who, Refusal? Objection)> EntitleAsync(Clicker clicker, ImmutableArray<Approver> groups, RequestState proposed, CancellationToken cancel)
+    public async Task<(VoterRights? Who, Refusal? Objection)> EntitleAsync(Clicker clicker, ImmutableArray<Approver> groups, RequestState proposed, CancellationToken cancel)
     {
         var found = ImmutableHashSet.CreateBuilder<Approver>();
         foreach (var group in groups)
@@ -61,7 +61,7 @@ internal sealed partial class Identification(ISlack slack, CurrentTerms terms, R
     }
 
     /// <summary>Whoever voted, as Slack knows them now: guard, identity and rights are judged as at the click.</summary>
-    public async Task<(Entitlement? Who, Refusal? Objection)> IdentifyAgainAsync(AccessRequest request, Vote vote, CancellationToken cancel)
+    public async Task<(VoterRights? Who, Refusal? Objection)> IdentifyAgainAsync(AccessRequest request, Vote vote, CancellationToken cancel)
     {
         var click = new Click
         {

@@ -41,10 +41,10 @@ internal sealed partial class AccessDaemon(
     private readonly HashSet<Task> _inHand = [];
     private Surroundings? _found;
     private CurrentTerms? _terms;
-    private RequestBook? _book;
+    private RequestTracker? _book;
     private KeyedQueue? _queue;
-    private RequestWorkflow? _workflow;
-    private InteractionDesk? _desk;
+    private Reconciler? _workflow;
+    private InteractionDispatcher? _desk;
     private Watcher? _watcher;
     private Task _watching = Task.CompletedTask;
     private bool _isDisposed;
@@ -154,22 +154,22 @@ internal sealed partial class AccessDaemon(
     {
         _found = found;
         _terms = new CurrentTerms(TermsOf(options, found));
-        var book = _book = new RequestBook(request => metrics.Resolved(request, time.GetUtcNow()));
+        var book = _book = new RequestTracker(request => metrics.Resolved(request, time.GetUtcNow()));
         var ledgers = new LedgerStore(teleport, found.IsDurable, _terms, time, loggers.CreateLogger<LedgerStore>());
-        var patience = new SlackPatience(metrics, time, Chance);
-        var announcer = new Announcer(slack, ledgers, new(slack), _terms, readiness, patience, metrics, time, loggers.CreateLogger<Announcer>());
-        var corrector = new Corrector(teleport, slack, ledgers, book, _terms, readiness, patience, metrics, time, loggers.CreateLogger<Corrector>());
-        var notifier = new Notifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, patience, metrics, time, loggers.CreateLogger<Notifier>());
+        var patience = new SlackBackoff(metrics, time, Chance);
+        var poster = new MessagePoster(slack, ledgers, new(slack), _terms, readiness, patience, metrics, time, loggers.CreateLogger<MessagePoster>());
+        var updater = new MessageUpdater(teleport, slack, ledgers, book, _terms, readiness, patience, metrics, time, loggers.CreateLogger<MessageUpdater>());
+        var notifier = new ThreadNotifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, patience, metrics, time, loggers.CreateLogger<ThreadNotifier>());
         var identification = new Identification(slack, _terms, readiness, loggers.CreateLogger<Identification>());
-        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), new(slack, _terms, loggers.CreateLogger<LostMessages>()), metrics, time, Chance, loggers.CreateLogger<DecisionMaker>());
+        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), new(slack, _terms, loggers.CreateLogger<OrphanedMessages>()), metrics, time, Chance, loggers.CreateLogger<DecisionMaker>());
         _queue = new KeyedQueue(places: 16, time, OnDefect);
-        _workflow = new RequestWorkflow(_queue, book, _terms, ledgers, announcer, corrector, notifier, decisions, slack, metrics, time, Chance, loggers.CreateLogger<RequestWorkflow>(), _stop.Token);
+        _workflow = new Reconciler(_queue, book, _terms, ledgers, poster, updater, notifier, decisions, slack, metrics, time, Chance, loggers.CreateLogger<Reconciler>(), _stop.Token);
         var clicks = new ClickHandler(_workflow, identification, metrics, time, loggers.CreateLogger<ClickHandler>());
         var forms = new ReasonForms(slack, book, _terms, readiness, loggers.CreateLogger<ReasonForms>());
-        var commands = new CommandDesk(book, _terms, identification, time, loggers.CreateLogger<CommandDesk>());
-        _desk = new InteractionDesk(slack, clicks, forms, commands, metrics, loggers.CreateLogger<InteractionDesk>());
-        var catchUp = new CatchUp(teleport, book, ledgers, _terms, _workflow.LearnAsync, _workflow.Look, metrics, time, Chance, loggers.CreateLogger<CatchUp>());
-        return new Watcher(teleport, book, catchUp, _workflow.Look, readiness, metrics, time, Chance, loggers.CreateLogger<Watcher>());
+        var commands = new SlashCommandHandler(book, _terms, identification, time, loggers.CreateLogger<SlashCommandHandler>());
+        _desk = new InteractionDispatcher(slack, clicks, forms, commands, metrics, loggers.CreateLogger<InteractionDispatcher>());
+        var initialSync = new InitialSync(teleport, book, ledgers, _terms, _workflow.LearnAsync, _workflow.Look, metrics, time, Chance, loggers.CreateLogger<InitialSync>());
+        return new Watcher(teleport, book, initialSync, _workflow.Look, readiness, metrics, time, Chance, loggers.CreateLogger<Watcher>());
     }
 
     private Terms TermsOf(DaemonOptions options, Surroundings found)

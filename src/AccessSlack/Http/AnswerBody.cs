@@ -25,7 +25,7 @@ internal static class AnswerBody
     {
         json.WriteString("response_action", "errors");
         json.WriteStartObject("errors");
-        json.WriteString(ReasonPrompt.BlockId, text);
+        json.WriteString(ReasonModal.BlockId, text);
         json.WriteEndObject();
     }
 
@@ -33,7 +33,7 @@ internal static class AnswerBody
     {
         json.WriteString("response_action", "update");
         json.WritePropertyName("view");
-        json.WriteRawValue(SlackJson.Write(ReasonPrompt.Notice(text).ToDefinition()));
+        json.WriteRawValue(SlackJson.Write(ReasonModal.Notice(text).ToDefinition()));
     }
 
     /// <summary>The text beside the blocks is for notifications and screen readers.</summary>

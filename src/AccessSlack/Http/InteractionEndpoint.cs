@@ -35,7 +35,7 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
 
     private readonly BodyReader _bodies = new(time, BodyMemory);
 
-    private readonly Sparingly _unsigned = new(time, TimeSpan.FromSeconds(10));
+    private readonly LogThrottle _unsigned = new(time, TimeSpan.FromSeconds(10));
 
     /// <summary>Of all bodies that are being read or answered.</summary>
     public long BytesInHand => _bodies.BytesInHand;

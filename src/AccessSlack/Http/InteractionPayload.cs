@@ -47,9 +47,9 @@ internal static class InteractionPayload
     {
         if (request.User.Id.Length is 0 or > LongestId) return new Interaction.Ignored("no_user");
         var view = request.View;
-        var isOurs = view.CallbackId == ReasonPrompt.CallbackId && view.Id.Length is > 0 and <= LongestId;
-        return isOurs && PromptAddress.Read(view.PrivateMetadata) is { } address
-            ? new Interaction.Submitted(Click(request, address, sent), view.State.Value(ReasonPrompt.BlockId, ReasonPrompt.ActionId))
+        var isOurs = view.CallbackId == ReasonModal.CallbackId && view.Id.Length is > 0 and <= LongestId;
+        return isOurs && ModalMetadata.Read(view.PrivateMetadata) is { } address
+            ? new Interaction.Submitted(Click(request, address, sent), view.State.Value(ReasonModal.BlockId, ReasonModal.ActionId))
             : new Interaction.Unusable(ForeignForm, request.User.Id, Channel: "", new(""), IsForm: true);
     }
 
@@ -90,7 +90,7 @@ internal static class InteractionPayload
     };
 
     /// <summary>The time is that of Slack's signature, because the payload has none. The same form sent twice is one click by it.</summary>
-    private static Click Click(ViewSubmission request, PromptAddress address, long sent) => new()
+    private static Click Click(ViewSubmission request, ModalMetadata address, long sent) => new()
     {
         RequestId = address.RequestId,
         Proposed = address.Proposed,

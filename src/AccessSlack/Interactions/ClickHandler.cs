@@ -11,7 +11,7 @@ namespace AccessSlack.Interactions;
 /// Takes a verified click, from a button or from a dialog, through guard, identity and queue to the decision
 /// (docs/design/flow.md, "A click").
 /// </summary>
-internal sealed class ClickHandler(RequestWorkflow workflow, Identification identification, Metrics metrics, TimeProvider time, ILogger<ClickHandler> logger)
+internal sealed class ClickHandler(Reconciler workflow, Identification identification, Metrics metrics, TimeProvider time, ILogger<ClickHandler> logger)
 {
     /// <param name="click">Who pressed what.</param>
     /// <param name="reason">As typed, or empty. Only its length is logged.</param>

@@ -10,7 +10,7 @@ namespace AccessSlack.Interactions;
 /// The dialog that asks for the reason of a decision (docs/design/approvals.md). It is made from what this process
 /// knows, outside the queue, because the trigger that opens it lives 3 s. What comes back is judged like a fresh click.
 /// </summary>
-internal sealed partial class ReasonForms(ISlack slack, RequestBook book, CurrentTerms terms, Readiness readiness, ILogger<ReasonForms> logger)
+internal sealed partial class ReasonForms(ISlack slack, RequestTracker book, CurrentTerms terms, Readiness readiness, ILogger<ReasonForms> logger)
 {
     private static readonly Refusal NotOpened = new("form_not_opened",
         "I couldn't open the form for your reason, so nothing was decided. Please press the button again.");
@@ -22,7 +22,7 @@ internal sealed partial class ReasonForms(ISlack slack, RequestBook book, Curren
     {
         if (ClickGuard.CheckOrigin(click, terms.Now.Home with { AppId = slack.AppId }) is not null || click.TriggerId.Reveal().Length == 0) return null;
         if (Pending(click.RequestId) is not { } request || Policy.LeastReason(request, click.Proposed) is not (> 0 and var least)) return null;
-        return ReasonPrompt.Compose(RequestFacts.Of(request), Policy.Cluster, PromptAddress.Of(click), least);
+        return ReasonModal.Compose(RequestFacts.Of(request), Policy.Cluster, ModalMetadata.Of(click), least);
     }
 
     /// <returns>Null when the clicker has the form now.</returns>
@@ -41,7 +41,7 @@ internal sealed partial class ReasonForms(ISlack slack, RequestBook book, Curren
 
     /// <summary>What is wrong with the reason itself, in plain text; null when nothing is, or when this process does not know what is asked for.</summary>
     public string? Fault(Click click, string reason) =>
-        ReasonPrompt.Fault(reason, Pending(click.RequestId) is { } request ? Policy.LeastReason(request, click.Proposed) : 0);
+        ReasonModal.Fault(reason, Pending(click.RequestId) is { } request ? Policy.LeastReason(request, click.Proposed) : 0);
 
     private AccessRequest? Pending(string id) => book.Find(id) is { IsGone: false, Request: { State: RequestState.Pending } request } ? request : null;
 

@@ -7,10 +7,10 @@ namespace AccessSlack.Reconciliation;
 
 /// <summary>
 /// The door for Teleport's events: watch, catch up after INIT, reconnect with back-off. A clean end of the stream is normal
-/// (docs/protocols/teleport.md 4.1). <see cref="CatchUp"/> runs beside the stream, which must be read promptly or the
+/// (docs/protocols/teleport.md 4.1). <see cref="InitialSync"/> runs beside the stream, which must be read promptly or the
 /// server drops us.
 /// </summary>
-internal sealed partial class Watcher(ITeleport teleport, RequestBook book, CatchUp catchUp, Action<string> look, Readiness readiness, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
+internal sealed partial class Watcher(ITeleport teleport, RequestTracker book, InitialSync initialSync, Action<string> look, Readiness readiness, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
 {
     private const long Waiting = -1;
 
@@ -96,7 +96,7 @@ internal sealed partial class Watcher(ITeleport teleport, RequestBook book, Catc
         metrics.WatchBegan(time.GetUtcNow());
         readiness.Watching(true);
         _connected.TrySetResult();
-        return catchUp.RunAsync(ended);
+        return initialSync.RunAsync(ended);
     }
 
     private void Apply(TeleportEvent happening)

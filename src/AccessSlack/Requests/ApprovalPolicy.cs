@@ -43,7 +43,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         [.. RulesFor(request).SelectMany(rule => rule.Approvers ?? []).Where(approver => approver.IsManyPeople).Distinct()];
 
     /// <summary>Whether a rule names this person as an approver, alone or as a member.</summary>
-    public bool Names(Entitlement who, AccessRequest request) => RulesFor(request).Any(rule => rule.Approvers is { } approvers && approvers.Any(who.Is));
+    public bool Names(VoterRights who, AccessRequest request) => RulesFor(request).Any(rule => rule.Approvers is { } approvers && approvers.Any(who.Is));
 
     /// <summary>
     /// Being told is not authority. Where a rule names nobody, only a destination that the configuration names for a role decides
@@ -69,7 +69,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     };
 
     /// <summary>The whole chain after signature, guard and identity. Null means: this click counts.</summary>
-    public Refusal? Judge(Click click, Entitlement who, AccessRequest? request, Ledger? ledger, DateTimeOffset now, string reason = "")
+    public Refusal? Judge(Click click, VoterRights who, AccessRequest? request, Ledger? ledger, DateTimeOffset now, string reason = "")
     {
         if (!CanDecide) return Refusals.NotifyOnly;
         if (ledger?.MessageAt(click.Channel, click.MessageTs) is not { } message) return Refusals.ForeignMessage;
@@ -81,14 +81,14 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         return JudgeIdentity(who, request.User) ?? JudgeVote(click, who, request, ledger, message, reason);
     }
 
-    private Refusal? JudgeVote(Click click, Entitlement who, AccessRequest request, Ledger ledger, Delivery message, string reason)
+    private Refusal? JudgeVote(Click click, VoterRights who, AccessRequest request, Ledger ledger, Delivery message, string reason)
     {
         if (!request.Roles.Any(role => MayDecide(role, request, who, [message]))) return Refusals.NotApprover;
         var vote = Vote.Of(click, who, reason);
         if (!ledger.Takes(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
         var least = LeastReason(request, click.Proposed);
-        return ReasonPrompt.Fault(reason, least) is null ? null : Refusals.ReasonMissing(least);
+        return ReasonModal.Fault(reason, least) is null ? null : Refusals.ReasonMissing(least);
     }
 
     /// <summary>How long the reason of this vote must be, in characters that a reader sees: the most that any of the rules asks for; 0 when it needs none.</summary>
@@ -102,9 +102,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     /// <param name="request">What is asked for, and by whom.</param>
     /// <param name="ledger">Where the request's messages stand.</param>
     /// <param name="ballots">The votes, with what is known of the voters now.</param>
-    public Standing Evaluate(AccessRequest request, Ledger ledger, IEnumerable<Ballot> ballots)
+    public Standing Evaluate(AccessRequest request, Ledger ledger, IEnumerable<VerifiedVote> ballots)
     {
-        var people = Ballot.ByPerson(ballots).Where(person => person.All(ballot => JudgeIdentity(ballot.By, request.User) is null)).Select(person => person[0]).ToList();
+        var people = VerifiedVote.ByPerson(ballots).Where(person => person.All(ballot => JudgeIdentity(ballot.By, request.User) is null)).Select(person => person[0]).ToList();
         var counted = new HashSet<Vote>();
         var roles = request.Roles.Select(role => new RoleStanding(role, RuleFor(role, request.User), Count(role, RequestState.Approved), Count(role, RequestState.Denied))).ToImmutableArray();
         return new(roles, [.. counted.OrderBy(vote => vote.Time)]);
@@ -120,7 +120,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     }
 
     /// <summary>The votes as they were cast; those of people whom Teleport could not be told of any more are left out.</summary>
-    private IEnumerable<Ballot> Recorded(ImmutableArray<Vote> votes)
+    private IEnumerable<VerifiedVote> Recorded(ImmutableArray<Vote> votes)
     {
         foreach (var vote in votes)
         {
@@ -130,7 +130,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     }
 
     /// <summary>May this person decide the role, having clicked at one of these places?</summary>
-    private bool MayDecide(string role, AccessRequest request, Entitlement who, IEnumerable<Delivery> places) => RuleFor(role, request.User) switch
+    private bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery> places) => RuleFor(role, request.User) switch
     {
         null or { Buttons: Buttons.Link } => false,
         { Approvers: { } approvers } => approvers.Any(who.Is),
@@ -158,7 +158,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public bool OverridesThresholds(AccessRequest? request) => Settings.Via == Via.State && request is not null && HasRealThresholds(request);
 
     /// <summary>Nobody decides the own request, unless that is allowed.</summary>
-    public Refusal? JudgeIdentity(Entitlement who, string requester)
+    public Refusal? JudgeIdentity(VoterRights who, string requester)
     {
         if (Settings.AllowSelf) return null;
         if (who.IsRequester || who.Clicker.Is(requester)) return Refusals.Self;

@@ -27,15 +27,15 @@ internal static class SlashCommands
     /// <summary>More than any command has; the rest of an endless text is not even looked at.</summary>
     private const int LongestText = 1000;
 
-    public static CommandWish Parse(string text) => Words(text) switch
+    public static SlashCommandIntent Parse(string text) => Words(text) switch
     {
-        [] => new CommandWish.Help(""),
-        [var word] when Is(word, "help") => new CommandWish.Help(""),
-        [var word] when Is(word, "list") => new CommandWish.List(),
-        [var word] when Is(word, "show") => new CommandWish.Help("“show” needs a request ID."),
+        [] => new SlashCommandIntent.Help(""),
+        [var word] when Is(word, "help") => new SlashCommandIntent.Help(""),
+        [var word] when Is(word, "list") => new SlashCommandIntent.List(),
+        [var word] when Is(word, "show") => new SlashCommandIntent.Help("“show” needs a request ID."),
         [var word, var id] when Is(word, "show") => RequestIds.IsPossible(id)
-            ? new CommandWish.Show(id)
-            : new CommandWish.Help($"{Quote(id)} isn't a valid request ID."),
+            ? new SlashCommandIntent.Show(id)
+            : new SlashCommandIntent.Help($"{Quote(id)} isn't a valid request ID."),
         [var word, var more, ..] when Is(word, "help") || Is(word, "list") => Unexpected(more),
         [var word, _, var more, ..] when Is(word, "show") => Unexpected(more),
         [var word, ..] => Unknown(word),
@@ -74,7 +74,7 @@ internal static class SlashCommands
     }
 
     /// <param name="command">Its name, with the slash.</param>
-    /// <param name="why">See <see cref="CommandWish.Help"/>.</param>
+    /// <param name="why">See <see cref="SlashCommandIntent.Help"/>.</param>
     public static string Help(string command, string why)
     {
         var name = SlackText.Inline(command, LongestWord);
@@ -98,9 +98,9 @@ internal static class SlashCommands
 
     private static bool Is(string word, string command) => word.Equals(command, StringComparison.OrdinalIgnoreCase);
 
-    private static CommandWish.Help Unknown(string word) => new($"I don't know the command {Quote(word)}.");
+    private static SlashCommandIntent.Help Unknown(string word) => new($"I don't know the command {Quote(word)}.");
 
-    private static CommandWish.Help Unexpected(string word) => new($"I don't understand {Quote(word)}.");
+    private static SlashCommandIntent.Help Unexpected(string word) => new($"I don't understand {Quote(word)}.");
 
     private static ImmutableArray<ListedRequest> NewestFirst(IEnumerable<ListedRequest> requests) =>
         [.. requests.OrderByDescending(request => request.Created ?? DateTimeOffset.MinValue).ThenBy(request => request.View.RequestId, StringComparer.Ordinal)];

@@ -22,7 +22,7 @@ internal sealed record Vote(string Voter, string SlackUserId, string Person, Req
     /// <summary>See <see cref="DecisionSeal"/>.</summary>
     public string Seal { get; init; } = "";
 
-    public static Vote Of(Click click, Entitlement who, string reason) =>
+    public static Vote Of(Click click, VoterRights who, string reason) =>
         new(who.Clicker.TeleportUser, who.Clicker.SlackUserId, who.Clicker.Person, click.Proposed, click.Channel, click.ActionTs, reason)
         {
             Groups = Fitting(who.Groups),

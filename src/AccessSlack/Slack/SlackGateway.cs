@@ -21,7 +21,7 @@ internal sealed partial class SlackGateway : ISlack
 
     private readonly SlackOptions _options;
     private readonly SlackApiClient _slack;
-    private readonly MethodPauses _pauses;
+    private readonly RetryAfterGate _pauses;
     private readonly Turns _posts;
     private readonly Turns _updates;
     private readonly TimeProvider _time;

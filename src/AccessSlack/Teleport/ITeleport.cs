@@ -33,7 +33,7 @@ internal interface ITeleport
     /// none, without an error (docs/protocols/teleport.md 6.2): until this was asked, absence proves nothing.
     /// <see cref="TeleportFailure.NotPermitted"/> when the watch is refused, or when no request is shown at all.
     /// </summary>
-    Task ConfirmSightAsync(CancellationToken cancel);
+    Task VerifyVisibilityAsync(CancellationToken cancel);
 
     /// <summary>
     /// Our entries in the plugin data of all requests, also of those that are resolved or gone, by one call whose answer may

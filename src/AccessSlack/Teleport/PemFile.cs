@@ -41,7 +41,7 @@ internal static class PemFile
         try
         {
             using var stream = File.OpenRead(file.Path);
-            return WholeFile.Read(stream, MaxBytes) is { } bytes ? Encoding.UTF8.GetString(bytes) : throw new CredentialException(CredentialFault.Malformed, file.Path, "the file is larger than 1 MiB; name the credential file that tctl wrote");
+            return BoundedFile.Read(stream, MaxBytes) is { } bytes ? Encoding.UTF8.GetString(bytes) : throw new CredentialException(CredentialFault.Malformed, file.Path, "the file is larger than 1 MiB; name the credential file that tctl wrote");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -24,7 +24,7 @@ internal sealed partial class TeleportClient
     }
 
     /// <summary>The watch fails without <c>read</c>; without <c>list</c> only our own requests, of which there are none, and reviewable ones are listed.</summary>
-    public async Task ConfirmSightAsync(CancellationToken cancel)
+    public async Task VerifyVisibilityAsync(CancellationToken cancel)
     {
         await using (var watch = WatchAsync(cancel).GetAsyncEnumerator(cancel))
             if (!await watch.MoveNextAsync()) throw Unconfirmed("did not begin");

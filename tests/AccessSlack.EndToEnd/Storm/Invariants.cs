@@ -8,13 +8,13 @@ using RequestState = AccessSlack.Teleport.Protocol.RequestState;
 namespace AccessSlack.EndToEnd.Storm;
 
 /// <summary>What must be true when the storm is over, whatever happened in it. Everything that is not is collected, request by request.</summary>
-internal sealed partial class Invariants(World world, Berth[] berths)
+internal sealed partial class Invariants(World world, ReplicaSlot[] slots)
 {
     private readonly ILookup<string, SlackMessage> _messages = world.Slack.Messages.ToLookup(message => (string?)message.Metadata?["event_payload"]?["request_id"] ?? "");
     private readonly ILookup<(string, string), SlackMessage> _threads = world.Slack.Messages.Where(message => message.ThreadTs is not null).ToLookup(reply => (reply.Channel, reply.ThreadTs!));
     private readonly ILookup<string, SlackMessage> _notices = world.Slack.Messages.Where(message => message.ThreadTs is null && message.Metadata is null).ToLookup(LinkedRequest);
     private readonly ILookup<string, AuditEvent> _audit = world.Teleport.AuditTrail.ToLookup(line => line.RequestId);
-    private readonly HashSet<string> _givenUp = [.. berths.SelectMany(berth => berth.Log).Where(IsExcuse).Select(line => Id().Match(line).Value)];
+    private readonly HashSet<string> _givenUp = [.. slots.SelectMany(slot => slot.Log).Where(IsExcuse).Select(line => Id().Match(line).Value)];
     private readonly List<string> _broken = [];
 
     /// <summary>One line for each broken promise; it begins with the id of the request.</summary>

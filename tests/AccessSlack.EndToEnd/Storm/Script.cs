@@ -6,7 +6,7 @@ using AccessSlack.Teleport.Protocol;
 namespace AccessSlack.EndToEnd.Storm;
 
 /// <summary>What people do: requests, clicks, decisions with tctl. A seed tells everything that is tried; when it arrives depends on the machine.</summary>
-internal sealed class Script(World world, Berth[] berths, Random random)
+internal sealed class Script(World world, ReplicaSlot[] slots, Random random)
 {
     public const string ToldTwice = "dba";
     public const string NeedsTwo = "prod";
@@ -96,9 +96,9 @@ internal sealed class Script(World world, Berth[] berths, Random random)
 
     private void Click(Wish wish, SlackMessage message, SlackPerson person)
     {
-        var (action, berth) = (Actions[random.Next(4) / 3], berths[random.Next(berths.Length)]);
+        var (action, slot) = (Actions[random.Next(4) / 3], slots[random.Next(slots.Length)]);
         if (!wish.MayClick(person, action) || (message.Channel[0] == 'D' && person != world.Bob)) return;
-        if ((berth.Live ?? berths.Select(other => other.Live).FirstOrDefault(live => live is not null)) is not { } at) return;
+        if ((slot.Live ?? slots.Select(other => other.Live).FirstOrDefault(live => live is not null)) is not { } at) return;
         wish.Clicked(person, action);
         _clicks.Add(Task.Run(() => ClickAsync(message, person, action, at)));
     }

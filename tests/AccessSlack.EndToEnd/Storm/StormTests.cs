@@ -27,25 +27,25 @@ public class StormTests(ITestOutputHelper output)
     {
         output.WriteLine($"ACCESS_SLACK_STORM={seed}:{requests}");
         await using var world = await World.PrepareAsync(new() { More = Script.Configuration });
-        using var storm = new Course(world, seed, requests);
+        using var storm = new StormRun(world, seed, requests);
         await storm.RunAsync();
 
-        var broken = new Invariants(world, storm.Berths).Check(storm.Script.Wishes);
+        var broken = new Invariants(world, storm.Slots).Check(storm.Script.Wishes);
 
         Tell(storm, world, broken);
         Assert.True(broken.Count == 0, $"ACCESS_SLACK_STORM={seed}:{requests}\n{string.Join('\n', broken.Take(20))}");
     }
 
-    private void Tell(Course storm, World world, IReadOnlyList<string> broken)
+    private void Tell(StormRun storm, World world, IReadOnlyList<string> broken)
     {
-        output.WriteLine($"{storm.Rounds} rounds ({storm.MissedLulls} times the machine did not become quiet), {storm.Berths.Sum(berth => berth.Starts)} starts, {world.Slack.Messages.Length} messages, {world.Slack.Calls.Length} calls of Slack, {world.Teleport.Calls.Count} of Teleport");
+        output.WriteLine($"{storm.Rounds} rounds ({storm.MissedLulls} times the machine did not become quiet), {storm.Slots.Sum(slot => slot.Starts)} starts, {world.Slack.Messages.Length} messages, {world.Slack.Calls.Length} calls of Slack, {world.Teleport.Calls.Count} of Teleport");
         foreach (var id in broken.Select(line => line[..36]).Distinct().Take(5)) Tell(storm, world, id);
     }
 
-    private void Tell(Course storm, World world, string id)
+    private void Tell(StormRun storm, World world, string id)
     {
         foreach (var line in world.Teleport.AuditTrail.Where(line => line.RequestId == id)) output.WriteLine($"{line.Time:HH:mm:ss} {line.Event} {line.State} {line.UpdatedBy} {line.Delegator}");
-        for (var i = 0; i < storm.Berths.Length; i++)
-            foreach (var line in storm.Berths[i].Log.Where(line => line.Contains(id, StringComparison.Ordinal))) output.WriteLine($"{i} {line}");
+        for (var i = 0; i < storm.Slots.Length; i++)
+            foreach (var line in storm.Slots[i].Log.Where(line => line.Contains(id, StringComparison.Ordinal))) output.WriteLine($"{i} {line}");
     }
 }

@@ -56,10 +56,10 @@ public class WatcherTests
 
     private Watcher Watcher(Action<string> look)
     {
-        var (teleport, book, terms) = (new OneEvent(), new RequestBook(_ => { }), new CurrentTerms(null!));
+        var (teleport, book, terms) = (new OneEvent(), new RequestTracker(_ => { }), new CurrentTerms(null!));
         var ledgers = new LedgerStore(teleport, isDurable: false, terms, _time, NullLogger<LedgerStore>.Instance);
-        var catchUp = new CatchUp(teleport, book, ledgers, terms, _ => Task.CompletedTask, look, new(), _time, () => 0, NullLogger<CatchUp>.Instance);
-        return new(teleport, book, catchUp, look, new Readiness(_ => { }), new(), _time, () => 0, NullLogger<Watcher>.Instance);
+        var initialSync = new InitialSync(teleport, book, ledgers, terms, _ => Task.CompletedTask, look, new(), _time, () => 0, NullLogger<InitialSync>.Instance);
+        return new(teleport, book, initialSync, look, new Readiness(_ => { }), new(), _time, () => 0, NullLogger<Watcher>.Instance);
     }
 
     /// <summary>A Teleport with one event and then silence, which no socket could promise to a test.</summary>
@@ -80,7 +80,7 @@ public class WatcherTests
 
         public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task ConfirmSightAsync(CancellationToken cancel) => throw new NotSupportedException();
+        public Task VerifyVisibilityAsync(CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<PluginDataSnapshot> ReadAllPluginDataAsync(CancellationToken cancel) => throw new NotSupportedException();
 

@@ -48,9 +48,9 @@ internal static class Any
     /// <summary>A pending request under rules, with votes in its ledger and what is known of everybody now.</summary>
     public static Gen<Election> Elections => Of(SomeElection);
 
-    public sealed record Election(ApprovalPolicy Policy, AccessRequest Request, Ledger Ledger, ImmutableArray<Ballot> Ballots)
+    public sealed record Election(ApprovalPolicy Policy, AccessRequest Request, Ledger Ledger, ImmutableArray<VerifiedVote> VerifiedVotes)
     {
-        public Standing Standing => Policy.Evaluate(Request, Ledger, Ballots);
+        public Standing Standing => Policy.Evaluate(Request, Ledger, VerifiedVotes);
     }
 
     public static Gen<T> Of<T>(Func<Random, T> build) => Gen.Choose(0, int.MaxValue).Select(seed => build(new Random(seed)));
@@ -132,10 +132,10 @@ internal static class Any
         var policy = SomePolicy(random) with { CanDecide = true, Cluster = Pick(random, "prod-cluster", "test") };
         var votes = Many(random, 8, SomeVote);
         var request = SomeRequest(random) with { User = Pick(random, "alice", "bob", "bob@example.com"), State = RequestState.Pending };
-        return new(policy, request, SomeLedger(random) with { Votes = votes, Decision = null, Resolution = null }, [.. votes.Select(vote => new Ballot(vote, SomeEntitlement(random, vote)))]);
+        return new(policy, request, SomeLedger(random) with { Votes = votes, Decision = null, Resolution = null }, [.. votes.Select(vote => new VerifiedVote(vote, SomeEntitlement(random, vote)))]);
     }
 
-    private static Entitlement SomeEntitlement(Random random, Vote vote) =>
+    private static VoterRights SomeEntitlement(Random random, Vote vote) =>
         new(new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: vote.Voter != vote.Person), [.. SomeGroups(random)]);
 
     private static AccessRequest SomeRequest(Random random) => Some.Request(Chance(random) ? RequestState.Pending : Pick(random, Enum.GetValues<RequestState>())) with

@@ -141,7 +141,7 @@ public class ApprovalPolicyTests
         var now = sample.Situation;
         if (now.Request is not { } request || now.Ledger is not { } ledger || now.IsGone || now.Now >= request.Expires) return;
         var policy = sample.Policy with { Settings = sample.Policy.Settings with { StrictIdentity = false, AllowSelf = true } }; // who clicks is another matter
-        var reason = new string('x', ReasonPrompt.LongestReason);
+        var reason = new string('x', ReasonModal.LongestReason);
         var status = RequestStatus.Of(request, isGone: false, ledger, now.Now);
         var someone = policy.RulesFor(request).SelectMany(rule => rule.Approvers ?? []).Aggregate(Some.Who, (who, approver) => approver.Kind switch
         {
@@ -305,6 +305,6 @@ public class ApprovalPolicyTests
 
     private static ApprovalPolicy Via(Via via) => Policy with { Settings = Some.Settings with { Via = via } };
 
-    private static Refusal? Judge(ApprovalPolicy? policy = null, AccessRequest? request = null, Ledger? ledger = null, Entitlement? who = null) =>
+    private static Refusal? Judge(ApprovalPolicy? policy = null, AccessRequest? request = null, Ledger? ledger = null, VoterRights? who = null) =>
         (policy ?? Policy).Judge(Some.Click(), who ?? Some.Who, request ?? Some.Request(), ledger ?? Some.Ledger(), Some.Now);
 }

@@ -11,17 +11,17 @@ public partial class SlashCommandsTests
     [InlineData("  \n ")]
     [InlineData("help")]
     [InlineData(" HELP ")]
-    public void Parse_NothingOrHelp_IsHelp(string text) => Assert.Equal(new CommandWish.Help(""), SlashCommands.Parse(text));
+    public void Parse_NothingOrHelp_IsHelp(string text) => Assert.Equal(new SlashCommandIntent.Help(""), SlashCommands.Parse(text));
 
     [Theory]
     [InlineData("list")]
     [InlineData("\tList\u00a0")]
-    public void Parse_List_IsList(string text) => Assert.Equal(new CommandWish.List(), SlashCommands.Parse(text));
+    public void Parse_List_IsList(string text) => Assert.Equal(new SlashCommandIntent.List(), SlashCommands.Parse(text));
 
     [Theory]
     [InlineData($"show {Some.RequestId}")]
     [InlineData($" Show \n {Some.RequestId} ")]
-    public void Parse_Show_NamesTheRequest(string text) => Assert.Equal(new CommandWish.Show(Some.RequestId), SlashCommands.Parse(text));
+    public void Parse_Show_NamesTheRequest(string text) => Assert.Equal(new SlashCommandIntent.Show(Some.RequestId), SlashCommands.Parse(text));
 
     [Theory]
     [InlineData("approve 1", "I don't know the command “approve”.")]
@@ -32,17 +32,17 @@ public partial class SlashCommandsTests
     [InlineData("show a/../b", "“a/../b” isn't a valid request ID.")]
     [InlineData("<!channel>", "I don't know the command “&lt;!channel&gt;”.")]
     [InlineData("*x*`\u202e”", "I don't know the command “∗x∗ˋ'”.")]
-    public void Parse_AnythingElse_IsHelpWithTheWordNamed(string text, string why) => Assert.Equal(new CommandWish.Help(why), SlashCommands.Parse(text));
+    public void Parse_AnythingElse_IsHelpWithTheWordNamed(string text, string why) => Assert.Equal(new SlashCommandIntent.Help(why), SlashCommands.Parse(text));
 
     [Fact]
     public void Parse_AnyText_GivesAHarmlessWish() => Any.Holds(Any.Of(random => Any.Pick(random, "", "list ", "show ", "help ", "SHOW\n") + Any.HostileText(random) + Any.Pick(random, "", "\ud800")), text =>
     {
         switch (SlashCommands.Parse(text))
         {
-            case CommandWish.Show show:
+            case SlashCommandIntent.Show show:
                 Assert.True(RequestIds.IsPossible(show.RequestId));
                 break;
-            case CommandWish.Help help:
+            case SlashCommandIntent.Help help:
                 Assert.DoesNotMatch("[<>\n*`]", help.Why);
                 Assert.InRange(help.Why.Length, 0, 120);
                 break;

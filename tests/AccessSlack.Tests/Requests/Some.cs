@@ -20,7 +20,7 @@ internal static class Some
 
     public static readonly Clicker Clicker = new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false);
 
-    public static readonly Entitlement Who = new(Clicker);
+    public static readonly VoterRights Who = new(Clicker);
 
     public static readonly SlackUser User = new() { Id = "U0BOB0001", TeamId = "T0HOME001", Email = "bob@example.com", DisplayName = "Bob" };
 

@@ -120,8 +120,8 @@ public class StandingTests
     [Fact]
     public void Evaluate_AnyOrderOfVotes_GivesTheSame() => Any.Holds(Any.Elections, election =>
     {
-        var shuffled = election with { Ballots = [.. election.Ballots.OrderBy(ballot => ballot.Vote.Reason, StringComparer.Ordinal)] };
-        var reversed = election with { Ballots = [.. election.Ballots.Reverse()] };
+        var shuffled = election with { VerifiedVotes = [.. election.VerifiedVotes.OrderBy(ballot => ballot.Vote.Reason, StringComparer.Ordinal)] };
+        var reversed = election with { VerifiedVotes = [.. election.VerifiedVotes.Reverse()] };
         Assert.Equal(Describe(election.Standing), Describe(shuffled.Standing));
         Assert.Equal(Describe(election.Standing), Describe(reversed.Standing));
     }, times: 1000);
@@ -130,10 +130,10 @@ public class StandingTests
     public void Evaluate_OnePerson_NeverCountsTwice() => Any.Holds(Any.Elections, election =>
     {
         // Everybody's second account, and everybody's second vote, change nothing but whose vote is the newest.
-        var doubled = election with { Ballots = [.. election.Ballots, .. election.Ballots.Select(ballot => ballot with { Vote = ballot.Vote with { SlackUserId = "W" + ballot.Vote.SlackUserId } })] };
+        var doubled = election with { VerifiedVotes = [.. election.VerifiedVotes, .. election.VerifiedVotes.Select(ballot => ballot with { Vote = ballot.Vote with { SlackUserId = "W" + ballot.Vote.SlackUserId } })] };
         Assert.Equal(Counted(election.Standing), Counted(doubled.Standing));
-        Assert.All(election.Standing.Roles, role => Assert.True(role.Approvals + role.Denials <= election.Ballots.Select(ballot => ballot.Vote.SlackUserId).Distinct().Count()));
-        Assert.All(election.Standing.Roles, role => Assert.True(role.Approvals + role.Denials <= election.Ballots.Select(ballot => ballot.Vote.Voter).Distinct(StringComparer.OrdinalIgnoreCase).Count()));
+        Assert.All(election.Standing.Roles, role => Assert.True(role.Approvals + role.Denials <= election.VerifiedVotes.Select(ballot => ballot.Vote.SlackUserId).Distinct().Count()));
+        Assert.All(election.Standing.Roles, role => Assert.True(role.Approvals + role.Denials <= election.VerifiedVotes.Select(ballot => ballot.Vote.Voter).Distinct(StringComparer.OrdinalIgnoreCase).Count()));
         var votes = election.Standing.Votes;
         Assert.DoesNotContain(votes, vote => votes.Any(other => !ReferenceEquals(other, vote) && other.IsSamePerson(vote)));
     }, times: 1000);
@@ -158,7 +158,7 @@ public class StandingTests
         var orphaned = election.Request with { Roles = election.Request.Roles.Add("nobody's") };
         var rules = election.Policy.Settings.Rules.RemoveAll(rule => rule.Roles.Contains("*")).Add(Some.Rule() with { Roles = ["no such role"] });
         var policy = election.Policy with { Settings = election.Policy.Settings with { Rules = rules } };
-        Assert.Equal(Verdict.LinkOnly, policy.Evaluate(orphaned, election.Ledger, election.Ballots).Verdict);
+        Assert.Equal(Verdict.LinkOnly, policy.Evaluate(orphaned, election.Ledger, election.VerifiedVotes).Verdict);
         Assert.All(election.Ledger.Posted, posted => Assert.False(policy.MayDecideAt(posted, orphaned)));
     });
 
@@ -175,10 +175,10 @@ public class StandingTests
     /// <summary>The same election with one right less: a membership, an approver of a rule, a recipient of a role.</summary>
     private static IEnumerable<Any.Election> Poorer(Any.Election election)
     {
-        var (policy, ballots) = (election.Policy, election.Ballots);
+        var (policy, ballots) = (election.Policy, election.VerifiedVotes);
         foreach (var ballot in ballots)
             foreach (var group in ballot.By.Groups)
-                yield return election with { Ballots = ballots.Replace(ballot, ballot with { By = ballot.By with { Groups = ballot.By.Groups.Remove(group) } }) };
+                yield return election with { VerifiedVotes = ballots.Replace(ballot, ballot with { By = ballot.By with { Groups = ballot.By.Groups.Remove(group) } }) };
         foreach (var rule in policy.Settings.Rules)
             foreach (var approver in rule.Approvers ?? [])
                 yield return election with { Policy = policy with { Settings = policy.Settings with { Rules = policy.Settings.Rules.Replace(rule, rule with { Approvers = rule.Approvers!.Value.Remove(approver) }) } } };

@@ -247,7 +247,7 @@ public sealed class TeleportClientTests
         await using var server = await AuthServer.StartAsync();
         server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Init }]);
         server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { Message("a") } }]);
-        await server.Client.ConfirmSightAsync(default).WaitAsync(AuthServer.Soon);
+        await server.Client.VerifyVisibilityAsync(default).WaitAsync(AuthServer.Soon);
     }
 
     [Fact]
@@ -256,7 +256,7 @@ public sealed class TeleportClientTests
         await using var server = await AuthServer.StartAsync();
         server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Init }]);
         server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse()]);
-        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => server.Client.ConfirmSightAsync(default)));
+        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => server.Client.VerifyVisibilityAsync(default)));
     }
 
     [Fact]
@@ -265,7 +265,7 @@ public sealed class TeleportClientTests
         await using var server = await AuthServer.StartAsync();
         server.Fail("WatchEvents", 7, "access denied");
         server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { Message("a") } }]);
-        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => server.Client.ConfirmSightAsync(default)));
+        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => server.Client.VerifyVisibilityAsync(default)));
     }
 
     [Fact]

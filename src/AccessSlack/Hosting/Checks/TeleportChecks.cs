@@ -33,9 +33,9 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
     {
         var (via, probe) = (options.Policy.Settings.Via, new AccessRequest { Id = ProbeId, User = "", Roles = [], State = RequestState.Pending });
         if (via != Via.Review && await TryAsync(() => teleport.SetStateAsync(probe, RequestState.Denied, "slack:check", reason: "", cancel)) is { Refusal: { } undecided } and not { Refusal: TeleportRefusal.Gone })
-            report.Findings.Add(Finding.Fault("decision_refused", "teleport", "Teleport would not let us decide a request.", DecisionTrouble.Of(undecided).Cure + "."));
+            report.Findings.Add(Finding.Fault("decision_refused", "teleport", "Teleport would not let us decide a request.", DecisionFailureAdvice.Of(undecided).Cure + "."));
         if (via != Via.State && await TryAsync(() => teleport.SubmitReviewAsync(probe, RequestState.Denied, reason: "", cancel)) is { Refusal: TeleportRefusal.NoReviewRule or TeleportRefusal.ReviewsUnknown } unreviewed)
-            report.Findings.Add(Review(via, DecisionTrouble.Of(unreviewed.Refusal.Value).Cure + "."));
+            report.Findings.Add(Review(via, DecisionFailureAdvice.Of(unreviewed.Refusal.Value).Cure + "."));
     }
 
     private static Finding Unseen(string code, TeleportException refused) =>

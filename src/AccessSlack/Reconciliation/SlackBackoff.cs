@@ -8,7 +8,7 @@ namespace AccessSlack.Reconciliation;
 /// <param name="metrics">Counts the tries.</param>
 /// <param name="time">Tells when that time is over.</param>
 /// <param name="chance">From 0 to 1, spreads the tries.</param>
-internal sealed class SlackPatience(Metrics metrics, TimeProvider time, Func<double> chance)
+internal sealed class SlackBackoff(Metrics metrics, TimeProvider time, Func<double> chance)
 {
     private static readonly TimeSpan UntilSomebodyMendsIt = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UntilTheTokenIsRenewed = TimeSpan.FromMinutes(1);

@@ -4,7 +4,7 @@ using SlackApi.Blocks;
 namespace AccessSlack.Requests;
 
 /// <summary>The dialog that asks for the reason of a decision: what it shows, and which answers count.</summary>
-internal static class ReasonPrompt
+internal static class ReasonModal
 {
     public const string CallbackId = "decide";
     public const string BlockId = "reason";
@@ -19,7 +19,7 @@ internal static class ReasonPrompt
     /// <param name="cluster">Its cluster.</param>
     /// <param name="about">The button that was pressed.</param>
     /// <param name="least">At least 1: how many characters the rules ask for.</param>
-    public static ComposedView Compose(RequestFacts facts, string cluster, PromptAddress about, int least)
+    public static ComposedView Compose(RequestFacts facts, string cluster, ModalMetadata about, int least)
     {
         var verb = about.Proposed == RequestState.Approved ? "Approve" : "Deny";
         return new(CallbackId, about.Write(), $"{verb} request", verb, "Cancel", [Headline(facts, cluster), Field(least)]);

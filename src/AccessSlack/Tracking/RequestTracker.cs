@@ -14,7 +14,7 @@ namespace AccessSlack.Tracking;
 /// without them every reconnect would read the ledgers of all of them again, to find that nothing is to be done.
 /// </remarks>
 /// <param name="onResolved">Told once of every request that was pending here and is not any more.</param>
-internal sealed class RequestBook(Action<AccessRequest> onResolved)
+internal sealed class RequestTracker(Action<AccessRequest> onResolved)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrackedRequest> _requests = [];

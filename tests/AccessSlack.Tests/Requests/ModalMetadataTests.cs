@@ -2,11 +2,11 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;
 
-public class PromptAddressTests
+public class ModalMetadataTests
 {
     private const string Good = """{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1795262400.000100"}""";
 
-    private static readonly PromptAddress Address = new("r1", RequestState.Denied, Some.Channel, Some.Ts);
+    private static readonly ModalMetadata Address = new("r1", RequestState.Denied, Some.Channel, Some.Ts);
 
     [Fact]
     public void Write_Address_IsAsFormsThatStandAlreadyHaveIt() => Assert.Equal(Good, Address.Write());
@@ -14,9 +14,9 @@ public class PromptAddressTests
     [Fact]
     public void Read_WrittenAddress_ComesBack() => Assert.All([RequestState.Approved, RequestState.Denied], proposed =>
     {
-        var address = PromptAddress.Of(Some.Click(proposed));
+        var address = ModalMetadata.Of(Some.Click(proposed));
         Assert.Equal(new(Some.RequestId, proposed, Some.Channel, Some.Ts), address);
-        Assert.Equal(address, PromptAddress.Read(address.Write()));
+        Assert.Equal(address, ModalMetadata.Read(address.Write()));
     });
 
     [Theory]
@@ -43,22 +43,22 @@ public class PromptAddressTests
     [InlineData("""{"id":"\ud800","decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
     [InlineData("""{"\ud800":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
     [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1",}""")]
-    public void Read_AnythingElse_IsNone(string metadata) => Assert.Null(PromptAddress.Read(metadata));
+    public void Read_AnythingElse_IsNone(string metadata) => Assert.Null(ModalMetadata.Read(metadata));
 
     [Fact]
     public void Read_EndlessParts_AreNone()
     {
-        Assert.Null(PromptAddress.Read((Address with { RequestId = new('1', 129) }).Write()));
-        Assert.Null(PromptAddress.Read((Address with { Channel = new('1', 129) }).Write()));
-        Assert.Null(PromptAddress.Read((Address with { MessageTs = new('1', 129) }).Write()));
-        Assert.NotNull(PromptAddress.Read(Good.PadRight(3000)));
-        Assert.Null(PromptAddress.Read(Good.PadRight(3001)));
+        Assert.Null(ModalMetadata.Read((Address with { RequestId = new('1', 129) }).Write()));
+        Assert.Null(ModalMetadata.Read((Address with { Channel = new('1', 129) }).Write()));
+        Assert.Null(ModalMetadata.Read((Address with { MessageTs = new('1', 129) }).Write()));
+        Assert.NotNull(ModalMetadata.Read(Good.PadRight(3000)));
+        Assert.Null(ModalMetadata.Read(Good.PadRight(3001)));
     }
 
     [Fact]
     public void Read_AnyDamage_IsNoneOrAnAddressThatWritesItself() => Any.Holds(Any.Of(Damage), metadata =>
     {
-        if (PromptAddress.Read(metadata) is { } address) Assert.Equal(address, PromptAddress.Read(address.Write()));
+        if (ModalMetadata.Read(metadata) is { } address) Assert.Equal(address, ModalMetadata.Read(address.Write()));
     }, times: 2000);
 
     private static string Damage(Random random)

@@ -1,7 +1,7 @@
 namespace AccessSlack.Logging;
 
 /// <summary>Lets through one line in a while, so that strangers cannot fill the log, and counts the others.</summary>
-internal sealed class Sparingly(TimeProvider time, TimeSpan pause)
+internal sealed class LogThrottle(TimeProvider time, TimeSpan pause)
 {
     private readonly Lock _lock = new();
     private long? _saidAt;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>Updates messages that no longer tell the truth, then records what they show.</summary>
-internal sealed partial class Corrector(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestBook book, CurrentTerms terms, Readiness readiness, SlackPatience patience, Metrics metrics, TimeProvider time, ILogger<Corrector> logger)
+internal sealed partial class MessageUpdater(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestTracker book, CurrentTerms terms, Readiness readiness, SlackBackoff patience, Metrics metrics, TimeProvider time, ILogger<MessageUpdater> logger)
 {
     public async Task CorrectAsync(TrackedRequest tracked, ImmutableArray<Delivery.Posted> messages, CancellationToken cancel)
     {
@@ -22,7 +22,7 @@ internal sealed partial class Corrector(ITeleport teleport, ISlack slack, Ledger
 
         // Somebody else updated at the same time, and theirs may be the older view: look at everything anew and send once more.
         tracked.SendAgain = true;
-        book.LookedUp(tracked.Id, await teleport.FindSurelyAsync(tracked, time.GetUtcNow(), cancel));
+        book.LookedUp(tracked.Id, await teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel));
     }
 
     /// <summary>If another replica writes first, its ledger is read, and the next step is planned from that.</summary>

@@ -20,9 +20,9 @@ namespace AccessSlack.Reconciliation;
 /// <param name="time">For pauses.</param>
 /// <param name="chance">For the back-off.</param>
 /// <param name="logger">Where to.</param>
-internal sealed partial class CatchUp(
-    ITeleport teleport, RequestBook book, LedgerStore ledgers, CurrentTerms terms, Func<string, Task> learn, Action<string> look,
-    Metrics metrics, TimeProvider time, Func<double> chance, ILogger<CatchUp> logger)
+internal sealed partial class InitialSync(
+    ITeleport teleport, RequestTracker book, LedgerStore ledgers, CurrentTerms terms, Func<string, Task> learn, Action<string> look,
+    Metrics metrics, TimeProvider time, Func<double> chance, ILogger<InitialSync> logger)
 {
     /// <summary>How often the ledgers are asked for in one call, when Teleport does not answer in time.</summary>
     private const int MostBulkTries = 3;

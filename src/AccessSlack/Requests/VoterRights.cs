@@ -5,9 +5,9 @@ namespace AccessSlack.Requests;
 /// <summary>What is known of a person's rights at one moment. Slack was asked before; nothing here asks it.</summary>
 /// <param name="Clicker">Who it is.</param>
 /// <param name="Groups">Of the groups and channels that the rules in question name, those of which the person is a member.</param>
-internal sealed record Entitlement(Clicker Clicker, ImmutableHashSet<Approver> Groups)
+internal sealed record VoterRights(Clicker Clicker, ImmutableHashSet<Approver> Groups)
 {
-    public Entitlement(Clicker clicker) : this(clicker, []) { }
+    public VoterRights(Clicker clicker) : this(clicker, []) { }
 
     /// <summary>Teleport names this account as one of the requester's.</summary>
     public bool IsRequester { get; init; }

@@ -10,7 +10,7 @@ namespace AccessSlack.Decisions;
 /// A click on a message of ours that is not recorded, because the process that posted it died, repairs the record
 /// (docs/design/flow.md, "Claim, post, record").
 /// </summary>
-internal sealed partial class LostMessages(ISlack slack, CurrentTerms terms, ILogger<LostMessages> logger)
+internal sealed partial class OrphanedMessages(ISlack slack, CurrentTerms terms, ILogger<OrphanedMessages> logger)
 {
     /// <summary>Remembers the clicked message. It takes the place of the claim under which it must have been posted; without one it stands for nobody.</summary>
     public async Task AdoptAsync(TrackedRequest tracked, Click click, CancellationToken cancel)

@@ -5,7 +5,7 @@ using AccessSlack.Tracking;
 
 namespace AccessSlack.Tests.Reconciliation;
 
-public class SlackPatienceTests
+public class SlackBackoffTests
 {
     [Theory]
     [InlineData("TryLater", 0, 1, 0, 4)]
@@ -20,14 +20,14 @@ public class SlackPatienceTests
     [InlineData("Payload", 0, 1, 0, 600)]
     [InlineData("Credentials", 0, 5, 0, 60)]
     public void After_EachKindOfFailure_GrowsWhenItMayPassByItself(string kind, int retryAfter, int failures, double chance, int seconds) => Assert.Equal(
-        TimeSpan.FromSeconds(seconds), SlackPatience.After(new(Enum.Parse<SlackFailureKind>(kind), "code", RetryAfter: TimeSpan.FromSeconds(retryAfter)), failures, chance));
+        TimeSpan.FromSeconds(seconds), SlackBackoff.After(new(Enum.Parse<SlackFailureKind>(kind), "code", RetryAfter: TimeSpan.FromSeconds(retryAfter)), failures, chance));
 
     [Fact]
     public void Park_FailuresInARow_AreCountedForEachNameUntilOneWorks()
     {
         var time = new ManualTime();
         var tracked = new TrackedRequest("id", _ => { });
-        var patience = new SlackPatience(new(), time, () => 0);
+        var patience = new SlackBackoff(new(), time, () => 0);
         var failure = new SlackFailure(SlackFailureKind.TryLater, "http_500");
 
         Assert.Equal([4, 8, 16], Enumerable.Range(0, 3).Select(_ => Wait("one")));

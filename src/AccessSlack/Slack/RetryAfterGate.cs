@@ -1,7 +1,7 @@
 namespace AccessSlack.Slack;
 
 /// <summary>Remembers until when Slack does not want a method called. Its rate limits count per method and workspace, and we serve one workspace.</summary>
-internal sealed class MethodPauses(TimeProvider time, Random random)
+internal sealed class RetryAfterGate(TimeProvider time, Random random)
 {
     /// <summary>Spread over this time, so that two replicas do not come back at the same moment.</summary>
     internal static readonly TimeSpan Jitter = TimeSpan.FromSeconds(1);

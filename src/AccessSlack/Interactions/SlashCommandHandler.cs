@@ -11,7 +11,7 @@ namespace AccessSlack.Interactions;
 /// Answers the slash command by what this process knows already; only the asker is looked up. A request is shown to whoever made it, to
 /// those whom a rule names, and where its message stands anyway.
 /// </summary>
-internal sealed class CommandDesk(RequestBook book, CurrentTerms terms, Identification identification, TimeProvider time, ILogger<CommandDesk> logger)
+internal sealed class SlashCommandHandler(RequestTracker book, CurrentTerms terms, Identification identification, TimeProvider time, ILogger<SlashCommandHandler> logger)
 {
     /// <summary>Has no buttons of its own, as the answer has none.</summary>
     private static readonly Delivery Nowhere = new Delivery.Failed([], "");
@@ -25,12 +25,12 @@ internal sealed class CommandDesk(RequestBook book, CurrentTerms terms, Identifi
     {
         if (_pace.Take(slash.UserId) is { Ticks: > 0 } wait) return Say(slash, "too_many", SlashCommands.TooMany(wait));
         var wish = SlashCommands.Parse(slash.Text);
-        if (wish is CommandWish.Help help) return Say(slash, "help", SlashCommands.Help(slash.Name, help.Why));
+        if (wish is SlashCommandIntent.Help help) return Say(slash, "help", SlashCommands.Help(slash.Name, help.Why));
 
         var (clicker, objection) = await identification.IdentifyAsync(AsClick(slash), cancel);
         if (clicker is null) return Say(slash, objection!.Code, SlackText.Escape(objection.Sentence));
         var asker = await EntitleAsync(slash, clicker, cancel);
-        return wish is CommandWish.Show show ? Say(slash, "show", Show(asker, show.RequestId)) : Say(slash, "list", List(asker));
+        return wish is SlashCommandIntent.Show show ? Say(slash, "show", Show(asker, show.RequestId)) : Say(slash, "list", List(asker));
     }
 
     private string List(Asker asker)
@@ -106,5 +106,5 @@ internal sealed class CommandDesk(RequestBook book, CurrentTerms terms, Identifi
     /// <param name="Who">With the groups of the rules in question.</param>
     /// <param name="Channel">Where the command was typed: Slack lets only people who are there.</param>
     /// <param name="IsPartlyKnown">Slack did not tell the groups.</param>
-    private sealed record Asker(Entitlement Who, string Channel, bool IsPartlyKnown);
+    private sealed record Asker(VoterRights Who, string Channel, bool IsPartlyKnown);
 }

@@ -3,7 +3,7 @@ using AccessSlack.EndToEnd.Infrastructure;
 namespace AccessSlack.EndToEnd.Storm;
 
 /// <summary>The place of one replica: stopped and started again and again, each time another one, on a machine with a clock of its own.</summary>
-internal sealed class Berth(World world)
+internal sealed class ReplicaSlot(World world)
 {
     private static readonly Lock Creating = new();
     private readonly List<Replica> _all = [];

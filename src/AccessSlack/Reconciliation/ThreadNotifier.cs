@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>Claim, tell, record: says in threads and to the requester what they should know. A destination that refuses never stops the others.</summary>
-internal sealed partial class Notifier(ISlack slack, LedgerStore ledgers, RequesterResolver requesters, CurrentTerms terms, Readiness readiness, SlackPatience patience, Metrics metrics, TimeProvider time, ILogger<Notifier> logger)
+internal sealed partial class ThreadNotifier(ISlack slack, LedgerStore ledgers, RequesterResolver requesters, CurrentTerms terms, Readiness readiness, SlackBackoff patience, Metrics metrics, TimeProvider time, ILogger<ThreadNotifier> logger)
 {
     public async Task TellAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
     {

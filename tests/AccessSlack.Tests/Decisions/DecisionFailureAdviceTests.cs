@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Tests.Decisions;
 
-public sealed class DecisionTroubleTests
+public sealed class DecisionFailureAdviceTests
 {
     [Fact]
     public void Of_EachRefusal_HasWordsAndACureOfItsOwn()
     {
-        var all = Enum.GetValues<TeleportRefusal>().Select(DecisionTrouble.Of).ToList();
+        var all = Enum.GetValues<TeleportRefusal>().Select(DecisionFailureAdvice.Of).ToList();
 
         Assert.Equal(all.Count, all.Select(trouble => trouble.Refusal.Code).Distinct().Count());
         Assert.Equal(all.Count, all.Select(trouble => trouble.Cure).Distinct().Count());
@@ -25,7 +25,7 @@ public sealed class DecisionTroubleTests
         foreach (var refusal in Enum.GetValues<TeleportRefusal>())
         {
             var isOver = refusal is TeleportRefusal.Gone or TeleportRefusal.AlreadyResolved;
-            var trouble = DecisionTrouble.Of(refusal);
+            var trouble = DecisionFailureAdvice.Of(refusal);
             Assert.Equal(isOver, trouble.Level == LogLevel.Information);
             Assert.Equal(!isOver, trouble.Refusal.OpensTeleport);
             if (trouble.Level == LogLevel.Error) Assert.Matches("administrator|can't be reviewed", trouble.Refusal.Sentence);
@@ -41,12 +41,12 @@ public sealed class DecisionTroubleTests
     [InlineData(TeleportFailure.Unexpected, 4, false)]
     [InlineData(TeleportFailure.Unexpected, 5, true)]
     public void IsHopeless_WhatTeleportAnswersEachTime_AfterFiveTries(object failure, int tries, bool expected) =>
-        Assert.Equal(expected, DecisionTrouble.IsHopeless((TeleportFailure)failure, tries));
+        Assert.Equal(expected, DecisionFailureAdvice.IsHopeless((TeleportFailure)failure, tries));
 
     [Fact]
     public void Waiting_EachFailure_IsAClauseInTheAnswer()
     {
         foreach (var failure in Enum.GetValues<TeleportFailure>())
-            Assert.Matches("^Still working: [^.]+(\\. Please tell an administrator)?\\. I'll let you know the outcome\\.$", new ClickOutcome.Working(DecisionTrouble.Waiting(failure)).Sentence);
+            Assert.Matches("^Still working: [^.]+(\\. Please tell an administrator)?\\. I'll let you know the outcome\\.$", new ClickOutcome.Working(DecisionFailureAdvice.Waiting(failure)).Sentence);
     }
 }

@@ -5,9 +5,9 @@ using AccessSlack.Tracking;
 
 namespace AccessSlack.Tests.Tracking;
 
-public class RequestBookTests
+public class RequestTrackerTests
 {
-    private readonly RequestBook _book = new(_ => { });
+    private readonly RequestTracker _book = new(_ => { });
 
     private TrackedRequest Tracked => _book.Find(Some.RequestId)!;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Interactions;
 
 /// <summary>Where each kind of interaction goes, and how its person hears of the outcome.</summary>
-internal sealed partial class InteractionDesk(ISlack slack, ClickHandler clicks, ReasonForms forms, CommandDesk commands, Metrics metrics, ILogger<InteractionDesk> logger) : IInteractionHandler
+internal sealed partial class InteractionDispatcher(ISlack slack, ClickHandler clicks, ReasonForms forms, SlashCommandHandler commands, Metrics metrics, ILogger<InteractionDispatcher> logger) : IInteractionHandler
 {
     public Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel) => interaction switch
     {

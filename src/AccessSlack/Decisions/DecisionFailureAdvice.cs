@@ -8,7 +8,7 @@ namespace AccessSlack.Decisions;
 /// <param name="Refusal">What the clicker is told when it is given up.</param>
 /// <param name="Level">Error: until an administrator fixes something, no click can decide.</param>
 /// <param name="Cure">For the operator.</param>
-internal sealed record DecisionTrouble(Refusal Refusal, LogLevel Level, string Cure)
+internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, string Cure)
 {
     private const string DecidingRole =
         "{kind: role, version: v5, metadata: {name: slack-approver}, spec: {allow: {rules: [" +
@@ -26,7 +26,7 @@ internal sealed record DecisionTrouble(Refusal Refusal, LogLevel Level, string C
     /// <summary>
     /// Refused for good (docs/protocols/teleport.md 3.2 and 3.3): the claim is withdrawn; another click may succeed.
     /// </summary>
-    public static DecisionTrouble Of(TeleportRefusal refusal) => refusal switch
+    public static DecisionFailureAdvice Of(TeleportRefusal refusal) => refusal switch
     {
         TeleportRefusal.MissingUpdate => Error(Refusals.NotPermitted,
             $"Give the plugin's user a role with access_request: update, for example {DecidingRole} {HowToGive}. " +
@@ -71,7 +71,7 @@ internal sealed record DecisionTrouble(Refusal Refusal, LogLevel Level, string C
     };
 
     /// <summary>Not refused, but not confirmed either: tried again. The refusal is for when that is given up.</summary>
-    public static DecisionTrouble Of(TeleportFailure failure) => failure switch
+    public static DecisionFailureAdvice Of(TeleportFailure failure) => failure switch
     {
         TeleportFailure.Unreachable => Warning(Refusals.Unreachable,
             "If it lasts, check that the auth server is running and reachable"),
@@ -104,10 +104,10 @@ internal sealed record DecisionTrouble(Refusal Refusal, LogLevel Level, string C
 
     private const int MostTries = 5;
 
-    private static DecisionTrouble Error(Refusal refusal, string cure) => new(refusal, LogLevel.Error, cure);
+    private static DecisionFailureAdvice Error(Refusal refusal, string cure) => new(refusal, LogLevel.Error, cure);
 
-    private static DecisionTrouble Warning(Refusal refusal, string cure) => new(refusal, LogLevel.Warning, cure);
+    private static DecisionFailureAdvice Warning(Refusal refusal, string cure) => new(refusal, LogLevel.Warning, cure);
 
-    private static DecisionTrouble Information(Refusal refusal, string cure) =>
+    private static DecisionFailureAdvice Information(Refusal refusal, string cure) =>
         new(refusal, LogLevel.Information, cure);
 }

@@ -12,9 +12,9 @@ namespace AccessSlack.Reconciliation;
 /// "Look at request X": ask the planner what must change, do it, and ask again until nothing must. Events, timers,
 /// restarts and retries all end here (docs/design/flow.md).
 /// </summary>
-internal sealed partial class RequestWorkflow(
-    KeyedQueue queue, RequestBook book, CurrentTerms terms, LedgerStore ledgers, Announcer announcer, Corrector corrector, Notifier notifier, DecisionMaker decisions,
-    ISlack slack, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<RequestWorkflow> logger, CancellationToken stopping)
+internal sealed partial class Reconciler(
+    KeyedQueue queue, RequestTracker book, CurrentTerms terms, LedgerStore ledgers, MessagePoster poster, MessageUpdater updater, ThreadNotifier notifier, DecisionMaker decisions,
+    ISlack slack, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<Reconciler> logger, CancellationToken stopping)
 {
     /// <summary>No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.</summary>
     private const int MostSteps = 32 + Note.Most;
@@ -114,10 +114,10 @@ internal sealed partial class RequestWorkflow(
     private Task DoAsync(TrackedRequest tracked, Step step) => step switch
     {
         Step.ReadLedger => ledgers.ReadAsync(tracked, stopping),
-        Step.Announce announce => announcer.AnnounceAsync(tracked, announce.Recipients, stopping),
-        Step.Recover recover => announcer.RecoverAsync(tracked, recover.Claims, stopping),
-        Step.Correct correct => corrector.CorrectAsync(tracked, correct.Messages, stopping),
-        Step.RecordEnd => corrector.RecordEndAsync(tracked, stopping),
+        Step.Announce announce => poster.AnnounceAsync(tracked, announce.Recipients, stopping),
+        Step.Recover recover => poster.RecoverAsync(tracked, recover.Claims, stopping),
+        Step.Correct correct => updater.CorrectAsync(tracked, correct.Messages, stopping),
+        Step.RecordEnd => updater.RecordEndAsync(tracked, stopping),
         Step.Tell tell => notifier.TellAsync(tracked, tell.Note, stopping),
         Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Note, stopping),
         Step.Finish finish => FinishAsync(tracked, finish.Decision),

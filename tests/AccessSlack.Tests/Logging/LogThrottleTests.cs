@@ -3,13 +3,13 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.Tests.Logging;
 
-public class SparinglyTests
+public class LogThrottleTests
 {
     [Fact]
     public void MaySay_Often_IsOnceInAWhileWithTheNumberOfTheOthers()
     {
         var time = new ManualTime();
-        var sparingly = new Sparingly(time, TimeSpan.FromSeconds(10));
+        var sparingly = new LogThrottle(time, TimeSpan.FromSeconds(10));
 
         Assert.True(sparingly.MaySay(out var unsaid));
         Assert.Equal(0, unsaid);

@@ -13,7 +13,7 @@ namespace AccessSlack.Requests;
 /// <param name="Proposed">Approved or Denied.</param>
 /// <param name="Channel">Where the message with the button stands.</param>
 /// <param name="MessageTs">Which message that is.</param>
-internal sealed record PromptAddress(string RequestId, RequestState Proposed, string Channel, string MessageTs)
+internal sealed record ModalMetadata(string RequestId, RequestState Proposed, string Channel, string MessageTs)
 {
     /// <summary>Slack's limit for private_metadata; ours is far shorter.</summary>
     private const int Longest = 3000;
@@ -23,7 +23,7 @@ internal sealed record PromptAddress(string RequestId, RequestState Proposed, st
     // Deeper, repeated or further fields were not written by us.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 1, AllowDuplicateProperties = false };
 
-    public static PromptAddress Of(Click click) => new(click.RequestId, click.Proposed, click.Channel, click.MessageTs);
+    public static ModalMetadata Of(Click click) => new(click.RequestId, click.Proposed, click.Channel, click.MessageTs);
 
     public string Write()
     {
@@ -42,7 +42,7 @@ internal sealed record PromptAddress(string RequestId, RequestState Proposed, st
     }
 
     /// <returns>Null for anything that <see cref="Write"/> cannot have written.</returns>
-    public static PromptAddress? Read(string metadata)
+    public static ModalMetadata? Read(string metadata)
     {
         if (metadata.Length > Longest) return null;
         try
@@ -56,7 +56,7 @@ internal sealed record PromptAddress(string RequestId, RequestState Proposed, st
         }
     }
 
-    private static PromptAddress? Read(JsonElement json)
+    private static ModalMetadata? Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 4) return null;
         var (id, channel, ts) = (Text(json, "id"), Text(json, "channel"), Text(json, "ts"));

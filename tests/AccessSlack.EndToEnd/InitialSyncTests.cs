@@ -6,7 +6,7 @@ using AccessSlack.Teleport.Protocol;
 namespace AccessSlack.EndToEnd;
 
 /// <summary>What happened while nobody watched: at a start, and after a break of the stream.</summary>
-public class CatchUpTests
+public class InitialSyncTests
 {
     private const string Read = "GetPluginData";
     private const string Write = "UpdatePluginData";

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>Claim, post, record: tells destinations that were not told yet. One that refuses never stops the others.</summary>
-internal sealed partial class Announcer(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, CurrentTerms terms, Readiness readiness, SlackPatience patience, Metrics metrics, TimeProvider time, ILogger<Announcer> logger)
+internal sealed partial class MessagePoster(ISlack slack, LedgerStore ledgers, RecipientResolver resolver, CurrentTerms terms, Readiness readiness, SlackBackoff patience, Metrics metrics, TimeProvider time, ILogger<MessagePoster> logger)
 {
     /// <summary>A message may bear an earlier time than its request: the clocks of Slack and Teleport are not one.</summary>
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(10);

@@ -5,9 +5,9 @@ using SlackApi.Blocks;
 
 namespace AccessSlack.Tests.Requests;
 
-public class ReasonPromptTests
+public class ReasonModalTests
 {
-    private static readonly PromptAddress Denial = new(Some.RequestId, RequestState.Denied, Some.Channel, Some.Ts);
+    private static readonly ModalMetadata Denial = new(Some.RequestId, RequestState.Denied, Some.Channel, Some.Ts);
 
     [Fact]
     public void Compose_Forms_AreAsAccepted()
@@ -16,7 +16,7 @@ public class ReasonPromptTests
         AssertGolden("approve-20", Compose(least: 20, about: Denial with { Proposed = RequestState.Approved }));
         AssertGolden("no-roles", Compose(new() { User = "alice" }));
         AssertGolden("hostile", Compose(new() { User = "*bob*\n<!channel>", Roles = [.. Enumerable.Range(0, 200).Select(number => $"role {number} <@U0BOB0001> `x`")] }, cluster: "<!here>"));
-        AssertGolden("notice", ReasonPrompt.Notice("You denied alice's request."));
+        AssertGolden("notice", ReasonModal.Notice("You denied alice's request."));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public class ReasonPromptTests
         Assert.True(text.Verbatim);
         Assert.DoesNotContain('<', text.Text);
         Assert.DoesNotContain('\n', text.Text);
-        Assert.Equal(Denial, PromptAddress.Read(form.PrivateMetadata));
+        Assert.Equal(Denial, ModalMetadata.Read(form.PrivateMetadata));
     });
 
     [Fact]
@@ -36,7 +36,7 @@ public class ReasonPromptTests
     {
         var form = Compose();
         var input = Assert.Single(form.Blocks.OfType<InputBlock>());
-        Assert.Equal((ReasonPrompt.CallbackId, ReasonPrompt.BlockId, ReasonPrompt.ActionId, false), (form.CallbackId, input.BlockId, input.Element?.ActionId, input.Optional));
+        Assert.Equal((ReasonModal.CallbackId, ReasonModal.BlockId, ReasonModal.ActionId, false), (form.CallbackId, input.BlockId, input.Element?.ActionId, input.Optional));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public class ReasonPromptTests
     [InlineData("  12\t \n 45  ", 5)]
     [InlineData("ééééé", 5)]
     [InlineData("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2)]
-    public void Fault_LongEnough_IsNone(string typed, int least) => Assert.Null(ReasonPrompt.Fault(typed, least));
+    public void Fault_LongEnough_IsNone(string typed, int least) => Assert.Null(ReasonModal.Fault(typed, least));
 
     [Theory]
     [InlineData("", 1, "Please enter a reason.")]
@@ -56,23 +56,23 @@ public class ReasonPromptTests
     [InlineData("     1234     ", 5, "Please enter at least 5 characters. You entered 4.")]
     [InlineData("1\u200b2\u200b3\u200b4", 5, "Please enter at least 5 characters. You entered 4.")]
     [InlineData("👩‍👩‍👧‍👦", 2, "Please enter at least 2 characters. You entered 1.")]
-    public void Fault_TooShort_SaysHowMuchIsMissing(string typed, int least, string expected) => Assert.Equal(expected, ReasonPrompt.Fault(typed, least));
+    public void Fault_TooShort_SaysHowMuchIsMissing(string typed, int least, string expected) => Assert.Equal(expected, ReasonModal.Fault(typed, least));
 
     [Fact]
     public void Fault_TooLong_SaysTheLimit()
     {
-        Assert.Null(ReasonPrompt.Fault(new('x', 3000), 3000));
-        Assert.Equal("Please use at most 3000 characters.", ReasonPrompt.Fault(new('x', 3001), 1));
+        Assert.Null(ReasonModal.Fault(new('x', 3000), 3000));
+        Assert.Equal("Please use at most 3000 characters.", ReasonModal.Fault(new('x', 3001), 1));
     }
 
     [Fact]
     public void Fault_AnyText_CountsNoMoreThanTheGraphemesTyped() => Any.Holds(Any.BrokenText, typed =>
     {
-        if (ReasonPrompt.Fault(typed, 40) is null) Assert.InRange(new StringInfo(typed).LengthInTextElements, 40, 3000);
+        if (ReasonModal.Fault(typed, 40) is null) Assert.InRange(new StringInfo(typed).LengthInTextElements, 40, 3000);
     });
 
-    private static ComposedView Compose(RequestFacts? facts = null, string cluster = "prod-cluster", PromptAddress? about = null, int least = 1) =>
-        ReasonPrompt.Compose(facts ?? RequestFacts.Of(Some.Request()), cluster, about ?? Denial, least);
+    private static ComposedView Compose(RequestFacts? facts = null, string cluster = "prod-cluster", ModalMetadata? about = null, int least = 1) =>
+        ReasonModal.Compose(facts ?? RequestFacts.Of(Some.Request()), cluster, about ?? Denial, least);
 
     private static void AssertGolden(string name, ComposedView view) => GoldenFile.AssertEqual("forms/" + name, Pretty.Json(SlackJson.Write(view.ToDefinition())));
 }

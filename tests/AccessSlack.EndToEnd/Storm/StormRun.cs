@@ -3,7 +3,7 @@ using AccessSlack.EndToEnd.Infrastructure;
 namespace AccessSlack.EndToEnd.Storm;
 
 /// <summary>Two replicas between a Slack and a Teleport in bad weather, with people who go on working; and then it clears up.</summary>
-internal sealed class Course : IDisposable
+internal sealed class StormRun : IDisposable
 {
     /// <summary>Longer than any patience of the daemon.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(25);
@@ -14,15 +14,15 @@ internal sealed class Course : IDisposable
     private readonly Weather _weather;
     private readonly Lull _lull;
 
-    public Course(World world, int seed, int requests)
+    public StormRun(World world, int seed, int requests)
     {
         (_world, _requests, _random) = (world, requests, new(seed));
-        Berths = [new(world), new(world)];
-        Script = new(world, Berths, _random);
+        Slots = [new(world), new(world)];
+        Script = new(world, Slots, _random);
         (_weather, _lull) = (new(world, _random), new(world));
     }
 
-    public Berth[] Berths { get; }
+    public ReplicaSlot[] Slots { get; }
 
     public Script Script { get; }
 
@@ -55,8 +55,8 @@ internal sealed class Course : IDisposable
         await _weather.StrikeAsync();
         Script.Ask(_requests - Script.Wishes.Count);
         Script.Act();
-        if (_random.Next(12) == 0) Berths[_random.Next(Berths.Length)].Restart();
-        if (_random.Next(12) == 0) Berths[_random.Next(Berths.Length)].Clock.Offset = TimeSpan.FromSeconds(_random.Next(-120, 121));
+        if (_random.Next(12) == 0) Slots[_random.Next(Slots.Length)].Restart();
+        if (_random.Next(12) == 0) Slots[_random.Next(Slots.Length)].Clock.Offset = TimeSpan.FromSeconds(_random.Next(-120, 121));
         await _lull.WaitAsync();
         await PassAsync(TimeSpan.FromSeconds(_random.Next(1, 20)));
         _weather.Release();
@@ -72,13 +72,13 @@ internal sealed class Course : IDisposable
     /// <summary>Both replicas run, however long that takes by the manual clock.</summary>
     private async Task ReturnAsync()
     {
-        foreach (var berth in Berths.Where(berth => berth.Live is null)) berth.Restart();
-        for (var i = 0; i < 600 && Berths.Any(berth => berth.IsMoving); i++) await PassAsync(TimeSpan.FromSeconds(1));
-        foreach (var berth in Berths) await berth.MovedAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        foreach (var slot in Slots.Where(slot => slot.Live is null)) slot.Restart();
+        for (var i = 0; i < 600 && Slots.Any(slot => slot.IsMoving); i++) await PassAsync(TimeSpan.FromSeconds(1));
+        foreach (var slot in Slots) await slot.MovedAsync().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private async Task IdleAsync()
     {
-        foreach (var berth in Berths) await berth.Live!.WhenIdleAsync();
+        foreach (var slot in Slots) await slot.Live!.WhenIdleAsync();
     }
 }
