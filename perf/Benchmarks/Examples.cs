@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Benchmarks;

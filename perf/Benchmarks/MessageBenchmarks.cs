@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Messages;
 using BenchmarkDotNet.Attributes;
 using SlackApi;
 

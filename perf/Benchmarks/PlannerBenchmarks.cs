@@ -1,3 +1,4 @@
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 using BenchmarkDotNet.Attributes;
 

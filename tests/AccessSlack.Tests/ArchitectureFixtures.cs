@@ -7,8 +7,18 @@ namespace AccessSlack.Requests
         public abstract Microsoft.Extensions.Logging.ILogger Logger { get; }
 
         public abstract SlackApi.Blocks.Block Block(Secret secret);
+    }
+}
+
+namespace AccessSlack.Messages
+{
+    internal abstract class WrongArrow
+    {
+        public abstract SlackApi.Blocks.Block Block();
 
         public static Type InABody() => typeof(SlackApi.WebApi.Message);
+
+        public static Type OneRoomUp() => typeof(Planning.Planner);
     }
 }
 

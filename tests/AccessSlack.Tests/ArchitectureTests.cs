@@ -13,9 +13,12 @@ public sealed partial class ArchitectureTests
 
     private static readonly string[] AllRooms =
     [
-        "Requests", "Configuration", "Logging", "Slack", "Teleport", "Diagnostics", "Tracking", "Decisions", "Reconciliation",
-        "Interactions", "Http",
+        "Requests", "Approvals", "Messages", "Planning", "Configuration", "Logging", "Slack", "Teleport", "Diagnostics",
+        "Tracking", "Decisions", "Reconciliation", "Interactions", "Http",
     ];
+
+    /// <summary>No input or output: only the base library, and for messages Slack's blocks.</summary>
+    private static readonly string[] PureRooms = ["Requests", "Approvals", "Messages", "Planning"];
 
     /// <summary>
     /// The rooms that each room may use, beside the seams of Slack, Teleport and Configuration; a room may only use rooms
@@ -24,20 +27,23 @@ public sealed partial class ArchitectureTests
     private static readonly (string Room, string[] Uses, string[] Libraries)[] Rooms =
     [
         ("Requests", [], []),
-        ("Configuration", ["Requests"], ["Tomlyn"]),
+        ("Approvals", ["Requests"], []),
+        ("Messages", ["Requests", "Approvals"], []),
+        ("Planning", ["Requests", "Approvals", "Messages"], []),
+        ("Configuration", ["Requests", "Approvals"], ["Tomlyn"]),
         ("Logging", ["Configuration"], ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"]),
-        ("Slack", ["Requests"], ["SlackApi"]),
+        ("Slack", ["Requests", "Messages"], ["SlackApi"]),
         ("Teleport", ["Requests"], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client", "Grpc.Net.Common"]),
         ("Diagnostics", ["Requests"], []),
-        ("Tracking", ["Requests"], []),
-        ("Decisions", ["Requests", "Diagnostics", "Tracking"], []),
-        ("Reconciliation", ["Requests", "Diagnostics", "Tracking", "Decisions"], []),
-        ("Interactions", ["Requests", "Logging", "Diagnostics", "Tracking", "Decisions", "Reconciliation"], []),
-        ("Http", ["Requests", "Logging", "Diagnostics", "Interactions"], ["SlackApi"]),
+        ("Tracking", PureRooms, []),
+        ("Decisions", [.. PureRooms, "Diagnostics", "Tracking"], []),
+        ("Reconciliation", [.. PureRooms, "Diagnostics", "Tracking", "Decisions"], []),
+        ("Interactions", [.. PureRooms, "Logging", "Diagnostics", "Tracking", "Decisions", "Reconciliation"], []),
+        ("Http", ["Requests", "Approvals", "Messages", "Logging", "Diagnostics", "Interactions"], ["SlackApi"]),
         ("Hosting", AllRooms, [Systemd]),
     ];
 
-    private static readonly string[] WithoutSeams = ["Requests", "Configuration", "Slack", "Teleport"];
+    private static readonly string[] WithoutSeams = [.. PureRooms, "Configuration", "Slack", "Teleport"];
 
     private static readonly string[] SeamFiles =
         ["Teleport/ITeleport.cs", "Teleport/TeleportException.cs", "Slack/ISlack.cs", "Interactions/IInteractionHandler.cs", "Configuration/Settings.cs"];
@@ -68,7 +74,7 @@ public sealed partial class ArchitectureTests
     {
         var uses = TypeScanner.Uses(typeof(Secret).Assembly);
 
-        Assert.Contains(uses, use => RoomOf(use.From) == "Requests" && use.To.Namespace == "SlackApi.Blocks");
+        Assert.Contains(uses, use => RoomOf(use.From) == "Messages" && use.To.Namespace == "SlackApi.Blocks");
         var wrong = uses.Where(IsWrong).Select(use => use.ToString()).Order(StringComparer.Ordinal).ToList();
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -98,7 +104,9 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Slack.ISlack")]
     [InlineData("AccessSlack.Requests.WrongArrow → Microsoft.Extensions.Logging.ILogger")]
-    [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.WebApi.Message")]
+    [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.Blocks.Block")]
+    [InlineData("AccessSlack.Messages.WrongArrow → SlackApi.WebApi.Message")]
+    [InlineData("AccessSlack.Messages.WrongArrow → AccessSlack.Planning.Planner")]
     [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Configuration.WrongArrow")]
     [InlineData("AccessSlack.Tracking.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
     [InlineData("AccessSlack.Decisions.WrongArrow → AccessSlack.Reconciliation.Reconciler")]
@@ -113,7 +121,7 @@ public sealed partial class ArchitectureTests
     [InlineData("AccessSlack.Hosting.RightArrow → AccessSlack.Configuration.WrongArrow")]
     [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Slack.ISlack")]
     [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Teleport.TeleportException")]
-    [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.Blocks.Block")]
+    [InlineData("AccessSlack.Messages.WrongArrow → SlackApi.Blocks.Block")]
     [InlineData("AccessSlack.Requests.WrongArrow → AccessSlack.Secret")]
     [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Requests.SlackUser")]
     public void Rules_RightArrow_IsAllowed(string arrow)
@@ -129,14 +137,14 @@ public sealed partial class ArchitectureTests
         if (room.Room is null || IsGenerated(use)) return false;
         if (IsOurs(use.To)) return !MayUse(room.Room, room.Uses, use.To);
         var library = use.To.Assembly.GetName().Name!;
-        if (room.Room == "Requests") return !IsBaseLibrary(library) && use.To.Namespace != "SlackApi.Blocks";
+        if (PureRooms.Contains(room.Room)) return !IsBaseLibrary(library) && !(room.Room == "Messages" && use.To.Namespace == "SlackApi.Blocks");
         return !IsFramework(library) && !room.Libraries.Contains(library);
     }
 
     private static bool MayUse(string room, string[] uses, Type ours) =>
         ours == typeof(Secret)
         // Exit codes and the version are common to all but the domain; Program is nobody's.
-        || room != "Requests" && ours.Namespace == "AccessSlack"
+        || !PureRooms.Contains(room) && ours.Namespace == "AccessSlack"
         || RoomOf(ours) is var other && (other == room || uses.Contains(other))
         || !WithoutSeams.Contains(room) && Seams.Value.Contains(ours.FullName!.Split('`')[0]);
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Configuration;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using AccessSlack.Approvals;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Configuration;

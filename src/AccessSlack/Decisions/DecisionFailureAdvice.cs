@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Approvals;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
@@ -38,7 +40,7 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         for (var race = 0; race < MostRaces; race++)
         {
             if (Judge(tracked, click, who, reason, tracked.Ledger) is { } refusal) return Give(earlier, refusal);
-            var next = await CountAsync(tracked, tracked.Ledger!.With(Vote.Of(click, who, reason), vote => terms.Now.Seal.Seal(tracked.Id, vote)), click, cancel);
+            var next = await CountAsync(tracked, tracked.Ledger!.With(who.VoteOf(click, reason), vote => terms.Now.Seal.Seal(tracked.Id, vote)), click, cancel);
             if (next is null) return Give(earlier, Refusals.NoEntitlement);
             if (next.Decision is { } decision) tracked.Claim = new(decision, new(click.ResponseUrl, click.Channel, click.UserId), reason);
             var isWritten = await WriteAndLookAsync(tracked, next, cancel);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Checks;
 using AccessSlack.Interactions;
+using AccessSlack.Planning;
 using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
 using AccessSlack.Slack;

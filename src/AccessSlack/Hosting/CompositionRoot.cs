@@ -1,8 +1,8 @@
+using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Http;
-using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using Microsoft.AspNetCore.Builder;

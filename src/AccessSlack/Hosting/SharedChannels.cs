@@ -1,3 +1,4 @@
+using AccessSlack.Approvals;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using AccessSlack.Requests;
+using AccessSlack.Interactions;
+using AccessSlack.Messages;
 using SlackApi;
 
 namespace AccessSlack.Http;

@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Interactions;
 using Microsoft.Extensions.Primitives;
 
 namespace AccessSlack.Http;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using AccessSlack.Interactions;
 using AccessSlack.Logging;
-using AccessSlack.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,6 @@
+using AccessSlack.Approvals;
+using AccessSlack.Interactions;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using SlackApi.Interaction;
 

@@ -1,3 +1,4 @@
+using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Diagnostics;
 using AccessSlack.Logging;

@@ -1,4 +1,3 @@
-using AccessSlack.Requests;
 
 namespace AccessSlack.Interactions;
 

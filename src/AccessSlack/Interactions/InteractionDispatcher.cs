@@ -1,3 +1,4 @@
+using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Requests;
 using AccessSlack.Slack;

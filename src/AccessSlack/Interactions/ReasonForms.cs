@@ -1,4 +1,6 @@
+using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
@@ -41,7 +43,7 @@ internal sealed partial class ReasonForms(ISlack slack, RequestTracker book, Cur
 
     /// <summary>What is wrong with the reason itself, in plain text; null when nothing is, or when this process does not know what is asked for.</summary>
     public string? Fault(Click click, string reason) =>
-        ReasonModal.Fault(reason, Pending(click.RequestId) is { } request ? Policy.LeastReason(request, click.Proposed) : 0);
+        ReasonCheck.Fault(reason, Pending(click.RequestId) is { } request ? Policy.LeastReason(request, click.Proposed) : 0);
 
     private AccessRequest? Pending(string id) => book.Find(id) is { IsGone: false, Request: { State: RequestState.Pending } request } ? request : null;
 

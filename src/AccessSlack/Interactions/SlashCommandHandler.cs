@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Logging;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using AccessSlack.Diagnostics;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;

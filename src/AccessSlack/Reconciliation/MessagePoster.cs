@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Diagnostics;
+using AccessSlack.Messages;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;

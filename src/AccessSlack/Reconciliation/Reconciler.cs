@@ -1,5 +1,7 @@
+using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Diagnostics;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;

@@ -27,7 +27,7 @@ internal sealed record Ledger
 
     public Decision? Decision { get; init; }
 
-    /// <summary>What was said beside the messages; see <see cref="Requests.Notes"/>.</summary>
+    /// <summary>What was said beside the messages.</summary>
     public ImmutableArray<Note> Notes { get; init; } = [];
 
     /// <summary>The final state that the messages were told, or null while it is open.</summary>

@@ -16,23 +16,8 @@ internal sealed record Vote(string Voter, string SlackUserId, string Person, Req
     /// <summary>Of which groups and channels that a rule names the voter was a member then; asked again before it decides.</summary>
     public ImmutableArray<Approver> Groups { get; init; } = [];
 
-    /// <summary>In characters, of all names together: the ledger has little room. The longest name fits; whoever is in more groups is a member of the first ones.</summary>
-    private const int RoomForGroups = 100;
-
     /// <summary>See <see cref="DecisionSeal"/>.</summary>
     public string Seal { get; init; } = "";
-
-    public static Vote Of(Click click, VoterRights who, string reason) =>
-        new(who.Clicker.TeleportUser, who.Clicker.SlackUserId, who.Clicker.Person, click.Proposed, click.Channel, click.ActionTs, reason)
-        {
-            Groups = Fitting(who.Groups),
-        };
-
-    private static ImmutableArray<Approver> Fitting(IEnumerable<Approver> groups)
-    {
-        var left = RoomForGroups;
-        return [.. groups.OrderBy(group => group.ToString(), StringComparer.Ordinal).TakeWhile(group => (left -= group.ToString().Length) >= 0)];
-    }
 
     /// <summary>A decision of an earlier release stands in the ledger without its vote.</summary>
     public static Vote Of(Decision decision) =>

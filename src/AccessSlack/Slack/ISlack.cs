@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Slack;

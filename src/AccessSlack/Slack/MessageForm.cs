@@ -1,3 +1,4 @@
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using SlackApi;
 using SlackApi.Blocks;

@@ -1,3 +1,5 @@
+using AccessSlack.Approvals;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tracking;

@@ -1,6 +1,6 @@
 using System.Net;
+using AccessSlack.Approvals;
 using AccessSlack.Configuration;
-using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Configuration;
 

@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Approvals;
 
 namespace AccessSlack.Tests.Configuration;
 

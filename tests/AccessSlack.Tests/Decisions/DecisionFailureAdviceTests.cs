@@ -1,5 +1,5 @@
+using AccessSlack.Approvals;
 using AccessSlack.Decisions;
-using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Requests;
 using AccessSlack.Testing;

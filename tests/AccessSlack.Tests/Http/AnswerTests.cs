@@ -1,6 +1,6 @@
 using System.Net;
 using AccessSlack.Http;
-using AccessSlack.Requests;
+using AccessSlack.Interactions;
 using AccessSlack.Tests.Requests;
 
 namespace AccessSlack.Tests.Http;

@@ -1,4 +1,5 @@
 using AccessSlack.Http;
+using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Tests.Requests;
 using Microsoft.AspNetCore.WebUtilities;

@@ -5,7 +5,6 @@ using System.Text;
 using AccessSlack.Diagnostics;
 using AccessSlack.Http;
 using AccessSlack.Interactions;
-using AccessSlack.Requests;
 using AccessSlack.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

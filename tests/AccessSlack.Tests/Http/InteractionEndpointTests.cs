@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using AccessSlack.Http;
-using AccessSlack.Requests;
+using AccessSlack.Interactions;
 using AccessSlack.Tests.Requests;
 
 namespace AccessSlack.Tests.Http;

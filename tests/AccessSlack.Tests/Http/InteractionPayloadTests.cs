@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AccessSlack.Http;
+using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Tests.Requests;
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using AccessSlack.Approvals;
+using AccessSlack.Messages;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Requests;
 using FsCheck.Fluent;
 
@@ -121,17 +122,17 @@ public class ApprovalPolicyTests
         Assert.False(Policy.GoesByReview(plain with { Thresholds = [new("", 1, 1)] }));
         Assert.True(Policy.GoesByReview(plain with { Thresholds = [new("", 1, 1), new("", 1, 1)] }));
         Assert.All(real, threshold => Assert.True(Policy.GoesByReview(plain with { Thresholds = [threshold] })));
-        Assert.All(real, threshold => Assert.False(Via(AccessSlack.Requests.Via.State).GoesByReview(plain with { Thresholds = [threshold] })));
-        Assert.True(Via(AccessSlack.Requests.Via.Review).GoesByReview(plain));
+        Assert.All(real, threshold => Assert.False(Via(AccessSlack.Approvals.Via.State).GoesByReview(plain with { Thresholds = [threshold] })));
+        Assert.True(Via(AccessSlack.Approvals.Via.Review).GoesByReview(plain));
     }
 
     [Fact]
     public void OverridesThresholds_OnlyStateAgainstRealOnes()
     {
         var request = Some.Request() with { Thresholds = [new("", 2, 1)] };
-        Assert.True(Via(AccessSlack.Requests.Via.State).OverridesThresholds(request));
-        Assert.False(Via(AccessSlack.Requests.Via.State).OverridesThresholds(Some.Request()));
-        Assert.False(Via(AccessSlack.Requests.Via.State).OverridesThresholds(null));
+        Assert.True(Via(AccessSlack.Approvals.Via.State).OverridesThresholds(request));
+        Assert.False(Via(AccessSlack.Approvals.Via.State).OverridesThresholds(Some.Request()));
+        Assert.False(Via(AccessSlack.Approvals.Via.State).OverridesThresholds(null));
         Assert.False(Policy.OverridesThresholds(request));
     }
 
@@ -141,7 +142,7 @@ public class ApprovalPolicyTests
         var now = sample.Situation;
         if (now.Request is not { } request || now.Ledger is not { } ledger || now.IsGone || now.Now >= request.Expires) return;
         var policy = sample.Policy with { Settings = sample.Policy.Settings with { StrictIdentity = false, AllowSelf = true } }; // who clicks is another matter
-        var reason = new string('x', ReasonModal.LongestReason);
+        var reason = new string('x', ReasonCheck.LongestReason);
         var status = RequestStatus.Of(request, isGone: false, ledger, now.Now);
         var someone = policy.RulesFor(request).SelectMany(rule => rule.Approvers ?? []).Aggregate(Some.Who, (who, approver) => approver.Kind switch
         {
@@ -249,7 +250,7 @@ public class ApprovalPolicyTests
     public void Judge_VoteThatIsNotNewer_Refuses()
     {
         var policy = Some.Ruled(Some.Rule() with { Required = 2 });
-        var vote = Vote.Of(Some.Click(), Some.Who, "");
+        var vote = Some.Who.VoteOf(Some.Click(), "");
         Assert.Equal(Refusals.OldVote, Judge(policy, ledger: Some.Ledger() with { Votes = [vote] }));
         Assert.Equal(Refusals.OldVote, Judge(policy, ledger: Some.Ledger() with { Votes = [vote with { ActionTs = "1795262460.000201", Choice = RequestState.Denied }] }));
         Assert.Null(Judge(policy, ledger: Some.Ledger() with { Votes = [vote with { ActionTs = "1795262460.000199" }] }));

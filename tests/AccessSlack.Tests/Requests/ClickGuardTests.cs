@@ -1,3 +1,4 @@
+using AccessSlack.Approvals;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using AccessSlack.Approvals;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;

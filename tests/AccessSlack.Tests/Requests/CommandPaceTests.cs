@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Interactions;
 using AccessSlack.Testing;
 
 namespace AccessSlack.Tests.Requests;

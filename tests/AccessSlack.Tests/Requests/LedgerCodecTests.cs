@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;
@@ -197,7 +198,8 @@ public class LedgerCodecTests
         var groups = Enumerable.Range(0, 40).Select(number => new Approver(ApproverKind.Group, $"{number}{new string('g', 70)}"));
         var who = Some.Who with { Groups = [.. groups] };
         var ledger = Enumerable.Range(0, Ledger.MostVotes).Aggregate(Some.Ledger(), (ledger, number) => ledger.With(
-            Vote.Of(Some.Click() with { UserId = $"U{number:0000000000}" }, who with { Clicker = who.Clicker with { SlackUserId = $"U{number:0000000000}", TeleportUser = $"{number}{new string('t', 60)}", Email = $"{number}{new string('e', 60)}@example.com" } }, new string('"', 3000)),
+            (who with { Clicker = who.Clicker with { SlackUserId = $"U{number:0000000000}", TeleportUser = $"{number}{new string('t', 60)}", Email = $"{number}{new string('e', 60)}@example.com" } })
+                .VoteOf(Some.Click() with { UserId = $"U{number:0000000000}" }, new string('"', 3000)),
             vote => vote with { Seal = "0123456789abcdef0123456789abcdef" }));
         var data = LedgerCodec.Write(ledger with { Facts = ledger.Facts with { Resources = [.. Enumerable.Range(0, 50).Select(number => new string('r', 100) + number)] } });
         Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);

@@ -1,3 +1,4 @@
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AccessSlack.Messages;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;

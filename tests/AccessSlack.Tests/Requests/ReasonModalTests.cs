@@ -1,4 +1,6 @@
 using System.Globalization;
+using AccessSlack.Approvals;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using SlackApi;
 using SlackApi.Blocks;
@@ -45,7 +47,7 @@ public class ReasonModalTests
     [InlineData("  12\t \n 45  ", 5)]
     [InlineData("ééééé", 5)]
     [InlineData("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2)]
-    public void Fault_LongEnough_IsNone(string typed, int least) => Assert.Null(ReasonModal.Fault(typed, least));
+    public void Fault_LongEnough_IsNone(string typed, int least) => Assert.Null(ReasonCheck.Fault(typed, least));
 
     [Theory]
     [InlineData("", 1, "Please enter a reason.")]
@@ -56,19 +58,19 @@ public class ReasonModalTests
     [InlineData("     1234     ", 5, "Please enter at least 5 characters. You entered 4.")]
     [InlineData("1\u200b2\u200b3\u200b4", 5, "Please enter at least 5 characters. You entered 4.")]
     [InlineData("👩‍👩‍👧‍👦", 2, "Please enter at least 2 characters. You entered 1.")]
-    public void Fault_TooShort_SaysHowMuchIsMissing(string typed, int least, string expected) => Assert.Equal(expected, ReasonModal.Fault(typed, least));
+    public void Fault_TooShort_SaysHowMuchIsMissing(string typed, int least, string expected) => Assert.Equal(expected, ReasonCheck.Fault(typed, least));
 
     [Fact]
     public void Fault_TooLong_SaysTheLimit()
     {
-        Assert.Null(ReasonModal.Fault(new('x', 3000), 3000));
-        Assert.Equal("Please use at most 3000 characters.", ReasonModal.Fault(new('x', 3001), 1));
+        Assert.Null(ReasonCheck.Fault(new('x', 3000), 3000));
+        Assert.Equal("Please use at most 3000 characters.", ReasonCheck.Fault(new('x', 3001), 1));
     }
 
     [Fact]
     public void Fault_AnyText_CountsNoMoreThanTheGraphemesTyped() => Any.Holds(Any.BrokenText, typed =>
     {
-        if (ReasonModal.Fault(typed, 40) is null) Assert.InRange(new StringInfo(typed).LengthInTextElements, 40, 3000);
+        if (ReasonCheck.Fault(typed, 40) is null) Assert.InRange(new StringInfo(typed).LengthInTextElements, 40, 3000);
     });
 
     private static ComposedView Compose(RequestFacts? facts = null, string cluster = "prod-cluster", ModalMetadata? about = null, int least = 1) =>

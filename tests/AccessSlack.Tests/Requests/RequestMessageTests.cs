@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AccessSlack.Approvals;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using SlackApi;
 using SlackApi.Blocks;

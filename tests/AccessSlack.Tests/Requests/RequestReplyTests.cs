@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using SlackApi;
 using SlackApi.Blocks;

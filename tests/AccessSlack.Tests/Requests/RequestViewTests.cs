@@ -1,3 +1,5 @@
+using AccessSlack.Approvals;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;

@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Messages;
 using SlackApi.Blocks;
 
 namespace AccessSlack.Tests.Requests;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using AccessSlack.Approvals;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using SlackApi;
 

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using AccessSlack.Messages;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;

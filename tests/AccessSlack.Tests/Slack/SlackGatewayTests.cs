@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Testing;

@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Messages;
 using AccessSlack.Slack;
 using SlackApi.Blocks;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 

@@ -1,3 +1,4 @@
+using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;

@@ -1,16 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
-
-/// <summary>What a message offers to its reader.</summary>
-internal enum Offer
-{
-    Nothing,
-    Link,
-    Decide,
-}
+namespace AccessSlack.Messages;
 
 /// <summary>Everything a message shows; <see cref="RequestMessage"/> turns it into blocks without a clock or a look-up.</summary>
 /// <param name="RequestId">Value of the buttons.</param>

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using AccessSlack.Messages;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Planning;
 
 /// <summary>
 /// "What must change so that Slack tells the truth?" Pure: the same situation always gives the same step, and after

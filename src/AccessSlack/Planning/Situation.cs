@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Planning;
 
 /// <summary>Everything the <see cref="Planner"/> may know: one request, as this process sees it now.</summary>
 internal sealed record Situation

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Approvals;
 
 /// <summary>How a decision is written to Teleport.</summary>
 internal enum Via

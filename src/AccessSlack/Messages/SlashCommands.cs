@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Messages;
 
 /// <summary>A request as the answer to a slash command shows it.</summary>
 /// <param name="View">Its offer does not matter: such an answer has no buttons.</param>

@@ -1,6 +1,6 @@
 using SlackApi.Blocks;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Messages;
 
 /// <summary>A modal view, ready to be shown. The texts are plain, within Slack's limits, and what foreign text is in them is harmless.</summary>
 /// <param name="CallbackId">Names the kind of view when it comes back; at most 255 characters.</param>

@@ -1,4 +1,6 @@
-namespace AccessSlack.Requests;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Approvals;
 
 /// <summary>What became of a click.</summary>
 internal abstract record ClickOutcome

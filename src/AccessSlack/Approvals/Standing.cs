@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Approvals;
 
 /// <summary>What the votes on a request come to.</summary>
 internal enum Verdict

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AccessSlack.Messages;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Planning;
 
 /// <summary>
 /// Everybody who should know: what is to be said about a request beside its messages, and when. Pure, and level-triggered

@@ -1,7 +1,8 @@
-using System.Globalization;
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
 using SlackApi.Blocks;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Messages;
 
 /// <summary>The dialog that asks for the reason of a decision: what it shows, and which answers count.</summary>
 internal static class ReasonModal
@@ -9,9 +10,6 @@ internal static class ReasonModal
     public const string CallbackId = "decide";
     public const string BlockId = "reason";
     public const string ActionId = "reason";
-
-    /// <summary>Of what is typed, in UTF-16 units: Slack's limit for a field.</summary>
-    public const int LongestReason = 3000;
 
     private const int LongestList = 900;
 
@@ -29,22 +27,6 @@ internal static class ReasonModal
     /// <param name="mrkdwn">Not empty; what others wrote in it is escaped already.</param>
     public static ComposedView Notice(string mrkdwn) => new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));
 
-    /// <summary>Why this is no reason that counts, in plain text for under the field; null when it is one.</summary>
-    /// <param name="typed">As it came: Slack's client keeps to the limits, and whoever forges a submission does not.</param>
-    /// <param name="least">See <see cref="Compose"/>; 0 when no rule asks for a reason.</param>
-    public static string? Fault(string typed, int least)
-    {
-        if (typed.Length > LongestReason) return $"Please use at most {LongestReason} characters.";
-        var length = Length(typed);
-        if (length >= least) return null;
-        return least == 1
-            ? "Please enter a reason."
-            : $"Please enter at least {least} characters. You entered {length}.";
-    }
-
-    /// <summary>Characters that a reader sees: neither what is invisible nor a run of blanks makes a reason longer.</summary>
-    private static int Length(string typed) => new StringInfo(SlackText.Plain(typed, LongestReason)).LengthInTextElements;
-
     private static SectionBlock Headline(RequestFacts facts, string cluster)
     {
         var roles = RequestMessage.List(facts.Roles, role => $"*{RequestMessage.Name(role)}*", LongestList);
@@ -60,6 +42,6 @@ internal static class ReasonModal
             (least > 1 ? $"At least {least} characters. " : "") +
             "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
             emoji: false),
-        Element = new PlainTextInput { ActionId = ActionId, Multiline = true, MinLength = least, MaxLength = LongestReason },
+        Element = new PlainTextInput { ActionId = ActionId, Multiline = true, MinLength = least, MaxLength = ReasonCheck.LongestReason },
     };
 }

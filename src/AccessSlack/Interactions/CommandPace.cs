@@ -1,4 +1,4 @@
-namespace AccessSlack.Requests;
+namespace AccessSlack.Interactions;
 
 /// <summary>How often each user may ask: a bucket of tokens that fills evenly, so that a burst is fine and a flood is not.</summary>
 /// <param name="time">Measures the filling.</param>

@@ -1,4 +1,6 @@
-namespace AccessSlack.Requests;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Approvals;
 
 /// <summary>Why a click decides nothing.</summary>
 /// <param name="Code">For the log.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Approvals;
 
 /// <summary>Which votes must bring a reason with them.</summary>
 internal enum ReasonDemand

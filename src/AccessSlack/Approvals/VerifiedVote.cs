@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Approvals;
 
 /// <summary>A vote with what is known of its voter's rights.</summary>
 internal sealed record VerifiedVote(Vote Vote, VoterRights By)

@@ -1,4 +1,7 @@
-namespace AccessSlack.Requests;
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Interactions;
 
 /// <summary>What a signed, well-formed payload turned out to be.</summary>
 internal abstract record Interaction

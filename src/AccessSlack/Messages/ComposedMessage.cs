@@ -1,4 +1,4 @@
-namespace AccessSlack.Requests;
+namespace AccessSlack.Messages;
 
 /// <summary>
 /// A request's message, ready to send: the full blocks, and what to send if Slack refuses them.

@@ -1,4 +1,6 @@
-namespace AccessSlack.Requests;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Approvals;
 
 /// <summary>A clicker whose identity Teleport can be told.</summary>
 /// <param name="SlackUserId">Slack's id.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Planning;
 
 /// <summary>The next thing to do about a request, with the reason for the log.</summary>
 internal abstract record Step(string Reason)

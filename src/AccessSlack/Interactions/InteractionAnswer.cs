@@ -1,4 +1,6 @@
-namespace AccessSlack.Requests;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Interactions;
 
 /// <summary>What the HTTP answer to an interaction tells the person; anything more comes as a message of its own.</summary>
 internal abstract record InteractionAnswer

@@ -1,5 +1,6 @@
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Messages;
 
 /// <summary>What every reply may speak of.</summary>
 /// <param name="Cluster">Cluster name.</param>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
 using SlackApi.Blocks;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Messages;
 
 /// <summary>
 /// The message of a request (docs/design/message-and-log.md): a pure function of its view. Text chosen by others

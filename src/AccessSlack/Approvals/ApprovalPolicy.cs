@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Approvals;
 
 /// <summary>
 /// Who may decide what, from where (docs/design/approvals.md). The same rules say what a message offers and
@@ -84,11 +85,11 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     private Refusal? JudgeVote(Click click, VoterRights who, AccessRequest request, Ledger ledger, Delivery message, string reason)
     {
         if (!request.Roles.Any(role => MayDecide(role, request, who, [message]))) return Refusals.NotApprover;
-        var vote = Vote.Of(click, who, reason);
+        var vote = who.VoteOf(click, reason);
         if (!ledger.Takes(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
         var least = LeastReason(request, click.Proposed);
-        return ReasonModal.Fault(reason, least) is null ? null : Refusals.ReasonMissing(least);
+        return ReasonCheck.Fault(reason, least) is null ? null : Refusals.ReasonMissing(least);
     }
 
     /// <summary>How long the reason of this vote must be, in characters that a reader sees: the most that any of the rules asks for; 0 when it needs none.</summary>

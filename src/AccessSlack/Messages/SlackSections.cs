@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 using SlackApi.Blocks;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Messages;
 
 /// <summary>Longer mrkdwn as blocks, divided between lines so that no link is torn.</summary>
 internal static class SlackSections

@@ -1,4 +1,6 @@
-namespace AccessSlack.Requests;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Approvals;
 
 /// <summary>
 /// May this Slack account press buttons at all? (docs/design/approvals.md; docs/protocols/slack.md 18.) Absent is not false:
