@@ -22,9 +22,23 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
-        while (NextDue(end) is { } timer) timer.Fire();
+        for (var end = GetUtcNow() + by; AdvanceToNext(end);)
+        {
+            // each call fires one timer
+        }
+    }
+
+    /// <summary>Advances to the next timer that is due by then, and fires it; without one, advances to the end and returns false.</summary>
+    public bool AdvanceToNext(DateTimeOffset end)
+    {
+        if (NextDue(end) is { } timer)
+        {
+            timer.Fire();
+            return true;
+        }
+
         lock (_lock) _now = end;
+        return false;
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
