@@ -46,7 +46,7 @@ internal sealed partial class AccessDaemon(
     private RequestTracker? _book;
     private KeyedQueue? _queue;
     private Reconciler? _workflow;
-    private InteractionDispatcher? _desk;
+    private InteractionDispatcher? _dispatcher;
     private Watcher? _watcher;
     private Task _watching = Task.CompletedTask;
     private bool _isDisposed;
@@ -83,13 +83,13 @@ internal sealed partial class AccessDaemon(
 
     public async Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel)
     {
-        var work = _desk!.HandleAsync(interaction, cancel);
+        var work = _dispatcher!.HandleAsync(interaction, cancel);
         await InHandAsync(work);
         return await work;
     }
 
     public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
-        InHandAsync(_desk!.TellLateAsync(interaction, answer, cancel));
+        InHandAsync(_dispatcher!.TellLateAsync(interaction, answer, cancel));
 
     /// <summary>Why this configuration needs a restart; null when it can be taken while running.</summary>
     public string? ObjectionTo(DaemonOptions next) => _found is { IsDurable: false } && !next.IsNotifyOnly
@@ -169,7 +169,7 @@ internal sealed partial class AccessDaemon(
         var clicks = new ClickHandler(_workflow, identification, metrics, time, loggers.CreateLogger<ClickHandler>());
         var forms = new ReasonForms(slack, book, _terms, readiness, loggers.CreateLogger<ReasonForms>());
         var commands = new SlashCommandHandler(book, _terms, identification, time, loggers.CreateLogger<SlashCommandHandler>());
-        _desk = new InteractionDispatcher(slack, clicks, forms, commands, metrics, loggers.CreateLogger<InteractionDispatcher>());
+        _dispatcher = new InteractionDispatcher(slack, clicks, forms, commands, metrics, loggers.CreateLogger<InteractionDispatcher>());
         var initialSync = new InitialSync(teleport, book, ledgers, _terms, _workflow.LearnAsync, _workflow.Look, metrics, time, Chance, loggers.CreateLogger<InitialSync>());
         return new Watcher(teleport, book, initialSync, _workflow.Look, readiness, metrics, time, Chance, loggers.CreateLogger<Watcher>());
     }
