@@ -28,7 +28,10 @@ internal sealed class Reporting : ManualConfig
 /// <summary>Pure functions: many calls for each figure.</summary>
 internal sealed class PureConfig : ManualConfig
 {
-    public PureConfig() => AddJob(Jobs.Here.WithWarmupCount(3).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(200)));
+    public PureConfig() =>
+        AddJob(
+            Jobs.Here.WithWarmupCount(3).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(200))
+        );
 }
 
 /// <summary>What a person waits for: each try stands alone, begins from rest, and counts.</summary>
@@ -36,7 +39,13 @@ internal sealed class LatencyConfig : ManualConfig
 {
     public LatencyConfig()
     {
-        AddJob(Jobs.Here.WithStrategy(RunStrategy.Monitoring).WithWarmupCount(30).WithIterationCount(150).WithInvocationCount(1).WithUnrollFactor(1));
+        AddJob(
+            Jobs.Here.WithStrategy(RunStrategy.Monitoring)
+                .WithWarmupCount(30)
+                .WithIterationCount(150)
+                .WithInvocationCount(1)
+                .WithUnrollFactor(1)
+        );
         AddColumn(StatisticColumn.Median, StatisticColumn.P95);
     }
 }
@@ -46,13 +55,21 @@ internal sealed class BurstConfig : ManualConfig
 {
     public BurstConfig()
     {
-        AddJob(Jobs.Here.WithStrategy(RunStrategy.Monitoring).WithWarmupCount(1).WithIterationCount(5).WithInvocationCount(1).WithUnrollFactor(1));
+        AddJob(
+            Jobs.Here.WithStrategy(RunStrategy.Monitoring)
+                .WithWarmupCount(1)
+                .WithIterationCount(5)
+                .WithInvocationCount(1)
+                .WithUnrollFactor(1)
+        );
         AddColumn(StatisticColumn.OperationsPerSecond);
     }
 }
 
 internal static class Jobs
 {
-    /// <summary>In this process: a project generated for each benchmark would have to be restored, and that needs a network.</summary>
+    /// <summary>
+    /// In this process: a project generated for each benchmark would have to be restored, and that needs a network.
+    /// </summary>
     public static Job Here { get; } = Job.Default.WithToolchain(InProcessEmitToolchain.Instance);
 }

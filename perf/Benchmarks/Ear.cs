@@ -15,9 +15,16 @@ internal sealed class Ear(string words) : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Information;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
-        if (IsEnabled(logLevel) && formatter(state, exception).Contains(words, StringComparison.Ordinal)) _heard.TrySetResult();
+        if (IsEnabled(logLevel) && formatter(state, exception).Contains(words, StringComparison.Ordinal))
+            _heard.TrySetResult();
     }
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;

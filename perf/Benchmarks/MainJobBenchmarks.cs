@@ -49,7 +49,9 @@ public class MainJobBenchmarks
         return _stage.PostedAsync(_messages);
     }
 
-    /// <summary>From the click to 200, decided in Teleport and told to the clicker: look-up beside claim, decision, answer.</summary>
+    /// <summary>
+    /// From the click to 200, decided in Teleport and told to the clicker: look-up beside claim, decision, answer.
+    /// </summary>
     [Benchmark]
     public Task ClickToAnswer() => _stage.ApproveAsync(_message);
 

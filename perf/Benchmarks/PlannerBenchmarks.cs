@@ -22,7 +22,10 @@ public class PlannerBenchmarks
         var request = Examples.Request(Request);
         _fresh = Examples.Situation(request, ledger: null);
         var ledger = Examples.Ledger(request);
-        var shown = Examples.Message with { View = _planner.View(Examples.Situation(request, ledger), Examples.Message).Hash() };
+        var shown = Examples.Message with
+        {
+            View = _planner.View(Examples.Situation(request, ledger), Examples.Message).Hash(),
+        };
         _settled = Examples.Situation(request, ledger with { Deliveries = [shown] });
         _decided = _settled with { Request = request with { State = RequestState.Approved } };
     }

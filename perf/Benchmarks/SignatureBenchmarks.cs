@@ -41,5 +41,6 @@ public class SignatureBenchmarks
 
     /// <summary>What a stranger can make us do.</summary>
     [Benchmark]
-    public bool Stale() => SlackSignature.IsValid(Secrets, Timestamp, _signature, _body, Examples.Now + TimeSpan.FromHours(1));
+    public bool Stale() =>
+        SlackSignature.IsValid(Secrets, Timestamp, _signature, _body, Examples.Now + TimeSpan.FromHours(1));
 }

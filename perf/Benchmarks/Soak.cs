@@ -4,13 +4,15 @@ namespace AccessSlack.Benchmarks;
 
 /// <summary>
 /// Memory and calls at scale: a start with many open requests, and many that come and go. Both simulators live in this
-/// process. What open requests take is the difference that a start makes, before which the simulators know them already;
+/// process. What open requests take is the difference that a start makes, before which the simulators know them
+/// already;
 /// what is left of those that passed is what is free once the daemon is gone.
 /// </summary>
 internal static class Soak
 {
     /// <summary>
-    /// Requests that are open at the same time while they come and go: no more than the daemon may update at once, because
+    /// Requests that are open at the same time while they come and go: no more than the daemon may update at once,
+    /// because
     /// its clock stands still meanwhile.
     /// </summary>
     private const int Wave = 40;
@@ -36,7 +38,10 @@ internal static class Soak
         var caughtUp = clock.Elapsed;
         var calls = stage.TeleportCalls - before;
         var held = Memory() - memory;
-        Console.Out.WriteLine($"start with {open}: ready after {ready.TotalMilliseconds:N0} ms, caught up after {caughtUp.TotalMilliseconds:N0} ms and {calls} calls to Teleport, {held:N0} bytes held");
+        Console.Out.WriteLine(
+            $"start with {open}: ready after {ready.TotalMilliseconds:N0} ms, caught up after " +
+            $"{caughtUp.TotalMilliseconds:N0} ms and {calls} calls to Teleport, {held:N0} bytes held"
+        );
         return held;
     }
 
@@ -49,12 +54,16 @@ internal static class Soak
         for (var passed = 0; passed < passing; passed += Wave)
         {
             await stage.PassWaveAsync(Wave);
-            if ((passed / Wave) % 25 == 24) Console.Out.WriteLine($"{passed + Wave} came and went after {clock.Elapsed.TotalSeconds:N0} s");
+            if ((passed / Wave) % 25 == 24)
+                Console.Out.WriteLine($"{passed + Wave} came and went after {clock.Elapsed.TotalSeconds:N0} s");
         }
 
         var with = Memory();
         await stage.StopDaemonAsync();
-        Console.Out.WriteLine($"{passing} requests announced, resolved, shown and removed in {clock.Elapsed.TotalSeconds:N0} s; {with - Memory():N0} bytes held");
+        Console.Out.WriteLine(
+            $"{passing} requests announced, resolved, shown and removed in {clock.Elapsed.TotalSeconds:N0} s; " +
+            $"{with - Memory():N0} bytes held"
+        );
     }
 
     private static long Memory()

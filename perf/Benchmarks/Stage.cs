@@ -52,7 +52,11 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> PrepareAsync()
     {
         var time = new ManualTime();
-        return new(await TeleportSimulator.StartAsync(new() { Time = time }), await SlackSimulator.StartAsync(new() { Time = time }), time);
+        return new(
+            await TeleportSimulator.StartAsync(new() { Time = time }),
+            await SlackSimulator.StartAsync(new() { Time = time }),
+            time
+        );
     }
 
     public int TeleportCalls => _teleport.Calls.Count;
@@ -93,7 +97,8 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>
-    /// Time for so many updates, because the rate limits of Slack are not what is measured. Only while the daemon is idle:
+    /// Time for so many updates, because the rate limits of Slack are not what is measured. Only while the daemon is
+    /// idle:
     /// the deadline of a call would pass in an instant.
     /// </summary>
     public void Rest(int updates) => Time.Advance(TimeSpan.FromSeconds(updates));
@@ -112,7 +117,8 @@ internal sealed class Stage : IAsyncDisposable
         await Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= _posts);
         await IdleAsync();
         foreach (var id in ids) _teleport.Delete(id);
-        _teleport.CreateRequest("alice", "dba"); // the stream is in order: once this one is posted, all removals were seen
+        // The stream is in order: once this one is posted, all removals were seen
+        _teleport.CreateRequest("alice", "dba");
         await Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= _posts + 1);
         _posts++;
         await IdleAsync();
@@ -134,7 +140,13 @@ internal sealed class Stage : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The daemon did not answer 200.</exception>
     public async Task ApproveAsync(SlackMessage message)
     {
-        var ack = await Slack.ClickAsync(_bob.Id, message.Channel, message.Ts, "approve_request", new Uri(Daemon.Urls.First()));
+        var ack = await Slack.ClickAsync(
+            _bob.Id,
+            message.Channel,
+            message.Ts,
+            "approve_request",
+            new Uri(Daemon.Urls.First())
+        );
         if (ack.Status != 200) throw new InvalidOperationException($"The click was answered {ack.Status}.");
     }
 

@@ -7,13 +7,21 @@ internal static class Expectation
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <param name="condition">Runs here and not in the handler, where its failure would hit the call that caused the change.</param>
+    /// <param name="condition">
+    /// Runs here and not in the handler, where its failure would hit the call that caused the change.
+    /// </param>
     /// <param name="subscribe">Adds a handler that hears of every change.</param>
     /// <param name="unsubscribe">Takes it away.</param>
     /// <exception cref="OperationCanceledException">It did not hold within 30 seconds of real time.</exception>
-    public static async Task HoldsAsync(Func<bool> condition, Action<EventHandler> subscribe, Action<EventHandler> unsubscribe)
+    public static async Task HoldsAsync(
+        Func<bool> condition,
+        Action<EventHandler> subscribe,
+        Action<EventHandler> unsubscribe
+    )
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var changes = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+        );
         void Note(object? sender, EventArgs change) => changes.Writer.TryWrite(true);
         using var limit = new CancellationTokenSource(Limit);
         subscribe(Note);

@@ -2,8 +2,17 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using AccessSlack.Sandbox.Demo;
 
-var port = new Option<int>("--port") { Description = "Port of the page on 127.0.0.1; a free one if it is in use", DefaultValueFactory = _ => 8085 };
-var root = new RootCommand("Play with teleport-slack: the real daemon between a simulated Teleport and a simulated Slack") { port };
+var port = new Option<int>("--port")
+{
+    Description = "Port of the page on 127.0.0.1; a free one if it is in use",
+    DefaultValueFactory = _ => 8085,
+};
+var root = new RootCommand(
+    "Play with teleport-slack: the real daemon between a simulated Teleport and a simulated Slack"
+)
+{
+    port,
+};
 root.SetAction((arguments, _) => RunAsync(arguments.GetValue(port)));
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
@@ -21,10 +30,12 @@ static async Task<int> RunAsync(int port)
 
             Open {demo.Address} in a browser.
               1. Left, in Teleport: ask for access as alice.
-              2. Right, in Slack: be bob and press Approve or Deny; or be alice, a guest, a partner or a bot, and be refused.
-              3. Ask for prod-admin: two of @sre must approve, and whoever denies it must say why. /teleport list shows what waits.
-              4. Watch the request and the audit trail on the left. Restart the auth server, renew its certificates, let Slack fail.
-                 After a minute, threads are reminded. Ctrl-C stops everything.
+              2. Right, in Slack: be bob and press Approve or Deny; or be alice, a guest, a partner or a bot,
+                 and be refused.
+              3. Ask for prod-admin: two of @sre must approve, and a denial needs a reason.
+                 /teleport list shows what is open.
+              4. Watch the request and the audit trail on the left. Restart the auth server, renew its
+                 certificates, let Slack fail. After a minute, threads get reminders. Ctrl-C stops everything.
 
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
@@ -32,7 +43,8 @@ static async Task<int> RunAsync(int port)
     catch (OperationCanceledException)
     {
         // As asked. A terminal sends Ctrl-C to the daemon as well, and a second signal would cut its farewell short.
-        if (demo is not null && interrupted) await Task.WhenAny(demo.Daemon.WhenEndedAsync(), Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
+        if (demo is not null && interrupted)
+            await Task.WhenAny(demo.Daemon.WhenEndedAsync(), Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
     }
     finally
     {

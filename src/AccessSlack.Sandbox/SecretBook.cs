@@ -35,7 +35,10 @@ internal sealed class SecretBook
         var isKey = false;
         foreach (var line in pem.Split('\n', StringSplitOptions.TrimEntries))
         {
-            if (line.StartsWith("-----", StringComparison.Ordinal)) isKey = line.Contains("PRIVATE KEY", StringComparison.Ordinal) && line.Contains("BEGIN", StringComparison.Ordinal);
+            if (line.StartsWith("-----", StringComparison.Ordinal))
+                isKey =
+                    line.Contains("PRIVATE KEY", StringComparison.Ordinal)
+                    && line.Contains("BEGIN", StringComparison.Ordinal);
             else if (isKey) Note("private key", line);
         }
     }

@@ -1,6 +1,8 @@
 namespace AccessSlack;
 
-/// <summary>Reads small files: a limit keeps a wrong path from filling the memory, and no more is held than the file has.</summary>
+/// <summary>
+/// Reads small files: a limit keeps a wrong path from filling the memory, and no more is held than the file has.
+/// </summary>
 internal static class BoundedFile
 {
     private const int Chunk = 4 * 1024;

@@ -14,7 +14,11 @@ internal static class ProductVersion
     /// <summary>Seven digits, or <c>unknown</c>.</summary>
     public static string Commit => Parts(Informational).Commit;
 
-    private static string Informational => typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+    private static string Informational =>
+        typeof(ProductVersion)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion
+        ?? "0.0.0";
 
     internal static string Describe(string informational, Version runtime)
     {

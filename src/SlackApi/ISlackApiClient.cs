@@ -4,8 +4,10 @@ using SlackApi.WebApi;
 namespace SlackApi;
 
 /// <summary>
-/// The Web API calls that we use. Every call throws <see cref="SlackException"/> when Slack refuses it (or one of its kinds for rate limits and
-/// answers that are not Slack's), <see cref="HttpRequestException"/> or <see cref="IOException"/> when the network does, <see cref="ArgumentException"/>
+/// The Web API calls that we use. Every call throws <see cref="SlackException"/> when Slack refuses it (or one of its
+/// kinds for rate limits and
+/// answers that are not Slack's), <see cref="HttpRequestException"/> or <see cref="IOException"/> when the network
+/// does, <see cref="ArgumentException"/>
 /// when the message breaks <see cref="SlackLimits"/>. Nothing is tried twice.
 /// </summary>
 public interface ISlackApiClient
@@ -24,7 +26,9 @@ public interface ISlackApiClient
 
     IViewsApi Views { get; }
 
-    /// <summary>Sends to a response_url, without the token: the address is the credential. The caller has checked the address.</summary>
+    /// <summary>
+    /// Sends to a response_url, without the token: the address is the credential. The caller has checked the address.
+    /// </summary>
     Task Respond(Uri responseUrl, MessageResponse message, CancellationToken cancel);
 }
 
@@ -42,7 +46,9 @@ public interface IChatApi
     /// <summary>chat.update, of one's own message. Scope chat:write.</summary>
     Task<MessageUpdateResponse> Update(MessageUpdate update, CancellationToken cancel);
 
-    /// <summary>chat.postEphemeral: one user sees it. Metadata is not supported and left out. Scope chat:write.</summary>
+    /// <summary>
+    /// chat.postEphemeral: one user sees it. Metadata is not supported and left out. Scope chat:write.
+    /// </summary>
     Task<PostEphemeralResponse> PostEphemeral(string userId, Message message, CancellationToken cancel);
 }
 
@@ -62,28 +68,49 @@ public interface IConversationsApi
 
     /// <summary>conversations.list, one page. Scopes as for <see cref="Info"/>.</summary>
     /// <param name="excludeArchived">Without archived channels.</param>
-    /// <param name="limit">At most so many channels, below 1,000; a page may be shorter and is still not the last.</param>
+    /// <param name="limit">
+    /// At most so many channels, below 1,000; a page may be shorter and is still not the last.
+    /// </param>
     /// <param name="types">Kinds of channels, separated by commas, such as <c>public_channel</c>.</param>
     /// <param name="cursor">From the page before; empty for the first.</param>
     /// <param name="cancel">Ends the call.</param>
-    Task<ConversationListResponse> List(bool excludeArchived, int limit, string types, string cursor, CancellationToken cancel);
+    Task<ConversationListResponse> List(
+        bool excludeArchived,
+        int limit,
+        string types,
+        string cursor,
+        CancellationToken cancel
+    );
 
-    /// <summary>conversations.members, one page of user ids; apps are among them. Scopes as for <see cref="Info"/>.</summary>
+    /// <summary>
+    /// conversations.members, one page of user ids; apps are among them. Scopes as for <see cref="Info"/>.
+    /// </summary>
     /// <param name="channelId">A private channel must have the app in it, or it does not exist for it.</param>
     /// <param name="limit">At most so many, below 1,000; a page may be shorter and is still not the last.</param>
     /// <param name="cursor">From the page before; empty for the first.</param>
     /// <param name="cancel">Ends the call.</param>
     Task<ConversationMembersResponse> Members(string channelId, int limit, string cursor, CancellationToken cancel);
 
-    /// <summary>conversations.history, one page, newest first, without the replies in threads. Scopes channels:history, groups:history, im:history, mpim:history by kind of channel; the app must be in it.</summary>
+    /// <summary>
+    /// conversations.history, one page, newest first, without the replies in threads. Scopes channels:history,
+    /// groups:history, im:history, mpim:history by kind of channel; the app must be in it.
+    /// </summary>
     /// <param name="channelId">A name is not accepted.</param>
     /// <param name="oldest">Only messages after this one's id; empty for all.</param>
     /// <param name="latest">Only messages before this one's id; empty for all.</param>
     /// <param name="limit">At most so many, below 1,000. Slack gives some apps 15 at most.</param>
     /// <param name="cancel">Ends the call.</param>
-    Task<ConversationHistoryResponse> History(string channelId, string oldest, string latest, int limit, CancellationToken cancel);
+    Task<ConversationHistoryResponse> History(
+        string channelId,
+        string oldest,
+        string latest,
+        int limit,
+        CancellationToken cancel
+    );
 
-    /// <summary>conversations.open, of the direct messages with one user, whom it does not notify. Scope im:write.</summary>
+    /// <summary>
+    /// conversations.open, of the direct messages with one user, whom it does not notify. Scope im:write.
+    /// </summary>
     Task<Conversation> Open(string userId, CancellationToken cancel);
 
     /// <summary>conversations.join, of a public channel. Scope channels:join.</summary>
@@ -92,7 +119,10 @@ public interface IConversationsApi
 
 public interface IUserGroupsApi
 {
-    /// <summary>usergroups.list, all of it; the only way from a handle to an id. Scope usergroups:read; <c>plan_upgrade_required</c> without a paid plan.</summary>
+    /// <summary>
+    /// usergroups.list, all of it; the only way from a handle to an id. Scope usergroups:read;
+    /// <c>plan_upgrade_required</c> without a paid plan.
+    /// </summary>
     Task<IReadOnlyList<UserGroup>> List(bool includeDisabled, CancellationToken cancel);
 }
 

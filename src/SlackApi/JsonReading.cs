@@ -23,7 +23,9 @@ internal static class JsonReading
 
     /// <summary>A number, or null.</summary>
     public static double? Number(this JsonElement parent, string name) =>
-        parent.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetDouble(out var number) ? number : null;
+        parent.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetDouble(out var number)
+            ? number
+            : null;
 
     /// <summary>An object, or null.</summary>
     public static JsonElement? Object(this JsonElement parent, string name) =>
@@ -42,9 +44,15 @@ internal static class JsonReading
     {
         var fields = new Dictionary<string, string>();
         if (parent.Object(name) is not { } map) return fields;
-        foreach (var field in map.EnumerateObject().Where(field => field.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)))
+        foreach (
+            var field in map.EnumerateObject()
+                .Where(field =>
+                    field.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)
+                )
+        )
         {
-            fields[field.Name] = field.Value.ValueKind == JsonValueKind.String ? field.Value.TextOrEmpty() : field.Value.GetRawText();
+            fields[field.Name] =
+                field.Value.ValueKind == JsonValueKind.String ? field.Value.TextOrEmpty() : field.Value.GetRawText();
         }
 
         return fields;
@@ -57,7 +65,9 @@ internal static class JsonReading
     /// <inheritdoc cref="ObjectFields(JsonElement, string)"/>
     /// <param name="map">An object.</param>
     public static IEnumerable<(string Name, JsonElement Value)> ObjectFields(this JsonElement map) =>
-        map.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Object).Select(field => (field.Name, field.Value));
+        map.EnumerateObject()
+            .Where(field => field.Value.ValueKind == JsonValueKind.Object)
+            .Select(field => (field.Name, field.Value));
 
     private static JsonElement.ArrayEnumerator Items(this JsonElement parent, string name) =>
         parent.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
@@ -66,7 +76,9 @@ internal static class JsonReading
     {
         try
         {
-            return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var field) ? field : null;
+            return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var field)
+                ? field
+                : null;
         }
         catch (InvalidOperationException)
         {

@@ -5,7 +5,8 @@ namespace SlackApi;
 
 /// <summary>
 /// Refuses what Slack would refuse, before it is sent.
-/// Every method throws <see cref="ArgumentException"/> with the place of the fault as its parameter, and never its text.
+/// Every method throws <see cref="ArgumentException"/> with the place of the fault as its parameter, and never its
+/// text.
 /// </summary>
 internal static class MessageCheck
 {
@@ -20,7 +21,8 @@ internal static class MessageCheck
     {
         Required(update.Ts, int.MaxValue, "ts");
         Content(update.Text, SlackLimits.UpdateText, update.Blocks);
-        if (update.Channel is not ['C' or 'G' or 'D', ..]) throw Fault("channel", "chat.update takes the channel id that the post answered with");
+        if (update.Channel is not ['C' or 'G' or 'D', ..])
+            throw Fault("channel", "chat.update takes the channel id that the post answered with");
     }
 
     public static void Content(string text, int limit, IReadOnlyList<Block>? blocks)

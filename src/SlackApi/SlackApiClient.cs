@@ -6,10 +6,21 @@ using SlackApi.WebApi;
 namespace SlackApi;
 
 /// <summary>The Web API over HTTP.</summary>
-/// <param name="http">Follows no redirects (the token would go with them) and keeps no cookies. An invoker, because HttpClient adds its own 100 s limit and an unbounded buffer.</param>
+/// <param name="http">
+/// Follows no redirects (the token would go with them) and keeps no cookies. An invoker, because HttpClient adds
+/// its own 100 s limit and an unbounded buffer.
+/// </param>
 /// <param name="apiUrl">Ends with a slash: <c>https://slack.com/api/</c>.</param>
 /// <param name="token">Asked for each call, so that a renewed token is used at once.</param>
-public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<string> token) : ISlackApiClient, IAuthApi, IChatApi, IUsersApi, IConversationsApi, IUserGroupsApi, IUserGroupUsersApi, IViewsApi
+public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<string> token)
+    : ISlackApiClient,
+        IAuthApi,
+        IChatApi,
+        IUsersApi,
+        IConversationsApi,
+        IUserGroupsApi,
+        IUserGroupUsersApi,
+        IViewsApi
 {
     // It becomes part of an address, which has a limit.
     private const int LongestCursor = 1000;
@@ -46,7 +57,11 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
     {
         MessageCheck.Check(message);
         var answer = await _http.Write("chat.postMessage", SlackJson.Write(message), cancel);
-        return new(Needed("chat.postMessage", answer, "channel"), Needed("chat.postMessage", answer, "ts"), (answer.Object("message") ?? default).Text("app_id"));
+        return new(
+            Needed("chat.postMessage", answer, "channel"),
+            Needed("chat.postMessage", answer, "ts"),
+            (answer.Object("message") ?? default).Text("app_id")
+        );
     }
 
     async Task<MessageUpdateResponse> IChatApi.Update(MessageUpdate update, CancellationToken cancel)
@@ -59,52 +74,103 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
     async Task<PostEphemeralResponse> IChatApi.PostEphemeral(string userId, Message message, CancellationToken cancel)
     {
         MessageCheck.Check(message);
-        var body = new EphemeralMessage { Channel = message.Channel, User = userId, Text = message.Text, Blocks = message.Blocks, ThreadTs = message.ThreadTs, Parse = message.Parse };
+        var body = new EphemeralMessage
+        {
+            Channel = message.Channel,
+            User = userId,
+            Text = message.Text,
+            Blocks = message.Blocks,
+            ThreadTs = message.ThreadTs,
+            Parse = message.Parse,
+        };
         return new((await _http.Write("chat.postEphemeral", SlackJson.Write(body), cancel)).Text("message_ts"));
     }
 
-    Task<User> IUsersApi.Info(string userId, CancellationToken cancel) => ReadUser("users.info", "user", userId, cancel);
+    Task<User> IUsersApi.Info(string userId, CancellationToken cancel) =>
+        ReadUser("users.info", "user", userId, cancel);
 
-    Task<User> IUsersApi.LookupByEmail(string email, CancellationToken cancel) => ReadUser("users.lookupByEmail", "email", email, cancel);
+    Task<User> IUsersApi.LookupByEmail(string email, CancellationToken cancel) =>
+        ReadUser("users.lookupByEmail", "email", email, cancel);
 
     async Task<Conversation> IConversationsApi.Info(string channelId, CancellationToken cancel) =>
         ReadChannel("conversations.info", await _http.Read("conversations.info", [("channel", channelId)], cancel));
 
-    async Task<ConversationListResponse> IConversationsApi.List(bool excludeArchived, int limit, string types, string cursor, CancellationToken cancel)
+    async Task<ConversationListResponse> IConversationsApi.List(
+        bool excludeArchived,
+        int limit,
+        string types,
+        string cursor,
+        CancellationToken cancel
+    )
     {
         const string Method = "conversations.list";
-        List<(string, string)> query = [("exclude_archived", excludeArchived ? "true" : "false"), ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("types", types)];
+        List<(string, string)> query =
+        [
+            ("exclude_archived", excludeArchived ? "true" : "false"),
+            ("limit", limit.ToString(CultureInfo.InvariantCulture)),
+            ("types", types),
+        ];
         if (cursor.Length > 0) query.Add(("cursor", cursor));
         var page = ConversationListResponse.Read(await _http.Read(Method, query, cancel));
         return page.NextCursor.Length <= LongestCursor ? page : throw SlackHttp.Unreadable(Method);
     }
 
-    async Task<ConversationMembersResponse> IConversationsApi.Members(string channelId, int limit, string cursor, CancellationToken cancel)
+    async Task<ConversationMembersResponse> IConversationsApi.Members(
+        string channelId,
+        int limit,
+        string cursor,
+        CancellationToken cancel
+    )
     {
         const string Method = "conversations.members";
-        List<(string, string)> query = [("channel", channelId), ("limit", limit.ToString(CultureInfo.InvariantCulture))];
+        List<(string, string)> query =
+        [
+            ("channel", channelId),
+            ("limit", limit.ToString(CultureInfo.InvariantCulture)),
+        ];
         if (cursor.Length > 0) query.Add(("cursor", cursor));
         var page = ConversationMembersResponse.Read(await _http.Read(Method, query, cancel));
         return page.NextCursor.Length <= LongestCursor ? page : throw SlackHttp.Unreadable(Method);
     }
 
-    async Task<ConversationHistoryResponse> IConversationsApi.History(string channelId, string oldest, string latest, int limit, CancellationToken cancel)
+    async Task<ConversationHistoryResponse> IConversationsApi.History(
+        string channelId,
+        string oldest,
+        string latest,
+        int limit,
+        CancellationToken cancel
+    )
     {
-        List<(string, string)> query = [("channel", channelId), ("include_all_metadata", "true"), ("limit", limit.ToString(CultureInfo.InvariantCulture))];
+        List<(string, string)> query =
+        [
+            ("channel", channelId),
+            ("include_all_metadata", "true"),
+            ("limit", limit.ToString(CultureInfo.InvariantCulture)),
+        ];
         if (oldest.Length > 0) query.Add(("oldest", oldest));
         if (latest.Length > 0) query.Add(("latest", latest));
         return ConversationHistoryResponse.Read(await _http.Read("conversations.history", query, cancel));
     }
 
     async Task<Conversation> IConversationsApi.Open(string userId, CancellationToken cancel) =>
-        ReadChannel("conversations.open", await _http.Write("conversations.open", SlackJson.Write(new OpenConversation(userId)), cancel));
+        ReadChannel(
+            "conversations.open",
+            await _http.Write("conversations.open", SlackJson.Write(new OpenConversation(userId)), cancel)
+        );
 
     async Task<Conversation> IConversationsApi.Join(string channelId, CancellationToken cancel) =>
-        ReadChannel("conversations.join", await _http.Write("conversations.join", SlackJson.Write(new JoinConversation(channelId)), cancel));
+        ReadChannel(
+            "conversations.join",
+            await _http.Write("conversations.join", SlackJson.Write(new JoinConversation(channelId)), cancel)
+        );
 
     async Task<IReadOnlyList<UserGroup>> IUserGroupsApi.List(bool includeDisabled, CancellationToken cancel)
     {
-        var answer = await _http.Read("usergroups.list", [("include_disabled", includeDisabled ? "true" : "false")], cancel);
+        var answer = await _http.Read(
+            "usergroups.list",
+            [("include_disabled", includeDisabled ? "true" : "false")],
+            cancel
+        );
         return [.. answer.Objects("usergroups").Select(UserGroup.Read)];
     }
 
@@ -117,7 +183,9 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
     async Task<ViewResponse> IViewsApi.Open(string triggerId, ModalViewDefinition view, CancellationToken cancel)
     {
         var answer = await _http.Write("views.open", SlackJson.WithView([("trigger_id", triggerId)], view), cancel);
-        return ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown ? shown : throw SlackHttp.Unreadable("views.open");
+        return ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown
+            ? shown
+            : throw SlackHttp.Unreadable("views.open");
     }
 
     private async Task<User> ReadUser(string method, string field, string value, CancellationToken cancel)

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace SlackApi;
 
-/// <summary>One HTTP exchange with the Web API: what goes into a request, and what counts as an answer. No body ever reaches an exception.</summary>
+/// <summary>
+/// One HTTP exchange with the Web API: what goes into a request, and what counts as an answer. No body ever reaches an
+/// exception.
+/// </summary>
 internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string> token)
 {
     /// <summary>The largest answer that is read: 4 MiB.</summary>
@@ -14,12 +17,20 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     private const int MaxMessageLength = 300;
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
-    /// <summary>A method without arguments; beside its answer, the scopes that the token was granted and the server's time, as far as Slack names them.</summary>
-    public async Task<(JsonElement Answer, string[] Scopes, DateTimeOffset? Date)> Post(string method, CancellationToken cancel)
+    /// <summary>
+    /// A method without arguments; beside its answer, the scopes that the token was granted and the server's time, as
+    /// far as Slack names them.
+    /// </summary>
+    public async Task<(JsonElement Answer, string[] Scopes, DateTimeOffset? Date)> Post(
+        string method,
+        CancellationToken cancel
+    )
     {
         (string[] Scopes, DateTimeOffset? Date) headers = ([], null);
         var request = new HttpRequestMessage(HttpMethod.Post, Address(method)) { Content = new ByteArrayContent([]) };
-        var answer = await Call(method, request, cancel, response => headers = (Scopes(response), response.Headers.Date));
+        var answer = await Call(method, request, cancel, response =>
+            headers = (Scopes(response), response.Headers.Date)
+        );
         return (answer, headers.Scopes, headers.Date);
     }
 
@@ -28,8 +39,12 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
         Call(method, new HttpRequestMessage(HttpMethod.Post, Address(method)) { Content = JsonContent(body) }, cancel);
 
     /// <summary>A method that reads takes a query, and never JSON.</summary>
-    public Task<JsonElement> Read(string method, IEnumerable<(string Field, string Value)> query, CancellationToken cancel) =>
-        Call(method, new HttpRequestMessage(HttpMethod.Get, Address($"{method}?{string.Join('&', query.Select(part => $"{part.Field}={Uri.EscapeDataString(part.Value)}"))}")), cancel);
+    public Task<JsonElement> Read(
+        string method,
+        IEnumerable<(string Field, string Value)> query,
+        CancellationToken cancel
+    ) =>
+        Call(method, new HttpRequestMessage(HttpMethod.Get, Address($"{method}?{Encoded(query)}")), cancel);
 
     public async Task Respond(Uri responseUrl, byte[] body, CancellationToken cancel)
     {
@@ -43,9 +58,18 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     }
 
     /// <summary>An answer that lacks what it must hold.</summary>
-    public static SlackHttpException Unreadable(string method, HttpStatusCode status = HttpStatusCode.OK) => new(method, status, "not_json");
+    public static SlackHttpException Unreadable(string method, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(method, status, "not_json");
 
-    private async Task<JsonElement> Call(string method, HttpRequestMessage request, CancellationToken cancel, Action<HttpResponseMessage>? look = null)
+    private static string Encoded(IEnumerable<(string Field, string Value)> query) =>
+        string.Join('&', query.Select(part => $"{part.Field}={Uri.EscapeDataString(part.Value)}"));
+
+    private async Task<JsonElement> Call(
+        string method,
+        HttpRequestMessage request,
+        CancellationToken cancel,
+        Action<HttpResponseMessage>? look = null
+    )
     {
         using (request)
         {
@@ -69,8 +93,10 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
 
     private static void CheckStatus(string method, HttpResponseMessage response)
     {
-        if (response.StatusCode == HttpStatusCode.TooManyRequests) throw new SlackRateLimitException(method, "ratelimited", RetryAfter(response));
-        if (!response.IsSuccessStatusCode) throw new SlackHttpException(method, response.StatusCode, $"http_{(int)response.StatusCode}");
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            throw new SlackRateLimitException(method, "ratelimited", RetryAfter(response));
+        if (!response.IsSuccessStatusCode)
+            throw new SlackHttpException(method, response.StatusCode, $"http_{(int)response.StatusCode}");
     }
 
     private static async Task<byte[]> ReadBody(string method, HttpResponseMessage response, CancellationToken cancel)
@@ -102,7 +128,8 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     private static SlackException Refusal(string method, JsonElement answer, HttpResponseMessage response)
     {
         var code = Code(answer.Text("error"));
-        if (code is "ratelimited" or "rate_limited") return new SlackRateLimitException(method, code, RetryAfter(response));
+        if (code is "ratelimited" or "rate_limited")
+            return new SlackRateLimitException(method, code, RetryAfter(response));
         return new SlackException(method, code)
         {
             ErrorMessages = Messages(answer),
@@ -113,15 +140,26 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
 
     // A code goes into logs and metrics: it must look like one.
     private static string Code(string error) =>
-        error.Length is > 0 and <= 80 && error.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? error : "unknown_error";
+        error.Length is > 0 and <= 80 && error.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? error
+            : "unknown_error";
 
     private static List<string> Messages(JsonElement answer) =>
-        [.. answer.Texts("errors").Concat((answer.Object("response_metadata") ?? default).Texts("messages")).Take(MaxMessages).Select(Shorten)];
+        [
+            .. answer
+                .Texts("errors")
+                .Concat((answer.Object("response_metadata") ?? default).Texts("messages"))
+                .Take(MaxMessages)
+                .Select(Shorten),
+        ];
 
     private static string Shorten(string text) => text.Length <= MaxMessageLength ? text : text[..MaxMessageLength];
 
     private static string[] Scopes(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("X-OAuth-Scopes", out var values) ? string.Join(',', values).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+        response.Headers.TryGetValues("X-OAuth-Scopes", out var values)
+            ? string.Join(',', values)
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : [];
 
     // The date form would need a clock, and Slack does not send it.
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>

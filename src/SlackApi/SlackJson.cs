@@ -10,7 +10,10 @@ using SlackApi.WebApi;
 
 namespace SlackApi;
 
-/// <summary>Slack's JSON: snake_case; nulls and empty lists are left out when writing, unknown fields and types are passed over when reading.</summary>
+/// <summary>
+/// Slack's JSON: snake_case; nulls and empty lists are left out when writing, unknown fields and types are passed over
+/// when reading.
+/// </summary>
 public static class SlackJson
 {
     // Relaxed: the text goes into a JSON body, never into HTML, and Slack's limits count what is decoded.
@@ -21,11 +24,16 @@ public static class SlackJson
     };
 
     /// <summary>Blocks as they stand in a message.</summary>
-    public static string Write(IReadOnlyList<Block> blocks) => JsonSerializer.Serialize(blocks, For<IReadOnlyList<Block>>());
+    public static string Write(IReadOnlyList<Block> blocks) =>
+        JsonSerializer.Serialize(blocks, For<IReadOnlyList<Block>>());
 
-    /// <summary>Reads blocks of a message; unknown kinds become <see cref="Block"/>, <see cref="ActionElement"/> or <see cref="TextObject"/> themselves.</summary>
+    /// <summary>
+    /// Reads blocks of a message; unknown kinds become <see cref="Block"/>, <see cref="ActionElement"/> or
+    /// <see cref="TextObject"/> themselves.
+    /// </summary>
     /// <exception cref="JsonException">It is no list of blocks.</exception>
-    public static IReadOnlyList<Block> ReadBlocks(string json) => JsonSerializer.Deserialize(json, For<IReadOnlyList<Block>>()) ?? [];
+    public static IReadOnlyList<Block> ReadBlocks(string json) =>
+        JsonSerializer.Deserialize(json, For<IReadOnlyList<Block>>()) ?? [];
 
     /// <summary>A view as it stands in the answer to a submission.</summary>
     /// <exception cref="ArgumentException">It breaks <see cref="SlackLimits"/>.</exception>
@@ -33,14 +41,19 @@ public static class SlackJson
     {
         ViewCheck.Check(view);
         var json = JsonSerializer.SerializeToUtf8Bytes(view, For<ModalViewDefinition>());
-        return json.Length <= SlackLimits.ViewBytes ? Encoding.UTF8.GetString(json) : throw MessageCheck.Fault("view", $"{json.Length} bytes, at most {SlackLimits.ViewBytes}");
+        return json.Length <= SlackLimits.ViewBytes
+            ? Encoding.UTF8.GetString(json)
+            : throw MessageCheck.Fault("view", $"{json.Length} bytes, at most {SlackLimits.ViewBytes}");
     }
 
     /// <summary>What views.* sends: plain fields, and the view.</summary>
     internal static byte[] WithView(IEnumerable<(string Field, string Value)> fields, ModalViewDefinition view)
     {
         var body = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(
+            body,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
         json.WriteStartObject();
         foreach (var (field, value) in fields) json.WriteString(field, value);
         json.WritePropertyName("view");
@@ -58,7 +71,11 @@ public static class SlackJson
     {
         // An empty list of blocks in an update means "take them away".
         if (type.Type == typeof(MessageUpdate)) return;
-        foreach (var property in type.Properties.Where(p => p.PropertyType != typeof(string) && p.PropertyType.IsAssignableTo(typeof(IEnumerable))))
+        foreach (
+            var property in type.Properties.Where(p =>
+                p.PropertyType != typeof(string) && p.PropertyType.IsAssignableTo(typeof(IEnumerable))
+            )
+        )
         {
             property.ShouldSerialize = (_, value) => value is IEnumerable list && list.GetEnumerator().MoveNext();
         }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SlackApi;
 
-/// <summary>A user as users.info tells it. Texts that Slack did not send are empty, flags null: absent is not false.</summary>
+/// <summary>
+/// A user as users.info tells it. Texts that Slack did not send are empty, flags null: absent is not false.
+/// </summary>
 public sealed record User
 {
     public required string Id { get; init; }
@@ -56,7 +58,9 @@ public sealed record User
     };
 }
 
-/// <summary>Names and address of a user; the e-mail is empty without the scope users:read.email, and for external users.</summary>
+/// <summary>
+/// Names and address of a user; the e-mail is empty without the scope users:read.email, and for external users.
+/// </summary>
 public sealed record UserProfile(string Email, string RealName, string DisplayName)
 {
     internal static UserProfile Read(JsonElement profile) =>

@@ -5,11 +5,14 @@ namespace SlackApi;
 /// <summary>Refuses views that Slack would refuse, as <see cref="MessageCheck"/> does messages.</summary>
 internal static class ViewCheck
 {
-    /// <exception cref="ArgumentException">A limit is broken; the parameter names the place, and nothing of the view is quoted.</exception>
+    /// <exception cref="ArgumentException">
+    /// A limit is broken; the parameter names the place, and nothing of the view is quoted.
+    /// </exception>
     public static void Check(ModalViewDefinition view)
     {
         MessageCheck.Text(view.Title, SlackLimits.ViewTitle, "title");
-        if (view.Submit is not null || view.Blocks.Any(block => block is InputBlock)) MessageCheck.Text(view.Submit, SlackLimits.ViewButton, "submit");
+        if (view.Submit is not null || view.Blocks.Any(block => block is InputBlock))
+            MessageCheck.Text(view.Submit, SlackLimits.ViewButton, "submit");
         if (view.Close is not null) MessageCheck.Text(view.Close, SlackLimits.ViewButton, "close");
         MessageCheck.Optional(view.CallbackId, SlackLimits.CallbackId, "callback_id");
         MessageCheck.Optional(view.PrivateMetadata, SlackLimits.PrivateMetadata, "private_metadata");
@@ -26,16 +29,19 @@ internal static class ViewCheck
     {
         MessageCheck.Text(input.Label, SlackLimits.InputLabel, $"{at}.label");
         if (input.Hint is not null) MessageCheck.Text(input.Hint, SlackLimits.InputHint, $"{at}.hint");
-        if (input.Element is not PlainTextInput field) throw MessageCheck.Fault($"{at}.element", "an element of a known type is needed");
+        if (input.Element is not PlainTextInput field)
+            throw MessageCheck.Fault($"{at}.element", "an element of a known type is needed");
         MessageCheck.Optional(field.ActionId, SlackLimits.ActionId, $"{at}.element.action_id");
         MessageCheck.Optional(field.InitialValue, SlackLimits.InputText, $"{at}.element.initial_value");
-        if (field.Placeholder is not null) MessageCheck.Text(field.Placeholder, SlackLimits.InputPlaceholder, $"{at}.element.placeholder");
+        if (field.Placeholder is not null)
+            MessageCheck.Text(field.Placeholder, SlackLimits.InputPlaceholder, $"{at}.element.placeholder");
         Length(field.MinLength, 0, $"{at}.element.min_length");
         Length(field.MaxLength, Math.Max(1, field.MinLength ?? 0), $"{at}.element.max_length");
     }
 
     private static void Length(int? length, int least, string at)
     {
-        if (length < least || length > SlackLimits.InputText) throw MessageCheck.Fault(at, $"{length} characters, {least} to {SlackLimits.InputText} allowed");
+        if (length < least || length > SlackLimits.InputText)
+            throw MessageCheck.Fault(at, $"{length} characters, {least} to {SlackLimits.InputText} allowed");
     }
 }

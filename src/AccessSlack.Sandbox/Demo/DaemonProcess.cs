@@ -40,7 +40,9 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>Whether Teleport's events reach it now.</summary>
     public bool IsWatching => _watches && ExitCode is null;
 
-    /// <summary>When the present or last watch on Teleport began, in milliseconds since 1970; 0 before the first.</summary>
+    /// <summary>
+    /// When the present or last watch on Teleport began, in milliseconds since 1970; 0 before the first.
+    /// </summary>
     public long WatchBegan => Interlocked.Read(ref _watching);
 
     /// <summary>When it last took renewed certificates by itself, likewise.</summary>
@@ -53,11 +55,14 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         var start = DaemonProgram.Command("start", "--config", config, "--insecure-no-tls");
         (start.UseShellExecute, start.RedirectStandardError, start.RedirectStandardOutput) = (false, true, true);
         // It is not the service that a systemd around us would wait for.
-        foreach (var name in new[] { "NOTIFY_SOCKET", "JOURNAL_STREAM", "INVOCATION_ID" }) start.Environment.Remove(name);
+        foreach (var name in new[] { "NOTIFY_SOCKET", "JOURNAL_STREAM", "INVOCATION_ID" })
+            start.Environment.Remove(name);
         return new DaemonProcess(start, log);
     }
 
-    /// <summary>Completes when it watches requests and takes clicks, or has ended; never throws for its failure.</summary>
+    /// <summary>
+    /// Completes when it watches requests and takes clicks, or has ended; never throws for its failure.
+    /// </summary>
     public Task WhenReadyOrEndedAsync(CancellationToken cancel) => Task.WhenAny(_ready.Task, _ended).WaitAsync(cancel);
 
     /// <summary>Its exit code, once all it wrote was read.</summary>
@@ -91,7 +96,8 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     private void Read(object sender, DataReceivedEventArgs line)
     {
         if (line.Data is not { } text) return;
-        if (Listening().Match(text) is { Success: true } listening) _door = new Uri($"http://{listening.Groups["address"].Value}/");
+        if (Listening().Match(text) is { Success: true } listening)
+            _door = new Uri($"http://{listening.Groups["address"].Value}/");
         ReadWatch(text);
         if (text.Contains("Credentials or secrets were renewed", StringComparison.Ordinal)) Note(ref _renewed);
         if (_watches && _door is not null) _ready.TrySetResult();
@@ -106,9 +112,14 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         _watches = true;
     }
 
-    private static void Note(ref long time) => Interlocked.Exchange(ref time, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+    private static void Note(ref long time) =>
+        Interlocked.Exchange(ref time, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     // The wording of these lines is part of the daemon's contract.
-    [GeneratedRegex(@"HTTPS? server on (?<address>127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"HTTPS? server on (?<address>127\.0\.0\.1:\d+)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Listening();
 }

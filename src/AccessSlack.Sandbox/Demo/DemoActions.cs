@@ -22,24 +22,43 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
     public Task<string> RequestAsync(JsonObject call)
     {
         var user = Field(call, "user");
-        var roles = (call["roles"] as JsonArray ?? []).Select(role => role.Text() ?? "").Where(role => role.Length is > 0 and < 100).Distinct().ToArray();
+        var roles = (call["roles"] as JsonArray ?? [])
+            .Select(role => role.Text() ?? "")
+            .Where(role => role.Length is > 0 and < 100)
+            .Distinct()
+            .ToArray();
         if (roles.Length is 0 or > 20) throw new DemoRefusal("Choose at least one role.");
         var reason = call.Text("reason") ?? "";
-        if (Encoding.UTF8.GetByteCount(reason) > LongestReason) throw new DemoRefusal($"Teleport takes a reason of at most {LongestReason} bytes.");
-        var id = world.Teleport.CreateRequest(new NewAccessRequest(user, roles) { Reason = reason, Resources = [("node", "db-1"), ("node", "db-2")] });
+        if (Encoding.UTF8.GetByteCount(reason) > LongestReason)
+            throw new DemoRefusal($"Teleport takes a reason of at most {LongestReason} bytes.");
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest(user, roles) { Reason = reason, Resources = [("node", "db-1"), ("node", "db-2")] }
+        );
         return Task.FromResult($"Teleport made request …{id[^8..]}");
     }
 
     /// <summary>A real, signed click; what the daemon answers to the person comes through Slack.</summary>
     public Task<string> ClickAsync(JsonObject call) => SendAsync(async url =>
-        Told(await world.Slack.ClickAsync(Field(call, "user"), Field(call, "channel"), Field(call, "ts"), Field(call, "action"), url)));
+            Told(
+                await world.Slack.ClickAsync(
+                    Field(call, "user"),
+                    Field(call, "channel"),
+                    Field(call, "ts"),
+                    Field(call, "action"),
+                    url
+                )
+            )
+        );
 
     /// <summary>Sends the form that a person has before them; the daemon's answer is what they see next.</summary>
     public Task<string> SubmitAsync(JsonObject call) => SendAsync(async url =>
         Told((await world.Slack.SubmitAsync(View(call), Person(call), call.Text("text") ?? "", url)).Ack));
 
     public Task<string> CloseAsync(JsonObject call) => SendAsync(async url =>
-        await world.Slack.CloseAsync(View(call), Person(call), url) is { } ack ? Told(ack) : "Closed, without a word to the daemon");
+            await world.Slack.CloseAsync(View(call), Person(call), url) is { } ack
+                ? Told(ack)
+                : "Closed, without a word to the daemon"
+        );
 
     /// <summary>Only what the app installed; Slack itself would answer any other.</summary>
     public Task<string> CommandAsync(JsonObject call) => SendAsync(async url =>
@@ -91,12 +110,14 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
     /// <summary>The name of a <see cref="SlackTrouble"/>.</summary>
     public Task<string> WeatherAsync(JsonObject call)
     {
-        if (!Enum.TryParse<SlackTrouble>(Field(call, "trouble"), out var trouble) || !Enum.IsDefined(trouble)) throw new DemoRefusal("Slack knows no such trouble.");
+        if (!Enum.TryParse<SlackTrouble>(Field(call, "trouble"), out var trouble) || !Enum.IsDefined(trouble))
+            throw new DemoRefusal("Slack knows no such trouble.");
         world.Weather.Change(trouble);
         return Task.FromResult(trouble == SlackTrouble.None ? "Slack answers again" : "Slack has trouble");
     }
 
-    private AccessRequestV3 Existing(string id) => world.Teleport.Request(id) ?? throw new DemoRefusal("There is no such request any more.");
+    private AccessRequestV3 Existing(string id) =>
+        world.Teleport.Request(id) ?? throw new DemoRefusal("There is no such request any more.");
 
     private void Tctl(string verb, string id, string reason)
     {
@@ -125,18 +146,27 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
 
     private static string Told(SlackAck ack)
     {
-        var trouble = ack.IsLate ? ": too late, Slack shows an error" : ack.Status != 200 ? ": Slack shows an error" : "";
+        var trouble =
+            ack.IsLate ? ": too late, Slack shows an error"
+            : ack.Status != 200 ? ": Slack shows an error"
+            : "";
         return $"The daemon answered Slack with {ack.Status} after {ack.Took.TotalMilliseconds:F0} ms{trouble}";
     }
 
-    private SlackPerson Person(JsonObject call) => Find(world.Slack.People, person => person.Id == Field(call, "user"), "such person");
+    private SlackPerson Person(JsonObject call) =>
+        Find(world.Slack.People, person => person.Id == Field(call, "user"), "such person");
 
-    private SlackChannel Channel(JsonObject call) => Find(world.Slack.Channels, channel => channel.Id == Field(call, "channel"), "such channel");
+    private SlackChannel Channel(JsonObject call) =>
+        Find(world.Slack.Channels, channel => channel.Id == Field(call, "channel"), "such channel");
 
-    private SlackView View(JsonObject call) => Find(world.Slack.Views, view => view.Id == Field(call, "view"), "such form");
+    private SlackView View(JsonObject call) =>
+        Find(world.Slack.Views, view => view.Id == Field(call, "view"), "such form");
 
-    private static T Find<T>(IEnumerable<T> items, Func<T, bool> isIt, string what) => items.FirstOrDefault(isIt) ?? throw new DemoRefusal($"There is no {what}.");
+    private static T Find<T>(IEnumerable<T> items, Func<T, bool> isIt, string what) =>
+        items.FirstOrDefault(isIt) ?? throw new DemoRefusal($"There is no {what}.");
 
     private static string Field(JsonObject call, string name) =>
-        call.Text(name) is { Length: > 0 and <= 200 } text ? text : throw new DemoRefusal($"The field {name} is missing.");
+        call.Text(name) is { Length: > 0 and <= 200 } text
+            ? text
+            : throw new DemoRefusal($"The field {name} is missing.");
 }

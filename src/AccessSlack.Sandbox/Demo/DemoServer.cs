@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>Serves the page, its live state and its actions on 127.0.0.1, and to nobody who comes by another name.</summary>
+/// <summary>
+/// Serves the page, its live state and its actions on 127.0.0.1, and to nobody who comes by another name.
+/// </summary>
 internal sealed class DemoServer : IAsyncDisposable
 {
     private const int LargestCall = 64 * 1024;
@@ -66,7 +68,8 @@ internal sealed class DemoServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        context.Response.Headers.ContentSecurityPolicy =
+            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         if (!IsOurs(context.Request)) context.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -75,12 +78,16 @@ internal sealed class DemoServer : IAsyncDisposable
         else context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
     }
 
-    /// <summary>Another site in the same browser must not act here: neither by its own page (Origin) nor by a name that points to us (Host).</summary>
+    /// <summary>
+    /// Another site in the same browser must not act here: neither by its own page (Origin) nor by a name that points
+    /// to us (Host).
+    /// </summary>
     private bool IsOurs(HttpRequest request)
     {
         string[] hosts = [$"127.0.0.1:{Address.Port}", $"localhost:{Address.Port}"];
         var origin = request.Headers.Origin.ToString();
-        return hosts.Contains(request.Host.Value) && (origin.Length == 0 || hosts.Any(host => origin == $"http://{host}"));
+        return hosts.Contains(request.Host.Value)
+            && (origin.Length == 0 || hosts.Any(host => origin == $"http://{host}"));
     }
 
     private Task GetAsync(HttpContext context) => context.Request.Path.Value switch
@@ -112,7 +119,8 @@ internal sealed class DemoServer : IAsyncDisposable
             _ => null,
         };
         if (action is null) await NothingAsync(context, StatusCodes.Status404NotFound);
-        else if (!context.Request.HasJsonContentType()) context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        else if (!context.Request.HasJsonContentType())
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         else await ActAsync(context, action);
     }
 
@@ -121,7 +129,9 @@ internal sealed class DemoServer : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         try
         {
-            var call = Json.Parse(await reader.ReadToEndAsync(context.RequestAborted)) as JsonObject ?? throw new DemoRefusal("That was no JSON object.");
+            var call =
+                Json.Parse(await reader.ReadToEndAsync(context.RequestAborted)) as JsonObject
+                ?? throw new DemoRefusal("That was no JSON object.");
             var done = await action(call);
             Touch(); // not everything that changes belongs to a simulator
             await SendJsonAsync(context, new() { ["done"] = done });
@@ -136,7 +146,9 @@ internal sealed class DemoServer : IAsyncDisposable
     /// <summary>Server-sent events: the whole state, again after every change.</summary>
     private async Task StreamAsync(HttpContext context)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var changes = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+        );
         void Note(object? sender, EventArgs change) => changes.Writer.TryWrite(true);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         context.Response.ContentType = "text/event-stream";

@@ -10,16 +10,25 @@ namespace AccessSlack.Sandbox.Demo;
 /// <param name="Reason">As typed, or empty.</param>
 internal sealed record DemoVote(string By, string Choice, string Reason);
 
-/// <summary>The votes on a request: Teleport's reviews, and what the daemon keeps in the plugin data until they are enough.</summary>
+/// <summary>
+/// The votes on a request: Teleport's reviews, and what the daemon keeps in the plugin data until they are enough.
+/// </summary>
 internal static class DemoVotes
 {
     public static IEnumerable<DemoVote> Of(AccessRequestV3 request, IReadOnlyDictionary<string, string> pluginData) =>
-        request.Spec.Reviews.Select(review => new DemoVote(review.Author, review.ProposedState.ToString(), review.Reason)).Concat(Noted(pluginData));
+        request
+            .Spec.Reviews.Select(review => new DemoVote(review.Author, review.ProposedState.ToString(), review.Reason))
+            .Concat(Noted(pluginData));
 
     private static IEnumerable<DemoVote> Noted(IReadOnlyDictionary<string, string> pluginData)
     {
         var document = Json.Parse(pluginData.GetValueOrDefault("v1", "{}")) as JsonObject;
-        return (document?["votes"] as JsonArray ?? []).OfType<JsonObject>()
-            .Select(vote => new DemoVote(vote.Text("person") ?? "", vote.Text("choice") ?? "", vote.Text("reason") ?? ""));
+        return (document?["votes"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Select(vote => new DemoVote(
+                vote.Text("person") ?? "",
+                vote.Text("choice") ?? "",
+                vote.Text("reason") ?? ""
+            ));
     }
 }

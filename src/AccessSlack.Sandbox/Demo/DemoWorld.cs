@@ -21,7 +21,10 @@ internal sealed class DemoWorld : IAsyncDisposable
         (Weather, Upkeep) = (new(slack, troubleFor), new(teleport, _folder));
         Upkeep.AddPlugin();
         People = Invite(slack);
-        slack.AddGroup("sre", People.Where(member => member.Person.Name is "bob" or "carol").Select(member => member.Person));
+        slack.AddGroup(
+            "sre",
+            People.Where(member => member.Person.Name is "bob" or "carol").Select(member => member.Person)
+        );
         File.WriteAllText(ConfigPath, Toml());
     }
 
@@ -42,7 +45,11 @@ internal sealed class DemoWorld : IAsyncDisposable
     public static async Task<DemoWorld> StartAsync(TimeProvider? slackTime = null, TimeSpan? troubleFor = null)
     {
         var teleport = await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "teleport.example.com:443" });
-        return new(teleport, await SlackSimulator.StartAsync(new() { Time = slackTime ?? TimeProvider.System }), troubleFor);
+        return new(
+            teleport,
+            await SlackSimulator.StartAsync(new() { Time = slackTime ?? TimeProvider.System }),
+            troubleFor
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -54,7 +61,9 @@ internal sealed class DemoWorld : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Everybody is in the channel that hears of requests; whoever comes from another company shares it.</summary>
+    /// <summary>
+    /// Everybody is in the channel that hears of requests; whoever comes from another company shares it.
+    /// </summary>
     private static IReadOnlyList<DemoPerson> Invite(SlackSimulator slack)
     {
         DemoPerson[] people =
@@ -85,8 +94,11 @@ internal sealed class DemoWorld : IAsyncDisposable
         [role_to_recipients]
         "*" = ["access-requests", "bob@example.com"]
 
-        [users]
-        {string.Join('\n', People.Where(member => member.MayAsk).Select(member => $"{member.Person.Id} = '{member.Person.Name}'"))}
+            [users]
+            {string.Join(
+                '\n',
+                People.Where(member => member.MayAsk).Select(member => $"{member.Person.Id} = '{member.Person.Name}'")
+            )}
 
         [notify]
         requester = "all"

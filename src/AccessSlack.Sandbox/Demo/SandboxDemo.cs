@@ -14,7 +14,8 @@ internal sealed class SandboxDemo : IAsyncDisposable
     private DemoServer? _server;
     private DaemonProcess? _daemon;
 
-    private SandboxDemo(DemoWorld world, TextWriter output) => (_world, _output) = (world, TextWriter.Synchronized(output));
+    private SandboxDemo(DemoWorld world, TextWriter output) =>
+        (_world, _output) = (world, TextWriter.Synchronized(output));
 
     /// <summary>Of the page.</summary>
     public Uri Address => _server!.Address;
@@ -26,7 +27,12 @@ internal sealed class SandboxDemo : IAsyncDisposable
     /// <param name="output">Gets the daemon's log and what a person should know.</param>
     /// <param name="cancel">Ends the start.</param>
     /// <param name="troubleFor">How long Slack's trouble lasts at most; see <see cref="SlackWeather"/>.</param>
-    public static async Task<SandboxDemo> StartAsync(int port, TextWriter output, CancellationToken cancel, TimeSpan? troubleFor = null)
+    public static async Task<SandboxDemo> StartAsync(
+        int port,
+        TextWriter output,
+        CancellationToken cancel,
+        TimeSpan? troubleFor = null
+    )
     {
         var demo = new SandboxDemo(await DemoWorld.StartAsync(troubleFor: troubleFor), output);
         try
@@ -51,7 +57,11 @@ internal sealed class SandboxDemo : IAsyncDisposable
 
     private async Task StartAsync(int port, CancellationToken cancel)
     {
-        _server = await DemoServer.StartAsync(port, State, new DemoActions(_world, () => _daemon is { ExitCode: null } running ? running.Door : null));
+        _server = await DemoServer.StartAsync(
+            port,
+            State,
+            new DemoActions(_world, () => _daemon is { ExitCode: null } running ? running.Door : null)
+        );
         _world.Slack.Changed += Touch;
         _world.Teleport.Changed += Touch;
         _daemon = DaemonProcess.Start(_world.ConfigPath, Log);

@@ -7,14 +7,20 @@ internal enum SlackTrouble
 {
     None,
 
-    /// <summary>Messages are answered with 429; look-ups and answers to a click go through, as Slack limits each method by itself.</summary>
+    /// <summary>
+    /// Messages are answered with 429; look-ups and answers to a click go through, as Slack limits each method by
+    /// itself.
+    /// </summary>
     RateLimit,
 
     /// <summary>Every call is answered with 503.</summary>
     Outage,
 }
 
-/// <summary>Lets Slack fail for a while. It ends by itself: the longer it lasts, the more rarely the daemon asks again, and nobody wants to wait for minutes.</summary>
+/// <summary>
+/// Lets Slack fail for a while. It ends by itself: the longer it lasts, the more rarely the daemon asks again, and
+/// nobody wants to wait for minutes.
+/// </summary>
 internal sealed class SlackWeather : IDisposable
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
@@ -33,7 +39,12 @@ internal sealed class SlackWeather : IDisposable
     public SlackWeather(SlackSimulator slack, TimeSpan? length = null)
     {
         (_slack, _length) = (slack, length ?? Longest);
-        _end = slack.Options.Time.CreateTimer(_ => Change(SlackTrouble.None), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _end = slack.Options.Time.CreateTimer(
+            _ => Change(SlackTrouble.None),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     /// <summary>The end means something while there is trouble only.</summary>
@@ -52,9 +63,11 @@ internal sealed class SlackWeather : IDisposable
     public void Dispose() => _end.Dispose();
 
     private static SlackFault? FaultOf(SlackTrouble trouble, string method) => trouble switch
-    {
-        SlackTrouble.Outage => SlackFault.Html(503),
-        SlackTrouble.RateLimit when method.StartsWith("chat.", StringComparison.Ordinal) => SlackFault.RateLimited(RetryAfter),
-        _ => null,
-    };
+        {
+            SlackTrouble.Outage => SlackFault.Html(503),
+            SlackTrouble.RateLimit when method.StartsWith("chat.", StringComparison.Ordinal) => SlackFault.RateLimited(
+                RetryAfter
+            ),
+            _ => null,
+        };
 }

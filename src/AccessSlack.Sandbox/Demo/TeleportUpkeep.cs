@@ -57,5 +57,6 @@ internal sealed class TeleportUpkeep(TeleportSimulator teleport, string folder) 
         teleport.Certificates.WriteFiles(folder, "auth", client);
     }
 
-    private static void Note(ref long time) => Interlocked.Exchange(ref time, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+    private static void Note(ref long time) =>
+        Interlocked.Exchange(ref time, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -8,7 +8,10 @@ namespace AccessSlack.Sandbox.Slack;
 /// </summary>
 internal sealed class BlockRules
 {
-    /// <summary>Undocumented: 9,597 characters are known to have passed, 11,341 to have been refused. A message that must arrive does not try what is between.</summary>
+    /// <summary>
+    /// Undocumented: 9,597 characters are known to have passed, 11,341 to have been refused. A message that must arrive
+    /// does not try what is between.
+    /// </summary>
     public const int MaxTotalText = 9_597;
 
     private static readonly string[] InMessages = ["section", "context", "actions", "header", "divider"];
@@ -22,7 +25,16 @@ internal sealed class BlockRules
         ["divider"] = ["block_id"],
         ["input"] = ["block_id", "label", "element", "hint", "optional", "dispatch_action"],
         ["button"] = ["action_id", "text", "value", "url", "style", "confirm", "accessibility_label"],
-        ["plain_text_input"] = ["action_id", "multiline", "min_length", "max_length", "initial_value", "placeholder", "focus_on_load"],
+        ["plain_text_input"] =
+        [
+            "action_id",
+            "multiline",
+            "min_length",
+            "max_length",
+            "initial_value",
+            "placeholder",
+            "focus_on_load",
+        ],
         ["mrkdwn"] = ["text", "verbatim"],
         ["plain_text"] = ["text", "emoji"],
     };
@@ -52,7 +64,11 @@ internal sealed class BlockRules
         rules.Length(view, "/view", "callback_id", 255);
         if (view["blocks"] is JsonArray blocks) rules.Blocks(blocks, 100, [.. InMessages, "input"]);
         else rules.Fault("/view", "missing required field: blocks");
-        if (view["submit"] is null && view["blocks"]?.ToJsonString().Contains("\"input\"", StringComparison.Ordinal) is true) rules.Fault("/view", "missing required field: submit");
+        if (
+            view["submit"] is null
+            && view["blocks"]?.ToJsonString().Contains("\"input\"", StringComparison.Ordinal) is true
+        )
+            rules.Fault("/view", "missing required field: submit");
         if (rules._faults.Count > 0) throw new SlackRefusal("invalid_arguments", [.. rules._faults]);
     }
 
@@ -101,9 +117,12 @@ internal sealed class BlockRules
 
     private void Elements(JsonObject block, string at, int max, Action<JsonNode?, string> check)
     {
-        if (block["elements"] is not JsonArray { Count: >= 1 } elements) Fault($"{at}/elements", "must have at least 1 item");
+        if (block["elements"] is not JsonArray { Count: >= 1 } elements)
+            Fault($"{at}/elements", "must have at least 1 item");
         else if (elements.Count > max) Fault($"{at}/elements", $"no more than {max} items allowed");
-        else for (var i = 0; i < elements.Count; i++) check(elements[i], $"{at}/elements/{i}");
+        else
+            for (var i = 0; i < elements.Count; i++)
+                check(elements[i], $"{at}/elements/{i}");
     }
 
     private void Button(JsonNode? node, string at, HashSet<string> ids)
@@ -115,8 +134,10 @@ internal sealed class BlockRules
         Length(button, at, "url", 3000);
         Length(button, at, "accessibility_label", 75);
         if (button.Text("action_id") is { } id && !ids.Add(id)) Fault($"{at}/action_id", "action_id already exists");
-        if (button.Text("url") is { } url && !Uri.IsWellFormedUriString(url, UriKind.Absolute)) Fault($"{at}/url", "must be a valid URL");
-        if (button.Has("style", out var style) && style.Text() is not ("primary" or "danger")) Fault($"{at}/style", "must be primary or danger");
+        if (button.Text("url") is { } url && !Uri.IsWellFormedUriString(url, UriKind.Absolute))
+            Fault($"{at}/url", "must be a valid URL");
+        if (button.Has("style", out var style) && style.Text() is not ("primary" or "danger"))
+            Fault($"{at}/style", "must be primary or danger");
         if (button.Has("confirm", out var confirm)) Confirm(confirm as JsonObject ?? [], $"{at}/confirm");
     }
 
@@ -133,7 +154,12 @@ internal sealed class BlockRules
         if (Kind(node, at, "plain_text_input") is not { } input) return;
         Length(input, at, "action_id", 255);
         if (input.Has("placeholder", out var placeholder)) Text(placeholder, $"{at}/placeholder", 150, "plain_text");
-        if (input.Has("max_length", out var max) && max is JsonValue value && value.TryGetValue<int>(out var length) && length > 3000)
+        if (
+            input.Has("max_length", out var max)
+            && max is JsonValue value
+            && value.TryGetValue<int>(out var length)
+            && length > 3000
+        )
             Fault($"{at}/max_length", "must be less than 3001");
     }
 

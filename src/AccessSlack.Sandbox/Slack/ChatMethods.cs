@@ -39,11 +39,22 @@ internal static class ChatMethods
     {
         var name = args.Require("channel");
         var userId = args.Require("user");
-        var channel = ConversationMethods.Visible(slack, name) ?? Named(slack, name) ?? throw new SlackRefusal("channel_not_found");
+        var channel = ConversationMethods.Visible(slack, name)
+            ?? Named(slack, name)
+            ?? throw new SlackRefusal("channel_not_found");
         if (!channel.BotIsMember) throw new SlackRefusal("not_in_channel");
         if (channel.IsArchived) throw new SlackRefusal("is_archived");
         if (!channel.Members.Contains(userId)) throw new SlackRefusal("user_not_in_channel");
-        var told = slack.Tell(channel.Id, userId, args.Text("thread_ts"), Content(args, null) with { Metadata = null }, "chat.postEphemeral");
+        var told = slack.Tell(
+            channel.Id,
+            userId,
+            args.Text("thread_ts"),
+            Content(args, null) with
+            {
+                Metadata = null,
+            },
+            "chat.postEphemeral"
+        );
         return new() { ["message_ts"] = told.Ts };
     }
 
@@ -64,7 +75,8 @@ internal static class ChatMethods
         var kept = (JsonArray?)(blocks ?? before?.Blocks)?.DeepClone() ?? [];
         var shown = text ?? before?.Text ?? "";
         // An update is parsed unless told otherwise, a new message only when asked for.
-        var isParsed = (args.Text("parse") ?? (before is null ? "none" : "client")) != "none" || args.Flag("link_names");
+        var isParsed =
+            (args.Text("parse") ?? (before is null ? "none" : "client")) != "none" || args.Flag("link_names");
         return new(shown, kept, Metadata(args, before)) { Live = LiveText.In(shown, kept, isParsed) };
     }
 
@@ -78,7 +90,10 @@ internal static class ChatMethods
     /// <summary>A channel id, a name with or without #, or a user id, which opens the direct message.</summary>
     private static SlackChannel Destination(SlackWorkspace slack, string to)
     {
-        var channel = ConversationMethods.Visible(slack, to) ?? Named(slack, to) ?? Direct(slack, to) ?? throw new SlackRefusal("channel_not_found");
+        var channel = ConversationMethods.Visible(slack, to)
+            ?? Named(slack, to)
+            ?? Direct(slack, to)
+            ?? throw new SlackRefusal("channel_not_found");
         if (channel.IsArchived) throw new SlackRefusal("is_archived");
         if (!channel.BotIsMember && !slack.HasScope("chat:write.public")) throw new SlackRefusal("not_in_channel");
         return channel;
@@ -88,12 +103,19 @@ internal static class ChatMethods
         slack.FindByName(name) is { } channel ? ConversationMethods.Visible(slack, channel.Id) : null;
 
     private static SlackChannel? Direct(SlackWorkspace slack, string userId) =>
-        slack.People.TryGetValue(userId, out var person) && person is { Deleted: not true, IsBot: not true } ? slack.OpenDirect(userId) : null;
+        slack.People.TryGetValue(userId, out var person) && person is { Deleted: not true, IsBot: not true }
+            ? slack.OpenDirect(userId)
+            : null;
 
     /// <summary>By the ids of an earlier answer only: not by name, not by user id.</summary>
-    private static (SlackChannel Channel, SlackMessage Message) OwnMessage(SlackWorkspace slack, SlackArguments args, string otherwise)
+    private static (SlackChannel Channel, SlackMessage Message) OwnMessage(
+        SlackWorkspace slack,
+        SlackArguments args,
+        string otherwise
+    )
     {
-        var channel = ConversationMethods.Visible(slack, args.Require("channel")) ?? throw new SlackRefusal("channel_not_found");
+        var channel = ConversationMethods.Visible(slack, args.Require("channel"))
+            ?? throw new SlackRefusal("channel_not_found");
         var message = slack.FindMessage(channel.Id, args.Require("ts")) ?? throw new SlackRefusal("message_not_found");
         return message.BotId == slack.Options.BotId ? (channel, message) : throw new SlackRefusal(otherwise);
     }

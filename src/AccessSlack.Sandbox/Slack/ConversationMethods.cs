@@ -6,7 +6,10 @@ namespace AccessSlack.Sandbox.Slack;
 /// <summary>conversations.* (docs/protocols/slack.md 3).</summary>
 internal static class ConversationMethods
 {
-    /// <summary>The channel of this id, if the app may know of it: a private channel it was not invited to does not exist for it.</summary>
+    /// <summary>
+    /// The channel of this id, if the app may know of it: a private channel it was not invited to does not exist for
+    /// it.
+    /// </summary>
     public static SlackChannel? Visible(SlackWorkspace slack, string id) =>
         slack.Channels.TryGetValue(id, out var channel) && (!channel.IsPrivate || channel.BotIsMember) ? channel : null;
 
@@ -35,8 +38,16 @@ internal static class ConversationMethods
         var limit = Limit(args, 100, 999);
         if (slack.Options.OrgWideInstall) args.Require("team_id");
         var after = args.Text("cursor") is { Length: > 0 } cursor ? cursor : "";
-        var page = slack.Channels.Values.Where(channel => string.CompareOrdinal(channel.Id, after) > 0).Take(limit + 1).ToList();
-        var shown = page.Take(limit).Where(channel => types.Contains(TypeOf(channel)) && Visible(slack, channel.Id) is not null && !(channel.IsArchived && args.Flag("exclude_archived")));
+        var page = slack
+            .Channels.Values.Where(channel => string.CompareOrdinal(channel.Id, after) > 0)
+            .Take(limit + 1)
+            .ToList();
+        var shown = page.Take(limit)
+            .Where(channel =>
+                types.Contains(TypeOf(channel))
+                && Visible(slack, channel.Id) is not null
+                && !(channel.IsArchived && args.Flag("exclude_archived"))
+            );
         return new()
         {
             ["channels"] = new JsonArray([.. shown.Select(Describe)]),
@@ -67,7 +78,11 @@ internal static class ConversationMethods
         var channel = Require(slack, args);
         slack.RequireScope(Scope(channel, "history"));
         if (!channel.BotIsMember) throw new SlackRefusal("not_in_channel");
-        var (oldest, latest, inclusive) = (Ts(args, "oldest") ?? 0, Ts(args, "latest") ?? decimal.MaxValue, args.Flag("inclusive"));
+        var (oldest, latest, inclusive) = (
+            Ts(args, "oldest") ?? 0,
+            Ts(args, "latest") ?? decimal.MaxValue,
+            args.Flag("inclusive")
+        );
         var limit = Limit(args, 100, 999);
         var found = slack.Messages.Where(message => message.Channel == channel.Id && message.ThreadTs is null)
             .Where(message => Between(Number(message.Ts), oldest, latest, inclusive)).Reverse().ToList();
@@ -83,7 +98,11 @@ internal static class ConversationMethods
         if (person.Deleted is true) throw new SlackRefusal("user_disabled");
         if (!person.IsVisible) throw new SlackRefusal("user_not_visible");
         var existing = slack.FindDirect(userId);
-        return new() { ["channel"] = new JsonObject { ["id"] = slack.OpenDirect(userId).Id }, ["already_open"] = existing is not null };
+        return new()
+        {
+            ["channel"] = new JsonObject { ["id"] = slack.OpenDirect(userId).Id },
+            ["already_open"] = existing is not null,
+        };
     }
 
     private static SlackChannel Require(SlackWorkspace slack, SlackArguments args) =>
@@ -91,7 +110,12 @@ internal static class ConversationMethods
 
     private static JsonObject Describe(SlackChannel channel)
     {
-        var json = new JsonObject { ["id"] = channel.Id, ["is_im"] = channel.IsDirect, ["is_archived"] = channel.IsArchived };
+        var json = new JsonObject
+        {
+            ["id"] = channel.Id,
+            ["is_im"] = channel.IsDirect,
+            ["is_archived"] = channel.IsArchived,
+        };
         if (channel.IsDirect)
         {
             json["user"] = channel.Members.First();
@@ -107,7 +131,10 @@ internal static class ConversationMethods
         return json;
     }
 
-    private static string TypeOf(SlackChannel channel) => channel.IsDirect ? "im" : channel.IsPrivate ? "private_channel" : "public_channel";
+    private static string TypeOf(SlackChannel channel) =>
+        channel.IsDirect ? "im"
+        : channel.IsPrivate ? "private_channel"
+        : "public_channel";
 
     private static string Scope(SlackChannel channel, string right) => ScopeOf(TypeOf(channel), right);
 
@@ -122,7 +149,9 @@ internal static class ConversationMethods
     private static int Limit(SlackArguments args, int otherwise, int max)
     {
         if (!args.Values.Has("limit", out var value)) return otherwise;
-        return int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max ? limit : throw new SlackRefusal("invalid_limit");
+        return int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max
+            ? limit
+            : throw new SlackRefusal("invalid_limit");
     }
 
     private static bool Between(decimal ts, decimal oldest, decimal latest, bool inclusive) =>

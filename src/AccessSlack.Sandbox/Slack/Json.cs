@@ -31,5 +31,6 @@ internal static class Json
     public static bool Flag(this JsonObject json, string key) =>
         json[key] is JsonValue value && value.ToString() is "true" or "True" or "1";
 
-    public static bool Has(this JsonObject json, string key, [NotNullWhen(true)] out JsonNode? value) => (value = json[key]) is not null;
+    public static bool Has(this JsonObject json, string key, [NotNullWhen(true)] out JsonNode? value) =>
+        (value = json[key]) is not null;
 }

@@ -15,10 +15,16 @@ internal static partial class LiveText
     /// <param name="blocks">Blocks that were found to be valid.</param>
     /// <param name="isParsed">Bare words of the top-level text come alive.</param>
     public static ImmutableArray<string> In(string text, JsonArray blocks, bool isParsed) =>
-        [.. In(text, isParsed), .. Texts(blocks).SelectMany(json => In(json.Text("text") ?? "", !json.Flag("verbatim")))];
+        [
+            .. In(text, isParsed),
+            .. Texts(blocks).SelectMany(json => In(json.Text("text") ?? "", !json.Flag("verbatim"))),
+        ];
 
     private static IEnumerable<string> In(string text, bool isParsed) =>
-        Token().Matches(text).Concat(isParsed ? Bare().Matches(Token().Replace(text, "")) : []).Select(match => match.Value);
+        Token()
+            .Matches(text)
+            .Concat(isParsed ? Bare().Matches(Token().Replace(text, "")) : [])
+            .Select(match => match.Value);
 
     private static IEnumerable<JsonObject> Texts(JsonNode? node) => node switch
     {
@@ -31,6 +37,10 @@ internal static partial class LiveText
     [GeneratedRegex("<(?!!date\\^)[^<>]+>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"@(here|channel|everyone)\b|#[a-z0-9_-]+|\b[a-z]+://\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.\w+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"@(here|channel|everyone)\b|#[a-z0-9_-]+|\b[a-z]+://\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.\w+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Bare();
 }

@@ -15,12 +15,17 @@ internal static class MetadataRules
     {
         if (metadata is not JsonObject json) throw new SlackRefusal("invalid_metadata_format");
         if (Encoding.UTF8.GetByteCount(json.ToJsonString()) > MaxBytes) throw new SlackRefusal("metadata_too_large");
-        if (!IsName(json.Text("event_type")) || json["event_payload"] is not JsonObject payload || !payload.All(field => IsValue(field.Value)))
+        if (
+            !IsName(json.Text("event_type"))
+            || json["event_payload"] is not JsonObject payload
+            || !payload.All(field => IsValue(field.Value))
+        )
             throw new SlackRefusal("invalid_metadata_schema");
         return json;
     }
 
-    private static bool IsName(string? name) => name is { Length: > 0 and <= 255 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+    private static bool IsName(string? name) =>
+        name is { Length: > 0 and <= 255 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     private static bool IsValue(JsonNode? node) => IsScalar(node) || node switch
     {
@@ -30,5 +35,10 @@ internal static class MetadataRules
     };
 
     private static bool IsScalar(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+        node is JsonValue value
+        && value.GetValueKind()
+            is JsonValueKind.String
+                or JsonValueKind.Number
+                or JsonValueKind.True
+                or JsonValueKind.False;
 }

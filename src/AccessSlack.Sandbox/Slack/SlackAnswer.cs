@@ -13,14 +13,19 @@ internal sealed class SlackRefusal(string code, params string[] messages) : Exce
     public static SlackRefusal MissingScope(string needed, IEnumerable<string> provided) =>
         new("missing_scope") { Fields = { ["needed"] = needed, ["provided"] = string.Join(',', provided) } };
 
-    public static SlackRefusal MissingArgument(string name) => new("invalid_arguments", $"[ERROR] missing required field: {name}");
+    public static SlackRefusal MissingArgument(string name) =>
+        new("invalid_arguments", $"[ERROR] missing required field: {name}");
 
     public JsonObject ToJson()
     {
         var answer = Fields;
         answer["ok"] = false;
         answer["error"] = Code;
-        if (messages.Length > 0) answer["response_metadata"] = new JsonObject { ["messages"] = new JsonArray([.. messages.Select(m => (JsonNode)m)]) };
+        if (messages.Length > 0)
+            answer["response_metadata"] = new JsonObject
+            {
+                ["messages"] = new JsonArray([.. messages.Select(m => (JsonNode)m)]),
+            };
         return answer;
     }
 }
@@ -32,11 +37,15 @@ internal sealed class SlackArguments(JsonObject values)
 
     public List<string> Warnings { get; } = [];
 
-    public string Require(string name) => Text(name) is { Length: > 0 } text ? text : throw SlackRefusal.MissingArgument(name);
+    public string Require(string name) =>
+        Text(name) is { Length: > 0 } text ? text : throw SlackRefusal.MissingArgument(name);
 
     /// <summary>A ts as a number loses digits, so Slack's wrong-type answer is what a caller should get.</summary>
-    public string? Text(string name) => !Values.Has(name, out var value) ? null
-        : value.Text() ?? throw new SlackRefusal("invalid_arguments", $"[ERROR] must be a string [json-pointer:/{name}]");
+    public string? Text(string name) =>
+        !Values.Has(name, out var value)
+            ? null
+            : value.Text()
+                ?? throw new SlackRefusal("invalid_arguments", $"[ERROR] must be a string [json-pointer:/{name}]");
 
     public bool Flag(string name) => Values.Flag(name);
 

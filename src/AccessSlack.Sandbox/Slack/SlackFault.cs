@@ -26,11 +26,13 @@ internal sealed record SlackFault
 
     public SlackHold? Hold { get; private init; }
 
-    public static SlackFault Error(string code, params IReadOnlyList<string> messages) => new() { Code = code, Messages = messages };
+    public static SlackFault Error(string code, params IReadOnlyList<string> messages) =>
+        new() { Code = code, Messages = messages };
 
     public static SlackFault Html(int status = 500) => new() { HtmlStatus = status };
 
-    public static SlackFault RateLimited(string? retryAfter = "1") => new() { IsRateLimited = true, RetryAfter = retryAfter };
+    public static SlackFault RateLimited(string? retryAfter = "1") =>
+        new() { IsRateLimited = true, RetryAfter = retryAfter };
 
     public static SlackFault Cut() => new() { CutsConnection = true };
 
@@ -76,6 +78,7 @@ internal sealed class SlackFaults
 
     public SlackFault? Take(string method)
     {
-        lock (_lock) return _waiting.TryGetValue(method, out var queue) && queue.TryDequeue(out var fault) ? fault : null;
+        lock (_lock)
+            return _waiting.TryGetValue(method, out var queue) && queue.TryDequeue(out var fault) ? fault : null;
     }
 }

@@ -16,7 +16,9 @@ internal sealed record SlackAck(int Status, string Body, TimeSpan Took)
     /// <summary>Without parameters; empty when there is none.</summary>
     public string ContentType { get; init; } = "";
 
-    /// <summary>Slack would have shown the person an error. Recorded, never failed: a slow machine is no defect.</summary>
+    /// <summary>
+    /// Slack would have shown the person an error. Recorded, never failed: a slow machine is no defect.
+    /// </summary>
     public bool IsLate => Took > TimeSpan.FromSeconds(3);
 }
 
@@ -68,19 +70,30 @@ internal sealed class SlackInteractions(SlackSimulatorOptions options, SecretBoo
 
     private readonly HttpClient _http = new(Handler(options.TrustedRoot));
 
-    public async Task<SlackAck> SendAsync(Uri requestUrl, byte[] body, string contentType, SlackForgery forgery, CancellationToken cancel)
+    public async Task<SlackAck> SendAsync(
+        Uri requestUrl,
+        byte[] body,
+        string contentType,
+        SlackForgery forgery,
+        CancellationToken cancel
+    )
     {
         using var request = Request(requestUrl, body, contentType, forgery);
         var watch = Stopwatch.StartNew();
         using var response = await _http.SendAsync(request, cancel);
-        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel), watch.Elapsed) { ContentType = response.Content.Headers.ContentType?.MediaType ?? "" };
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel), watch.Elapsed)
+        {
+            ContentType = response.Content.Headers.ContentType?.MediaType ?? "",
+        };
     }
 
     public void Dispose() => _http.Dispose();
 
     private HttpRequestMessage Request(Uri requestUrl, byte[] body, string contentType, SlackForgery forgery)
     {
-        var timestamp = (options.Time.GetUtcNow() + forgery.TimestampOffset).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var timestamp = (options.Time.GetUtcNow() + forgery.TimestampOffset)
+            .ToUnixTimeSeconds()
+            .ToString(CultureInfo.InvariantCulture);
         var request = new HttpRequestMessage(HttpMethod.Post, requestUrl) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         request.Headers.UserAgent.ParseAdd("Slackbot/1.0");
@@ -89,15 +102,27 @@ internal sealed class SlackInteractions(SlackSimulatorOptions options, SecretBoo
         request.Headers.Add(SignatureHeader, SlackSigner.Sign(secret, timestamp, body));
         forgery.EditRequest?.Invoke(request);
         secrets.Note("signing secret", secret);
-        if (request.Headers.TryGetValues(SignatureHeader, out var sent)) foreach (var signature in sent) secrets.Note("signature", signature.Split('=')[^1]);
+        if (request.Headers.TryGetValues(SignatureHeader, out var sent))
+            foreach (var signature in sent)
+                secrets.Note("signature", signature.Split('=')[^1]);
         return request;
     }
 
     private static SocketsHttpHandler Handler(X509Certificate2? root)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+        };
         if (root is null) return handler;
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root }, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { root },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         return handler;
     }
 }

@@ -7,7 +7,9 @@ namespace AccessSlack.Sandbox.Slack;
 /// <param name="Run">Throws <see cref="SlackRefusal"/>.</param>
 internal sealed record SlackMethod(string? Scope, bool TakesJson, Func<SlackWorkspace, SlackArguments, JsonObject> Run)
 {
-    /// <summary>The methods an approval daemon may call. Any other is unknown on purpose: a test should hear of it.</summary>
+    /// <summary>
+    /// The methods an approval daemon may call. Any other is unknown on purpose: a test should hear of it.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, SlackMethod> All = new Dictionary<string, SlackMethod>
     {
         ["auth.test"] = new(null, true, UserMethods.AuthTest),

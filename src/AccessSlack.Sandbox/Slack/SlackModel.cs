@@ -70,9 +70,12 @@ internal sealed record SlackView(string Id, string UserId, string Hash, JsonObje
     public ImmutableArray<JsonObject> Before { get; init; } = [];
 
     /// <summary>What the app found wrong with the last submission, by block_id.</summary>
-    public ImmutableSortedDictionary<string, string> Errors { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Errors { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>"We had some trouble connecting. Try again?": the last submission was not answered as Slack wants it.</summary>
+    /// <summary>
+    /// "We had some trouble connecting. Try again?": the last submission was not answered as Slack wants it.
+    /// </summary>
     public bool IsInTrouble { get; init; }
 
     public string CallbackId => Definition.Text("callback_id") ?? "";
@@ -82,7 +85,8 @@ internal sealed record SlackView(string Id, string UserId, string Hash, JsonObje
     public string Title => (Definition["title"] as JsonObject)?.Text("text") ?? "";
 
     /// <summary>Where something can be typed, in order.</summary>
-    public IEnumerable<JsonObject> Inputs => (Definition["blocks"] as JsonArray ?? []).OfType<JsonObject>().Where(block => block.Is("type", "input"));
+    public IEnumerable<JsonObject> Inputs =>
+        (Definition["blocks"] as JsonArray ?? []).OfType<JsonObject>().Where(block => block.Is("type", "input"));
 
     /// <summary>Everything to read in its blocks, a line each.</summary>
     public string Text => string.Join('\n', Texts(Definition["blocks"]));
@@ -99,7 +103,9 @@ internal sealed record SlackView(string Id, string UserId, string Hash, JsonObje
 /// <summary>What a message says at one time.</summary>
 internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? Metadata)
 {
-    /// <summary>The mentions and links that Slack made of it; posting a mention notifies somebody, an update never does.</summary>
+    /// <summary>
+    /// The mentions and links that Slack made of it; posting a mention notifies somebody, an update never does.
+    /// </summary>
     public ImmutableArray<string> Live { get; init; } = [];
 }
 
@@ -111,7 +117,15 @@ internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? M
 /// <param name="AppId">Null for a person's message.</param>
 /// <param name="ThreadTs">The parent of a reply; null for a message of the channel.</param>
 /// <param name="Content">What it says now.</param>
-internal sealed record SlackMessage(string Channel, string Ts, string UserId, string? BotId, string? AppId, string? ThreadTs, SlackContent Content)
+internal sealed record SlackMessage(
+    string Channel,
+    string Ts,
+    string UserId,
+    string? BotId,
+    string? AppId,
+    string? ThreadTs,
+    SlackContent Content
+)
 {
     /// <summary>What it said before, oldest first.</summary>
     public ImmutableArray<SlackContent> Edits { get; init; } = [];
@@ -131,7 +145,15 @@ internal sealed record SlackMessage(string Channel, string Ts, string UserId, st
 /// <summary>A message "only visible to you".</summary>
 /// <param name="Via"><c>chat.postEphemeral</c>, <c>response_url</c> or <c>command</c>.</param>
 /// <param name="IsShown">False when it went into a thread that does not exist, where nobody sees it.</param>
-internal sealed record SlackEphemeral(string Channel, string UserId, string Ts, string? ThreadTs, SlackContent Content, string Via, bool IsShown)
+internal sealed record SlackEphemeral(
+    string Channel,
+    string UserId,
+    string Ts,
+    string? ThreadTs,
+    SlackContent Content,
+    string Via,
+    bool IsShown
+)
 {
     public string Text => Content.Text;
 }

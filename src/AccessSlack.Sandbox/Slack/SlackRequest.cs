@@ -11,7 +11,12 @@ namespace AccessSlack.Sandbox.Slack;
 /// <param name="Warnings">What Slack answers beside a success.</param>
 /// <param name="Complaint">What Slack silently ignored but a caller should not do; null if nothing.</param>
 /// <param name="Refusal">The body cannot be read at all; null if it can.</param>
-internal sealed record SlackRequest(JsonObject Values, List<string> Warnings, string? Complaint = null, SlackRefusal? Refusal = null)
+internal sealed record SlackRequest(
+    JsonObject Values,
+    List<string> Warnings,
+    string? Complaint = null,
+    SlackRefusal? Refusal = null
+)
 {
     private static readonly string[] JsonFields = ["blocks", "attachments", "metadata", "view"];
 
@@ -33,12 +38,18 @@ internal sealed record SlackRequest(JsonObject Values, List<string> Warnings, st
                 null => new(values, [], null, new SlackRefusal("invalid_json")),
                 _ => new(values, [], null, new SlackRefusal("json_not_object")),
             },
-            "application/x-www-form-urlencoded" => new(ReadForm(QueryHelpers.ParseQuery(body), values), type.CharSet is null ? [] : ["superfluous_charset"]),
+            "application/x-www-form-urlencoded" => new(
+                ReadForm(QueryHelpers.ParseQuery(body), values),
+                type.CharSet is null ? [] : ["superfluous_charset"]
+            ),
             _ => new(values, [], null, new SlackRefusal("invalid_post_type")),
         };
     }
 
-    private static JsonObject ReadForm(Dictionary<string, Microsoft.Extensions.Primitives.StringValues> form, JsonObject? into = null)
+    private static JsonObject ReadForm(
+        Dictionary<string, Microsoft.Extensions.Primitives.StringValues> form,
+        JsonObject? into = null
+    )
     {
         var values = into ?? [];
         foreach (var (name, value) in form)

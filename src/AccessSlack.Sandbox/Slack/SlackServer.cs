@@ -48,8 +48,13 @@ internal sealed class SlackServer : IAsyncDisposable
         try
         {
             var path = context.Request.Path.Value ?? "";
-            if (path.StartsWith("/api/", StringComparison.Ordinal)) await HandleMethodAsync(context, path["/api/".Length..], cancel.Token);
-            else if (path.StartsWith("/actions/", StringComparison.Ordinal) || path.StartsWith("/commands/", StringComparison.Ordinal)) await HandleResponseUrlAsync(context, path, cancel.Token);
+            if (path.StartsWith("/api/", StringComparison.Ordinal))
+                await HandleMethodAsync(context, path["/api/".Length..], cancel.Token);
+            else if (
+                path.StartsWith("/actions/", StringComparison.Ordinal)
+                || path.StartsWith("/commands/", StringComparison.Ordinal)
+            )
+                await HandleResponseUrlAsync(context, path, cancel.Token);
             else context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
         catch (OperationCanceledException)
@@ -63,7 +68,12 @@ internal sealed class SlackServer : IAsyncDisposable
         var method = SlackMethod.All.GetValueOrDefault(name);
         var request = await SlackRequest.ReadAsync(context.Request, method?.TakesJson is not false);
         _slack.Record(name, request, context.Request.Method == HttpMethods.Get && method?.TakesJson is true);
-        await AnswerAsync(context, name, () => _slack.Call(name, method, request, context.Request.Headers.Authorization.ToString()), cancel);
+        await AnswerAsync(
+            context,
+            name,
+            () => _slack.Call(name, method, request, context.Request.Headers.Authorization.ToString()),
+            cancel
+        );
     }
 
     private async Task HandleResponseUrlAsync(HttpContext context, string path, CancellationToken cancel)
@@ -94,7 +104,12 @@ internal sealed class SlackServer : IAsyncDisposable
     private static async Task WriteTextAsync(HttpContext context, JsonObject answer)
     {
         var error = answer.Text("error");
-        context.Response.StatusCode = error switch { null => 200, "invalid_url" or "expired_url" or "used_url" => 404, _ => 400 };
+        context.Response.StatusCode = error switch
+        {
+            null => 200,
+            "invalid_url" or "expired_url" or "used_url" => 404,
+            _ => 400,
+        };
         await context.Response.WriteAsync(error ?? "ok", context.RequestAborted);
     }
 

@@ -16,20 +16,26 @@ internal sealed partial class SlackSimulator
         return args;
     });
 
-    internal JsonObject Call(string name, SlackMethod? method, SlackRequest request, string authorization) => Answer(request, () =>
-    {
-        Secrets.Note("bot token", authorization.Split(' ')[^1]);
-        if (method is null) throw new SlackRefusal("unknown_method");
-        if (authorization.Length == 0) throw new SlackRefusal("not_authed");
-        if (authorization != $"Bearer {Options.BotToken}") throw new SlackRefusal("invalid_auth");
-        if (method.Scope is { } scope) _workspace.RequireScope(scope);
-        var args = new SlackArguments(request.Values);
-        var answer = method.Run(_workspace, args);
-        request.Warnings.AddRange(args.Warnings);
-        return answer;
-    });
+    internal JsonObject Call(string name, SlackMethod? method, SlackRequest request, string authorization) =>
+        Answer(request, () =>
+        {
+            Secrets.Note("bot token", authorization.Split(' ')[^1]);
+            if (method is null)
+                throw new SlackRefusal("unknown_method");
+            if (authorization.Length == 0)
+                throw new SlackRefusal("not_authed");
+            if (authorization != $"Bearer {Options.BotToken}")
+                throw new SlackRefusal("invalid_auth");
+            if (method.Scope is { } scope)
+                _workspace.RequireScope(scope);
+            var args = new SlackArguments(request.Values);
+            var answer = method.Run(_workspace, args);
+            request.Warnings.AddRange(args.Warnings);
+            return answer;
+        });
 
-    internal JsonObject Respond(string path, SlackRequest request) => Answer(request, () => Respond(path, new SlackArguments(request.Values)));
+    internal JsonObject Respond(string path, SlackRequest request) =>
+        Answer(request, () => Respond(path, new SlackArguments(request.Values)));
 
     private JsonObject Answer(SlackRequest request, Func<JsonObject> call) => Change(() =>
     {
@@ -78,7 +84,8 @@ internal sealed partial class SlackSimulator
 
     private void Show(SlackArguments args, ResponseSource source, SlackContent content, string? threadTs, string via)
     {
-        if (args.Text("response_type") == "in_channel") _workspace.PostAsApp(_workspace.Channels[source.Channel], content, threadTs);
+        if (args.Text("response_type") == "in_channel")
+            _workspace.PostAsApp(_workspace.Channels[source.Channel], content, threadTs);
         else _workspace.Tell(source.Channel, source.UserId, threadTs, content, via);
     }
 }

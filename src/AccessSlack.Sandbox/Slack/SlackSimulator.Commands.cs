@@ -11,7 +11,8 @@ internal sealed partial class SlackSimulator
     public const string Command = "command";
 
     /// <summary>
-    /// A person types a command: a signed form to <c>/slack/commands</c> of the door. An answer is shown to that person, or in the channel if it asks for that.
+    /// A person types a command: a signed form to <c>/slack/commands</c> of the door. An answer is shown to that
+    /// person, or in the channel if it asks for that.
     /// </summary>
     /// <param name="person">Who types.</param>
     /// <param name="text">What follows the command.</param>
@@ -20,15 +21,35 @@ internal sealed partial class SlackSimulator
     /// <param name="command">With its slash.</param>
     /// <param name="forgery">Its edit sees the fields of the form.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="InvalidOperationException">The person cannot see that channel, or the app has no commands.</exception>
-    public async Task<SlackAck> CommandAsync(SlackPerson person, string text, Uri door, SlackChannel? channel = null, string command = "/teleport", SlackForgery? forgery = null, CancellationToken cancel = default)
+    /// <exception cref="InvalidOperationException">
+    /// The person cannot see that channel, or the app has no commands.
+    /// </exception>
+    public async Task<SlackAck> CommandAsync(
+        SlackPerson person,
+        string text,
+        Uri door,
+        SlackChannel? channel = null,
+        string command = "/teleport",
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    )
     {
         var (form, source) = Change(() => Form(person, text, channel, command, forgery ?? SlackForgery.None));
         Secrets.NoteUrl("response_url", form.Text("response_url"));
         Secrets.Note("trigger_id", form.Text("trigger_id"));
         Secrets.Note("verification token", form.Text("token"));
-        var body = forgery?.RawBody ?? string.Join('&', form.Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value.Text() ?? "").Replace("%20", "+", StringComparison.Ordinal)}"));
-        var ack = await SendRawAsync(new Uri(door, "/slack/commands"), Encoding.UTF8.GetBytes(body), FormType, forgery, cancel);
+        var body = forgery?.RawBody
+            ?? string.Join(
+                '&',
+                form.Select(field => $"{field.Key}={FormEncoded(field.Value.Text() ?? "")}")
+            );
+        var ack = await SendRawAsync(
+            new Uri(door, "/slack/commands"),
+            Encoding.UTF8.GetBytes(body),
+            FormType,
+            forgery,
+            cancel
+        );
         return Change(() =>
         {
             ShowAnswer(source, ack);
@@ -36,7 +57,13 @@ internal sealed partial class SlackSimulator
         });
     }
 
-    private (JsonObject Form, ResponseSource Source) Form(SlackPerson person, string text, SlackChannel? where, string command, SlackForgery forgery)
+    private (JsonObject Form, ResponseSource Source) Form(
+        SlackPerson person,
+        string text,
+        SlackChannel? where,
+        string command,
+        SlackForgery forgery
+    )
     {
         if (!_workspace.HasScope("commands")) throw new InvalidOperationException("The app has no commands.");
         var channel = where is null ? _workspace.OpenDirect(person.Id) : _workspace.Channels[where.Id];
@@ -58,7 +85,8 @@ internal sealed partial class SlackSimulator
             ["response_url"] = ResponseUrlFor(source),
             ["trigger_id"] = _workspace.Triggers.Issue(person.Id),
         };
-        if (Options.EnterpriseId is { } enterprise) (form["enterprise_id"], form["enterprise_name"]) = (enterprise, "Sandbox Grid");
+        if (Options.EnterpriseId is { } enterprise)
+            (form["enterprise_id"], form["enterprise_name"]) = (enterprise, "Sandbox Grid");
         forgery.Edit?.Invoke(form);
         return (form, source);
     }
@@ -67,7 +95,10 @@ internal sealed partial class SlackSimulator
     private void ShowAnswer(ResponseSource source, SlackAck ack)
     {
         if (ack.Status != 200 || ack.Body.Length == 0) return;
-        var answer = ack.ContentType == MediaTypeNames.Application.Json ? Json.Parse(ack.Body) as JsonObject : new JsonObject { ["text"] = ack.Body };
+        var answer =
+            ack.ContentType == MediaTypeNames.Application.Json
+                ? Json.Parse(ack.Body) as JsonObject
+                : new JsonObject { ["text"] = ack.Body };
         try
         {
             var args = new SlackArguments(answer ?? throw new SlackRefusal("invalid_json"));
@@ -78,4 +109,7 @@ internal sealed partial class SlackSimulator
             _complaints.Add($"{Command}: the answer is refused: {refusal.ToJson().ToJsonString()}");
         }
     }
+
+    private static string FormEncoded(string text) =>
+        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 }

@@ -25,9 +25,21 @@ internal sealed partial class SlackSimulator
         bool IsBefore(SlackView view) => view.UserId == person.Id && view.IsOpen;
     }
 
-    /// <summary>A person types into the first field of a modal and sends it: a signed POST, whose answer is what the person sees next.</summary>
-    /// <exception cref="InvalidOperationException">It is not theirs, not open, has no such button, or Slack's client does not take what was typed.</exception>
-    public async Task<SlackSubmission> SubmitAsync(SlackView view, SlackPerson person, string typed, Uri requestUrl, SlackForgery? forgery = null, CancellationToken cancel = default)
+    /// <summary>
+    /// A person types into the first field of a modal and sends it: a signed POST, whose answer is what the person sees
+    /// next.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// It is not theirs, not open, has no such button, or Slack's client does not take what was typed.
+    /// </exception>
+    public async Task<SlackSubmission> SubmitAsync(
+        SlackView view,
+        SlackPerson person,
+        string typed,
+        Uri requestUrl,
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    )
     {
         Secrets.Note("reason", typed);
         var payload = Change(() => Submission(RequireView(view, person), person, typed, forgery ?? SlackForgery.None));
@@ -37,10 +49,24 @@ internal sealed partial class SlackSimulator
 
     /// <summary>A person closes a modal; the app hears of it only if it asked to, else there is no answer.</summary>
     /// <exception cref="InvalidOperationException">It is not theirs, or not open.</exception>
-    public async Task<SlackAck?> CloseAsync(SlackView view, SlackPerson person, Uri requestUrl, SlackForgery? forgery = null, CancellationToken cancel = default)
+    public async Task<SlackAck?> CloseAsync(
+        SlackView view,
+        SlackPerson person,
+        Uri requestUrl,
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    )
     {
-        var payload = Change(() => Closing(_workspace.Views[view.Id] = RequireView(view, person) with { IsOpen = false }, person, forgery ?? SlackForgery.None));
-        return payload["view"]!.AsObject().Flag("notify_on_close") ? await SendPayloadAsync(requestUrl, payload, forgery, cancel) : null;
+        var payload = Change(() =>
+            Closing(
+                _workspace.Views[view.Id] = RequireView(view, person) with { IsOpen = false },
+                person,
+                forgery ?? SlackForgery.None
+            )
+        );
+        return payload["view"]!.AsObject().Flag("notify_on_close")
+            ? await SendPayloadAsync(requestUrl, payload, forgery, cancel)
+            : null;
     }
 
     private JsonObject Closing(SlackView view, SlackPerson person, SlackForgery forgery)
@@ -53,11 +79,14 @@ internal sealed partial class SlackSimulator
     }
 
     private SlackView RequireView(SlackView view, SlackPerson person) =>
-        _workspace.Views[view.Id] is { IsOpen: true } open && open.UserId == person.Id ? open : throw new InvalidOperationException($"{person.Name} has no view {view.Id} open.");
+        _workspace.Views[view.Id] is { IsOpen: true } open && open.UserId == person.Id
+            ? open
+            : throw new InvalidOperationException($"{person.Name} has no view {view.Id} open.");
 
     private JsonObject Submission(SlackView view, SlackPerson person, string typed, SlackForgery forgery)
     {
-        if (view.Definition["submit"] is null) throw new InvalidOperationException($"View {view.Id} has nothing to send.");
+        if (view.Definition["submit"] is null)
+            throw new InvalidOperationException($"View {view.Id} has nothing to send.");
         var payload = Payload("view_submission", person);
         payload["trigger_id"] = _workspace.Triggers.Issue(person.Id);
         payload["view"] = ViewMethods.Describe(_workspace, view, Values(view, typed));
@@ -70,14 +99,19 @@ internal sealed partial class SlackSimulator
     private static JsonObject Values(SlackView view, string typed)
     {
         var values = new JsonObject();
-        if (typed.Length > 0 && !view.Inputs.Any()) throw new InvalidOperationException($"View {view.Id} has no field to type into.");
+        if (typed.Length > 0 && !view.Inputs.Any())
+            throw new InvalidOperationException($"View {view.Id} has no field to type into.");
         foreach (var block in view.Inputs)
         {
             RequireTypable(block, typed);
             var element = block["element"]!.AsObject();
             values[block.Text("block_id")!] = new JsonObject
             {
-                [element.Text("action_id")!] = new JsonObject { ["type"] = "plain_text_input", ["value"] = typed.Length == 0 ? null : typed },
+                [element.Text("action_id")!] = new JsonObject
+                {
+                    ["type"] = "plain_text_input",
+                    ["value"] = typed.Length == 0 ? null : typed,
+                },
             };
             typed = "";
         }
@@ -92,7 +126,10 @@ internal sealed partial class SlackSimulator
         var least = Math.Max(block.Flag("optional") ? 0 : 1, ViewRules.Number(element, "min_length", 0) ?? 0);
         var most = ViewRules.Number(element, "max_length", ViewRules.MaxTyped) ?? ViewRules.MaxTyped;
         var isLeftOut = typed.Length == 0 && block.Flag("optional");
-        if (!isLeftOut && (typed.Length < least || typed.Length > most)) throw new InvalidOperationException($"Slack's client wants {least} to {most} characters, not {typed.Length}.");
+        if (!isLeftOut && (typed.Length < least || typed.Length > most))
+            throw new InvalidOperationException(
+                $"Slack's client wants {least} to {most} characters, not {typed.Length}."
+            );
     }
 
     /// <summary>The answer to a submission says what becomes of the view.</summary>
@@ -100,7 +137,8 @@ internal sealed partial class SlackSimulator
     {
         if (ack.Status != 200) return view with { IsInTrouble = true };
         if (ack.Body.Length == 0) return view with { IsOpen = false };
-        if (ack.ContentType != MediaTypeNames.Application.Json || Json.Parse(ack.Body) is not JsonObject answer) return Trouble(view, "is not JSON");
+        if (ack.ContentType != MediaTypeNames.Application.Json || Json.Parse(ack.Body) is not JsonObject answer)
+            return Trouble(view, "is not JSON");
         return answer.Text("response_action") switch
         {
             "clear" => view with { IsOpen = false },
@@ -113,8 +151,16 @@ internal sealed partial class SlackSimulator
     private SlackView WithErrors(SlackView view, JsonObject errors)
     {
         var fields = view.Inputs.Select(block => block.Text("block_id")).ToHashSet();
-        if (errors.Count == 0 || !errors.All(error => fields.Contains(error.Key) && error.Value.Text() is { Length: > 0 })) return Trouble(view, "names errors of no field");
-        return view with { Errors = errors.ToImmutableSortedDictionary(error => error.Key, error => error.Value.Text()!), IsInTrouble = false };
+        if (
+            errors.Count == 0
+            || !errors.All(error => fields.Contains(error.Key) && error.Value.Text() is { Length: > 0 })
+        )
+            return Trouble(view, "names errors of no field");
+        return view with
+        {
+            Errors = errors.ToImmutableSortedDictionary(error => error.Key, error => error.Value.Text()!),
+            IsInTrouble = false,
+        };
     }
 
     private SlackView Updated(SlackView view, JsonObject definition)

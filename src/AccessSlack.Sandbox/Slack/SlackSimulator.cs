@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>
-/// A Slack workspace with one app installed, over real HTTP on 127.0.0.1. It refuses what Slack refuses (shared contract: Slack), so that a
+/// A Slack workspace with one app installed, over real HTTP on 127.0.0.1. It refuses what Slack refuses (shared
+/// contract: Slack), so that a
 /// message which passes here passes there. It shares no code with the daemon.
 /// </summary>
 internal sealed partial class SlackSimulator : IAsyncDisposable
@@ -58,7 +59,11 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     public ImmutableArray<string> UnexpectedCalls => Read(() => _unexpected.ToImmutableArray());
 
     /// <summary>What the app may do, from the next call on.</summary>
-    public ImmutableArray<string> Scopes { get => Read(() => _workspace.Scopes); set => Change(() => _workspace.Scopes = value); }
+    public ImmutableArray<string> Scopes
+    {
+        get => Read(() => _workspace.Scopes);
+        set => Change(() => _workspace.Scopes = value);
+    }
 
     public ImmutableArray<SlackPerson> People => Read(() => _workspace.People.Values.ToImmutableArray());
 
@@ -88,18 +93,37 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     }
 
     /// <summary>A message of a person, or of another app when the ids are given.</summary>
-    public SlackMessage PostAsOther(SlackChannel channel, string userId, string text, string? botId = null, string? appId = null, JsonArray? blocks = null, JsonObject? metadata = null) => Change(() =>
-    {
-        var message = new SlackMessage(channel.Id, _workspace.NextTs(), userId, botId, appId, null, new(text, blocks ?? [], metadata));
-        _workspace.Messages.Add(message);
-        return message;
-    });
+    public SlackMessage PostAsOther(
+        SlackChannel channel,
+        string userId,
+        string text,
+        string? botId = null,
+        string? appId = null,
+        JsonArray? blocks = null,
+        JsonObject? metadata = null
+    ) =>
+        Change(() =>
+        {
+            var message = new SlackMessage(
+                channel.Id,
+                _workspace.NextTs(),
+                userId,
+                botId,
+                appId,
+                null,
+                new(text, blocks ?? [], metadata)
+            );
+            _workspace.Messages.Add(message);
+            return message;
+        });
 
     /// <summary>The thread under a message, oldest first.</summary>
-    public ImmutableArray<SlackMessage> RepliesTo(SlackMessage parent) => Read(() => _workspace.RepliesTo(parent).ToImmutableArray());
+    public ImmutableArray<SlackMessage> RepliesTo(SlackMessage parent) =>
+        Read(() => _workspace.RepliesTo(parent).ToImmutableArray());
 
     /// <summary>As if a person deleted it.</summary>
-    public void Delete(SlackMessage message) => Change(() => _workspace.Messages.RemoveAll(m => m.Channel == message.Channel && m.Ts == message.Ts));
+    public void Delete(SlackMessage message) =>
+        Change(() => _workspace.Messages.RemoveAll(m => m.Channel == message.Channel && m.Ts == message.Ts));
 
     public int CountOf(string method) => Calls.Count(call => call.Method == method);
 

@@ -9,8 +9,20 @@ internal sealed record SlackSimulatorOptions
     /// <summary>Every scope the daemon can make use of; take some away to see what it does without.</summary>
     public static readonly ImmutableArray<string> AllScopes =
     [
-        "chat:write", "chat:write.public", "users:read", "users:read.email", "channels:read", "groups:read", "im:read", "im:write",
-        "channels:join", "channels:history", "groups:history", "im:history", "usergroups:read", "commands",
+        "chat:write",
+        "chat:write.public",
+        "users:read",
+        "users:read.email",
+        "channels:read",
+        "groups:read",
+        "im:read",
+        "im:write",
+        "channels:join",
+        "channels:history",
+        "groups:history",
+        "im:history",
+        "usergroups:read",
+        "commands",
     ];
 
     public string BotToken { get; init; } = "xoxb-1111-2222-sandbox";
@@ -42,6 +54,8 @@ internal sealed record SlackSimulatorOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The authority that request URLs over https must chain to; without it only the system's are trusted, as by Slack.</summary>
+    /// <summary>
+    /// The authority that request URLs over https must chain to; without it only the system's are trusted, as by Slack.
+    /// </summary>
     public X509Certificate2? TrustedRoot { get; init; }
 }

@@ -33,7 +33,9 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
 
     public string NextId(char kind) => $"{kind}0SBX{++_lastId:D5}";
 
-    /// <summary>Unique and growing even while the clock stands still; text, because as a number it would lose digits.</summary>
+    /// <summary>
+    /// Unique and growing even while the clock stands still; text, because as a number it would lose digits.
+    /// </summary>
     public string NextTs()
     {
         var micros = (Options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
@@ -48,7 +50,8 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
         if (!HasScope(scope)) throw SlackRefusal.MissingScope(scope, Scopes);
     }
 
-    public SlackChannel? FindByName(string name) => Channels.Values.FirstOrDefault(channel => !channel.IsDirect && channel.Name == name.TrimStart('#'));
+    public SlackChannel? FindByName(string name) =>
+        Channels.Values.FirstOrDefault(channel => !channel.IsDirect && channel.Name == name.TrimStart('#'));
 
     /// <summary>The direct message with a user; made when it does not exist.</summary>
     public SlackChannel OpenDirect(string userId)
@@ -58,18 +61,29 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
         return Channels[channel.Id] = channel;
     }
 
-    public SlackChannel? FindDirect(string userId) => Channels.Values.FirstOrDefault(channel => channel.IsDirect && channel.Members.Contains(userId));
+    public SlackChannel? FindDirect(string userId) =>
+        Channels.Values.FirstOrDefault(channel => channel.IsDirect && channel.Members.Contains(userId));
 
-    public SlackMessage? FindMessage(string channel, string ts) => Messages.Find(message => message.Channel == channel && message.Ts == ts);
+    public SlackMessage? FindMessage(string channel, string ts) =>
+        Messages.Find(message => message.Channel == channel && message.Ts == ts);
 
-    public IEnumerable<SlackMessage> RepliesTo(SlackMessage parent) => Messages.Where(message => message.Channel == parent.Channel && message.ThreadTs == parent.Ts);
+    public IEnumerable<SlackMessage> RepliesTo(SlackMessage parent) =>
+        Messages.Where(message => message.Channel == parent.Channel && message.ThreadTs == parent.Ts);
 
     /// <summary>The parent's ts, also for the parent itself once it has replies; null outside threads.</summary>
     public string? ThreadOf(SlackMessage message) => message.ThreadTs ?? (RepliesTo(message).Any() ? message.Ts : null);
 
     public SlackMessage PostAsApp(SlackChannel channel, SlackContent content, string? threadTs)
     {
-        var message = new SlackMessage(channel.Id, NextTs(), Options.BotUserId, Options.BotId, Options.AppId, threadTs, WithBlockIds(content));
+        var message = new SlackMessage(
+            channel.Id,
+            NextTs(),
+            Options.BotUserId,
+            Options.BotId,
+            Options.AppId,
+            threadTs,
+            WithBlockIds(content)
+        );
         Messages.Add(message);
         return message;
     }
@@ -83,7 +97,8 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
 
     public SlackEphemeral Tell(string channel, string userId, string? threadTs, SlackContent content, string via)
     {
-        var isShown = threadTs is null || Messages.Exists(message => message.Channel == channel && message.ThreadTs == threadTs);
+        var isShown =
+            threadTs is null || Messages.Exists(message => message.Channel == channel && message.ThreadTs == threadTs);
         var told = new SlackEphemeral(channel, userId, NextTs(), threadTs, WithBlockIds(content), via, isShown);
         Ephemerals.Add(told);
         return told;
@@ -92,13 +107,24 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
     /// <summary>As Slack shows a message to apps: in answers, in the history and in clicks.</summary>
     public JsonObject Describe(SlackMessage message, bool withPayload = true)
     {
-        var json = new JsonObject { ["type"] = "message", ["user"] = message.UserId, ["ts"] = message.Ts, ["text"] = message.Text, ["team"] = Options.TeamId };
+        var json = new JsonObject
+        {
+            ["type"] = "message",
+            ["user"] = message.UserId,
+            ["ts"] = message.Ts,
+            ["text"] = message.Text,
+            ["team"] = Options.TeamId,
+        };
         if (message.BotId is not null) json["bot_id"] = message.BotId;
         if (message.AppId is not null) json["app_id"] = message.AppId;
         if (ThreadOf(message) is { } thread) json["thread_ts"] = thread;
-        if (message.ThreadTs is null && RepliesTo(message).Count() is > 0 and var replies) json["reply_count"] = replies;
+        if (message.ThreadTs is null && RepliesTo(message).Count() is > 0 and var replies)
+            json["reply_count"] = replies;
         if (message.Blocks.Count > 0) json["blocks"] = message.Blocks.DeepClone();
-        if (message.Metadata is { } metadata) json["metadata"] = withPayload ? metadata.DeepClone() : new JsonObject { ["event_type"] = metadata.Text("event_type") };
+        if (message.Metadata is { } metadata)
+            json["metadata"] = withPayload
+                ? metadata.DeepClone()
+                : new JsonObject { ["event_type"] = metadata.Text("event_type") };
         return json;
     }
 
@@ -108,7 +134,10 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
         foreach (var block in content.Blocks.OfType<JsonObject>())
         {
             block["block_id"] ??= NextId('b');
-            var buttons = (block["elements"] as JsonArray ?? []).Append(block["accessory"]).OfType<JsonObject>().Where(element => element.Is("type", "button"));
+            var buttons = (block["elements"] as JsonArray ?? [])
+                .Append(block["accessory"])
+                .OfType<JsonObject>()
+                .Where(element => element.Is("type", "button"));
             foreach (var button in buttons) button["action_id"] ??= NextId('a');
         }
 

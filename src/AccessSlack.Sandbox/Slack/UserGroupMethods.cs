@@ -15,7 +15,8 @@ internal static class UserGroupMethods
     public static JsonObject Users(SlackWorkspace slack, SlackArguments args)
     {
         RequirePlan(slack, args);
-        if (!slack.Groups.TryGetValue(args.Require("usergroup"), out var group)) throw new SlackRefusal("no_such_subteam");
+        if (!slack.Groups.TryGetValue(args.Require("usergroup"), out var group))
+            throw new SlackRefusal("no_such_subteam");
         if (group.IsDisabled && !args.Flag("include_disabled")) throw new SlackRefusal("no_such_subteam");
         return new() { ["users"] = Ids(group) };
     }
@@ -42,5 +43,6 @@ internal static class UserGroupMethods
         return json;
     }
 
-    private static JsonArray Ids(SlackUserGroup group) => new([.. group.Users.Order(StringComparer.Ordinal).Select(id => (JsonNode)id)]);
+    private static JsonArray Ids(SlackUserGroup group) =>
+        new([.. group.Users.Order(StringComparer.Ordinal).Select(id => (JsonNode)id)]);
 }

@@ -53,7 +53,10 @@ internal static class ViewMethods
     private static JsonObject View(SlackArguments args)
     {
         if (!args.Values.Has("view", out var view)) throw SlackRefusal.MissingArgument("view");
-        return ViewRules.Check(view as JsonObject ?? throw new SlackRefusal("invalid_arguments", "[ERROR] must be an object [json-pointer:/view]"));
+        return ViewRules.Check(
+            view as JsonObject
+                ?? throw new SlackRefusal("invalid_arguments", "[ERROR] must be an object [json-pointer:/view]")
+        );
     }
 
     private static JsonObject Answer(SlackWorkspace slack, SlackView view)

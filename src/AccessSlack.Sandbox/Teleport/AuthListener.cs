@@ -43,7 +43,9 @@ internal sealed class AuthListener : IAsyncDisposable
     {
         var listener = new AuthListener(tls, handle, port);
         await listener._app.StartAsync();
-        var addresses = listener._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        var addresses = listener
+            ._app.Services.GetRequiredService<IServer>()
+            .Features.GetRequiredFeature<IServerAddressesFeature>();
         listener.Port = new Uri(addresses.Addresses.Single()).Port;
         return listener;
     }
@@ -51,13 +53,15 @@ internal sealed class AuthListener : IAsyncDisposable
     /// <summary>Cuts every connection, as a crash of the server does.</summary>
     public void Abort()
     {
-        foreach (var connection in Connections()) connection.Abort(new ConnectionAbortedException("cut by the simulator"));
+        foreach (var connection in Connections())
+            connection.Abort(new ConnectionAbortedException("cut by the simulator"));
     }
 
     /// <summary>Sends GOAWAY: calls in hand go on, new ones need a new connection.</summary>
     public void GoAway()
     {
-        foreach (var connection in Connections()) connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        foreach (var connection in Connections())
+            connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
     }
 
     public async ValueTask DisposeAsync()

@@ -5,12 +5,22 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>One call of the auth service: how its request is read, which releases have it, and what it answers.</summary>
+/// <summary>
+/// One call of the auth service: how its request is read, which releases have it, and what it answers.
+/// </summary>
 /// <param name="Name">Last segment of the path.</param>
 /// <param name="Parser">Reads the request.</param>
 /// <param name="ExistsIn">Whether a release has the call.</param>
-/// <param name="Run">Carries out the call for a user and returns all messages of the answer, or throws <see cref="GrpcFailure"/>. Null: the watch, which has no end of its own.</param>
-internal sealed record Rpc(string Name, MessageParser Parser, Func<TeleportRelease, bool> ExistsIn, Func<TeleportUser, IMessage, IReadOnlyList<IMessage>>? Run)
+/// <param name="Run">
+/// Carries out the call for a user and returns all messages of the answer, or throws <see cref="GrpcFailure"/>.
+/// Null: the watch, which has no end of its own.
+/// </param>
+internal sealed record Rpc(
+    string Name,
+    MessageParser Parser,
+    Func<TeleportRelease, bool> ExistsIn,
+    Func<TeleportUser, IMessage, IReadOnlyList<IMessage>>? Run
+)
 {
     /// <summary>Only Ping answers those who show no certificate.</summary>
     public bool NeedsUser => Name != "Ping";
@@ -23,38 +33,71 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
     private readonly Decisions _decisions = new(cluster, requests);
 
     public FrozenDictionary<string, Rpc> Calls() => new Rpc[]
-    {
-        Unary("Ping", Proto.PingRequest.Parser, _ => true, Ping),
-        new("WatchEvents", Proto.Watch.Parser, _ => true, null),
-        Unary("GetAccessRequests", Proto.AccessRequestFilter.Parser, r => r.HasUnaryList, (user, filter) => new Proto.AccessRequests { AccessRequests_ = { _listing.Find(user, filter) } }),
-        new("GetAccessRequestsV2", Proto.AccessRequestFilter.Parser, r => r.HasStreamedList, (user, filter) => _listing.Find(user, (Proto.AccessRequestFilter)filter)),
-        Unary("ListAccessRequests", Proto.ListAccessRequestsRequest.Parser, r => r.HasPagedList, _listing.Page),
-        Unary("SetAccessRequestState", Proto.RequestStateSetter.Parser, _ => true, SetState),
-        Unary("SubmitAccessReview", Proto.AccessReviewSubmission.Parser, r => r.HasReviews, _decisions.Review),
-        Unary("GetUser", Proto.GetUserRequest.Parser, _ => true, GetUser),
-        Unary("GetPluginData", Proto.PluginDataFilter.Parser, _ => true, GetPluginData),
-        Unary("UpdatePluginData", Proto.PluginDataUpdateParams.Parser, _ => true, UpdatePluginData),
-    }.ToFrozenDictionary(call => "/proto.AuthService/" + call.Name);
+        {
+            Unary("Ping", Proto.PingRequest.Parser, _ => true, Ping),
+            new("WatchEvents", Proto.Watch.Parser, _ => true, null),
+            Unary(
+                "GetAccessRequests",
+                Proto.AccessRequestFilter.Parser,
+                r => r.HasUnaryList,
+                (user, filter) => new Proto.AccessRequests { AccessRequests_ = { _listing.Find(user, filter) } }
+            ),
+            new(
+                "GetAccessRequestsV2",
+                Proto.AccessRequestFilter.Parser,
+                r => r.HasStreamedList,
+                (user, filter) => _listing.Find(user, (Proto.AccessRequestFilter)filter)
+            ),
+            Unary("ListAccessRequests", Proto.ListAccessRequestsRequest.Parser, r => r.HasPagedList, _listing.Page),
+            Unary("SetAccessRequestState", Proto.RequestStateSetter.Parser, _ => true, SetState),
+            Unary("SubmitAccessReview", Proto.AccessReviewSubmission.Parser, r => r.HasReviews, _decisions.Review),
+            Unary("GetUser", Proto.GetUserRequest.Parser, _ => true, GetUser),
+            Unary("GetPluginData", Proto.PluginDataFilter.Parser, _ => true, GetPluginData),
+            Unary("UpdatePluginData", Proto.PluginDataUpdateParams.Parser, _ => true, UpdatePluginData),
+        }.ToFrozenDictionary(call => "/proto.AuthService/" + call.Name);
 
-    private static Rpc Unary<T>(string name, MessageParser<T> parser, Func<TeleportRelease, bool> existsIn, Func<TeleportUser, T, IMessage> run) where T : IMessage<T> =>
-        new(name, parser, existsIn, (user, request) => [run(user, (T)request)]);
+    private static Rpc Unary<T>(
+        string name,
+        MessageParser<T> parser,
+        Func<TeleportRelease, bool> existsIn,
+        Func<TeleportUser, T, IMessage> run
+    )
+        where T : IMessage<T> => new(name, parser, existsIn, (user, request) => [run(user, (T)request)]);
 
     private Proto.PingResponse Ping(TeleportUser user, Proto.PingRequest call)
     {
-        var answer = new Proto.PingResponse { ClusterName = cluster.Options.ClusterName, ServerVersion = cluster.Release.Text };
+        var answer = new Proto.PingResponse
+        {
+            ClusterName = cluster.Options.ClusterName,
+            ServerVersion = cluster.Release.Text,
+        };
         if (!cluster.Release.HasReviews) return answer;
-        answer.ServerFeatures = new Proto.Features { AccessControls = cluster.Options.Enterprise, AdvancedAccessWorkflows = cluster.Options.Enterprise };
+        answer.ServerFeatures = new Proto.Features
+        {
+            AccessControls = cluster.Options.Enterprise,
+            AdvancedAccessWorkflows = cluster.Options.Enterprise,
+        };
         answer.ProxyPublicAddr = cluster.Options.ProxyPublicAddress;
         return answer;
     }
 
     private Proto.UserV2 GetUser(TeleportUser user, Proto.GetUserRequest call)
     {
-        if (call.WithSecrets || (call.Name != user.Name && !user.MayReadUsers)) throw GrpcFailure.Denied($"access denied to perform action \"read\" on \"user\" for {user.Name}");
-        if (!cluster.Users.TryGetValue(call.Name, out var found)) throw new GrpcFailure(GrpcCode.NotFound, $"user \"{call.Name}\" not found");
-        var traits = new Proto.LabelValues { Values = { ["logins"] = new Proto.StringValues { Values = { call.Name } } } };
-        if (found.SlackIds.Count > 0) traits.Values["slack_uid"] = new Proto.StringValues { Values = { found.SlackIds } };
-        return new Proto.UserV2 { Metadata = new Proto.Metadata { Name = found.Name }, Spec = new Proto.UserSpecV2 { Traits = traits } };
+        if (call.WithSecrets || (call.Name != user.Name && !user.MayReadUsers))
+            throw GrpcFailure.Denied($"access denied to perform action \"read\" on \"user\" for {user.Name}");
+        if (!cluster.Users.TryGetValue(call.Name, out var found))
+            throw new GrpcFailure(GrpcCode.NotFound, $"user \"{call.Name}\" not found");
+        var traits = new Proto.LabelValues
+        {
+            Values = { ["logins"] = new Proto.StringValues { Values = { call.Name } } },
+        };
+        if (found.SlackIds.Count > 0)
+            traits.Values["slack_uid"] = new Proto.StringValues { Values = { found.SlackIds } };
+        return new Proto.UserV2
+        {
+            Metadata = new Proto.Metadata { Name = found.Name },
+            Spec = new Proto.UserSpecV2 { Traits = traits },
+        };
     }
 
     private Empty SetState(TeleportUser user, Proto.RequestStateSetter call)
@@ -73,7 +116,8 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
     private Empty UpdatePluginData(TeleportUser user, Proto.PluginDataUpdateParams call)
     {
         CheckPluginData(cluster.Release.NarrowsLists ? user.MayUpdatePluginData : user.MayUpdate, call.Kind, user);
-        if (call.Resource.Length == 0 || call.Plugin.Length == 0) throw GrpcFailure.Invalid("plugin data needs a resource and a plugin name");
+        if (call.Resource.Length == 0 || call.Plugin.Length == 0)
+            throw GrpcFailure.Invalid("plugin data needs a resource and a plugin name");
         pluginData.Update(call);
         return new Empty();
     }

@@ -13,7 +13,9 @@ internal sealed class Cluster(TeleportSimulatorOptions options)
 
     public TeleportRelease Release { get => Volatile.Read(ref _release); set => Volatile.Write(ref _release, value); }
 
-    /// <summary>Raised after anything changed that can be seen from outside: never inside a lock, on any thread.</summary>
+    /// <summary>
+    /// Raised after anything changed that can be seen from outside: never inside a lock, on any thread.
+    /// </summary>
     public event EventHandler? Changed;
 
     public bool MfaForAdminActions { get; set; }

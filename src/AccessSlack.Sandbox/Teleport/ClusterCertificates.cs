@@ -4,7 +4,10 @@ using System.Text;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>The certificate authorities of a cluster and what they issue: the Host CA signs the auth server, the User CA signs users.</summary>
+/// <summary>
+/// The certificate authorities of a cluster and what they issue: the Host CA signs the auth server, the User CA signs
+/// users.
+/// </summary>
 internal sealed class ClusterCertificates : IDisposable
 {
     /// <summary>Stands among the names of every auth server's certificate (docs/protocols/teleport.md 2.1).</summary>
@@ -34,7 +37,9 @@ internal sealed class ClusterCertificates : IDisposable
 
     public static ClusterCertificates Create(string cluster) => new(cluster);
 
-    /// <summary>Replaces the Host CA, as the end of a rotation does: clients must trust the new one before the server shows it.</summary>
+    /// <summary>
+    /// Replaces the Host CA, as the end of a rotation does: clients must trust the new one before the server shows it.
+    /// </summary>
     public void RotateHostCa() => HostCa = CreateAuthority();
 
     public X509Certificate2 IssueServer()
@@ -50,19 +55,47 @@ internal sealed class ClusterCertificates : IDisposable
         });
     }
 
-    /// <summary>A client certificate for a Teleport user, with its private key; <paramref name="activeRequest"/> names an access request that was assumed when it was signed.</summary>
-    public X509Certificate2 IssueClient(string user, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null, X509Certificate2? issuer = null, string? activeRequest = null) =>
-        Issue(issuer ?? UserCa, $"CN={user}, O=access{(activeRequest is null ? "" : $", OID.1.3.9999.2.8={activeRequest}")}", notBefore ?? Past, notAfter ?? Future, request =>
-            request.CertificateExtensions.Add(Usage("1.3.6.1.5.5.7.3.2")));
+    /// <summary>
+    /// A client certificate for a Teleport user, with its private key; <paramref name="activeRequest"/> names an access
+    /// request that was assumed when it was signed.
+    /// </summary>
+    public X509Certificate2 IssueClient(
+        string user,
+        DateTimeOffset? notBefore = null,
+        DateTimeOffset? notAfter = null,
+        X509Certificate2? issuer = null,
+        string? activeRequest = null
+    ) =>
+        Issue(
+            issuer ?? UserCa,
+            $"CN={user}, O=access{(activeRequest is null ? "" : $", OID.1.3.9999.2.8={activeRequest}")}",
+            notBefore ?? Past,
+            notAfter ?? Future,
+            request => request.CertificateExtensions.Add(Usage("1.3.6.1.5.5.7.3.2"))
+        );
 
-    /// <summary>An authority below the User CA: what it signs needs a second certificate in the handshake, which Teleport refuses.</summary>
+    /// <summary>
+    /// An authority below the User CA: what it signs needs a second certificate in the handshake, which Teleport
+    /// refuses.
+    /// </summary>
     public X509Certificate2 IssueIntermediate() =>
         Issue(UserCa, $"CN=intermediate, O={Cluster}", Past, Future, request => AsAuthority(request));
 
-    /// <summary>Writes <c>name.key</c>, <c>name.crt</c> and <c>name.cas</c>, as <c>tctl auth sign --format=tls</c> does.</summary>
-    public CredentialFiles WriteFiles(string directory, string name, X509Certificate2 client, params IReadOnlyList<X509Certificate2> otherHostCas)
+    /// <summary>
+    /// Writes <c>name.key</c>, <c>name.crt</c> and <c>name.cas</c>, as <c>tctl auth sign --format=tls</c> does.
+    /// </summary>
+    public CredentialFiles WriteFiles(
+        string directory,
+        string name,
+        X509Certificate2 client,
+        params IReadOnlyList<X509Certificate2> otherHostCas
+    )
     {
-        var files = new CredentialFiles(Path.Combine(directory, name + ".key"), Path.Combine(directory, name + ".crt"), Path.Combine(directory, name + ".cas"));
+        var files = new CredentialFiles(
+            Path.Combine(directory, name + ".key"),
+            Path.Combine(directory, name + ".crt"),
+            Path.Combine(directory, name + ".cas")
+        );
         Replace(files.Key, KeyPem(client));
         Replace(files.Certificate, Pem(client));
         Replace(files.Authorities, string.Concat(otherHostCas.Append(HostCa).Select(Pem)));
@@ -95,18 +128,32 @@ internal sealed class ClusterCertificates : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         // The serial keeps authorities of one cluster apart, as after a rotation.
         var serial = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
-        var request = new CertificateRequest($"CN={Cluster}, O={Cluster}, SERIALNUMBER={serial}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(
+            $"CN={Cluster}, O={Cluster}, SERIALNUMBER={serial}",
+            key,
+            HashAlgorithmName.SHA256
+        );
         AsAuthority(request);
         return request.CreateSelfSigned(Past, Future);
     }
 
     private static void AsAuthority(CertificateRequest request)
     {
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true)
+        );
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true)
+        );
     }
 
-    private static X509Certificate2 Issue(X509Certificate2 issuer, string subject, DateTimeOffset from, DateTimeOffset until, Action<CertificateRequest> extend)
+    private static X509Certificate2 Issue(
+        X509Certificate2 issuer,
+        string subject,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        Action<CertificateRequest> extend
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);

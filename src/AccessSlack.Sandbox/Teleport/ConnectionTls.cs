@@ -12,13 +12,19 @@ namespace AccessSlack.Sandbox.Teleport;
 /// TLS of the auth listener (docs/protocols/teleport.md 2.1): a client certificate is optional in the handshake, but
 /// one that is shown must come from the User CA.
 /// </summary>
-internal sealed class ConnectionTls(Cluster cluster, Func<ClusterCertificates> certificates, Func<X509Certificate2> server)
+internal sealed class ConnectionTls(
+    Cluster cluster,
+    Func<ClusterCertificates> certificates,
+    Func<X509Certificate2> server
+)
 {
     private const string CountKey = "client certificates";
 
     /// <summary>Certificates the client sent in the handshake of this request's connection.</summary>
     public static int CertificateCount(HttpContext context) =>
-        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(CountKey, out var count) == true ? (int)count! : 0;
+        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(CountKey, out var count) == true
+            ? (int)count!
+            : 0;
 
     public ValueTask<SslServerAuthenticationOptions> SelectAsync(TlsHandshakeCallbackContext handshake)
     {
@@ -31,22 +37,36 @@ internal sealed class ConnectionTls(Cluster cluster, Func<ClusterCertificates> c
             VerificationTime = cluster.Now.LocalDateTime,
         };
         chain.CustomTrustStore.AddRange(trusted);
-        return ValueTask.FromResult(new SslServerAuthenticationOptions
-        {
-            // The authorities are named in the handshake, and clients choose their certificate by them.
-            ServerCertificateContext = SslStreamCertificateContext.Create(server(), null, offline: true, SslCertificateTrust.CreateForX509Collection(trusted, sendTrustInHandshake: true)),
-            ApplicationProtocols = [SslApplicationProtocol.Http2],
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ClientCertificateRequired = true,
-            CertificateChainPolicy = chain,
-            RemoteCertificateValidationCallback = (_, client, sent, errors) => Accept(handshake.Connection, client, sent, errors),
-        });
+        return ValueTask.FromResult(
+            new SslServerAuthenticationOptions
+            {
+                // The authorities are named in the handshake, and clients choose their certificate by them.
+                ServerCertificateContext = SslStreamCertificateContext.Create(
+                    server(),
+                    null,
+                    offline: true,
+                    SslCertificateTrust.CreateForX509Collection(trusted, sendTrustInHandshake: true)
+                ),
+                ApplicationProtocols = [SslApplicationProtocol.Http2],
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                ClientCertificateRequired = true,
+                CertificateChainPolicy = chain,
+                RemoteCertificateValidationCallback = (_, client, sent, errors) =>
+                    Accept(handshake.Connection, client, sent, errors),
+            }
+        );
     }
 
-    private static bool Accept(BaseConnectionContext connection, X509Certificate? client, X509Chain? sent, SslPolicyErrors errors)
+    private static bool Accept(
+        BaseConnectionContext connection,
+        X509Certificate? client,
+        X509Chain? sent,
+        SslPolicyErrors errors
+    )
     {
         if (client is null) return true;
-        var others = sent?.ChainPolicy.ExtraStore.Count(c => !c.RawData.AsSpan().SequenceEqual(client.GetRawCertData())) ?? 0;
+        var others = sent?.ChainPolicy.ExtraStore.Count(c => !c.RawData.AsSpan().SequenceEqual(client.GetRawCertData()))
+            ?? 0;
         connection.Items[CountKey] = 1 + others;
         return errors == SslPolicyErrors.None;
     }
@@ -57,6 +77,7 @@ internal sealed class ConnectionTls(Cluster cluster, Func<ClusterCertificates> c
         const string suffix = "." + ClusterCertificates.ServerName;
         if (name is null || !name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) return;
         var label = name[..^suffix.Length];
-        if (label.Length % 2 != 0 || !label.All(char.IsAsciiHexDigit)) throw new AuthenticationException($"server name {name} names no cluster");
+        if (label.Length % 2 != 0 || !label.All(char.IsAsciiHexDigit))
+            throw new AuthenticationException($"server name {name} names no cluster");
     }
 }

@@ -7,8 +7,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>Takes an HTTP/2 request through the checks of the auth server to the call it names, and sends the answer.</summary>
-internal sealed class GrpcEndpoint(Cluster cluster, FrozenDictionary<string, Rpc> calls, Watchers watchers, Faults faults, Journal journal)
+/// <summary>
+/// Takes an HTTP/2 request through the checks of the auth server to the call it names, and sends the answer.
+/// </summary>
+internal sealed class GrpcEndpoint(
+    Cluster cluster,
+    FrozenDictionary<string, Rpc> calls,
+    Watchers watchers,
+    Faults faults,
+    Journal journal
+)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -34,10 +42,15 @@ internal sealed class GrpcEndpoint(Cluster cluster, FrozenDictionary<string, Rpc
         if (!IsHttp2(context)) return Abort(context, "the connection did not negotiate h2");
         if (context.Request.Headers.TE != "trailers") return Abort(context, "te: trailers is missing");
         var type = context.Request.ContentType ?? "";
-        var isGrpc = type == "application/grpc" || type.StartsWith("application/grpc+", StringComparison.Ordinal) || type.StartsWith("application/grpc;", StringComparison.Ordinal);
+        var isGrpc =
+            type == "application/grpc"
+            || type.StartsWith("application/grpc+", StringComparison.Ordinal)
+            || type.StartsWith("application/grpc;", StringComparison.Ordinal);
         if (isGrpc && HttpMethods.IsPost(context.Request.Method)) return false;
         journal.Complain($"{context.Request.Method} with content type '{type}' is not gRPC");
-        context.Response.StatusCode = isGrpc ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status415UnsupportedMediaType;
+        context.Response.StatusCode = isGrpc
+            ? StatusCodes.Status405MethodNotAllowed
+            : StatusCodes.Status415UnsupportedMediaType;
         return true;
     }
 
@@ -56,7 +69,8 @@ internal sealed class GrpcEndpoint(Cluster cluster, FrozenDictionary<string, Rpc
         var rpc = calls.GetValueOrDefault(context.Request.Path.Value ?? "") ?? throw Unknown(context.Request.Path);
         var request = Parse(rpc, await GrpcFraming.ReadOnlyMessageAsync(context.Request, context.RequestAborted));
         journal.Called(rpc.Name, CertificateName(context) ?? "", request);
-        if (!rpc.ExistsIn(cluster.Release)) throw new GrpcFailure(GrpcCode.Unimplemented, $"unknown method {rpc.Name} for service proto.AuthService");
+        if (!rpc.ExistsIn(cluster.Release))
+            throw new GrpcFailure(GrpcCode.Unimplemented, $"unknown method {rpc.Name} for service proto.AuthService");
         CheckClientVersion(context);
         faults.ThrowIfOrdered(rpc.Name);
         await faults.PassAsync(rpc.Name, HoldAt.Arrival, context.RequestAborted);
@@ -94,8 +108,12 @@ internal sealed class GrpcEndpoint(Cluster cluster, FrozenDictionary<string, Rpc
 
     private TeleportUser Authorize(HttpContext context, Rpc rpc)
     {
-        if (CertificateName(context) is not { } name) return rpc.NeedsUser ? throw GrpcFailure.Denied("access denied: no client certificate") : new TeleportUser("");
-        if (ConnectionTls.CertificateCount(context) > 1) throw GrpcFailure.Denied("access denied: intermediaries are not supported");
+        if (CertificateName(context) is not { } name)
+            return rpc.NeedsUser
+                ? throw GrpcFailure.Denied("access denied: no client certificate")
+                : new TeleportUser("");
+        if (ConnectionTls.CertificateCount(context) > 1)
+            throw GrpcFailure.Denied("access denied: intermediaries are not supported");
         if (cluster.Users.TryGetValue(name, out var user) && !user.Locked) return user;
         throw GrpcFailure.Denied($"access denied for user {name}");
     }
@@ -107,7 +125,8 @@ internal sealed class GrpcEndpoint(Cluster cluster, FrozenDictionary<string, Rpc
     {
         await faults.PassAsync(rpc.Name, HoldAt.Answer, context.RequestAborted);
         AddVersion(context);
-        foreach (var message in answer) await GrpcFraming.WriteMessageAsync(context.Response, message, context.RequestAborted);
+        foreach (var message in answer)
+            await GrpcFraming.WriteMessageAsync(context.Response, message, context.RequestAborted);
     }
 
     private async Task WatchAsync(HttpContext context, Rpc rpc, Watcher watcher)

@@ -23,7 +23,8 @@ internal static class GrpcFraming
         while (await request.Body.ReadAsync(chunk, cancel) is > 0 and var read)
         {
             body.Write(chunk, 0, read);
-            if (body.Length > LargestMessage + PrefixSize) throw new GrpcFailure(GrpcCode.ResourceExhausted, "received message larger than max");
+            if (body.Length > LargestMessage + PrefixSize)
+                throw new GrpcFailure(GrpcCode.ResourceExhausted, "received message larger than max");
         }
         return Payload(body.ToArray());
     }
@@ -37,11 +38,16 @@ internal static class GrpcFraming
         await response.Body.FlushAsync(cancel);
     }
 
-    /// <summary>Ends a call. Before the first message a failure travels in the headers alone, as servers do it ("trailers-only").</summary>
+    /// <summary>
+    /// Ends a call. Before the first message a failure travels in the headers alone, as servers do it
+    /// ("trailers-only").
+    /// </summary>
     public static void Finish(HttpResponse response, GrpcCode code, string message)
     {
         var inHeaders = code != GrpcCode.Ok && !response.HasStarted;
-        var fields = inHeaders ? response.Headers : response.HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        var fields = inHeaders
+            ? response.Headers
+            : response.HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
         fields["grpc-status"] = ((int)code).ToString();
         if (message.Length > 0) fields["grpc-message"] = PercentEncode(message);
     }
@@ -51,7 +57,8 @@ internal static class GrpcFraming
         if (body.Length < PrefixSize) throw new GrpcFailure(GrpcCode.Internal, "request holds no message");
         if (body[0] != 0) throw new GrpcFailure(GrpcCode.Unimplemented, "compressed requests are not supported");
         var length = BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1));
-        if (length != body.Length - PrefixSize) throw new GrpcFailure(GrpcCode.Internal, "request is not exactly one message");
+        if (length != body.Length - PrefixSize)
+            throw new GrpcFailure(GrpcCode.Internal, "request is not exactly one message");
         return body[PrefixSize..];
     }
 
@@ -59,7 +66,9 @@ internal static class GrpcFraming
     {
         var encoded = new StringBuilder();
         foreach (var octet in Encoding.UTF8.GetBytes(text))
-            _ = octet is >= 0x20 and <= 0x7e and not (byte)'%' ? encoded.Append((char)octet) : encoded.Append($"%{octet:X2}");
+            _ = octet is >= 0x20 and <= 0x7e and not (byte)'%'
+                ? encoded.Append((char)octet)
+                : encoded.Append($"%{octet:X2}");
         return encoded.ToString();
     }
 }

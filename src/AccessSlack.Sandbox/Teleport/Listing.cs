@@ -13,16 +13,28 @@ internal sealed class Listing(Cluster cluster, RequestStore requests)
     {
         filter ??= new Proto.AccessRequestFilter();
         Permit(user, filter);
-        return [.. Candidates(filter.Id).Where(r => Matches(r, filter) && IsVisible(r, user)).OrderBy(r => r.Metadata.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. Candidates(filter.Id)
+                .Where(r => Matches(r, filter) && IsVisible(r, user))
+                .OrderBy(r => r.Metadata.Name, StringComparer.Ordinal),
+        ];
     }
 
     public Proto.ListAccessRequestsResponse Page(TeleportUser user, Proto.ListAccessRequestsRequest call)
     {
         if (call.Limit > LargestPage) throw GrpcFailure.Invalid($"page size of {call.Limit} is too large");
         var limit = call.Limit > 0 ? call.Limit : DefaultPage;
-        var keyed = Find(user, call.Filter).Select(r => (Key: SortKey(r, call.Sort), Request: r)).OrderBy(r => r.Key, StringComparer.Ordinal).ToList();
+        var keyed = Find(user, call.Filter)
+            .Select(r => (Key: SortKey(r, call.Sort), Request: r))
+            .OrderBy(r => r.Key, StringComparer.Ordinal)
+            .ToList();
         if (call.Descending) keyed.Reverse();
-        if (call.StartKey.Length > 0) keyed = [.. keyed.SkipWhile(r => string.CompareOrdinal(r.Key, call.StartKey) * (call.Descending ? -1 : 1) < 0)];
+        if (call.StartKey.Length > 0)
+            keyed =
+            [
+                .. keyed.SkipWhile(r => string.CompareOrdinal(r.Key, call.StartKey) * (call.Descending ? -1 : 1) < 0),
+            ];
         var answer = new Proto.ListAccessRequestsResponse { NextKey = keyed.Count > limit ? keyed[limit].Key : "" };
         answer.AccessRequests.AddRange(keyed.Take(limit).Select(r => r.Request));
         return answer;
@@ -32,7 +44,9 @@ internal sealed class Listing(Cluster cluster, RequestStore requests)
     {
         if (id.Length == 0) return requests.All();
         if (requests.TryFind(id, out var request)) return [request];
-        return cluster.Release.MissingIdIsNotFound ? throw GrpcFailure.NotFound($"access request {id} is not found") : [];
+        return cluster.Release.MissingIdIsNotFound
+            ? throw GrpcFailure.NotFound($"access request {id} is not found")
+            : [];
     }
 
     private void Permit(TeleportUser user, Proto.AccessRequestFilter filter)

@@ -9,7 +9,10 @@ internal sealed record NewAccessRequest(string User, params IReadOnlyList<string
 {
     public string Reason { get; init; } = "";
 
-    /// <summary>Null: the default threshold (approve 1, deny 1). Empty: as of a request made on a server that knew no reviews. Filters are kept but match every review.</summary>
+    /// <summary>
+    /// Null: the default threshold (approve 1, deny 1). Empty: as of a request made on a server that knew no reviews.
+    /// Filters are kept but match every review.
+    /// </summary>
     public IReadOnlyList<Proto.AccessReviewThreshold>? Thresholds { get; init; }
 
     public IReadOnlyList<string> SuggestedReviewers { get; init; } = [];
@@ -37,4 +40,10 @@ internal sealed record AuditEvent(
     Proto.RequestState State = Proto.RequestState.None, string Delegator = "", string Reason = "");
 
 /// <summary>A call that reached the simulator, in order of arrival.</summary>
-internal sealed record TeleportCall(int Order, DateTimeOffset Time, string Rpc, string User, Google.Protobuf.IMessage Request);
+internal sealed record TeleportCall(
+    int Order,
+    DateTimeOffset Time,
+    string Rpc,
+    string User,
+    Google.Protobuf.IMessage Request
+);

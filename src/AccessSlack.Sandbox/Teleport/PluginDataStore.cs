@@ -14,18 +14,30 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Document> _documents = [];
 
-    /// <summary>Documents of one request, or of all when <paramref name="id"/> is empty, that hold an entry of the plugin, or any when it is empty. Always with all their entries.</summary>
+    /// <summary>
+    /// Documents of one request, or of all when <paramref name="id"/> is empty, that hold an entry of the plugin, or
+    /// any when it is empty. Always with all their entries.
+    /// </summary>
     public IReadOnlyList<Proto.PluginDataV3> Find(string id, string plugin)
     {
         lock (_lock)
         {
             var found = id.Length == 0 ? [.. _documents.Keys] : new[] { id };
-            return [.. found.Where(key => Alive(key) is { } document && (plugin.Length == 0 || document.Entries.ContainsKey(plugin)))
-                .Select(key => Message(key, _documents[key].Entries))];
+            return
+            [
+                .. found
+                    .Where(key =>
+                        Alive(key) is { } document && (plugin.Length == 0 || document.Entries.ContainsKey(plugin))
+                    )
+                    .Select(key => Message(key, _documents[key].Entries)),
+            ];
         }
     }
 
-    /// <exception cref="GrpcFailure">FailedPrecondition: an expectation does not hold. NotFound: no data and no request. InvalidArgument: too large.</exception>
+    /// <exception cref="GrpcFailure">
+    /// FailedPrecondition: an expectation does not hold. NotFound: no data and no request. InvalidArgument: too
+    /// large.
+    /// </exception>
     public void Update(Proto.PluginDataUpdateParams update)
     {
         lock (_lock)
@@ -33,14 +45,18 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
             var document = Alive(update.Resource);
             var entry = document?.Entries.GetValueOrDefault(update.Plugin) ?? new Proto.PluginDataEntry();
             if (update.Expect.Any(e => entry.Data.GetValueOrDefault(e.Key, "") != e.Value))
-                throw new GrpcFailure(GrpcCode.FailedPrecondition, $"failed to update plugin data for {update.Resource}, expectations not met");
+                throw new GrpcFailure(
+                    GrpcCode.FailedPrecondition,
+                    $"failed to update plugin data for {update.Resource}, expectations not met"
+                );
             document ??= new Document(ExpiryFor(update.Resource), []);
             _documents[update.Resource] = document with { Entries = With(document.Entries, update, entry.Clone()) };
         }
         cluster.Touch();
     }
 
-    private Document? Alive(string id) => _documents.GetValueOrDefault(id) is { } document && document.Expires > cluster.Now ? document : null;
+    private Document? Alive(string id) =>
+        _documents.GetValueOrDefault(id) is { } document && document.Expires > cluster.Now ? document : null;
 
     // Fixed at the first write, and later than the access, so that it outlives the DELETE event.
     private DateTimeOffset ExpiryFor(string id) => requests.TryFind(id, out var request)
@@ -48,12 +64,16 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
         : throw GrpcFailure.NotFound($"access request {id} is not found");
 
     private Dictionary<string, Proto.PluginDataEntry> With(
-        Dictionary<string, Proto.PluginDataEntry> entries, Proto.PluginDataUpdateParams update, Proto.PluginDataEntry entry)
+        Dictionary<string, Proto.PluginDataEntry> entries,
+        Proto.PluginDataUpdateParams update,
+        Proto.PluginDataEntry entry
+    )
     {
         foreach (var (key, value) in update.Set)
         {
             if (key.EndsWith("_reason", StringComparison.Ordinal)) cluster.Secrets.Note("reason", value);
-            foreach (Match seal in Seal().Matches(value)) cluster.Secrets.Note("seal of a decision", seal.Groups["value"].Value);
+            foreach (Match seal in Seal().Matches(value))
+                cluster.Secrets.Note("seal of a decision", seal.Groups["value"].Value);
             if (value.Length == 0) entry.Data.Remove(key);
             else entry.Data[key] = value;
         }
@@ -77,7 +97,11 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
         return message;
     }
 
-    [GeneratedRegex("\"seal\":\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "\"seal\":\"(?<value>[^\"]+)\"",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Seal();
 
     private sealed record Document(DateTimeOffset Expires, Dictionary<string, Proto.PluginDataEntry> Entries);

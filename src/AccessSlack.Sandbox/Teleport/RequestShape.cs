@@ -3,7 +3,10 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>A request as one release sends it: fields it does not have yet are left out, and Go's zero times are sent as Go sends them.</summary>
+/// <summary>
+/// A request as one release sends it: fields it does not have yet are left out, and Go's zero times are sent as Go
+/// sends them.
+/// </summary>
 internal static class RequestShape
 {
     // Non-nullable times of Go travel even when unset (docs/protocols/teleport.md 1.7).

@@ -6,7 +6,9 @@ namespace AccessSlack.Sandbox.Teleport;
 /// <summary>A request in the backend: the message without its expiry, whose place depends on the release.</summary>
 internal sealed record StoredRequest(Proto.AccessRequestV3 Message, DateTimeOffset Expires, int Revision);
 
-/// <summary>The access requests of the cluster and their audit trail. Every write reaches the watchers in the order of writing.</summary>
+/// <summary>
+/// The access requests of the cluster and their audit trail. Every write reaches the watchers in the order of writing.
+/// </summary>
 internal sealed class RequestStore(Cluster cluster, Watchers watchers)
 {
     private readonly Lock _lock = new();
@@ -35,21 +37,33 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         var id = (cluster.Release.HasTimeOrderedIds ? Guid.CreateVersion7(cluster.Now) : Guid.NewGuid()).ToString();
         var message = RequestFactory.Create(id, made, cluster.Now, cluster.Options.ClusterName);
         var pending = made.PendingFor < made.AccessFor ? made.PendingFor : made.AccessFor;
-        lock (_lock) Write(new StoredRequest(message, cluster.Now + pending, 1), Entry(id, "access_request.create", made.User) with { State = Proto.RequestState.Pending, Reason = made.Reason });
+        lock (_lock)
+            Write(
+                new StoredRequest(message, cluster.Now + pending, 1),
+                Entry(id, "access_request.create", made.User) with
+                {
+                    State = Proto.RequestState.Pending,
+                    Reason = made.Reason,
+                }
+            );
         Announce(cluster.Now + pending);
         return id;
     }
 
     /// <summary>Changes a request in one step. What <paramref name="change"/> throws leaves it as it was.</summary>
     /// <param name="id">The request.</param>
-    /// <param name="change">Changes a copy of the stored message and returns the line for the audit trail, whose time and id are filled in.</param>
+    /// <param name="change">
+    /// Changes a copy of the stored message and returns the line for the audit trail, whose time and id are filled
+    /// in.
+    /// </param>
     /// <exception cref="GrpcFailure">NotFound: there is no such request.</exception>
     public Proto.AccessRequestV3 Change(string id, Func<Proto.AccessRequestV3, AuditEvent> change)
     {
         StoredRequest next;
         lock (_lock)
         {
-            if (!_requests.TryGetValue(id, out var stored)) throw GrpcFailure.NotFound($"cannot set state of access request {id} (not found)");
+            if (!_requests.TryGetValue(id, out var stored))
+                throw GrpcFailure.NotFound($"cannot set state of access request {id} (not found)");
             var message = stored.Message.Clone();
             var audit = change(message);
             next = new StoredRequest(message, ExpiryOf(message, stored), stored.Revision + 1);
@@ -86,7 +100,13 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
     /// <summary>Requests with their own ends, soonest first.</summary>
     public IReadOnlyList<(string Id, bool Pending, DateTimeOffset Expires)> Expiries()
     {
-        lock (_lock) return [.. _requests.Select(r => (r.Key, r.Value.Message.Spec.State == Proto.RequestState.Pending, r.Value.Expires)).OrderBy(r => r.Expires)];
+        lock (_lock)
+            return
+            [
+                .. _requests
+                    .Select(r => (r.Key, r.Value.Message.Spec.State == Proto.RequestState.Pending, r.Value.Expires))
+                    .OrderBy(r => r.Expires),
+            ];
     }
 
     private AuditEvent Entry(string id, string name, string by) => new(cluster.Now, name, id, by);
@@ -96,7 +116,17 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         _requests[stored.Message.Metadata.Name] = stored;
         var spec = stored.Message.Spec;
         // The daemon begins a review's reason with who clicked, which its log tells as well.
-        foreach (var reason in spec.Reviews.Select(review => review.Reason.StartsWith("slack:", StringComparison.Ordinal) ? review.Reason[(review.Reason.IndexOf(' ') + 1)..] : review.Reason).Append(spec.RequestReason).Append(spec.ResolveReason)) cluster.Secrets.Note("reason", reason);
+        foreach (
+            var reason in spec
+                .Reviews.Select(review =>
+                    review.Reason.StartsWith("slack:", StringComparison.Ordinal)
+                        ? review.Reason[(review.Reason.IndexOf(' ') + 1)..]
+                        : review.Reason
+                )
+                .Append(spec.RequestReason)
+                .Append(spec.ResolveReason)
+        )
+            cluster.Secrets.Note("reason", reason);
         if (audit is not null) _audit.Add(audit);
         watchers.PublishPut(Shape(stored));
     }

@@ -11,8 +11,11 @@ internal static class ReviewTally
     /// <summary>The state the reviews lead to; PENDING while no threshold is reached.</summary>
     public static Proto.RequestState Outcome(Proto.AccessRequestSpecV3 spec)
     {
-        if (spec.Thresholds.Any((_, i) => Reaches(spec, i, Proto.RequestState.Denied))) return Proto.RequestState.Denied;
-        return spec.Roles.All(role => IsApproved(spec, role)) ? Proto.RequestState.Approved : Proto.RequestState.Pending;
+        if (spec.Thresholds.Any((_, i) => Reaches(spec, i, Proto.RequestState.Denied)))
+            return Proto.RequestState.Denied;
+        return spec.Roles.All(role => IsApproved(spec, role))
+            ? Proto.RequestState.Approved
+            : Proto.RequestState.Pending;
     }
 
     // Every index set of the role needs one threshold with enough approvals.
@@ -24,7 +27,8 @@ internal static class ReviewTally
     {
         var threshold = spec.Thresholds[index];
         var needed = state == Proto.RequestState.Approved ? threshold.Approve : threshold.Deny;
-        return needed > 0 && spec.Reviews.Count(r => r.ProposedState == state && r.ThresholdIndexes.Contains((uint)index)) >= needed;
+        return needed > 0
+            && spec.Reviews.Count(r => r.ProposedState == state && r.ThresholdIndexes.Contains((uint)index)) >= needed;
     }
 
     private static bool Any<T>(this IEnumerable<T> items, Func<T, int, bool> test) => items.Where(test).Any();

@@ -8,7 +8,9 @@ internal sealed class TeleportRelease
 {
     private readonly Version _version;
 
-    /// <param name="version">Semantic version without a leading v, for example <c>12.4.0</c>; a pre-release suffix is ignored.</param>
+    /// <param name="version">
+    /// Semantic version without a leading v, for example <c>12.4.0</c>; a pre-release suffix is ignored.
+    /// </param>
     public TeleportRelease(string version)
     {
         Text = version;
@@ -24,7 +26,10 @@ internal sealed class TeleportRelease
 
     public bool HasReviews => Since(6, 1);
 
-    /// <summary>From here on a missing list or read right narrows lists instead of refusing them, and plugin data has rights of its own.</summary>
+    /// <summary>
+    /// From here on a missing list or read right narrows lists instead of refusing them, and plugin data has rights of
+    /// its own.
+    /// </summary>
     public bool NarrowsLists => Since(6, 1);
 
     public bool MissingIdIsNotFound => !Since(6);
@@ -37,7 +42,9 @@ internal sealed class TeleportRelease
 
     public bool HasStreamedList => Since(10) || Within(9, 3, 4) || Within(8, 3, 14);
 
-    /// <summary>Since 16; the back-ports to 14 and 15 are of March 2024, their exact releases are not verified.</summary>
+    /// <summary>
+    /// Since 16; the back-ports to 14 and 15 are of March 2024, their exact releases are not verified.
+    /// </summary>
     public bool HasPagedList => Since(16) || Within(15, 2, 0) || Within(14, 3, 15);
 
     public bool HasPartialWatch => Since(13);
@@ -48,14 +55,18 @@ internal sealed class TeleportRelease
 
     public bool HasRevision => Since(14);
 
-    /// <summary>Own requests cannot be decided, active access requests disarm, administrative actions may need MFA.</summary>
+    /// <summary>
+    /// Own requests cannot be decided, active access requests disarm, administrative actions may need MFA.
+    /// </summary>
     public bool GuardsAdminActions => Since(15);
 
     public bool ChecksClientVersion => Since(16);
 
     public bool HasTimeOrderedIds => Since(16);
 
-    /// <summary>The expiry stands in Spec.ResourceExpiry, and a task that scans now and then removes what is expired.</summary>
+    /// <summary>
+    /// The expiry stands in Spec.ResourceExpiry, and a task that scans now and then removes what is expired.
+    /// </summary>
     public bool HasResourceExpiry => Since(17);
 
     public bool KnowsFilterState(string name) =>
@@ -75,7 +86,9 @@ internal sealed class TeleportRelease
     /// <summary>Whether a client that names this version is let in; one that names none always is.</summary>
     public bool Admits(string clientVersion) =>
         !ChecksClientVersion
-        || (Version.TryParse(clientVersion.Split('-', '+')[0], out var client) && client >= new Version(Major - 1, 0, 0));
+        || (
+            Version.TryParse(clientVersion.Split('-', '+')[0], out var client) && client >= new Version(Major - 1, 0, 0)
+        );
 
     private bool Since(int major, int minor = 0, int patch = 0) => _version >= new Version(major, minor, patch);
 

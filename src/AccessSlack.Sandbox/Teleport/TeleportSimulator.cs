@@ -34,7 +34,13 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _expiry = new ExpiryService(_cluster, _requests);
         _journal = new Journal(_cluster);
         _tls = new ConnectionTls(_cluster, () => Certificates, () => _serverCertificate);
-        _endpoint = new GrpcEndpoint(_cluster, new AuthService(_cluster, _requests, _pluginData).Calls(), _watchers, _faults, _journal);
+        _endpoint = new GrpcEndpoint(
+            _cluster,
+            new AuthService(_cluster, _requests, _pluginData).Calls(),
+            _watchers,
+            _faults,
+            _journal
+        );
         Port = options.Port;
     }
 
@@ -105,7 +111,9 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Ends every watch as this release ends the one of a slow reader.</summary>
     public void OverflowWatches() => _watchers.EndAll(_cluster.Release.WatchOverflow);
 
-    /// <summary>Shows a certificate of a new Host CA from the next handshake on. Clients must trust it already.</summary>
+    /// <summary>
+    /// Shows a certificate of a new Host CA from the next handshake on. Clients must trust it already.
+    /// </summary>
     public void RotateHostCa()
     {
         Certificates.RotateHostCa();
@@ -115,14 +123,30 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Adds a user with the rights to decide and to keep plugin data, or returns the one there is.</summary>
     public TeleportUser AddUser(string name) => _cluster.Users.GetOrAdd(name, TeleportUser.Approver);
 
-    public string CreateRequest(string user, params IReadOnlyList<string> roles) => CreateRequest(new NewAccessRequest(user, roles));
+    public string CreateRequest(string user, params IReadOnlyList<string> roles) =>
+        CreateRequest(new NewAccessRequest(user, roles));
 
     /// <summary>Makes a request and returns its id.</summary>
     public string CreateRequest(NewAccessRequest request) => _requests.Create(request);
 
     /// <summary>Decides as an administrator does with tctl.</summary>
-    public void Resolve(string id, Proto.RequestState state, string reason = "", string delegator = "", string by = "admin") =>
-        _decisions.SetState(Administrator(by), new Proto.RequestStateSetter { Id = id, State = state, Reason = reason, Delegator = delegator });
+    public void Resolve(
+        string id,
+        Proto.RequestState state,
+        string reason = "",
+        string delegator = "",
+        string by = "admin"
+    ) =>
+        _decisions.SetState(
+            Administrator(by),
+            new Proto.RequestStateSetter
+            {
+                Id = id,
+                State = state,
+                Reason = reason,
+                Delegator = delegator,
+            }
+        );
 
     /// <summary>Reviews as a user who may review everything.</summary>
     public void Review(string id, string author, Proto.RequestState state, string reason = "") =>
@@ -151,7 +175,8 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     public void Delete(string id) => _requests.Remove(id, "access_request.delete", "admin");
 
     /// <summary>Removes a request as its expiry does.</summary>
-    public void Expire(string id) => _requests.Remove(id, _cluster.Release.HasResourceExpiry ? "access_request.expire" : "", "");
+    public void Expire(string id) =>
+        _requests.Remove(id, _cluster.Release.HasResourceExpiry ? "access_request.expire" : "", "");
 
     /// <summary>Moves the end of a request; watchers see the new one.</summary>
     public void MoveExpiry(string id, DateTimeOffset expires) => _requests.MoveExpiry(id, expires);
@@ -159,13 +184,25 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>The request as the present release shows it; null when it is gone.</summary>
     public Proto.AccessRequestV3? Request(string id) => _requests.TryFind(id, out var request) ? request : null;
 
-    /// <summary>The plugin's entry for a request, whether the request is still there or not; empty when there is none.</summary>
+    /// <summary>
+    /// The plugin's entry for a request, whether the request is still there or not; empty when there is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> PluginData(string id, string plugin) =>
-        _pluginData.Find(id, plugin) is [var document] ? document.Spec.Entries[plugin].Data : new Dictionary<string, string>();
+        _pluginData.Find(id, plugin) is [var document]
+            ? document.Spec.Entries[plugin].Data
+            : new Dictionary<string, string>();
 
     /// <summary>Writes an entry as another plugin, or another replica, does.</summary>
     public void PlantPluginData(string id, string plugin, IReadOnlyDictionary<string, string> data) =>
-        _pluginData.Update(new Proto.PluginDataUpdateParams { Kind = "access_request", Resource = id, Plugin = plugin, Set = { data.ToDictionary() } });
+        _pluginData.Update(
+            new Proto.PluginDataUpdateParams
+            {
+                Kind = "access_request",
+                Resource = id,
+                Plugin = plugin,
+                Set = { data.ToDictionary() },
+            }
+        );
 
     /// <summary>Stops the next call of this name until it is released.</summary>
     public HeldCall Hold(string rpc, HoldAt at = HoldAt.Answer) => _faults.Hold(rpc, at);
@@ -177,7 +214,9 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Number of calls of this name so far.</summary>
     public int CallsOf(string rpc) => Calls.Count(call => call.Rpc == rpc);
 
-    /// <summary>Waits until a condition on this simulator holds; looks again after every change, for 30 s of real time at most.</summary>
+    /// <summary>
+    /// Waits until a condition on this simulator holds; looks again after every change, for 30 s of real time at most.
+    /// </summary>
     public Task WaitUntilAsync(Func<TeleportSimulator, bool> condition) =>
         Expectation.HoldsAsync(() => condition(this), handler => Changed += handler, handler => Changed -= handler);
 

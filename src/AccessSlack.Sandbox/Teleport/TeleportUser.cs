@@ -1,6 +1,9 @@
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>A user of the cluster, named by the common name of the client certificate, and what the roles of that user allow. Rights may be changed at any time and count from the next call on.</summary>
+/// <summary>
+/// A user of the cluster, named by the common name of the client certificate, and what the roles of that user allow.
+/// Rights may be changed at any time and count from the next call on.
+/// </summary>
 internal sealed class TeleportUser(string name)
 {
     public string Name { get; } = name;
@@ -20,7 +23,10 @@ internal sealed class TeleportUser(string name)
     /// <summary>access_plugin_data: update (from 6.1).</summary>
     public bool MayUpdatePluginData { get; set; }
 
-    /// <summary>review_requests.roles: roles whose requests this user may review; <c>*</c> is every role, null is no rule at all.</summary>
+    /// <summary>
+    /// review_requests.roles: roles whose requests this user may review; <c>*</c> is every role, null is no rule at
+    /// all.
+    /// </summary>
     public IReadOnlySet<string>? ReviewRoles { get; set; }
 
     /// <summary>user: read. Everybody may read themselves.</summary>
@@ -35,10 +41,14 @@ internal sealed class TeleportUser(string name)
     /// <summary>The certificate carries access requests that are in force.</summary>
     public bool HasActiveAccessRequests { get; set; }
 
-    /// <summary>A bot, or a certificate signed on the auth server itself: needs no MFA for administrative actions.</summary>
+    /// <summary>
+    /// A bot, or a certificate signed on the auth server itself: needs no MFA for administrative actions.
+    /// </summary>
     public bool ExemptFromMfa { get; set; }
 
-    /// <summary>A user with the role that the contract (5.1) asks for in order to decide and to keep plugin data.</summary>
+    /// <summary>
+    /// A user with the role that the contract (5.1) asks for in order to decide and to keep plugin data.
+    /// </summary>
     public static TeleportUser Approver(string name) => new(name)
     {
         MayList = true,

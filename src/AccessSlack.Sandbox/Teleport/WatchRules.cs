@@ -9,17 +9,23 @@ internal static class WatchRules
     private const uint WatchStatusTag = (43 << 3) | 2;
 
     /// <summary>The kinds that will be watched.</summary>
-    /// <exception cref="GrpcFailure">None is left, or one is refused and the client did not ask for partial success.</exception>
+    /// <exception cref="GrpcFailure">
+    /// None is left, or one is refused and the client did not ask for partial success.
+    /// </exception>
     public static IReadOnlyList<Proto.WatchKind> Confirm(TeleportUser user, Proto.Watch watch, TeleportRelease release)
     {
         var partial = watch.AllowPartialSuccess && release.HasPartialWatch;
         var faults = watch.Kinds.Select(k => Fault(user, k, release)).ToList();
         if (!partial && faults.OfType<GrpcFailure>().FirstOrDefault() is { } fault) throw fault;
         var confirmed = watch.Kinds.Where((_, i) => faults[i] is null).ToList();
-        return confirmed.Count > 0 ? confirmed : throw GrpcFailure.Invalid("none of the requested kinds can be watched");
+        return confirmed.Count > 0
+            ? confirmed
+            : throw GrpcFailure.Invalid("none of the requested kinds can be watched");
     }
 
-    /// <summary>INIT; from 13 on with the status of the watch, an arm of the event that our messages do not name.</summary>
+    /// <summary>
+    /// INIT; from 13 on with the status of the watch, an arm of the event that our messages do not name.
+    /// </summary>
     public static Proto.Event Init(IReadOnlyList<Proto.WatchKind> confirmed, TeleportRelease release)
     {
         var init = release.HasPartialWatch ? Proto.Event.Parser.ParseFrom(WithStatus(confirmed)) : new Proto.Event();
@@ -29,14 +35,18 @@ internal static class WatchRules
 
     private static GrpcFailure? Fault(TeleportUser user, Proto.WatchKind kind, TeleportRelease release)
     {
-        if (kind.Kind != "access_request") return new GrpcFailure(release.UnknownKind, $"cannot watch resource kind {kind.Kind}");
+        if (kind.Kind != "access_request")
+            return new GrpcFailure(release.UnknownKind, $"cannot watch resource kind {kind.Kind}");
         foreach (var (key, value) in kind.Filter)
         {
             if (key is not ("id" or "user" or "state")) return GrpcFailure.Invalid($"unknown filter key {key}");
-            if (key == "state" && !release.KnowsFilterState(value)) return GrpcFailure.Invalid($"unknown request state {value}");
+            if (key == "state" && !release.KnowsFilterState(value))
+                return GrpcFailure.Invalid($"unknown request state {value}");
         }
         var ofOneself = kind.Filter.TryGetValue("user", out var whose) && whose == user.Name;
-        return ofOneself || user.MayRead ? null : GrpcFailure.Denied($"access denied to perform action \"read\" on \"access_request\" for {user.Name}");
+        return ofOneself || user.MayRead
+            ? null
+            : GrpcFailure.Denied($"access denied to perform action \"read\" on \"access_request\" for {user.Name}");
     }
 
     private static byte[] WithStatus(IReadOnlyList<Proto.WatchKind> confirmed)

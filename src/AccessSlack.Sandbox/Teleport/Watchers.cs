@@ -67,11 +67,14 @@ internal sealed class Watcher(IReadOnlyList<Proto.WatchKind> kinds, int limit)
     /// <summary>What the server agreed to send.</summary>
     public IReadOnlyList<Proto.WatchKind> Kinds => kinds;
 
-    /// <summary>Ends, or throws <see cref="GrpcFailure"/>, when the stream was ended and everything before that was read.</summary>
+    /// <summary>
+    /// Ends, or throws <see cref="GrpcFailure"/>, when the stream was ended and everything before that was read.
+    /// </summary>
     public IAsyncEnumerable<IMessage> Events(CancellationToken cancel) => _events.Reader.ReadAllAsync(cancel);
 
     /// <summary>Filters are held against the new object (docs/protocols/teleport.md 4.1).</summary>
-    public bool Wants(Proto.AccessRequestV3 request) => kinds.Any(k => IsNamed(k, request.Metadata.Name) && k.Filter.All(f => Matches(request, f.Key, f.Value)));
+    public bool Wants(Proto.AccessRequestV3 request) =>
+        kinds.Any(k => IsNamed(k, request.Metadata.Name) && k.Filter.All(f => Matches(request, f.Key, f.Value)));
 
     /// <summary>Filters never hold back a DELETE; a name does.</summary>
     public bool WantsDeleted(string id) => kinds.Any(k => IsNamed(k, id));

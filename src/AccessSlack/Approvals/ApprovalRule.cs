@@ -58,7 +58,9 @@ internal sealed record ApprovalRule
     public Buttons Buttons { get; init; }
 
     public bool Matches(string role, string requester, string cluster) =>
-        Any(Roles, role) && (Requesters.IsEmpty || Any(Requesters, requester)) && (Clusters.IsEmpty || Any(Clusters, cluster));
+        Any(Roles, role)
+        && (Requesters.IsEmpty || Any(Requesters, requester))
+        && (Clusters.IsEmpty || Any(Clusters, cluster));
 
     public bool DemandsReason(RequestState proposed) => Reason switch
     {
@@ -69,7 +71,8 @@ internal sealed record ApprovalRule
     };
 
     /// <summary>
-    /// Whatever <paramref name="other"/> matches, this matches as well. A pattern that matches another pattern's text matches all
+    /// Whatever <paramref name="other"/> matches, this matches as well. A pattern that matches another pattern's text
+    /// matches all
     /// that the other does, because a star is matched by nothing but a star.
     /// </summary>
     public bool Covers(ApprovalRule other) =>
@@ -77,7 +80,9 @@ internal sealed record ApprovalRule
         && (Requesters.IsEmpty || (!other.Requesters.IsEmpty && Covers(Requesters, other.Requesters)))
         && (Clusters.IsEmpty || (!other.Clusters.IsEmpty && Covers(Clusters, other.Clusters)));
 
-    private static bool Covers(ImmutableArray<string> wide, ImmutableArray<string> narrow) => narrow.All(pattern => Any(wide, pattern));
+    private static bool Covers(ImmutableArray<string> wide, ImmutableArray<string> narrow) =>
+        narrow.All(pattern => Any(wide, pattern));
 
-    private static bool Any(ImmutableArray<string> patterns, string text) => patterns.Any(pattern => RolePattern.Matches(pattern, text));
+    private static bool Any(ImmutableArray<string> patterns, string text) =>
+        patterns.Any(pattern => RolePattern.Matches(pattern, text));
 }

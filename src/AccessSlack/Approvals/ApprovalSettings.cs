@@ -25,6 +25,8 @@ internal sealed record ApprovalSettings(
     bool StrictIdentity,
     ImmutableDictionary<string, string> Users)
 {
-    /// <summary>The first that matches decides for a role; none at all means <see cref="ApprovalRule.Implicit"/> for every role.</summary>
+    /// <summary>
+    /// The first that matches decides for a role; none at all means <see cref="ApprovalRule.Implicit"/> for every role.
+    /// </summary>
     public ImmutableArray<ApprovalRule> Rules { get; init; } = [];
 }

@@ -26,7 +26,10 @@ internal abstract record ClickOutcome
     /// <param name="Why">What stands in the way, as a clause.</param>
     internal sealed record Working(string Why = "Teleport hasn't confirmed your decision yet") : ClickOutcome;
 
-    /// <summary>For the log: the rules that judged it, see <see cref="ApprovalPolicy.Describe"/>; empty when nobody knows the request.</summary>
+    /// <summary>
+    /// For the log: the rules that judged it, see <see cref="ApprovalPolicy.Describe"/>; empty when nobody knows the
+    /// request.
+    /// </summary>
     public string Rules { get; init; } = "";
 
     /// <summary>For the log.</summary>

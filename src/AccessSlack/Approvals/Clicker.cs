@@ -12,26 +12,38 @@ internal sealed record Clicker(string SlackUserId, string TeleportUser, string E
     /// <summary>How a decision names this person: the e-mail address, else the Teleport user.</summary>
     public string Person => Email.Length > 0 ? Email : TeleportUser;
 
-    /// <summary>Null when there is neither an entry in [users] nor an e-mail address: an unnamed delegator is never sent.</summary>
+    /// <summary>
+    /// Null when there is neither an entry in [users] nor an e-mail address: an unnamed delegator is never sent.
+    /// </summary>
     public static Clicker? Identify(SlackUser user, ApprovalSettings settings)
     {
-        if (settings.Users.TryGetValue(user.Id, out var mapped)) return new(user.Id, mapped, user.Email, IsMapped: true);
+        if (settings.Users.TryGetValue(user.Id, out var mapped))
+            return new(user.Id, mapped, user.Email, IsMapped: true);
         return user.Email.Length > 0 ? new(user.Id, user.Email, user.Email, IsMapped: false) : null;
     }
 
-    /// <summary>The entry in [users], the e-mail, or the part before its <c>@</c> (for a user name without one) names the requester.</summary>
+    /// <summary>
+    /// The entry in [users], the e-mail, or the part before its <c>@</c> (for a user name without one) names the
+    /// requester.
+    /// </summary>
     public bool Is(string requester) =>
         Same(TeleportUser, requester)
         || Same(Email, requester)
         || (!requester.Contains('@') && Same(Email.Split('@')[0], requester));
 
     /// <summary>
-    /// Different beyond doubt: this person's Teleport user is fixed in [users], or that of the requester's Slack account
+    /// Different beyond doubt: this person's Teleport user is fixed in [users], or that of the requester's Slack
+    /// account
     /// is, or both are known by e-mail addresses, which then differ.
     /// </summary>
     public bool IsProvenToDiffer(string requester, ApprovalSettings settings) =>
         !Is(requester)
-        && (IsMapped || requester.Contains('@') || settings.Users.Any(entry => Same(entry.Value, requester) && entry.Key != SlackUserId));
+        && (
+            IsMapped
+            || requester.Contains('@')
+            || settings.Users.Any(entry => Same(entry.Value, requester) && entry.Key != SlackUserId)
+        );
 
-    private static bool Same(string a, string b) => a.Length > 0 && string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string a, string b) =>
+        a.Length > 0 && string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 }

@@ -30,12 +30,17 @@ internal sealed record RoleStanding(string Role, ApprovalRule? Rule, int Approva
     public int Needed => Rule?.Required ?? 0;
 }
 
-/// <summary>How a request stands under the rules: a pure function of request, rules, votes and what is known of the voters.</summary>
+/// <summary>
+/// How a request stands under the rules: a pure function of request, rules, votes and what is known of the voters.
+/// </summary>
 /// <param name="Roles">Every role that was asked for.</param>
 /// <param name="Votes">Those that count for a role at least, one per person, the oldest first.</param>
 internal sealed record Standing(ImmutableArray<RoleStanding> Roles, ImmutableArray<Vote> Votes)
 {
-    /// <summary>One role that Slack does not decide leaves the whole request to Teleport; a denial wins; an approval needs every role.</summary>
+    /// <summary>
+    /// One role that Slack does not decide leaves the whole request to Teleport; a denial wins; an approval needs every
+    /// role.
+    /// </summary>
     public Verdict Verdict => this switch
     {
         _ when Roles.IsEmpty || Roles.Any(role => role.IsLinkOnly) => Verdict.LinkOnly,
@@ -54,11 +59,18 @@ internal sealed record Standing(ImmutableArray<RoleStanding> Roles, ImmutableArr
 
     /// <summary>Approvals given and needed, for the role that misses the most; (0, 0) without roles.</summary>
     public (int Given, int Needed) Approvals =>
-        Roles.Select(role => (Given: role.Approvals, role.Needed)).OrderByDescending(count => count.Needed - count.Given).ThenByDescending(count => count.Needed).FirstOrDefault();
+        Roles
+            .Select(role => (Given: role.Approvals, role.Needed))
+            .OrderByDescending(count => count.Needed - count.Given)
+            .ThenByDescending(count => count.Needed)
+            .FirstOrDefault();
 
     /// <summary>Denials given and needed, for the role that misses the fewest: one denied role denies all.</summary>
     public (int Given, int Needed) Denials =>
-        Roles.Select(role => (Given: role.Denials, Needed: role.Rule?.DenyRequired ?? 0)).OrderBy(count => count.Needed - count.Given).FirstOrDefault();
+        Roles
+            .Select(role => (Given: role.Denials, Needed: role.Rule?.DenyRequired ?? 0))
+            .OrderBy(count => count.Needed - count.Given)
+            .FirstOrDefault();
 
     /// <summary>Numbers tell a reader nothing as long as one approval is all it takes.</summary>
     public bool ShowsProgress => Roles.Any(role => role.Needed > 1) || !IsUniform;

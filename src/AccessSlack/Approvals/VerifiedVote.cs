@@ -7,7 +7,8 @@ namespace AccessSlack.Approvals;
 internal sealed record VerifiedVote(Vote Vote, VoterRights By)
 {
     /// <summary>
-    /// The ballots of each person, the newest first. Whoever shares an account, a Teleport user or an address with another is
+    /// The ballots of each person, the newest first. Whoever shares an account, a Teleport user or an address with
+    /// another is
     /// the same person, also through a third: the order of the ballots changes nothing.
     /// </summary>
     public static IEnumerable<ImmutableArray<VerifiedVote>> ByPerson(IEnumerable<VerifiedVote> ballots)
@@ -29,11 +30,25 @@ internal sealed record VerifiedVote(Vote Vote, VoterRights By)
     }
 
     private bool IsSamePerson(VerifiedVote other) =>
-        Vote.IsSamePerson(other.Vote) || string.Equals(By.Clicker.TeleportUser, other.By.Clicker.TeleportUser, StringComparison.OrdinalIgnoreCase);
+        Vote.IsSamePerson(other.Vote)
+        || string.Equals(By.Clicker.TeleportUser, other.By.Clicker.TeleportUser, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Of two made at one moment the denial counts, and otherwise anything that does not depend on the order.</summary>
+    /// <summary>
+    /// Of two made at one moment the denial counts, and otherwise anything that does not depend on the order.
+    /// </summary>
     private static IEnumerable<VerifiedVote> Newest(IEnumerable<VerifiedVote> ballots) => ballots
-        .OrderByDescending(ballot => ballot.Vote.Time)
-        .ThenByDescending(ballot => ballot.Vote.Choice == RequestState.Denied)
-        .ThenBy(ballot => string.Join('\n', ballot.Vote.SlackUserId, ballot.Vote.Voter, ballot.Vote.Channel, ballot.Vote.Reason, ballot.Vote.ActionTs), StringComparer.Ordinal);
+            .OrderByDescending(ballot => ballot.Vote.Time)
+            .ThenByDescending(ballot => ballot.Vote.Choice == RequestState.Denied)
+            .ThenBy(
+                ballot =>
+                    string.Join(
+                        '\n',
+                        ballot.Vote.SlackUserId,
+                        ballot.Vote.Voter,
+                        ballot.Vote.Channel,
+                        ballot.Vote.Reason,
+                        ballot.Vote.ActionTs
+                    ),
+                StringComparer.Ordinal
+            );
 }

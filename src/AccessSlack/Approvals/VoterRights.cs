@@ -5,10 +5,15 @@ namespace AccessSlack.Approvals;
 
 /// <summary>What is known of a person's rights at one moment. Slack was asked before; nothing here asks it.</summary>
 /// <param name="Clicker">Who it is.</param>
-/// <param name="Groups">Of the groups and channels that the rules in question name, those of which the person is a member.</param>
+/// <param name="Groups">
+/// Of the groups and channels that the rules in question name, those of which the person is a member.
+/// </param>
 internal sealed record VoterRights(Clicker Clicker, ImmutableHashSet<Approver> Groups)
 {
-    /// <summary>In characters, of all names together: the ledger has little room. The longest name fits; whoever is in more groups is a member of the first ones.</summary>
+    /// <summary>
+    /// In characters, of all names together: the ledger has little room. The longest name fits; whoever is in more
+    /// groups is a member of the first ones.
+    /// </summary>
     private const int RoomForGroups = 100;
 
     public VoterRights(Clicker clicker) : this(clicker, []) { }
@@ -26,7 +31,15 @@ internal sealed record VoterRights(Clicker Clicker, ImmutableHashSet<Approver> G
 
     /// <summary>The vote that this click means.</summary>
     public Vote VoteOf(Click click, string reason) =>
-        new(Clicker.TeleportUser, Clicker.SlackUserId, Clicker.Person, click.Proposed, click.Channel, click.ActionTs, reason)
+        new(
+            Clicker.TeleportUser,
+            Clicker.SlackUserId,
+            Clicker.Person,
+            click.Proposed,
+            click.Channel,
+            click.ActionTs,
+            reason
+        )
         {
             Groups = Fitting(Groups),
         };
@@ -34,6 +47,11 @@ internal sealed record VoterRights(Clicker Clicker, ImmutableHashSet<Approver> G
     private static ImmutableArray<Approver> Fitting(IEnumerable<Approver> groups)
     {
         var left = RoomForGroups;
-        return [.. groups.OrderBy(group => group.ToString(), StringComparer.Ordinal).TakeWhile(group => (left -= group.ToString().Length) >= 0)];
+        return
+        [
+            .. groups
+                .OrderBy(group => group.ToString(), StringComparer.Ordinal)
+                .TakeWhile(group => (left -= group.ToString().Length) >= 0),
+        ];
     }
 }

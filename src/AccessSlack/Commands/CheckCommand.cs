@@ -23,11 +23,26 @@ internal static class CheckCommand
         {
             config, offline, format,
         };
-        command.SetAction((arguments, cancel) => RunAsync(arguments.GetValue(config)!, arguments.GetValue(offline), arguments.GetValue(format) == "json", output, cancel));
+        command.SetAction(
+            (arguments, cancel) =>
+                RunAsync(
+                    arguments.GetValue(config)!,
+                    arguments.GetValue(offline),
+                    arguments.GetValue(format) == "json",
+                    output,
+                    cancel
+                )
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, bool isOffline, bool asJson, TextWriter output, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        string path,
+        bool isOffline,
+        bool asJson,
+        TextWriter output,
+        CancellationToken cancel
+    )
     {
         var read = new ConfigReader(new SystemConfigSource()).Read(path);
         var report = read.IsValid
@@ -38,14 +53,25 @@ internal static class CheckCommand
     }
 
     private static Finding OfProblem(string path, Problem problem) =>
-        Finding.Fault("configuration", problem.Line > 0 ? $"{path} line {problem.Line}" : path, problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message, problem.Cure);
+        Finding.Fault(
+            "configuration",
+            problem.Line > 0 ? $"{path} line {problem.Line}" : path,
+            problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message,
+            problem.Cure
+        );
+
+    private static string Line(Finding finding)
+    {
+        var kind = finding.IsFault ? "fault  " : "warning";
+        return $"{kind}  {finding.Subject}: {finding.Message} {finding.Cure}".TrimEnd();
+    }
 
     private static string Text(CheckReport report)
     {
         IEnumerable<string> lines =
         [
             .. report.Facts.Select(fact => $"ok       {fact.Name}: {fact.Value}"),
-            .. report.Findings.Select(finding => $"{(finding.IsFault ? "fault  " : "warning")}  {finding.Subject}: {finding.Message} {finding.Cure}".TrimEnd()),
+            .. report.Findings.Select(Line),
             report.Findings.Count == 0
                 ? "No problems found."
                 : $"{Count(report, isFault: true, "fault")}, {Count(report, isFault: false, "warning")}.",
@@ -54,13 +80,20 @@ internal static class CheckCommand
     }
 
     private static string Count(CheckReport report, bool isFault, string what) =>
-        report.Findings.Count(finding => finding.IsFault == isFault) is var count && count == 1 ? $"1 {what}" : $"{count} {what}s";
+        report.Findings.Count(finding => finding.IsFault == isFault) is var count && count == 1
+            ? $"1 {what}"
+            : $"{count} {what}s";
 
     private static string Json(CheckReport report)
     {
         var facts = new JsonObject();
         foreach (var (name, value) in report.Facts) facts[name] = value;
-        var root = new JsonObject { ["ok"] = !report.HasFaults, ["facts"] = facts, ["findings"] = new JsonArray([.. report.Findings.Select(OfFinding)]) };
+        var root = new JsonObject
+        {
+            ["ok"] = !report.HasFaults,
+            ["facts"] = facts,
+            ["findings"] = new JsonArray([.. report.Findings.Select(OfFinding)]),
+        };
         return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
     }
 

@@ -7,5 +7,10 @@ internal static class ConfigOption
 {
     private const string DefaultPath = "/etc/teleport-slack.toml";
 
-    public static Option<string> Create() => new("--config", "-c") { Description = "Path of the configuration file", DefaultValueFactory = _ => DefaultPath };
+    public static Option<string> Create() =>
+        new("--config", "-c")
+        {
+            Description = "Path of the configuration file",
+            DefaultValueFactory = _ => DefaultPath,
+        };
 }

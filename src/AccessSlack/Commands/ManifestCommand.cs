@@ -7,7 +7,8 @@ using AccessSlack.Configuration;
 namespace AccessSlack.Commands;
 
 /// <summary>
-/// <c>teleport-slack manifest</c>: prints the Slack app that the configuration needs. The app comes before its token, so
+/// <c>teleport-slack manifest</c>: prints the Slack app that the configuration needs. The app comes before its token,
+/// so
 /// what only the app or Teleport can give may still be missing from the file.
 /// </summary>
 internal static class ManifestCommand
@@ -28,28 +29,54 @@ internal static class ManifestCommand
         "# public_addr is not set under [http]: replace your-host.invalid with the address that Slack calls.\n";
 
     private static readonly FrozenSet<string> NotYetNeeded = FrozenSet.Create(
-        "addr", "auth_server", "client_key", "client_crt", "root_cas", "identity", "token", "secret", "recipients", "channel", "https_key_file", "https_cert_file", "insecure");
+        "addr",
+        "auth_server",
+        "client_key",
+        "client_crt",
+        "root_cas",
+        "identity",
+        "token",
+        "secret",
+        "recipients",
+        "channel",
+        "https_key_file",
+        "https_cert_file",
+        "insecure"
+    );
 
     public static Command Create(TextWriter output, TextWriter errors)
     {
         var config = ConfigOption.Create();
         var format = new Option<string>("--format") { Description = "yaml or json", DefaultValueFactory = _ => "yaml" };
         format.AcceptOnlyFromAmong("yaml", "json");
-        var command = new Command("manifest", "Prints the manifest of the Slack app that this configuration needs") { config, format };
-        command.SetAction(arguments => Print(arguments.GetValue(config)!, arguments.GetValue(format) == "json", output, errors));
+        var command = new Command("manifest", "Prints the manifest of the Slack app that this configuration needs")
+        {
+            config,
+            format,
+        };
+        command.SetAction(arguments =>
+            Print(arguments.GetValue(config)!, arguments.GetValue(format) == "json", output, errors)
+        );
         return command;
     }
 
     private static int Print(string path, bool asJson, TextWriter output, TextWriter errors)
     {
         var read = new ConfigReader(new SystemConfigSource()).Read(path);
-        var faults = read.Problems.Where(problem => !NotYetNeeded.Contains(problem.Key[(problem.Key.LastIndexOf('.') + 1)..])).ToList();
+        var faults = read
+            .Problems.Where(problem => !NotYetNeeded.Contains(problem.Key[(problem.Key.LastIndexOf('.') + 1)..]))
+            .ToList();
         foreach (var fault in faults) errors.WriteLine($"{path}: {fault}");
         if (faults.Count > 0 || read.Draft is not { } settings) return ExitCode.Configuration;
         var manifest = AppManifest.Of(settings);
-        output.Write(asJson ? Json(manifest) : Guide + (settings.Http.PublicAddress is null ? NoAddress : "") + Yaml.Write(manifest));
+        output.Write(
+            asJson
+                ? Json(manifest)
+                : Guide + (settings.Http.PublicAddress is null ? NoAddress : "") + Yaml.Write(manifest)
+        );
         return ExitCode.Ok;
     }
 
-    private static string Json(JsonObject manifest) => manifest.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+    private static string Json(JsonObject manifest) =>
+        manifest.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
 }

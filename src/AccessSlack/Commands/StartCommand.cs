@@ -28,16 +28,25 @@ internal static class StartCommand
             Description = "Listen without TLS, for use behind a proxy that terminates it",
         };
         var command = new Command("start", "Runs the daemon") { config, debug, insecure };
-        command.SetAction((arguments, _) => RunAsync(arguments.GetValue(config)!, arguments.GetValue(debug), arguments.GetValue(insecure), errors));
+        command.SetAction(
+            (arguments, _) =>
+                RunAsync(arguments.GetValue(config)!, arguments.GetValue(debug), arguments.GetValue(insecure), errors)
+        );
         return command;
     }
 
     private static async Task<int> RunAsync(string path, bool debug, bool insecure, TextWriter errors)
     {
         var hangups = Channel.CreateUnbounded<bool>();
-        // Left alone, the signal would end the process, and systemd would take that for a wanted stop. One that arrives during the start is obeyed after it.
-        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = hangups.Writer.TryWrite(true));
-        var origin = new Origin(new ConfigReader(new SystemConfigSource()), path, insecure) { Hangups = hangups.Reader };
+        // Left alone, the signal would end the process, and systemd would take that for a wanted stop. One that arrives
+        // during the start is obeyed after it.
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            signal.Cancel = hangups.Writer.TryWrite(true)
+        );
+        var origin = new Origin(new ConfigReader(new SystemConfigSource()), path, insecure)
+        {
+            Hangups = hangups.Reader,
+        };
         if (origin.Running.IsValid) return await RunAsync(origin, debug, errors);
         foreach (var problem in origin.Running.Problems) await errors.WriteLineAsync($"{path}: {problem}");
         return ExitCode.Configuration;
@@ -83,7 +92,12 @@ internal static class StartCommand
         }
         catch (Exception e) when (e is SocketException || e.InnerException is AddressInUseException)
         {
-            logger.LogCritical("Cannot start: {Addresses} cannot be listened on ({Problem}). Is another instance running? Stop the other program, or change the address under [http]", Addresses(origin.Running.Settings!.Http), e.Message);
+            logger.LogCritical(
+                "Cannot start: {Addresses} cannot be listened on ({Problem}). Is another instance running? Stop the " +
+                "other program, or change the address under [http]",
+                Addresses(origin.Running.Settings!.Http),
+                e.Message
+            );
             return ExitCode.Unavailable;
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
@@ -104,17 +118,23 @@ internal static class StartCommand
         void Stop(Exception cause)
         {
             defect = cause;
-            logger.LogCritical(cause, "A background loop ended in a way that should not be possible; stopping. Please report this");
+            logger.LogCritical(
+                cause,
+                "A background loop ended in a way that should not be possible; stopping. Please report this"
+            );
             app!.Lifetime.StopApplication();
         }
     }
 
-    /// <summary>After a start that failed nobody has stopped what had begun, and its ends would look like defects.</summary>
+    /// <summary>
+    /// After a start that failed nobody has stopped what had begun, and its ends would look like defects.
+    /// </summary>
     private static async Task EndAsync(WebApplication app)
     {
         if (!app.Lifetime.ApplicationStopped.IsCancellationRequested) await app.StopAsync();
         await app.DisposeAsync();
     }
 
-    private static string Addresses(HttpSettings http) => http.Diagnostics is { } diagnostics ? $"{http.Listen} or {diagnostics}" : $"{http.Listen}";
+    private static string Addresses(HttpSettings http) =>
+        http.Diagnostics is { } diagnostics ? $"{http.Listen} or {diagnostics}" : $"{http.Listen}";
 }

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Commands;
 
-/// <summary>JSON in YAML's block style. Texts keep JSON's quotation marks, which YAML 1.2 reads alike, so that none can mean something else.</summary>
+/// <summary>
+/// JSON in YAML's block style. Texts keep JSON's quotation marks, which YAML 1.2 reads alike, so that none can mean
+/// something else.
+/// </summary>
 internal static class Yaml
 {
     public static string Write(JsonObject root) => Fields(root, "");
@@ -19,7 +22,9 @@ internal static class Yaml
     };
 
     private static string Item(JsonNode? item, string indent) =>
-        item is JsonObject { Count: > 0 } fields ? $"{indent}- {Fields(fields, indent + "  ").TrimStart()}" : $"{indent}- {Scalar(item)}\n";
+        item is JsonObject { Count: > 0 } fields
+            ? $"{indent}- {Fields(fields, indent + "  ").TrimStart()}"
+            : $"{indent}- {Scalar(item)}\n";
 
     private static string Scalar(JsonNode? node) => node?.ToJsonString() ?? "null";
 }

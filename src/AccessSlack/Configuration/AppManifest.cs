@@ -29,7 +29,8 @@ internal static class AppManifest
     }
 
     /// <summary>As nodes: what adds values of any type to an array cannot be trimmed.</summary>
-    private static JsonArray Scopes(Settings settings, bool decides) => new([.. SlackScopes.Of(settings, decides).Select(scope => (JsonNode?)JsonValue.Create(scope.Name))]);
+    private static JsonArray Scopes(Settings settings, bool decides) =>
+        new([.. SlackScopes.Of(settings, decides).Select(scope => (JsonNode?)JsonValue.Create(scope.Name))]);
 
     /// <summary>Without the messages tab, direct messages fail with messages_tab_disabled.</summary>
     private static JsonObject Features(Uri address, bool decides)
@@ -37,7 +38,12 @@ internal static class AppManifest
         var features = new JsonObject
         {
             ["bot_user"] = new JsonObject { ["display_name"] = "teleport", ["always_online"] = true },
-            ["app_home"] = new JsonObject { ["home_tab_enabled"] = false, ["messages_tab_enabled"] = true, ["messages_tab_read_only_enabled"] = true },
+            ["app_home"] = new JsonObject
+            {
+                ["home_tab_enabled"] = false,
+                ["messages_tab_enabled"] = true,
+                ["messages_tab_read_only_enabled"] = true,
+            },
         };
         if (decides) features["slash_commands"] = new JsonArray(Command(address));
         return features;

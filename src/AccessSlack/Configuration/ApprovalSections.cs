@@ -37,7 +37,11 @@ internal static class ApprovalSections
         {
             if (RecipientAddress.Kind(id) != RecipientKind.User)
             {
-                file.Report(item, "This is no Slack user id.", "Copy the member ID from the profile in Slack; it begins with U or W.");
+                file.Report(
+                    item,
+                    "This is no Slack user id.",
+                    "Copy the member ID from the profile in Slack; it begins with U or W."
+                );
             }
 
             if (file.AsFilledText(item) is { } name) users.Add(id, name.Value);

@@ -7,10 +7,15 @@ namespace AccessSlack.Configuration;
 /// <summary>Either settings, or everything that is wrong, in the order of the file.</summary>
 internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> Problems)
 {
-    /// <summary>The file as it was read: with it secrets that stand elsewhere can be read again, whatever became of the file.</summary>
+    /// <summary>
+    /// The file as it was read: with it secrets that stand elsewhere can be read again, whatever became of the file.
+    /// </summary>
     public byte[] Text { get; init; } = [];
 
-    /// <summary>What could be read, also where something is wrong; null when the file is no TOML. For commands that need only a part.</summary>
+    /// <summary>
+    /// What could be read, also where something is wrong; null when the file is no TOML. For commands that need only a
+    /// part.
+    /// </summary>
     public Settings? Draft { get; init; }
 
     /// <summary>Files that hold secrets.</summary>
@@ -26,7 +31,9 @@ internal sealed class ConfigReader(IConfigSource source)
     private const int MaxFileSize = 1024 * 1024;
 
     /// <param name="path">The file.</param>
-    /// <param name="insecure">The option <c>--insecure-no-tls</c>: as good as <c>insecure = true</c> in the file.</param>
+    /// <param name="insecure">
+    /// The option <c>--insecure-no-tls</c>: as good as <c>insecure = true</c> in the file.
+    /// </param>
     public ConfigResult Read(string path, bool insecure = false)
     {
         var content = FileContent.Read(source, path, MaxFileSize);
@@ -55,7 +62,11 @@ internal sealed class ConfigReader(IConfigSource source)
     {
         KeyCheck.Run(file);
         var secrets = new SecretReader(source, file);
-        var (teleport, slack, recipients) = (TeleportSection.Read(file), SlackSection.Read(file, secrets), RecipientSections.Read(file));
+        var (teleport, slack, recipients) = (
+            TeleportSection.Read(file),
+            SlackSection.Read(file, secrets),
+            RecipientSections.Read(file)
+        );
         var settings = new Settings(
             teleport,
             slack,
@@ -63,8 +74,14 @@ internal sealed class ConfigReader(IConfigSource source)
             ApprovalSections.Read(file, recipients),
             NotificationSections.Read(file),
             HttpSection.Read(file, insecure),
-            LogSection.Read(file));
-        return file.Problems.Count == 0 ? new ConfigResult(settings, []) { Draft = settings, SecretFiles = [.. secrets.Files] } : Failed(file.Problems) with { Draft = settings };
+            LogSection.Read(file)
+        );
+        return file.Problems.Count == 0
+            ? new ConfigResult(settings, []) { Draft = settings, SecretFiles = [.. secrets.Files] }
+            : Failed(file.Problems) with
+            {
+                Draft = settings,
+            };
     }
 
     private static ConfigResult Failed(IEnumerable<Problem> problems) =>

@@ -5,7 +5,10 @@ internal static class EditDistance
     /// <summary>Longer than any name we know, with room for typing errors.</summary>
     private const int Longest = 64;
 
-    /// <summary>How many letters must be put in, taken out or changed, ignoring case (Levenshtein); only the first 64 letters count.</summary>
+    /// <summary>
+    /// How many letters must be put in, taken out or changed, ignoring case (Levenshtein); only the first 64 letters
+    /// count.
+    /// </summary>
     public static int Between(string a, string b)
     {
         (a, b) = (Shorten(a), Shorten(b));

@@ -1,6 +1,8 @@
 namespace AccessSlack.Configuration;
 
-/// <summary>The commented example that <c>configure</c> prints; it is refused until its placeholders are replaced.</summary>
+/// <summary>
+/// The commented example that <c>configure</c> prints; it is refused until its placeholders are replaced.
+/// </summary>
 internal static class ExampleConfiguration
 {
     private const string Resource = "example.toml";

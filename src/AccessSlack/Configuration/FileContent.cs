@@ -22,7 +22,11 @@ internal sealed record FileContent(byte[]? Bytes, string Fault = "", string Cure
         }
         catch (UnauthorizedAccessException)
         {
-            return new FileContent(null, "may not be read by this user", "Give the user of the service the right to read it.");
+            return new FileContent(
+                null,
+                "may not be read by this user",
+                "Give the user of the service the right to read it."
+            );
         }
         catch (Exception fault) when (fault is IOException or ArgumentException or NotSupportedException)
         {

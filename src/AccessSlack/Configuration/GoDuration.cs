@@ -4,8 +4,12 @@ using System.Globalization;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>Durations as Go writes them, <c>1h30m</c>, <c>1.5h</c>, <c>500ms</c>, with days added; <c>0</c> needs no unit.</summary>
-/// <remarks>Source: Go's time.ParseDuration. A sign stands at most once, at the start; less than no time has no meaning here.</remarks>
+/// <summary>
+/// Durations as Go writes them, <c>1h30m</c>, <c>1.5h</c>, <c>500ms</c>, with days added; <c>0</c> needs no unit.
+/// </summary>
+/// <remarks>
+/// Source: Go's time.ParseDuration. A sign stands at most once, at the start; less than no time has no meaning here.
+/// </remarks>
 internal static class GoDuration
 {
     public const string Fault = "This is no duration.";
@@ -53,7 +57,16 @@ internal static class GoDuration
     {
         ticks = 0;
         var unitAt = rest.IndexOfAnyExcept(Number);
-        if (unitAt < 1 || !decimal.TryParse(rest[..unitAt], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
+        if (
+            unitAt < 1
+            || !decimal.TryParse(
+                rest[..unitAt],
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
+            return false;
         var length = rest[unitAt..].IndexOfAny(Number);
         var unit = length < 0 ? rest[unitAt..] : rest.Slice(unitAt, length);
         if (!Units.TryGetValue(unit.ToString(), out var size) || number > Longest / size) return false;

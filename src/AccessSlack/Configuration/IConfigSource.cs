@@ -17,5 +17,6 @@ internal sealed class SystemConfigSource : IConfigSource
     public string? GetVariable(string name) => Environment.GetEnvironmentVariable(name);
 
     // .NET calls a directory "access denied", which sends an operator to the wrong place.
-    public Stream OpenFile(string path) => Directory.Exists(path) ? throw new IOException("it is a directory") : File.OpenRead(path);
+    public Stream OpenFile(string path) =>
+        Directory.Exists(path) ? throw new IOException("it is a directory") : File.OpenRead(path);
 }

@@ -18,7 +18,9 @@ internal static class KeyCheck
         foreach (var section in Schema.Sections) CheckTwice(file, section);
     }
 
-    /// <summary>In the flat form and in a section, or under the old name and the new: which of the two was meant?</summary>
+    /// <summary>
+    /// In the flat form and in a section, or under the old name and the new: which of the two was meant?
+    /// </summary>
     private static void CheckTwice(ConfigFile file, string section)
     {
         foreach (var key in Schema.Keys(section))
@@ -27,7 +29,8 @@ internal static class KeyCheck
             if (found is not [var first, var second, ..]) continue;
             file.Report(
                 second,
-                $"This setting stands in the file twice: in line {first.Place.Line} as {first.Key}, in line {second.Place.Line} as {second.Key}.",
+                $"This setting stands in the file twice: in line {first.Place.Line} as {first.Key}, in line " +
+                $"{second.Place.Line} as {second.Key}.",
                 "Remove one of the two.");
         }
     }
@@ -37,7 +40,11 @@ internal static class KeyCheck
         var item = file.Root.Item(section, "");
         if (item.Value is not TomlTable table)
         {
-            file.Report(item, $"This must be a section, but {ConfigFile.Describe(item.Value)} stands here.", $"Write [{section}] on a line of its own.");
+            file.Report(
+                item,
+                $"This must be a section, but {ConfigFile.Describe(item.Value)} stands here.",
+                $"Write [{section}] on a line of its own."
+            );
             return;
         }
 
@@ -70,7 +77,8 @@ internal static class KeyCheck
         var inside = item.Value is TomlTable { Count: > 0 } table
             ? table.Keys.Select(key => table.Item(key, item.Key))
             : [item];
-        foreach (var refused in inside.Where(setting => setting.Value is not "")) file.Report(refused, words, "Remove it, or put a proxy in front that does this.");
+        foreach (var refused in inside.Where(setting => setting.Value is not ""))
+            file.Report(refused, words, "Remove it, or put a proxy in front that does this.");
     }
 
     private static void ReportUnknown(ConfigFile file, Item<object> item, string key, IEnumerable<string> known) =>
@@ -78,10 +86,14 @@ internal static class KeyCheck
 
     private static string Advice(string key, IReadOnlyCollection<string> known)
     {
-        if (Schema.Sections.FirstOrDefault(section => Schema.Keys(section).Contains(key)) is { } home) return $"It belongs into the section [{home}].";
-        if (Schema.Lists.FirstOrDefault(list => Schema.Keys(list).Contains(key)) is { } list) return $"It belongs into a section [[{list}]].";
+        if (Schema.Sections.FirstOrDefault(section => Schema.Keys(section).Contains(key)) is { } home)
+            return $"It belongs into the section [{home}].";
+        if (Schema.Lists.FirstOrDefault(list => Schema.Keys(list).Contains(key)) is { } list)
+            return $"It belongs into a section [[{list}]].";
         var nearest = known.MinBy(candidate => EditDistance.Between(key, candidate))!;
         var isNear = EditDistance.Between(key, nearest) <= Math.Max(2, nearest.Length / 3);
-        return isNear ? $"Did you mean {nearest}?" : $"The nearest known key is {nearest}; known here are {string.Join(", ", known)}.";
+        return isNear
+            ? $"Did you mean {nearest}?"
+            : $"The nearest known key is {nearest}; known here are {string.Join(", ", known)}.";
     }
 }

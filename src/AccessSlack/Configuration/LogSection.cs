@@ -7,7 +7,13 @@ namespace AccessSlack.Configuration;
 internal static class LogSection
 {
     private static readonly FrozenDictionary<string, string> Streams = Words(
-        ("stderr", "stderr"), ("error", "stderr"), ("2", "stderr"), ("stdout", "stdout"), ("out", "stdout"), ("1", "stdout"));
+        ("stderr", "stderr"),
+        ("error", "stderr"),
+        ("2", "stderr"),
+        ("stdout", "stdout"),
+        ("out", "stdout"),
+        ("1", "stdout")
+    );
 
     private static readonly FrozenDictionary<string, LogSeverity> Severities = Words(
         ("debug", LogSeverity.Debug),
@@ -17,13 +23,22 @@ internal static class LogSection
         ("err", LogSeverity.Error),
         ("error", LogSeverity.Error));
 
-    private static readonly FrozenDictionary<string, LogFormat> Formats = Words(("text", LogFormat.Text), ("json", LogFormat.Json));
+    private static readonly FrozenDictionary<string, LogFormat> Formats = Words(
+        ("text", LogFormat.Text),
+        ("json", LogFormat.Json)
+    );
 
     public static LogSettings Read(ConfigFile file)
     {
         var section = file.Section("log");
         return new LogSettings(
-            section.Parse("output", "stderr", TryParseOutput, "This is neither a stream nor the path of a file.", "Write stderr, stdout, or a path that begins with /."),
+            section.Parse(
+                "output",
+                "stderr",
+                TryParseOutput,
+                "This is neither a stream nor the path of a file.",
+                "Write stderr, stdout, or a path that begins with /."
+            ),
             section.Choice("severity", LogSeverity.Info, Severities, "DEBUG, INFO, WARN, ERROR"),
             section.Choice("format", LogFormat.Text, Formats, "text, json"));
     }

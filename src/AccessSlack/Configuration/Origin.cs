@@ -12,7 +12,9 @@ internal sealed class Origin(ConfigReader reader, string path, bool insecure)
 
     public string Path => path;
 
-    /// <summary>What was read at first, and what a reload has put into force since. Without settings nothing can run.</summary>
+    /// <summary>
+    /// What was read at first, and what a reload has put into force since. Without settings nothing can run.
+    /// </summary>
     public ConfigResult Running
     {
         get => _running;
@@ -22,11 +24,16 @@ internal sealed class Origin(ConfigReader reader, string path, bool insecure)
     /// <summary>An entry for each wish to reload.</summary>
     public ChannelReader<bool> Hangups { get; init; } = Channel.CreateUnbounded<bool>().Reader;
 
-    /// <summary>Switches the log; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot be opened, and the old one stays.</summary>
+    /// <summary>
+    /// Switches the log; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot
+    /// be opened, and the old one stays.
+    /// </summary>
     public Action<LogSettings> ApplyLog { get; set; } = _ => { };
 
     public ConfigResult Read() => reader.Read(path, insecure);
 
-    /// <summary>The same configuration with its secrets read anew: what is in the file by now was not asked for yet.</summary>
+    /// <summary>
+    /// The same configuration with its secrets read anew: what is in the file by now was not asked for yet.
+    /// </summary>
     public ConfigResult ReadSecrets() => reader.ReadAgain(_running, insecure);
 }

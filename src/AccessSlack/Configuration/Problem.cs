@@ -3,7 +3,9 @@ namespace AccessSlack.Configuration;
 /// <summary>One fault of a configuration. No text in it repeats a value, so that none can hold a secret.</summary>
 /// <param name="Line">From 1; 0 when the fault has no place, because something is missing.</param>
 /// <param name="Column">From 1; 0 like <paramref name="Line"/>.</param>
-/// <param name="Key">The key as written, after its section: <c>slack.token</c>; empty when the file itself is at fault.</param>
+/// <param name="Key">
+/// The key as written, after its section: <c>slack.token</c>; empty when the file itself is at fault.
+/// </param>
 /// <param name="Message">What is wrong, a sentence.</param>
 /// <param name="Cure">What to do about it, a sentence.</param>
 internal sealed record Problem(int Line, int Column, string Key, string Message, string Cure)

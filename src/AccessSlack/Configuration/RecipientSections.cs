@@ -3,7 +3,9 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>Who is told: <c>[role_to_recipients]</c>, and <c>recipients</c> and <c>channel</c> of <c>[slack]</c>.</summary>
+/// <summary>
+/// Who is told: <c>[role_to_recipients]</c>, and <c>recipients</c> and <c>channel</c> of <c>[slack]</c>.
+/// </summary>
 internal static class RecipientSections
 {
     private const string AnyRole = "*";
@@ -29,8 +31,10 @@ internal static class RecipientSections
         var roles = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>();
         foreach (var (role, item) in file.Section("role_to_recipients").Items)
         {
-            if (string.IsNullOrWhiteSpace(role)) file.Report(item, "A role without a name does not exist.", "Write the role's name, or \"*\" for all.");
-            if (IsEmpty(item)) file.Report(item, "This role has no recipients.", "Name at least one, or remove the role.");
+            if (string.IsNullOrWhiteSpace(role))
+                file.Report(item, "A role without a name does not exist.", "Write the role's name, or \"*\" for all.");
+            if (IsEmpty(item))
+                file.Report(item, "This role has no recipients.", "Name at least one, or remove the role.");
             roles.Add(role, Read(file, file.AsTexts(item)));
         }
 
@@ -45,7 +49,8 @@ internal static class RecipientSections
         foreach (var item in items)
         {
             var name = item.Value.TrimStart('#');
-            if (Fault(name) is { } fault) file.Report(item, fault, "Write a channel name or id, a user id, or an e-mail address.");
+            if (Fault(name) is { } fault)
+                file.Report(item, fault, "Write a channel name or id, a user id, or an e-mail address.");
             names.Add(name);
         }
 

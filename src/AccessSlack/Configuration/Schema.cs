@@ -8,7 +8,10 @@ internal static class Schema
 {
     /// <summary>Keys of the Go plugin: they may also stand at the top of the file, without a header.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> GoKeys = Table(
-        ("teleport", "addr auth_server client_key client_crt root_cas identity refresh_identity refresh_identity_interval"),
+        (
+            "teleport",
+            "addr auth_server client_key client_crt root_cas identity refresh_identity refresh_identity_interval"
+        ),
         ("slack", "token secret recipients channel notify_only readonly APIURL app_token"),
         ("http", "listen_addr public_addr https_key_file https_cert_file insecure tls basic_auth"),
         ("log", "output severity format"));
@@ -22,7 +25,11 @@ internal static class Schema
 
     /// <summary>Lists of sections, each with the keys of one.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> ListKeys = Table(
-        ("approvals.rules", "roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons"));
+        (
+            "approvals.rules",
+            "roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons"
+        )
+    );
 
     /// <summary>Names of earlier releases, each with its present one.</summary>
     private static readonly FrozenDictionary<string, string> OldNames = new Dictionary<string, string>
@@ -31,13 +38,16 @@ internal static class Schema
         ["APIURL"] = "api_url",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<string, string> FlatSections =
-        GoKeys.SelectMany(entry => entry.Value.Select(key => (key, entry.Key))).ToFrozenDictionary(e => e.key, e => e.Key);
+    private static readonly FrozenDictionary<string, string> FlatSections = GoKeys
+        .SelectMany(entry => entry.Value.Select(key => (key, entry.Key)))
+        .ToFrozenDictionary(e => e.key, e => e.Key);
 
     /// <summary>Sections, keys and lists that a later release will read.</summary>
     public static readonly FrozenSet<string> NotYet = FrozenSet.Create("review", "slack.app_token");
 
-    /// <summary>What the Go plugin offers and we do not: to ignore it would leave a door open that the operator believes shut.</summary>
+    /// <summary>
+    /// What the Go plugin offers and we do not: to ignore it would leave a door open that the operator believes shut.
+    /// </summary>
     public static readonly FrozenDictionary<string, string> Refused = new Dictionary<string, string>
     {
         ["http.tls"] = "Client certificates are not checked by this listener: Slack's signature says who calls.",
@@ -47,7 +57,8 @@ internal static class Schema
     /// <summary>Sections whose keys the operator chooses: roles, Slack users.</summary>
     public static readonly FrozenSet<string> Open = FrozenSet.Create("role_to_recipients", "users");
 
-    public static ImmutableArray<string> Sections { get; } = [.. GoKeys.Keys.Union(OwnKeys.Keys).Union(Open).Order(StringComparer.Ordinal)];
+    public static ImmutableArray<string> Sections { get; } =
+    [.. GoKeys.Keys.Union(OwnKeys.Keys).Union(Open).Order(StringComparer.Ordinal)];
 
     /// <summary>Lists of sections, which have <c>[[double brackets]]</c>.</summary>
     public static IEnumerable<string> Lists => ListKeys.Keys;
@@ -55,16 +66,24 @@ internal static class Schema
     public static IEnumerable<string> FlatKeys => FlatSections.Keys;
 
     public static IEnumerable<string> Keys(string section) =>
-        GoKeys.GetValueOrDefault(section, []).Concat(OwnKeys.GetValueOrDefault(section, [])).Concat(ListKeys.GetValueOrDefault(section, []));
+        GoKeys
+            .GetValueOrDefault(section, [])
+            .Concat(OwnKeys.GetValueOrDefault(section, []))
+            .Concat(ListKeys.GetValueOrDefault(section, []));
 
-    /// <summary>Under which names a setting may stand, the present one first; none for an old name, which is no setting of its own.</summary>
+    /// <summary>
+    /// Under which names a setting may stand, the present one first; none for an old name, which is no setting of its
+    /// own.
+    /// </summary>
     public static IEnumerable<string> Spellings(string key) =>
         OldNames.ContainsKey(key) ? [] : OldNames.Where(old => old.Value == key).Select(old => old.Key).Prepend(key);
 
     /// <summary>The section a key belongs to that may stand at the top of the file; null for any other.</summary>
     public static string? FlatSection(string key) => FlatSections.GetValueOrDefault(key);
 
-    /// <summary>A key after its section, quoted where TOML quotes it, and cut: it may be anything, and goes to a terminal.</summary>
+    /// <summary>
+    /// A key after its section, quoted where TOML quotes it, and cut: it may be anything, and goes to a terminal.
+    /// </summary>
     public static string FullName(string section, string key)
     {
         const int Longest = 60;
@@ -73,8 +92,10 @@ internal static class Schema
         return section.Length > 0 ? $"{section}.{shown}" : shown;
     }
 
-    private static bool IsPrintable(char c) => c == ' ' || char.IsLetterOrDigit(c) || char.IsPunctuation(c) || char.IsSymbol(c);
+    private static bool IsPrintable(char c) =>
+        c == ' ' || char.IsLetterOrDigit(c) || char.IsPunctuation(c) || char.IsSymbol(c);
 
-    private static FrozenDictionary<string, ImmutableArray<string>> Table(params (string Section, string Keys)[] rows) =>
-        rows.ToFrozenDictionary(row => row.Section, row => row.Keys.Split(' ').ToImmutableArray());
+    private static FrozenDictionary<string, ImmutableArray<string>> Table(
+        params (string Section, string Keys)[] rows
+    ) => rows.ToFrozenDictionary(row => row.Section, row => row.Keys.Split(' ').ToImmutableArray());
 }

@@ -2,12 +2,15 @@ using System.Text;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>Turns what stands for a secret into the secret: a literal, a path, <c>env:NAME</c> or <c>credential:NAME</c>.</summary>
+/// <summary>
+/// Turns what stands for a secret into the secret: a literal, a path, <c>env:NAME</c> or <c>credential:NAME</c>.
+/// </summary>
 internal sealed class SecretReader(IConfigSource source, ConfigFile file)
 {
     private const int MaxSize = 64 * 1024;
     private const string Variable = "env:";
-    private const string OddCharacter = "The secret holds a blank, a line end or another character that no secret of Slack has.";
+    private const string OddCharacter =
+        "The secret holds a blank, a line end or another character that no secret of Slack has.";
     private const string Credential = "credential:";
 
     /// <summary>The files that were read, or tried.</summary>
@@ -24,23 +27,37 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
     }
 
     private string? Resolve(Item<string> item) => item.Value switch
-    {
-        ['/', ..] => ReadFile(item, $"The file {item.Value}", item.Value),
-        _ when item.Value.StartsWith(Variable, StringComparison.Ordinal) => ReadVariable(item, item.Value[Variable.Length..]),
-        _ when item.Value.StartsWith(Credential, StringComparison.Ordinal) => ReadCredential(item, item.Value[Credential.Length..]),
-        _ => item.Value,
-    };
+        {
+            ['/', ..] => ReadFile(item, $"The file {item.Value}", item.Value),
+            _ when item.Value.StartsWith(Variable, StringComparison.Ordinal) => ReadVariable(
+                item,
+                item.Value[Variable.Length..]
+            ),
+            _ when item.Value.StartsWith(Credential, StringComparison.Ordinal) => ReadCredential(
+                item,
+                item.Value[Credential.Length..]
+            ),
+            _ => item.Value,
+        };
 
     // Names of variables and credentials are not repeated: somebody may have put the secret itself there.
     private string? ReadVariable(Item<string> item, string name) => source.GetVariable(name) is { Length: > 0 } value
-        ? value
-        : Fail(item, "This environment variable is not set.", "Set it for the service, or write the path of a file instead.");
+            ? value
+            : Fail(
+                item,
+                "This environment variable is not set.",
+                "Set it for the service, or write the path of a file instead."
+            );
 
     private string? ReadCredential(Item<string> item, string name)
     {
         if (name is "" or "." or ".." || name.Contains('/'))
         {
-            return Fail(item, "After credential: a single name must stand.", "Write the name that the unit gives in LoadCredential=NAME:PATH.");
+            return Fail(
+                item,
+                "After credential: a single name must stand.",
+                "Write the name that the unit gives in LoadCredential=NAME:PATH."
+            );
         }
 
         return source.GetVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder
@@ -55,7 +72,9 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
     {
         Files.Add(path);
         var content = FileContent.Read(source, path, MaxSize);
-        return content.Bytes is { } bytes ? Encoding.UTF8.GetString(bytes) : Fail(item, $"{what} {content.Fault}.", content.Cure);
+        return content.Bytes is { } bytes
+            ? Encoding.UTF8.GetString(bytes)
+            : Fail(item, $"{what} {content.Fault}.", content.Cure);
     }
 
     private string? Fail(Item<string> item, string message, string cure)

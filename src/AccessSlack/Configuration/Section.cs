@@ -7,7 +7,9 @@ namespace AccessSlack.Configuration;
 
 internal delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);
 
-/// <summary>The keys of one section, wherever they stand: under its header or, in the flat form, at the top of the file.</summary>
+/// <summary>
+/// The keys of one section, wherever they stand: under its header or, in the flat form, at the top of the file.
+/// </summary>
 /// <param name="file">The file.</param>
 /// <param name="name">As in its header.</param>
 /// <param name="table">What stands under the header; null without one.</param>
@@ -24,7 +26,9 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
     /// <summary>The value of a key; null when it is absent or <c>""</c>.</summary>
     public Item<object>? Find(string key) => FindAll(key).FirstOrDefault();
 
-    /// <summary>Every place where the key stands and is not <c>""</c>: in either form, under its new or its old name.</summary>
+    /// <summary>
+    /// Every place where the key stands and is not <c>""</c>: in either form, under its new or its old name.
+    /// </summary>
     public IEnumerable<Item<object>> FindAll(string key)
     {
         foreach (var spelling in Schema.Spellings(key))
@@ -44,7 +48,11 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
     {
         if (Find(key) is not { } item) return false;
         if (item.Value is bool flag) return flag;
-        file.Report(item, $"This must be true or false, but {ConfigFile.Describe(item.Value)} stands here.", "Write true or false, without quotes.");
+        file.Report(
+            item,
+            $"This must be true or false, but {ConfigFile.Describe(item.Value)} stands here.",
+            "Write true or false, without quotes."
+        );
         return false;
     }
 
@@ -53,20 +61,38 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
     {
         if (Find(key) is not { } item) return fallback;
         if (item.Value is long number && number >= least && number <= most) return (int)number;
-        var fault = item.Value is long ? "This number is out of bounds." : $"This must be a whole number, but {ConfigFile.Describe(item.Value)} stands here.";
+        var fault =
+            item.Value is long
+                ? "This number is out of bounds."
+                : $"This must be a whole number, but {ConfigFile.Describe(item.Value)} stands here.";
         file.Report(item, fault, $"Write a number from {least} to {most}, without quotes.");
         return fallback;
     }
 
-    /// <summary>The sections of a list, in their order; empty when it is absent. What is no list of sections, or empty, is reported.</summary>
+    /// <summary>
+    /// The sections of a list, in their order; empty when it is absent. What is no list of sections, or empty, is
+    /// reported.
+    /// </summary>
     public ImmutableArray<Section> Sections(string key)
     {
         if (Find(key) is not { } item) return [];
-        var (full, cure) = (Schema.FullName(name, key), $"Begin each with a line [[{Schema.FullName(name, key)}]], in double brackets.");
-        var sections = item.Tables().Select(entry => new Section(file, full, entry.Table, entry.Place)).ToImmutableArray();
-        if (item.Value is TomlArray { Count: 0 }) file.Report(item, "This list is empty.", "Remove it, or write what was meant.");
-        else if (sections.IsEmpty) file.Report(item, $"This must be a list of sections, but {ConfigFile.Describe(item.Value)} stands here.", cure);
-        else if (item.Value is TomlArray list && list.Count > sections.Length) file.Report(item, "Not everything in this list is a section.", cure);
+        var (full, cure) = (
+            Schema.FullName(name, key),
+            $"Begin each with a line [[{Schema.FullName(name, key)}]], in double brackets."
+        );
+        var sections = item.Tables()
+            .Select(entry => new Section(file, full, entry.Table, entry.Place))
+            .ToImmutableArray();
+        if (item.Value is TomlArray { Count: 0 })
+            file.Report(item, "This list is empty.", "Remove it, or write what was meant.");
+        else if (sections.IsEmpty)
+            file.Report(
+                item,
+                $"This must be a list of sections, but {ConfigFile.Describe(item.Value)} stands here.",
+                cure
+            );
+        else if (item.Value is TomlArray list && list.Count > sections.Length)
+            file.Report(item, "Not everything in this list is a section.", cure);
         return sections;
     }
 
@@ -83,7 +109,9 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
     public T Choice<T>(string key, T fallback, FrozenDictionary<string, T> words, string known) =>
         Parse(key, fallback, words.TryGetValue, "This word has no meaning here.", $"Write one of {known}.");
 
-    /// <summary>Something is missing; the place is the section's header, and without one the cure says that it must be added.</summary>
+    /// <summary>
+    /// Something is missing; the place is the section's header, and without one the cure says that it must be added.
+    /// </summary>
     public void ReportMissing(string key, string message, string cure)
     {
         var where = table is null ? $" Write it under a line [{name}], which this file does not have." : "";

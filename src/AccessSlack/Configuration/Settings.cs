@@ -16,7 +16,13 @@ internal sealed record Settings(
     LogSettings Log);
 
 /// <summary>Either <paramref name="Identity"/> is set or the other three files are.</summary>
-internal sealed record TeleportSettings(string Address, string? ClientKey, string? ClientCertificate, string? RootCas, string? Identity);
+internal sealed record TeleportSettings(
+    string Address,
+    string? ClientKey,
+    string? ClientCertificate,
+    string? RootCas,
+    string? Identity
+);
 
 /// <param name="Token">Bot token, <c>xoxb-</c>.</param>
 /// <param name="SigningSecrets">All of them are valid; none at all means that no click can be verified.</param>
@@ -32,7 +38,9 @@ internal sealed record SlackSettings(
     TimeSpan? Lookback,
     Uri ApiUrl);
 
-/// <param name="Listen">Where Slack's clicks arrive. <c>[::]</c> stands for every address, IPv4 as well; port 0 for any free one.</param>
+/// <param name="Listen">
+/// Where Slack's clicks arrive. <c>[::]</c> stands for every address, IPv4 as well; port 0 for any free one.
+/// </param>
 /// <param name="PublicAddress">The address Slack calls, as written in the app; only told to people.</param>
 /// <param name="KeyFile">With <paramref name="CertificateFile"/>, or neither.</param>
 /// <param name="Insecure">Plain HTTP was asked for, because TLS ends in front of us; it wins over the files.</param>

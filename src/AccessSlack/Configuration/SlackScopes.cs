@@ -13,13 +13,19 @@ internal static class SlackScopes
         var approvers = decides ? settings.Approvals.Rules.SelectMany(rule => rule.Approvers ?? []).ToList() : [];
         var groups = approvers.Exists(approver => approver.Kind == ApproverKind.Group);
         var members = approvers.Exists(approver => approver.Kind == ApproverKind.Channel);
-        var people = settings.Recipients.Roles.Values.SelectMany(recipients => recipients).Concat(settings.Recipients.Default)
+        var people = settings
+            .Recipients.Roles.Values.SelectMany(recipients => recipients)
+            .Concat(settings.Recipients.Default)
             .Any(recipient => RecipientAddress.Kind(recipient) is RecipientKind.User or RecipientKind.Email);
         SlackScope?[] all =
         [
             new("chat:write", "posting and updating messages", IsRequired: true),
             new("users:read", decides ? "knowing who clicked" : "finding people by their e-mail address", decides),
-            new("users:read.email", decides ? "knowing the e-mail address of who clicked" : "finding people by their e-mail address", decides),
+            new(
+                "users:read.email",
+                decides ? "knowing the e-mail address of who clicked" : "finding people by their e-mail address",
+                decides
+            ),
             decides ? new("commands", "the slash command /teleport", IsRequired: false) : null,
             groups ? new("usergroups:read", "members of the user groups that rules name", IsRequired: true) : null,
             decides || settings.Slack.AutoJoin ? new("channels:read", Reading("public", members), members) : null,
@@ -33,8 +39,11 @@ internal static class SlackScopes
         return [.. all.OfType<SlackScope>()];
     }
 
-    private static string Finding(string where) => $"finding a message in {where} again after an answer of Slack was lost, instead of posting it twice";
+    private static string Finding(string where) =>
+        $"finding a message in {where} again after an answer of Slack was lost, instead of posting it twice";
 
     private static string Reading(string kind, bool members) =>
-        members ? $"members of the {kind} channels that rules name" : $"knowing about {kind} channels: archived, or shared with other organizations";
+        members
+            ? $"members of the {kind} channels that rules name"
+            : $"knowing about {kind} channels: archived, or shared with other organizations";
 }

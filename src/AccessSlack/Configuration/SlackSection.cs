@@ -6,7 +6,8 @@ namespace AccessSlack.Configuration;
 internal static class SlackSection
 {
     private const string BotToken = "xoxb-";
-    private const string TokenCure = "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-.";
+    private const string TokenCure =
+        "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-.";
     private const string ApiCure = "Write https://slack.com/api/ or its like, without a question mark.";
     private static readonly Uri DefaultApi = new("https://slack.com/api/");
     private static readonly TimeSpan DefaultLookback = TimeSpan.FromDays(7);
@@ -16,7 +17,10 @@ internal static class SlackSection
     [
         ("xoxp-", "This is a user token: the daemon would speak as a person."),
         ("xapp-", "This is an app-level token: it only opens sockets."),
-        ("xoxe.", "This is a rotating token: it ends after 12 hours, and the app must be made anew without token rotation."),
+        (
+            "xoxe.",
+            "This is a rotating token: it ends after 12 hours, and the app must be made anew without token rotation."
+        ),
         ("xoxe-", "This is a refresh token: it is used up once, and the app must be made anew without token rotation."),
         ("xoxa-", "This is a legacy workspace token."),
         ("xoxr-", "This is a legacy refresh token."),
@@ -50,8 +54,14 @@ internal static class SlackSection
 
     private static string? TokenFault(string token)
     {
-        if (OtherTokens.FirstOrDefault(other => token.StartsWith(other.Prefix, StringComparison.Ordinal)) is { Prefix: not null } other) return other.Message;
-        return token.StartsWith(BotToken, StringComparison.Ordinal) && token.Length > BotToken.Length ? null : "This is no bot token.";
+        if (
+            OtherTokens.FirstOrDefault(other => token.StartsWith(other.Prefix, StringComparison.Ordinal)) is
+            { Prefix: not null } other
+        )
+            return other.Message;
+        return token.StartsWith(BotToken, StringComparison.Ordinal) && token.Length > BotToken.Length
+            ? null
+            : "This is no bot token.";
     }
 
     private static ImmutableArray<Secret> ReadSigningSecrets(Section section, SecretReader secrets)
@@ -59,18 +69,29 @@ internal static class SlackSection
         var read = section.Texts("secret").Select(secrets.Read).OfType<Item<string>>().ToList();
         foreach (var token in read.Where(secret => IsToken(secret.Value)))
         {
-            section.Report(token, "This is a token, not a signing secret.", "Copy the Signing Secret from the app's page Basic Information.");
+            section.Report(
+                token,
+                "This is a token, not a signing secret.",
+                "Copy the Signing Secret from the app's page Basic Information."
+            );
         }
 
         return [.. read.Select(secret => new Secret(secret.Value))];
     }
 
     private static bool IsToken(string secret) =>
-        secret.StartsWith(BotToken, StringComparison.Ordinal) || OtherTokens.Any(other => secret.StartsWith(other.Prefix, StringComparison.Ordinal));
+        secret.StartsWith(BotToken, StringComparison.Ordinal)
+        || OtherTokens.Any(other => secret.StartsWith(other.Prefix, StringComparison.Ordinal));
 
     private static TimeSpan? ReadLookback(Section section)
     {
-        var lookback = section.Parse("lookback", DefaultLookback, GoDuration.TryParse, GoDuration.Fault, GoDuration.Cure);
+        var lookback = section.Parse(
+            "lookback",
+            DefaultLookback,
+            GoDuration.TryParse,
+            GoDuration.Fault,
+            GoDuration.Cure
+        );
         return lookback == TimeSpan.Zero ? null : lookback;
     }
 

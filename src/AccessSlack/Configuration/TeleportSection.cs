@@ -4,12 +4,19 @@ namespace AccessSlack.Configuration;
 internal static class TeleportSection
 {
     private const string AddressFault = "This is no address of the form host or host:port.";
-    private const string AddressCure = "Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets.";
+    private const string AddressCure =
+        "Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets.";
 
     public static TeleportSettings Read(ConfigFile file)
     {
         var section = file.Section("teleport");
-        var older = section.Parse("auth_server", NetworkAddress.DefaultAuthServer, NetworkAddress.TryParseServer, AddressFault, AddressCure);
+        var older = section.Parse(
+            "auth_server",
+            NetworkAddress.DefaultAuthServer,
+            NetworkAddress.TryParseServer,
+            AddressFault,
+            AddressCure
+        );
         var settings = new TeleportSettings(
             section.Parse("addr", older, NetworkAddress.TryParseServer, AddressFault, AddressCure),
             section.Text("client_key")?.Value,
@@ -27,7 +34,13 @@ internal static class TeleportSection
         section.Flag("refresh_identity");
         // The Go plugin takes a bare number as nanoseconds.
         if (section.Find("refresh_identity_interval") is { Value: >= 0L }) return;
-        section.Parse("refresh_identity_interval", TimeSpan.Zero, GoDuration.TryParse, GoDuration.Fault, GoDuration.Cure);
+        section.Parse(
+            "refresh_identity_interval",
+            TimeSpan.Zero,
+            GoDuration.TryParse,
+            GoDuration.Fault,
+            GoDuration.Cure
+        );
     }
 
     private static void CheckCredentials(Section section)
@@ -37,7 +50,11 @@ internal static class TeleportSection
         if (section.Find("identity") is { } identity)
         {
             if (given.Count == 0) return;
-            section.Report(identity, $"identity stands beside {string.Join(", ", given)}: which of them says who we are?", "Remove one of the two kinds of credentials.");
+            section.Report(
+                identity,
+                $"identity stands beside {string.Join(", ", given)}: which of them says who we are?",
+                "Remove one of the two kinds of credentials."
+            );
         }
         else if (given.Count == 0)
         {

@@ -13,15 +13,30 @@ namespace AccessSlack.Decisions;
 /// Takes a click from judgement to Teleport. The claim in the ledger comes first: only its writer calls Teleport, which
 /// itself would let a denial overwrite an approval (docs/protocols/teleport.md 3.2).
 /// </summary>
-internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledgers, RequestTracker book, CurrentTerms terms, Identification identification, RequesterAccounts accounts, OrphanedMessages lost, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<DecisionMaker> logger)
+internal sealed partial class DecisionMaker(
+    ITeleport teleport,
+    LedgerStore ledgers,
+    RequestTracker book,
+    CurrentTerms terms,
+    Identification identification,
+    RequesterAccounts accounts,
+    OrphanedMessages lost,
+    Metrics metrics,
+    TimeProvider time,
+    Func<double> chance,
+    ILogger<DecisionMaker> logger
+)
 {
-    /// <summary>What is said in threads is noted in the same ledger, in several writes right after a vote of another replica.</summary>
+    /// <summary>
+    /// What is said in threads is noted in the same ledger, in several writes right after a vote of another replica.
+    /// </summary>
     private const int MostRaces = 8;
 
     private ApprovalPolicy Policy => terms.Now.Policy;
 
     /// <summary>
-    /// Runs in the request's lane. In the usual case three calls, two of them in sequence: look-up and claim together, then the
+    /// Runs in the request's lane. In the usual case three calls, two of them in sequence: look-up and claim together,
+    /// then the
     /// decision. A vote that does not decide ends with the claim.
     /// </summary>
     /// <param name="click">Which passed guard and identity.</param>
@@ -33,19 +48,44 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         var tracked = book.FindOrAdd(click.RequestId);
         if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, click, cancel);
         await LearnRequesterAsync(tracked, cancel);
-        var (entitled, unknown) = await identification.EntitleAsync(clicker, GroupsFor(tracked), click.Proposed, cancel);
-        if (entitled is null) return Refused(tracked, Judge(tracked, click, new(clicker), reason, tracked.Ledger) is { } other && other != Refusals.NotApprover ? other : unknown!);
+        var (entitled, unknown) = await identification.EntitleAsync(
+            clicker,
+            GroupsFor(tracked),
+            click.Proposed,
+            cancel
+        );
+        if (entitled is null)
+            return Refused(
+                tracked,
+                Judge(tracked, click, new(clicker), reason, tracked.Ledger) is { } other
+                && other != Refusals.NotApprover
+                    ? other
+                    : unknown!
+            );
         var who = Marked(tracked, entitled);
         var earlier = tracked.Claim; // perhaps of somebody who still waits to hear how it ended
         for (var race = 0; race < MostRaces; race++)
         {
             if (Judge(tracked, click, who, reason, tracked.Ledger) is { } refusal) return Give(earlier, refusal);
-            var next = await CountAsync(tracked, tracked.Ledger!.With(who.VoteOf(click, reason), vote => terms.Now.Seal.Seal(tracked.Id, vote)), click, cancel);
+            var next = await CountAsync(
+                tracked,
+                tracked.Ledger!.With(who.VoteOf(click, reason), vote => terms.Now.Seal.Seal(tracked.Id, vote)),
+                click,
+                cancel
+            );
             if (next is null) return Give(earlier, Refusals.NoEntitlement);
-            if (next.Decision is { } decision) tracked.Claim = new(decision, new(click.ResponseUrl, click.Channel, click.UserId), reason);
+            if (next.Decision is { } decision)
+                tracked.Claim = new(decision, new(click.ResponseUrl, click.Channel, click.UserId), reason);
             var isWritten = await WriteAndLookAsync(tracked, next, cancel);
             if (isWritten is null) return Give(earlier, Refusals.NotNoted);
-            if (isWritten == true) return await ConcludeAsync(tracked, click, next, Judge(tracked, click, who, reason, tracked.Ledger! with { Decision = null, Votes = [] }), cancel);
+            if (isWritten == true)
+                return await ConcludeAsync(
+                    tracked,
+                    click,
+                    next,
+                    Judge(tracked, click, who, reason, tracked.Ledger! with { Decision = null, Votes = [] }),
+                    cancel
+                );
             tracked.Claim = earlier;
         }
 
@@ -58,20 +98,30 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         }
     }
 
-    /// <summary>A decision without an outcome: ours after a failure, or one whose maker died. Everything is checked again.</summary>
+    /// <summary>
+    /// A decision without an outcome: ours after a failure, or one whose maker died. Everything is checked again.
+    /// </summary>
     public async Task<ClickOutcome> FinishAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
         var isOurs = decision.IsSameClick(tracked.Claim?.Decision);
-        if (tracked.Request is { State: RequestState.Pending } && !await TakeAsync(tracked, cancel)) return new ClickOutcome.Working();
+        if (tracked.Request is { State: RequestState.Pending } && !await TakeAsync(tracked, cancel))
+            return new ClickOutcome.Working();
         book.LookedUp(tracked.Id, await teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel));
-        if (IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
+        if (IsDone(tracked, decision))
+            return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
         if (!isOurs) LogFinishing(tracked.Id, decision.Person);
         await LearnRequesterAsync(tracked, cancel);
-        return await ConcludeAsync(tracked, decision, Refuse(tracked, decision) ?? await RefuseVotesAsync(tracked, decision, cancel), cancel);
+        return await ConcludeAsync(
+            tracked,
+            decision,
+            Refuse(tracked, decision) ?? await RefuseVotesAsync(tracked, decision, cancel),
+            cancel
+        );
     }
 
     /// <summary>
-    /// A decision that could not be carried out for long may be finished by others as well as by its maker: whoever writes first
+    /// A decision that could not be carried out for long may be finished by others as well as by its maker: whoever
+    /// writes first
     /// does it, and everybody else leaves it alone until that is old.
     /// </summary>
     private async Task<bool> TakeAsync(TrackedRequest tracked, CancellationToken cancel)
@@ -82,7 +132,8 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     }
 
     private static bool IsFamiliar(TrackedRequest tracked, Click click) =>
-        tracked is { Request: not null, LedgerIsKnown: true } && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is not null;
+        tracked is { Request: not null, LedgerIsKnown: true }
+        && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is not null;
 
     private async Task LearnAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
@@ -92,18 +143,26 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         await lost.AdoptAsync(tracked, click, cancel);
     }
 
-    /// <summary>Asked anew for every click: somebody else's click must not count because of what was true an hour ago.</summary>
+    /// <summary>
+    /// Asked anew for every click: somebody else's click must not count because of what was true an hour ago.
+    /// </summary>
     private async Task LearnRequesterAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         if (tracked.Request is { } request) tracked.OwnAccounts = await accounts.FindAsync(request.User, cancel);
     }
 
-    private static VoterRights Marked(TrackedRequest tracked, VoterRights who) => who with { IsRequester = tracked.OwnAccounts.Contains(who.Clicker.SlackUserId) };
+    private static VoterRights Marked(TrackedRequest tracked, VoterRights who) =>
+        who with
+        {
+            IsRequester = tracked.OwnAccounts.Contains(who.Clicker.SlackUserId),
+        };
 
-    private ImmutableArray<Approver> GroupsFor(TrackedRequest tracked) => tracked.Request is { } request ? Policy.GroupsFor(request) : [];
+    private ImmutableArray<Approver> GroupsFor(TrackedRequest tracked) =>
+        tracked.Request is { } request ? Policy.GroupsFor(request) : [];
 
     /// <summary>
-    /// The ledger as this vote makes it: with a decision when it is the one that decides. Before that everybody who voted is looked
+    /// The ledger as this vote makes it: with a decision when it is the one that decides. Before that everybody who
+    /// voted is looked
     /// up again, and who may not decide any more is dropped. Null: somebody cannot be looked up now.
     /// </summary>
     private async Task<Ledger?> CountAsync(TrackedRequest tracked, Ledger voted, Click click, CancellationToken cancel)
@@ -115,11 +174,24 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         var kept = voted with { Votes = voted.Votes.RemoveAll(vote => !standing.Votes.Contains(vote)) };
         if (standing.Decides is not { } state) return kept;
         var own = kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == click.UserId);
-        return kept with { Decision = terms.Now.Seal.Seal(tracked.Id, (own ?? kept.Votes.Last(vote => vote.Choice == state)).ToDecision()) };
+        return kept with
+        {
+            Decision = terms.Now.Seal.Seal(
+                tracked.Id,
+                (own ?? kept.Votes.Last(vote => vote.Choice == state)).ToDecision()
+            ),
+        };
     }
 
-    /// <summary>The votes with what is known of their voters now; those of people who may not click any more are left out. Null: Slack does not tell.</summary>
-    private async Task<List<VerifiedVote>?> LookUpAsync(TrackedRequest tracked, ImmutableArray<Vote> votes, CancellationToken cancel)
+    /// <summary>
+    /// The votes with what is known of their voters now; those of people who may not click any more are left out. Null:
+    /// Slack does not tell.
+    /// </summary>
+    private async Task<List<VerifiedVote>?> LookUpAsync(
+        TrackedRequest tracked,
+        ImmutableArray<Vote> votes,
+        CancellationToken cancel
+    )
     {
         var ballots = new List<VerifiedVote>();
         foreach (var vote in votes)
@@ -160,35 +232,63 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     private Refusal? Judge(TrackedRequest tracked, Click click, VoterRights who, string reason, Ledger? ledger) =>
         Policy.Judge(click, who, tracked.IsGone ? null : tracked.Request, ledger, time.GetUtcNow(), reason);
 
-    /// <summary>The part of the judgement that does not need the clicker: the click itself was judged when the claim was written.</summary>
+    /// <summary>
+    /// The part of the judgement that does not need the clicker: the click itself was judged when the claim was
+    /// written.
+    /// </summary>
     private Refusal? Refuse(TrackedRequest tracked, Decision decision)
     {
         var now = time.GetUtcNow();
         if (tracked.IsGone || tracked.Request is not { } request) return Refusals.Gone;
-        if (RequestStatus.Of(request, isGone: false, tracked.Ledger! with { Decision = null }, now) is RequestStatus.Resolved resolved) return Refusals.Resolved(resolved.Resolution);
+        if (
+            RequestStatus.Of(request, isGone: false, tracked.Ledger! with { Decision = null }, now)
+            is RequestStatus.Resolved resolved
+        )
+            return Refusals.Resolved(resolved.Resolution);
         if (now >= request.Expires) return Refusals.Expired;
-        return tracked.Ledger!.Posted.Any(message => message.Channel == decision.Channel && Policy.MayDecideAt(message, request)) ? null : Refusals.NotDecidedHere;
+        return tracked.Ledger!.Posted.Any(message =>
+            message.Channel == decision.Channel && Policy.MayDecideAt(message, request)
+        )
+            ? null
+            : Refusals.NotDecidedHere;
     }
 
-    /// <summary>Whoever voted may have left, or lost the right, since: the votes must still come to this decision.</summary>
+    /// <summary>
+    /// Whoever voted may have left, or lost the right, since: the votes must still come to this decision.
+    /// </summary>
     private async Task<Refusal?> RefuseVotesAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
         var (request, ledger) = (tracked.Request!, tracked.Ledger!);
-        var votes = ledger.Votes.Any(vote => vote.IsClickOf(decision)) ? ledger.Votes : ledger.Votes.Add(Vote.Of(decision));
-        var (who, objection) = await identification.IdentifyAgainAsync(request, votes.First(vote => vote.IsClickOf(decision)), cancel);
-        if ((who is null ? objection : Policy.JudgeIdentity(Marked(tracked, who), request.User)) is { } refusal) return refusal;
+        var votes = ledger.Votes.Any(vote => vote.IsClickOf(decision))
+            ? ledger.Votes
+            : ledger.Votes.Add(Vote.Of(decision));
+        var (who, objection) = await identification.IdentifyAgainAsync(
+            request,
+            votes.First(vote => vote.IsClickOf(decision)),
+            cancel
+        );
+        if ((who is null ? objection : Policy.JudgeIdentity(Marked(tracked, who), request.User)) is { } refusal)
+            return refusal;
         if (await LookUpAsync(tracked, votes, cancel) is not { } ballots) return Refusals.NoEntitlement;
         return Policy.Evaluate(request, ledger, ballots).Decides == decision.State ? null : Refusals.VotesLost;
     }
 
     /// <summary>The vote stands in the ledger; if it decides, Teleport is told.</summary>
-    private async Task<ClickOutcome> ConcludeAsync(TrackedRequest tracked, Click click, Ledger voted, Refusal? refusal, CancellationToken cancel)
+    private async Task<ClickOutcome> ConcludeAsync(
+        TrackedRequest tracked,
+        Click click,
+        Ledger voted,
+        Refusal? refusal,
+        CancellationToken cancel
+    )
     {
         if (voted.Decision is { } decision)
         {
             var outcome = await ConcludeAsync(tracked, decision, refusal, cancel);
             // Rules that changed since may find that earlier votes decide, whatever this one says.
-            return outcome is ClickOutcome.Decided && decision.State != click.Proposed ? Refused(tracked, Refusals.Decided(decision)) : outcome;
+            return outcome is ClickOutcome.Decided && decision.State != click.Proposed
+                ? Refused(tracked, Refusals.Decided(decision))
+                : outcome;
         }
 
         if (refusal is null) return new ClickOutcome.Voted(click.Proposed, Policy.Evaluate(tracked.Request!, voted));
@@ -196,9 +296,15 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         return Refused(tracked, refusal);
     }
 
-    private static bool IsOf(Vote vote, Click click) => vote.SlackUserId == click.UserId && vote.ActionTs == click.ActionTs;
+    private static bool IsOf(Vote vote, Click click) =>
+        vote.SlackUserId == click.UserId && vote.ActionTs == click.ActionTs;
 
-    private async Task<ClickOutcome> ConcludeAsync(TrackedRequest tracked, Decision decision, Refusal? refusal, CancellationToken cancel)
+    private async Task<ClickOutcome> ConcludeAsync(
+        TrackedRequest tracked,
+        Decision decision,
+        Refusal? refusal,
+        CancellationToken cancel
+    )
     {
         if (refusal is not null) return Withdraw(tracked, decision, refusal);
         try
@@ -225,7 +331,12 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         if (Policy.GoesByReview(request))
         {
             // A review has no delegator: the reason is where Teleport's audit log learns who decided.
-            var after = await teleport.SubmitReviewAsync(request, decision.State, TeleportReason.ForReview(decision.Delegator, reason), cancel);
+            var after = await teleport.SubmitReviewAsync(
+                request,
+                decision.State,
+                TeleportReason.ForReview(decision.Delegator, reason),
+                cancel
+            );
             tracked.Saw(after);
             return Reviewed(tracked, decision, after);
         }
@@ -237,9 +348,10 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     }
 
     /// <summary>As typed, while this process remembers it; the ledger keeps the beginning.</summary>
-    private static string ReasonOf(TrackedRequest tracked, Decision decision) => tracked.Claim is { } claim && decision.IsSameClick(claim.Decision)
-        ? claim.Reason
-        : tracked.Ledger!.Votes.FirstOrDefault(vote => vote.IsClickOf(decision))?.Reason ?? "";
+    private static string ReasonOf(TrackedRequest tracked, Decision decision) =>
+        tracked.Claim is { } claim && decision.IsSameClick(claim.Decision)
+            ? claim.Reason
+            : tracked.Ledger!.Votes.FirstOrDefault(vote => vote.IsClickOf(decision))?.Reason ?? "";
 
     /// <summary>
     /// Servers up to 13 take a review of what was resolved a moment before, and it changes nothing
@@ -251,16 +363,40 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         if (after.State == RequestState.Pending) return done;
         if (after.State == decision.State) return done with { IsResolved = true };
         LogOvertaken(tracked.Id, decision.Delegator, after.State);
-        return Refused(tracked, Refusals.Resolved(RequestStatus.Of(after, isGone: false, ledger: null, time.GetUtcNow()) is RequestStatus.Resolved resolved ? resolved.Resolution : Resolution.Unknown));
+        return Refused(
+            tracked,
+            Refusals.Resolved(
+                RequestStatus.Of(after, isGone: false, ledger: null, time.GetUtcNow())
+                    is RequestStatus.Resolved resolved
+                    ? resolved.Resolution
+                    : Resolution.Unknown
+            )
+        );
     }
 
-    /// <summary>Nothing was decided by us. Teleport is asked what is true now, because that may be why; if it does not say, the refusal stands.</summary>
-    private async Task<ClickOutcome> GiveUpAsync(TrackedRequest tracked, Decision decision, DecisionFailureAdvice trouble, TeleportException e, CancellationToken cancel)
+    /// <summary>
+    /// Nothing was decided by us. Teleport is asked what is true now, because that may be why; if it does not say, the
+    /// refusal stands.
+    /// </summary>
+    private async Task<ClickOutcome> GiveUpAsync(
+        TrackedRequest tracked,
+        Decision decision,
+        DecisionFailureAdvice trouble,
+        TeleportException e,
+        CancellationToken cancel
+    )
     {
         try
         {
             // That there is no such request was said aloud; a look-up that shows none has only to agree.
-            book.LookedUp(tracked.Id, await (e.Refusal == TeleportRefusal.Gone ? teleport.FindAsync(tracked.Id, cancel) : teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel)));
+            book.LookedUp(
+                tracked.Id,
+                await (
+                    e.Refusal == TeleportRefusal.Gone
+                        ? teleport.FindAsync(tracked.Id, cancel)
+                        : teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel)
+                )
+            );
         }
         catch (TeleportException unknown)
         {
@@ -269,7 +405,14 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
 
         if (e.Refusal is null && IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done);
         var truth = Refuse(tracked, decision);
-        LogRefused(truth is null ? trouble.Level : LogLevel.Information, tracked.Id, decision.Delegator, truth?.Code ?? trouble.Refusal.Code, e.Message, truth is null ? trouble.Cure : "No action is needed");
+        LogRefused(
+            truth is null ? trouble.Level : LogLevel.Information,
+            tracked.Id,
+            decision.Delegator,
+            truth?.Code ?? trouble.Refusal.Code,
+            e.Message,
+            truth is null ? trouble.Cure : "No action is needed"
+        );
         return Withdraw(tracked, decision, truth ?? trouble.Refusal);
     }
 
@@ -279,12 +422,20 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         var trouble = DecisionFailureAdvice.Of(e.Failure);
         metrics.Retried(Retry.Decision);
         var pause = Backoff.Delay(++tracked.DecisionTries, chance());
-        LogUnconfirmed(tracked.DecisionTries == 1 ? trouble.Level : LogLevel.Debug, tracked.Id, e.Failure, e.Message, pause.TotalSeconds, trouble.Cure);
+        LogUnconfirmed(
+            tracked.DecisionTries == 1 ? trouble.Level : LogLevel.Debug,
+            tracked.Id,
+            e.Failure,
+            e.Message,
+            pause.TotalSeconds,
+            trouble.Cure
+        );
         tracked.Park(Planner.ParkedDecision, time.GetUtcNow() + pause);
         return new(DecisionFailureAdvice.Waiting(e.Failure));
     }
 
-    private bool IsDone(TrackedRequest tracked, Decision decision) => tracked.Request is { } request && request.State == decision.State && !Policy.GoesByReview(request);
+    private bool IsDone(TrackedRequest tracked, Decision decision) =>
+        tracked.Request is { } request && request.State == decision.State && !Policy.GoesByReview(request);
 
     private static ClickOutcome.Decided Done(TrackedRequest tracked, Decision decision, DecisionOutcome outcome)
     {
@@ -297,7 +448,15 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
     private ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
     {
         Settle(tracked);
-        tracked.Remember(ledger => decision.IsSameClick(ledger.Decision) ? ledger with { Decision = null, Votes = ledger.Votes.RemoveAll(vote => vote.IsClickOf(decision)) } : ledger);
+        tracked.Remember(ledger =>
+            decision.IsSameClick(ledger.Decision)
+                ? ledger with
+                {
+                    Decision = null,
+                    Votes = ledger.Votes.RemoveAll(vote => vote.IsClickOf(decision)),
+                }
+                : ledger
+        );
         return Refused(tracked, refusal);
     }
 
@@ -308,20 +467,52 @@ internal sealed partial class DecisionMaker(ITeleport teleport, LedgerStore ledg
         tracked.Unpark(Planner.ParkedDecision);
     }
 
-    private ClickOutcome.Refused Refused(TrackedRequest tracked, Refusal refusal) => new(refusal, terms.Now.Planner.Link(tracked.Id));
+    private ClickOutcome.Refused Refused(TrackedRequest tracked, Refusal refusal) =>
+        new(refusal, terms.Now.Planner.Link(tracked.Id));
 
-    [LoggerMessage(Message = "Teleport did not carry out the decision on request {RequestId} for {Delegator} ({Outcome}): {Detail}. {Cure}")]
-    private partial void LogRefused(LogLevel level, string requestId, string delegator, string outcome, string detail, string cure);
+    [LoggerMessage(
+        Message = "Teleport did not carry out the decision on request {RequestId} for {Delegator} ({Outcome}): " +
+            "{Detail}. {Cure}"
+    )]
+    private partial void LogRefused(
+        LogLevel level,
+        string requestId,
+        string delegator,
+        string outcome,
+        string detail,
+        string cure
+    );
 
-    [LoggerMessage(Message = "Teleport did not confirm the decision on request {RequestId} ({Failure}): {Detail}. It is checked and tried again in {Seconds} s. {Cure}")]
-    private partial void LogUnconfirmed(LogLevel level, string requestId, TeleportFailure failure, string detail, double seconds, string cure);
+    [LoggerMessage(
+        Message = "Teleport did not confirm the decision on request {RequestId} ({Failure}): {Detail}. It is checked " +
+            "and tried again in {Seconds} s. {Cure}"
+    )]
+    private partial void LogUnconfirmed(
+        LogLevel level,
+        string requestId,
+        TeleportFailure failure,
+        string detail,
+        double seconds,
+        string cure
+    );
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport does not tell the state of request {RequestId} ({Failure}): {Detail}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Teleport does not tell the state of request {RequestId} ({Failure}): {Detail}"
+    )]
     private partial void LogUnknown(string requestId, TeleportFailure failure, string detail);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The review of request {RequestId} for {Delegator} came too late: it was already {State}. No action is needed")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The review of request {RequestId} for {Delegator} came too late: it was already {State}. No " +
+            "action is needed"
+    )]
     private partial void LogOvertaken(string requestId, string delegator, RequestState state);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Carrying out the decision of {Person} on request {RequestId}, which stood in the ledger without an outcome")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Carrying out the decision of {Person} on request {RequestId}, which stood in the ledger without " +
+            "an outcome"
+    )]
     private partial void LogFinishing(string requestId, string person);
 }

@@ -12,7 +12,12 @@ namespace AccessSlack.Decisions;
 /// Identifies the person who clicked, as Slack knows them now: guard and identity (docs/design/approvals.md). If Slack
 /// cannot confirm it, the click is refused.
 /// </summary>
-internal sealed partial class Identification(ISlack slack, CurrentTerms terms, Readiness readiness, ILogger<Identification> logger)
+internal sealed partial class Identification(
+    ISlack slack,
+    CurrentTerms terms,
+    Readiness readiness,
+    ILogger<Identification> logger
+)
 {
     private static readonly TimeSpan FreshForApproval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FreshForDenial = TimeSpan.FromMinutes(10);
@@ -38,8 +43,15 @@ internal sealed partial class Identification(ISlack slack, CurrentTerms terms, R
         }
     }
 
-    /// <summary>Of which of these groups and channels the person is a member now; exactly one of the two is not null.</summary>
-    public async Task<(VoterRights? Who, Refusal? Objection)> EntitleAsync(Clicker clicker, ImmutableArray<Approver> groups, RequestState proposed, CancellationToken cancel)
+    /// <summary>
+    /// Of which of these groups and channels the person is a member now; exactly one of the two is not null.
+    /// </summary>
+    public async Task<(VoterRights? Who, Refusal? Objection)> EntitleAsync(
+        Clicker clicker,
+        ImmutableArray<Approver> groups,
+        RequestState proposed,
+        CancellationToken cancel
+    )
     {
         var found = ImmutableHashSet.CreateBuilder<Approver>();
         foreach (var group in groups)
@@ -61,8 +73,14 @@ internal sealed partial class Identification(ISlack slack, CurrentTerms terms, R
         return (new(clicker, found.ToImmutable()), null);
     }
 
-    /// <summary>Whoever voted, as Slack knows them now: guard, identity and rights are judged as at the click.</summary>
-    public async Task<(VoterRights? Who, Refusal? Objection)> IdentifyAgainAsync(AccessRequest request, Vote vote, CancellationToken cancel)
+    /// <summary>
+    /// Whoever voted, as Slack knows them now: guard, identity and rights are judged as at the click.
+    /// </summary>
+    public async Task<(VoterRights? Who, Refusal? Objection)> IdentifyAgainAsync(
+        AccessRequest request,
+        Vote vote,
+        CancellationToken cancel
+    )
     {
         var click = new Click
         {
@@ -75,18 +93,33 @@ internal sealed partial class Identification(ISlack slack, CurrentTerms terms, R
             ResponseUrl = new(""),
         };
         var (clicker, objection) = await IdentifyAsync(click, cancel);
-        return clicker is null ? (null, objection) : await EntitleAsync(clicker, terms.Now.Policy.GroupsFor(request), vote.Choice, cancel);
+        return clicker is null
+            ? (null, objection)
+            : await EntitleAsync(clicker, terms.Now.Policy.GroupsFor(request), vote.Choice, cancel);
     }
 
-    private Task<SlackResult<ImmutableHashSet<string>>> MembersAsync(Approver group, TimeSpan freshness, CancellationToken cancel) => group.Kind == ApproverKind.Group
-        ? slack.GroupMembersAsync(group.Name, freshness, cancel)
-        : slack.ChannelMembersAsync(group.Name, freshness, cancel);
+    private Task<SlackResult<ImmutableHashSet<string>>> MembersAsync(
+        Approver group,
+        TimeSpan freshness,
+        CancellationToken cancel
+    ) =>
+        group.Kind == ApproverKind.Group
+            ? slack.GroupMembersAsync(group.Name, freshness, cancel)
+            : slack.ChannelMembersAsync(group.Name, freshness, cancel);
 
-    private static TimeSpan FreshFor(RequestState proposed) => proposed == RequestState.Approved ? FreshForApproval : FreshForDenial;
+    private static TimeSpan FreshFor(RequestState proposed) =>
+        proposed == RequestState.Approved ? FreshForApproval : FreshForDenial;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The members of {Group} could not be looked up for clicker {UserId} ({Code}), so the click was refused. {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The members of {Group} could not be looked up for clicker {UserId} ({Code}), so the click was " +
+            "refused. {Cure}"
+    )]
     private partial void LogNoMembers(string group, string userId, string code, string cure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "users.info failed for clicker {UserId} ({Code}), so the click was refused. {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "users.info failed for clicker {UserId} ({Code}), so the click was refused. {Cure}"
+    )]
     private partial void LogNoUser(string userId, string code, string cure);
 }

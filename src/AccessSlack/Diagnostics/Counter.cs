@@ -19,6 +19,12 @@ internal sealed class Counter(string name, string help, params ImmutableArray<La
 
     public Family Read()
     {
-        lock (_series.Lock) return new(name, MetricType.Counter, help, [.. _series.All.Select(series => new Sample("", series.Labels, series.Value.Value))]);
+        lock (_series.Lock)
+            return new(
+                name,
+                MetricType.Counter,
+                help,
+                [.. _series.All.Select(series => new Sample("", series.Labels, series.Value.Value))]
+            );
     }
 }

@@ -11,12 +11,21 @@ namespace AccessSlack.Diagnostics;
 /// <param name="Cure">What to do about its end.</param>
 internal sealed record CertificateTerm(string Name, string File, DateTimeOffset From, DateTimeOffset Until, string Cure)
 {
-    /// <summary>A quarter of the lifetime is left, or less: whoever renews it by itself has had the time for it.</summary>
+    /// <summary>
+    /// A quarter of the lifetime is left, or less: whoever renews it by itself has had the time for it.
+    /// </summary>
     public DateTimeOffset WarnFrom => Until - (Until - From) / 4;
 }
 
-/// <summary>Warns of certificates that end soon, once a day and again when they have ended. A renewed one is another one.</summary>
-internal sealed partial class ExpiryWatch(Func<IReadOnlyList<CertificateTerm>> inUse, TimeProvider time, ILogger<ExpiryWatch> logger, Action<Exception> onDefect) : BackgroundService
+/// <summary>
+/// Warns of certificates that end soon, once a day and again when they have ended. A renewed one is another one.
+/// </summary>
+internal sealed partial class ExpiryWatch(
+    Func<IReadOnlyList<CertificateTerm>> inUse,
+    TimeProvider time,
+    ILogger<ExpiryWatch> logger,
+    Action<Exception> onDefect
+) : BackgroundService
 {
     /// <summary>Some certificates live for an hour only.</summary>
     internal static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
@@ -67,11 +76,19 @@ internal sealed partial class ExpiryWatch(Func<IReadOnlyList<CertificateTerm>> i
     }
 
     private static string Words(TimeSpan left) =>
-        left.TotalDays >= 2 ? $"{(int)left.TotalDays} days" : left.TotalHours >= 2 ? $"{(int)left.TotalHours} hours" : $"{(int)left.TotalMinutes} minutes";
+        left.TotalDays >= 2 ? $"{(int)left.TotalDays} days"
+        : left.TotalHours >= 2 ? $"{(int)left.TotalHours} hours"
+        : $"{(int)left.TotalMinutes} minutes";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Name} {File} ends at {Until:u}, in {Left}. A renewed file is taken without a restart; {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Name} {File} ends at {Until:u}, in {Left}. A renewed file is taken without a restart; {Cure}"
+    )]
     private partial void LogEndsSoon(string name, string file, DateTime until, string left, string cure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Name} {File} ended at {Until:u}. A renewed file is taken without a restart; {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Name} {File} ended at {Until:u}. A renewed file is taken without a restart; {Cure}"
+    )]
     private partial void LogEnded(string name, string file, DateTime until, string cure);
 }

@@ -15,7 +15,13 @@ internal static class ExpositionText
         {
             text.Append("# HELP ").Append(family.Name).Append(' ').Append(EscapeHelp(family.Help)).Append('\n');
             text.Append("# TYPE ").Append(family.Name).Append(' ').Append(NameOf(family.Type)).Append('\n');
-            foreach (var sample in family.Samples) text.Append(family.Name).Append(sample.Suffix).Append(Labels(sample)).Append(' ').Append(Number(sample.Value)).Append('\n');
+            foreach (var sample in family.Samples)
+                text.Append(family.Name)
+                    .Append(sample.Suffix)
+                    .Append(Labels(sample))
+                    .Append(' ')
+                    .Append(Number(sample.Value))
+                    .Append('\n');
         }
 
         return text.ToString();
@@ -30,9 +36,12 @@ internal static class ExpositionText
     };
 
     private static string Labels(Sample sample) =>
-        sample.Labels.IsEmpty ? "" : $"{{{string.Join(',', sample.Labels.Select(label => $"{label.Name}=\"{EscapeValue(label.Value)}\""))}}}";
+        sample.Labels.IsEmpty
+            ? ""
+            : $"{{{string.Join(',', sample.Labels.Select(label => $"{label.Name}=\"{EscapeValue(label.Value)}\""))}}}";
 
-    private static string EscapeHelp(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string EscapeHelp(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string EscapeValue(string text) => EscapeHelp(text).Replace("\"", "\\\"", StringComparison.Ordinal);
 

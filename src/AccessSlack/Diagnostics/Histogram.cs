@@ -7,7 +7,12 @@ namespace AccessSlack.Diagnostics;
 /// <param name="help">One line.</param>
 /// <param name="bounds">Seconds, ascending; +Inf is added.</param>
 /// <param name="labels">Closed sets.</param>
-internal sealed class Histogram(string name, string help, ImmutableArray<double> bounds, params ImmutableArray<Label> labels)
+internal sealed class Histogram(
+    string name,
+    string help,
+    ImmutableArray<double> bounds,
+    params ImmutableArray<Label> labels
+)
 {
     private readonly ImmutableArray<double> _bounds = bounds.Add(double.PositiveInfinity);
     private readonly SeriesSet<Buckets> _series = new(labels, () => new(bounds.Length + 1));
@@ -27,7 +32,13 @@ internal sealed class Histogram(string name, string help, ImmutableArray<double>
 
     public Family Read()
     {
-        lock (_series.Lock) return new(name, MetricType.Histogram, help, [.. _series.All.SelectMany(series => Samples(series.Labels, series.Value))]);
+        lock (_series.Lock)
+            return new(
+                name,
+                MetricType.Histogram,
+                help,
+                [.. _series.All.SelectMany(series => Samples(series.Labels, series.Value))]
+            );
     }
 
     /// <summary>Buckets are cumulative.</summary>

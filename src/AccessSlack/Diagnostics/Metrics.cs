@@ -36,7 +36,9 @@ internal enum Retry
     Watch,
 }
 
-/// <summary>Everything that is counted as it happens. What can be looked at any time is asked for by <see cref="MetricsPage"/>.</summary>
+/// <summary>
+/// Everything that is counted as it happens. What can be looked at any time is asked for by <see cref="MetricsPage"/>.
+/// </summary>
 internal sealed class Metrics
 {
     /// <summary>Before every name.</summary>
@@ -44,33 +46,87 @@ internal sealed class Metrics
 
     private readonly Counter _messages = new(
         Prefix + "messages_total", "Calls that send or update a message, by what Slack answered.",
-        new("kind", "post", "update", "reply", "notice"), new("result", "ok", "try_later", "ambiguous", "destination", "gone", "credentials", "payload"));
+        new("kind", "post", "update", "reply", "notice"),
+        new("result", "ok", "try_later", "ambiguous", "destination", "gone", "credentials", "payload")
+    );
 
-    private readonly Counter _retries = new(Prefix + "retries_total", "Failures that are followed by another try, by what is tried again.", new Label("of", "slack", "look", "decision", "list", "watch"));
+    private readonly Counter _retries = new(
+        Prefix + "retries_total",
+        "Failures that are followed by another try, by what is tried again.",
+        new Label("of", "slack", "look", "decision", "list", "watch")
+    );
 
     // The gateway's methods; a test compares.
     private static readonly Label Method = new(
-        "method", "auth.test", "chat.postEphemeral", "chat.postMessage", "chat.update", "conversations.history", "conversations.info", "conversations.join", "conversations.list", "conversations.members",
-        "conversations.open", "response_url", "usergroups.list", "usergroups.users.list", "users.info", "users.lookupByEmail", "views.open");
+        "method",
+        "auth.test",
+        "chat.postEphemeral",
+        "chat.postMessage",
+        "chat.update",
+        "conversations.history",
+        "conversations.info",
+        "conversations.join",
+        "conversations.list",
+        "conversations.members",
+        "conversations.open",
+        "response_url",
+        "usergroups.list",
+        "usergroups.users.list",
+        "users.info",
+        "users.lookupByEmail",
+        "views.open"
+    );
 
-    private readonly Counter _rateLimits = new(Prefix + "rate_limit_waits_total", "Times that Slack asked for a pause (429), by method.", Method);
-    private readonly Counter _rateLimitSeconds = new(Prefix + "rate_limit_wait_seconds_total", "Length of these pauses, by method; what two of them share counts once.", Method);
+    private readonly Counter _rateLimits = new(
+        Prefix + "rate_limit_waits_total",
+        "Times that Slack asked for a pause (429), by method.",
+        Method
+    );
+    private readonly Counter _rateLimitSeconds = new(
+        Prefix + "rate_limit_wait_seconds_total",
+        "Length of these pauses, by method; what two of them share counts once.",
+        Method
+    );
 
     private readonly Counter _clicks = new(
-        Prefix + "clicks_total", "Verified presses and forms, by outcome; those of refusals appear when they first occur.",
-        new Label("outcome", "decided", "reviewed", "voted", "working", "form_opened", "form_kept") { TakesCodes = true });
+        Prefix + "clicks_total",
+        "Verified presses and forms, by outcome; those of refusals appear when they first occur.",
+        new Label("outcome", "decided", "reviewed", "voted", "working", "form_opened", "form_kept")
+        {
+            TakesCodes = true,
+        }
+    );
 
-    private readonly Histogram _clickDuration = new(Prefix + "click_duration_seconds", "From a verified click to its outcome.", [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]);
+    private readonly Histogram _clickDuration = new(
+        Prefix + "click_duration_seconds",
+        "From a verified click to its outcome.",
+        [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+    );
 
     private readonly Histogram _decided = new(
-        Prefix + "request_decided_seconds", "From the creation of a request to its decision, in Slack or in Teleport, as this process saw it.", [30, 60, 300, 900, 3600, 14400, 43200, 86400, 259200, 604800],
-        new Label("decision", "approved", "denied", "promoted"));
+        Prefix + "request_decided_seconds",
+        "From the creation of a request to its decision, in Slack or in Teleport, as this process saw it.",
+        [30, 60, 300, 900, 3600, 14400, 43200, 86400, 259200, 604800],
+        new Label("decision", "approved", "denied", "promoted")
+    );
 
-    private readonly Counter _reloads = new(Prefix + "reloads_total", "Reloads by cause (SIGHUP, or changed files) and result.", new("cause", "asked", "files"), new("result", "success", "failure"));
+    private readonly Counter _reloads = new(
+        Prefix + "reloads_total",
+        "Reloads by cause (SIGHUP, or changed files) and result.",
+        new("cause", "asked", "files"),
+        new("result", "success", "failure")
+    );
 
-    private readonly Counter _answers = new(Prefix + "http_responses_total", "Answers at the public listener, by status.", new Label("code", "200", "400", "401", "404", "405", "408", "413", "503"));
+    private readonly Counter _answers = new(
+        Prefix + "http_responses_total",
+        "Answers at the public listener, by status.",
+        new Label("code", "200", "400", "401", "404", "405", "408", "413", "503")
+    );
 
-    private readonly Counter _defects = new(Prefix + "defects_total", "Failures that should not be possible: the log says more, and we want to hear of them.");
+    private readonly Counter _defects = new(
+        Prefix + "defects_total",
+        "Failures that should not be possible: the log says more, and we want to hear of them."
+    );
 
     private long _watchSince, _lastEvent; // Unix milliseconds; 0 for none
     private volatile bool _reloadFailed;
@@ -78,7 +134,10 @@ internal sealed class Metrics
     /// <returns>The result as it was.</returns>
     public SlackResult<T> Sent<T>(MessageKind kind, SlackResult<T> result)
     {
-        _messages.Increment(Lower(kind), result is SlackResult<T>.Failed { Failure.Kind: var failure } ? NameOf(failure) : "ok");
+        _messages.Increment(
+            Lower(kind),
+            result is SlackResult<T>.Failed { Failure.Kind: var failure } ? NameOf(failure) : "ok"
+        );
         return result;
     }
 
@@ -104,7 +163,11 @@ internal sealed class Metrics
     /// <summary>A request that was pending is not any more.</summary>
     public void Resolved(AccessRequest request, DateTimeOffset now)
     {
-        if (request is { Created: { } created, State: RequestState.Approved or RequestState.Denied or RequestState.Promoted }) _decided.Observe(now - created, Lower(request.State));
+        if (
+            request is
+            { Created: { } created, State: RequestState.Approved or RequestState.Denied or RequestState.Promoted }
+        )
+            _decided.Observe(now - created, Lower(request.State));
     }
 
     public void Reloaded(bool isAsked, bool isSuccess)
@@ -128,15 +191,42 @@ internal sealed class Metrics
         var watchSince = Interlocked.Read(ref _watchSince) / 1000.0;
         return
         [
-            Family.Gauge(Prefix + "watch_connected", "1 while Teleport sends us events, else 0.", watchSince > 0 ? 1 : 0),
-            Family.Gauge(Prefix + "watch_connected_since_timestamp_seconds", "When Teleport confirmed the present watch, in Unix time; 0 while there is none.", watchSince),
-            Family.Gauge(Prefix + "last_event_timestamp_seconds", "When the last event of an access request arrived, in Unix time; 0 before the first.", Interlocked.Read(ref _lastEvent) / 1000.0),
-            Family.Gauge(Prefix + "last_reload_successful", "1 while the configuration and secrets in the files are those that run, as far as the last reload knows, else 0.", _reloadFailed ? 0 : 1),
-            _messages.Read(), _retries.Read(), _rateLimits.Read(), _rateLimitSeconds.Read(), _clicks.Read(), _clickDuration.Read(), _decided.Read(), _reloads.Read(), _answers.Read(), _defects.Read(),
+            Family.Gauge(
+                Prefix + "watch_connected",
+                "1 while Teleport sends us events, else 0.",
+                watchSince > 0 ? 1 : 0
+            ),
+            Family.Gauge(
+                Prefix + "watch_connected_since_timestamp_seconds",
+                "When Teleport confirmed the present watch, in Unix time; 0 while there is none.",
+                watchSince
+            ),
+            Family.Gauge(
+                Prefix + "last_event_timestamp_seconds",
+                "When the last event of an access request arrived, in Unix time; 0 before the first.",
+                Interlocked.Read(ref _lastEvent) / 1000.0
+            ),
+            Family.Gauge(
+                Prefix + "last_reload_successful",
+                "1 while the configuration and secrets in the files are those that run, as far as the last reload " +
+                "knows, else 0.",
+                _reloadFailed ? 0 : 1
+            ),
+            _messages.Read(),
+            _retries.Read(),
+            _rateLimits.Read(),
+            _rateLimitSeconds.Read(),
+            _clicks.Read(),
+            _clickDuration.Read(),
+            _decided.Read(),
+            _reloads.Read(),
+            _answers.Read(),
+            _defects.Read(),
         ];
     }
 
     private static string Lower<T>(T name) where T : struct, Enum => name.ToString().ToLowerInvariant();
 
-    private static string NameOf(SlackFailureKind failure) => failure == SlackFailureKind.TryLater ? "try_later" : Lower(failure);
+    private static string NameOf(SlackFailureKind failure) =>
+        failure == SlackFailureKind.TryLater ? "try_later" : Lower(failure);
 }

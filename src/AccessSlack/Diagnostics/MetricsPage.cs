@@ -2,7 +2,9 @@ namespace AccessSlack.Diagnostics;
 
 /// <summary>How much there is to do.</summary>
 /// <param name="Queued">Requests whose work runs or waits for its turn.</param>
-/// <param name="Parked">Destinations, notes and decisions that wait for a time: pace, rate limit, outage, or somebody's cure.</param>
+/// <param name="Parked">
+/// Destinations, notes and decisions that wait for a time: pace, rate limit, outage, or somebody's cure.
+/// </param>
 /// <param name="Open">Pending requests.</param>
 internal sealed record Load(int Queued, int Parked, int Open);
 
@@ -12,7 +14,13 @@ internal sealed record Load(int Queued, int Parked, int Open);
 /// <param name="load">How much there is to do.</param>
 /// <param name="certificates">Those in use, and when each ends.</param>
 /// <param name="time">For what is left of them.</param>
-internal sealed class MetricsPage(Metrics metrics, Readiness readiness, Func<Load> load, Func<IEnumerable<(string Certificate, DateTimeOffset Until)>> certificates, TimeProvider time)
+internal sealed class MetricsPage(
+    Metrics metrics,
+    Readiness readiness,
+    Func<Load> load,
+    Func<IEnumerable<(string Certificate, DateTimeOffset Until)>> certificates,
+    TimeProvider time
+)
 {
     public string Write() => ExpositionText.Write([.. metrics.Read(), .. Present()]);
 
@@ -23,14 +31,32 @@ internal sealed class MetricsPage(Metrics metrics, Readiness readiness, Func<Loa
         [
             Family.Gauge(Metrics.Prefix + "ready", "1 while /readyz says so, else 0.", readiness.IsReady ? 1 : 0),
             Family.Gauge(Metrics.Prefix + "queue_depth", "Requests whose work runs or waits for its turn.", now.Queued),
-            Family.Gauge(Metrics.Prefix + "parked", "Destinations, notes and decisions that wait for a later time.", now.Parked),
+            Family.Gauge(
+                Metrics.Prefix + "parked",
+                "Destinations, notes and decisions that wait for a later time.",
+                now.Parked
+            ),
             Family.Gauge(Metrics.Prefix + "open_requests", "Pending requests that this process knows.", now.Open),
-            new(Metrics.Prefix + "certificate_remaining_seconds", MetricType.Gauge, "What is left of the life of a certificate in use; negative when it has ended.", [.. certificates().Select(Remaining)]),
+            new(
+                Metrics.Prefix + "certificate_remaining_seconds",
+                MetricType.Gauge,
+                "What is left of the life of a certificate in use; negative when it has ended.",
+                [.. certificates().Select(Remaining)]
+            ),
             new(Metrics.Prefix + "build_info", MetricType.Gauge, "1; the labels say which build this is.", [Build]),
         ];
     }
 
-    private static Sample Build => new("", [("version", ProductVersion.Release), ("commit", ProductVersion.Commit), ("runtime", Environment.Version.ToString())], 1);
+    private static Sample Build =>
+        new(
+            "",
+            [
+                ("version", ProductVersion.Release),
+                ("commit", ProductVersion.Commit),
+                ("runtime", Environment.Version.ToString()),
+            ],
+            1
+        );
 
     private Sample Remaining((string Certificate, DateTimeOffset Until) term) =>
         new("", [("certificate", term.Certificate)], Math.Floor((term.Until - time.GetUtcNow()).TotalSeconds));

@@ -3,7 +3,8 @@ using AccessSlack.Slack;
 namespace AccessSlack.Diagnostics;
 
 /// <summary>
-/// Are we able to do the main job? INIT seen on the live watch, listener bound, Slack's last authentication not refused,
+/// Are we able to do the main job? INIT seen on the live watch, listener bound, Slack's last authentication not
+/// refused,
 /// not every destination failing (docs/design/http.md, "Ready"). systemd's STATUS always says the present answer.
 /// </summary>
 internal sealed class Readiness(Action<string> announce)
@@ -58,7 +59,8 @@ internal sealed class Readiness(Action<string> announce)
         }
     }
 
-    private string Describe() => (Obstacle() is { Length: > 0 } obstacle ? $"Not ready: {obstacle}" : "Ready: watching access requests")
+    private string Describe() =>
+        (Obstacle() is { Length: > 0 } obstacle ? $"Not ready: {obstacle}" : "Ready: watching access requests")
         + (_reloadFailure.Length > 0 ? $"; {_reloadFailure}" : "");
 
     private string Obstacle() =>

@@ -2,13 +2,17 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Diagnostics;
 
-/// <summary>The series of one metric, by their labels: every combination from the start, because a series that appears with its first event hides that event from rate().</summary>
+/// <summary>
+/// The series of one metric, by their labels: every combination from the start, because a series that appears with its
+/// first event hides that event from rate().
+/// </summary>
 /// <typeparam name="T">What is kept for each; changed and read under <see cref="Lock"/>.</typeparam>
 internal sealed class SeriesSet<T>
 {
     private readonly ImmutableArray<Label> _labels;
     private readonly Func<T> _create;
-    private readonly OrderedDictionary<string, (ImmutableArray<(string Name, string Value)> Labels, T Value)> _series = [];
+    private readonly OrderedDictionary<string, (ImmutableArray<(string Name, string Value)> Labels, T Value)> _series =
+    [];
 
     public SeriesSet(ImmutableArray<Label> labels, Func<T> create)
     {
@@ -31,5 +35,10 @@ internal sealed class SeriesSet<T>
     }
 
     private static IEnumerable<ImmutableArray<string>> Combinations(ImmutableArray<Label> labels) =>
-        labels.Aggregate<Label, IEnumerable<ImmutableArray<string>>>([[]], (all, label) => all.SelectMany(values => label.Values.Select(values.Add)));
+        labels.Aggregate<Label, IEnumerable<ImmutableArray<string>>>(
+            [
+                [],
+            ],
+            (all, label) => all.SelectMany(values => label.Values.Select(values.Add))
+        );
 }

@@ -16,7 +16,15 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting;
 
 /// <summary>What the start needs to know of the configuration.</summary>
-internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Policy, DecisionSeal Seal, bool IsNotifyOnly, bool HasSigningSecret, TimeSpan? Lookback, NotificationSettings Notifications)
+internal sealed record DaemonOptions(
+    string TeleportAddress,
+    ApprovalPolicy Policy,
+    DecisionSeal Seal,
+    bool IsNotifyOnly,
+    bool HasSigningSecret,
+    TimeSpan? Lookback,
+    NotificationSettings Notifications
+)
 {
     /// <summary>What the Slack app needs for this configuration.</summary>
     public ImmutableArray<SlackScope> Scopes { get; init; } = [];
@@ -27,8 +35,16 @@ internal sealed record DaemonOptions(string TeleportAddress, ApprovalPolicy Poli
 /// READY only after that. Anything that stands in the way is a <see cref="StartException"/>.
 /// </summary>
 internal sealed partial class AccessDaemon(
-    DaemonOptions options, ITeleport teleport, ISlack slack, Readiness readiness, Metrics metrics, TimeProvider time, Random random,
-    ILoggerFactory loggers, Action<Exception> onDefect) : IHostedService, IInteractionHandler, IAsyncDisposable
+    DaemonOptions options,
+    ITeleport teleport,
+    ISlack slack,
+    Readiness readiness,
+    Metrics metrics,
+    TimeProvider time,
+    Random random,
+    ILoggerFactory loggers,
+    Action<Exception> onDefect
+) : IHostedService, IInteractionHandler, IAsyncDisposable
 {
     /// <summary>A server that came back with the last try still gets time to confirm the watch.</summary>
     private static readonly TimeSpan ShortestWatchLimit = TimeSpan.FromSeconds(15);
@@ -73,12 +89,17 @@ internal sealed partial class AccessDaemon(
         }
     }
 
-    /// <summary>The listener has closed before: what is left are clicks in hand, which are finished, and looks, which any later start repeats.</summary>
+    /// <summary>
+    /// The listener has closed before: what is left are clicks in hand, which are finished, and looks, which any later
+    /// start repeats.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancel)
     {
         await InHandAsync().WaitAsync(DrainLimit, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopWatchingAsync();
-        await WhenIdleAsync().WaitAsync(DrainLimit, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await WhenIdleAsync()
+            .WaitAsync(DrainLimit, time, cancel)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel)
@@ -93,8 +114,9 @@ internal sealed partial class AccessDaemon(
 
     /// <summary>Why this configuration needs a restart; null when it can be taken while running.</summary>
     public string? ObjectionTo(DaemonOptions next) => _found is { IsDurable: false } && !next.IsNotifyOnly
-        ? "Teleport does not let us write plugin data, so there can be no buttons. Grant access_plugin_data: [list, read, update], then restart"
-        : null;
+            ? "Teleport does not let us write plugin data, so there can be no buttons. Grant access_plugin_data: " +
+                "[list, read, update], then restart"
+            : null;
 
     /// <summary>Takes a new configuration: every open request is looked at under it.</summary>
     /// <param name="next">What changed of the main job; the address of Teleport is not looked at.</param>
@@ -116,9 +138,14 @@ internal sealed partial class AccessDaemon(
 
     /// <summary>The watcher is not stuck, and the queue still takes and finishes work.</summary>
     public async Task<bool> IsAliveAsync(CancellationToken cancel) =>
-        _watcher is { IsStuck: false } && _queue is { IsStuck: false } queue && await queue.RunAsync("", () => Task.FromResult(true)).WaitAsync(cancel);
+        _watcher is { IsStuck: false }
+        && _queue is { IsStuck: false } queue
+        && await queue.RunAsync("", () => Task.FromResult(true)).WaitAsync(cancel);
 
-    /// <summary>Completes when no work is running or waiting: a test that advanced the clock sees everything that follows from it.</summary>
+    /// <summary>
+    /// Completes when no work is running or waiting: a test that advanced the clock sees everything that follows from
+    /// it.
+    /// </summary>
     public Task WhenIdleAsync() => _queue?.WhenIdleAsync() ?? Task.CompletedTask;
 
     /// <summary>How much there is to do at this moment.</summary>
@@ -126,10 +153,16 @@ internal sealed partial class AccessDaemon(
     {
         var now = time.GetUtcNow();
         var all = _book?.All ?? [];
-        return new(_queue?.Count ?? 0, all.Sum(tracked => tracked.Parked.Values.Count(until => until > now)), all.Count(tracked => tracked is { IsGone: false, Request.State: RequestState.Pending }));
+        return new(
+            _queue?.Count ?? 0,
+            all.Sum(tracked => tracked.Parked.Values.Count(until => until > now)),
+            all.Count(tracked => tracked is { IsGone: false, Request.State: RequestState.Pending })
+        );
     }
 
-    /// <summary>A host whose start failed later, because the listener's address is taken, disposes without stopping.</summary>
+    /// <summary>
+    /// A host whose start failed later, because the listener's address is taken, disposes without stopping.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed) return; // the container knows us as a service and as ourselves
@@ -159,26 +192,127 @@ internal sealed partial class AccessDaemon(
         var book = _book = new RequestTracker(request => metrics.Resolved(request, time.GetUtcNow()));
         var ledgers = new LedgerStore(teleport, found.IsDurable, _terms, time, loggers.CreateLogger<LedgerStore>());
         var patience = new SlackBackoff(metrics, time, Chance);
-        var poster = new MessagePoster(slack, ledgers, new(slack), _terms, readiness, patience, metrics, time, loggers.CreateLogger<MessagePoster>());
-        var updater = new MessageUpdater(teleport, slack, ledgers, book, _terms, readiness, patience, metrics, time, loggers.CreateLogger<MessageUpdater>());
-        var notifier = new ThreadNotifier(slack, ledgers, new(slack, _terms, loggers.CreateLogger<RequesterResolver>()), _terms, readiness, patience, metrics, time, loggers.CreateLogger<ThreadNotifier>());
+        var poster = new MessagePoster(
+            slack,
+            ledgers,
+            new(slack),
+            _terms,
+            readiness,
+            patience,
+            metrics,
+            time,
+            loggers.CreateLogger<MessagePoster>()
+        );
+        var updater = new MessageUpdater(
+            teleport,
+            slack,
+            ledgers,
+            book,
+            _terms,
+            readiness,
+            patience,
+            metrics,
+            time,
+            loggers.CreateLogger<MessageUpdater>()
+        );
+        var notifier = new ThreadNotifier(
+            slack,
+            ledgers,
+            new(slack, _terms, loggers.CreateLogger<RequesterResolver>()),
+            _terms,
+            readiness,
+            patience,
+            metrics,
+            time,
+            loggers.CreateLogger<ThreadNotifier>()
+        );
         var identification = new Identification(slack, _terms, readiness, loggers.CreateLogger<Identification>());
-        var decisions = new DecisionMaker(teleport, ledgers, book, _terms, identification, new(teleport, _terms, time, found.MayReadUsers), new(slack, _terms, loggers.CreateLogger<OrphanedMessages>()), metrics, time, Chance, loggers.CreateLogger<DecisionMaker>());
+        var decisions = new DecisionMaker(
+            teleport,
+            ledgers,
+            book,
+            _terms,
+            identification,
+            new(teleport, _terms, time, found.MayReadUsers),
+            new(slack, _terms, loggers.CreateLogger<OrphanedMessages>()),
+            metrics,
+            time,
+            Chance,
+            loggers.CreateLogger<DecisionMaker>()
+        );
         _queue = new KeyedQueue(places: 16, time, OnDefect);
-        _workflow = new Reconciler(_queue, book, _terms, ledgers, poster, updater, notifier, decisions, slack, metrics, time, Chance, loggers.CreateLogger<Reconciler>(), _stop.Token);
+        _workflow = new Reconciler(
+            _queue,
+            book,
+            _terms,
+            ledgers,
+            poster,
+            updater,
+            notifier,
+            decisions,
+            slack,
+            metrics,
+            time,
+            Chance,
+            loggers.CreateLogger<Reconciler>(),
+            _stop.Token
+        );
         var clicks = new ClickHandler(_workflow, identification, metrics, time, loggers.CreateLogger<ClickHandler>());
         var forms = new ReasonForms(slack, book, _terms, readiness, loggers.CreateLogger<ReasonForms>());
-        var commands = new SlashCommandHandler(book, _terms, identification, time, loggers.CreateLogger<SlashCommandHandler>());
-        _dispatcher = new InteractionDispatcher(slack, clicks, forms, commands, metrics, loggers.CreateLogger<InteractionDispatcher>());
-        var initialSync = new InitialSync(teleport, book, ledgers, _terms, _workflow.LearnAsync, _workflow.Look, metrics, time, Chance, loggers.CreateLogger<InitialSync>());
-        return new Watcher(teleport, book, initialSync, _workflow.Look, readiness, metrics, time, Chance, loggers.CreateLogger<Watcher>());
+        var commands = new SlashCommandHandler(
+            book,
+            _terms,
+            identification,
+            time,
+            loggers.CreateLogger<SlashCommandHandler>()
+        );
+        _dispatcher = new InteractionDispatcher(
+            slack,
+            clicks,
+            forms,
+            commands,
+            metrics,
+            loggers.CreateLogger<InteractionDispatcher>()
+        );
+        var initialSync = new InitialSync(
+            teleport,
+            book,
+            ledgers,
+            _terms,
+            _workflow.LearnAsync,
+            _workflow.Look,
+            metrics,
+            time,
+            Chance,
+            loggers.CreateLogger<InitialSync>()
+        );
+        return new Watcher(
+            teleport,
+            book,
+            initialSync,
+            _workflow.Look,
+            readiness,
+            metrics,
+            time,
+            Chance,
+            loggers.CreateLogger<Watcher>()
+        );
     }
 
     private Terms TermsOf(DaemonOptions options, Surroundings found)
     {
         var (app, server, isDurable, _, started) = found;
         var policy = options.Policy with { Cluster = server.Cluster };
-        var planner = new Planner(policy, server.Cluster, server.ProxyPublicAddress, isDurable ? started - options.Lookback : started) { Notifications = options.Notifications, Us = _us };
+        var planner = new Planner(
+            policy,
+            server.Cluster,
+            server.ProxyPublicAddress,
+            isDurable ? started - options.Lookback : started
+        )
+        {
+            Notifications = options.Notifications,
+            Us = _us,
+        };
         return new(policy, planner, options.Seal, new Workspace(app.TeamId, app.EnterpriseId, app.BotId, slack.AppId));
     }
 
@@ -188,7 +322,8 @@ internal sealed partial class AccessDaemon(
         var (policy, botUserId) = (_terms!.Now.Policy, _found!.App.BotUserId);
         _queue!.Look(RulesKey, async () =>
         {
-            foreach (var finding in await new RuleChecks(slack).RunAsync(policy, botUserId, _stop.Token)) LogFinding(finding.IsFault ? LogLevel.Error : LogLevel.Warning, finding.Message, finding.Cure);
+            foreach (var finding in await new RuleChecks(slack).RunAsync(policy, botUserId, _stop.Token))
+                LogFinding(finding.IsFault ? LogLevel.Error : LogLevel.Warning, finding.Message, finding.Cure);
         });
     }
 
@@ -219,11 +354,18 @@ internal sealed partial class AccessDaemon(
     {
         try
         {
-            await watcher.Connected.WaitAsync(checks.Left > ShortestWatchLimit ? checks.Left : ShortestWatchLimit, time, cancel);
+            await watcher.Connected.WaitAsync(
+                checks.Left > ShortestWatchLimit ? checks.Left : ShortestWatchLimit,
+                time,
+                cancel
+            );
         }
         catch (TimeoutException)
         {
-            throw new StartException(ExitCode.Unavailable, $"Teleport at {options.TeleportAddress} did not begin to send events");
+            throw new StartException(
+                ExitCode.Unavailable,
+                $"Teleport at {options.TeleportAddress} did not begin to send events"
+            );
         }
         catch (TeleportException e)
         {
@@ -245,18 +387,29 @@ internal sealed partial class AccessDaemon(
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting Teleport Access Slack {Version}")]
     private partial void LogStarting(string version);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Slack team {Team} ({TeamId}) as {BotUser}, with a new token")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Slack team {Team} ({TeamId}) as {BotUser}, with a new token"
+    )]
     private partial void LogApp(string team, string teamId, string botUser);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting a request watcher...")]
     private partial void LogWatching();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "NO SIGNING SECRET: clicks cannot be verified, so messages carry a link instead of buttons and every click is answered 401. Set secret under [slack] to the app's Signing Secret")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "NO SIGNING SECRET: clicks cannot be verified, so messages carry a link instead of buttons and " +
+            "every click is answered 401. Set secret under [slack] to the app's Signing Secret"
+    )]
     private partial void LogNoSecret();
 
     [LoggerMessage(Message = "{Finding} {Cure}")]
     private partial void LogFinding(LogLevel level, string finding, string cure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Working on request {RequestId} failed in a way that should not be possible; the other requests go on. Please report this")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Working on request {RequestId} failed in a way that should not be possible; the other requests go " +
+            "on. Please report this"
+    )]
     private static partial void LogDefect(ILogger logger, string requestId, Exception defect);
 }

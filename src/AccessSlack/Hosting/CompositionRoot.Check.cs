@@ -14,17 +14,40 @@ internal static partial class CompositionRoot
     /// <param name="time">The clock.</param>
     /// <param name="random">The chance.</param>
     /// <param name="cancel">Ends the checks.</param>
-    public static async Task<CheckReport> CheckAsync(Settings settings, bool isOffline, TimeProvider time, Random random, CancellationToken cancel)
+    public static async Task<CheckReport> CheckAsync(
+        Settings settings,
+        bool isOffline,
+        TimeProvider time,
+        Random random,
+        CancellationToken cancel
+    )
     {
-        var (report, options, listener) = (new CheckReport([], []), Options(settings), new ListenerChecks(settings.Http, time));
+        var (report, options, listener) = (
+            new CheckReport([], []),
+            Options(settings),
+            new ListenerChecks(settings.Http, time)
+        );
         using var teleport = CredentialsOf(settings, report, time);
         listener.CheckCertificate(report);
         if (!options.HasSigningSecret && !options.IsNotifyOnly)
-            report.Findings.Add(Finding.Warning("no_signing_secret", "slack.secret", "Without a signing secret no click can be verified: messages carry a link instead of buttons.", "Copy the Signing Secret from the app's page Basic Information."));
+            report.Findings.Add(
+                Finding.Warning(
+                    "no_signing_secret",
+                    "slack.secret",
+                    "Without a signing secret no click can be verified: messages carry a link instead of buttons.",
+                    "Copy the Signing Secret from the app's page Basic Information."
+                )
+            );
         if (isOffline) return report;
         if (teleport is not null) await new TeleportChecks(teleport, options).RunAsync(report, cancel);
         using var http = SlackConnection.Create();
-        var slack = new SlackGateway(new(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false), http, time, random, NullLogger<SlackGateway>.Instance);
+        var slack = new SlackGateway(
+            new(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false),
+            http,
+            time,
+            random,
+            NullLogger<SlackGateway>.Instance
+        );
         await new SlackChecks(slack, options, settings.Slack.AutoJoin, time).RunAsync(report, cancel);
         await listener.CheckAddressesAsync(report, cancel);
         return report;
@@ -34,10 +57,24 @@ internal static partial class CompositionRoot
     {
         try
         {
-            var client = new TeleportClient(new(settings.Teleport.Address, Files(settings.Teleport)), time, NullLogger<TeleportClient>.Instance);
+            var client = new TeleportClient(
+                new(settings.Teleport.Address, Files(settings.Teleport)),
+                time,
+                NullLogger<TeleportClient>.Instance
+            );
             var (term, now) = (TermOf(client), time.GetUtcNow());
-            report.Facts.Add(("Teleport certificate", $"valid until {term.Until:u}, {(term.Until - now).TotalDays:0.0} days left"));
-            if (now >= term.WarnFrom) report.Findings.Add(Finding.Warning("certificate_ends_soon", "teleport", $"{term.Name} ({term.File}) ends at {term.Until:u}.", term.Cure));
+            report.Facts.Add(
+                ("Teleport certificate", $"valid until {term.Until:u}, {(term.Until - now).TotalDays:0.0} days left")
+            );
+            if (now >= term.WarnFrom)
+                report.Findings.Add(
+                    Finding.Warning(
+                        "certificate_ends_soon",
+                        "teleport",
+                        $"{term.Name} ({term.File}) ends at {term.Until:u}.",
+                        term.Cure
+                    )
+                );
             return client;
         }
         catch (CredentialException e)

@@ -26,15 +26,25 @@ internal static partial class CompositionRoot
     /// <param name="loggers">The log; stays the caller's.</param>
     /// <param name="onDefect">Hears of a background loop that ended, after which the process must not go on.</param>
     /// <exception cref="StartException">Credentials or certificates cannot be used.</exception>
-    public static WebApplication Build(Origin origin, TimeProvider time, Random random, ILoggerFactory loggers, Action<Exception> onDefect)
+    public static WebApplication Build(
+        Origin origin,
+        TimeProvider time,
+        Random random,
+        ILoggerFactory loggers,
+        Action<Exception> onDefect
+    )
     {
         var settings = origin.Running.Settings!;
-        var certificates = Files(settings.Http) is { } files ? new ListenerCertificates(files, time, loggers.CreateLogger<ListenerCertificates>()) : null;
+        var certificates = Files(settings.Http) is { } files
+            ? new ListenerCertificates(files, time, loggers.CreateLogger<ListenerCertificates>())
+            : null;
 
         // The empty builder reads no environment and no appsettings: the one configuration file is all there is.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "teleport-slack" });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, settings.Http.Listen, certificates, settings.Http.Diagnostics, new()));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            Listener.Configure(kestrel, settings.Http.Listen, certificates, settings.Http.Diagnostics, new())
+        );
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
@@ -46,37 +56,76 @@ internal static partial class CompositionRoot
         builder.Services.AddSingleton(_ => SlackConnection.Create());
         builder.Services.AddSingleton(services => SlackOf(services, () => origin.Running.Settings!.Slack));
         builder.Services.AddSingleton(services => new AccessDaemon(
-            Options(settings), services.GetRequiredService<TeleportClient>(), services.GetRequiredService<ISlack>(), services.GetRequiredService<Readiness>(), services.GetRequiredService<Metrics>(), time, random, loggers, onDefect));
+            Options(settings),
+            services.GetRequiredService<TeleportClient>(),
+            services.GetRequiredService<ISlack>(),
+            services.GetRequiredService<Readiness>(),
+            services.GetRequiredService<Metrics>(),
+            time,
+            random,
+            loggers,
+            onDefect
+        ));
         builder.Services.AddSingleton(services => new MetricsPage(
-            services.GetRequiredService<Metrics>(), services.GetRequiredService<Readiness>(), services.GetRequiredService<AccessDaemon>().Load, () => EndsOf(services), time));
+            services.GetRequiredService<Metrics>(),
+            services.GetRequiredService<Readiness>(),
+            services.GetRequiredService<AccessDaemon>().Load,
+            () => EndsOf(services),
+            time
+        ));
         // Started before the listener, which comes last: no click arrives before the watch is live.
         builder.Services.AddHostedService(services => services.GetRequiredService<AccessDaemon>());
-        builder.Services.AddHostedService(services => Reloader(services, origin, next => SlackOf(services, () => next), time, loggers, onDefect));
+        builder.Services.AddHostedService(services =>
+            Reloader(services, origin, next => SlackOf(services, () => next), time, loggers, onDefect)
+        );
         builder.Services.AddHostedService(services => Watchdog(services, time));
-        builder.Services.AddHostedService(services => new ExpiryWatch(CertificatesInUse(services.GetRequiredService<TeleportClient>(), certificates), time, loggers.CreateLogger<ExpiryWatch>(), onDefect));
+        builder.Services.AddHostedService(services => new ExpiryWatch(
+            CertificatesInUse(services.GetRequiredService<TeleportClient>(), certificates),
+            time,
+            loggers.CreateLogger<ExpiryWatch>(),
+            onDefect
+        ));
         var app = builder.Build();
         _ = app.Services.GetRequiredService<TeleportClient>(); // its credentials are judged before anything starts
         return Wire(app, origin, time, loggers);
 
         ISlack SlackOf(IServiceProvider services, Func<SlackSettings> current) => new SlackGateway(
-            new(settings.Slack.ApiUrl, () => current().Token, () => current().AutoJoin) { OnRateLimit = services.GetRequiredService<Metrics>().RateLimited }, services.GetRequiredService<HttpMessageInvoker>(), time, random, loggers.CreateLogger<SlackGateway>());
+                new(settings.Slack.ApiUrl, () => current().Token, () => current().AutoJoin)
+                {
+                    OnRateLimit = services.GetRequiredService<Metrics>().RateLimited,
+                },
+                services.GetRequiredService<HttpMessageInvoker>(),
+                time,
+                random,
+                loggers.CreateLogger<SlackGateway>()
+            );
     }
 
     private static WebApplication Wire(WebApplication app, Origin origin, TimeProvider time, ILoggerFactory loggers)
     {
         var readiness = app.Services.GetRequiredService<Readiness>();
         var interactions = new InteractionEndpoint(
-            () => origin.Running.Settings!.Slack is { NotifyOnly: false, SigningSecrets: var secrets } ? secrets : [], app.Services.GetRequiredService<AccessDaemon>(), time, loggers.CreateLogger<InteractionEndpoint>(), app.Lifetime.ApplicationStopping);
+            () => origin.Running.Settings!.Slack is { NotifyOnly: false, SigningSecrets: var secrets } ? secrets : [],
+            app.Services.GetRequiredService<AccessDaemon>(),
+            time,
+            loggers.CreateLogger<InteractionEndpoint>(),
+            app.Lifetime.ApplicationStopping
+        );
         var metrics = app.Services.GetRequiredService<Metrics>();
-        app.Run(http => Listener.ServeAsync(http, AnswerAsync, readiness, app.Services.GetRequiredService<MetricsPage>().Write));
+        app.Run(http =>
+            Listener.ServeAsync(http, AnswerAsync, readiness, app.Services.GetRequiredService<MetricsPage>().Write)
+        );
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var address = new Uri(app.Urls.First()); // with the real port
             var kind = address.Scheme == Uri.UriSchemeHttps ? "secure HTTPS" : "insecure HTTP";
-            loggers.CreateLogger(typeof(Listener).FullName!).LogInformation("Starting {Kind} server on {Address}", kind, address.Authority);
+            loggers
+                .CreateLogger(typeof(Listener).FullName!)
+                .LogInformation("Starting {Kind} server on {Address}", kind, address.Authority);
             readiness.Listening();
         });
-        // Made before the start: a host that cannot make its services throws again when it is stopped, and so hides why.
+        // Made before the start: a host that cannot make its services throws again when it is stopped, and so hides
+        // why.
         _ = app.Services.GetServices<IHostedService>().Count();
         return app;
 
@@ -87,7 +136,8 @@ internal static partial class CompositionRoot
         }
     }
 
-    private static Readiness ReadinessFor(ISystemdNotifier systemd) => new(status => systemd.Notify(ServiceStates.Status(status)));
+    private static Readiness ReadinessFor(ISystemdNotifier systemd) =>
+        new(status => systemd.Notify(ServiceStates.Status(status)));
 
     private static SystemdWatchdog Watchdog(IServiceProvider services, TimeProvider time) => new(
         services.GetRequiredService<ISystemdNotifier>(),
@@ -95,8 +145,10 @@ internal static partial class CompositionRoot
         services.GetRequiredService<AccessDaemon>().IsAliveAsync,
         time);
 
-    private static Func<IReadOnlyList<CertificateTerm>> CertificatesInUse(TeleportClient teleport, ListenerCertificates? listener) =>
-        () => listener is null ? [TermOf(teleport)] : [TermOf(teleport), listener.Term];
+    private static Func<IReadOnlyList<CertificateTerm>> CertificatesInUse(
+        TeleportClient teleport,
+        ListenerCertificates? listener
+    ) => () => listener is null ? [TermOf(teleport)] : [TermOf(teleport), listener.Term];
 
     private static IEnumerable<(string Certificate, DateTimeOffset Until)> EndsOf(IServiceProvider services)
     {
@@ -105,30 +157,58 @@ internal static partial class CompositionRoot
     }
 
     private static CertificateTerm TermOf(TeleportClient teleport) =>
-        new("The client certificate for Teleport", teleport.Credentials.CertificateFile.Path, teleport.Credentials.Begins, teleport.Credentials.Expires, teleport.Credentials.CertificateFile.SignAgain);
+        new(
+            "The client certificate for Teleport",
+            teleport.Credentials.CertificateFile.Path,
+            teleport.Credentials.Begins,
+            teleport.Credentials.Expires,
+            teleport.Credentials.CertificateFile.SignAgain
+        );
 
     /// <summary>Null for plain HTTP.</summary>
-    private static ListenerFiles? Files(HttpSettings settings) => settings is { Insecure: false, CertificateFile: { } file, KeyFile: { } key } ? new(file, key) : null;
+    private static ListenerFiles? Files(HttpSettings settings) =>
+        settings is { Insecure: false, CertificateFile: { } file, KeyFile: { } key } ? new(file, key) : null;
 
-    private static CredentialFiles Files(TeleportSettings settings) => new(settings.ClientKey, settings.ClientCertificate, settings.RootCas, settings.Identity);
+    private static CredentialFiles Files(TeleportSettings settings) =>
+        new(settings.ClientKey, settings.ClientCertificate, settings.RootCas, settings.Identity);
 
     private static TeleportClient Teleport(TeleportSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         try
         {
-            return new TeleportClient(new(settings.Address, Files(settings)), time, loggers.CreateLogger<TeleportClient>());
+            return new TeleportClient(
+                new(settings.Address, Files(settings)),
+                time,
+                loggers.CreateLogger<TeleportClient>()
+            );
         }
         catch (CredentialException e)
         {
-            throw new StartException(e.IsConfigurationFault ? ExitCode.Configuration : ExitCode.NotPermitted, e.Message, e);
+            throw new StartException(
+                e.IsConfigurationFault ? ExitCode.Configuration : ExitCode.NotPermitted,
+                e.Message,
+                e
+            );
         }
     }
 
     private static DaemonOptions Options(Settings settings)
     {
         var hasSecret = !settings.Slack.SigningSecrets.IsEmpty;
-        var policy = new ApprovalPolicy(settings.Recipients, settings.Approvals, CanDecide: hasSecret && !settings.Slack.NotifyOnly);
-        return new(settings.Teleport.Address, policy, new(settings.Slack.SigningSecrets), settings.Slack.NotifyOnly, hasSecret, settings.Slack.Lookback, settings.Notifications)
+        var policy = new ApprovalPolicy(
+            settings.Recipients,
+            settings.Approvals,
+            CanDecide: hasSecret && !settings.Slack.NotifyOnly
+        );
+        return new(
+            settings.Teleport.Address,
+            policy,
+            new(settings.Slack.SigningSecrets),
+            settings.Slack.NotifyOnly,
+            hasSecret,
+            settings.Slack.Lookback,
+            settings.Notifications
+        )
         {
             Scopes = SlackScopes.Of(settings, policy.CanDecide),
         };

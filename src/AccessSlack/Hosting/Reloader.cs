@@ -15,7 +15,9 @@ internal enum ReloadCause
     /// <summary>SIGHUP: the configuration itself, and with it everything it names.</summary>
     Asked,
 
-    /// <summary>A credential or secret was renewed; the configuration stays as it was when it was last asked for.</summary>
+    /// <summary>
+    /// A credential or secret was renewed; the configuration stays as it was when it was last asked for.
+    /// </summary>
     FilesChanged,
 }
 
@@ -26,12 +28,21 @@ internal enum ReloadCause
 internal sealed record ReloadPlan(ImmutableArray<string> Problems, ImmutableArray<string> NeedRestart, Action Commit);
 
 /// <summary>
-/// Reads everything again on SIGHUP, and credentials and secrets when their files change, whether written in place, renamed
+/// Reads everything again on SIGHUP, and credentials and secrets when their files change, whether written in place,
+/// renamed
 /// or swapped by a link. Whatever cannot be used leaves the running configuration in force.
 /// </summary>
 internal sealed partial class Reloader(
-    Func<ReloadCause, CancellationToken, Task<ReloadPlan>> prepare, Func<IReadOnlyList<string>> watched, ChannelReader<bool> hangups,
-    Readiness readiness, Metrics metrics, ISystemdNotifier systemd, TimeProvider time, ILogger<Reloader> logger, Action<Exception> onDefect) : BackgroundService
+    Func<ReloadCause, CancellationToken, Task<ReloadPlan>> prepare,
+    Func<IReadOnlyList<string>> watched,
+    ChannelReader<bool> hangups,
+    Readiness readiness,
+    Metrics metrics,
+    ISystemdNotifier systemd,
+    TimeProvider time,
+    ILogger<Reloader> logger,
+    Action<Exception> onDefect
+) : BackgroundService
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
 
@@ -95,7 +106,9 @@ internal sealed partial class Reloader(
         systemd.Notify(ServiceState.Ready);
     }
 
-    /// <summary>A set of files is often renewed one by one: while they do not fit together, the next look finds out.</summary>
+    /// <summary>
+    /// A set of files is often renewed one by one: while they do not fit together, the next look finds out.
+    /// </summary>
     private async Task RefreshAsync(CancellationToken cancel)
     {
         var contents = Contents(watched());
@@ -131,17 +144,28 @@ internal sealed partial class Reloader(
         _lastFailure = failure;
         foreach (var problem in problems) LogProblem(problem);
         LogKept();
-        readiness.Reloaded($"the last reload failed ({problems.Length} {(problems.Length == 1 ? "problem" : "problems")}, see the log), the earlier configuration stays in force");
+        readiness.Reloaded(
+            $"the last reload failed ({problems.Length} {(problems.Length == 1 ? "problem" : "problems")}, see the " +
+            "log), the earlier configuration stays in force"
+        );
     }
 
-    /// <summary>What is in the files, as a digest: no time stamp tells of every way in which a file can be replaced.</summary>
+    /// <summary>
+    /// What is in the files, as a digest: no time stamp tells of every way in which a file can be replaced.
+    /// </summary>
     private static string Contents(IReadOnlyList<string> files)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
         {
-            try { Append(digest, file); }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { digest.AppendData("unreadable"u8); }
+            try
+            {
+                Append(digest, file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                digest.AppendData("unreadable"u8);
+            }
         }
 
         return Convert.ToHexString(digest.GetHashAndReset());
@@ -172,9 +196,15 @@ internal sealed partial class Reloader(
     [LoggerMessage(Level = LogLevel.Error, Message = "Reload: {Problem}")]
     private partial void LogProblem(string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The earlier configuration stays in force. Correct what stands above, then reload")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The earlier configuration stays in force. Correct what stands above, then reload"
+    )]
     private partial void LogKept();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} has changed, which needs restart: until then the earlier value is used")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Setting} has changed, which needs restart: until then the earlier value is used"
+    )]
     private partial void LogNeedsRestart(string setting);
 }

@@ -7,7 +7,8 @@ namespace AccessSlack.Hosting;
 
 /// <summary>
 /// Warns of configured channels that are shared with other companies (Slack Connect): whatever their people may decide,
-/// they read who asks for what, and why. Only a warning: whatever fails here stops nothing, and is asked again at the next start.
+/// they read who asks for what, and why. Only a warning: whatever fails here stops nothing, and is asked again at the
+/// next start.
 /// </summary>
 internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, ILogger logger)
 {
@@ -16,7 +17,8 @@ internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, IL
 
     public async Task WarnAsync(ApprovalPolicy policy, SlackApp app, CancellationToken cancel)
     {
-        if (app.Scopes.Count > 0 && !app.Scopes.Any(scope => scope is "channels:read" or "groups:read")) return; // Slack would tell us nothing
+        if (app.Scopes.Count > 0 && !app.Scopes.Any(scope => scope is "channels:read" or "groups:read"))
+            return; // Slack would tell us nothing
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
@@ -29,7 +31,9 @@ internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, IL
         }
     }
 
-    /// <summary>One after the other, and no more once Slack has had enough: real messages need the same rate limit.</summary>
+    /// <summary>
+    /// One after the other, and no more once Slack has had enough: real messages need the same rate limit.
+    /// </summary>
     private async Task WarnAsync(ApprovalPolicy policy, CancellationToken cancel)
     {
         var warned = new HashSet<string>();
@@ -37,8 +41,12 @@ internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, IL
         {
             switch (await slack.GetChannelAsync(name, cancel))
             {
-                case SlackResult<ChannelInfo>.Ok { Value: { IsExternallyShared: true } shared } when warned.Add(shared.Id):
-                    LogShared(name, policy.Settings.AllowExternal ? "allow_external lets them decide" : "they cannot decide");
+                case SlackResult<ChannelInfo>.Ok { Value: { IsExternallyShared: true } shared }
+                    when warned.Add(shared.Id):
+                    LogShared(
+                        name,
+                        policy.Settings.AllowExternal ? "allow_external lets them decide" : "they cannot decide"
+                    );
                     break;
                 case SlackResult<ChannelInfo>.Failed { Failure: var failure }:
                     LogUnknown(name, failure.Code);
@@ -48,20 +56,34 @@ internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, IL
         }
     }
 
-    /// <summary>Where requests are told, and whose members may decide; those given by id first, because they cost one call.</summary>
+    /// <summary>
+    /// Where requests are told, and whose members may decide; those given by id first, because they cost one call.
+    /// </summary>
     private static IEnumerable<string> Channels(ApprovalPolicy policy)
     {
-        var told = policy.Recipients.Roles.Values.SelectMany(recipients => recipients).Concat(policy.Recipients.Default);
-        var deciding = policy.Settings.Rules.SelectMany(rule => rule.Approvers ?? []).Where(approver => approver.Kind == ApproverKind.Channel).Select(approver => approver.Name);
+        var told = policy
+            .Recipients.Roles.Values.SelectMany(recipients => recipients)
+            .Concat(policy.Recipients.Default);
+        var deciding = policy
+            .Settings.Rules.SelectMany(rule => rule.Approvers ?? [])
+            .Where(approver => approver.Kind == ApproverKind.Channel)
+            .Select(approver => approver.Name);
         return told.Concat(deciding)
             .Where(name => RecipientAddress.Kind(name) is RecipientKind.Channel or RecipientKind.ChannelId)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .OrderByDescending(RecipientAddress.Kind);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The Slack channel {Channel} is shared with other organisations (Slack Connect): their people read there who asks for what, and why; {Rights}. Name a channel of your own, or end the sharing")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The Slack channel {Channel} is shared with other organisations (Slack Connect): their people read " +
+            "there who asks for what, and why; {Rights}. Name a channel of your own, or end the sharing"
+    )]
     private partial void LogShared(string channel, string rights);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Whether {Channel} is shared with other organisations could not be found out ({Code})")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Whether {Channel} is shared with other organisations could not be found out ({Code})"
+    )]
     private partial void LogUnknown(string channel, string code);
 }

@@ -12,13 +12,27 @@ namespace AccessSlack.Hosting;
 /// <param name="IsDurable">We may write plugin data.</param>
 /// <param name="MayReadUsers">We may look up the traits of users.</param>
 /// <param name="Started">When the start began.</param>
-internal sealed record Surroundings(SlackApp App, TeleportServer Server, bool IsDurable, bool MayReadUsers, DateTimeOffset Started);
+internal sealed record Surroundings(
+    SlackApp App,
+    TeleportServer Server,
+    bool IsDurable,
+    bool MayReadUsers,
+    DateTimeOffset Started
+);
 
 /// <summary>
-/// What must be true before the daemon can watch: Slack accepts the token, Teleport answers, and lets us keep our ledger.
+/// What must be true before the daemon can watch: Slack accepts the token, Teleport answers, and lets us keep our
+/// ledger.
 /// Whoever does not answer is asked again for a minute; whatever a person must mend ends the start at once.
 /// </summary>
-internal sealed partial class StartChecks(DaemonOptions options, ITeleport teleport, ISlack slack, TimeProvider time, Func<double> chance, ILogger<StartChecks> logger)
+internal sealed partial class StartChecks(
+    DaemonOptions options,
+    ITeleport teleport,
+    ISlack slack,
+    TimeProvider time,
+    Func<double> chance,
+    ILogger<StartChecks> logger
+)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -28,7 +42,8 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
     /// <summary>What is left of the minute in which everything must answer.</summary>
-    public TimeSpan Left => _started + StartLimit - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Left =>
+        _started + StartLimit - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <exception cref="StartException">The start cannot succeed.</exception>
     public async Task<Surroundings> RunAsync(CancellationToken cancel)
@@ -43,9 +58,16 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
     }
 
     /// <summary>A person must mend this before a start can succeed.</summary>
-    public StartException Refused(TeleportException e) => new(ExitCode.NotPermitted, e.Failure == TeleportFailure.NotPermitted
-        ? $"Teleport does not permit what is needed: {e.Message}. Give the plugin's user a role with the rules access_request: [list, read, update] and access_plugin_data: [list, read, update]; an identity signed earlier keeps working"
-        : $"Teleport at {options.TeleportAddress} cannot be used: {e.Message}", e);
+    public StartException Refused(TeleportException e) =>
+        new(
+            ExitCode.NotPermitted,
+            e.Failure == TeleportFailure.NotPermitted
+                ? $"Teleport does not permit what is needed: {e.Message}. Give the plugin's user a role with the " +
+                    "rules access_request: [list, read, update] and access_plugin_data: [list, read, update]; an " +
+                    "identity signed earlier keeps working"
+                : $"Teleport at {options.TeleportAddress} cannot be used: {e.Message}",
+            e
+        );
 
     /// <summary>Tries until it works, a person is needed, or a minute is over; the last try is at its end.</summary>
     private async Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancel)
@@ -56,10 +78,13 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
             {
                 return await attempt(cancel);
             }
-            catch (StartException e) when (e.ExitCode == ExitCode.Unavailable && Left is var left && left > TimeSpan.Zero)
+            catch (StartException e)
+                when (e.ExitCode == ExitCode.Unavailable && Left is var left && left > TimeSpan.Zero)
             {
                 var pause = Backoff.Delay(failures, chance());
-                if (pause > left) pause = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)); // timers cut to whole ones: a try without any pause would follow
+                if (pause > left)
+                    // Timers cut to whole ones: a try without any pause would follow
+                    pause = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
                 var wait = Task.Delay(pause, time, cancel);
                 LogNotYet(e.Message.TrimEnd(' ', '.'), pause.TotalSeconds);
                 await wait;
@@ -67,19 +92,36 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
         }
     }
 
-    private async Task<SlackApp> AuthenticateAsync(CancellationToken cancel) => await slack.AuthenticateAsync(cancel) switch
-    {
-        SlackResult<SlackApp>.Ok { Value: var app } => MissingScopes(app) is { Length: > 0 } missing
-            ? throw new StartException(ExitCode.NotPermitted, $"The Slack app lacks the scope {missing}. Add it on the app's page OAuth & Permissions under Bot Token Scopes, and install the app again")
-            : app,
-        SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused } =>
-            throw new StartException(ExitCode.NotPermitted, $"Slack refused the token ({refused.Code}). {refused.Cure}"),
-        SlackResult<SlackApp>.Failed failed => throw Unreachable($"Slack did not answer ({failed.Failure.Code}). {failed.Failure.Cure}", inner: null),
-        _ => throw new InvalidOperationException("unknown result"),
-    };
+    private async Task<SlackApp> AuthenticateAsync(CancellationToken cancel) =>
+        await slack.AuthenticateAsync(cancel) switch
+        {
+            SlackResult<SlackApp>.Ok { Value: var app } => MissingScopes(app) is { Length: > 0 } missing
+                ? throw new StartException(
+                    ExitCode.NotPermitted,
+                    $"The Slack app lacks the scope {missing}. Add it on the app's page OAuth & Permissions under " +
+                    "Bot Token Scopes, and install the app again"
+                )
+                : app,
+            SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused } =>
+                throw new StartException(
+                    ExitCode.NotPermitted,
+                    $"Slack refused the token ({refused.Code}). {refused.Cure}"
+                ),
+            SlackResult<SlackApp>.Failed failed => throw Unreachable(
+                $"Slack did not answer ({failed.Failure.Code}). {failed.Failure.Cure}",
+                inner: null
+            ),
+            _ => throw new InvalidOperationException("unknown result"),
+        };
 
     /// <summary>When Slack does not name the scopes, a missing one shows at its first use.</summary>
-    private string MissingScopes(SlackApp app) => app.Scopes.Count == 0 ? "" : string.Join(", ", options.Scopes.Where(scope => scope.IsRequired).Select(scope => scope.Name).Except(app.Scopes));
+    private string MissingScopes(SlackApp app) =>
+        app.Scopes.Count == 0
+            ? ""
+            : string.Join(
+                ", ",
+                options.Scopes.Where(scope => scope.IsRequired).Select(scope => scope.Name).Except(app.Scopes)
+            );
 
     private async Task<TeleportServer> PingAsync(CancellationToken cancel)
     {
@@ -87,7 +129,8 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
         {
             return await teleport.PingAsync(cancel);
         }
-        catch (TeleportException e) when (e.Failure is TeleportFailure.NotPermitted or TeleportFailure.CredentialsRefused)
+        catch (TeleportException e)
+            when (e.Failure is TeleportFailure.NotPermitted or TeleportFailure.CredentialsRefused)
         {
             throw Refused(e);
         }
@@ -97,12 +140,19 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
         }
     }
 
-    /// <summary>Asks with an expectation that cannot hold, so that nothing is ever written; the permission is checked before it.</summary>
+    /// <summary>
+    /// Asks with an expectation that cannot hold, so that nothing is ever written; the permission is checked before it.
+    /// </summary>
     private async Task<bool> MayWritePluginDataAsync(CancellationToken cancel)
     {
         try
         {
-            await teleport.WritePluginDataAsync(ProbeId, new Dictionary<string, string>(), new Dictionary<string, string> { [LedgerCodec.RevKey] = "never" }, cancel);
+            await teleport.WritePluginDataAsync(
+                ProbeId,
+                new Dictionary<string, string>(),
+                new Dictionary<string, string> { [LedgerCodec.RevKey] = "never" },
+                cancel
+            );
             return true;
         }
         catch (TeleportException e) when (e.Failure == TeleportFailure.NotPermitted)
@@ -139,14 +189,29 @@ internal sealed partial class StartChecks(DaemonOptions options, ITeleport telep
         }
     }
 
-    private static StartException Unreachable(string message, Exception? inner) => new(ExitCode.Unavailable, message, inner);
+    private static StartException Unreachable(string message, Exception? inner) =>
+        new(ExitCode.Unavailable, message, inner);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Slack team {Team} ({TeamId}) as {BotUser}; Teleport cluster {Cluster}, version {TeleportVersion}")]
-    private partial void LogSurroundings(string team, string teamId, string botUser, string cluster, string teleportVersion);
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Slack team {Team} ({TeamId}) as {BotUser}; Teleport cluster {Cluster}, version {TeleportVersion}"
+    )]
+    private partial void LogSurroundings(
+        string team,
+        string teamId,
+        string botUser,
+        string cluster,
+        string teleportVersion
+    );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not started yet: {Problem}. Trying again in {Seconds} s")]
     private partial void LogNotYet(string problem, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport does not let us write plugin data. With notify_only the daemon goes on from memory and announces only what is made from now on; grant access_plugin_data: [list, read, update] (up to 6.0 access_request: update) to mend it")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Teleport does not let us write plugin data. With notify_only the daemon goes on from memory and " +
+            "announces only what is made from now on; grant access_plugin_data: [list, read, update] (up to 6.0 " +
+            "access_request: update) to mend it"
+    )]
     private partial void LogMemoryOnly();
 }

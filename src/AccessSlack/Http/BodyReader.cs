@@ -35,11 +35,19 @@ internal sealed class BodyReader(TimeProvider time, long memory)
         }
     }
 
-    /// <summary>Takes what has come at once, so that a body that is waited for costs neither a thread nor a buffer.</summary>
+    /// <summary>
+    /// Takes what has come at once, so that a body that is waited for costs neither a thread nor a buffer.
+    /// </summary>
     private async Task<int?> FillAsync(MemoryStream body, PipeReader reader)
     {
-        // Not a cancellation token: Kestrel could not go on with the connection after one. Awaited at its end, so that it never hits the next request.
-        await using var deadline = time.CreateTimer(_ => reader.CancelPendingRead(), state: null, Within, Timeout.InfiniteTimeSpan);
+        // Not a cancellation token: Kestrel could not go on with the connection after one. Awaited at its end, so that
+        // it never hits the next request.
+        await using var deadline = time.CreateTimer(
+            _ => reader.CancelPendingRead(),
+            state: null,
+            Within,
+            Timeout.InfiniteTimeSpan
+        );
         try
         {
             while (true)

@@ -12,11 +12,20 @@ internal static class CommandForm
     private const int LongestId = 128;
     private const int LongestCredential = 2000;
 
-    /// <returns>Null when Slack cannot have meant it: there is no command, a field stands in it twice, or an id is none.</returns>
+    /// <returns>
+    /// Null when Slack cannot have meant it: there is no command, a field stands in it twice, or an id is none.
+    /// </returns>
     public static Interaction? Read(IReadOnlyDictionary<string, StringValues> form)
     {
         if (form.Values.Any(values => values.Count != 1)) return null;
-        string[] ids = [Field("user_id"), Field("team_id"), Field("enterprise_id"), Field("api_app_id"), Field("channel_id")];
+        string[] ids =
+        [
+            Field("user_id"),
+            Field("team_id"),
+            Field("enterprise_id"),
+            Field("api_app_id"),
+            Field("channel_id"),
+        ];
         var name = Field("command");
         if (name.Length is 0 or > LongestId || !ids.All(IsId)) return null;
         var (answer, trigger) = (Field("response_url"), Field("trigger_id"));

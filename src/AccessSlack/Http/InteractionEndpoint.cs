@@ -15,7 +15,13 @@ namespace AccessSlack.Http;
 /// The endpoint for signed clicks, dialogs and slash commands: size, signature, payload, then the handler. Its statuses
 /// are in docs/design/http.md.
 /// </summary>
-internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> secrets, IInteractionHandler handler, TimeProvider time, ILogger<InteractionEndpoint> logger, CancellationToken stopping)
+internal sealed partial class InteractionEndpoint(
+    Func<ImmutableArray<Secret>> secrets,
+    IInteractionHandler handler,
+    TimeProvider time,
+    ILogger<InteractionEndpoint> logger,
+    CancellationToken stopping
+)
 {
     /// <summary>Of all bodies together: more than a thousand usual clicks at once, or 64 of the largest.</summary>
     public const long BodyMemory = 64 * BodyReader.LongestBody;
@@ -30,7 +36,10 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
     private const string Defect =
         "Something unexpected went wrong, and I can't tell how far I got. Check the request before you try again.";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     private readonly BodyReader _bodies = new(time, BodyMemory);
 
@@ -43,8 +52,10 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
     {
         var reply = await AnswerAsync(http);
         http.Response.StatusCode = reply.Status;
-        // What is left of a body that did not come in time is not worth waiting for (RFC 9110 section 15.5.9). HTTP/2 ends the stream instead.
-        if (reply.Status == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+        // What is left of a body that did not come in time is not worth waiting for (RFC 9110 section 15.5.9). HTTP/2
+        // ends the stream instead.
+        if (reply.Status == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol))
+            http.Response.Headers.Connection = "close";
         if (reply.Json is { } json) await WriteAsync(http.Response, json);
     }
 
@@ -57,7 +68,8 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
 
     private async Task<Reply> AnswerAsync(HttpContext http)
     {
-        if (http.Request.Path.Value is not ("/" or "/slack/interactions" or CommandPath)) return StatusCodes.Status404NotFound;
+        if (http.Request.Path.Value is not ("/" or "/slack/interactions" or CommandPath))
+            return StatusCodes.Status404NotFound;
         if (!HttpMethods.IsPost(http.Request.Method))
         {
             http.Response.Headers.Allow = HttpMethods.Post;
@@ -71,11 +83,14 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
 
     private async Task<Reply> AnswerAsync(HttpContext http, byte[] body)
     {
-        // Slack tests the connection without a signature. Such a body may hold anything beside the flag, so nothing of it is ever used.
-        if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1") return StatusCodes.Status200OK;
+        // Slack tests the connection without a signature. Such a body may hold anything beside the flag, so nothing of
+        // it is ever used.
+        if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1")
+            return StatusCodes.Status200OK;
         if (!IsSigned(http.Request, body))
         {
-            if (_unsigned.MaySay(out var unsaid)) LogUnsigned(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", unsaid);
+            if (_unsigned.MaySay(out var unsaid))
+                LogUnsigned(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", unsaid);
             return StatusCodes.Status401Unauthorized;
         }
 
@@ -116,7 +131,8 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
     /// <summary>What is not finished in time goes on, and the person hears of it afterwards.</summary>
     private async Task<Reply> DispatchAsync(Interaction interaction)
     {
-        using var limit = new CancellationTokenSource(AnswerWithin, time); // first: the work may take its time before it waits for anything
+        // First: the work may take its time before it waits for anything
+        using var limit = new CancellationTokenSource(AnswerWithin, time);
         var work = RunAsync(interaction);
         await ((Task)work).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Asked once: an answer that comes right now is either given here, or told later, and never both.
@@ -129,7 +145,8 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
         return Answer(interaction, await work);
     }
 
-    private static Reply Answer(Interaction interaction, InteractionAnswer answer) => new(StatusCodes.Status200OK, AnswerBody.Write(interaction, answer));
+    private static Reply Answer(Interaction interaction, InteractionAnswer answer) =>
+        new(StatusCodes.Status200OK, AnswerBody.Write(interaction, answer));
 
     private async Task<InteractionAnswer> RunAsync(Interaction interaction)
     {
@@ -155,7 +172,8 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
         try
         {
             var answer = await work;
-            if (answer is not InteractionAnswer.Nothing) await handler.TellLateAsync(interaction, answer, CancellationToken.None);
+            if (answer is not InteractionAnswer.Nothing)
+                await handler.TellLateAsync(interaction, answer, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -169,10 +187,19 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
 
     /// <summary>The signed header, which was checked to be a number.</summary>
     private static long SentAt(HttpRequest request) =>
-        long.Parse(request.Headers[SlackSignature.TimestampHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture);
+        long.Parse(
+            request.Headers[SlackSignature.TimestampHeader].ToString(),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture
+        );
 
     private bool IsSigned(HttpRequest request, byte[] body) => SlackSignature.IsValid(
-        secrets(), request.Headers[SlackSignature.TimestampHeader], request.Headers[SlackSignature.SignatureHeader], body, time.GetUtcNow());
+            secrets(),
+            request.Headers[SlackSignature.TimestampHeader],
+            request.Headers[SlackSignature.SignatureHeader],
+            body,
+            time.GetUtcNow()
+        );
 
     private static Dictionary<string, StringValues>? Form(byte[] body)
     {
@@ -186,7 +213,12 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it since this was last said). If clicks do nothing, compare the signing secret with the app's page in Slack, and this machine's clock with the time")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it since " +
+            "this was last said). If clicks do nothing, compare the signing secret with the app's page in Slack, and " +
+            "this machine's clock with the time"
+    )]
     private partial void LogUnsigned(string address, int unsaid);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a signed request: {Problem}")]
@@ -195,6 +227,10 @@ internal sealed partial class InteractionEndpoint(Func<ImmutableArray<Secret>> s
     [LoggerMessage(Level = LogLevel.Warning, Message = "A click was not finished because the daemon stops")]
     private partial void LogStopped();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A click failed in a way that should not be possible; nothing more is done about it. Please report this")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A click failed in a way that should not be possible; nothing more is done about it. Please report " +
+            "this"
+    )]
     private partial void LogDefect(Exception defect);
 }

@@ -39,9 +39,16 @@ internal static class InteractionPayload
     {
         if (request.User.Id.Length is 0 or > LongestId) return new Interaction.Ignored("no_user");
         if (request.Actions is not [var action]) return Unusable(request, UnknownButton);
-        if (action is { BlockId: RequestMessage.BlockId, ActionId: RequestMessage.OpenId }) return new Interaction.Ignored("link");
-        if (action.BlockId != RequestMessage.BlockId || Proposed(action.ActionId) is not { } proposed) return Unusable(request, UnknownButton);
-        if (!RequestIds.IsPossible(action.Value) || action.ActionTs.Length > LongestId || !TryPlace(request, out var channel, out var ts)) return Unusable(request, Refusals.ForeignMessage);
+        if (action is { BlockId: RequestMessage.BlockId, ActionId: RequestMessage.OpenId })
+            return new Interaction.Ignored("link");
+        if (action.BlockId != RequestMessage.BlockId || Proposed(action.ActionId) is not { } proposed)
+            return Unusable(request, UnknownButton);
+        if (
+            !RequestIds.IsPossible(action.Value)
+            || action.ActionTs.Length > LongestId
+            || !TryPlace(request, out var channel, out var ts)
+        )
+            return Unusable(request, Refusals.ForeignMessage);
         return new Interaction.Pressed(Click(request, action, proposed, channel, ts));
     }
 
@@ -52,7 +59,10 @@ internal static class InteractionPayload
         var view = request.View;
         var isOurs = view.CallbackId == ReasonModal.CallbackId && view.Id.Length is > 0 and <= LongestId;
         return isOurs && ModalMetadata.Read(view.PrivateMetadata) is { } address
-            ? new Interaction.Submitted(Click(request, address, sent), view.State.Value(ReasonModal.BlockId, ReasonModal.ActionId))
+            ? new Interaction.Submitted(
+                Click(request, address, sent),
+                view.State.Value(ReasonModal.BlockId, ReasonModal.ActionId)
+            )
             : new Interaction.Unusable(ForeignForm, request.User.Id, Channel: "", new(""), IsForm: true);
     }
 
@@ -63,7 +73,9 @@ internal static class InteractionPayload
         _ => null,
     };
 
-    /// <summary>Where the clicked message stands. Slack says it in two places; if they differ, something is forged or broken.</summary>
+    /// <summary>
+    /// Where the clicked message stands. Slack says it in two places; if they differ, something is forged or broken.
+    /// </summary>
     private static bool TryPlace(BlockActionRequest request, out string channel, out string ts)
     {
         channel = request.Container.ChannelId is { Length: > 0 } id ? id : request.Channel?.Id ?? "";
@@ -74,25 +86,35 @@ internal static class InteractionPayload
             && (request.Message?.Ts is not { Length: > 0 } shown || shown == ts);
     }
 
-    private static Click Click(BlockActionRequest request, BlockAction action, RequestState proposed, string channel, string ts) => new()
-    {
-        RequestId = action.Value,
-        Proposed = proposed,
-        UserId = request.User.Id,
-        UserTeamId = request.User.TeamId,
-        TeamId = request.Team?.Id ?? "",
-        EnterpriseId = EnterpriseOf(request),
-        AppId = request.ApiAppId,
-        Channel = channel,
-        MessageTs = ts,
-        MessageBotId = request.Message?.BotId ?? "",
-        MetadataRequestId = request.Message?.Metadata?.EventPayload.GetValueOrDefault("request_id") ?? "",
-        ActionTs = action.ActionTs,
-        ResponseUrl = new(request.ResponseUrl),
-        TriggerId = TriggerOf(request),
-    };
+    private static Click Click(
+        BlockActionRequest request,
+        BlockAction action,
+        RequestState proposed,
+        string channel,
+        string ts
+    ) =>
+        new()
+        {
+            RequestId = action.Value,
+            Proposed = proposed,
+            UserId = request.User.Id,
+            UserTeamId = request.User.TeamId,
+            TeamId = request.Team?.Id ?? "",
+            EnterpriseId = EnterpriseOf(request),
+            AppId = request.ApiAppId,
+            Channel = channel,
+            MessageTs = ts,
+            MessageBotId = request.Message?.BotId ?? "",
+            MetadataRequestId = request.Message?.Metadata?.EventPayload.GetValueOrDefault("request_id") ?? "",
+            ActionTs = action.ActionTs,
+            ResponseUrl = new(request.ResponseUrl),
+            TriggerId = TriggerOf(request),
+        };
 
-    /// <summary>The time is that of Slack's signature, because the payload has none. The same form sent twice is one click by it.</summary>
+    /// <summary>
+    /// The time is that of Slack's signature, because the payload has none. The same form sent twice is one click by
+    /// it.
+    /// </summary>
     private static Click Click(ViewSubmission request, ModalMetadata address, long sent) => new()
     {
         RequestId = address.RequestId,
@@ -112,10 +134,12 @@ internal static class InteractionPayload
     private static string EnterpriseOf(InteractionRequest request) =>
         request.Enterprise?.Id is { Length: > 0 } enterprise ? enterprise : request.Team?.EnterpriseId ?? "";
 
-    private static Secret TriggerOf(InteractionRequest request) => new(request.TriggerId.Length <= LongestTrigger ? request.TriggerId : "");
+    private static Secret TriggerOf(InteractionRequest request) =>
+        new(request.TriggerId.Length <= LongestTrigger ? request.TriggerId : "");
 
     private static Interaction.Unusable Unusable(BlockActionRequest request, Refusal refusal) =>
         new(refusal, request.User.Id, request.Channel?.Id ?? request.Container.ChannelId, new(request.ResponseUrl));
 
-    private static string Printable(string type) => new([.. type.Take(40).Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')]);
+    private static string Printable(string type) =>
+        new([.. type.Take(40).Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')]);
 }

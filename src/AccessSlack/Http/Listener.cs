@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace AccessSlack.Http;
 
-/// <summary>Kestrel's side of the two HTTP doors: the public one for Slack, and the diagnostics one that is never public.</summary>
+/// <summary>
+/// Kestrel's side of the two HTTP doors: the public one for Slack, and the diagnostics one that is never public.
+/// </summary>
 internal static class Listener
 {
     private const string Door = "diagnostics";
@@ -22,7 +24,13 @@ internal static class Listener
     /// <param name="certificates">Null for plain HTTP, when a proxy in front ends TLS.</param>
     /// <param name="diagnostics">Always plain HTTP; null for none.</param>
     /// <param name="limits">Of each door.</param>
-    public static void Configure(KestrelServerOptions kestrel, IPEndPoint listen, ListenerCertificates? certificates, IPEndPoint? diagnostics, ListenerLimits limits)
+    public static void Configure(
+        KestrelServerOptions kestrel,
+        IPEndPoint listen,
+        ListenerCertificates? certificates,
+        IPEndPoint? diagnostics,
+        ListenerLimits limits
+    )
     {
         kestrel.AddServerHeader = false;
         Limit(kestrel.Limits, limits);
@@ -38,7 +46,12 @@ internal static class Listener
         });
     }
 
-    public static Task ServeAsync(HttpContext http, RequestDelegate interactions, Readiness readiness, Func<string> metrics) =>
+    public static Task ServeAsync(
+        HttpContext http,
+        RequestDelegate interactions,
+        Readiness readiness,
+        Func<string> metrics
+    ) =>
         http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Door) == true
             ? DiagnoseAsync(http, readiness, metrics)
             : interactions(http);
@@ -65,11 +78,17 @@ internal static class Listener
     {
         // HTTP/2 is agreed on in the TLS handshake only.
         options.Protocols = certificates is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-        if (certificates is not null) options.UseHttps(new TlsHandshakeCallbackOptions
-        {
-            HandshakeTimeout = limits.Handshake,
-            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificates.Current }),
-        });
+        if (certificates is not null)
+            options.UseHttps(
+                new TlsHandshakeCallbackOptions
+                {
+                    HandshakeTimeout = limits.Handshake,
+                    OnConnection = _ =>
+                        ValueTask.FromResult(
+                            new SslServerAuthenticationOptions { ServerCertificateContext = certificates.Current }
+                        ),
+                }
+            );
     }
 
     /// <summary>"Every address" must also work on a host without IPv6.</summary>
@@ -81,8 +100,13 @@ internal static class Listener
 
     private static Task DiagnoseAsync(HttpContext http, Readiness readiness, Func<string> metrics)
     {
-        if (http.Request.Path.Value is not ("/healthz" or "/readyz" or "/metrics")) http.Response.StatusCode = StatusCodes.Status404NotFound;
-        else if (!HttpMethods.IsGet(http.Request.Method)) (http.Response.StatusCode, http.Response.Headers.Allow) = (StatusCodes.Status405MethodNotAllowed, HttpMethods.Get);
+        if (http.Request.Path.Value is not ("/healthz" or "/readyz" or "/metrics"))
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+        else if (!HttpMethods.IsGet(http.Request.Method))
+            (http.Response.StatusCode, http.Response.Headers.Allow) = (
+                StatusCodes.Status405MethodNotAllowed,
+                HttpMethods.Get
+            );
         else if (http.Request.Path == "/healthz") return http.Response.WriteAsync("ok\n");
         else if (http.Request.Path == "/metrics")
         {

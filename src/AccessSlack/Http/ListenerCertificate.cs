@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AccessSlack.Http;
 
-/// <summary>The listener's certificate with its key, and the intermediates that stand after it in the file, ready for handshakes.</summary>
+/// <summary>
+/// The listener's certificate with its key, and the intermediates that stand after it in the file, ready for
+/// handshakes.
+/// </summary>
 internal sealed class ListenerCertificate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -18,7 +21,10 @@ internal sealed class ListenerCertificate
 
     public SslStreamCertificateContext Context { get; }
 
-    /// <exception cref="StartException">A file could not be read or is not PEM, the key belongs to another certificate, or the certificate is not a server's.</exception>
+    /// <exception cref="StartException">
+    /// A file could not be read or is not PEM, the key belongs to another certificate, or the certificate is not a
+    /// server's.
+    /// </exception>
     public static ListenerCertificate Load(ListenerPair pair)
     {
         if (pair.Unreadable is { } problem) throw Unusable(pair.Files, problem, inner: null);
@@ -30,7 +36,11 @@ internal sealed class ListenerCertificate
             // Offline: what the file does not hold is not fetched from wherever a certificate says.
             return IsForServers(leaf)
                 ? new(leaf, SslStreamCertificateContext.Create(leaf, chain, offline: true))
-                : throw new StartException(ExitCode.Configuration, $"The listener's certificate {pair.Files.Certificate} is not a server's: its extended key usage lacks server authentication. Name a certificate that was issued for a web server");
+                : throw new StartException(
+                    ExitCode.Configuration,
+                    $"The listener's certificate {pair.Files.Certificate} is not a server's: its extended key usage " +
+                    "lacks server authentication. Name a certificate that was issued for a web server"
+                );
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
         {
@@ -38,9 +48,20 @@ internal sealed class ListenerCertificate
         }
     }
 
-    private static StartException Unusable(ListenerFiles files, string problem, Exception? inner) => new(ExitCode.Configuration, $"The listener's certificate {files.Certificate} with key {files.Key} cannot be used: {problem} Both must be PEM files that this user may read, the key without a passphrase, and the key must belong to the first certificate", inner);
+    private static StartException Unusable(ListenerFiles files, string problem, Exception? inner) =>
+        new(
+            ExitCode.Configuration,
+            $"The listener's certificate {files.Certificate} with key {files.Key} cannot be used: {problem} Both " +
+            "must be PEM files that this user may read, the key without a passphrase, and the key must belong to the " +
+            "first certificate",
+            inner
+        );
 
-    /// <summary>Without the extension a certificate is for every use (RFC 5280 section 4.2.1.12). Nobody else would say it before the first handshake fails.</summary>
-    private static bool IsForServers(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList() is not { Count: > 0 } usages
+    /// <summary>
+    /// Without the extension a certificate is for every use (RFC 5280 section 4.2.1.12). Nobody else would say it
+    /// before the first handshake fails.
+    /// </summary>
+    private static bool IsForServers(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList() is not { Count: > 0 } usages
         || usages.Exists(usage => usage.EnhancedKeyUsages[ServerAuthentication] is not null);
 }

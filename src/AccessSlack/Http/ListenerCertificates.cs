@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// The certificate of each new connection. The files are looked at when somebody connects, at most every <see cref="LookAfter"/>;
+/// The certificate of each new connection. The files are looked at when somebody connects, at most every
+/// <see cref="LookAfter"/>;
 /// a changed pair that cannot be used leaves the old one in place, and the next change is looked at again.
 /// </summary>
 internal sealed partial class ListenerCertificates
@@ -58,13 +59,21 @@ internal sealed partial class ListenerCertificates
         get
         {
             _ = Current;
-            return new("The listener's certificate", _files.Certificate, _current.NotBefore, _current.NotAfter, "after its end Slack refuses to call us, and every click fails");
+            return new(
+                "The listener's certificate",
+                _files.Certificate,
+                _current.NotBefore,
+                _current.NotAfter,
+                "after its end Slack refuses to call us, and every click fails"
+            );
         }
     }
 
     /// <summary>Reads the files now, whenever the last look was.</summary>
     /// <param name="files">Where they stand from now on, if they can be used.</param>
-    /// <param name="problem">Why not, with the cure; files and certificate stay what they were, and nothing was logged.</param>
+    /// <param name="problem">
+    /// Why not, with the cure; files and certificate stay what they were, and nothing was logged.
+    /// </param>
     public bool TryReload(ListenerFiles files, out string? problem)
     {
         lock (_looking)
@@ -100,11 +109,14 @@ internal sealed partial class ListenerCertificates
             return e.Message;
         }
 
-        if (!WarnOfDates(_current, pair.Files.Certificate)) LogTaken(pair.Files.Certificate, (int)(_current.NotAfter - _time.GetUtcNow()).TotalDays);
+        if (!WarnOfDates(_current, pair.Files.Certificate))
+            LogTaken(pair.Files.Certificate, (int)(_current.NotAfter - _time.GetUtcNow()).TotalDays);
         return null;
     }
 
-    /// <summary>It is used all the same: nothing better is at hand, and the next one is taken without a restart.</summary>
+    /// <summary>
+    /// It is used all the same: nothing better is at hand, and the next one is taken without a restart.
+    /// </summary>
     private bool WarnOfDates(ListenerCertificate certificate, string file)
     {
         var now = _time.GetUtcNow();
@@ -114,15 +126,30 @@ internal sealed partial class ListenerCertificates
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The listener's certificate {File} was replaced; the new one is valid for {Days} more days")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The listener's certificate {File} was replaced; the new one is valid for {Days} more days"
+    )]
     private partial void LogTaken(string file, int days);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The listener goes on with its old certificate, because the changed files do not fit. They are tried again at their next change. {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The listener goes on with its old certificate, because the changed files do not fit. They are " +
+            "tried again at their next change. {Problem}"
+    )]
     private partial void LogKept(string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to call us, and every click fails. Renew it; the new files are taken without a restart")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to call us, and every " +
+            "click fails. Renew it; the new files are taken without a restart"
+    )]
     private partial void LogExpired(string file, DateTime expired);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The listener's certificate {File} is valid from {From:u} only: Slack refuses to call us until then. Compare this machine's clock with the time, or name another certificate")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The listener's certificate {File} is valid from {From:u} only: Slack refuses to call us until " +
+            "then. Compare this machine's clock with the time, or name another certificate"
+    )]
     private partial void LogNotYetValid(string file, DateTime from);
 }

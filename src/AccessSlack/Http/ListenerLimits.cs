@@ -1,9 +1,14 @@
 namespace AccessSlack.Http;
 
-/// <summary>What one client may take of Kestrel, beside the limits of a body (<see cref="BodyReader"/>). Each value is also in the README.</summary>
+/// <summary>
+/// What one client may take of Kestrel, beside the limits of a body (<see cref="BodyReader"/>). Each value is also in
+/// the README.
+/// </summary>
 internal sealed record ListenerLimits
 {
-    /// <summary>Open connections per listener; the next one is closed at once. The diagnostics listener counts its own.</summary>
+    /// <summary>
+    /// Open connections per listener; the next one is closed at once. The diagnostics listener counts its own.
+    /// </summary>
     public int Connections { get; init; } = 1000;
 
     /// <summary>From the connection to the end of its TLS handshake.</summary>
@@ -12,7 +17,9 @@ internal sealed record ListenerLimits
     /// <summary>From a request's first byte to the end of its headers.</summary>
     public TimeSpan Headers { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A connection without a request. Longer than the usual proxy keeps one, so that it is the proxy who closes.</summary>
+    /// <summary>
+    /// A connection without a request. Longer than the usual proxy keeps one, so that it is the proxy who closes.
+    /// </summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(130);
 
     /// <summary>Bytes of method, target and version.</summary>

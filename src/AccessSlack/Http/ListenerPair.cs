@@ -7,7 +7,8 @@ namespace AccessSlack.Http;
 internal sealed record ListenerFiles(string Certificate, string Key);
 
 /// <summary>
-/// Both files as they were at one look. They are compared by content: a change shows whether it came by writing in place, by renaming
+/// Both files as they were at one look. They are compared by content: a change shows whether it came by writing in
+/// place, by renaming
 /// or by turning a link anywhere on the path, with whatever length and time; and what was compared is what is loaded.
 /// </summary>
 internal sealed class ListenerPair

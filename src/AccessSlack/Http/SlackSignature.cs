@@ -24,7 +24,13 @@ internal static class SlackSignature
     /// <param name="signatures">All values of the header; exactly one is acceptable.</param>
     /// <param name="body">The bytes as received.</param>
     /// <param name="now">The time to compare with.</param>
-    public static bool IsValid(IEnumerable<Secret> secrets, StringValues timestamps, StringValues signatures, ReadOnlySpan<byte> body, DateTimeOffset now)
+    public static bool IsValid(
+        IEnumerable<Secret> secrets,
+        StringValues timestamps,
+        StringValues signatures,
+        ReadOnlySpan<byte> body,
+        DateTimeOffset now
+    )
     {
         if (timestamps is not [{ } timestamp] || signatures is not [{ } signature]) return false;
         if (!IsInWindow(timestamp, now) || !TryReadMac(signature, out var claimed)) return false;
@@ -36,7 +42,9 @@ internal static class SlackSignature
         return isValid;
     }
 
-    /// <summary>In two parts, because whoever sends the body must not make us copy it before we know who that is.</summary>
+    /// <summary>
+    /// In two parts, because whoever sends the body must not make us copy it before we know who that is.
+    /// </summary>
     private static bool Matches(Secret secret, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> body, byte[] claimed)
     {
         var key = Encoding.UTF8.GetBytes(secret.Reveal());
@@ -46,7 +54,9 @@ internal static class SlackSignature
         return key.Length > 0 && CryptographicOperations.FixedTimeEquals(mac.GetHashAndReset(), claimed);
     }
 
-    /// <summary>Decimal digits only: what is signed is the header's text, so no other spelling of a number may pass.</summary>
+    /// <summary>
+    /// Decimal digits only: what is signed is the header's text, so no other spelling of a number may pass.
+    /// </summary>
     private static bool IsInWindow(string timestamp, DateTimeOffset now) =>
         timestamp.Length is > 0 and <= 12
         && long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
@@ -55,7 +65,11 @@ internal static class SlackSignature
     private static bool TryReadMac(string signature, out byte[] mac)
     {
         mac = [];
-        if (signature.Length != Version.Length + 1 + (HMACSHA256.HashSizeInBytes * 2) || !signature.StartsWith(Version + "=", StringComparison.Ordinal)) return false;
+        if (
+            signature.Length != Version.Length + 1 + (HMACSHA256.HashSizeInBytes * 2)
+            || !signature.StartsWith(Version + "=", StringComparison.Ordinal)
+        )
+            return false;
         var hex = signature[(Version.Length + 1)..];
         if (!hex.All(char.IsAsciiHexDigitLower)) return false;
         mac = Convert.FromHexString(hex);

@@ -12,7 +12,13 @@ namespace AccessSlack.Interactions;
 /// Takes a verified click, from a button or from a dialog, through guard, identity and queue to the decision
 /// (docs/design/flow.md, "A click").
 /// </summary>
-internal sealed class ClickHandler(Reconciler workflow, Identification identification, Metrics metrics, TimeProvider time, ILogger<ClickHandler> logger)
+internal sealed class ClickHandler(
+    Reconciler workflow,
+    Identification identification,
+    Metrics metrics,
+    TimeProvider time,
+    ILogger<ClickHandler> logger
+)
 {
     /// <param name="click">Who pressed what.</param>
     /// <param name="reason">As typed, or empty. Only its length is logged.</param>
@@ -21,7 +27,9 @@ internal sealed class ClickHandler(Reconciler workflow, Identification identific
     {
         var began = time.GetTimestamp();
         var (clicker, objection) = await identification.IdentifyAsync(click, cancel);
-        var outcome = clicker is null ? new ClickOutcome.Refused(objection!) : await workflow.DecideAsync(click, clicker, reason);
+        var outcome = clicker is null
+            ? new ClickOutcome.Refused(objection!)
+            : await workflow.DecideAsync(click, clicker, reason);
         metrics.Clicked(outcome.Code, time.GetElapsedTime(began));
         LogClick(click, clicker, outcome, reason.Length);
         return outcome;

@@ -1,10 +1,14 @@
 namespace AccessSlack.Interactions;
 
-/// <summary>How often each user may ask: a bucket of tokens that fills evenly, so that a burst is fine and a flood is not.</summary>
+/// <summary>
+/// How often each user may ask: a bucket of tokens that fills evenly, so that a burst is fine and a flood is not.
+/// </summary>
 /// <param name="time">Measures the filling.</param>
 /// <param name="burst">Tokens of a full bucket.</param>
 /// <param name="per">In which an empty bucket fills.</param>
-/// <param name="mostUsers">Buckets that are kept. Beyond that the fullest is forgotten, which gives its user a full one.</param>
+/// <param name="mostUsers">
+/// Buckets that are kept. Beyond that the fullest is forgotten, which gives its user a full one.
+/// </param>
 internal sealed class CommandPace(TimeProvider time, int burst, TimeSpan per, int mostUsers)
 {
     private readonly Lock _lock = new();
@@ -36,7 +40,8 @@ internal sealed class CommandPace(TimeProvider time, int burst, TimeSpan per, in
     private void MakeRoom(TimeSpan now)
     {
         if (_fullAt.Count < mostUsers) return;
-        foreach (var user in _fullAt.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToList()) _fullAt.Remove(user);
+        foreach (var user in _fullAt.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToList())
+            _fullAt.Remove(user);
         if (_fullAt.Count >= mostUsers) _fullAt.Remove(_fullAt.MinBy(entry => entry.Value).Key);
     }
 }

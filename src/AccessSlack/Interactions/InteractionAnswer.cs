@@ -2,7 +2,9 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Interactions;
 
-/// <summary>What the HTTP answer to an interaction tells the person; anything more comes as a message of its own.</summary>
+/// <summary>
+/// What the HTTP answer to an interaction tells the person; anything more comes as a message of its own.
+/// </summary>
 internal abstract record InteractionAnswer
 {
     private InteractionAnswer() { }

@@ -7,7 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Interactions;
 
 /// <summary>Where each kind of interaction goes, and how its person hears of the outcome.</summary>
-internal sealed partial class InteractionDispatcher(ISlack slack, ClickHandler clicks, ReasonForms forms, SlashCommandHandler commands, Metrics metrics, ILogger<InteractionDispatcher> logger) : IInteractionHandler
+internal sealed partial class InteractionDispatcher(
+    ISlack slack,
+    ClickHandler clicks,
+    ReasonForms forms,
+    SlashCommandHandler commands,
+    Metrics metrics,
+    ILogger<InteractionDispatcher> logger
+) : IInteractionHandler
 {
     public Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel) => interaction switch
     {
@@ -19,12 +26,21 @@ internal sealed partial class InteractionDispatcher(ISlack slack, ClickHandler c
         _ => throw new InvalidOperationException($"unknown interaction {interaction.GetType().Name}"),
     };
 
-    public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) => interaction switch
-    {
-        Interaction.Submitted { Click: var click } => TellAsync(new(click.ResponseUrl, click.Channel, click.UserId), answer.Text, cancel),
-        Interaction.Command { Slash: var slash } => TellAsync(new(slash.ResponseUrl, slash.Channel, slash.UserId), answer.Text, cancel),
-        _ => Task.CompletedTask, // told already, by the press itself
-    };
+    public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
+        interaction switch
+        {
+            Interaction.Submitted { Click: var click } => TellAsync(
+                new(click.ResponseUrl, click.Channel, click.UserId),
+                answer.Text,
+                cancel
+            ),
+            Interaction.Command { Slash: var slash } => TellAsync(
+                new(slash.ResponseUrl, slash.Channel, slash.UserId),
+                answer.Text,
+                cancel
+            ),
+            _ => Task.CompletedTask, // told already, by the press itself
+        };
 
     private async Task<InteractionAnswer> PressAsync(Click click, CancellationToken cancel)
     {
@@ -40,7 +56,9 @@ internal sealed partial class InteractionDispatcher(ISlack slack, ClickHandler c
         return InteractionAnswer.Nothing.Instance;
     }
 
-    /// <summary>The form stays open for a better reason, gives way to a refusal, and closes when the click counted.</summary>
+    /// <summary>
+    /// The form stays open for a better reason, gives way to a refusal, and closes when the click counted.
+    /// </summary>
     private async Task<InteractionAnswer> SubmitAsync(Interaction.Submitted form, CancellationToken cancel)
     {
         if (forms.Fault(form.Click, form.Reason) is { } fault)
@@ -50,19 +68,25 @@ internal sealed partial class InteractionDispatcher(ISlack slack, ClickHandler c
         }
 
         var outcome = await clicks.DecideAsync(form.Click, form.Reason, cancel);
-        if (outcome is ClickOutcome.Refused or ClickOutcome.Working) return new InteractionAnswer.Shown(outcome.Sentence);
+        if (outcome is ClickOutcome.Refused or ClickOutcome.Working)
+            return new InteractionAnswer.Shown(outcome.Sentence);
         await TellAsync(form.Click, outcome, cancel);
         return InteractionAnswer.Nothing.Instance;
     }
 
-    private async Task<InteractionAnswer> CommandAsync(SlashCommand slash, CancellationToken cancel) => new InteractionAnswer.Ephemeral(await commands.AnswerAsync(slash, cancel));
+    private async Task<InteractionAnswer> CommandAsync(SlashCommand slash, CancellationToken cancel) =>
+        new InteractionAnswer.Ephemeral(await commands.AnswerAsync(slash, cancel));
 
     private async Task<InteractionAnswer> RefuseAsync(Interaction.Unusable unusable, CancellationToken cancel)
     {
         metrics.Clicked(unusable.Refusal.Code);
         LogUnusable(unusable.UserId, unusable.Refusal.Code);
         if (unusable.IsForm) return InteractionAnswer.Say(unusable, unusable.Refusal.Sentence);
-        await TellAsync(new(unusable.ResponseUrl, unusable.Channel, unusable.UserId), new ClickOutcome.Refused(unusable.Refusal).Sentence, cancel);
+        await TellAsync(
+            new(unusable.ResponseUrl, unusable.Channel, unusable.UserId),
+            new ClickOutcome.Refused(unusable.Refusal).Sentence,
+            cancel
+        );
         return InteractionAnswer.Nothing.Instance;
     }
 
@@ -72,7 +96,8 @@ internal sealed partial class InteractionDispatcher(ISlack slack, ClickHandler c
         return Task.FromResult<InteractionAnswer>(InteractionAnswer.Nothing.Instance);
     }
 
-    private Task TellAsync(Click click, ClickOutcome outcome, CancellationToken cancel) => TellAsync(new(click.ResponseUrl, click.Channel, click.UserId), outcome.Sentence, cancel);
+    private Task TellAsync(Click click, ClickOutcome outcome, CancellationToken cancel) =>
+        TellAsync(new(click.ResponseUrl, click.Channel, click.UserId), outcome.Sentence, cancel);
 
     private async Task TellAsync(ReplyAddress person, string sentence, CancellationToken cancel)
     {
@@ -86,6 +111,9 @@ internal sealed partial class InteractionDispatcher(ISlack slack, ClickHandler c
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a signed interaction of {UserId} ({Code})")]
     private partial void LogUnusable(string userId, string code);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Acknowledged an interaction that asks for nothing ({Code})")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Acknowledged an interaction that asks for nothing ({Code})"
+    )]
     private partial void LogIgnored(string code);
 }

@@ -12,7 +12,13 @@ namespace AccessSlack.Interactions;
 /// The dialog that asks for the reason of a decision (docs/design/approvals.md). It is made from what this process
 /// knows, outside the queue, because the trigger that opens it lives 3 s. What comes back is judged like a fresh click.
 /// </summary>
-internal sealed partial class ReasonForms(ISlack slack, RequestTracker book, CurrentTerms terms, Readiness readiness, ILogger<ReasonForms> logger)
+internal sealed partial class ReasonForms(
+    ISlack slack,
+    RequestTracker book,
+    CurrentTerms terms,
+    Readiness readiness,
+    ILogger<ReasonForms> logger
+)
 {
     private static readonly Refusal NotOpened = new("form_not_opened",
         "I couldn't open the form for your reason, so nothing was decided. Please press the button again.");
@@ -22,15 +28,26 @@ internal sealed partial class ReasonForms(ISlack slack, RequestTracker book, Cur
     /// <summary>Null when this press needs no form, or can have none: then it is judged as it is.</summary>
     public ComposedView? FormFor(Click click)
     {
-        if (ClickGuard.CheckOrigin(click, terms.Now.Home with { AppId = slack.AppId }) is not null || click.TriggerId.Reveal().Length == 0) return null;
-        if (Pending(click.RequestId) is not { } request || Policy.LeastReason(request, click.Proposed) is not (> 0 and var least)) return null;
+        if (
+            ClickGuard.CheckOrigin(click, terms.Now.Home with { AppId = slack.AppId }) is not null
+            || click.TriggerId.Reveal().Length == 0
+        )
+            return null;
+        if (
+            Pending(click.RequestId) is not { } request
+            || Policy.LeastReason(request, click.Proposed) is not (> 0 and var least)
+        )
+            return null;
         return ReasonModal.Compose(RequestFacts.Of(request), Policy.Cluster, ModalMetadata.Of(click), least);
     }
 
     /// <returns>Null when the clicker has the form now.</returns>
     public async Task<Refusal?> OpenAsync(Click click, ComposedView form, CancellationToken cancel)
     {
-        if (await slack.OpenViewAsync(click.TriggerId, form, cancel) is not SlackResult<string>.Failed { Failure: var failure })
+        if (
+            await slack.OpenViewAsync(click.TriggerId, form, cancel)
+            is not SlackResult<string>.Failed { Failure: var failure }
+        )
         {
             LogOpened(click.UserId, click.RequestId, click.Proposed);
             return null;
@@ -41,15 +58,29 @@ internal sealed partial class ReasonForms(ISlack slack, RequestTracker book, Cur
         return NotOpened;
     }
 
-    /// <summary>What is wrong with the reason itself, in plain text; null when nothing is, or when this process does not know what is asked for.</summary>
+    /// <summary>
+    /// What is wrong with the reason itself, in plain text; null when nothing is, or when this process does not know
+    /// what is asked for.
+    /// </summary>
     public string? Fault(Click click, string reason) =>
-        ReasonCheck.Fault(reason, Pending(click.RequestId) is { } request ? Policy.LeastReason(request, click.Proposed) : 0);
+        ReasonCheck.Fault(
+            reason,
+            Pending(click.RequestId) is { } request ? Policy.LeastReason(request, click.Proposed) : 0
+        );
 
-    private AccessRequest? Pending(string id) => book.Find(id) is { IsGone: false, Request: { State: RequestState.Pending } request } ? request : null;
+    private AccessRequest? Pending(string id) =>
+        book.Find(id) is { IsGone: false, Request: { State: RequestState.Pending } request } ? request : null;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Asked {UserId} for the reason of a decision on request {RequestId}: {Proposed}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Asked {UserId} for the reason of a decision on request {RequestId}: {Proposed}"
+    )]
     private partial void LogOpened(string userId, string requestId, RequestState proposed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Clicker {UserId} could not be asked for the reason of a decision on request {RequestId} ({Code}), so nothing was decided. {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Clicker {UserId} could not be asked for the reason of a decision on request {RequestId} ({Code}), " +
+            "so nothing was decided. {Cure}"
+    )]
     private partial void LogNotOpened(string userId, string requestId, string code, string cure);
 }

@@ -10,10 +10,17 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Interactions;
 
 /// <summary>
-/// Answers the slash command by what this process knows already; only the asker is looked up. A request is shown to whoever made it, to
+/// Answers the slash command by what this process knows already; only the asker is looked up. A request is shown to
+/// whoever made it, to
 /// those whom a rule names, and where its message stands anyway.
 /// </summary>
-internal sealed class SlashCommandHandler(RequestTracker book, CurrentTerms terms, Identification identification, TimeProvider time, ILogger<SlashCommandHandler> logger)
+internal sealed class SlashCommandHandler(
+    RequestTracker book,
+    CurrentTerms terms,
+    Identification identification,
+    TimeProvider time,
+    ILogger<SlashCommandHandler> logger
+)
 {
     /// <summary>Has no buttons of its own, as the answer has none.</summary>
     private static readonly Delivery Nowhere = new Delivery.Failed([], "");
@@ -32,20 +39,28 @@ internal sealed class SlashCommandHandler(RequestTracker book, CurrentTerms term
         var (clicker, objection) = await identification.IdentifyAsync(AsClick(slash), cancel);
         if (clicker is null) return Say(slash, objection!.Code, SlackText.Escape(objection.Sentence));
         var asker = await EntitleAsync(slash, clicker, cancel);
-        return wish is SlashCommandIntent.Show show ? Say(slash, "show", Show(asker, show.RequestId)) : Say(slash, "list", List(asker));
+        return wish is SlashCommandIntent.Show show
+            ? Say(slash, "show", Show(asker, show.RequestId))
+            : Say(slash, "list", List(asker));
     }
 
     private string List(Asker asker)
     {
         var requests = Requests().ToList();
         return SlashCommands.List(
-            requests.Where(known => IsMine(asker, known.Request)).Select(known => new ListedRequest(View(known.Tracked), known.Request.Created)),
-            requests.Where(known => MayDecide(asker, known.Tracked, known.Request)).Select(known => new ListedRequest(View(known.Tracked), known.Request.Created)),
-            asker.IsPartlyKnown);
+            requests
+                .Where(known => IsMine(asker, known.Request))
+                .Select(known => new ListedRequest(View(known.Tracked), known.Request.Created)),
+            requests
+                .Where(known => MayDecide(asker, known.Tracked, known.Request))
+                .Select(known => new ListedRequest(View(known.Tracked), known.Request.Created)),
+            asker.IsPartlyKnown
+        );
     }
 
     private string Show(Asker asker, string id) =>
-        Requests().FirstOrDefault(known => known.Tracked.Id == id) is { Request: { } request, Tracked: var tracked } && MaySee(asker, tracked, request)
+        Requests().FirstOrDefault(known => known.Tracked.Id == id) is { Request: { } request, Tracked: var tracked }
+        && MaySee(asker, tracked, request)
             ? SlashCommands.Show(View(tracked))
             : SlashCommands.NotFound(id, asker.IsPartlyKnown);
 
@@ -59,15 +74,24 @@ internal sealed class SlashCommandHandler(RequestTracker book, CurrentTerms term
 
     private RequestView View(TrackedRequest tracked) => terms.Now.Planner.View(tracked.At(time.GetUtcNow()), Nowhere);
 
-    /// <summary>Not <see cref="Clicker.Is"/>: what resembles the requester's name is enough to refuse a click, and not enough to be shown anything.</summary>
-    private static bool IsMine(Asker asker, AccessRequest request) => string.Equals(asker.Who.Clicker.TeleportUser, request.User, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Not <see cref="Clicker.Is"/>: what resembles the requester's name is enough to refuse a click, and not enough to
+    /// be shown anything.
+    /// </summary>
+    private static bool IsMine(Asker asker, AccessRequest request) =>
+        string.Equals(asker.Who.Clicker.TeleportUser, request.User, StringComparison.OrdinalIgnoreCase);
 
     private bool MayDecide(Asker asker, TrackedRequest tracked, AccessRequest request) =>
         request.State == RequestState.Pending
         && !asker.Who.Clicker.Is(request.User)
-        && (Policy.Names(asker.Who, request) || MessagesHere(asker, tracked).Any(message => IsOpenTo(message, request)));
+        && (
+            Policy.Names(asker.Who, request) || MessagesHere(asker, tracked).Any(message => IsOpenTo(message, request))
+        );
 
-    /// <summary>Where a rule names nobody, everybody in the channel may decide, and only people in the channel can use the command there.</summary>
+    /// <summary>
+    /// Where a rule names nobody, everybody in the channel may decide, and only people in the channel can use the
+    /// command there.
+    /// </summary>
     private bool IsOpenTo(Delivery message, AccessRequest request) =>
         Policy.MayDecideAt(message, request) && Policy.RulesFor(request).Any(rule => rule.Approvers is null);
 
@@ -79,12 +103,18 @@ internal sealed class SlashCommandHandler(RequestTracker book, CurrentTerms term
 
     private async Task<Asker> EntitleAsync(SlashCommand slash, Clicker clicker, CancellationToken cancel)
     {
-        ImmutableArray<Approver> groups = [.. Requests().SelectMany(known => Policy.GroupsFor(known.Request)).Distinct()];
+        ImmutableArray<Approver> groups =
+        [
+            .. Requests().SelectMany(known => Policy.GroupsFor(known.Request)).Distinct(),
+        ];
         var (who, _) = await identification.EntitleAsync(clicker, groups, RequestState.Denied, cancel);
         return new(who ?? new(clicker), slash.Channel, IsPartlyKnown: who is null);
     }
 
-    /// <summary>The guard looks at the account alone. Nothing is decided, so that facts of ten minutes ago will do, as for a denial.</summary>
+    /// <summary>
+    /// The guard looks at the account alone. Nothing is decided, so that facts of ten minutes ago will do, as for a
+    /// denial.
+    /// </summary>
     private static Click AsClick(SlashCommand slash) => new()
     {
         RequestId = "",

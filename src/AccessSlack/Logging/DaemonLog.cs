@@ -22,7 +22,9 @@ internal sealed class DaemonLog : IDisposable
 
     /// <param name="settings">Where, in which format, and the least severity that is written.</param>
     /// <param name="debug">DEBUG, whatever the settings say, now and later.</param>
-    /// <param name="underSystemd">The journal adds the time itself; it wants the priority in front of each line of the text format.</param>
+    /// <param name="underSystemd">
+    /// The journal adds the time itself; it wants the priority in front of each line of the text format.
+    /// </param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public DaemonLog(LogSettings settings, bool debug, bool underSystemd)
@@ -36,11 +38,15 @@ internal sealed class DaemonLog : IDisposable
     public ILoggerFactory Loggers { get; }
 
     /// <summary>
-    /// Puts new settings into force, for loggers that exist as well. A file is opened anew by its path, so that a rotated one is let go:
-    /// without this call, lines go on to the file that was moved away. Each line is in the old output or in the new one. Any thread may call.
+    /// Puts new settings into force, for loggers that exist as well. A file is opened anew by its path, so that a
+    /// rotated one is let go:
+    /// without this call, lines go on to the file that was moved away. Each line is in the old output or in the new
+    /// one. Any thread may call.
     /// </summary>
     /// <exception cref="IOException">The new file cannot be opened; everything stays as it was.</exception>
-    /// <exception cref="UnauthorizedAccessException">The new file may not be written; everything stays as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The new file may not be written; everything stays as it was.
+    /// </exception>
     public void Apply(LogSettings settings)
     {
         lock (_lock)
@@ -75,7 +81,10 @@ internal sealed class DaemonLog : IDisposable
     private ILogEventSink Open(LogSettings settings)
     {
         var toFile = settings.Output is not ("stderr" or "stdout");
-        ITextFormatter formatter = settings.Format == LogFormat.Json ? new JsonLineFormatter() : new TextLineFormatter(_underSystemd && !toFile);
+        ITextFormatter formatter =
+            settings.Format == LogFormat.Json
+                ? new JsonLineFormatter()
+                : new TextLineFormatter(_underSystemd && !toFile);
         return toFile ? new LogFile(settings.Output, formatter) : Stream(settings.Output, formatter);
     }
 

@@ -7,10 +7,14 @@ using Serilog.Formatting;
 
 namespace AccessSlack.Logging;
 
-/// <summary>One JSON object per line: <c>time</c>, <c>level</c>, <c>msg</c>, then the fields, first those that the message shows as well.</summary>
+/// <summary>
+/// One JSON object per line: <c>time</c>, <c>level</c>, <c>msg</c>, then the fields, first those that the message shows
+/// as well.
+/// </summary>
 internal sealed class JsonLineFormatter : ITextFormatter
 {
-    // The relaxed encoder leaves other scripts readable; it escapes control characters and line separators like any other.
+    // The relaxed encoder leaves other scripts readable; it escapes control characters and line separators like any
+    // other.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public void Format(LogEvent logEvent, TextWriter output)
@@ -25,7 +29,8 @@ internal sealed class JsonLineFormatter : ITextFormatter
             WriteText(json, "msg", message);
             // What had to be masked in the message could not be recognised in its single values.
             var shown = Redaction.Apply(message) == message ? EventFields.Shown(logEvent) : [];
-            foreach (var (key, value) in shown.Concat(EventFields.Fields(logEvent)).DistinctBy(field => field.Key)) WriteField(json, key, value);
+            foreach (var (key, value) in shown.Concat(EventFields.Fields(logEvent)).DistinctBy(field => field.Key))
+                WriteField(json, key, value);
             if (logEvent.Exception is { } exception) WriteText(json, "exception", exception.ToString());
             json.WriteEndObject();
         }
@@ -77,7 +82,9 @@ internal sealed class JsonLineFormatter : ITextFormatter
         if (room > 0) json.WriteString(key, LineText.Cut(LineText.Safe(text), room));
     }
 
-    /// <summary>How many characters may still be written: one is at most six bytes (\u0000), and the closing needs some.</summary>
+    /// <summary>
+    /// How many characters may still be written: one is at most six bytes (\u0000), and the closing needs some.
+    /// </summary>
     private static int Room(Utf8JsonWriter json, string key) =>
         (LineText.MaxBytes - 64 - key.Length - (int)(json.BytesCommitted + json.BytesPending)) / 6;
 }

@@ -15,9 +15,13 @@ internal static class LineText
     /// <summary>The text without secrets, and not longer than a line can be.</summary>
     public static string Safe(string text) => Redaction.Apply(Cut(text, MaxBytes));
 
-    public static string Cut(string text, int characters) => text.Length > characters ? text[..characters] + Ellipsis : text;
+    public static string Cut(string text, int characters) =>
+        text.Length > characters ? text[..characters] + Ellipsis : text;
 
-    /// <summary>Replaces what could end the line, steer a terminal or hide text: control characters, separators, invisible format characters.</summary>
+    /// <summary>
+    /// Replaces what could end the line, steer a terminal or hide text: control characters, separators, invisible
+    /// format characters.
+    /// </summary>
     public static string Escape(string text)
     {
         if (!text.Any(IsUnprintable)) return text;
@@ -49,8 +53,12 @@ internal static class LineText
 
     private static bool NeedsQuotes(char c) => c is '"' or '=' or '\\' || char.IsWhiteSpace(c) || IsUnprintable(c);
 
-    private static bool IsUnprintable(char c) => char.GetUnicodeCategory(c) is
-        UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;
+    private static bool IsUnprintable(char c) =>
+        char.GetUnicodeCategory(c)
+            is UnicodeCategory.Control
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.Format;
 
     private static string Escaped(char c) => c switch
     {

@@ -6,8 +6,10 @@ using Serilog.Formatting;
 namespace AccessSlack.Logging;
 
 /// <summary>
-/// A file that is appended to and, if need be, created with mode 0640. Each line is written at once, where the file ends at that moment:
-/// .NET's own append mode, on which Serilog's file sink relies, remembers an offset, and after logrotate's copytruncate leaves a hole of zeros.
+/// A file that is appended to and, if need be, created with mode 0640. Each line is written at once, where the file
+/// ends at that moment:
+/// .NET's own append mode, on which Serilog's file sink relies, remembers an offset, and after logrotate's copytruncate
+/// leaves a hole of zeros.
 /// </summary>
 internal sealed class LogFile : ILogEventSink, IDisposable
 {
@@ -20,8 +22,15 @@ internal sealed class LogFile : ILogEventSink, IDisposable
     public LogFile(string path, ITextFormatter formatter)
     {
         _formatter = formatter;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
         try
         {
             _file = new FileStream(path, options);

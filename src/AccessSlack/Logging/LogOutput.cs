@@ -4,10 +4,15 @@ using Serilog.Parsing;
 
 namespace AccessSlack.Logging;
 
-/// <summary>Where lines go now, one after another. A full disk costs lines, never the daemon; as soon as it can, the log says how many.</summary>
+/// <summary>
+/// Where lines go now, one after another. A full disk costs lines, never the daemon; as soon as it can, the log says
+/// how many.
+/// </summary>
 internal sealed class LogOutput : ILogEventSink, IDisposable
 {
-    private static readonly MessageTemplate Loss = new MessageTemplateParser().Parse("The log could not be written for a time, and {Lines} lines are missing here: {Problem}");
+    private static readonly MessageTemplate Loss = new MessageTemplateParser().Parse(
+        "The log could not be written for a time, and {Lines} lines are missing here: {Problem}"
+    );
 
     private readonly Lock _lock = new();
     private ILogEventSink? _sink;

@@ -13,11 +13,21 @@ internal static class StructuredEvent
     /// Written in this order; null is left out. Keys are snake_case (<see cref="EventFields"/> leaves others out);
     /// <c>time</c>, <c>level</c>, <c>msg</c> and <c>exception</c> are taken.
     /// </param>
-    public static void Event(this ILogger logger, LogLevel level, string message, params ReadOnlySpan<(string Key, object? Value)> fields) =>
-        logger.Event(level, exception: null, message, fields);
+    public static void Event(
+        this ILogger logger,
+        LogLevel level,
+        string message,
+        params ReadOnlySpan<(string Key, object? Value)> fields
+    ) => logger.Event(level, exception: null, message, fields);
 
     /// <inheritdoc cref="Event(ILogger, LogLevel, string, ReadOnlySpan{ValueTuple{string, object}})"/>
-    public static void Event(this ILogger logger, LogLevel level, Exception? exception, string message, params ReadOnlySpan<(string Key, object? Value)> fields)
+    public static void Event(
+        this ILogger logger,
+        LogLevel level,
+        Exception? exception,
+        string message,
+        params ReadOnlySpan<(string Key, object? Value)> fields
+    )
     {
         if (!logger.IsEnabled(level)) return;
         logger.Log(level, default, new State(message, fields), exception, static (state, _) => state.Message);

@@ -4,7 +4,9 @@ using Serilog.Formatting;
 
 namespace AccessSlack.Logging;
 
-/// <summary><c>2026-11-21T12:00:00.000Z INFO  message key=value</c>, or <c>&lt;6&gt;INFO  message key=value</c> for the journal.</summary>
+/// <summary>
+/// <c>2026-11-21T12:00:00.000Z INFO  message key=value</c>, or <c>&lt;6&gt;INFO  message key=value</c> for the journal.
+/// </summary>
 internal sealed class TextLineFormatter(bool withPriority) : ITextFormatter
 {
     public void Format(LogEvent logEvent, TextWriter output)

@@ -3,7 +3,9 @@ namespace AccessSlack.Messages;
 /// <summary>
 /// A request's message, ready to send: the full blocks, and what to send if Slack refuses them.
 /// </summary>
-/// <param name="RequestId">Goes into the metadata with <paramref name="Cluster"/>, so that a lost message can be recognised.</param>
+/// <param name="RequestId">
+/// Goes into the metadata with <paramref name="Cluster"/>, so that a lost message can be recognised.
+/// </param>
 /// <param name="Cluster">Cluster name.</param>
 /// <param name="Text">One-line fallback for notifications and screen readers; ends with the state.</param>
 /// <param name="Blocks">The message as it should look.</param>

@@ -61,7 +61,12 @@ internal sealed record ModalMetadata(string RequestId, RequestState Proposed, st
     {
         if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 4) return null;
         var (id, channel, ts) = (Text(json, "id"), Text(json, "channel"), Text(json, "ts"));
-        if (!RequestIds.IsPossible(id) || !IsPlace(channel, char.IsAsciiLetterOrDigit) || !IsPlace(ts, c => char.IsAsciiDigit(c) || c == '.')) return null;
+        if (
+            !RequestIds.IsPossible(id)
+            || !IsPlace(channel, char.IsAsciiLetterOrDigit)
+            || !IsPlace(ts, c => char.IsAsciiDigit(c) || c == '.')
+        )
+            return null;
         return Text(json, "decision") switch
         {
             "approve" => new(id, RequestState.Approved, channel, ts),
@@ -73,5 +78,6 @@ internal sealed record ModalMetadata(string RequestId, RequestState Proposed, st
     private static string Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    private static bool IsPlace(string text, Func<char, bool> isAllowed) => text.Length is > 0 and <= LongestPlace && text.All(isAllowed);
+    private static bool IsPlace(string text, Func<char, bool> isAllowed) =>
+        text.Length is > 0 and <= LongestPlace && text.All(isAllowed);
 }

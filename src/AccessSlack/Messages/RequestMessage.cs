@@ -19,7 +19,8 @@ internal static partial class RequestMessage
     public const string DenyId = "deny_request";
     public const string OpenId = "open_request";
 
-    // Together at most about 6,500 characters: Slack's unwritten total is known to let 9,597 pass, and to refuse 11,341.
+    // Together at most about 6,500 characters: Slack's unwritten total is known to let 9,597 pass, and to refuse
+    // 11,341.
     private const int LongestName = 100;
     private const int LongestList = 900;
     private const int LongestReason = 2000;
@@ -42,21 +43,34 @@ internal static partial class RequestMessage
         // Slack reads mrkdwn in the top-level text, and shows nothing else when it refuses every block.
         var text = Summary(view, SlackText.Inline);
         var actions = Actions(view);
-        return new(view.RequestId, view.Cluster, text, [.. Body(view), .. actions], [Plain(PlainBody(view)), .. actions]);
+        return new(
+            view.RequestId,
+            view.Cluster,
+            text,
+            [.. Body(view), .. actions],
+            [Plain(PlainBody(view)), .. actions]
+        );
     }
 
     /// <summary>The same in mrkdwn alone and without buttons, for the answer to a slash command.</summary>
     public static string Describe(RequestView view)
     {
         var reason = Words(view.Facts.Reason, SlackText.Inline);
-        string[] lines = [Headline(view.Facts), reason.Length == 0 ? "" : $"Reason: {reason}", Details(view.Facts, view.Status), StatusLine(view with { OverridesThresholds = false })];
+        string[] lines =
+        [
+            Headline(view.Facts),
+            reason.Length == 0 ? "" : $"Reason: {reason}",
+            Details(view.Facts, view.Status),
+            StatusLine(view with { OverridesThresholds = false }),
+        ];
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
     /// <summary>One line for notifications and screen readers; ends with the state.</summary>
     private static string Summary(RequestView view, Func<string, int, string> show)
     {
-        return $"{Wish(view.Facts, show, LongestLine)}: {StateWords(view.Status, person => SlackText.Name(person.Name, LongestName, show))}";
+        return $"{Wish(view.Facts, show, LongestLine)}: " +
+            $"{StateWords(view.Status, person => SlackText.Name(person.Name, LongestName, show))}";
     }
 
     private static string Wish(RequestFacts facts, Func<string, int, string> show, int limit)
@@ -68,7 +82,12 @@ internal static partial class RequestMessage
     /// <summary>The same buttons need the same ground to stand on: why, and what a click does.</summary>
     private static string PlainBody(RequestView view)
     {
-        string[] lines = [Summary(view, SlackText.Plain) + EndReason(view.Status, SlackText.Plain), Reason(view.Facts, LongestPlainReason), Warning(view)];
+        string[] lines =
+        [
+            Summary(view, SlackText.Plain) + EndReason(view.Status, SlackText.Plain),
+            Reason(view.Facts, LongestPlainReason),
+            Warning(view),
+        ];
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
@@ -76,7 +95,8 @@ internal static partial class RequestMessage
     {
         yield return Text($"*Access request* · {Name(view.Cluster)}\n{Headline(view.Facts)}");
         if (Reason(view.Facts, LongestReason) is { Length: > 0 } reason) yield return Plain(reason);
-        if (Details(view.Facts, view.Status) is { Length: > 0 } details) yield return new ContextBlock { Elements = [Verbatim(details)] };
+        if (Details(view.Facts, view.Status) is { Length: > 0 } details)
+            yield return new ContextBlock { Elements = [Verbatim(details)] };
         yield return Text(StatusLine(view));
     }
 
@@ -86,29 +106,55 @@ internal static partial class RequestMessage
         return $"{Name(facts.User)} requests {(roles.Length == 0 ? "access" : roles)}";
     }
 
-    private static string Reason(RequestFacts facts, int limit) => SlackText.Quote(facts.Reason, limit, MostReasonLines);
+    private static string Reason(RequestFacts facts, int limit) =>
+        SlackText.Quote(facts.Reason, limit, MostReasonLines);
 
-    /// <summary>Times are shown while they mean something: Teleport itself moves the request's expiry when it is approved.</summary>
+    /// <summary>
+    /// Times are shown while they mean something: Teleport itself moves the request's expiry when it is approved.
+    /// </summary>
     private static string Details(RequestFacts facts, RequestStatus status)
     {
         var resources = List(WithoutRepeatedKinds(facts.Resources), resource => resource, LongestList);
         var isPending = status is RequestStatus.Pending;
         var mayHaveAccess = isPending || status is RequestStatus.Resolved { Resolution: Resolution.Approved };
-        string?[] times = [mayHaveAccess ? Date("Access until", facts.AccessUntil) : null, isPending ? Date("request expires", facts.Expires) : null];
-        string?[] lines = [resources.Length == 0 ? null : $"Resources: {resources}", string.Join(" · ", times.Where(time => time is not null))];
+        string?[] times =
+        [
+            mayHaveAccess ? Date("Access until", facts.AccessUntil) : null,
+            isPending ? Date("request expires", facts.Expires) : null,
+        ];
+        string?[] lines =
+        [
+            resources.Length == 0 ? null : $"Resources: {resources}",
+            string.Join(" · ", times.Where(time => time is not null)),
+        ];
         return string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line)));
     }
 
     /// <summary><c>node db-1, node db-2</c> reads as <c>node db-1, db-2</c>.</summary>
     private static ImmutableArray<string> WithoutRepeatedKinds(ImmutableArray<string> resources)
     {
-        List<(string Kind, string Name)> parts = [.. resources.Select(resource => resource.Split(' ', 2)).Select(parts => (parts.Length > 1 ? parts[0] : "", parts[^1]))];
-        return [.. parts.Select((part, i) => part.Kind.Length == 0 || (i > 0 && part.Kind == parts[i - 1].Kind) ? Name(part.Name) : $"{Name(part.Kind)} {Name(part.Name)}")];
+        List<(string Kind, string Name)> parts =
+        [
+            .. resources
+                .Select(resource => resource.Split(' ', 2))
+                .Select(parts => (parts.Length > 1 ? parts[0] : "", parts[^1])),
+        ];
+        return
+        [
+            .. parts.Select(
+                (part, i) =>
+                    part.Kind.Length == 0 || (i > 0 && part.Kind == parts[i - 1].Kind)
+                        ? Name(part.Name)
+                        : $"{Name(part.Kind)} {Name(part.Name)}"
+            ),
+        ];
     }
 
     private static string StatusLine(RequestView view)
     {
-        var more = view.Status is RequestStatus.Pending pending ? Votes(view.Standing) + Thresholds(view.Thresholds, pending) + Reviews(pending) : EndReason(view.Status, SlackText.Inline);
+        var more = view.Status is RequestStatus.Pending pending
+            ? Votes(view.Standing) + Thresholds(view.Thresholds, pending) + Reviews(pending)
+            : EndReason(view.Status, SlackText.Inline);
         return $"{Sign(view.Status)} {StateWords(view.Status, Mention)}{more}\n{Warning(view)}".TrimEnd('\n');
     }
 
@@ -118,14 +164,23 @@ internal static partial class RequestMessage
             : "";
 
     private static string EndReason(RequestStatus status, Func<string, int, string> show) =>
-        status is RequestStatus.Resolved { Reason: var reason } && Words(reason, show) is { Length: > 0 } words ? $": {words}" : "";
+        status is RequestStatus.Resolved { Reason: var reason } && Words(reason, show) is { Length: > 0 } words
+            ? $": {words}"
+            : "";
 
     /// <summary>How many approvals there are of how many, where one is not enough, and who voted what.</summary>
     private static string Votes(Standing? standing)
     {
         if (standing is null or { Verdict: Verdict.LinkOnly }) return "";
-        var votes = List(standing.Votes, vote => $"{Mention(new(vote.SlackUserId, vote.Person))}: {Verb(vote.Choice)}{InBrackets(vote.Reason)}", LongestVotes, " · ");
-        return string.Concat(new[] { Progress(standing), votes }.Where(part => part.Length > 0).Select(part => " · " + part));
+        var votes = List(
+            standing.Votes,
+            vote => $"{Mention(new(vote.SlackUserId, vote.Person))}: {Verb(vote.Choice)}{InBrackets(vote.Reason)}",
+            LongestVotes,
+            " · "
+        );
+        return string.Concat(
+            new[] { Progress(standing), votes }.Where(part => part.Length > 0).Select(part => " · " + part)
+        );
     }
 
     private static string Progress(Standing standing)
@@ -133,10 +188,17 @@ internal static partial class RequestMessage
         if (!standing.ShowsProgress) return "";
         var (given, needed) = standing.Approvals;
         if (standing.IsUniform) return $"{given} of {needed} approvals";
-        return List(standing.Roles, role => $"{role.Approvals} of {role.Needed} approvals for {Name(role.Role)}", LongestLine);
+        return List(
+            standing.Roles,
+            role => $"{role.Approvals} of {role.Needed} approvals for {Name(role.Role)}",
+            LongestLine
+        );
     }
 
-    /// <summary>How far Teleport's own count has come. Whom a filter means only Teleport can tell, so there the number alone is shown.</summary>
+    /// <summary>
+    /// How far Teleport's own count has come. Whom a filter means only Teleport can tell, so there the number alone is
+    /// shown.
+    /// </summary>
     private static string Thresholds(ImmutableArray<Threshold> thresholds, RequestStatus.Pending pending)
     {
         var given = pending.Reviews.Count(review => review.Proposed == RequestState.Approved);
@@ -154,13 +216,17 @@ internal static partial class RequestMessage
     private static string Reviews(RequestStatus.Pending pending)
     {
         var shown = List(pending.Reviews, review => ReviewText(review), LongestList, " · ");
-        var ours = pending.Submitted is { } mine ? $" · review submitted for {Mention(new(mine.SlackUserId, mine.Person))}: {Verb(mine.State)}" : "";
+        var ours = pending.Submitted is { } mine
+            ? $" · review submitted for {Mention(new(mine.SlackUserId, mine.Person))}: {Verb(mine.State)}"
+            : "";
         return (shown.Length == 0 ? "" : " · " + shown) + ours;
     }
 
-    private static string ReviewText(Review review) => $"{Name(review.Author)}: {Verb(review.Proposed)}{InBrackets(review.Reason)}";
+    private static string ReviewText(Review review) =>
+        $"{Name(review.Author)}: {Verb(review.Proposed)}{InBrackets(review.Reason)}";
 
-    private static string InBrackets(string reason) => Words(reason, SlackText.Inline) is { Length: > 0 } words ? $" ({words})" : "";
+    private static string InBrackets(string reason) =>
+        Words(reason, SlackText.Inline) is { Length: > 0 } words ? $" ({words})" : "";
 
     /// <summary>In quotation marks; empty when nothing of it is visible.</summary>
     private static string Words(string reason, Func<string, int, string> show) =>
@@ -178,21 +244,23 @@ internal static partial class RequestMessage
 
     /// <summary>The words are a contract with readers and scripts; the emoji before them is not.</summary>
     private static string StateWords(RequestStatus status, Func<Person, string> show) => status switch
-    {
-        RequestStatus.Pending => "Pending",
-        RequestStatus.Resolved { By: not null, Resolution: Resolution.Approved } ended => $"Approved by {Deciders(ended, show)}",
-        RequestStatus.Resolved { By: not null, Resolution: Resolution.Denied } ended => $"Denied by {Deciders(ended, show)}",
-        RequestStatus.Resolved { Resolution: var resolution } => resolution switch
         {
-            Resolution.Approved => "Approved in Teleport",
-            Resolution.Denied => "Denied in Teleport",
-            Resolution.Promoted => "Promoted to an access list",
-            Resolution.Expired => "Expired",
-            Resolution.Removed => "Removed in Teleport",
-            _ => "Unknown state",
-        },
-        _ => throw new InvalidOperationException($"unknown status {status.GetType().Name}"),
-    };
+            RequestStatus.Pending => "Pending",
+            RequestStatus.Resolved { By: not null, Resolution: Resolution.Approved } ended =>
+                $"Approved by {Deciders(ended, show)}",
+            RequestStatus.Resolved { By: not null, Resolution: Resolution.Denied } ended =>
+                $"Denied by {Deciders(ended, show)}",
+            RequestStatus.Resolved { Resolution: var resolution } => resolution switch
+            {
+                Resolution.Approved => "Approved in Teleport",
+                Resolution.Denied => "Denied in Teleport",
+                Resolution.Promoted => "Promoted to an access list",
+                Resolution.Expired => "Expired",
+                Resolution.Removed => "Removed in Teleport",
+                _ => "Unknown state",
+            },
+            _ => throw new InvalidOperationException($"unknown status {status.GetType().Name}"),
+        };
 
     private static string Sign(RequestStatus status) => status switch
     {
@@ -204,11 +272,20 @@ internal static partial class RequestMessage
 
     /// <summary>The last one made the decision; the others have voted for it before.</summary>
     private static string Deciders(RequestStatus.Resolved ended, Func<Person, string> show) =>
-        List([new Person(ended.By!.SlackUserId, ended.By.Person), .. ended.With.Select(vote => new Person(vote.SlackUserId, vote.Person))], show, LongestDeciders);
+        List(
+            [
+                new Person(ended.By!.SlackUserId, ended.By.Person),
+                .. ended.With.Select(vote => new Person(vote.SlackUserId, vote.Person)),
+            ],
+            show,
+            LongestDeciders
+        );
 
     /// <summary>A mention by id cannot be forged by a display name; an update of a message notifies nobody.</summary>
     private static string Mention(Person person) =>
-        RecipientAddress.Kind(person.SlackUserId) == RecipientKind.User ? $"<@{person.SlackUserId}>" : Name(person.Name);
+        RecipientAddress.Kind(person.SlackUserId) == RecipientKind.User
+            ? $"<@{person.SlackUserId}>"
+            : Name(person.Name);
 
     private readonly record struct Person(string SlackUserId, string Name);
 
@@ -217,35 +294,69 @@ internal static partial class RequestMessage
         List<ActionElement> buttons = [];
         if (view.Offer == Offer.Decide)
         {
-            buttons.Add(new Button { ActionId = ApproveId, Text = new PlainText { Text = "Approve", Emoji = false }, Value = view.RequestId, Style = ButtonStyle.Primary, Confirm = Confirmation(view, "Approve", ButtonStyle.Primary) });
-            buttons.Add(new Button { ActionId = DenyId, Text = new PlainText { Text = "Deny", Emoji = false }, Value = view.RequestId, Style = ButtonStyle.Danger, Confirm = Confirmation(view, "Deny", ButtonStyle.Danger) });
+            buttons.Add(
+                new Button
+                {
+                    ActionId = ApproveId,
+                    Text = new PlainText { Text = "Approve", Emoji = false },
+                    Value = view.RequestId,
+                    Style = ButtonStyle.Primary,
+                    Confirm = Confirmation(view, "Approve", ButtonStyle.Primary),
+                }
+            );
+            buttons.Add(
+                new Button
+                {
+                    ActionId = DenyId,
+                    Text = new PlainText { Text = "Deny", Emoji = false },
+                    Value = view.RequestId,
+                    Style = ButtonStyle.Danger,
+                    Confirm = Confirmation(view, "Deny", ButtonStyle.Danger),
+                }
+            );
         }
 
         if (view.Offer != Offer.Nothing && view.Link is { } link)
-            buttons.Add(new Button { ActionId = OpenId, Text = new PlainText { Text = "Open in Teleport", Emoji = false }, Url = link.AbsoluteUri, Value = view.RequestId });
+            buttons.Add(
+                new Button
+                {
+                    ActionId = OpenId,
+                    Text = new PlainText { Text = "Open in Teleport", Emoji = false },
+                    Url = link.AbsoluteUri,
+                    Value = view.RequestId,
+                }
+            );
         return buttons.Count == 0 ? [] : [new ActionsBlock { BlockId = BlockId, Elements = buttons }];
     }
 
     /// <summary>Names what is at stake, so that nobody takes one message for another.</summary>
-    private static ConfirmationDialog? Confirmation(RequestView view, string verb, ButtonStyle style) => !view.Confirms ? null : new()
-    {
-        Title = new PlainText($"{verb} this request?", emoji: false),
-        Text = new PlainText(Wish(view.Facts, SlackText.Plain, LongestConfirmedRoles), emoji: false),
-        Confirm = new PlainText(verb, emoji: false),
-        Deny = new PlainText("Cancel", emoji: false),
-        Style = style,
-    };
+    private static ConfirmationDialog? Confirmation(RequestView view, string verb, ButtonStyle style) =>
+        !view.Confirms
+            ? null
+            : new()
+            {
+                Title = new PlainText($"{verb} this request?", emoji: false),
+                Text = new PlainText(Wish(view.Facts, SlackText.Plain, LongestConfirmedRoles), emoji: false),
+                Confirm = new PlainText(verb, emoji: false),
+                Deny = new PlainText("Cancel", emoji: false),
+                Style = style,
+            };
 
     private static string? Date(string label, DateTimeOffset? time) => time is not { } t
-        ? null
-        : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}}, {{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
+            ? null
+            : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}}, " +
+                $"{{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
 
     /// <summary>Joins as many items as fit into <paramref name="limit"/> and counts the rest.</summary>
     public static string List<T>(ImmutableArray<T> items, Func<T, string> show, int limit, string separator = ", ")
     {
         var shown = items.Select(show).ToList();
         var fitting = shown.TakeWhile(item => (limit -= item.Length + separator.Length) >= 0).Count();
-        string[] parts = [string.Join(separator, shown.Take(fitting)), fitting == items.Length ? "" : $"+ {items.Length - fitting} more"];
+        string[] parts =
+        [
+            string.Join(separator, shown.Take(fitting)),
+            fitting == items.Length ? "" : $"+ {items.Length - fitting} more",
+        ];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
 

@@ -9,7 +9,8 @@ namespace AccessSlack.Messages;
 internal sealed record ListedRequest(RequestView View, DateTimeOffset? Created);
 
 /// <summary>
-/// The slash command: what was asked for, and the answers, in mrkdwn. Which requests somebody may see is decided before; text
+/// The slash command: what was asked for, and the answers, in mrkdwn. Which requests somebody may see is decided
+/// before; text
 /// chosen by others goes through <see cref="SlackText"/>.
 /// </summary>
 internal static class SlashCommands
@@ -45,10 +46,16 @@ internal static class SlashCommands
     /// <param name="mine">Made by whoever asks.</param>
     /// <param name="others">Made by others, and for whoever asks to decide.</param>
     /// <param name="isPartial">Slack did not tell of which groups whoever asks is a member.</param>
-    public static string List(IEnumerable<ListedRequest> mine, IEnumerable<ListedRequest> others, bool isPartial = false)
+    public static string List(
+        IEnumerable<ListedRequest> mine,
+        IEnumerable<ListedRequest> others,
+        bool isPartial = false
+    )
     {
         var own = NewestFirst(mine);
-        var named = NewestFirst(others.Where(other => !own.Any(request => request.View.RequestId == other.View.RequestId)));
+        var named = NewestFirst(
+            others.Where(other => !own.Any(request => request.View.RequestId == other.View.RequestId))
+        );
         // Each list may have what the other does not need, and half at least.
         var mostOwn = Math.Max(MostRequests / 2, MostRequests - named.Length);
         var mostNamed = MostRequests - Math.Min(own.Length, mostOwn);
@@ -63,7 +70,8 @@ internal static class SlashCommands
         return isPartial ? $"{all}\n{Partial}" : all;
     }
 
-    public static string Show(RequestView view) => $"*Access request* {Id(view)} · {RequestMessage.Name(view.Cluster)}\n{RequestMessage.Describe(view)}";
+    public static string Show(RequestView view) =>
+        $"*Access request* {Id(view)} · {RequestMessage.Name(view.Cluster)}\n{RequestMessage.Describe(view)}";
 
     /// <summary>The same for a request that does not exist and for one that whoever asks may not see.</summary>
     /// <param name="requestId">Which was asked for.</param>
@@ -104,25 +112,44 @@ internal static class SlashCommands
     private static SlashCommandIntent.Help Unexpected(string word) => new($"I don't understand {Quote(word)}.");
 
     private static ImmutableArray<ListedRequest> NewestFirst(IEnumerable<ListedRequest> requests) =>
-        [.. requests.OrderByDescending(request => request.Created ?? DateTimeOffset.MinValue).ThenBy(request => request.View.RequestId, StringComparer.Ordinal)];
+        [
+            .. requests
+                .OrderByDescending(request => request.Created ?? DateTimeOffset.MinValue)
+                .ThenBy(request => request.View.RequestId, StringComparer.Ordinal),
+        ];
 
     /// <summary>As many lines as fit, and how many are left.</summary>
-    private static string Section(string title, ImmutableArray<ListedRequest> requests, int most, Func<RequestView, string> line)
+    private static string Section(
+        string title,
+        ImmutableArray<ListedRequest> requests,
+        int most,
+        Func<RequestView, string> line
+    )
     {
         if (requests.IsEmpty) return "";
         var left = LongestList;
-        List<string> lines = [.. requests.Take(most).Select(request => line(request.View)).TakeWhile(text => (left -= text.Length + 1) >= 0)];
+        List<string> lines =
+        [
+            .. requests
+                .Take(most)
+                .Select(request => line(request.View))
+                .TakeWhile(text => (left -= text.Length + 1) >= 0),
+        ];
         var rest = requests.Length - lines.Count;
         if (rest > 0) lines.Add($"+ {rest} more in Teleport");
         return string.Join('\n', [$"*{title}*", .. lines]);
     }
 
-    private static string OwnLine(RequestView view) => $"• {Id(view)} · {Roles(view)} · {RequestMessage.State(view.Status)}";
+    private static string OwnLine(RequestView view) =>
+        $"• {Id(view)} · {Roles(view)} · {RequestMessage.State(view.Status)}";
 
-    private static string OthersLine(RequestView view) => $"• {Id(view)} · {RequestMessage.Name(view.Facts.User)}: {Roles(view)} · {RequestMessage.State(view.Status)}";
+    private static string OthersLine(RequestView view) =>
+        $"• {Id(view)} · {RequestMessage.Name(view.Facts.User)}: {Roles(view)} · {RequestMessage.State(view.Status)}";
 
     private static string Roles(RequestView view) =>
-        RequestMessage.List(view.Facts.Roles, RequestMessage.Name, LongestRoles) is { Length: > 0 } roles ? roles : "access";
+        RequestMessage.List(view.Facts.Roles, RequestMessage.Name, LongestRoles) is { Length: > 0 } roles
+            ? roles
+            : "access";
 
     private static string Id(RequestView view)
     {

@@ -8,12 +8,15 @@ using AccessSlack.Requests;
 namespace AccessSlack.Planning;
 
 /// <summary>
-/// Everybody who should know: what is to be said about a request beside its messages, and when. Pure, and level-triggered
+/// Everybody who should know: what is to be said about a request beside its messages, and when. Pure, and
+/// level-triggered
 /// like the <see cref="Planner"/>: what should have been said by now, compared with what the ledger knows was said.
 /// </summary>
 internal static class Notes
 {
-    /// <summary>The key under which notes wait for Slack in <see cref="Situation.Parked"/>; no recipient can have this name.</summary>
+    /// <summary>
+    /// The key under which notes wait for Slack in <see cref="Situation.Parked"/>; no recipient can have this name.
+    /// </summary>
     public const string Parked = "\0notes";
 
     private const string Announced = "new";
@@ -23,7 +26,10 @@ internal static class Notes
     /// <summary>Looking in vain once a month is better than a time that overflows.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
-    /// <summary>The one next thing to do; null when nothing is due, or others are at it. One after the other, so that a thread reads in order.</summary>
+    /// <summary>
+    /// The one next thing to do; null when nothing is due, or others are at it. One after the other, so that a thread
+    /// reads in order.
+    /// </summary>
     /// <param name="now">What is known.</param>
     /// <param name="status">What is true of it.</param>
     /// <param name="settings">Who is told.</param>
@@ -33,11 +39,23 @@ internal static class Notes
         if (now.Ledger is not { } ledger) return null;
         if (Claimed(ledger) is { } claimed)
         {
-            if (claimed.By == us) return new Step.Tell(claimed with { Waiting = claimed.Claimed, Claimed = [] }, "we claimed this note, and could not begin");
-            return Planner.IsOld(now) ? new Step.GiveUp(claimed, "whoever claimed this note has not recorded what became of it") : null;
+            if (claimed.By == us)
+                return new Step.Tell(
+                    claimed with
+                    {
+                        Waiting = claimed.Claimed,
+                        Claimed = [],
+                    },
+                    "we claimed this note, and could not begin"
+                );
+            return Planner.IsOld(now)
+                ? new Step.GiveUp(claimed, "whoever claimed this note has not recorded what became of it")
+                : null;
         }
 
-        return !IsParked(now) && Due(now, status, settings) is { } due ? new Step.Tell(due with { By = us }, "somebody should know") : null;
+        return !IsParked(now) && Due(now, status, settings) is { } due
+            ? new Step.Tell(due with { By = us }, "somebody should know")
+            : null;
     }
 
     /// <summary>When to look again on account of notes.</summary>
@@ -49,8 +67,17 @@ internal static class Notes
         yield return NextReminder(now, ledger, status, settings);
     }
 
-    /// <summary>The words of a note for one of its destinations; null when there is nothing to say there any more.</summary>
-    public static ComposedReply? Compose(Note note, string destination, Situation now, RequestStatus status, string cluster, Uri? link)
+    /// <summary>
+    /// The words of a note for one of its destinations; null when there is nothing to say there any more.
+    /// </summary>
+    public static ComposedReply? Compose(
+        Note note,
+        string destination,
+        Situation now,
+        RequestStatus status,
+        string cluster,
+        Uri? link
+    )
     {
         if (now.Ledger is not { } ledger) return null;
         var about = new ReplyContext(cluster, Facts(now, ledger), link, IsForRequester: destination == Note.Requester);
@@ -59,7 +86,8 @@ internal static class Notes
             (Announced, RequestStatus.Pending) => RequestMessage.Receipt(about),
             (Reminder, RequestStatus.Pending) => RequestMessage.Reminder(about),
             (Note.Ended, RequestStatus.Resolved resolved) => RequestMessage.Ending(about, resolved),
-            (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote => RequestMessage.Voted(about, vote),
+            (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
+                RequestMessage.Voted(about, vote),
             _ => null,
         };
     }
@@ -67,20 +95,46 @@ internal static class Notes
     private static Note? Claimed(Ledger ledger) => ledger.Notes.FirstOrDefault(note => !note.Claimed.IsEmpty);
 
     private static Note? Due(Situation now, RequestStatus status, NotificationSettings settings) =>
-        Wanted(now, now.Ledger!, status, settings).Select(wanted => Unsaid(wanted, now.Ledger!)).FirstOrDefault(note => note is not null);
+        Wanted(now, now.Ledger!, status, settings)
+            .Select(wanted => Unsaid(wanted, now.Ledger!))
+            .FirstOrDefault(note => note is not null);
 
-    /// <summary>Everything that should have been said by now, in the order of saying; whom to tell stands in <see cref="Note.Waiting"/>.</summary>
-    private static IEnumerable<Note> Wanted(Situation now, Ledger ledger, RequestStatus status, NotificationSettings settings)
+    /// <summary>
+    /// Everything that should have been said by now, in the order of saying; whom to tell stands in
+    /// <see cref="Note.Waiting"/>.
+    /// </summary>
+    private static IEnumerable<Note> Wanted(
+        Situation now,
+        Ledger ledger,
+        RequestStatus status,
+        NotificationSettings settings
+    )
     {
-        if (status is RequestStatus.Resolved && ledger.Claimed.Any()) return []; // a message may come to stand whose thread must hear it too
-        if (status is RequestStatus.Resolved { Resolution: var resolution }) return [new(Note.Ended, StampOf(resolution)) { Waiting = [.. IsDecision(resolution) ? Threads(ledger) : [], .. Requester(settings, RequesterNotice.Decision)] }];
-        if (now.Request is null || ledger.Decision is { Outcome: not DecisionOutcome.Reviewed }) return []; // nothing is known, or the end is near
+        if (status is RequestStatus.Resolved && ledger.Claimed.Any())
+            return []; // a message may come to stand whose thread must hear it too
+        if (status is RequestStatus.Resolved { Resolution: var resolution })
+            return
+            [
+                new(Note.Ended, StampOf(resolution))
+                {
+                    Waiting =
+                    [
+                        .. IsDecision(resolution) ? Threads(ledger) : [],
+                        .. Requester(settings, RequesterNotice.Decision),
+                    ],
+                },
+            ];
+        if (now.Request is null || ledger.Decision is { Outcome: not DecisionOutcome.Reviewed })
+            return []; // nothing is known, or the end is near
         var ourselves = Requester(settings, RequesterNotice.All);
         return
         [
             .. ledger.Posted.Any() ? [new Note(Announced, "") { Waiting = ourselves }] : Array.Empty<Note>(),
-            .. Votes(ledger).Select(vote => new Note(KeyOf(vote), StampOf(vote)) { Waiting = [.. Threads(ledger), .. ourselves] }),
-            .. RemindersBy(now, ledger, settings) is var count and > 0 ? [new Note(Reminder, count.ToString(CultureInfo.InvariantCulture)) { Waiting = Threads(ledger) }] : Array.Empty<Note>(),
+            .. Votes(ledger)
+                .Select(vote => new Note(KeyOf(vote), StampOf(vote)) { Waiting = [.. Threads(ledger), .. ourselves] }),
+            .. RemindersBy(now, ledger, settings) is var count and > 0
+                ? [new Note(Reminder, count.ToString(CultureInfo.InvariantCulture)) { Waiting = Threads(ledger) }]
+                : Array.Empty<Note>(),
         ];
     }
 
@@ -93,23 +147,38 @@ internal static class Notes
         return left.Waiting.IsEmpty ? null : left;
     }
 
-    /// <summary>The newest of each voter, whatever somebody put into the ledger. Room is kept for the other kinds.</summary>
+    /// <summary>
+    /// The newest of each voter, whatever somebody put into the ledger. Room is kept for the other kinds.
+    /// </summary>
     private static IEnumerable<Vote> Votes(Ledger ledger) =>
-        ledger.Votes.OrderByDescending(vote => vote.Time).DistinctBy(KeyOf).OrderBy(vote => vote.Time).Take(Note.Most - 3);
-
-    /// <summary>One per voter, whatever the name: a vote that was changed is the same note with another stamp.</summary>
-    private static string KeyOf(Vote vote) => VotePrefix + Digest(vote.Voter);
-
-    /// <summary>Whether it expired or was removed shortly before depends on when and by whose clock one looks, and is no second end.</summary>
-    private static string StampOf(Resolution resolution) => (resolution == Resolution.Removed ? Resolution.Expired : resolution).ToString();
-
-    /// <summary>What was said, not when: whoever presses the same button again says nothing new.</summary>
-    private static string StampOf(Vote vote) => vote.Reason.Length == 0 ? vote.Choice.ToString() : $"{vote.Choice} {Digest(vote.Reason)}";
-
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));
+        ledger
+            .Votes.OrderByDescending(vote => vote.Time)
+            .DistinctBy(KeyOf)
+            .OrderBy(vote => vote.Time)
+            .Take(Note.Most - 3);
 
     /// <summary>
-    /// How many reminders have fallen due; those that were missed are not made up for. Clocks of replicas differ, so what
+    /// One per voter, whatever the name: a vote that was changed is the same note with another stamp.
+    /// </summary>
+    private static string KeyOf(Vote vote) => VotePrefix + Digest(vote.Voter);
+
+    /// <summary>
+    /// Whether it expired or was removed shortly before depends on when and by whose clock one looks, and is no second
+    /// end.
+    /// </summary>
+    private static string StampOf(Resolution resolution) =>
+        (resolution == Resolution.Removed ? Resolution.Expired : resolution).ToString();
+
+    /// <summary>What was said, not when: whoever presses the same button again says nothing new.</summary>
+    private static string StampOf(Vote vote) =>
+        vote.Reason.Length == 0 ? vote.Choice.ToString() : $"{vote.Choice} {Digest(vote.Reason)}";
+
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));
+
+    /// <summary>
+    /// How many reminders have fallen due; those that were missed are not made up for. Clocks of replicas differ, so
+    /// what
     /// another one has counted stays counted.
     /// </summary>
     private static int RemindersBy(Situation now, Ledger ledger, NotificationSettings settings) =>
@@ -117,33 +186,58 @@ internal static class Notes
             ? Math.Max(reminders.CountAt(now.Now - asked), Counted(ledger))
             : 0;
 
-    private static DateTimeOffset? NextReminder(Situation now, Ledger ledger, RequestStatus status, NotificationSettings settings)
+    private static DateTimeOffset? NextReminder(
+        Situation now,
+        Ledger ledger,
+        RequestStatus status,
+        NotificationSettings settings
+    )
     {
-        if (status is not RequestStatus.Pending || settings.Reminders is not { } reminders || Asked(ledger) is not { } asked) return null;
+        if (
+            status is not RequestStatus.Pending
+            || settings.Reminders is not { } reminders
+            || Asked(ledger) is not { } asked
+        )
+            return null;
         var age = now.Now - asked;
         if (reminders.AgeAt(Math.Max(reminders.CountAt(age), Counted(ledger))) is not { } next) return null;
         var wait = next - age;
         return now.Now + (wait < LongestWait ? wait : LongestWait);
     }
 
-    /// <summary>When the first message was posted, by its id (seconds since 1970 before the point). What was announced late is not reminded of at once.</summary>
+    /// <summary>
+    /// When the first message was posted, by its id (seconds since 1970 before the point). What was announced late is
+    /// not reminded of at once.
+    /// </summary>
     private static DateTimeOffset? Asked(Ledger ledger)
     {
         const long Latest = 253_402_300_799; // of the year 9999
-        var seconds = ledger.Posted.Select(message => long.TryParse(message.Ts.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var s) ? s : long.MaxValue);
-        return seconds.DefaultIfEmpty(long.MaxValue).Min() is <= Latest and var first ? DateTimeOffset.FromUnixTimeSeconds(first) : null;
+        var seconds = ledger.Posted.Select(message =>
+            long.TryParse(message.Ts.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var s)
+                ? s
+                : long.MaxValue
+        );
+        return seconds.DefaultIfEmpty(long.MaxValue).Min() is <= Latest and var first
+            ? DateTimeOffset.FromUnixTimeSeconds(first)
+            : null;
     }
 
     private static int Counted(Ledger ledger) =>
-        int.TryParse(ledger.NoteOf(Reminder)?.Stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        int.TryParse(ledger.NoteOf(Reminder)?.Stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : 0;
 
     private static bool IsParked(Situation now) => now.Parked.TryGetValue(Parked, out var until) && now.Now < until;
 
-    private static bool IsDecision(Resolution resolution) => resolution is Resolution.Approved or Resolution.Denied or Resolution.Promoted;
+    private static bool IsDecision(Resolution resolution) =>
+        resolution is Resolution.Approved or Resolution.Denied or Resolution.Promoted;
 
-    private static ImmutableArray<string> Threads(Ledger ledger) => [.. ledger.Posted.Select(message => message.Channel).Distinct()];
+    private static ImmutableArray<string> Threads(Ledger ledger) =>
+        [.. ledger.Posted.Select(message => message.Channel).Distinct()];
 
-    private static ImmutableArray<string> Requester(NotificationSettings settings, RequesterNotice least) => settings.Requester >= least ? [Note.Requester] : [];
+    private static ImmutableArray<string> Requester(NotificationSettings settings, RequesterNotice least) =>
+        settings.Requester >= least ? [Note.Requester] : [];
 
-    private static RequestFacts Facts(Situation now, Ledger ledger) => now.Request is { } request ? RequestFacts.Of(request) : ledger.Facts;
+    private static RequestFacts Facts(Situation now, Ledger ledger) =>
+        now.Request is { } request ? RequestFacts.Of(request) : ledger.Facts;
 }

@@ -29,17 +29,31 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
-        if (OpenDecision(now, ledger, isPending) is { } decision) return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
-        if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any()) return new Step.ReadLedger("it ended while somebody was posting it");
-        if (Untrue(now, ledger, status) is { } untrue) return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack?") : untrue;
-        if (isPending && Untold(now, ledger) is { IsEmpty: false } untold) return new Step.Announce(untold, "not told yet");
-        if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now)) return new Step.Recover([.. ledger.Claimed], "somebody may have posted it, and has not recorded it");
+        if (OpenDecision(now, ledger, isPending) is { } decision)
+            return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
+        if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any())
+            return new Step.ReadLedger("it ended while somebody was posting it");
+        if (Untrue(now, ledger, status) is { } untrue)
+            return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack?") : untrue;
+        if (isPending && Untold(now, ledger) is { IsEmpty: false } untold)
+            return new Step.Announce(untold, "not told yet");
+        if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now))
+            return new Step.Recover([.. ledger.Claimed], "somebody may have posted it, and has not recorded it");
         return Notes.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
 
-    /// <summary>The words of a note for one of its destinations; null when there is nothing to say there any more.</summary>
+    /// <summary>
+    /// The words of a note for one of its destinations; null when there is nothing to say there any more.
+    /// </summary>
     public ComposedReply? Reply(Situation now, Note note, string destination) =>
-        Notes.Compose(note, destination, now, RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now), cluster, Link(now.RequestId));
+        Notes.Compose(
+            note,
+            destination,
+            now,
+            RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now),
+            cluster,
+            Link(now.RequestId)
+        );
 
     /// <summary>What the message at a destination must show in this situation.</summary>
     public RequestView View(Situation now, Delivery destination)
@@ -50,22 +64,39 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var overrides = offer == Offer.Decide && policy.OverridesThresholds(now.Request);
         return new(now.RequestId, cluster, facts, status, offer, Link(now.RequestId), overrides)
         {
-            Standing = status is RequestStatus.Pending && now is { Request: { } pending, Ledger: { } ledger } ? policy.Evaluate(pending, ledger) : null,
-            Thresholds = status is RequestStatus.Pending && now.Request is { } counted ? policy.ThresholdsOf(counted) : [],
+            Standing =
+                status is RequestStatus.Pending && now is { Request: { } pending, Ledger: { } ledger }
+                    ? policy.Evaluate(pending, ledger)
+                    : null,
+            Thresholds =
+                status is RequestStatus.Pending && now.Request is { } counted ? policy.ThresholdsOf(counted) : [],
             Confirms = offer == Offer.Decide && policy.RulesFor(now.Request!).Any(rule => rule.Confirm),
         };
     }
 
     /// <summary>The request's page in Teleport; null when no proxy is known.</summary>
     public Uri? Link(string requestId) =>
-        proxy.Length > 0 && Uri.TryCreate($"https://{proxy}/web/requests/{Uri.EscapeDataString(requestId)}", UriKind.Absolute, out var link) ? link : null;
+        proxy.Length > 0
+        && Uri.TryCreate(
+            $"https://{proxy}/web/requests/{Uri.EscapeDataString(requestId)}",
+            UriKind.Absolute,
+            out var link
+        )
+            ? link
+            : null;
 
-    /// <summary>Claims without reading first: the write expects absence, so a mistaken guess costs one refused call.</summary>
+    /// <summary>
+    /// Claims without reading first: the write expects absence, so a mistaken guess costs one refused call.
+    /// </summary>
     private Step WithoutLedger(Situation now, bool isPending)
     {
         if (isPending && !IsTooOld(now)) return AnnounceNew(now);
         return now.LedgerIsKnown
-            ? new Step.Rest(null, Forget: true, isPending ? "older than lookback, and never announced" : "never announced, and no longer pending")
+            ? new Step.Rest(
+                null,
+                Forget: true,
+                isPending ? "older than lookback, and never announced" : "never announced, and no longer pending"
+            )
             : new Step.ReadLedger("not to be announced now; was it before?");
     }
 
@@ -74,7 +105,11 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var audience = policy.Audience(now.Request!);
         var ready = audience.RemoveAll(now.IsParked);
         return ready.IsEmpty && !audience.IsEmpty
-            ? new Step.Rest(audience.Min(recipient => now.Parked[recipient]), Forget: false, "new request, whose turn in Slack has not come")
+            ? new Step.Rest(
+                audience.Min(recipient => now.Parked[recipient]),
+                Forget: false,
+                "new request, whose turn in Slack has not come"
+            )
             : new Step.Announce(ready, "new request");
     }
 
@@ -90,20 +125,32 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             : null;
 
     /// <summary>
-    /// Another replica notes its decision before Teleport hears of it. Whoever shows the end without having looked would
+    /// Another replica notes its decision before Teleport hears of it. Whoever shows the end without having looked
+    /// would
     /// say "in Teleport", and might die before it can be corrected.
     /// </summary>
     private static bool MayHaveDecider(Situation now, RequestStatus status) =>
-        now.LedgerPrecedesEnd && status is RequestStatus.Resolved { By: null, Resolution: Resolution.Approved or Resolution.Denied };
+        now.LedgerPrecedesEnd
+        && status is RequestStatus.Resolved { By: null, Resolution: Resolution.Approved or Resolution.Denied };
 
-    /// <summary>The key under which a decision waits for Teleport in <see cref="Situation.Parked"/>; no recipient can have this name.</summary>
+    /// <summary>
+    /// The key under which a decision waits for Teleport in <see cref="Situation.Parked"/>; no recipient can have this
+    /// name.
+    /// </summary>
     public const string ParkedDecision = "\0decision";
 
-    /// <summary>What makes messages and ledger true; null when they are. A message that was posted at the end shows it, and the ledger does not know yet.</summary>
+    /// <summary>
+    /// What makes messages and ledger true; null when they are. A message that was posted at the end shows it, and the
+    /// ledger does not know yet.
+    /// </summary>
     private Step? Untrue(Situation now, Ledger ledger, RequestStatus status)
     {
-        if (Outdated(now, ledger, status) is { IsEmpty: false } outdated) return new Step.Correct(outdated, "the message does not show the present state");
-        return status is RequestStatus.Resolved resolved && resolved.Resolution != ledger.Resolution && ledger.Posted.Any(message => message.View == View(now, message).Hash())
+        if (Outdated(now, ledger, status) is { IsEmpty: false } outdated)
+            return new Step.Correct(outdated, "the message does not show the present state");
+        return
+            status is RequestStatus.Resolved resolved
+            && resolved.Resolution != ledger.Resolution
+            && ledger.Posted.Any(message => message.View == View(now, message).Hash())
             ? new Step.RecordEnd("the ledger does not hold the end that the message shows")
             : null;
     }
@@ -113,8 +160,19 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         // With nothing known of the request itself (after a restart) a pending message stays as it is.
         if (now.Request is null && status is RequestStatus.Pending) return [];
         // Somebody else is about to show the end: an update of ours could arrive after theirs.
-        if (status is RequestStatus.Pending && ledger.Decision is { Outcome: DecisionOutcome.Open } && !now.DecisionIsOurs && !IsOld(now)) return [];
-        return [.. ledger.Posted.Where(message => !now.IsParked(message) && (now.SendAgain || message.View != View(now, message).Hash()))];
+        if (
+            status is RequestStatus.Pending
+            && ledger.Decision is { Outcome: DecisionOutcome.Open }
+            && !now.DecisionIsOurs
+            && !IsOld(now)
+        )
+            return [];
+        return
+        [
+            .. ledger.Posted.Where(message =>
+                !now.IsParked(message) && (now.SendAgain || message.View != View(now, message).Hash())
+            ),
+        ];
     }
 
     private ImmutableArray<string> Untold(Situation now, Ledger ledger) =>
@@ -131,13 +189,26 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private Step.Rest Rest(Situation now, Ledger ledger, RequestStatus status)
     {
         var isPending = status is RequestStatus.Pending;
-        var parked = isPending ? now.Parked : now.Parked.Where(entry => ledger.Posted.Any(message => message.Names[0] == entry.Key && (now.SendAgain || message.View != View(now, message).Hash())));
-        List<DateTimeOffset?> times = [.. parked.Where(entry => entry.Value > now.Now).Select(entry => (DateTimeOffset?)entry.Value)];
+        var parked = isPending
+            ? now.Parked
+            : now.Parked.Where(entry =>
+                ledger.Posted.Any(message =>
+                    message.Names[0] == entry.Key && (now.SendAgain || message.View != View(now, message).Hash())
+                )
+            );
+        List<DateTimeOffset?> times =
+        [
+            .. parked.Where(entry => entry.Value > now.Now).Select(entry => (DateTimeOffset?)entry.Value),
+        ];
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
         times.AddRange(Notes.Times(now, status, Notifications).Where(time => time is not null));
         if (isPending) times.Add(RequestStatus.Expiry(now.Request, ledger) + RequestStatus.ExpiryGrace);
         var isDone = !isPending && times.Count == 0;
-        return new(times.Min(), isDone, isDone ? "resolved, and every message says so" : "every message is true, or waits for its turn");
+        return new(
+            times.Min(),
+            isDone,
+            isDone ? "resolved, and every message says so" : "every message is true, or waits for its turn"
+        );
     }
 
     private static bool WaitsForOthers(Ledger ledger, bool isPending) =>

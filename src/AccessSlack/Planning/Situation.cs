@@ -24,7 +24,10 @@ internal sealed record Situation
     /// <summary>When this process first saw the ledger as it is now.</summary>
     public DateTimeOffset LedgerSeen { get; init; }
 
-    /// <summary>The request ended after this process last read or wrote the ledger, so that what others wrote before the end may be missing.</summary>
+    /// <summary>
+    /// The request ended after this process last read or wrote the ledger, so that what others wrote before the end may
+    /// be missing.
+    /// </summary>
     public bool LedgerPrecedesEnd { get; init; }
 
     /// <summary>The open decision in the ledger was claimed by this process, which is free to carry it out.</summary>
@@ -34,7 +37,8 @@ internal sealed record Situation
     public bool SendAgain { get; init; }
 
     /// <summary>Destinations (by their first name) that may not be tried before a time.</summary>
-    public ImmutableDictionary<string, DateTimeOffset> Parked { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+    public ImmutableDictionary<string, DateTimeOffset> Parked { get; init; } =
+        ImmutableDictionary<string, DateTimeOffset>.Empty;
 
     public bool IsParked(Delivery delivery) => IsParked(delivery.Names[0]);
 

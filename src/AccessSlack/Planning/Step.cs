@@ -17,19 +17,26 @@ internal abstract record Step(string Reason)
     /// <summary>Claim these recipients in one write, then post to each and record it.</summary>
     internal sealed record Announce(ImmutableArray<string> Recipients, string Reason) : Step(Reason);
 
-    /// <summary>Look whether these claims of somebody who died left a message behind, now that there is nothing to announce any more; then record it.</summary>
+    /// <summary>
+    /// Look whether these claims of somebody who died left a message behind, now that there is nothing to announce any
+    /// more; then record it.
+    /// </summary>
     internal sealed record Recover(ImmutableArray<Delivery.Claimed> Claims, string Reason) : Step(Reason);
 
     /// <summary>Update these messages, then record what they show.</summary>
     internal sealed record Correct(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
 
-    /// <summary>Record how the request ended. It ended while it was being posted, so no later update will record that.</summary>
+    /// <summary>
+    /// Record how the request ended. It ended while it was being posted, so no later update will record that.
+    /// </summary>
     internal sealed record RecordEnd(string Reason) : Step(Reason);
 
     /// <summary>Claim this note, tell those who wait for it, then record it.</summary>
     internal sealed record Tell(Note Note, string Reason) : Step(Reason);
 
-    /// <summary>Record that nobody tells this claimed note any more: it may have been told, and twice is worse than never.</summary>
+    /// <summary>
+    /// Record that nobody tells this claimed note any more: it may have been told, and twice is worse than never.
+    /// </summary>
     internal sealed record GiveUp(Note Note, string Reason) : Step(Reason);
 
     /// <summary>Look the request up once more and carry out the decision that stands in the ledger.</summary>

@@ -8,8 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// What happened while nobody watched. The first time all ledgers are read by one call, so that a start with thousands of
-/// requests costs no call for each, and a message whose request is gone is found at all; afterwards only what is new or changed is read.
+/// What happened while nobody watched. The first time all ledgers are read by one call, so that a start with thousands
+/// of
+/// requests costs no call for each, and a message whose request is gone is found at all; afterwards only what is new or
+/// changed is read.
 /// </summary>
 /// <param name="teleport">Lists.</param>
 /// <param name="book">Takes the list.</param>
@@ -22,8 +24,17 @@ namespace AccessSlack.Reconciliation;
 /// <param name="chance">For the back-off.</param>
 /// <param name="logger">Where to.</param>
 internal sealed partial class InitialSync(
-    ITeleport teleport, RequestTracker book, LedgerStore ledgers, CurrentTerms terms, Func<string, Task> learn, Action<string> look,
-    Metrics metrics, TimeProvider time, Func<double> chance, ILogger<InitialSync> logger)
+    ITeleport teleport,
+    RequestTracker book,
+    LedgerStore ledgers,
+    CurrentTerms terms,
+    Func<string, Task> learn,
+    Action<string> look,
+    Metrics metrics,
+    TimeProvider time,
+    Func<double> chance,
+    ILogger<InitialSync> logger
+)
 {
     /// <summary>How often the ledgers are asked for in one call, when Teleport does not answer in time.</summary>
     private const int MostBulkTries = 3;
@@ -106,30 +117,50 @@ internal sealed partial class InitialSync(
     {
         if (all is null) return book.Listed(request);
         var ledger = all.Take(request.Id);
-        if (request.State == RequestState.Pending || book.Find(request.Id) is not null || !IsSettled(request.Id, request, ledger)) return book.Listed(request, new(ledger, time.GetUtcNow()));
+        if (
+            request.State == RequestState.Pending
+            || book.Find(request.Id) is not null
+            || !IsSettled(request.Id, request, ledger)
+        )
+            return book.Listed(request, new(ledger, time.GetUtcNow()));
         book.Settle(request);
         return false;
     }
 
-    /// <summary>What is left are the ledgers of requests that Teleport does not list any more; some of their messages may not say so yet.</summary>
+    /// <summary>
+    /// What is left are the ledgers of requests that Teleport does not list any more; some of their messages may not
+    /// say so yet.
+    /// </summary>
     private void Recall(LedgerSnapshot all)
     {
         foreach (var id in all.Left.ToList())
         {
-            if (all.Take(id) is { } ledger && !IsOver(ledger) && !IsSettled(id, request: null, ledger)) book.Recall(id, new(ledger, time.GetUtcNow()));
+            if (all.Take(id) is { } ledger && !IsOver(ledger) && !IsSettled(id, request: null, ledger))
+                book.Recall(id, new(ledger, time.GetUtcNow()));
         }
     }
 
     /// <summary>The Go plugin has told the end of it, in its own words.</summary>
     private static bool IsOver(Ledger ledger) => ledger is { Rev: 0, Resolution: not null };
 
-    private bool IsOpen(string id) => book.Find(id) is { } tracked && RequestStatus.Of(tracked.Request, tracked.IsGone, tracked.Ledger, time.GetUtcNow()) is RequestStatus.Pending;
+    private bool IsOpen(string id) =>
+        book.Find(id) is { } tracked
+        && RequestStatus.Of(tracked.Request, tracked.IsGone, tracked.Ledger, time.GetUtcNow()) is RequestStatus.Pending;
 
     /// <summary>By the judgement of the planner: every message is true, and nothing is left to say.</summary>
     private bool IsSettled(string id, AccessRequest? request, Ledger? ledger)
     {
         var now = time.GetUtcNow();
-        var situation = new Situation { RequestId = id, Now = now, Request = request, IsGone = request is null, LedgerIsKnown = true, Ledger = ledger, LedgerSeen = now };
+        var situation = new Situation
+        {
+            RequestId = id,
+            Now = now,
+            Request = request,
+            IsGone = request is null,
+            LedgerIsKnown = true,
+            Ledger = ledger,
+            LedgerSeen = now,
+        };
         return terms.Now.Planner.Plan(situation) is Step.Rest { Forget: true };
     }
 
@@ -144,7 +175,10 @@ internal sealed partial class InitialSync(
         look(id);
     }
 
-    /// <summary>One after the other, and slower as long as Teleport asks for that. Whatever else fails is the look's to try again.</summary>
+    /// <summary>
+    /// One after the other, and slower as long as Teleport asks for that. Whatever else fails is the look's to try
+    /// again.
+    /// </summary>
     private async Task LearnAsync(string id, CancellationToken ended)
     {
         for (var failures = 1; ; failures++)
@@ -173,15 +207,29 @@ internal sealed partial class InitialSync(
     [LoggerMessage(Level = LogLevel.Information, Message = "Caught up with Teleport: {Open} open requests")]
     private partial void LogCaughtUp(int open);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Access requests could not be listed ({Failure}): {Detail}. New ones still arrive; the list is tried again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Access requests could not be listed ({Failure}): {Detail}. New ones still arrive; the list is " +
+            "tried again"
+    )]
     private partial void LogListFailed(TeleportFailure failure, string detail);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The plugin data of all requests cannot be read by one call ({Failure}): {Detail}. It is read one by one; messages of requests that were removed while this daemon was down stay as they are until somebody clicks")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The plugin data of all requests cannot be read by one call ({Failure}): {Detail}. It is read one " +
+            "by one; messages of requests that were removed while this daemon was down stay as they are until " +
+            "somebody clicks"
+    )]
     private partial void LogOneByOne(TeleportFailure failure, string detail);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Detail}: plugin data is read on in {Seconds} s")]
     private partial void LogSlower(string detail, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Teleport lists no access request at all, and {Missing} that were open are missing. Their messages stay as they are until they expire: if they were not removed, give the plugin's user a role with access_request: [list, read]. The list is tried again every 10 minutes")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Teleport lists no access request at all, and {Missing} that were open are missing. Their messages " +
+            "stay as they are until they expire: if they were not removed, give the plugin's user a role with " +
+            "access_request: [list, read]. The list is tried again every 10 minutes"
+    )]
     private partial void LogEmpty(int missing);
 }

@@ -11,18 +11,35 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>Updates messages that no longer tell the truth, then records what they show.</summary>
-internal sealed partial class MessageUpdater(ITeleport teleport, ISlack slack, LedgerStore ledgers, RequestTracker book, CurrentTerms terms, Readiness readiness, SlackBackoff patience, Metrics metrics, TimeProvider time, ILogger<MessageUpdater> logger)
+internal sealed partial class MessageUpdater(
+    ITeleport teleport,
+    ISlack slack,
+    LedgerStore ledgers,
+    RequestTracker book,
+    CurrentTerms terms,
+    Readiness readiness,
+    SlackBackoff patience,
+    Metrics metrics,
+    TimeProvider time,
+    ILogger<MessageUpdater> logger
+)
 {
-    public async Task CorrectAsync(TrackedRequest tracked, ImmutableArray<Delivery.Posted> messages, CancellationToken cancel)
+    public async Task CorrectAsync(
+        TrackedRequest tracked,
+        ImmutableArray<Delivery.Posted> messages,
+        CancellationToken cancel
+    )
     {
         var situation = tracked.At(time.GetUtcNow());
         var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
         tracked.SendAgain = false;
         if (sent.All(change => change is null)) return; // every one was parked: nothing to record
-        var ledger = sent.OfType<Func<Ledger, Ledger>>().Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
+        var ledger = sent.OfType<Func<Ledger, Ledger>>()
+            .Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
         if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
 
-        // Somebody else updated at the same time, and theirs may be the older view: look at everything anew and send once more.
+        // Somebody else updated at the same time, and theirs may be the older view: look at everything anew and send
+        // once more.
         tracked.SendAgain = true;
         book.LookedUp(tracked.Id, await teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel));
     }
@@ -45,23 +62,47 @@ internal sealed partial class MessageUpdater(ITeleport teleport, ISlack slack, L
     }
 
     /// <summary>The change for the ledger, or null when the message has to wait.</summary>
-    private async Task<Func<Ledger, Ledger>?> UpdateAsync(TrackedRequest tracked, Situation situation, Delivery.Posted message, CancellationToken cancel)
+    private async Task<Func<Ledger, Ledger>?> UpdateAsync(
+        TrackedRequest tracked,
+        Situation situation,
+        Delivery.Posted message,
+        CancellationToken cancel
+    )
     {
         var view = terms.Now.Planner.View(situation, message);
-        if (slack.TurnToUpdate($"{tracked.Id} {message.Channel} {message.Ts}", isUrgent: view.Status is RequestStatus.Resolved) is var wait && wait > TimeSpan.Zero)
+        if (
+            slack.TurnToUpdate(
+                $"{tracked.Id} {message.Channel} {message.Ts}",
+                isUrgent: view.Status is RequestStatus.Resolved
+            )
+                is var wait
+            && wait > TimeSpan.Zero
+        )
         {
             tracked.Park(message.Names[0], time.GetUtcNow() + wait);
             return Unsent(situation, message);
         }
 
-        switch (metrics.Sent(MessageKind.Update, await slack.UpdateAsync(new(message.Channel, message.Ts, message.Lacks), RequestMessage.Compose(view), cancel)))
+        switch (
+            metrics.Sent(
+                MessageKind.Update,
+                await slack.UpdateAsync(
+                    new(message.Channel, message.Ts, message.Lacks),
+                    RequestMessage.Compose(view),
+                    cancel
+                )
+            )
+        )
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 LogUpdated(tracked.Id, message.Channel, message.Ts);
                 readiness.SlackAccepted();
                 tracked.Unpark(message.Names[0]);
                 return ledger => ledger.With(message with { View = view.Hash(), Lacks = updated.Lacks });
-            case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone }:
+            case SlackResult<PostedMessage>.Failed
+            {
+                Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone
+            }:
                 LogGone(tracked.Id, message.Channel, message.Ts, gone.Code, gone.Cure);
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
@@ -74,21 +115,36 @@ internal sealed partial class MessageUpdater(ITeleport teleport, ISlack slack, L
         }
     }
 
-    /// <summary>Whoever lost a race and must wait still has to send: the ledger no longer says that anything is shown, so that nobody forgets it.</summary>
+    /// <summary>
+    /// Whoever lost a race and must wait still has to send: the ledger no longer says that anything is shown, so that
+    /// nobody forgets it.
+    /// </summary>
     private static Func<Ledger, Ledger>? Unsent(Situation situation, Delivery.Posted message) =>
         situation.SendAgain ? ledger => ledger.With(message with { View = "" }) : null;
 
     /// <summary>A lost message of a pending request is posted anew; of a resolved one it is only noted.</summary>
-    private static Ledger Lose(Ledger ledger, Delivery.Posted message, SlackFailure failure, bool isPending) => isPending && failure.Kind == SlackFailureKind.Gone
-        ? ledger.Without(message)
-        : ledger.With(new Delivery.Failed(message.Names, failure.Code));
+    private static Ledger Lose(Ledger ledger, Delivery.Posted message, SlackFailure failure, bool isPending) =>
+        isPending && failure.Kind == SlackFailureKind.Gone
+            ? ledger.Without(message)
+            : ledger.With(new Delivery.Failed(message.Names, failure.Code));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Updated the message of request {RequestId} in {Channel}, message {Ts}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Updated the message of request {RequestId} in {Channel}, message {Ts}"
+    )]
     private partial void LogUpdated(string requestId, string channel, string ts);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The message of request {RequestId} in {Channel}, message {Ts}, cannot be updated any more ({Code}): {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The message of request {RequestId} in {Channel}, message {Ts}, cannot be updated any more " +
+            "({Code}): {Cure}"
+    )]
     private partial void LogGone(string requestId, string channel, string ts, string code, string cure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The message of request {RequestId} in {Channel}, message {Ts}, could not be updated yet ({Code}) and will be tried again. {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The message of request {RequestId} in {Channel}, message {Ts}, could not be updated yet ({Code}) " +
+            "and will be tried again. {Cure}"
+    )]
     private partial void LogNotUpdated(string requestId, string channel, string ts, string code, string cure);
 }

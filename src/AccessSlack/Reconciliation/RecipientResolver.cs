@@ -4,13 +4,20 @@ using AccessSlack.Slack;
 
 namespace AccessSlack.Reconciliation;
 
-/// <summary>Recipients to destinations: e-mail addresses become user ids, and two spellings of one place become one destination.</summary>
+/// <summary>
+/// Recipients to destinations: e-mail addresses become user ids, and two spellings of one place become one destination.
+/// </summary>
 internal sealed class RecipientResolver(ISlack slack)
 {
-    /// <summary>What a group of recipients resolved to: an address to post to, or the failure that stands in the way.</summary>
+    /// <summary>
+    /// What a group of recipients resolved to: an address to post to, or the failure that stands in the way.
+    /// </summary>
     internal sealed record Destination(ImmutableArray<string> Names, string Address, SlackFailure? Failure);
 
-    public async Task<ImmutableArray<Destination>> ResolveAsync(ImmutableArray<string> recipients, CancellationToken cancel)
+    public async Task<ImmutableArray<Destination>> ResolveAsync(
+        ImmutableArray<string> recipients,
+        CancellationToken cancel
+    )
     {
         List<Destination> destinations = [];
         foreach (var recipient in recipients) destinations.Add(await ResolveAsync(recipient, recipients, cancel));
@@ -21,19 +28,28 @@ internal sealed class RecipientResolver(ISlack slack)
         ];
     }
 
-    private async Task<Destination> ResolveAsync(string recipient, ImmutableArray<string> all, CancellationToken cancel) => RecipientAddress.Kind(recipient) switch
-    {
-        RecipientKind.Email => await slack.FindUserByEmailAsync(recipient, cancel) switch
+    private async Task<Destination> ResolveAsync(
+        string recipient,
+        ImmutableArray<string> all,
+        CancellationToken cancel
+    ) =>
+        RecipientAddress.Kind(recipient) switch
         {
-            SlackResult<SlackUser>.Ok user => new([recipient], user.Value.Id, null),
-            SlackResult<SlackUser>.Failed failed => new([recipient], recipient, failed.Failure),
-            _ => throw new InvalidOperationException("unknown result"),
-        },
-        RecipientKind.ChannelId when all.Any(other => RecipientAddress.Kind(other) == RecipientKind.Channel) => await ByNameAsync(recipient, all, cancel),
-        _ => new([recipient], recipient, null),
-    };
+            RecipientKind.Email => await slack.FindUserByEmailAsync(recipient, cancel) switch
+            {
+                SlackResult<SlackUser>.Ok user => new([recipient], user.Value.Id, null),
+                SlackResult<SlackUser>.Failed failed => new([recipient], recipient, failed.Failure),
+                _ => throw new InvalidOperationException("unknown result"),
+            },
+            RecipientKind.ChannelId when all.Any(other => RecipientAddress.Kind(other) == RecipientKind.Channel) =>
+                await ByNameAsync(recipient, all, cancel),
+            _ => new([recipient], recipient, null),
+        };
 
-    /// <summary>A channel id that some other recipient spells by its name is that recipient. Not knowing the name is no obstacle.</summary>
+    /// <summary>
+    /// A channel id that some other recipient spells by its name is that recipient. Not knowing the name is no
+    /// obstacle.
+    /// </summary>
     private async Task<Destination> ByNameAsync(string channelId, ImmutableArray<string> all, CancellationToken cancel)
     {
         var name = await slack.GetChannelNameAsync(channelId, cancel) is SlackResult<string>.Ok ok ? ok.Value : "";

@@ -15,20 +15,39 @@ namespace AccessSlack.Reconciliation;
 /// restarts and retries all end here (docs/design/flow.md).
 /// </summary>
 internal sealed partial class Reconciler(
-    KeyedQueue queue, RequestTracker book, CurrentTerms terms, LedgerStore ledgers, MessagePoster poster, MessageUpdater updater, ThreadNotifier notifier, DecisionMaker decisions,
-    ISlack slack, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<Reconciler> logger, CancellationToken stopping)
+    KeyedQueue queue,
+    RequestTracker book,
+    CurrentTerms terms,
+    LedgerStore ledgers,
+    MessagePoster poster,
+    MessageUpdater updater,
+    ThreadNotifier notifier,
+    DecisionMaker decisions,
+    ISlack slack,
+    Metrics metrics,
+    TimeProvider time,
+    Func<double> chance,
+    ILogger<Reconciler> logger,
+    CancellationToken stopping
+)
 {
-    /// <summary>No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.</summary>
+    /// <summary>
+    /// No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.
+    /// </summary>
     private const int MostSteps = 32 + Note.Most;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
 
-    /// <summary>Timers end at 49 days, and a request may claim to live for ever: looking once a day costs nothing.</summary>
+    /// <summary>
+    /// Timers end at 49 days, and a request may claim to live for ever: looking once a day costs nothing.
+    /// </summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     public void Look(string id) => queue.Look(id, () => LookAsync(id));
 
-    /// <summary>Reads the ledger of a request that we know nothing of yet, and nothing more. Completes when it was read.</summary>
+    /// <summary>
+    /// Reads the ledger of a request that we know nothing of yet, and nothing more. Completes when it was read.
+    /// </summary>
     /// <exception cref="TeleportException">It could not be read.</exception>
     public Task LearnAsync(string id) => queue.RunAsync(id, async () =>
     {
@@ -36,7 +55,10 @@ internal sealed partial class Reconciler(
         return true;
     });
 
-    /// <summary>The terms have changed: every open request is looked at under the new ones, and who failed to be told is tried at once.</summary>
+    /// <summary>
+    /// The terms have changed: every open request is looked at under the new ones, and who failed to be told is tried
+    /// at once.
+    /// </summary>
     public void LookAtAll()
     {
         foreach (var tracked in book.All)
@@ -46,7 +68,9 @@ internal sealed partial class Reconciler(
         }
     }
 
-    /// <summary>A click that passed guard and identity. It comes before everything else that waits for this request.</summary>
+    /// <summary>
+    /// A click that passed guard and identity. It comes before everything else that waits for this request.
+    /// </summary>
     /// <param name="click">Which it was.</param>
     /// <param name="clicker">Who it was.</param>
     /// <param name="reason">As typed, or empty.</param>
@@ -62,13 +86,20 @@ internal sealed partial class Reconciler(
         try
         {
             var outcome = await decisions.DecideAsync(click, clicker, reason, stopping);
-            return book.Find(click.RequestId)?.Request is { } request ? outcome with { Rules = terms.Now.Policy.Describe(request) } : outcome;
+            return book.Find(click.RequestId)?.Request is { } request
+                ? outcome with
+                {
+                    Rules = terms.Now.Policy.Describe(request),
+                }
+                : outcome;
         }
         catch (TeleportException e)
         {
             LogUnreachable(click.RequestId, e.Failure, e.Message);
             // Once claimed, nobody can say that nothing will be decided: the look that follows finds out and tells.
-            return book.Find(click.RequestId)?.Claim is null ? new ClickOutcome.Refused(Refusals.Unreachable) : new ClickOutcome.Working();
+            return book.Find(click.RequestId)?.Claim is null
+                ? new ClickOutcome.Refused(Refusals.Unreachable)
+                : new ClickOutcome.Working();
         }
     }
 
@@ -130,10 +161,14 @@ internal sealed partial class Reconciler(
     {
         var claim = tracked.Claim;
         var outcome = await decisions.FinishAsync(tracked, decision, stopping);
-        if (claim is { } waiting && outcome is not ClickOutcome.Working) await slack.TellAsync(waiting.Clicker, outcome.Sentence, stopping);
+        if (claim is { } waiting && outcome is not ClickOutcome.Working)
+            await slack.TellAsync(waiting.Clicker, outcome.Sentence, stopping);
     }
 
-    /// <summary>The write of a claim failed without an answer: only reading tells whether it stands. If not, nothing was decided.</summary>
+    /// <summary>
+    /// The write of a claim failed without an answer: only reading tells whether it stands. If not, nothing was
+    /// decided.
+    /// </summary>
     private async Task ResumeClaimAsync(TrackedRequest tracked)
     {
         if (tracked.Claim is not { } claim || claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
@@ -159,12 +194,23 @@ internal sealed partial class Reconciler(
     [LoggerMessage(Level = LogLevel.Debug, Message = "Request {RequestId}: {Step}, because {Cause}")]
     private partial void LogStep(string requestId, string step, string cause);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport failed while working on request {RequestId} ({Failure}): {Detail}. Trying again in {Seconds} s")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Teleport failed while working on request {RequestId} ({Failure}): {Detail}. Trying again in " +
+            "{Seconds} s"
+    )]
     private partial void LogLookFailed(string requestId, TeleportFailure failure, string detail, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Teleport failed during a click on request {RequestId} ({Failure}): {Detail}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Teleport failed during a click on request {RequestId} ({Failure}): {Detail}"
+    )]
     private partial void LogUnreachable(string requestId, TeleportFailure failure, string detail);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} did not come to rest within {Steps} steps; pausing. This is a defect: please report it with the DEBUG lines above")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Request {RequestId} did not come to rest within {Steps} steps; pausing. This is a defect: please " +
+            "report it with the DEBUG lines above"
+    )]
     private partial void LogSpinning(string requestId, int steps);
 }

@@ -32,7 +32,8 @@ internal sealed partial class RequesterResolver(ISlack slack, CurrentTerms terms
     {
         var found = await slack.FindUserByEmailAsync(email, cancel);
         if (found is SlackResult<SlackUser>.Ok { Value: var user }) return (user.Id, null);
-        if (found is SlackResult<SlackUser>.Failed { Failure: { Code: not "users_not_found" } failure }) return (null, failure);
+        if (found is SlackResult<SlackUser>.Failed { Failure: { Code: not "users_not_found" } failure })
+            return (null, failure);
         LogUnknown(email);
         return (null, null);
     }
@@ -44,9 +45,17 @@ internal sealed partial class RequesterResolver(ISlack slack, CurrentTerms terms
         LogSeveral(teleportUser);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[users] names several Slack accounts for {Requester}, so that none of them is told about the requests. Leave one of them")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "[users] names several Slack accounts for {Requester}, so that none of them is told about the " +
+            "requests. Leave one of them"
+    )]
     private partial void LogSeveral(string requester);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Requester {Requester} is nobody in Slack that I could find, and is not told. Name the account under [users]")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Requester {Requester} is nobody in Slack that I could find, and is not told. Name the account " +
+            "under [users]"
+    )]
     private partial void LogUnknown(string requester);
 }

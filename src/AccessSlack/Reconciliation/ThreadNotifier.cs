@@ -9,8 +9,21 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Reconciliation;
 
-/// <summary>Claim, tell, record: says in threads and to the requester what they should know. A destination that refuses never stops the others.</summary>
-internal sealed partial class ThreadNotifier(ISlack slack, LedgerStore ledgers, RequesterResolver requesters, CurrentTerms terms, Readiness readiness, SlackBackoff patience, Metrics metrics, TimeProvider time, ILogger<ThreadNotifier> logger)
+/// <summary>
+/// Claim, tell, record: says in threads and to the requester what they should know. A destination that refuses never
+/// stops the others.
+/// </summary>
+internal sealed partial class ThreadNotifier(
+    ISlack slack,
+    LedgerStore ledgers,
+    RequesterResolver requesters,
+    CurrentTerms terms,
+    Readiness readiness,
+    SlackBackoff patience,
+    Metrics metrics,
+    TimeProvider time,
+    ILogger<ThreadNotifier> logger
+)
 {
     public async Task TellAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
     {
@@ -24,11 +37,19 @@ internal sealed partial class ThreadNotifier(ISlack slack, LedgerStore ledgers, 
         }
 
         var claim = note with { Waiting = [.. turns.Keys, .. Begun(tracked, note)?.Waiting ?? []], Claimed = ready };
-        if (!await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(claim), cancel)) return; // somebody else was first: plan again on what they wrote
+        if (!await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(claim), cancel))
+            return; // somebody else was first: plan again on what they wrote
 
         // What has begun is finished also while we stop: an interrupted note would have to be given up.
-        var results = await Task.WhenAll(claim.Claimed.Select(async to => (To: to, Failure: await SendAsync(situation, note, to, CancellationToken.None))));
-        List<(string To, SlackFailure Failure)> failures = [.. results.Where(result => result.Failure is not null).Select(result => (result.To, result.Failure!))];
+        var results = await Task.WhenAll(
+            claim.Claimed.Select(async to =>
+                (To: to, Failure: await SendAsync(situation, note, to, CancellationToken.None))
+            )
+        );
+        List<(string To, SlackFailure Failure)> failures =
+        [
+            .. results.Where(result => result.Failure is not null).Select(result => (result.To, result.Failure!)),
+        ];
         foreach (var (to, failure) in failures) Report(tracked.Id, note, to, failure);
         List<(string To, SlackFailure Failure)> later = [.. failures.Where(failed => CanBeTriedAgain(failed.Failure))];
         if (later.Count == 0) tracked.Unpark(Notes.Parked);
@@ -37,24 +58,46 @@ internal sealed partial class ThreadNotifier(ISlack slack, LedgerStore ledgers, 
         await ledgers.SaveAsync(tracked, CancellationToken.None);
     }
 
-    /// <summary>A claim that nobody has recorded may have been told or not. Nobody looks for it in the thread: told twice would be worse than not at all.</summary>
+    /// <summary>
+    /// A claim that nobody has recorded may have been told or not. Nobody looks for it in the thread: told twice would
+    /// be worse than not at all.
+    /// </summary>
     public async Task GiveUpAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
     {
-        if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(note with { Claimed = [], By = "" }), cancel)) LogGivenUp(tracked.Id, note.Key, string.Join(", ", note.Claimed));
+        if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(note with { Claimed = [], By = "" }), cancel))
+            LogGivenUp(tracked.Id, note.Key, string.Join(", ", note.Claimed));
     }
 
     /// <summary>Only what still is our claim: it may have been given up, and the next one begun.</summary>
     private static Ledger Settle(Ledger ledger, Note claim, ImmutableArray<string> later) =>
-        ledger.NoteOf(claim.Key)?.Stamp == claim.Stamp ? ledger.With(claim with { Claimed = [], Waiting = [.. claim.Waiting, .. later], By = "" }) : ledger;
+        ledger.NoteOf(claim.Key)?.Stamp == claim.Stamp
+            ? ledger.With(claim with { Claimed = [], Waiting = [.. claim.Waiting, .. later], By = "" })
+            : ledger;
 
     /// <summary>The note as we claimed it before and could not begin.</summary>
-    private static Note? Begun(TrackedRequest tracked, Note note) => tracked.Ledger!.NoteOf(note.Key) is { Claimed.IsEmpty: false } begun ? begun : null;
+    private static Note? Begun(TrackedRequest tracked, Note note) =>
+        tracked.Ledger!.NoteOf(note.Key) is { Claimed.IsEmpty: false } begun ? begun : null;
 
-    /// <summary>Who cannot be told now, and how long they have to wait. Who was claimed before had a turn. The end goes before whatever else is said in a channel.</summary>
-    private Dictionary<string, TimeSpan> Turns(TrackedRequest tracked, Situation situation, Note note) => Begun(tracked, note) is not null ? [] : note.Waiting
-        .Select(to => (To: to, Wait: slack.TurnToPost(to == Note.Requester ? $"@{User(situation)}" : to, $"{tracked.Id} {note.Key} {to}", note.Key == Note.Ended)))
-        .Where(turn => turn.Wait > TimeSpan.Zero)
-        .ToDictionary(turn => turn.To, turn => turn.Wait);
+    /// <summary>
+    /// Who cannot be told now, and how long they have to wait. Who was claimed before had a turn. The end goes before
+    /// whatever else is said in a channel.
+    /// </summary>
+    private Dictionary<string, TimeSpan> Turns(TrackedRequest tracked, Situation situation, Note note) =>
+        Begun(tracked, note) is not null
+            ? []
+            : note
+                .Waiting.Select(to =>
+                    (
+                        To: to,
+                        Wait: slack.TurnToPost(
+                            to == Note.Requester ? $"@{User(situation)}" : to,
+                            $"{tracked.Id} {note.Key} {to}",
+                            note.Key == Note.Ended
+                        )
+                    )
+                )
+                .Where(turn => turn.Wait > TimeSpan.Zero)
+                .ToDictionary(turn => turn.To, turn => turn.Wait);
 
     private static string User(Situation situation) => situation.Request?.User ?? situation.Ledger!.Facts.User;
 
@@ -64,13 +107,23 @@ internal sealed partial class ThreadNotifier(ISlack slack, LedgerStore ledgers, 
         if (terms.Now.Planner.Reply(situation, note, to) is not { } reply) return null;
         if (to == Note.Requester) return await TellRequesterAsync(situation, reply, cancel);
         var message = situation.Ledger!.Posted.FirstOrDefault(posted => posted.Channel == to);
-        return message is null ? null : Outcome(metrics.Sent(MessageKind.Reply, await slack.ReplyAsync(message.Channel, message.Ts, reply, cancel)));
+        return message is null
+            ? null
+            : Outcome(
+                metrics.Sent(MessageKind.Reply, await slack.ReplyAsync(message.Channel, message.Ts, reply, cancel))
+            );
     }
 
-    private async Task<SlackFailure?> TellRequesterAsync(Situation situation, ComposedReply reply, CancellationToken cancel)
+    private async Task<SlackFailure?> TellRequesterAsync(
+        Situation situation,
+        ComposedReply reply,
+        CancellationToken cancel
+    )
     {
         var (userId, failure) = await requesters.FindAsync(User(situation), cancel);
-        return userId is null ? failure : Outcome(metrics.Sent(MessageKind.Notice, await slack.SendAsync(userId, reply, cancel)));
+        return userId is null
+            ? failure
+            : Outcome(metrics.Sent(MessageKind.Notice, await slack.SendAsync(userId, reply, cancel)));
     }
 
     private SlackFailure? Outcome<T>(SlackResult<T> result)
@@ -81,7 +134,8 @@ internal sealed partial class ThreadNotifier(ISlack slack, LedgerStore ledgers, 
     }
 
     /// <summary>Certainly not told. After an ambiguous answer nobody knows, and it counts as told.</summary>
-    private static bool CanBeTriedAgain(SlackFailure failure) => failure.Kind is SlackFailureKind.TryLater or SlackFailureKind.Credentials;
+    private static bool CanBeTriedAgain(SlackFailure failure) =>
+        failure.Kind is SlackFailureKind.TryLater or SlackFailureKind.Credentials;
 
     private void Report(string requestId, Note note, string to, SlackFailure failure)
     {
@@ -90,12 +144,24 @@ internal sealed partial class ThreadNotifier(ISlack slack, LedgerStore ledgers, 
         else LogNotTold(requestId, note.Key, to, failure.Code, failure.Cure);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId}: the note {Note} could not be told to {Destination} just now ({Code}); it will be tried again. {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Request {RequestId}: the note {Note} could not be told to {Destination} just now ({Code}); it " +
+            "will be tried again. {Cure}"
+    )]
     private partial void LogPostponed(string requestId, string note, string destination, string code, string cure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId}: the note {Note} could not be told to {Destination} ({Code}), and is given up. {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Request {RequestId}: the note {Note} could not be told to {Destination} ({Code}), and is given " +
+            "up. {Cure}"
+    )]
     private partial void LogNotTold(string requestId, string note, string destination, string code, string cure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId}: whoever told the note {Note} to {Destinations} stopped meanwhile. It may have arrived or not, and is given up, so that nobody is told twice")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Request {RequestId}: whoever told the note {Note} to {Destinations} stopped meanwhile. It may " +
+            "have arrived or not, and is given up, so that nobody is told twice"
+    )]
     private partial void LogGivenUp(string requestId, string note, string destinations);
 }

@@ -6,18 +6,33 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// The door for Teleport's events: watch, catch up after INIT, reconnect with back-off. A clean end of the stream is normal
-/// (docs/protocols/teleport.md 4.1). <see cref="InitialSync"/> runs beside the stream, which must be read promptly or the
+/// The door for Teleport's events: watch, catch up after INIT, reconnect with back-off. A clean end of the stream is
+/// normal
+/// (docs/protocols/teleport.md 4.1). <see cref="InitialSync"/> runs beside the stream, which must be read promptly or
+/// the
 /// server drops us.
 /// </summary>
-internal sealed partial class Watcher(ITeleport teleport, RequestTracker book, InitialSync initialSync, Action<string> look, Readiness readiness, Metrics metrics, TimeProvider time, Func<double> chance, ILogger<Watcher> logger)
+internal sealed partial class Watcher(
+    ITeleport teleport,
+    RequestTracker book,
+    InitialSync initialSync,
+    Action<string> look,
+    Readiness readiness,
+    Metrics metrics,
+    TimeProvider time,
+    Func<double> chance,
+    ILogger<Watcher> logger
+)
 {
     private const long Waiting = -1;
 
     /// <summary>An event is only noted down; whatever takes this long will never end.</summary>
     internal static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>A watch that lived so long was a good one. A server that confirms each and ends it at once must not be asked every second, nor listed.</summary>
+    /// <summary>
+    /// A watch that lived so long was a good one. A server that confirms each and ends it at once must not be asked
+    /// every second, nor listed.
+    /// </summary>
     internal static readonly TimeSpan GoodAfter = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,11 +40,14 @@ internal sealed partial class Watcher(ITeleport teleport, RequestTracker book, I
     private long? _confirmed; // the timestamp of the last INIT
     private long _noting = Waiting; // the timestamp since when an event is being noted
 
-    /// <summary>Completes at the first INIT; fails when the watch is refused before it, which only a person can mend.</summary>
+    /// <summary>
+    /// Completes at the first INIT; fails when the watch is refused before it, which only a person can mend.
+    /// </summary>
     public Task Connected => _connected.Task;
 
     /// <summary>An event was taken from the stream and never put down.</summary>
-    public bool IsStuck => Interlocked.Read(ref _noting) is >= 0 and var since && time.GetElapsedTime(since) > StuckAfter;
+    public bool IsStuck =>
+        Interlocked.Read(ref _noting) is >= 0 and var since && time.GetElapsedTime(since) > StuckAfter;
 
     /// <summary>Runs until cancelled. Any exception is a defect.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -53,7 +71,9 @@ internal sealed partial class Watcher(ITeleport teleport, RequestTracker book, I
         }
     }
 
-    /// <summary>Before the first INIT these need a person; later they are waited out, because a role or file may be mended.</summary>
+    /// <summary>
+    /// Before the first INIT these need a person; later they are waited out, because a role or file may be mended.
+    /// </summary>
     private static bool IsFinal(TeleportException fault) =>
         fault.Failure is TeleportFailure.NotPermitted or TeleportFailure.CredentialsRefused or TeleportFailure.Refused;
 
@@ -116,9 +136,16 @@ internal sealed partial class Watcher(ITeleport teleport, RequestTracker book, I
     [LoggerMessage(Level = LogLevel.Information, Message = "Watcher connected")]
     private partial void LogConnected();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch on Teleport ended: {Cause}. Reconnecting in {Seconds} s")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The watch on Teleport ended: {Cause}. Reconnecting in {Seconds} s"
+    )]
     private partial void LogReconnecting(string cause, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Teleport refuses the watch, and nothing works until somebody mends it: {Cause}. Reconnecting in {Seconds} s")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Teleport refuses the watch, and nothing works until somebody mends it: {Cause}. Reconnecting in " +
+            "{Seconds} s"
+    )]
     private partial void LogLocked(string cause, double seconds);
 }

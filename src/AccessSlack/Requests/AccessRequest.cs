@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Requests;
 
-/// <summary>State of an access request. Anything a newer Teleport may add reads as <see cref="Unknown"/>: resolved somehow, never pending.</summary>
+/// <summary>
+/// State of an access request. Anything a newer Teleport may add reads as <see cref="Unknown"/>: resolved somehow,
+/// never pending.
+/// </summary>
 internal enum RequestState
 {
     Unknown,
@@ -12,7 +15,9 @@ internal enum RequestState
     Promoted,
 }
 
-/// <summary>A snapshot of a Teleport access request. Every text in it was chosen by somebody else and is hostile until escaped.</summary>
+/// <summary>
+/// A snapshot of a Teleport access request. Every text in it was chosen by somebody else and is hostile until escaped.
+/// </summary>
 internal sealed record AccessRequest
 {
     public required string Id { get; init; }

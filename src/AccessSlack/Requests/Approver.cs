@@ -30,15 +30,24 @@ internal sealed record Approver(ApproverKind Kind, string Name)
     /// <summary>Whether only Slack can tell who is meant.</summary>
     public bool IsManyPeople => Kind is ApproverKind.Group or ApproverKind.Channel;
 
-    /// <summary>The form of the configuration: <c>U…</c>, <c>a@b</c>, <c>group:handle</c>, <c>channel:name</c>; null when it is none of these.</summary>
+    /// <summary>
+    /// The form of the configuration: <c>U…</c>, <c>a@b</c>, <c>group:handle</c>, <c>channel:name</c>; null when it is
+    /// none of these.
+    /// </summary>
     public static Approver? Parse(string text) => text switch
-    {
-        _ when text.StartsWith(GroupPrefix, StringComparison.Ordinal) => Named(ApproverKind.Group, text[GroupPrefix.Length..].TrimStart('@')),
-        _ when text.StartsWith(ChannelPrefix, StringComparison.Ordinal) => Named(ApproverKind.Channel, text[ChannelPrefix.Length..].TrimStart('#')),
-        _ when RecipientAddress.IsEmail(text) => new(ApproverKind.Email, text.ToLowerInvariant()),
-        _ when RecipientAddress.Kind(text) == RecipientKind.User => new(ApproverKind.User, text),
-        _ => null,
-    };
+        {
+            _ when text.StartsWith(GroupPrefix, StringComparison.Ordinal) => Named(
+                ApproverKind.Group,
+                text[GroupPrefix.Length..].TrimStart('@')
+            ),
+            _ when text.StartsWith(ChannelPrefix, StringComparison.Ordinal) => Named(
+                ApproverKind.Channel,
+                text[ChannelPrefix.Length..].TrimStart('#')
+            ),
+            _ when RecipientAddress.IsEmail(text) => new(ApproverKind.Email, text.ToLowerInvariant()),
+            _ when RecipientAddress.Kind(text) == RecipientKind.User => new(ApproverKind.User, text),
+            _ => null,
+        };
 
     public override string ToString() => Kind switch
     {
@@ -50,7 +59,11 @@ internal sealed record Approver(ApproverKind Kind, string Name)
     /// <summary>Ids keep their capitals, which names do not have.</summary>
     private static Approver? Named(ApproverKind kind, string name)
     {
-        if (name.Length is 0 or > LongestName || name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ':' or '@' or '#' or ',')) return null;
+        if (
+            name.Length is 0 or > LongestName
+            || name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ':' or '@' or '#' or ',')
+        )
+            return null;
         return RecipientAddress.Kind(name) switch
         {
             RecipientKind.Channel => new(kind, RecipientAddress.IsGroupId(name) ? name : name.ToLowerInvariant()),

@@ -1,6 +1,9 @@
 namespace AccessSlack.Requests;
 
-/// <summary>A press of Approve or Deny, or the form that it opened, as the signed payload tells it. Nothing in it but the signature is trustworthy.</summary>
+/// <summary>
+/// A press of Approve or Deny, or the form that it opened, as the signed payload tells it. Nothing in it but the
+/// signature is trustworthy.
+/// </summary>
 internal sealed record Click
 {
     private static readonly Secret NoSecret = new("");

@@ -31,7 +31,8 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     /// <param name="Ts">Slack's id of the message.</param>
     /// <param name="View">Hash of what it shows; empty when unknown.</param>
     /// <param name="Lacks">What Slack refused of it, so that the next update does not begin with it again.</param>
-    internal sealed record Posted(ImmutableArray<string> Names, string Channel, string Ts, string View, Lacks Lacks) : Delivery(Names);
+    internal sealed record Posted(ImmutableArray<string> Names, string Channel, string Ts, string View, Lacks Lacks)
+        : Delivery(Names);
 
     /// <summary>Nothing was posted there; tried again later.</summary>
     internal sealed record Failed(ImmutableArray<string> Names, string Code) : Delivery(Names);

@@ -39,10 +39,14 @@ internal sealed record Ledger
 
     public IEnumerable<Delivery.Claimed> Claimed => Deliveries.OfType<Delivery.Claimed>();
 
-    public Delivery.Posted? MessageAt(string channel, string ts) => Posted.FirstOrDefault(m => m.Channel == channel && m.Ts == ts);
+    public Delivery.Posted? MessageAt(string channel, string ts) =>
+        Posted.FirstOrDefault(m => m.Channel == channel && m.Ts == ts);
 
-    /// <summary>Where the Go plugin posted, everybody counts as told: which recipients its channels were is not known.</summary>
-    public bool Knows(string recipient) => Deliveries.Any(delivery => delivery.Answers(recipient)) || Posted.Any(posted => posted.IsOfGoPlugin);
+    /// <summary>
+    /// Where the Go plugin posted, everybody counts as told: which recipients its channels were is not known.
+    /// </summary>
+    public bool Knows(string recipient) =>
+        Deliveries.Any(delivery => delivery.Answers(recipient)) || Posted.Any(posted => posted.IsOfGoPlugin);
 
     /// <summary>
     /// Puts a delivery in the place of the one it names, or adds it. Two failures or claims that turned out to be one
@@ -53,28 +57,46 @@ internal sealed record Ledger
         var same = Deliveries.Where(old => old.Names.Any(delivery.Answers)).ToList();
         if (same.Count == 0) return this with { Deliveries = Deliveries.Add(delivery) };
         var replaced = same.Find(old => IsSameMessage(old, delivery)) ?? same[0];
-        var next = Deliveries.Where(old => ReferenceEquals(old, replaced) || old is Delivery.Posted || !same.Contains(old));
+        var next = Deliveries.Where(old =>
+            ReferenceEquals(old, replaced) || old is Delivery.Posted || !same.Contains(old)
+        );
         return this with { Deliveries = [.. next.Select(old => ReferenceEquals(old, replaced) ? delivery : old)] };
     }
 
     /// <summary>
-    /// Gives a claim up. What somebody else wrote since is not touched: the claim may be theirs by now, or the message posted.
+    /// Gives a claim up. What somebody else wrote since is not touched: the claim may be theirs by now, or the message
+    /// posted.
     /// If it is not, the claim grows old, and nobody posts before looking.
     /// </summary>
     /// <param name="failed">What became of it.</param>
     /// <param name="claimedAt">The <see cref="Rev"/> under which the claim was ours.</param>
     public Ledger WithFailure(Delivery.Failed failed, long claimedAt) => Rev == claimedAt ? With(failed) : this;
 
-    /// <summary>Records a message of ours that turned up. Where another one has taken its place since, it stands for nobody.</summary>
+    /// <summary>
+    /// Records a message of ours that turned up. Where another one has taken its place since, it stands for nobody.
+    /// </summary>
     public Ledger WithFound(Delivery.Posted found)
     {
         if (MessageAt(found.Channel, found.Ts) is not null) return this;
-        return With(Posted.Any(other => other.Names.Any(found.Answers)) ? found with { Names = Delivery.NamesOfNobody(found.Channel, found.Ts) } : found);
+        return With(
+            Posted.Any(other => other.Names.Any(found.Answers))
+                ? found with
+                {
+                    Names = Delivery.NamesOfNobody(found.Channel, found.Ts),
+                }
+                : found
+        );
     }
 
-    public Ledger Without(Delivery delivery) => this with { Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.Answers)) };
+    public Ledger Without(Delivery delivery) =>
+        this with
+        {
+            Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.Answers)),
+        };
 
-    /// <summary>False when a vote of the same person is as new, or newer: Slack may tell of two clicks in any order.</summary>
+    /// <summary>
+    /// False when a vote of the same person is as new, or newer: Slack may tell of two clicks in any order.
+    /// </summary>
     public bool Takes(Vote vote) => !Votes.Any(old => old.IsSamePerson(vote) && old.Time >= vote.Time);
 
     /// <summary>So many have voted that one more voter has no room.</summary>
@@ -92,14 +114,21 @@ internal sealed record Ledger
 
     private static string Shorten(string reason, ImmutableArray<Vote> others)
     {
-        var room = Math.Min(LedgerCodec.LongestReason, LedgerCodec.RoomForVoteReasons - others.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason)));
+        var room = Math.Min(
+            LedgerCodec.LongestReason,
+            LedgerCodec.RoomForVoteReasons - others.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason))
+        );
         return room < SmallestReason ? "" : SlackText.CutBytes(reason, room);
     }
 
     public Note? NoteOf(string key) => Notes.FirstOrDefault(note => note.Key == key);
 
     /// <summary>Puts a note in the place of the one with its key, or adds it.</summary>
-    public Ledger With(Note note) => this with { Notes = NoteOf(note.Key) is { } known ? Notes.Replace(known, note) : Notes.Add(note) };
+    public Ledger With(Note note) =>
+        this with
+        {
+            Notes = NoteOf(note.Key) is { } known ? Notes.Replace(known, note) : Notes.Add(note),
+        };
 
     private static bool IsSameMessage(Delivery a, Delivery b) =>
         a is Delivery.Posted one && b is Delivery.Posted other && (one.Channel, one.Ts) == (other.Channel, other.Ts);
@@ -116,7 +145,9 @@ internal enum Resolution
     Unknown,
 }
 
-/// <summary>What a message shows of a request and cannot change any more; kept for the time when the request itself is gone.</summary>
+/// <summary>
+/// What a message shows of a request and cannot change any more; kept for the time when the request itself is gone.
+/// </summary>
 internal sealed record RequestFacts
 {
     public required string User { get; init; }

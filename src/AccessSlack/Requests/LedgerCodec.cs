@@ -9,7 +9,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// Ledger to plugin data and back. The Go plugin's keys are always written, so that it could take over again; <c>rev</c>
+/// Ledger to plugin data and back. The Go plugin's keys are always written, so that it could take over again;
+/// <c>rev</c>
 /// and <c>v1</c> stand beside them. An entry without <c>rev</c> is the Go plugin's (docs/protocols/teleport.md 4.5).
 /// </summary>
 internal static class LedgerCodec
@@ -17,13 +18,17 @@ internal static class LedgerCodec
     /// <summary>Key of the write counter; every write expects the value it read.</summary>
     public const string RevKey = "rev";
 
-    /// <summary>In bytes; what is cut off here is not shown either, so that a message does not change when the request is gone.</summary>
+    /// <summary>
+    /// In bytes; what is cut off here is not shown either, so that a message does not change when the request is gone.
+    /// </summary>
     public const int LongestReason = 512;
 
     /// <summary>In bytes, of all votes together.</summary>
     public const int RoomForVoteReasons = 4 * 1024;
 
-    /// <summary>In bytes. Teleport would take more; but everybody's plugin data of a request share what it takes.</summary>
+    /// <summary>
+    /// In bytes. Teleport would take more; but everybody's plugin data of a request share what it takes.
+    /// </summary>
     private const int LargestEntry = 32 * 1024;
 
     private const int LongestList = 6 * 1024;
@@ -34,9 +39,15 @@ internal static class LedgerCodec
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     private static readonly JsonTypeInfo<LedgerDocument> Json =
-        (JsonTypeInfo<LedgerDocument>)new JsonSerializerOptions(LedgerJson.Default.Options) { Encoder = Encoder }.GetTypeInfo(typeof(LedgerDocument));
+        (JsonTypeInfo<LedgerDocument>)
+            new JsonSerializerOptions(LedgerJson.Default.Options) { Encoder = Encoder }.GetTypeInfo(
+                typeof(LedgerDocument)
+            );
 
-    /// <summary>Whatever a requester writes, the entry stays small: lists of roles and resources give way to what we must remember.</summary>
+    /// <summary>
+    /// Whatever a requester writes, the entry stays small: lists of roles and resources give way to what we must
+    /// remember.
+    /// </summary>
     public static Dictionary<string, string> Write(Ledger ledger)
     {
         var (room, data) = (LongestList, Write(ledger, LongestList));
@@ -45,7 +56,8 @@ internal static class LedgerCodec
     }
 
     /// <summary>In bytes, as Teleport counts them.</summary>
-    public static int Size(IReadOnlyDictionary<string, string> data) => data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
+    public static int Size(IReadOnlyDictionary<string, string> data) =>
+        data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
 
     private static Dictionary<string, string> Write(Ledger ledger, int room)
     {
@@ -64,18 +76,31 @@ internal static class LedgerCodec
         };
     }
 
-    /// <summary>Reads whatever is there: an entry of ours, one of the Go plugin, or one that somebody damaged (then its Go keys count).</summary>
+    /// <summary>
+    /// Reads whatever is there: an entry of ours, one of the Go plugin, or one that somebody damaged (then its Go keys
+    /// count).
+    /// </summary>
     public static Ledger Read(IReadOnlyDictionary<string, string> data)
     {
         var go = ReadGo(data);
         var document = ReadDocument(data.GetValueOrDefault("v1", ""));
-        var isOurs = long.TryParse(data.GetValueOrDefault(RevKey, ""), NumberStyles.None, CultureInfo.InvariantCulture, out var rev);
+        var isOurs = long.TryParse(
+            data.GetValueOrDefault(RevKey, ""),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var rev
+        );
         if (!isOurs || document is null) return go with { Rev = rev, Notes = Note.Before(go.Resolution) };
         var resolution = Named<Resolution>(document.Resolution) ?? go.Resolution;
         return go with
         {
             Rev = rev,
-            Facts = go.Facts with { Resources = Texts(document.Resources), Expires = Time(document.Expires), AccessUntil = Time(document.Access) },
+            Facts = go.Facts with
+            {
+                Resources = Texts(document.Resources),
+                Expires = Time(document.Expires),
+                AccessUntil = Time(document.Access),
+            },
             Deliveries = [.. (document.Deliveries ?? []).Select(Delivery).OfType<Delivery>()],
             Votes = [.. (document.Votes ?? []).Select(Vote).OfType<Vote>()],
             Decision = Decision(document.Decision),
@@ -85,25 +110,48 @@ internal static class LedgerCodec
     }
 
     private static Ledger ReadGo(IReadOnlyDictionary<string, string> data) => new()
-    {
-        Facts = new()
         {
-            User = data.GetValueOrDefault("user", ""),
-            Roles = [.. data.GetValueOrDefault("roles", "").Split(',', StringSplitOptions.RemoveEmptyEntries)],
-            Reason = data.GetValueOrDefault("request_reason", ""),
-            ResolveReason = data.GetValueOrDefault("resolve_reason", ""),
-        },
-        Deliveries = [.. GoMessages(data).Select(m => new Delivery.Posted(Requests.Delivery.NamesOfGoPlugin(m.Channel), m.Channel, m.Ts, View: "", Lacks.Nothing))],
-        ReviewsCount = int.TryParse(data.GetValueOrDefault("reviews_count", ""), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0,
-        Resolution = Named<Resolution>(data.GetValueOrDefault("resolution", "")),
-    };
+            Facts = new()
+            {
+                User = data.GetValueOrDefault("user", ""),
+                Roles = [.. data.GetValueOrDefault("roles", "").Split(',', StringSplitOptions.RemoveEmptyEntries)],
+                Reason = data.GetValueOrDefault("request_reason", ""),
+                ResolveReason = data.GetValueOrDefault("resolve_reason", ""),
+            },
+            Deliveries =
+            [
+                .. GoMessages(data)
+                    .Select(m => new Delivery.Posted(
+                        Requests.Delivery.NamesOfGoPlugin(m.Channel),
+                        m.Channel,
+                        m.Ts,
+                        View: "",
+                        Lacks.Nothing
+                    )),
+            ],
+            ReviewsCount = int.TryParse(
+                data.GetValueOrDefault("reviews_count", ""),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var count
+            )
+                ? count
+                : 0,
+            Resolution = Named<Resolution>(data.GetValueOrDefault("resolution", "")),
+        };
 
-    /// <summary><c>channel/ts,...</c>, or the oldest form with a single <c>channel_id</c> and <c>timestamp</c>.</summary>
+    /// <summary>
+    /// <c>channel/ts,...</c>, or the oldest form with a single <c>channel_id</c> and <c>timestamp</c>.
+    /// </summary>
     private static IEnumerable<(string Channel, string Ts)> GoMessages(IReadOnlyDictionary<string, string> data)
     {
         var pairs = data.GetValueOrDefault("messages", "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToList();
-        if (pairs.Count == 0) pairs.Add(data.GetValueOrDefault("channel_id", "") + "/" + data.GetValueOrDefault("timestamp", ""));
-        return pairs.Select(pair => pair.Split('/')).Where(parts => parts is [{ Length: > 0 }, { Length: > 0 }]).Select(parts => (parts[0], parts[1]));
+        if (pairs.Count == 0)
+            pairs.Add(data.GetValueOrDefault("channel_id", "") + "/" + data.GetValueOrDefault("timestamp", ""));
+        return pairs
+            .Select(pair => pair.Split('/'))
+            .Where(parts => parts is [{ Length: > 0 }, { Length: > 0 }])
+            .Select(parts => (parts[0], parts[1]));
     }
 
     private static string GoResolution(Resolution? resolution) => resolution switch
@@ -114,52 +162,80 @@ internal static class LedgerCodec
     };
 
     private static RequestFacts Shorten(RequestFacts facts, int room) => facts with
-    {
-        User = SlackText.CutBytes(facts.User, LongestReason),
-        Reason = SlackText.CutBytes(facts.Reason, LongestReason),
-        ResolveReason = SlackText.CutBytes(facts.ResolveReason, LongestReason),
-        Roles = Fitting(facts.Roles, room, Encoding.UTF8.GetByteCount),
-        Resources = Fitting(facts.Resources.Take(MostResources), room, item => JsonEncodedText.Encode(item, Encoder).EncodedUtf8Bytes.Length + 2),
-    };
+        {
+            User = SlackText.CutBytes(facts.User, LongestReason),
+            Reason = SlackText.CutBytes(facts.Reason, LongestReason),
+            ResolveReason = SlackText.CutBytes(facts.ResolveReason, LongestReason),
+            Roles = Fitting(facts.Roles, room, Encoding.UTF8.GetByteCount),
+            Resources = Fitting(facts.Resources.Take(MostResources), room, item =>
+                JsonEncodedText.Encode(item, Encoder).EncodedUtf8Bytes.Length + 2
+            ),
+        };
 
     private static ImmutableArray<string> Fitting(IEnumerable<string> items, int room, Func<string, int> size) =>
         [.. items.TakeWhile(item => (room -= size(item) + 1) >= 0)];
 
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
-    {
-        Resources = [.. facts.Resources],
-        Expires = facts.Expires?.ToUnixTimeSeconds(),
-        Access = facts.AccessUntil?.ToUnixTimeSeconds(),
-        Deliveries = [.. ledger.Deliveries.Select(Document)],
-        Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MostVotes).Select(Document)],
-        Decision = ledger.Decision is { } d
-            ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString(), d.Seal)
-            : null,
-        Notes = [.. ledger.Notes.Take(Note.Most).Select(note => new NoteDocument(note.Key, note.Stamp, Filled(note.Waiting), Filled(note.Claimed), note.Claimed.IsEmpty ? null : note.By))],
-        Resolution = ledger.Resolution?.ToString(),
-    };
+        {
+            Resources = [.. facts.Resources],
+            Expires = facts.Expires?.ToUnixTimeSeconds(),
+            Access = facts.AccessUntil?.ToUnixTimeSeconds(),
+            Deliveries = [.. ledger.Deliveries.Select(Document)],
+            Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MostVotes).Select(Document)],
+            Decision = ledger.Decision is { } d
+                ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString(), d.Seal)
+                : null,
+            Notes =
+            [
+                .. ledger
+                    .Notes.Take(Note.Most)
+                    .Select(note => new NoteDocument(
+                        note.Key,
+                        note.Stamp,
+                        Filled(note.Waiting),
+                        Filled(note.Claimed),
+                        note.Claimed.IsEmpty ? null : note.By
+                    )),
+            ],
+            Resolution = ledger.Resolution?.ToString(),
+        };
 
     private static ImmutableArray<string?>? Filled(ImmutableArray<string> items) => items.IsEmpty ? null : [.. items];
 
     /// <summary>At most as many as we write, of the length that we write, each key once.</summary>
     private static ImmutableArray<Note> ReadNotes(ImmutableArray<NoteDocument?> documents) =>
-    [
-        .. documents.OfType<NoteDocument>()
-            .Where(note => note is { Key.Length: > 0 and <= Note.LongestWord, Stamp.Length: <= Note.LongestWord })
-            .DistinctBy(note => note.Key)
-            .Take(Note.Most)
-            .Select(note => new Note(note.Key!, note.Stamp!) { Waiting = Destinations(note.Wait), Claimed = Destinations(note.Claim), By = note.By is { Length: <= Note.LongestWord } by ? by : "" }),
-    ];
+        [
+            .. documents
+                .OfType<NoteDocument>()
+                .Where(note => note is { Key.Length: > 0 and <= Note.LongestWord, Stamp.Length: <= Note.LongestWord })
+                .DistinctBy(note => note.Key)
+                .Take(Note.Most)
+                .Select(note => new Note(note.Key!, note.Stamp!)
+                {
+                    Waiting = Destinations(note.Wait),
+                    Claimed = Destinations(note.Claim),
+                    By = note.By is { Length: <= Note.LongestWord } by ? by : "",
+                }),
+        ];
 
-    private static ImmutableArray<string> Destinations(ImmutableArray<string?>? items) => [.. Texts(items).Where(item => item.Length <= Note.LongestWord).Take(Note.Most)];
+    private static ImmutableArray<string> Destinations(ImmutableArray<string?>? items) =>
+        [.. Texts(items).Where(item => item.Length <= Note.LongestWord).Take(Note.Most)];
 
     private static DeliveryDocument Document(Delivery delivery) => delivery switch
-    {
-        Delivery.Claimed d => new() { Names = [.. d.Names], Claim = d.Address },
-        Delivery.Posted d => new() { Names = [.. d.Names], Channel = d.Channel, Ts = d.Ts, View = d.View, Plain = d.Lacks == Lacks.Nothing ? null : true, Blocks = d.Lacks == Lacks.Metadata ? true : null },
-        Delivery.Failed d => new() { Names = [.. d.Names], Failed = d.Code },
-        _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
-    };
+        {
+            Delivery.Claimed d => new() { Names = [.. d.Names], Claim = d.Address },
+            Delivery.Posted d => new()
+            {
+                Names = [.. d.Names],
+                Channel = d.Channel,
+                Ts = d.Ts,
+                View = d.View,
+                Plain = d.Lacks == Lacks.Nothing ? null : true,
+                Blocks = d.Lacks == Lacks.Metadata ? true : null,
+            },
+            Delivery.Failed d => new() { Names = [.. d.Names], Failed = d.Code },
+            _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
+        };
 
     private static VoteDocument Document(Vote vote) => new()
     {
@@ -175,12 +251,18 @@ internal static class LedgerCodec
     };
 
     private static Delivery? Delivery(DeliveryDocument? document) => (Texts(document?.Names), document) switch
-    {
-        ({ IsEmpty: true }, _) or (_, null) => null,
-        (var names, { Channel.Length: > 0, Ts.Length: > 0 } posted) => new Delivery.Posted(names, posted.Channel, posted.Ts, posted.View ?? "", LacksOf(posted)),
-        (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
-        (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),
-    };
+        {
+            ({ IsEmpty: true }, _) or (_, null) => null,
+            (var names, { Channel.Length: > 0, Ts.Length: > 0 } posted) => new Delivery.Posted(
+                names,
+                posted.Channel,
+                posted.Ts,
+                posted.View ?? "",
+                LacksOf(posted)
+            ),
+            (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
+            (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),
+        };
 
     private static Lacks LacksOf(DeliveryDocument posted) => (posted.Plain, posted.Blocks) switch
     {
@@ -189,7 +271,9 @@ internal static class LedgerCodec
         _ => Lacks.Nothing,
     };
 
-    /// <summary>Only a decision that could be carried out is one: a state to set, a person to name, a place it was made at.</summary>
+    /// <summary>
+    /// Only a decision that could be carried out is one: a state to set, a person to name, a place it was made at.
+    /// </summary>
     private static Decision? Decision(DecisionDocument? document) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
         && Named<RequestState>(document.State) is { } state and (RequestState.Approved or RequestState.Denied)
@@ -202,7 +286,15 @@ internal static class LedgerCodec
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
         && Named<RequestState>(document.Choice) is { } choice and (RequestState.Approved or RequestState.Denied)
         && (document.Voter ?? document.Person) is { Length: > 0 } voter
-            ? new(voter, document.User, document.Person, choice, channel, at, SlackText.CutBytes(document.Reason ?? "", LongestReason))
+            ? new(
+                voter,
+                document.User,
+                document.Person,
+                choice,
+                channel,
+                at,
+                SlackText.CutBytes(document.Reason ?? "", LongestReason)
+            )
             {
                 Groups = [.. Texts(document.Groups).Select(Approver.Parse).OfType<Approver>()],
                 Seal = document.Seal ?? "",
@@ -211,9 +303,14 @@ internal static class LedgerCodec
 
     /// <summary>An enum value by its name, in any case; numbers are no names.</summary>
     private static T? Named<T>(string? name) where T : struct, Enum =>
-        name is [not (>= '0' and <= '9' or '-' or '+'), ..] && Enum.TryParse<T>(name, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+        name is [not (>= '0' and <= '9' or '-' or '+'), ..]
+        && Enum.TryParse<T>(name, ignoreCase: true, out var value)
+        && Enum.IsDefined(value)
+            ? value
+            : null;
 
-    private static ImmutableArray<string> Texts(ImmutableArray<string?>? items) => [.. (items ?? []).OfType<string>().Where(item => item.Length > 0)];
+    private static ImmutableArray<string> Texts(ImmutableArray<string?>? items) =>
+        [.. (items ?? []).OfType<string>().Where(item => item.Length > 0)];
 
     private static DateTimeOffset? Time(long? seconds) =>
         seconds is >= -62135596800 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null;
@@ -277,10 +374,27 @@ internal sealed record VoteDocument
 }
 
 /// <summary>Done when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
-internal sealed record NoteDocument(string? Key, string? Stamp, ImmutableArray<string?>? Wait, ImmutableArray<string?>? Claim, string? By);
+internal sealed record NoteDocument(
+    string? Key,
+    string? Stamp,
+    ImmutableArray<string?>? Wait,
+    ImmutableArray<string?>? Claim,
+    string? By
+);
 
-internal sealed record DecisionDocument(string? State, string? User, string? Person, string? Channel, string? At, string? Outcome, string? Seal);
+internal sealed record DecisionDocument(
+    string? State,
+    string? User,
+    string? Person,
+    string? Channel,
+    string? At,
+    string? Outcome,
+    string? Seal
+);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(LedgerDocument))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

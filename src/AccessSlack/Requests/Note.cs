@@ -4,7 +4,8 @@ namespace AccessSlack.Requests;
 
 /// <summary>
 /// What the ledger knows of one thing that was said about a request, beside its messages: a vote, the end, reminders.
-/// Claimed and recorded like a <see cref="Delivery"/>, all its destinations at once; so what is said, and to whom, follows
+/// Claimed and recorded like a <see cref="Delivery"/>, all its destinations at once; so what is said, and to whom,
+/// follows
 /// from the configuration of that moment, and a later one says nothing afterwards.
 /// </summary>
 /// <param name="Key">What is told of, unique within the request; short, because there may be many.</param>
@@ -20,7 +21,10 @@ internal sealed record Note(string Key, string Stamp)
     /// <summary>Of keys, stamps and destinations.</summary>
     public const int LongestWord = 32;
 
-    /// <summary>The requester, among <see cref="Waiting"/> and <see cref="Claimed"/>. All others are channel ids, and stand for our message there.</summary>
+    /// <summary>
+    /// The requester, among <see cref="Waiting"/> and <see cref="Claimed"/>. All others are channel ids, and stand for
+    /// our message there.
+    /// </summary>
     public const string Requester = "@";
 
     /// <summary>Told nothing yet, as Slack has confirmed.</summary>
@@ -30,11 +34,16 @@ internal sealed record Note(string Key, string Stamp)
     public ImmutableArray<string> Claimed { get; init; } = [];
 
     /// <summary>
-    /// Who claimed it: a word that every process draws at its start. A claim of our own that still stands when we plan was
+    /// Who claimed it: a word that every process draws at its start. A claim of our own that still stands when we plan
+    /// was
     /// written, and its answer lost: nobody was told yet.
     /// </summary>
     public string By { get; init; } = "";
 
-    /// <summary>The notes of an entry that knows none, of an earlier release or the Go plugin: of what had ended then, nothing is told afterwards.</summary>
-    public static ImmutableArray<Note> Before(Resolution? resolution) => resolution is { } ended ? [new(Ended, ended.ToString())] : [];
+    /// <summary>
+    /// The notes of an entry that knows none, of an earlier release or the Go plugin: of what had ended then, nothing
+    /// is told afterwards.
+    /// </summary>
+    public static ImmutableArray<Note> Before(Resolution? resolution) =>
+        resolution is { } ended ? [new(Ended, ended.ToString())] : [];
 }

@@ -27,10 +27,12 @@ internal sealed record NotificationSettings(RequesterNotice Requester, ReminderS
 internal sealed record ReminderSettings(TimeSpan After, TimeSpan? Every, int? Max)
 {
     /// <summary>How many reminders have fallen due so long after the announcement.</summary>
-    public int CountAt(TimeSpan age) => age < After ? 0 : (int)Math.Min(Most, 1 + (Every is { } every ? (age - After).Ticks / every.Ticks : 0));
+    public int CountAt(TimeSpan age) =>
+        age < After ? 0 : (int)Math.Min(Most, 1 + (Every is { } every ? (age - After).Ticks / every.Ticks : 0));
 
     /// <summary>How long after the announcement the reminder after so many falls due; null when none does.</summary>
-    public TimeSpan? AgeAt(int count) => count >= Most || IsBeyondReach(count) ? null : After + (count * (Every ?? TimeSpan.Zero));
+    public TimeSpan? AgeAt(int count) =>
+        count >= Most || IsBeyondReach(count) ? null : After + (count * (Every ?? TimeSpan.Zero));
 
     /// <summary>The count stands in the ledger, where somebody else may have written it.</summary>
     private bool IsBeyondReach(int count) => Every is { } every && count > (TimeSpan.MaxValue - After) / every;

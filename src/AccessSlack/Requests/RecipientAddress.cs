@@ -16,7 +16,10 @@ internal static class RecipientAddress
 
     private const int LongestEmail = 254;
 
-    /// <summary>Could this be somebody's e-mail address? For text that a requester wrote: short, printable ASCII, nothing that needs quoting.</summary>
+    /// <summary>
+    /// Could this be somebody's e-mail address? For text that a requester wrote: short, printable ASCII, nothing that
+    /// needs quoting.
+    /// </summary>
     public static bool IsEmail(string text) =>
         text.Length <= LongestEmail
         && text.IndexOf('@') is > 0 and var at
@@ -34,5 +37,6 @@ internal static class RecipientAddress
     /// <summary>Is this the id of a user group?</summary>
     public static bool IsGroupId(string text) => text is ['S', ..] && IsId(text);
 
-    private static bool IsId(string text) => text.Length >= ShortestId && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+    private static bool IsId(string text) =>
+        text.Length >= ShortestId && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

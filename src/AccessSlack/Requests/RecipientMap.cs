@@ -8,14 +8,27 @@ namespace AccessSlack.Requests;
 /// </summary>
 /// <param name="Roles">role_to_recipients: a role name, a pattern with <c>*</c>, or <c>*</c> alone.</param>
 /// <param name="Default">recipients: for roles that nothing else matches.</param>
-internal sealed record RecipientMap(ImmutableDictionary<string, ImmutableArray<string>> Roles, ImmutableArray<string> Default)
+internal sealed record RecipientMap(
+    ImmutableDictionary<string, ImmutableArray<string>> Roles,
+    ImmutableArray<string> Default
+)
 {
-    /// <summary>The exact entry of a role; else all matching patterns other than <c>*</c>, united; else <c>*</c>; else the default.</summary>
+    /// <summary>
+    /// The exact entry of a role; else all matching patterns other than <c>*</c>, united; else <c>*</c>; else the
+    /// default.
+    /// </summary>
     public ImmutableArray<string> For(string role)
     {
         if (Roles.TryGetValue(role, out var exact)) return exact;
         var matching = Roles.Where(entry => entry.Key != "*" && RolePattern.Matches(entry.Key, role)).ToList();
-        if (matching.Count > 0) return [.. matching.SelectMany(entry => entry.Value).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+        if (matching.Count > 0)
+            return
+            [
+                .. matching
+                    .SelectMany(entry => entry.Value)
+                    .Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Order(StringComparer.Ordinal),
+            ];
         return Roles.TryGetValue("*", out var any) ? any : Default;
     }
 }

@@ -1,6 +1,8 @@
 namespace AccessSlack.Requests;
 
-/// <summary>What an access request may be called, wherever its id came from: a button, a form, or somebody's keyboard.</summary>
+/// <summary>
+/// What an access request may be called, wherever its id came from: a button, a form, or somebody's keyboard.
+/// </summary>
 internal static class RequestIds
 {
     private const int Longest = 128;

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Requests;
 
-/// <summary>How to find a requester in Slack: the table [users] read backwards, else the Teleport user name, if it is an e-mail address.</summary>
+/// <summary>
+/// How to find a requester in Slack: the table [users] read backwards, else the Teleport user name, if it is an e-mail
+/// address.
+/// </summary>
 internal abstract record RequesterAddress
 {
     private RequesterAddress() { }
@@ -20,7 +23,13 @@ internal abstract record RequesterAddress
     /// <param name="users">Slack user id to Teleport user.</param>
     public static RequesterAddress Of(string teleportUser, ImmutableDictionary<string, string> users)
     {
-        string[] ids = [.. users.Where(entry => string.Equals(entry.Value, teleportUser, StringComparison.OrdinalIgnoreCase)).Select(entry => entry.Key).Take(2)];
+        string[] ids =
+        [
+            .. users
+                .Where(entry => string.Equals(entry.Value, teleportUser, StringComparison.OrdinalIgnoreCase))
+                .Select(entry => entry.Key)
+                .Take(2),
+        ];
         return ids switch
         {
             [var id] => new SlackUserId(id),

@@ -13,7 +13,9 @@ internal static class SlackText
     private const int Joiner = 0x200D;
     private const int EmojiSelector = 0xFE0F;
 
-    /// <summary>More marks on one letter than any living script needs; a pile of them covers the lines around.</summary>
+    /// <summary>
+    /// More marks on one letter than any living script needs; a pile of them covers the lines around.
+    /// </summary>
     private const int MostMarks = 4;
 
     /// <summary>Times the limit: cleaning seldom takes away as much as this.</summary>
@@ -21,30 +23,46 @@ internal static class SlackText
 
     private static readonly Rune LineFeed = new('\n');
 
-    /// <summary>For mrkdwn objects (always sent with <c>verbatim</c>): one line, no formatting, no mention, no link, no emoji code.</summary>
+    /// <summary>
+    /// For mrkdwn objects (always sent with <c>verbatim</c>): one line, no formatting, no mention, no link, no emoji
+    /// code.
+    /// </summary>
     /// <param name="text">Hostile text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>
-    public static string Inline(string text, int limit) => Escape(Cut(Disarm(OneLine(Head(text, limit))), limit, EscapedLength));
+    public static string Inline(string text, int limit) =>
+        Escape(Cut(Disarm(OneLine(Head(text, limit))), limit, EscapedLength));
 
     /// <summary>For plain text on one line, such as a plain_text object.</summary>
     public static string Plain(string text, int limit) => Cut(OneLine(Head(text, limit)), limit);
 
-    /// <summary>For places beyond Slack: only what is visible, on the lines it was written on, and nothing before or after it.</summary>
+    /// <summary>
+    /// For places beyond Slack: only what is visible, on the lines it was written on, and nothing before or after it.
+    /// </summary>
     public static string Tidy(string text) => string.Join('\n', Clean(text).Split('\n').Select(Collapse)).Trim('\n');
 
-    /// <summary>For plain_text objects, which know neither escapes nor formatting: every line is marked as quoted.</summary>
+    /// <summary>
+    /// For plain_text objects, which know neither escapes nor formatting: every line is marked as quoted.
+    /// </summary>
     /// <param name="text">Hostile text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>
     /// <param name="mostLines">Most lines, so that what stands below stays in sight.</param>
     public static string Quote(string text, int limit, int mostLines)
     {
-        List<string> lines = [.. Clean(Head(text, limit)).Split('\n').Select(Collapse).Where(line => line.Length > 0).Select(line => "> " + line)];
+        List<string> lines =
+        [
+            .. Clean(Head(text, limit))
+                .Split('\n')
+                .Select(Collapse)
+                .Where(line => line.Length > 0)
+                .Select(line => "> " + line),
+        ];
         if (lines.Count > mostLines) lines = [.. lines.Take(mostLines - 1), $"> {Ellipsis}"];
         return Cut(string.Join('\n', lines), limit);
     }
 
     /// <summary>
-    /// A name among words of ours. One that could be read as more than a name (two of a list, a name and a state) stands in
+    /// A name among words of ours. One that could be read as more than a name (two of a list, a name and a state)
+    /// stands in
     /// quotation marks, and holds none itself.
     /// </summary>
     /// <param name="name">Hostile text.</param>
@@ -53,7 +71,9 @@ internal static class SlackText
     public static string Name(string name, int limit, Func<string, int, string> show)
     {
         var shown = show(name, limit);
-        return shown.Length == 0 || shown.Any(c => char.IsWhiteSpace(c) || c is ',' or ';' or '·' || IsQuotationMark(c)) ? Note(name, limit, show) : shown;
+        return shown.Length == 0 || shown.Any(c => char.IsWhiteSpace(c) || c is ',' or ';' or '·' || IsQuotationMark(c))
+            ? Note(name, limit, show)
+            : shown;
     }
 
     /// <summary>Words of somebody else among words of ours, in quotation marks that they cannot close.</summary>
@@ -67,9 +87,13 @@ internal static class SlackText
     /// <summary>A link in mrkdwn. A bar would end the address there, so it is written in its encoded form.</summary>
     /// <param name="address">Where it leads.</param>
     /// <param name="label">mrkdwn; what others wrote in it is escaped already.</param>
-    public static string Link(Uri address, string label) => $"<{Escape(address.AbsoluteUri).Replace("|", "%7C")}|{label}>";
+    public static string Link(Uri address, string label) =>
+        $"<{Escape(address.AbsoluteUri).Replace("|", "%7C")}|{label}>";
 
-    /// <summary>Cuts by grapheme, so that no character a reader sees as one is torn; the result is never longer than <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Cuts by grapheme, so that no character a reader sees as one is torn; the result is never longer than
+    /// <paramref name="limit"/>.
+    /// </summary>
     public static string Cut(string text, int limit) => Cut(text, limit, _ => 1);
 
     /// <param name="text">What to cut.</param>
@@ -108,7 +132,9 @@ internal static class SlackText
         return kept.Append(Ellipsis).ToString();
     }
 
-    /// <summary>More than enough of a text for what can be shown of it: nobody makes us clean a megabyte by naming a role so.</summary>
+    /// <summary>
+    /// More than enough of a text for what can be shown of it: nobody makes us clean a megabyte by naming a role so.
+    /// </summary>
     private static string Head(string text, int limit)
     {
         var end = limit * LongestHead;
@@ -119,11 +145,14 @@ internal static class SlackText
     private static string OneLine(string text) => Collapse(Clean(text));
 
     /// <summary>No run of blanks, which could push text to where a narrow screen begins a new line.</summary>
-    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Collapse(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>
-    /// Drops what can hide, reorder or cover text: controls, bidi, zero-width and blank characters, lone surrogates, tags, piles of marks.
-    /// Every kind of line end becomes a line feed, and the signs of our state line become plain ones: that line alone begins with them.
+    /// Drops what can hide, reorder or cover text: controls, bidi, zero-width and blank characters, lone surrogates,
+    /// tags, piles of marks.
+    /// Every kind of line end becomes a line feed, and the signs of our state line become plain ones: that line alone
+    /// begins with them.
     /// </summary>
     private static string Clean(string text)
     {
@@ -157,20 +186,48 @@ internal static class SlackText
         _ => rune,
     };
 
-    private static bool IsVisible(Rune rune) => rune == LineFeed || rune == Rune.ReplacementChar || !(IsBlank(rune.Value) || Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+    private static bool IsVisible(Rune rune) =>
+        rune == LineFeed
+        || rune == Rune.ReplacementChar
+        || !(
+            IsBlank(rune.Value)
+            || Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.Surrogate
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+        );
 
-    /// <summary>Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point, but for the two selectors that emoji need).</summary>
+    /// <summary>
+    /// Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point, but for the two selectors that
+    /// emoji need).
+    /// </summary>
     private static bool IsBlank(int value) =>
-        value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0D) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
+        value
+            is 0x034F
+                or 0x115F
+                or 0x1160
+                or 0x17B4
+                or 0x17B5
+                or (>= 0x180B and <= 0x180F)
+                or 0x3164
+                or (>= 0xFE00 and <= 0xFE0D)
+                or 0xFFA0
+                or (>= 0xE0100 and <= 0xE01EF);
 
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static bool IsQuotationMark(char c) => c is '"' or '“' or '”' or '„' or '‟' or '＂';
 
-    /// <summary>Signs, their skin tones and the selector of their coloured form: only between these the joiner shows, as family and profession emoji.</summary>
+    /// <summary>
+    /// Signs, their skin tones and the selector of their coloured form: only between these the joiner shows, as family
+    /// and profession emoji.
+    /// </summary>
     private static bool IsEmoji(Rune rune) =>
-        rune.Value == EmojiSelector || Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
+        rune.Value == EmojiSelector
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
 
     /// <summary>
     /// Slack has no escape for its formatting marks: those that could open or close a format become look-alikes, and
@@ -181,15 +238,18 @@ internal static class SlackText
         var result = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            var inWord = i > 0 && i + 1 < text.Length && char.IsLetterOrDigit(text[i - 1]) && char.IsLetterOrDigit(text[i + 1]);
-            result.Append(text[i] switch
-            {
-                '*' => '∗',
-                '`' => 'ˋ',
-                '~' => '∼',
-                '_' when !inWord => 'ˍ',
-                var other => other,
-            });
+            var inWord =
+                i > 0 && i + 1 < text.Length && char.IsLetterOrDigit(text[i - 1]) && char.IsLetterOrDigit(text[i + 1]);
+            result.Append(
+                text[i] switch
+                {
+                    '*' => '∗',
+                    '`' => 'ˋ',
+                    '~' => '∼',
+                    '_' when !inWord => 'ˍ',
+                    var other => other,
+                }
+            );
             if (text[i] == ':') result.Append('\u2060');
         }
 

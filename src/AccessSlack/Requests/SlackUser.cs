@@ -6,7 +6,9 @@ internal sealed record SlackUser
     public required string Id { get; init; }
     public string TeamId { get; init; } = "";
 
-    /// <summary>Empty when Slack does not tell it: the scope users:read.email is missing, or the user is external.</summary>
+    /// <summary>
+    /// Empty when Slack does not tell it: the scope users:read.email is missing, or the user is external.
+    /// </summary>
     public string Email { get; init; } = "";
 
     public string DisplayName { get; init; } = "";

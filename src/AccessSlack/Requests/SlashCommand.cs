@@ -1,6 +1,8 @@
 namespace AccessSlack.Requests;
 
-/// <summary>A slash command, as the signed form tells it. Names of users and channels are left out: only ids count.</summary>
+/// <summary>
+/// A slash command, as the signed form tells it. Names of users and channels are left out: only ids count.
+/// </summary>
 internal sealed record SlashCommand
 {
     /// <summary>The command itself with its slash, for telling how to use it.</summary>

@@ -22,7 +22,8 @@ internal static class TeleportReason
     /// <summary>For a review, which has no delegator: the reason begins with it.</summary>
     /// <param name="delegator"><see cref="Decision.Delegator"/>.</param>
     /// <param name="typed">As typed, or empty.</param>
-    public static string ForReview(string delegator, string typed) => Cut($"{SlackText.Plain(delegator, LongestDelegator)}: {SlackText.Tidy(typed)}");
+    public static string ForReview(string delegator, string typed) =>
+        Cut($"{SlackText.Plain(delegator, LongestDelegator)}: {SlackText.Tidy(typed)}");
 
     /// <summary>By grapheme, so that no character a reader sees as one is torn.</summary>
     private static string Cut(string text)

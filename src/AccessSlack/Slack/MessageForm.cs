@@ -14,7 +14,10 @@ internal enum Plainness
     TextOnly,
 }
 
-/// <summary>One way to send a <see cref="ComposedMessage"/>. When Slack refuses one, <see cref="Plainer"/> names the next, until there is none.</summary>
+/// <summary>
+/// One way to send a <see cref="ComposedMessage"/>. When Slack refuses one, <see cref="Plainer"/> names the next, until
+/// there is none.
+/// </summary>
 internal readonly record struct MessageForm(Plainness Plainness, bool WithMetadata)
 {
     /// <summary>By this, and the request's id, a lost message is recognised.</summary>
@@ -27,7 +30,8 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
     public Lacks Lacks => Plainness != Plainness.Full ? Lacks.Blocks : WithMetadata ? Lacks.Nothing : Lacks.Metadata;
 
     /// <summary>
-    /// The form in which to update a message that lacks something. Metadata that an update does not name stays as it is, so
+    /// The form in which to update a message that lacks something. Metadata that an update does not name stays as it
+    /// is, so
     /// none is lost by not naming it.
     /// </summary>
     public static MessageForm After(Lacks lacks) => lacks switch
@@ -41,13 +45,19 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
     public MessageForm? Plainer(SlackFailure failure)
     {
         if (!SlackFailures.IsAboutContent(failure)) return null;
-        if (Plainness < Plainness.TextOnly && !SlackFailures.IsAboutMetadata(failure)) return this with { Plainness = Plainness + 1 };
+        if (Plainness < Plainness.TextOnly && !SlackFailures.IsAboutMetadata(failure))
+            return this with { Plainness = Plainness + 1 };
         return WithMetadata ? this with { WithMetadata = false } : null;
     }
 
     /// <summary>The same for a <see cref="ComposedReply"/>, which has blocks of one kind and no metadata.</summary>
     public MessageForm? PlainerReply(SlackFailure failure) =>
-        Plainness == Plainness.Full && SlackFailures.IsAboutContent(failure) ? this with { Plainness = Plainness.TextOnly } : null;
+        Plainness == Plainness.Full && SlackFailures.IsAboutContent(failure)
+            ? this with
+            {
+                Plainness = Plainness.TextOnly,
+            }
+            : null;
 
     public Message Post(string to, ComposedMessage message) => new()
     {
@@ -75,7 +85,9 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
         Metadata = Metadata(message),
     };
 
-    /// <summary>The text within the limit that a later update must keep as well; a surrogate pair is not cut in two.</summary>
+    /// <summary>
+    /// The text within the limit that a later update must keep as well; a surrogate pair is not cut in two.
+    /// </summary>
     public static string Text(string text)
     {
         if (text.Length <= SlackLimits.UpdateText) return text;
@@ -90,9 +102,16 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
         _ => [],
     };
 
-    private MessageMetadata? Metadata(ComposedMessage message) => !WithMetadata ? null : new()
-    {
-        EventType = EventType,
-        EventPayload = new Dictionary<string, string> { ["request_id"] = message.RequestId, ["cluster"] = message.Cluster },
-    };
+    private MessageMetadata? Metadata(ComposedMessage message) =>
+        !WithMetadata
+            ? null
+            : new()
+            {
+                EventType = EventType,
+                EventPayload = new Dictionary<string, string>
+                {
+                    ["request_id"] = message.RequestId,
+                    ["cluster"] = message.Cluster,
+                },
+            };
 }

@@ -1,9 +1,14 @@
 namespace AccessSlack.Slack;
 
-/// <summary>Which response_url we call at all: a signed payload still must not make us send requests anywhere else.</summary>
+/// <summary>
+/// Which response_url we call at all: a signed payload still must not make us send requests anywhere else.
+/// </summary>
 internal static class ResponseUrls
 {
-    /// <summary>The address if it is Slack's over https, or lies at the scheme, host and port of <paramref name="apiUrl"/>; else null.</summary>
+    /// <summary>
+    /// The address if it is Slack's over https, or lies at the scheme, host and port of <paramref name="apiUrl"/>; else
+    /// null.
+    /// </summary>
     public static Uri? Accept(string responseUrl, Uri apiUrl)
     {
         if (!Uri.TryCreate(responseUrl, UriKind.Absolute, out var url) || url.UserInfo.Length > 0) return null;

@@ -1,6 +1,9 @@
 namespace AccessSlack.Slack;
 
-/// <summary>Remembers until when Slack does not want a method called. Its rate limits count per method and workspace, and we serve one workspace.</summary>
+/// <summary>
+/// Remembers until when Slack does not want a method called. Its rate limits count per method and workspace, and we
+/// serve one workspace.
+/// </summary>
 internal sealed class RetryAfterGate(TimeProvider time, Random random)
 {
     /// <summary>Spread over this time, so that two replicas do not come back at the same moment.</summary>
@@ -20,7 +23,10 @@ internal sealed class RetryAfterGate(TimeProvider time, Random random)
         }
     }
 
-    /// <summary>Lets the method rest for at least that long, and never shorter than it was told before; returns how long exactly.</summary>
+    /// <summary>
+    /// Lets the method rest for at least that long, and never shorter than it was told before; returns how long
+    /// exactly.
+    /// </summary>
     public TimeSpan Pause(string method, TimeSpan atLeast)
     {
         lock (_lock)

@@ -16,7 +16,12 @@ internal sealed partial class SlackGateway
     {
         var result = await ChannelIdAsync(channel, PublicChannels, cancel);
         if (result is SlackResult<string>.Ok { Value: var id })
-            result = await CallAsync("conversations.join", repeatable: true, async limit => (await _slack.Conversations.Join(id, limit)).Id, cancel);
+            result = await CallAsync(
+                "conversations.join",
+                repeatable: true,
+                async limit => (await _slack.Conversations.Join(id, limit)).Id,
+                cancel
+            );
         if (result is SlackResult<string>.Failed { Failure: var failure })
             Log.NotJoined(_log, channel, failure.Code, failure.Cure.Length > 0 ? failure.Cure : JoinByHand);
         return IsOk(result);
@@ -26,10 +31,25 @@ internal sealed partial class SlackGateway
     private Task<SlackResult<string>> ChannelIdAsync(string channel, string types, CancellationToken cancel) =>
         RecipientAddress.Kind(channel) != RecipientKind.Channel
             ? Task.FromResult<SlackResult<string>>(new SlackResult<string>.Ok(channel))
-            : _channelIds.GetAsync($"{types} {channel}", NamesKeep, () => CallAsync("conversations.list", repeatable: true, limit => FindChannelAsync(channel, types, limit), CancellationToken.None), cancel);
+            : _channelIds.GetAsync(
+                $"{types} {channel}",
+                NamesKeep,
+                () =>
+                    CallAsync(
+                        "conversations.list",
+                        repeatable: true,
+                        limit => FindChannelAsync(channel, types, limit),
+                        CancellationToken.None
+                    ),
+                cancel
+            );
 
-    /// <summary>All pages share the limit of one call: a claim waits for this, and must not look abandoned to another replica.</summary>
-    /// <exception cref="SlackException">As of a call that names an unknown channel, or whatever Slack refused.</exception>
+    /// <summary>
+    /// All pages share the limit of one call: a claim waits for this, and must not look abandoned to another replica.
+    /// </summary>
+    /// <exception cref="SlackException">
+    /// As of a call that names an unknown channel, or whatever Slack refused.
+    /// </exception>
     private async Task<string> FindChannelAsync(string name, string types, CancellationToken limit)
     {
         var cursor = "";

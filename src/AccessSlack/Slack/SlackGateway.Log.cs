@@ -10,13 +10,32 @@ internal sealed partial class SlackGateway
         [LoggerMessage(Level = LogLevel.Debug, Message = "The clicker could not be answered by {Method} ({Code})")]
         public static partial void NotTold(ILogger log, string method, string code);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not join the Slack channel {Channel} ({Code}): {Cure}")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Could not join the Slack channel {Channel} ({Code}): {Cure}"
+        )]
         public static partial void NotJoined(ILogger log, string channel, string code, string cure);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused the message of request {RequestId} in {Channel} ({Code}), so a plainer one is sent: form {Form}, with metadata {Metadata}. {Detail}")]
-        public static partial void Degraded(ILogger log, string requestId, string channel, string code, Plainness form, bool metadata, string detail);
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Slack refused the message of request {RequestId} in {Channel} ({Code}), so a plainer one is " +
+                "sent: form {Form}, with metadata {Metadata}. {Detail}"
+        )]
+        public static partial void Degraded(
+            ILogger log,
+            string requestId,
+            string channel,
+            string code,
+            Plainness form,
+            bool metadata,
+            string detail
+        );
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Slack refused the blocks of a reply or notice to {Channel} ({Code}), so its text alone is sent. {Detail}")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Slack refused the blocks of a reply or notice to {Channel} ({Code}), so its text alone is " +
+                "sent. {Detail}"
+        )]
         public static partial void ReplyDegraded(ILogger log, string channel, string code, string detail);
     }
 }

@@ -1,9 +1,13 @@
 namespace AccessSlack.Slack;
 
-/// <summary>The pace of messages. Answers to a clicker are not held up by it: they only obey what Slack itself says.</summary>
+/// <summary>
+/// The pace of messages. Answers to a clicker are not held up by it: they only obey what Slack itself says.
+/// </summary>
 internal sealed partial class SlackGateway
 {
-    /// <summary>Slack bears short bursts and does not say how long they may be; who overdoes it is told by 429, and then obeys.</summary>
+    /// <summary>
+    /// Slack bears short bursts and does not say how long they may be; who overdoes it is told by 429, and then obeys.
+    /// </summary>
     internal const int BurstOfPosts = 30;
 
     /// <summary>What Slack promises for a minute (tier 3).</summary>

@@ -10,9 +10,20 @@ internal sealed partial class SlackGateway
     private const int MessagesOnAPage = 200;
     private const int MostHistoryPages = 5;
 
-    public async Task<SlackResult<PostedMessage?>> FindPostedAsync(string to, string requestId, string botId, DateTimeOffset since, CancellationToken cancel)
+    public async Task<SlackResult<PostedMessage?>> FindPostedAsync(
+        string to,
+        string requestId,
+        string botId,
+        DateTimeOffset since,
+        CancellationToken cancel
+    )
     {
-        if (botId.Length == 0) return Failed<PostedMessage?>("no_bot_id", "Slack does not tell the bot id of this token: use the bot token of the Slack app; it begins with xoxb-.");
+        if (botId.Length == 0)
+            return Failed<PostedMessage?>(
+                "no_bot_id",
+                "Slack does not tell the bot id of this token: use the bot token of the Slack app; it begins with " +
+                "xoxb-."
+            );
         var place = await PlaceOfAsync(to, cancel);
         return await place.ThenAsync(channel => CallAsync(
             "conversations.history",
@@ -22,12 +33,26 @@ internal sealed partial class SlackGateway
     }
 
     /// <summary>The id of the channel that a message to this address would stand in.</summary>
-    private Task<SlackResult<string>> PlaceOfAsync(string to, CancellationToken cancel) => RecipientAddress.Kind(to) == RecipientKind.User
-        ? CallAsync("conversations.open", repeatable: true, async limit => (await _slack.Conversations.Open(to, limit)).Id, cancel)
-        : AnyChannelIdAsync(to, cancel);
+    private Task<SlackResult<string>> PlaceOfAsync(string to, CancellationToken cancel) =>
+        RecipientAddress.Kind(to) == RecipientKind.User
+            ? CallAsync(
+                "conversations.open",
+                repeatable: true,
+                async limit => (await _slack.Conversations.Open(to, limit)).Id,
+                cancel
+            )
+            : AnyChannelIdAsync(to, cancel);
 
-    /// <summary>From the newest page back. All pages share the limit of one call: a claim waits for this, and must not look abandoned to another replica.</summary>
-    private async Task<PostedMessage?> SearchAsync(string channel, Func<HistoryMessage, bool> isIt, DateTimeOffset since, CancellationToken limit)
+    /// <summary>
+    /// From the newest page back. All pages share the limit of one call: a claim waits for this, and must not look
+    /// abandoned to another replica.
+    /// </summary>
+    private async Task<PostedMessage?> SearchAsync(
+        string channel,
+        Func<HistoryMessage, bool> isIt,
+        DateTimeOffset since,
+        CancellationToken limit
+    )
     {
         var oldest = since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var (found, latest) = ((HistoryMessage?)null, "");
@@ -43,5 +68,7 @@ internal sealed partial class SlackGateway
     }
 
     private static bool IsOurs(HistoryMessage message, string requestId, string botId) =>
-        message.BotId == botId && message.EventType == MessageForm.EventType && message.EventPayload.GetValueOrDefault("request_id") == requestId;
+        message.BotId == botId
+        && message.EventType == MessageForm.EventType
+        && message.EventPayload.GetValueOrDefault("request_id") == requestId;
 }

@@ -5,9 +5,13 @@ namespace AccessSlack.Slack;
 /// <summary>Names the proxy when it is what stands between us and Slack.</summary>
 internal sealed class SlackProxyFailures(IWebProxy proxies, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
-        if (proxies.GetProxy(request.RequestUri!) is not { } proxy) return await base.SendAsync(request, cancellationToken);
+        if (proxies.GetProxy(request.RequestUri!) is not { } proxy)
+            return await base.SendAsync(request, cancellationToken);
         var name = $"{proxy.Scheme}://{proxy.Authority}"; // without user and password
         try
         {
@@ -16,21 +20,24 @@ internal sealed class SlackProxyFailures(IWebProxy proxies, HttpMessageHandler i
             response.Dispose();
             throw new SlackProxyException(name, Refusal(HttpStatusCode.ProxyAuthenticationRequired), inner: null);
         }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ProxyTunnelError && e is not SlackProxyException)
+        catch (HttpRequestException e)
+            when (e.HttpRequestError == HttpRequestError.ProxyTunnelError && e is not SlackProxyException)
         {
             throw new SlackProxyException(name, Refusal(e.StatusCode), e);
         }
         // With a proxy, it is all that is looked up and connected to.
-        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError)
+        catch (HttpRequestException e)
+            when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError)
         {
             throw new SlackProxyException(name, "cannot be reached", e);
         }
     }
 
     private static string Refusal(HttpStatusCode? status) => status switch
-    {
-        HttpStatusCode.ProxyAuthenticationRequired => "refuses us (HTTP 407, it wants a user and password that it knows)",
-        { } code => $"refuses us (HTTP {(int)code})",
-        null => "opens no way to Slack",
-    };
+        {
+            HttpStatusCode.ProxyAuthenticationRequired =>
+                "refuses us (HTTP 407, it wants a user and password that it knows)",
+            { } code => $"refuses us (HTTP {(int)code})",
+            null => "opens no way to Slack",
+        };
 }

@@ -1,7 +1,8 @@
 namespace AccessSlack.Slack;
 
 /// <summary>
-/// Who may make the next call of one method. Each lane gives so many turns at once and then one a second; whoever must wait
+/// Who may make the next call of one method. Each lane gives so many turns at once and then one a second; whoever must
+/// wait
 /// keeps a place in the line and is told when to ask again, so nothing waits in here. The urgent go before all others.
 /// </summary>
 /// <param name="burst">Turns that a lane saves up while nobody needs them.</param>
@@ -13,7 +14,9 @@ internal sealed class Turns(int burst, TimeProvider time)
     /// </summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whoever does not come back so long after the turn has nothing to send any more, and loses the place.</summary>
+    /// <summary>
+    /// Whoever does not come back so long after the turn has nothing to send any more, and loses the place.
+    /// </summary>
     internal static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
 
     private const int ManyLanes = 1_000;
@@ -38,7 +41,8 @@ internal sealed class Turns(int burst, TimeProvider time)
             if (turn > now)
             {
                 line.Expect(who, turn);
-                return TimeSpan.FromMilliseconds(Math.Ceiling((turn - now).TotalMilliseconds)); // timers know whole ones only
+                // Timers know whole ones only
+                return TimeSpan.FromMilliseconds(Math.Ceiling((turn - now).TotalMilliseconds));
             }
 
             line.Leave(who);
@@ -81,7 +85,8 @@ internal sealed class Turns(int burst, TimeProvider time)
     {
         if (_lanes.TryGetValue(name, out var known)) return known;
         if (_lanes.Count >= ManyLanes)
-            foreach (var (idle, _) in _lanes.Where(entry => entry.Value.Full <= now && entry.Value.IsEmpty).ToList()) _lanes.Remove(idle);
+            foreach (var (idle, _) in _lanes.Where(entry => entry.Value.Full <= now && entry.Value.IsEmpty).ToList())
+                _lanes.Remove(idle);
         return _lanes[name] = new() { Full = _rest > now ? AfterRest : TimeSpan.Zero };
     }
 
@@ -114,7 +119,8 @@ internal sealed class Turns(int burst, TimeProvider time)
             if (!_urgent.Remove(Place(who)!)) _others.Remove(Place(who)!);
         }
 
-        private Waiter? Place(string who) => _urgent.Find(waiter => waiter.Who == who) ?? _others.Find(waiter => waiter.Who == who);
+        private Waiter? Place(string who) =>
+            _urgent.Find(waiter => waiter.Who == who) ?? _others.Find(waiter => waiter.Who == who);
     }
 
     private sealed class Waiter(string who)

@@ -4,7 +4,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace AccessSlack.Teleport;
 
-/// <summary>Messages of Teleport to and from our own records. What cannot be understood becomes null, never an exception.</summary>
+/// <summary>
+/// Messages of Teleport to and from our own records. What cannot be understood becomes null, never an exception.
+/// </summary>
 internal static class AccessRequestMapper
 {
     /// <summary>The kind of the only resource we read.</summary>
@@ -23,20 +25,26 @@ internal static class AccessRequestMapper
     public static AccessRequest? ToRequest(AccessRequestV3 message) =>
         message is { Metadata: { } metadata, Spec: { } spec } && IsId(metadata.Name) ? ToRequest(metadata, spec) : null;
 
-    /// <summary>Null for everything that is not about an access request: kinds of events and resources grow with every release.</summary>
+    /// <summary>
+    /// Null for everything that is not about an access request: kinds of events and resources grow with every release.
+    /// </summary>
     public static TeleportEvent? ToEvent(Event message) => message switch
-    {
-        { Type: Operation.Init } => new TeleportEvent.Watching(),
-        { Type: Operation.Put, AccessRequest: { } put } when ToRequest(put) is { } request => new TeleportEvent.Changed(request),
-        { Type: Operation.Delete, ResourceHeader: { Kind: Kind, Metadata: { } metadata } } when IsId(metadata.Name) => new TeleportEvent.Removed(metadata.Name),
-        _ => null,
-    };
+        {
+            { Type: Operation.Init } => new TeleportEvent.Watching(),
+            { Type: Operation.Put, AccessRequest: { } put } when ToRequest(put) is { } request =>
+                new TeleportEvent.Changed(request),
+            { Type: Operation.Delete, ResourceHeader: { Kind: Kind, Metadata: { } metadata } }
+                when IsId(metadata.Name) => new TeleportEvent.Removed(metadata.Name),
+            _ => null,
+        };
 
     /// <summary>Our entry among those of all plugins, perhaps in several documents; null when there is none.</summary>
     public static IReadOnlyDictionary<string, string>? ToEntry(PluginDataSeq documents, string id, string plugin)
     {
         var document = documents.PluginData.FirstOrDefault(document => document.Metadata?.Name == id);
-        return document?.Spec is { } spec && spec.Entries.TryGetValue(plugin, out var entry) && entry.Data.Count > 0 ? entry.Data.ToDictionary() : null;
+        return document?.Spec is { } spec && spec.Entries.TryGetValue(plugin, out var entry) && entry.Data.Count > 0
+            ? entry.Data.ToDictionary()
+            : null;
     }
 
     /// <exception cref="ArgumentOutOfRangeException">Not a decision: we only ever approve or deny.</exception>
@@ -48,25 +56,41 @@ internal static class AccessRequestMapper
     };
 
     private static AccessRequest ToRequest(Metadata metadata, AccessRequestSpecV3 spec) => new()
-    {
-        Id = metadata.Name,
-        User = spec.User,
-        Roles = [.. spec.Roles],
-        State = ToState(spec.State),
-        Created = ToTime(spec.Created),
-        // Since 17 the spec tells it, before that the metadata did (docs/protocols/teleport.md 4.2).
-        Expires = ToTime(spec.ResourceExpiry) ?? ToTime(metadata.Expires),
-        AccessUntil = ToTime(spec.Expires),
-        Reason = spec.RequestReason,
-        ResolveReason = spec.ResolveReason,
-        Reviews = [.. spec.Reviews.Select(review => new Review(review.Author, ToState(review.ProposedState), review.Reason))],
-        Thresholds = [.. spec.Thresholds.Select(threshold => new Threshold(threshold.Filter, threshold.Approve, threshold.Deny))],
-        SuggestedReviewers = [.. spec.SuggestedReviewers],
-        Resources = [.. spec.RequestedResourceIds.Select(ToResource)],
-    };
+        {
+            Id = metadata.Name,
+            User = spec.User,
+            Roles = [.. spec.Roles],
+            State = ToState(spec.State),
+            Created = ToTime(spec.Created),
+            // Since 17 the spec tells it, before that the metadata did (docs/protocols/teleport.md 4.2).
+            Expires = ToTime(spec.ResourceExpiry) ?? ToTime(metadata.Expires),
+            AccessUntil = ToTime(spec.Expires),
+            Reason = spec.RequestReason,
+            ResolveReason = spec.ResolveReason,
+            Reviews =
+            [
+                .. spec.Reviews.Select(review => new Review(
+                    review.Author,
+                    ToState(review.ProposedState),
+                    review.Reason
+                )),
+            ],
+            Thresholds =
+            [
+                .. spec.Thresholds.Select(threshold => new Threshold(
+                    threshold.Filter,
+                    threshold.Approve,
+                    threshold.Deny
+                )),
+            ],
+            SuggestedReviewers = [.. spec.SuggestedReviewers],
+            Resources = [.. spec.RequestedResourceIds.Select(ToResource)],
+        };
 
     private static string ToResource(ResourceID resource) =>
-        resource.SubResourceName.Length == 0 ? $"{resource.Kind} {resource.Name}" : $"{resource.Kind} {resource.Name}/{resource.SubResourceName}";
+        resource.SubResourceName.Length == 0
+            ? $"{resource.Kind} {resource.Name}"
+            : $"{resource.Kind} {resource.Name}/{resource.SubResourceName}";
 
     private static Requests.RequestState ToState(Protocol.RequestState state) => state switch
     {
@@ -86,6 +110,8 @@ internal static class AccessRequestMapper
         // 0001-01-01 and 9999-12-31T23:59:59, the ends of DateTimeOffset; the first is Go's zero time.
         const long First = -62_135_596_800;
         const long Last = 253_402_300_799;
-        return time is { Seconds: > First and <= Last, Nanos: >= 0 and < 1_000_000_000 } ? time.ToDateTimeOffset() : null;
+        return time is { Seconds: > First and <= Last, Nanos: >= 0 and < 1_000_000_000 }
+            ? time.ToDateTimeOffset()
+            : null;
     }
 }

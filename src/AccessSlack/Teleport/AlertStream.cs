@@ -2,7 +2,8 @@ namespace AccessSlack.Teleport;
 
 /// <summary>
 /// Passes everything through, and notes how reading ends. Since TLS 1.3 a server refuses our certificate after
-/// the handshake, with an alert that only the first read sees; of that the HTTP/2 layer reports no more than a disposed stream.
+/// the handshake, with an alert that only the first read sees; of that the HTTP/2 layer reports no more than a disposed
+/// stream.
 /// </summary>
 internal sealed class AlertStream(Stream tls, HandshakeNotes notes) : Stream
 {
@@ -39,11 +40,14 @@ internal sealed class AlertStream(Stream tls, HandshakeNotes notes) : Stream
         }
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => tls.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        tls.WriteAsync(buffer, cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => tls.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        tls.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => tls.FlushAsync(cancellationToken);
 

@@ -10,10 +10,16 @@ namespace AccessSlack.Teleport;
 /// </param>
 internal sealed record CertificateSubject(string User, bool HasActiveRequests)
 {
-    /// <summary>Teleport writes one such attribute into the subject for every access request that is assumed (its <c>tlsca</c> package).</summary>
+    /// <summary>
+    /// Teleport writes one such attribute into the subject for every access request that is assumed (its <c>tlsca</c>
+    /// package).
+    /// </summary>
     private const string ActiveRequest = "1.3.9999.2.8";
 
     public static CertificateSubject Of(X509Certificate2 certificate) => new(
-        certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
-        certificate.SubjectName.EnumerateRelativeDistinguishedNames().Any(name => !name.HasMultipleElements && name.GetSingleElementType().Value == ActiveRequest));
+            certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
+            certificate
+                .SubjectName.EnumerateRelativeDistinguishedNames()
+                .Any(name => !name.HasMultipleElements && name.GetSingleElementType().Value == ActiveRequest)
+        );
 }

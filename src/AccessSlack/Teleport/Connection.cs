@@ -55,7 +55,10 @@ internal sealed class Connection : IDisposable
 
     public CertificateSubject Subject => CertificateSubject.Of(_credentials.Certificate);
 
-    /// <summary>The newest listing call that may work; forgotten when a new connection is dialled, behind which may be a newer server.</summary>
+    /// <summary>
+    /// The newest listing call that may work; forgotten when a new connection is dialled, behind which may be a newer
+    /// server.
+    /// </summary>
     public Listing Listing
     {
         get => _listing;
@@ -70,7 +73,8 @@ internal sealed class Connection : IDisposable
     public void Retire() => _retired.Cancel();
 
     /// <summary>What this connection knows about a failed call beyond its status; null: nothing.</summary>
-    public ConnectionFault? Explain(Status failed, string call) => ConnectionFault.Of(failed, call, _notes, _address, _credentials.CertificateFile);
+    public ConnectionFault? Explain(Status failed, string call) =>
+        ConnectionFault.Of(failed, call, _notes, _address, _credentials.CertificateFile);
 
     public void Dispose()
     {
@@ -81,55 +85,75 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Never disposed: a caller that still uses the connection would get an ObjectDisposedException instead of a status.
+    /// Never disposed: a caller that still uses the connection would get an ObjectDisposedException instead of a
+    /// status.
     /// It holds nothing but the handler, which is ours. It retries no call without a service configuration, and logs
     /// nothing without a logger.
     /// </summary>
-    private GrpcChannel Channel() => GrpcChannel.ForAddress($"https://{ServerCertificate.AuthName}", new GrpcChannelOptions
-    {
-        HttpHandler = _handler,
-        MaxReceiveMessageSize = MaxMessage,
-        // The limit counts compressed bytes only.
-        CompressionProviders = [],
-    });
+    private GrpcChannel Channel() =>
+        GrpcChannel.ForAddress(
+            $"https://{ServerCertificate.AuthName}",
+            new GrpcChannelOptions
+            {
+                HttpHandler = _handler,
+                MaxReceiveMessageSize = MaxMessage,
+                // The limit counts compressed bytes only.
+                CompressionProviders = [],
+            }
+        );
 
     private SocketsHttpHandler Handler(DnsEndPoint endPoint) => new()
-    {
-        SslOptions = Tls(),
-        ConnectCallback = async (_, cancel) =>
         {
-            _listing = Listing.Paged;
-            _notes = new();
-            return await DialAsync(endPoint, cancel);
-        },
-        PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, _notes)),
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        EnableMultipleHttp2Connections = true,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        // An auth server is dialled directly; HTTPS_PROXY is meant for the way to Slack.
-        UseProxy = false,
-        // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten seconds
-        // more make room for timers and network; a dead peer is found after 70 + 30 s.
-        KeepAlivePingDelay = TimeSpan.FromSeconds(70),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
-    };
+            SslOptions = Tls(),
+            ConnectCallback = async (_, cancel) =>
+            {
+                _listing = Listing.Paged;
+                _notes = new();
+                return await DialAsync(endPoint, cancel);
+            },
+            PlaintextStreamFilter = (context, _) =>
+                ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, _notes)),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            EnableMultipleHttp2Connections = true,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // An auth server is dialled directly; HTTPS_PROXY is meant for the way to Slack.
+            UseProxy = false,
+            // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten
+            // seconds
+            // more make room for timers and network; a dead peer is found after 70 + 30 s.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(70),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
+        };
 
     private SslClientAuthenticationOptions Tls() => new()
-    {
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        // Exactly this certificate whatever issuers the server lists, and no look-up over the network.
-        ClientCertificateContext = SslStreamCertificateContext.Create(_credentials.Certificate, additionalCertificates: null, offline: true),
-        CertificateChainPolicy = OnlyHostCas(),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsAccepted(certificate as X509Certificate2, chain, errors),
-    };
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            // Exactly this certificate whatever issuers the server lists, and no look-up over the network.
+            ClientCertificateContext = SslStreamCertificateContext.Create(
+                _credentials.Certificate,
+                additionalCertificates: null,
+                offline: true
+            ),
+            CertificateChainPolicy = OnlyHostCas(),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                IsAccepted(certificate as X509Certificate2, chain, errors),
+        };
 
     /// <summary>The chain policy's verdict, unchanged; a refusal is described while its facts are at hand.</summary>
     private bool IsAccepted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None) return true;
-        if (certificate is not null) _notes.ServerCertificate = ServerCertificate.Describe(certificate, chain, errors, _address, _credentials, _time.GetUtcNow());
+        if (certificate is not null)
+            _notes.ServerCertificate = ServerCertificate.Describe(
+                certificate,
+                chain,
+                errors,
+                _address,
+                _credentials,
+                _time.GetUtcNow()
+            );
         return false;
     }
 

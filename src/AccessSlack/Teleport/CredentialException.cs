@@ -27,13 +27,20 @@ internal enum CredentialFault
     NotYetValid,
 }
 
-/// <summary>Credentials that cannot be used. The message says which file, what is wrong and how to mend it, and holds no key material.</summary>
-internal sealed class CredentialException(CredentialFault fault, string file, string message) : Exception($"{file}: {message}")
+/// <summary>
+/// Credentials that cannot be used. The message says which file, what is wrong and how to mend it, and holds no key
+/// material.
+/// </summary>
+internal sealed class CredentialException(CredentialFault fault, string file, string message)
+    : Exception($"{file}: {message}")
 {
     public CredentialFault Fault { get; } = fault;
 
     public string File { get; } = file;
 
-    /// <summary>True: the configuration is wrong (exit 78). False: the credentials are well-formed but refused at this time (exit 77).</summary>
+    /// <summary>
+    /// True: the configuration is wrong (exit 78). False: the credentials are well-formed but refused at this time
+    /// (exit 77).
+    /// </summary>
     public bool IsConfigurationFault => Fault is not (CredentialFault.Expired or CredentialFault.NotYetValid);
 }

@@ -7,7 +7,11 @@ namespace AccessSlack.Teleport;
 /// <param name="certificate">Our one client certificate with its key.</param>
 /// <param name="authorities">The cluster's host CAs: several while it rotates them.</param>
 /// <param name="files">Where they come from.</param>
-internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2Collection authorities, CredentialFiles files) : IDisposable
+internal sealed class Credentials(
+    X509Certificate2 certificate,
+    X509Certificate2Collection authorities,
+    CredentialFiles files
+) : IDisposable
 {
     public X509Certificate2 Certificate { get; } = certificate;
 
@@ -20,7 +24,8 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
     public DateTimeOffset Expires { get; } = new(certificate.NotAfter);
 
     /// <summary>The file with our certificate, for messages about it.</summary>
-    public CredentialFile CertificateFile { get; } = FileAt(files.Identity ?? files.ClientCertificate, files, certificate);
+    public CredentialFile CertificateFile { get; } =
+        FileAt(files.Identity ?? files.ClientCertificate, files, certificate);
 
     /// <summary>The file with the host CAs, for messages about them.</summary>
     public CredentialFile AuthorityFile { get; } = FileAt(files.Identity ?? files.RootCas, files, certificate);
@@ -31,8 +36,11 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
         var parts = files.Identity is { } identity ? OfIdentity(FileAt(identity, files)) : OfThreeFiles(files);
         using var key = PrivateKeys.Read(parts.Key, parts.KeyFile);
         using var bare = ReadCertificate(parts.Certificate, parts.CertificateFile);
-        var authorities = new X509Certificate2Collection(parts.Authorities.Select(block => ReadCertificate(block, parts.AuthorityFile)).ToArray());
-        if (!authorities.Any(IsAuthority)) throw parts.AuthorityFile.Fault(CredentialFault.Malformed, "holds no host CA certificate");
+        var authorities = new X509Certificate2Collection(
+            parts.Authorities.Select(block => ReadCertificate(block, parts.AuthorityFile)).ToArray()
+        );
+        if (!authorities.Any(IsAuthority))
+            throw parts.AuthorityFile.Fault(CredentialFault.Malformed, "holds no host CA certificate");
         CheckTimes(bare, now, FileAt(parts.CertificateFile.Path, files, bare));
         return new Credentials(WithKey(bare, key, parts), authorities, files);
     }
@@ -40,7 +48,10 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
     /// <summary>The same certificate, and the same authorities in any order.</summary>
     public bool IsSameAs(Credentials other) =>
         Certificate.RawDataMemory.Span.SequenceEqual(other.Certificate.RawDataMemory.Span)
-        && Authorities.Select(authority => authority.Thumbprint).ToHashSet().SetEquals(other.Authorities.Select(authority => authority.Thumbprint));
+        && Authorities
+            .Select(authority => authority.Thumbprint)
+            .ToHashSet()
+            .SetEquals(other.Authorities.Select(authority => authority.Thumbprint));
 
     public void Dispose()
     {
@@ -54,24 +65,55 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
     private static Parts OfIdentity(CredentialFile file)
     {
         var blocks = PemFile.Read(file);
-        if (blocks.Count < 2) throw file.Fault(CredentialFault.Malformed, "an identity file holds a private key, a certificate and host CAs");
+        if (blocks.Count < 2)
+            throw file.Fault(
+                CredentialFault.Malformed,
+                "an identity file holds a private key, a certificate and host CAs"
+            );
         return new Parts(blocks[0], file, blocks[1], file, blocks[2..], file);
     }
 
-    /// <summary>Beside the key may stand its parameters, and beside the certificate its key: Go's TLS library skips them as well.</summary>
+    /// <summary>
+    /// Beside the key may stand its parameters, and beside the certificate its key: Go's TLS library skips them as
+    /// well.
+    /// </summary>
     private static Parts OfThreeFiles(CredentialFiles files)
     {
-        var (keyFile, certificateFile, authorityFile) = (Configured(files.ClientKey, "client_key", files), Configured(files.ClientCertificate, "client_crt", files), Configured(files.RootCas, "root_cas", files));
+        var (keyFile, certificateFile, authorityFile) = (
+            Configured(files.ClientKey, "client_key", files),
+            Configured(files.ClientCertificate, "client_crt", files),
+            Configured(files.RootCas, "root_cas", files)
+        );
         var keys = PemFile.Read(keyFile);
         if (keys.Count == 0) throw keyFile.Fault(CredentialFault.Malformed, "holds no private key in PEM");
         var certificates = PemFile.Read(certificateFile).FindAll(block => block.IsCertificate);
-        if (certificates.Count > 1) throw new CredentialException(CredentialFault.SeveralCertificates, certificateFile.Path, "holds several certificates; Teleport takes exactly one client certificate, and host CAs belong into root_cas");
-        if (certificates.Count == 0) throw certificateFile.Fault(CredentialFault.Malformed, "holds no certificate in PEM");
-        return new Parts(keys.Find(block => block.IsPrivateKey) ?? keys[0], keyFile, certificates[0], certificateFile, PemFile.Read(authorityFile), authorityFile);
+        if (certificates.Count > 1)
+            throw new CredentialException(
+                CredentialFault.SeveralCertificates,
+                certificateFile.Path,
+                "holds several certificates; Teleport takes exactly one client certificate, and host CAs belong into " +
+                "root_cas"
+            );
+        if (certificates.Count == 0)
+            throw certificateFile.Fault(CredentialFault.Malformed, "holds no certificate in PEM");
+        return new Parts(
+            keys.Find(block => block.IsPrivateKey) ?? keys[0],
+            keyFile,
+            certificates[0],
+            certificateFile,
+            PemFile.Read(authorityFile),
+            authorityFile
+        );
     }
 
     private static CredentialFile Configured(string? path, string key, CredentialFiles files) =>
-        path is null ? throw new CredentialException(CredentialFault.Missing, $"[teleport] {key}", "is not configured; set identity, or all of client_key, client_crt and root_cas") : FileAt(path, files);
+        path is null
+            ? throw new CredentialException(
+                CredentialFault.Missing,
+                $"[teleport] {key}",
+                "is not configured; set identity, or all of client_key, client_crt and root_cas"
+            )
+            : FileAt(path, files);
 
     private static CredentialFile FileAt(string? path, CredentialFiles files, X509Certificate2? certificate = null) =>
         new(path ?? "", SigningCommand.For(files, certificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false)));
@@ -82,7 +124,10 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
         {
             return block.IsCertificate
                 ? X509Certificate2.CreateFromPem(block.Text)
-                : throw file.Fault(CredentialFault.Malformed, $"a certificate was expected, but a PEM block is {block.Label}");
+                : throw file.Fault(
+                    CredentialFault.Malformed,
+                    $"a certificate was expected, but a PEM block is {block.Label}"
+                );
         }
         catch (CryptographicException)
         {
@@ -90,12 +135,23 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
         }
     }
 
-    private static bool IsAuthority(X509Certificate2 certificate) => certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority);
+    private static bool IsAuthority(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority);
 
     private static void CheckTimes(X509Certificate2 certificate, DateTimeOffset now, CredentialFile file)
     {
-        if (now.UtcDateTime > certificate.NotAfter.ToUniversalTime()) throw file.Fault(CredentialFault.Expired, $"the certificate expired at {certificate.NotAfter.ToUniversalTime():u}");
-        if (now.UtcDateTime < certificate.NotBefore.ToUniversalTime()) throw new CredentialException(CredentialFault.NotYetValid, file.Path, $"the certificate is valid from {certificate.NotBefore.ToUniversalTime():u} only; check the clock of this machine, or {file.SignAgain}");
+        if (now.UtcDateTime > certificate.NotAfter.ToUniversalTime())
+            throw file.Fault(
+                CredentialFault.Expired,
+                $"the certificate expired at {certificate.NotAfter.ToUniversalTime():u}"
+            );
+        if (now.UtcDateTime < certificate.NotBefore.ToUniversalTime())
+            throw new CredentialException(
+                CredentialFault.NotYetValid,
+                file.Path,
+                $"the certificate is valid from {certificate.NotBefore.ToUniversalTime():u} only; check the clock of " +
+                $"this machine, or {file.SignAgain}"
+            );
     }
 
     private static X509Certificate2 WithKey(X509Certificate2 certificate, AsymmetricAlgorithm key, Parts parts)
@@ -106,9 +162,19 @@ internal sealed class Credentials(X509Certificate2 certificate, X509Certificate2
         }
         catch (ArgumentException)
         {
-            throw parts.KeyFile.Fault(CredentialFault.KeyMismatch, $"the private key does not belong to the certificate in {parts.CertificateFile.Path}");
+            throw parts.KeyFile.Fault(
+                CredentialFault.KeyMismatch,
+                $"the private key does not belong to the certificate in {parts.CertificateFile.Path}"
+            );
         }
     }
 
-    private sealed record Parts(PemBlock Key, CredentialFile KeyFile, PemBlock Certificate, CredentialFile CertificateFile, List<PemBlock> Authorities, CredentialFile AuthorityFile);
+    private sealed record Parts(
+        PemBlock Key,
+        CredentialFile KeyFile,
+        PemBlock Certificate,
+        CredentialFile CertificateFile,
+        List<PemBlock> Authorities,
+        CredentialFile AuthorityFile
+    );
 }

@@ -1,6 +1,8 @@
 namespace AccessSlack.Teleport;
 
-/// <summary>What was seen while the newest connection was made, and that the exception of a failed call does not tell.</summary>
+/// <summary>
+/// What was seen while the newest connection was made, and that the exception of a failed call does not tell.
+/// </summary>
 internal sealed class HandshakeNotes
 {
     /// <summary>What is wrong with the server's certificate, in words; null while nothing is.</summary>

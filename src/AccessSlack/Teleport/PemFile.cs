@@ -25,14 +25,18 @@ internal static class PemFile
     /// <summary>The header inside a block that older OpenSSL writes for a key with a passphrase (RFC 1421).</summary>
     private const string Encrypted = "Proc-Type: 4,ENCRYPTED";
 
-    /// <exception cref="CredentialException">The file is missing, unreadable, too large, has a damaged block or a key with a passphrase.</exception>
+    /// <exception cref="CredentialException">
+    /// The file is missing, unreadable, too large, has a damaged block or a key with a passphrase.
+    /// </exception>
     public static List<PemBlock> Read(CredentialFile file)
     {
         var text = ReadText(file);
         if (text.Contains(Encrypted, StringComparison.Ordinal)) throw PrivateKeys.Encrypted(file);
         var blocks = Blocks(text).ToList();
-        // The framework skips a block that is cut off or has broken base64: then part of the file would silently not count.
-        if (blocks.Count != text.Split(Begin).Length - 1) throw file.Fault(CredentialFault.Malformed, "a PEM block is damaged or cut off");
+        // The framework skips a block that is cut off or has broken base64: then part of the file would silently not
+        // count.
+        if (blocks.Count != text.Split(Begin).Length - 1)
+            throw file.Fault(CredentialFault.Malformed, "a PEM block is damaged or cut off");
         return blocks;
     }
 
@@ -41,7 +45,13 @@ internal static class PemFile
         try
         {
             using var stream = File.OpenRead(file.Path);
-            return BoundedFile.Read(stream, MaxBytes) is { } bytes ? Encoding.UTF8.GetString(bytes) : throw new CredentialException(CredentialFault.Malformed, file.Path, "the file is larger than 1 MiB; name the credential file that tctl wrote");
+            return BoundedFile.Read(stream, MaxBytes) is { } bytes
+                ? Encoding.UTF8.GetString(bytes)
+                : throw new CredentialException(
+                    CredentialFault.Malformed,
+                    file.Path,
+                    "the file is larger than 1 MiB; name the credential file that tctl wrote"
+                );
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -49,7 +59,11 @@ internal static class PemFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CredentialException(CredentialFault.Unreadable, file.Path, $"cannot be read ({exception.Message}); let the daemon's user read it");
+            throw new CredentialException(
+                CredentialFault.Unreadable,
+                file.Path,
+                $"cannot be read ({exception.Message}); let the daemon's user read it"
+            );
         }
     }
 

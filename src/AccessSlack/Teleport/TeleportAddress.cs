@@ -13,8 +13,17 @@ internal static class TeleportAddress
     {
         address = null;
         // The host is looked at alone as well, because a URI would also take a user, a path and much else.
-        if (!Uri.TryCreate($"tcp://{text}", UriKind.Absolute, out var uri) || Uri.CheckHostName(uri.DnsSafeHost) == UriHostNameType.Unknown) return false;
-        if (!string.Equals(uri.Authority, text, StringComparison.OrdinalIgnoreCase) || uri.UserInfo.Length > 0 || uri.Port == 0) return false;
+        if (
+            !Uri.TryCreate($"tcp://{text}", UriKind.Absolute, out var uri)
+            || Uri.CheckHostName(uri.DnsSafeHost) == UriHostNameType.Unknown
+        )
+            return false;
+        if (
+            !string.Equals(uri.Authority, text, StringComparison.OrdinalIgnoreCase)
+            || uri.UserInfo.Length > 0
+            || uri.Port == 0
+        )
+            return false;
         address = new DnsEndPoint(uri.DnsSafeHost, uri.Port < 0 ? DefaultPort : uri.Port);
         return true;
     }

@@ -23,7 +23,9 @@ internal sealed partial class TeleportClient
         try
         {
             await foreach (var message in QueryAsync(new AccessRequestFilter { Id = id }, CallTime, cancel))
-                return AccessRequestMapper.ToRequest(message) is { } request && request.Id == id ? request : throw Surprise("a look-up by id was answered with another request");
+                return AccessRequestMapper.ToRequest(message) is { } request && request.Id == id
+                    ? request
+                    : throw Surprise("a look-up by id was answered with another request");
         }
         catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
         {
@@ -33,7 +35,11 @@ internal sealed partial class TeleportClient
         return null;
     }
 
-    private async IAsyncEnumerable<AccessRequestV3> QueryAsync(AccessRequestFilter filter, TimeSpan limit, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<AccessRequestV3> QueryAsync(
+        AccessRequestFilter filter,
+        TimeSpan limit,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         var connection = _connection;
         await using var rows = await FirstAsync(connection, filter, limit, cancel);
@@ -41,8 +47,15 @@ internal sealed partial class TeleportClient
             yield return rows!.Current;
     }
 
-    /// <summary>The first row, by the call that worked before, else by the newest that works; null when there is none.</summary>
-    private async Task<IAsyncEnumerator<AccessRequestV3>?> FirstAsync(Connection connection, AccessRequestFilter filter, TimeSpan limit, CancellationToken cancel)
+    /// <summary>
+    /// The first row, by the call that worked before, else by the newest that works; null when there is none.
+    /// </summary>
+    private async Task<IAsyncEnumerator<AccessRequestV3>?> FirstAsync(
+        Connection connection,
+        AccessRequestFilter filter,
+        TimeSpan limit,
+        CancellationToken cancel
+    )
     {
         var known = connection.Listing;
         Listing[] order = [known, .. Enum.GetValues<Listing>().Where(other => other != known)];
@@ -56,14 +69,20 @@ internal sealed partial class TeleportClient
                 if (i > 0) connection.Listing = order[i];
                 return any ? rows : null;
             }
-            catch (TeleportException exception) when (exception.Failure == TeleportFailure.Unsupported && i < order.Length - 1)
+            catch (TeleportException exception)
+                when (exception.Failure == TeleportFailure.Unsupported && i < order.Length - 1)
             {
                 Log.Fallback(_log, _address, Name(order[i]));
             }
         }
     }
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<AccessRequestV3> rows, Connection connection, Listing listing, CancellationToken cancel)
+    private async Task<bool> NextAsync(
+        IAsyncEnumerator<AccessRequestV3> rows,
+        Connection connection,
+        Listing listing,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -75,14 +94,26 @@ internal sealed partial class TeleportClient
         }
     }
 
-    private IAsyncEnumerable<AccessRequestV3> Rows(AuthService.AuthServiceClient client, Listing listing, AccessRequestFilter filter, TimeSpan limit, CancellationToken cancel) => listing switch
-    {
-        Listing.Paged => PagedAsync(client, filter, limit, cancel),
-        Listing.Streamed => StreamedAsync(client, filter, limit, cancel),
-        _ => WholeAsync(client, filter, limit, cancel),
-    };
+    private IAsyncEnumerable<AccessRequestV3> Rows(
+        AuthService.AuthServiceClient client,
+        Listing listing,
+        AccessRequestFilter filter,
+        TimeSpan limit,
+        CancellationToken cancel
+    ) =>
+        listing switch
+        {
+            Listing.Paged => PagedAsync(client, filter, limit, cancel),
+            Listing.Streamed => StreamedAsync(client, filter, limit, cancel),
+            _ => WholeAsync(client, filter, limit, cancel),
+        };
 
-    private async IAsyncEnumerable<AccessRequestV3> PagedAsync(AuthService.AuthServiceClient client, AccessRequestFilter filter, TimeSpan limit, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<AccessRequestV3> PagedAsync(
+        AuthService.AuthServiceClient client,
+        AccessRequestFilter filter,
+        TimeSpan limit,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         var request = new ListAccessRequestsRequest { Filter = filter, Limit = PageSize };
         while (true)
@@ -96,13 +127,23 @@ internal sealed partial class TeleportClient
         }
     }
 
-    private async IAsyncEnumerable<AccessRequestV3> StreamedAsync(AuthService.AuthServiceClient client, AccessRequestFilter filter, TimeSpan limit, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<AccessRequestV3> StreamedAsync(
+        AuthService.AuthServiceClient client,
+        AccessRequestFilter filter,
+        TimeSpan limit,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         using var call = client.GetAccessRequestsV2(filter, Limited(limit, cancel));
         while (await call.ResponseStream.MoveNext(cancel)) yield return call.ResponseStream.Current;
     }
 
-    private async IAsyncEnumerable<AccessRequestV3> WholeAsync(AuthService.AuthServiceClient client, AccessRequestFilter filter, TimeSpan limit, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<AccessRequestV3> WholeAsync(
+        AuthService.AuthServiceClient client,
+        AccessRequestFilter filter,
+        TimeSpan limit,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         using var call = client.GetAccessRequestsAsync(filter, Limited(limit, cancel));
         var answer = await call;

@@ -23,17 +23,28 @@ internal sealed partial class TeleportClient
         }
     }
 
-    /// <summary>The watch fails without <c>read</c>; without <c>list</c> only our own requests, of which there are none, and reviewable ones are listed.</summary>
+    /// <summary>
+    /// The watch fails without <c>read</c>; without <c>list</c> only our own requests, of which there are none, and
+    /// reviewable ones are listed.
+    /// </summary>
     public async Task VerifyVisibilityAsync(CancellationToken cancel)
     {
         await using (var watch = WatchAsync(cancel).GetAsyncEnumerator(cancel))
             if (!await watch.MoveNextAsync()) throw Unconfirmed("did not begin");
         await foreach (var _ in QueryAsync(new AccessRequestFilter(), ListTime, cancel)) return;
-        throw new TeleportException(TeleportFailure.NotPermitted, $"Teleport at {_address} shows no access request at all. Either there is none, or the plugin's user has no role with access_request: [list, read] any more");
+        throw new TeleportException(
+            TeleportFailure.NotPermitted,
+            $"Teleport at {_address} shows no access request at all. Either there is none, or the plugin's user has " +
+            "no role with access_request: [list, read] any more"
+        );
     }
 
     /// <summary>False when the connection was retired meanwhile.</summary>
-    private async Task<bool> InitAsync(IAsyncStreamReader<Event> stream, Connection connection, CancellationToken cancel)
+    private async Task<bool> InitAsync(
+        IAsyncStreamReader<Event> stream,
+        Connection connection,
+        CancellationToken cancel
+    )
     {
         using var wait = new CancellationTokenSource(InitTime, _time);
         try
@@ -45,11 +56,17 @@ internal sealed partial class TeleportClient
         {
             cancel.ThrowIfCancellationRequested();
             if (connection.Retired.IsCancellationRequested) return false;
-            throw wait.IsCancellationRequested ? Unconfirmed($"did not confirm it within {InitTime.TotalSeconds} s") : Failed(exception, "WatchEvents", connection, cancel);
+            throw wait.IsCancellationRequested
+                ? Unconfirmed($"did not confirm it within {InitTime.TotalSeconds} s")
+                : Failed(exception, "WatchEvents", connection, cancel);
         }
     }
 
-    private async Task<bool> NextAsync(IAsyncStreamReader<Event> stream, Connection connection, CancellationToken cancel)
+    private async Task<bool> NextAsync(
+        IAsyncStreamReader<Event> stream,
+        Connection connection,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -63,5 +80,6 @@ internal sealed partial class TeleportClient
         }
     }
 
-    private TeleportException Unconfirmed(string what) => new(TeleportFailure.Unreachable, $"Teleport at {_address} was asked to watch access requests and {what}");
+    private TeleportException Unconfirmed(string what) =>
+        new(TeleportFailure.Unreachable, $"Teleport at {_address} was asked to watch access requests and {what}");
 }

@@ -41,7 +41,9 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     public TeleportClient(TeleportOptions options, TimeProvider time, ILogger<TeleportClient> log)
     {
         (_address, _time, _log) = (options.Address, time, log);
-        _endPoint = TeleportAddress.TryParse(options.Address, out var parsed) ? parsed : throw new ArgumentException($"{options.Address} is not a host with an optional port.", nameof(options));
+        _endPoint = TeleportAddress.TryParse(options.Address, out var parsed)
+            ? parsed
+            : throw new ArgumentException($"{options.Address} is not a host with an optional port.", nameof(options));
         _connection = new Connection(_address, _endPoint, Credentials.Load(options.Files, time.GetUtcNow()), time);
     }
 
@@ -49,8 +51,10 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     public Credentials Credentials => _connection.Credentials;
 
     /// <summary>
-    /// Loads new credentials. The action that it returns takes them: calls under way finish on the old connection; a watch ends
-    /// as if the server had ended it, so that the caller watches anew with the new ones. The same credentials change nothing.
+    /// Loads new credentials. The action that it returns takes them: calls under way finish on the old connection; a
+    /// watch ends
+    /// as if the server had ended it, so that the caller watches anew with the new ones. The same credentials change
+    /// nothing.
     /// </summary>
     /// <exception cref="CredentialException">They cannot be used, and the old ones stay.</exception>
     public Action Prepare(CredentialFiles files)
@@ -72,7 +76,11 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 
     public async Task<TeleportServer> PingAsync(CancellationToken cancel)
     {
-        var pong = await CallAsync("Ping", client => client.PingAsync(new PingRequest(), Limited(CallTime, cancel)), cancel);
+        var pong = await CallAsync(
+            "Ping",
+            client => client.PingAsync(new PingRequest(), Limited(CallTime, cancel)),
+            cancel
+        );
         return new TeleportServer(pong.ClusterName, pong.ServerVersion.TrimStart('v'), pong.ProxyPublicAddr);
     }
 
@@ -80,7 +88,11 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     {
         try
         {
-            var found = await CallAsync("GetUser", client => client.GetUserAsync(new GetUserRequest { Name = user }, Limited(CallTime, cancel)), cancel);
+            var found = await CallAsync(
+                "GetUser",
+                client => client.GetUserAsync(new GetUserRequest { Name = user }, Limited(CallTime, cancel)),
+                cancel
+            );
             return found.Spec?.Traits?.Values.TryGetValue(SlackIdTrait, out var ids) == true ? [.. ids.Values] : [];
         }
         catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
@@ -91,40 +103,96 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 
     public async Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel)
     {
-        var filter = new PluginDataFilter { Kind = AccessRequestMapper.Kind, Resource = id, Plugin = PluginName };
-        var documents = await CallAsync("GetPluginData", client => client.GetPluginDataAsync(filter, Limited(CallTime, cancel)), cancel);
+        var filter = new PluginDataFilter
+        {
+            Kind = AccessRequestMapper.Kind,
+            Resource = id,
+            Plugin = PluginName,
+        };
+        var documents = await CallAsync(
+            "GetPluginData",
+            client => client.GetPluginDataAsync(filter, Limited(CallTime, cancel)),
+            cancel
+        );
         return AccessRequestMapper.ToEntry(documents, id, PluginName);
     }
 
-    public async Task WritePluginDataAsync(string id, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> expect, CancellationToken cancel)
+    public async Task WritePluginDataAsync(
+        string id,
+        IReadOnlyDictionary<string, string> set,
+        IReadOnlyDictionary<string, string> expect,
+        CancellationToken cancel
+    )
     {
         if (expect.Count == 0) throw new ArgumentException("An empty expectation checks nothing.", nameof(expect));
-        var update = new PluginDataUpdateParams { Kind = AccessRequestMapper.Kind, Resource = id, Plugin = PluginName };
+        var update = new PluginDataUpdateParams
+        {
+            Kind = AccessRequestMapper.Kind,
+            Resource = id,
+            Plugin = PluginName,
+        };
         foreach (var (key, value) in set) update.Set.Add(key, value);
         foreach (var (key, value) in expect) update.Expect.Add(key, value);
-        await CallAsync("UpdatePluginData", client => client.UpdatePluginDataAsync(update, Limited(CallTime, cancel)), cancel);
+        await CallAsync(
+            "UpdatePluginData",
+            client => client.UpdatePluginDataAsync(update, Limited(CallTime, cancel)),
+            cancel
+        );
     }
 
-    public async Task SetStateAsync(AccessRequest request, RequestState state, string delegator, string reason, CancellationToken cancel)
+    public async Task SetStateAsync(
+        AccessRequest request,
+        RequestState state,
+        string delegator,
+        string reason,
+        CancellationToken cancel
+    )
     {
-        var setter = new RequestStateSetter { Id = request.Id, State = AccessRequestMapper.ToDecision(state), Delegator = delegator, Reason = reason };
-        await CallAsync("SetAccessRequestState", client => client.SetAccessRequestStateAsync(setter, Limited(CallTime, cancel)), cancel, Decision(request, isReview: false));
+        var setter = new RequestStateSetter
+        {
+            Id = request.Id,
+            State = AccessRequestMapper.ToDecision(state),
+            Delegator = delegator,
+            Reason = reason,
+        };
+        await CallAsync(
+            "SetAccessRequestState",
+            client => client.SetAccessRequestStateAsync(setter, Limited(CallTime, cancel)),
+            cancel,
+            Decision(request, isReview: false)
+        );
     }
 
-    public async Task<AccessRequest> SubmitReviewAsync(AccessRequest request, RequestState proposed, string reason, CancellationToken cancel)
+    public async Task<AccessRequest> SubmitReviewAsync(
+        AccessRequest request,
+        RequestState proposed,
+        string reason,
+        CancellationToken cancel
+    )
     {
         // The author is left out: the server takes the caller (docs/protocols/teleport.md 3.3).
         var review = new AccessReview { ProposedState = AccessRequestMapper.ToDecision(proposed), Reason = reason };
         var submission = new AccessReviewSubmission { RequestId = request.Id, Review = review };
         try
         {
-            var reviewed = await CallAsync("SubmitAccessReview", client => client.SubmitAccessReviewAsync(submission, Limited(CallTime, cancel)), cancel, Decision(request, isReview: true));
-            return AccessRequestMapper.ToRequest(reviewed) is { } after && after.Id == request.Id ? after : throw Surprise("SubmitAccessReview answered with another request");
+            var reviewed = await CallAsync(
+                "SubmitAccessReview",
+                client => client.SubmitAccessReviewAsync(submission, Limited(CallTime, cancel)),
+                cancel,
+                Decision(request, isReview: true)
+            );
+            return AccessRequestMapper.ToRequest(reviewed) is { } after && after.Id == request.Id
+                ? after
+                : throw Surprise("SubmitAccessReview answered with another request");
         }
         catch (TeleportException e) when (e.Refusal == TeleportRefusal.AlreadyReviewed)
         {
             // The answer to an earlier try may have been lost, and the review not.
-            if (await FindAsync(request.Id, cancel) is { } now && now.Reviews.Contains(new Review(_connection.Subject.User, proposed, reason))) return now;
+            if (
+                await FindAsync(request.Id, cancel) is { } now
+                && now.Reviews.Contains(new Review(_connection.Subject.User, proposed, reason))
+            )
+                return now;
             throw;
         }
     }
@@ -144,7 +212,12 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         old.Dispose();
     }
 
-    private async Task<T> CallAsync<T>(string name, Func<AuthService.AuthServiceClient, AsyncUnaryCall<T>> start, CancellationToken cancel, DecisionCall? decision = null)
+    private async Task<T> CallAsync<T>(
+        string name,
+        Func<AuthService.AuthServiceClient, AsyncUnaryCall<T>> start,
+        CancellationToken cancel,
+        DecisionCall? decision = null
+    )
     {
         var connection = _connection;
         try
@@ -164,12 +237,22 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         return new(isReview, request.User == we.User, we.HasActiveRequests, !request.Thresholds.IsEmpty);
     }
 
-    private CallOptions Limited(TimeSpan limit, CancellationToken cancel) => new(deadline: _time.GetUtcNow().UtcDateTime + limit, cancellationToken: cancel);
+    private CallOptions Limited(TimeSpan limit, CancellationToken cancel) =>
+        new(deadline: _time.GetUtcNow().UtcDateTime + limit, cancellationToken: cancel);
 
-    private Exception Failed(RpcException exception, string call, Connection connection, CancellationToken cancel, DecisionCall? decision = null) =>
-        cancel.IsCancellationRequested ? new OperationCanceledException(cancel) : TeleportFailures.Of(exception, call, _address, connection.Explain(exception.Status, call), decision);
+    private Exception Failed(
+        RpcException exception,
+        string call,
+        Connection connection,
+        CancellationToken cancel,
+        DecisionCall? decision = null
+    ) =>
+        cancel.IsCancellationRequested
+            ? new OperationCanceledException(cancel)
+            : TeleportFailures.Of(exception, call, _address, connection.Explain(exception.Status, call), decision);
 
-    private TeleportException Surprise(string what) => new(TeleportFailure.Unexpected, $"Teleport at {_address} failed unexpectedly ({what})");
+    private TeleportException Surprise(string what) =>
+        new(TeleportFailure.Unexpected, $"Teleport at {_address} failed unexpectedly ({what})");
 
     private AccessRequest? Readable(AccessRequestV3 message)
     {
@@ -186,7 +269,11 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Teleport at {Address} sent an access request without a usable id or without content; such requests are skipped")]
+        [LoggerMessage(
+            LogLevel.Warning,
+            "Teleport at {Address} sent an access request without a usable id or without content; such requests are " +
+            "skipped"
+        )]
         public static partial void Skipped(ILogger log, string address);
 
         [LoggerMessage(LogLevel.Debug, "Teleport at {Address} does not know {Call}; trying another")]

@@ -20,7 +20,9 @@ internal enum TeleportFailure
     /// <summary>PermissionDenied: a role of the plugin's user must change.</summary>
     NotPermitted,
 
-    /// <summary>The server or we refused the other, or no TLS with HTTP/2 came about: certificates or the address must change.</summary>
+    /// <summary>
+    /// The server or we refused the other, or no TLS with HTTP/2 came about: certificates or the address must change.
+    /// </summary>
     CredentialsRefused,
 
     /// <summary>InvalidArgument: this call will never succeed as it is.</summary>
@@ -69,24 +71,33 @@ internal enum TeleportRefusal
     /// <summary>The plugin's user has reviewed this request before; a user has one review.</summary>
     AlreadyReviewed,
 
-    /// <summary>The request was made on a server without reviews, and has no thresholds to count them against.</summary>
+    /// <summary>
+    /// The request was made on a server without reviews, and has no thresholds to count them against.
+    /// </summary>
     MadeWithoutReviews,
 
     /// <summary>Servers before 6.1 know no reviews.</summary>
     ReviewsUnknown,
 
-    /// <summary>A review was not permitted, for a reason that has no code and no known text: a lock, for example.</summary>
+    /// <summary>
+    /// A review was not permitted, for a reason that has no code and no known text: a lock, for example.
+    /// </summary>
     ReviewNotPermitted,
 
-    /// <summary>Teleport does not understand the call: a defect of ours, or a rule of a release we do not know.</summary>
+    /// <summary>
+    /// Teleport does not understand the call: a defect of ours, or a rule of a release we do not know.
+    /// </summary>
     NotUnderstood,
 }
 
 /// <summary>A failed call to Teleport. The message is fit for a log: it holds no secret.</summary>
-internal sealed class TeleportException(TeleportFailure failure, string message, Exception? inner = null) : Exception(message, inner)
+internal sealed class TeleportException(TeleportFailure failure, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     public TeleportFailure Failure { get; } = failure;
 
-    /// <summary>Why a decision was refused; null when the call was no decision, or its failure says nothing about it.</summary>
+    /// <summary>
+    /// Why a decision was refused; null when the call was no decision, or its failure says nothing about it.
+    /// </summary>
     public TeleportRefusal? Refusal { get; init; }
 }

@@ -33,9 +33,13 @@ internal static class TlsAlert
     };
 
     /// <summary>
-    /// The alert that ended a handshake or a read; null when it was something else, or cannot be told. OpenSSL makes reason codes
+    /// The alert that ended a handshake or a read; null when it was something else, or cannot be told. OpenSSL makes
+    /// reason codes
     /// of alerts by adding 1000 (SSL_AD_REASON_OFFSET), and the runtime keeps its error code as HResult.
     /// </summary>
     public static int? Of(Exception? exception) =>
-        exception?.GetBaseException() is CryptographicException { HResult: var code } && (code & 0xFFF) is > 1000 and <= 1255 and var reason ? reason - 1000 : null;
+        exception?.GetBaseException() is CryptographicException { HResult: var code }
+        && (code & 0xFFF) is > 1000 and <= 1255 and var reason
+            ? reason - 1000
+            : null;
 }

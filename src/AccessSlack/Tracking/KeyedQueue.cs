@@ -9,7 +9,9 @@ namespace AccessSlack.Tracking;
 /// <param name="onDefect">Told of an exception that the work itself did not handle; the lane goes on.</param>
 internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, Exception> onDefect)
 {
-    /// <summary>Every call to the outside has a limit of its own; even a hundred slow ones in a row do not add up to this.</summary>
+    /// <summary>
+    /// Every call to the outside has a limit of its own; even a hundred slow ones in a row do not add up to this.
+    /// </summary>
     internal static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(30);
 
     private readonly Lock _lock = new();
@@ -22,7 +24,14 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
     public int Count { get { lock (_lock) return _lanes.Count; } }
 
     /// <summary>Some work has not come to its end for longer than any can take.</summary>
-    public bool IsStuck { get { lock (_lock) return _lanes.Values.Any(lane => lane.Began is { } began && time.GetElapsedTime(began) > StuckAfter); } }
+    public bool IsStuck
+    {
+        get
+        {
+            lock (_lock)
+                return _lanes.Values.Any(lane => lane.Began is { } began && time.GetElapsedTime(began) > StuckAfter);
+        }
+    }
 
     public void Look(string id, Func<Task> look)
     {

@@ -4,7 +4,10 @@ using AccessSlack.Teleport;
 namespace AccessSlack.Tracking;
 
 /// <summary>The ledgers of all requests as they stood at one time; each is let go of when it is taken.</summary>
-internal sealed class LedgerSnapshot(PluginDataSnapshot entries, Func<string, IReadOnlyDictionary<string, string>, Ledger> read)
+internal sealed class LedgerSnapshot(
+    PluginDataSnapshot entries,
+    Func<string, IReadOnlyDictionary<string, string>, Ledger> read
+)
 {
     /// <summary>Requests whose ledger was not taken yet.</summary>
     public IReadOnlyCollection<string> Left => entries.Left;

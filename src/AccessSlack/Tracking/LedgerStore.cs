@@ -9,7 +9,13 @@ namespace AccessSlack.Tracking;
 /// <param name="isDurable">False if Teleport does not let us write plugin data: ledgers are then in memory.</param>
 /// <param name="terms">A decision without their seal was planted, and counts as none.</param>
 /// <param name="time">Tells when a ledger was first seen.</param>
-internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, CurrentTerms terms, TimeProvider time, ILogger<LedgerStore> logger)
+internal sealed partial class LedgerStore(
+    ITeleport teleport,
+    bool isDurable,
+    CurrentTerms terms,
+    TimeProvider time,
+    ILogger<LedgerStore> logger
+)
 {
     private const int MostRaces = 8;
 
@@ -27,7 +33,9 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
 
     /// <summary>All ledgers in one call; null when memory is all there is.</summary>
     public async Task<LedgerSnapshot?> ReadAllAsync(CancellationToken cancel) =>
-        isDurable ? new(await teleport.ReadAllPluginDataAsync(cancel), (id, data) => Genuine(id, LedgerCodec.Read(data))) : null;
+        isDurable
+            ? new(await teleport.ReadAllPluginDataAsync(cancel), (id, data) => Genuine(id, LedgerCodec.Read(data)))
+            : null;
 
     /// <summary>False when somebody else wrote in between; the ledger was then read anew.</summary>
     public async Task<bool> TryWriteAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
@@ -35,7 +43,13 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
         var written = next with { Rev = tracked.Rev + 1 };
         try
         {
-            if (isDurable) await teleport.WritePluginDataAsync(tracked.Id, LedgerCodec.Write(written), Expectation(tracked), cancel);
+            if (isDurable)
+                await teleport.WritePluginDataAsync(
+                    tracked.Id,
+                    LedgerCodec.Write(written),
+                    Expectation(tracked),
+                    cancel
+                );
             tracked.Wrote(written, time.GetUtcNow());
             tracked.IsLedgerRefused = false;
             return true;
@@ -53,15 +67,22 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
         }
     }
 
-    /// <summary>Teleport answered and did not write: the same write would be refused again, until somebody mends the reason.</summary>
-    public static bool IsRefusal(TeleportFailure failure) => failure is TeleportFailure.Refused or TeleportFailure.NotPermitted or TeleportFailure.Unsupported;
+    /// <summary>
+    /// Teleport answered and did not write: the same write would be refused again, until somebody mends the reason.
+    /// </summary>
+    public static bool IsRefusal(TeleportFailure failure) =>
+        failure is TeleportFailure.Refused or TeleportFailure.NotPermitted or TeleportFailure.Unsupported;
 
     /// <summary>Writes what is remembered, on top of whatever others write meanwhile.</summary>
     public async Task SaveAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         for (var race = 0; tracked is { HasUnrecorded: true, Ledger: { } ledger }; race++)
         {
-            if (race == MostRaces) throw new TeleportException(TeleportFailure.Busy, $"lost {MostRaces} write races for the plugin data of request {tracked.Id}");
+            if (race == MostRaces)
+                throw new TeleportException(
+                    TeleportFailure.Busy,
+                    $"lost {MostRaces} write races for the plugin data of request {tracked.Id}"
+                );
             await TryWriteAsync(tracked, ledger, cancel);
         }
     }
@@ -78,11 +99,15 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
     };
 
     private static string Cure(TeleportFailure failure) => failure switch
-    {
-        TeleportFailure.Refused => "All plugins of a request share 1,000,000 bytes, and ours takes 32 KiB at most: find out which other plugin fills them",
-        TeleportFailure.NotPermitted => "Give the plugin's user a role with access_plugin_data: [list, read, update] (up to 6.0 access_request: update); it counts at once",
-        _ => "See what stands between us and the auth server",
-    };
+        {
+            TeleportFailure.Refused =>
+                "All plugins of a request share 1,000,000 bytes, and ours takes 32 KiB at most: find out which other " +
+                "plugin fills them",
+            TeleportFailure.NotPermitted =>
+                "Give the plugin's user a role with access_plugin_data: [list, read, update] (up to 6.0 " +
+                "access_request: update); it counts at once",
+            _ => "See what stands between us and the auth server",
+        };
 
     private Ledger Genuine(string requestId, Ledger ledger)
     {
@@ -94,9 +119,17 @@ internal sealed partial class LedgerStore(ITeleport teleport, bool isDurable, Cu
         return ledger with { Votes = votes, Decision = decision };
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Teleport does not take the plugin data of request {RequestId} ({Bytes} bytes): {Detail}. Until it does, the request can be neither announced nor decided in Slack. {Cure}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Teleport does not take the plugin data of request {RequestId} ({Bytes} bytes): {Detail}. Until it " +
+            "does, the request can be neither announced nor decided in Slack. {Cure}"
+    )]
     private partial void LogRefused(string requestId, int bytes, string detail, string cure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The plugin data of request {RequestId} holds {What} that no replica of ours wrote; it is ignored. Find out who else may write access_plugin_data, and whether all replicas have the same signing secret")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The plugin data of request {RequestId} holds {What} that no replica of ours wrote; it is ignored. " +
+            "Find out who else may write access_plugin_data, and whether all replicas have the same signing secret"
+    )]
     private partial void LogForged(string requestId, string what);
 }

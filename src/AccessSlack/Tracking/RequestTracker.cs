@@ -10,7 +10,8 @@ namespace AccessSlack.Tracking;
 /// final (docs/design/flow.md, "Which snapshot counts").
 /// </summary>
 /// <remarks>
-/// Of a resolved request whose messages all say so nothing is kept but two numbers, 24 bytes, for as long as Teleport lists it:
+/// Of a resolved request whose messages all say so nothing is kept but two numbers, 24 bytes, for as long as Teleport
+/// lists it:
 /// without them every reconnect would read the ledgers of all of them again, to find that nothing is to be done.
 /// </remarks>
 /// <param name="onResolved">Told once of every request that was pending here and is not any more.</param>
@@ -46,7 +47,10 @@ internal sealed class RequestTracker(Action<AccessRequest> onResolved)
         }
     }
 
-    /// <summary>The list is complete. What we track and neither it nor the stream named may have been removed while we were away.</summary>
+    /// <summary>
+    /// The list is complete. What we track and neither it nor the stream named may have been removed while we were
+    /// away.
+    /// </summary>
     public IReadOnlyList<string> EndList()
     {
         lock (_lock)
@@ -79,7 +83,9 @@ internal sealed class RequestTracker(Action<AccessRequest> onResolved)
         }
     }
 
-    /// <summary>False when nothing follows from it: the stream has said something newer already, or the request is settled.</summary>
+    /// <summary>
+    /// False when nothing follows from it: the stream has said something newer already, or the request is settled.
+    /// </summary>
     /// <param name="request">As listed.</param>
     /// <param name="ledger">What is known of its ledger when it is not tracked yet; null: nothing.</param>
     public bool Listed(AccessRequest request, KnownLedger? ledger = null)
@@ -96,7 +102,10 @@ internal sealed class RequestTracker(Action<AccessRequest> onResolved)
         }
     }
 
-    /// <summary>The list does not name this request, but its ledger says that it should. False when somebody else has told of it meanwhile.</summary>
+    /// <summary>
+    /// The list does not name this request, but its ledger says that it should. False when somebody else has told of it
+    /// meanwhile.
+    /// </summary>
     public bool Recall(string id, KnownLedger ledger)
     {
         lock (_lock)
@@ -132,7 +141,8 @@ internal sealed class RequestTracker(Action<AccessRequest> onResolved)
         {
             if (tracked.Version != version) return false;
             _requests.Remove(tracked.Id);
-            if (tracked is { IsGone: false, Request: { State: not RequestState.Pending } request }) _settled[Number(tracked.Id)] = ResolutionOf(request);
+            if (tracked is { IsGone: false, Request: { State: not RequestState.Pending } request })
+                _settled[Number(tracked.Id)] = ResolutionOf(request);
         }
 
         tracked.WakeUp?.Dispose();
@@ -154,16 +164,23 @@ internal sealed class RequestTracker(Action<AccessRequest> onResolved)
     private bool WasSettled(AccessRequest request)
     {
         var number = Number(request.Id);
-        var isSettled = !_requests.ContainsKey(request.Id) && _settledBefore.TryGetValue(number, out var resolution) && resolution == ResolutionOf(request);
+        var isSettled =
+            !_requests.ContainsKey(request.Id)
+            && _settledBefore.TryGetValue(number, out var resolution)
+            && resolution == ResolutionOf(request);
         if (isSettled) _settled[number] = ResolutionOf(request);
         return isSettled;
     }
 
     /// <summary>Long enough that no two of a million are alike, whoever chose the ids.</summary>
-    private static long Number(string id) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+    private static long Number(string id) =>
+        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
-    /// <summary>What a message shows of a resolved request and may still change: a denial overrides an approval.</summary>
-    private static int ResolutionOf(AccessRequest request) => HashCode.Combine(request.State, request.ResolveReason, request.Reviews.Length);
+    /// <summary>
+    /// What a message shows of a resolved request and may still change: a denial overrides an approval.
+    /// </summary>
+    private static int ResolutionOf(AccessRequest request) =>
+        HashCode.Combine(request.State, request.ResolveReason, request.Reviews.Length);
 }
 
 /// <param name="Ledger">Null when there is none.</param>

@@ -11,7 +11,10 @@ namespace AccessSlack.Tracking;
 /// <param name="Home">The workspace and app that clicks must come from.</param>
 internal sealed record Terms(ApprovalPolicy Policy, Planner Planner, DecisionSeal Seal, Workspace Home);
 
-/// <summary>The terms at this moment. A reload replaces them as a whole; work that has begun takes the new ones with its next step.</summary>
+/// <summary>
+/// The terms at this moment. A reload replaces them as a whole; work that has begun takes the new ones with its next
+/// step.
+/// </summary>
 internal sealed class CurrentTerms(Terms first)
 {
     private volatile Terms _now = first;

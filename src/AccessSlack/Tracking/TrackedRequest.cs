@@ -11,12 +11,17 @@ namespace AccessSlack.Tracking;
 /// <param name="Reason">As typed, or empty.</param>
 internal sealed record DecisionClaim(Decision Decision, ReplyAddress Clicker, string Reason = "");
 
-/// <summary>What this process remembers of one open request. Only the request's lane in the queue changes it, except for the snapshot.</summary>
+/// <summary>
+/// What this process remembers of one open request. Only the request's lane in the queue changes it, except for the
+/// snapshot.
+/// </summary>
 /// <param name="id">Of the request.</param>
 /// <param name="onResolved">Told once, when it was pending and is not any more.</param>
 internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved)
 {
-    /// <summary>Replaced as a whole, like everything here that is read from outside the lane, to answer a command.</summary>
+    /// <summary>
+    /// Replaced as a whole, like everything here that is read from outside the lane, to answer a command.
+    /// </summary>
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
     private readonly Dictionary<string, int> _failed = [];
     private Ledger? _read;
@@ -54,17 +59,23 @@ internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved
 
     public int Failures { get; set; }
 
-    /// <summary>How often Teleport did not confirm the decision that this process tries to carry out. Looks between the tries succeed, so they do not count.</summary>
+    /// <summary>
+    /// How often Teleport did not confirm the decision that this process tries to carry out. Looks between the tries
+    /// succeed, so they do not count.
+    /// </summary>
     public int DecisionTries { get; set; }
 
     /// <summary>Teleport does not take our plugin data, and the log says so already.</summary>
     public bool IsLedgerRefused { get; set; }
 
-    public ImmutableDictionary<string, DateTimeOffset> Parked { get; private set; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+    public ImmutableDictionary<string, DateTimeOffset> Parked { get; private set; } =
+        ImmutableDictionary<string, DateTimeOffset>.Empty;
 
     public ITimer? WakeUp { get; set; }
 
-    /// <summary>Resolved never returns to pending, whoever tells it: lists and look-ups may lag behind the stream.</summary>
+    /// <summary>
+    /// Resolved never returns to pending, whoever tells it: lists and look-ups may lag behind the stream.
+    /// </summary>
     public void Saw(AccessRequest request)
     {
         Version++;
@@ -72,7 +83,8 @@ internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved
         _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
         var wasPending = Request is { State: RequestState.Pending };
         Request = request;
-        if (wasPending && request.State != RequestState.Pending && Interlocked.Exchange(ref _isResolved, 1) == 0) onResolved(request);
+        if (wasPending && request.State != RequestState.Pending && Interlocked.Exchange(ref _isResolved, 1) == 0)
+            onResolved(request);
     }
 
     public void SawRemoval()
@@ -89,14 +101,19 @@ internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved
         _read = ledger;
     }
 
-    /// <summary>The ledger was written as <paramref name="ledger"/>, with everything that waited to be recorded.</summary>
+    /// <summary>
+    /// The ledger was written as <paramref name="ledger"/>, with everything that waited to be recorded.
+    /// </summary>
     public void Wrote(Ledger ledger, DateTimeOffset now)
     {
         Saw(ledger, now);
         _unrecorded = [];
     }
 
-    /// <summary>Something happened that the ledger must learn; it is applied again to whatever ledger is read until it was written.</summary>
+    /// <summary>
+    /// Something happened that the ledger must learn; it is applied again to whatever ledger is read until it was
+    /// written.
+    /// </summary>
     public void Remember(Func<Ledger, Ledger> change) => _unrecorded = _unrecorded.Add(change);
 
     public void Park(string name, DateTimeOffset until)

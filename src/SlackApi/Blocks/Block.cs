@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace SlackApi.Blocks;
 
 /// <summary>
-/// A part of a message. Read as this class itself, it is a block of a type this library does not know; such a block cannot be written.
+/// A part of a message. Read as this class itself, it is a block of a type this library does not know; such a block
+/// cannot be written.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(SectionBlock), "section")]

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace SlackApi.Blocks;
 
-/// <summary>Something to click. Read as this class itself, it is an element of a type this library does not know; it cannot be written.</summary>
+/// <summary>
+/// Something to click. Read as this class itself, it is an element of a type this library does not know; it cannot be
+/// written.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(Button), "button")]
 public class ActionElement
@@ -64,17 +67,21 @@ public sealed class ConfirmationDialog
 
 internal sealed class ButtonStyleConverter : JsonConverter<ButtonStyle>
 {
-    public override ButtonStyle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() switch
-    {
-        "primary" => ButtonStyle.Primary,
-        "danger" => ButtonStyle.Danger,
-        _ => ButtonStyle.Default,
-    };
+    public override ButtonStyle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() switch
+        {
+            "primary" => ButtonStyle.Primary,
+            "danger" => ButtonStyle.Danger,
+            _ => ButtonStyle.Default,
+        };
 
-    public override void Write(Utf8JsonWriter writer, ButtonStyle value, JsonSerializerOptions options) => writer.WriteStringValue(value switch
-    {
-        ButtonStyle.Primary => "primary",
-        ButtonStyle.Danger => "danger",
-        _ => "default",
-    });
+    public override void Write(Utf8JsonWriter writer, ButtonStyle value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(
+            value switch
+            {
+                ButtonStyle.Primary => "primary",
+                ButtonStyle.Danger => "danger",
+                _ => "default",
+            }
+        );
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SlackApi.Blocks;
 
-/// <summary>Asks for something to be typed; only in views here. What was typed comes back under the ids of block and element.</summary>
+/// <summary>
+/// Asks for something to be typed; only in views here. What was typed comes back under the ids of block and element.
+/// </summary>
 public sealed class InputBlock : Block
 {
     /// <summary>At most <see cref="SlackLimits.InputLabel"/>.</summary>

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace SlackApi.Blocks;
 
-/// <summary>Where something is typed. Read as this class itself, it is an element of a type this library does not know; it cannot be written.</summary>
+/// <summary>
+/// Where something is typed. Read as this class itself, it is an element of a type this library does not know; it
+/// cannot be written.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(PlainTextInput), "plain_text_input")]
 public class InputBlockElement
@@ -21,7 +24,10 @@ public sealed class PlainTextInput : InputBlockElement
     /// <summary>0 to <see cref="SlackLimits.InputText"/> characters; null is none.</summary>
     public int? MinLength { get; set; }
 
-    /// <summary>1 to <see cref="SlackLimits.InputText"/> characters, not below <see cref="MinLength"/>; null is Slack's own limit.</summary>
+    /// <summary>
+    /// 1 to <see cref="SlackLimits.InputText"/> characters, not below <see cref="MinLength"/>; null is Slack's own
+    /// limit.
+    /// </summary>
     public int? MaxLength { get; set; }
 
     /// <summary>What stands there before anything is typed.</summary>

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace SlackApi.Blocks;
 
-/// <summary>Text inside a block. Read as this class itself, it is an element that is neither of the two kinds; it cannot be written.</summary>
+/// <summary>
+/// Text inside a block. Read as this class itself, it is an element that is neither of the two kinds; it cannot be
+/// written.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(Markdown), "mrkdwn")]
 [JsonDerivedType(typeof(PlainText), "plain_text")]
@@ -25,7 +28,10 @@ public sealed class Markdown : TextObject
         Verbatim = verbatim;
     }
 
-    /// <summary>True keeps Slack from turning addresses, <c>#channel</c> and <c>@here</c> into links and mentions: set it wherever the text is not ours.</summary>
+    /// <summary>
+    /// True keeps Slack from turning addresses, <c>#channel</c> and <c>@here</c> into links and mentions: set it
+    /// wherever the text is not ours.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Verbatim { get; set; }
 }

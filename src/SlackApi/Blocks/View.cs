@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace SlackApi.Blocks;
 
-/// <summary>A modal: a small window over Slack that shows something or asks for it. All of it comes back with a submission, and none of it can be trusted then.</summary>
+/// <summary>
+/// A modal: a small window over Slack that shows something or asks for it. All of it comes back with a submission, and
+/// none of it can be trusted then.
+/// </summary>
 public sealed class ModalViewDefinition
 {
     [JsonPropertyOrder(-1)]
@@ -17,10 +20,15 @@ public sealed class ModalViewDefinition
     /// <summary>At most <see cref="SlackLimits.ViewTitle"/>.</summary>
     public PlainText? Title { get; set; }
 
-    /// <summary>The button that sends it, at most <see cref="SlackLimits.ViewButton"/>; needed where there is an <see cref="InputBlock"/>.</summary>
+    /// <summary>
+    /// The button that sends it, at most <see cref="SlackLimits.ViewButton"/>; needed where there is an
+    /// <see cref="InputBlock"/>.
+    /// </summary>
     public PlainText? Submit { get; set; }
 
-    /// <summary>The button that ends it, at most <see cref="SlackLimits.ViewButton"/>; null is Slack's own word.</summary>
+    /// <summary>
+    /// The button that ends it, at most <see cref="SlackLimits.ViewButton"/>; null is Slack's own word.
+    /// </summary>
     public PlainText? Close { get; set; }
 
     public IReadOnlyList<Block> Blocks { get; set; } = [];

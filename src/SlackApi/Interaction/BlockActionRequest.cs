@@ -5,7 +5,8 @@ namespace SlackApi.Interaction;
 
 /// <summary>
 /// <c>block_actions</c>: somebody clicked in a message. Texts that Slack did not send are empty, objects are null.
-/// Names are display data; decide by ids. Source: Slack's "Handling user interaction" and the payload types of its SDKs.
+/// Names are display data; decide by ids. Source: Slack's "Handling user interaction" and the payload types of its
+/// SDKs.
 /// </summary>
 public sealed class BlockActionRequest : InteractionRequest
 {
@@ -36,29 +37,53 @@ public sealed class BlockActionRequest : InteractionRequest
     };
 
     private static ActionContainer ReadContainer(JsonElement container) => new(
-        container.Text("type"), container.Text("message_ts"), container.Text("channel_id"), container.Text("thread_ts"), container.Flag("is_ephemeral") ?? false);
+            container.Text("type"),
+            container.Text("message_ts"),
+            container.Text("channel_id"),
+            container.Text("thread_ts"),
+            container.Flag("is_ephemeral") ?? false
+        );
 
     private static ClickedMessage ReadMessage(JsonElement message) => new(
-        message.Text("ts"),
-        message.Text("bot_id"),
-        message.Text("app_id"),
-        message.Object("metadata") is { } metadata ? new(metadata.Text("event_type"), metadata.PlainFields("event_payload")) : null);
+            message.Text("ts"),
+            message.Text("bot_id"),
+            message.Text("app_id"),
+            message.Object("metadata") is { } metadata
+                ? new(metadata.Text("event_type"), metadata.PlainFields("event_payload"))
+                : null
+        );
 
     private static BlockAction ReadAction(JsonElement action) => new(
-        action.Text("type"), action.Text("action_id"), action.Text("block_id"), action.Text("value"), action.Text("action_ts"));
+            action.Text("type"),
+            action.Text("action_id"),
+            action.Text("block_id"),
+            action.Text("value"),
+            action.Text("action_ts")
+        );
 }
 
 /// <summary>The channel of the click; the name may be <c>directmessage</c> or <c>privategroup</c>.</summary>
 public sealed record ActingChannel(string Id, string Name);
 
 /// <summary>Where the clicked element stands; the type is <c>message</c> for a message.</summary>
-public sealed record ActionContainer(string Type, string MessageTs, string ChannelId, string ThreadTs, bool IsEphemeral);
+public sealed record ActionContainer(
+    string Type,
+    string MessageTs,
+    string ChannelId,
+    string ThreadTs,
+    bool IsEphemeral
+);
 
 /// <summary>The clicked message, as far as it tells whose it is.</summary>
 public sealed record ClickedMessage(string Ts, string BotId, string AppId, ClickedMessageMetadata? Metadata);
 
-/// <summary>The metadata that the clicked message was posted with; numbers and truth values read as text, nested values not at all.</summary>
+/// <summary>
+/// The metadata that the clicked message was posted with; numbers and truth values read as text, nested values not at
+/// all.
+/// </summary>
 public sealed record ClickedMessageMetadata(string EventType, IReadOnlyDictionary<string, string> EventPayload);
 
-/// <summary>What was clicked: the type is <c>button</c> or another element type, the time is Slack's decimal text.</summary>
+/// <summary>
+/// What was clicked: the type is <c>button</c> or another element type, the time is Slack's decimal text.
+/// </summary>
 public sealed record BlockAction(string Type, string ActionId, string BlockId, string Value, string ActionTs);

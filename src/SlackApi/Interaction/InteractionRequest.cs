@@ -14,7 +14,9 @@ public abstract class InteractionRequest
     {
         Type = payload.Text("type");
         User = ReadUser(payload.Object("user") ?? default);
-        Team = payload.Object("team") is { } team ? new(team.Text("id"), team.Text("domain"), team.Text("enterprise_id")) : null;
+        Team = payload.Object("team") is { } team
+            ? new(team.Text("id"), team.Text("domain"), team.Text("enterprise_id"))
+            : null;
         Enterprise = payload.Object("enterprise") is { } enterprise ? new(enterprise.Text("id")) : null;
         IsEnterpriseInstall = payload.Flag("is_enterprise_install") ?? false;
         ApiAppId = payload.Text("api_app_id");
@@ -39,8 +41,13 @@ public abstract class InteractionRequest
     /// <summary>Opens a modal, once; lives 3 s. Empty for kinds that cannot open one.</summary>
     public string TriggerId { get; }
 
-    /// <summary>Reads the decoded <c>payload</c> field. A kind that this library does not know is an <see cref="UnknownInteractionRequest"/>.</summary>
-    /// <exception cref="JsonException">It is not a JSON object, or is nested more than 64 levels deep. The message quotes nothing of it.</exception>
+    /// <summary>
+    /// Reads the decoded <c>payload</c> field. A kind that this library does not know is an
+    /// <see cref="UnknownInteractionRequest"/>.
+    /// </summary>
+    /// <exception cref="JsonException">
+    /// It is not a JSON object, or is nested more than 64 levels deep. The message quotes nothing of it.
+    /// </exception>
     public static InteractionRequest Parse(string payload)
     {
         try

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace SlackApi.Interaction;
 
-/// <summary><c>view_submission</c>: somebody submitted a modal. The answer to the HTTP request decides what becomes of it. Source: Slack's payload types in its SDKs.</summary>
+/// <summary>
+/// <c>view_submission</c>: somebody submitted a modal. The answer to the HTTP request decides what becomes of it.
+/// Source: Slack's payload types in its SDKs.
+/// </summary>
 public sealed class ViewSubmission : InteractionRequest
 {
     internal const string TypeName = "view_submission";
@@ -11,7 +14,8 @@ public sealed class ViewSubmission : InteractionRequest
 
     public required SubmittedView View { get; init; }
 
-    internal static ViewSubmission Read(JsonElement payload) => new(payload) { View = SubmittedView.Read(payload.Object("view") ?? default) };
+    internal static ViewSubmission Read(JsonElement payload) =>
+        new(payload) { View = SubmittedView.Read(payload.Object("view") ?? default) };
 }
 
 /// <summary><c>view_closed</c>: somebody closed a modal that had asked to hear of it.</summary>
@@ -42,7 +46,12 @@ public sealed class ViewClosed : InteractionRequest
 public sealed record SubmittedView(string Id, string CallbackId, string PrivateMetadata, string Hash, ViewState State)
 {
     internal static SubmittedView Read(JsonElement view) => new(
-        view.Text("id"), view.Text("callback_id"), view.Text("private_metadata"), view.Text("hash"), ViewState.Read(view.Object("state") ?? default));
+            view.Text("id"),
+            view.Text("callback_id"),
+            view.Text("private_metadata"),
+            view.Text("hash"),
+            ViewState.Read(view.Object("state") ?? default)
+        );
 }
 
 /// <summary>The texts that were typed, by block_id and action_id.</summary>
@@ -60,7 +69,8 @@ public sealed class ViewState
         var read = new ViewState();
         foreach (var (blockId, block) in state.ObjectFields("values"))
         {
-            foreach (var (actionId, element) in block.ObjectFields()) read._values[(blockId, actionId)] = element.Text("value");
+            foreach (var (actionId, element) in block.ObjectFields())
+                read._values[(blockId, actionId)] = element.Text("value");
         }
 
         return read;

@@ -3,16 +3,36 @@ using System.Text.Json;
 namespace SlackApi.WebApi;
 
 /// <summary>auth.test: whose token this is. Ids that Slack did not send are empty, and so are the scopes.</summary>
-public sealed record AuthTestResponse(string TeamId, string Team, string UserId, string User, string BotId, string EnterpriseId, bool IsEnterpriseInstall, IReadOnlyList<string> Scopes)
+public sealed record AuthTestResponse(
+    string TeamId,
+    string Team,
+    string UserId,
+    string User,
+    string BotId,
+    string EnterpriseId,
+    bool IsEnterpriseInstall,
+    IReadOnlyList<string> Scopes
+)
 {
     /// <summary>The server's clock when it answered.</summary>
     public DateTimeOffset? Date { get; init; }
 
     internal static AuthTestResponse Read(JsonElement answer, IReadOnlyList<string> scopes) => new(
-        answer.Text("team_id"), answer.Text("team"), answer.Text("user_id"), answer.Text("user"), answer.Text("bot_id"), answer.Text("enterprise_id"), answer.Flag("is_enterprise_install") ?? false, scopes);
+            answer.Text("team_id"),
+            answer.Text("team"),
+            answer.Text("user_id"),
+            answer.Text("user"),
+            answer.Text("bot_id"),
+            answer.Text("enterprise_id"),
+            answer.Flag("is_enterprise_install") ?? false,
+            scopes
+        );
 }
 
-/// <summary>Where the message is: the only channel id that later calls accept, and the message in it; and which app posted it, if Slack says so.</summary>
+/// <summary>
+/// Where the message is: the only channel id that later calls accept, and the message in it; and which app posted it,
+/// if Slack says so.
+/// </summary>
 public sealed record PostMessageResponse(string Channel, string Ts, string AppId);
 
 /// <summary>Where the changed message is.</summary>
@@ -25,7 +45,10 @@ public sealed record PostEphemeralResponse(string MessageTs);
 public sealed record ConversationListResponse(IReadOnlyList<Conversation> Channels, string NextCursor)
 {
     internal static ConversationListResponse Read(JsonElement answer) =>
-        new([.. answer.Objects("channels").Select(Conversation.Read)], (answer.Object("response_metadata") ?? default).Text("next_cursor"));
+        new(
+            [.. answer.Objects("channels").Select(Conversation.Read)],
+            (answer.Object("response_metadata") ?? default).Text("next_cursor")
+        );
 }
 
 /// <summary>A page of user ids; only an empty cursor says that it is the last.</summary>
@@ -38,7 +61,8 @@ public sealed record ConversationMembersResponse(IReadOnlyList<string> Members, 
 /// <summary>A page of messages, newest first, and whether there are older ones.</summary>
 public sealed record ConversationHistoryResponse(IReadOnlyList<HistoryMessage> Messages, bool HasMore)
 {
-    internal static ConversationHistoryResponse Read(JsonElement answer) => new([.. answer.Objects("messages").Select(HistoryMessage.Read)], answer.Flag("has_more") ?? false);
+    internal static ConversationHistoryResponse Read(JsonElement answer) =>
+        new([.. answer.Objects("messages").Select(HistoryMessage.Read)], answer.Flag("has_more") ?? false);
 }
 
 /// <summary>What a message of the past tells of its origin; what Slack did not send is empty.</summary>
@@ -46,12 +70,22 @@ public sealed record ConversationHistoryResponse(IReadOnlyList<HistoryMessage> M
 /// <param name="BotId">Of the app that posted it.</param>
 /// <param name="EventType">Kind of its metadata.</param>
 /// <param name="EventPayload">The plain fields of its metadata.</param>
-public sealed record HistoryMessage(string Ts, string BotId, string EventType, IReadOnlyDictionary<string, string> EventPayload)
+public sealed record HistoryMessage(
+    string Ts,
+    string BotId,
+    string EventType,
+    IReadOnlyDictionary<string, string> EventPayload
+)
 {
     internal static HistoryMessage Read(JsonElement message)
     {
         var metadata = message.Object("metadata") ?? default;
-        return new(message.Text("ts"), message.Text("bot_id"), metadata.Text("event_type"), metadata.PlainFields("event_payload"));
+        return new(
+            message.Text("ts"),
+            message.Text("bot_id"),
+            metadata.Text("event_type"),
+            metadata.PlainFields("event_payload")
+        );
     }
 }
 

@@ -8,9 +8,11 @@ namespace AccessSlack.Hosting.Checks;
 /// <param name="Cure">What to do about it.</param>
 internal sealed record Finding(bool IsFault, string Code, string Subject, string Message, string Cure)
 {
-    public static Finding Fault(string code, string subject, string message, string cure) => new(IsFault: true, code, subject, message, cure);
+    public static Finding Fault(string code, string subject, string message, string cure) =>
+        new(IsFault: true, code, subject, message, cure);
 
-    public static Finding Warning(string code, string subject, string message, string cure) => new(IsFault: false, code, subject, message, cure);
+    public static Finding Warning(string code, string subject, string message, string cure) =>
+        new(IsFault: false, code, subject, message, cure);
 }
 
 /// <summary>What a check found.</summary>

@@ -30,11 +30,26 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
 
     public async Task CheckAddressesAsync(CheckReport report, CancellationToken cancel)
     {
-        foreach (var (key, address) in new[] { ("http.listen_addr", settings.Listen), ("http.diagnostics_addr", settings.Diagnostics) })
+        foreach (
+            var (key, address) in new[]
+            {
+                ("http.listen_addr", settings.Listen),
+                ("http.diagnostics_addr", settings.Diagnostics),
+            }
+        )
         {
             if (address is null || ProblemOf(address) is not { } problem) continue;
-            if (address.Equals(settings.Listen) && await IsOursAsync(address, cancel)) report.Facts.Add(("Listener", $"{address} is in use, by what answers like teleport-slack"));
-            else report.Findings.Add(Finding.Fault("listener_taken", key, $"{address} cannot be listened on ({problem}).", "Stop the other program, or change the address."));
+            if (address.Equals(settings.Listen) && await IsOursAsync(address, cancel))
+                report.Facts.Add(("Listener", $"{address} is in use, by what answers like teleport-slack"));
+            else
+                report.Findings.Add(
+                    Finding.Fault(
+                        "listener_taken",
+                        key,
+                        $"{address} cannot be listened on ({problem}).",
+                        "Stop the other program, or change the address."
+                    )
+                );
         }
     }
 
@@ -42,8 +57,24 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var left = certificate.NotAfter - now;
-        if (left < TimeSpan.Zero) report.Findings.Add(Finding.Fault("listener_certificate", "http.https_cert_file", $"The listener's certificate {file} expired at {certificate.NotAfter:u}: Slack refuses to call us.", "Renew it."));
-        else if (now < certificate.NotBefore) report.Findings.Add(Finding.Fault("listener_certificate", "http.https_cert_file", $"The listener's certificate {file} is valid from {certificate.NotBefore:u} only.", "Compare this machine's clock with the time, or name another certificate."));
+        if (left < TimeSpan.Zero)
+            report.Findings.Add(
+                Finding.Fault(
+                    "listener_certificate",
+                    "http.https_cert_file",
+                    $"The listener's certificate {file} expired at {certificate.NotAfter:u}: Slack refuses to call us.",
+                    "Renew it."
+                )
+            );
+        else if (now < certificate.NotBefore)
+            report.Findings.Add(
+                Finding.Fault(
+                    "listener_certificate",
+                    "http.https_cert_file",
+                    $"The listener's certificate {file} is valid from {certificate.NotBefore:u} only.",
+                    "Compare this machine's clock with the time, or name another certificate."
+                )
+            );
         else report.Facts.Add(("Listener's certificate", $"{(int)left.TotalDays} days left"));
     }
 
@@ -65,18 +96,34 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
     /// <summary>A running daemon is no fault: it shows our certificate, takes nothing but POST, and says so.</summary>
     private async Task<bool> IsOursAsync(IPEndPoint address, CancellationToken cancel)
     {
-        using var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = new() { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && shown.GetCertHash().SequenceEqual(_shown ?? []) } };
+        using var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = new()
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                    shown is not null && shown.GetCertHash().SequenceEqual(_shown ?? []),
+            },
+        };
         using var http = new HttpClient(handler);
         using var limit = new CancellationTokenSource(AnswerLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        var host = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address.Address;
+        var host =
+            address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any)
+                ? IPAddress.Loopback
+                : address.Address;
         var scheme = settings.Insecure ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
         try
         {
-            using var answer = await http.GetAsync(new UriBuilder(scheme, host.ToString(), address.Port, "slack/interactions").Uri, either.Token);
-            return answer.StatusCode == HttpStatusCode.MethodNotAllowed && answer.Content.Headers.Allow.SequenceEqual([HttpMethod.Post.Method]);
+            using var answer = await http.GetAsync(
+                new UriBuilder(scheme, host.ToString(), address.Port, "slack/interactions").Uri,
+                either.Token
+            );
+            return answer.StatusCode == HttpStatusCode.MethodNotAllowed
+                && answer.Content.Headers.Allow.SequenceEqual([HttpMethod.Post.Method]);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             return false;
         }

@@ -6,7 +6,8 @@ using AccessSlack.Slack;
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>
-/// Which rules only look as if somebody could decide: clicks find out one by one, and too late. Slack may know those people
+/// Which rules only look as if somebody could decide: clicks find out one by one, and too late. Slack may know those
+/// people
 /// tomorrow, so none of this ends a start.
 /// </summary>
 internal sealed class RuleChecks(ISlack slack)
@@ -23,14 +24,33 @@ internal sealed class RuleChecks(ISlack slack)
     {
         var findings = new List<Finding>();
         if (!policy.CanDecide) return findings;
-        for (var i = 0; i < policy.Settings.Rules.Length; i++) await CheckAsync(policy.Settings, i, botUserId, findings, cancel);
+        for (var i = 0; i < policy.Settings.Rules.Length; i++)
+            await CheckAsync(policy.Settings, i, botUserId, findings, cancel);
         foreach (var id in policy.Settings.Users.Keys.Take(MostUsers))
-            if (await slack.GetUserAsync(id, Freshness, cancel) is SlackResult<SlackUser>.Failed { Failure: { Kind: SlackFailureKind.Destination } failure })
-                findings.Add(Finding.Warning("user_unknown", "users", $"[users] names {id}, and Slack knows nobody of that id ({failure.Code}).", failure.Cure));
+            if (
+                await slack.GetUserAsync(id, Freshness, cancel) is SlackResult<SlackUser>.Failed
+                {
+                    Failure: { Kind: SlackFailureKind.Destination } failure
+                }
+            )
+                findings.Add(
+                    Finding.Warning(
+                        "user_unknown",
+                        "users",
+                        $"[users] names {id}, and Slack knows nobody of that id ({failure.Code}).",
+                        failure.Cure
+                    )
+                );
         return findings;
     }
 
-    private async Task CheckAsync(ApprovalSettings settings, int index, string botUserId, List<Finding> findings, CancellationToken cancel)
+    private async Task CheckAsync(
+        ApprovalSettings settings,
+        int index,
+        string botUserId,
+        List<Finding> findings,
+        CancellationToken cancel
+    )
     {
         var (rule, name) = (settings.Rules[index], $"Rule {index + 1} of [approvals]");
         if (rule is { Approvers: null } or { Buttons: Buttons.Link }) return;
@@ -43,7 +63,15 @@ internal sealed class RuleChecks(ISlack slack)
                     people.UnionWith(found.Remove(botUserId).Select(id => settings.Users.GetValueOrDefault(id, id)));
                     break;
                 case SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }:
-                    findings.Add(Finding.Fault("approver_unknown", "approvals.rules", $"{name} names {approver}, whom Slack does not tell ({failure.Code}). Until it does, clicks that this could decide are refused.", failure.Cure));
+                    findings.Add(
+                        Finding.Fault(
+                            "approver_unknown",
+                            "approvals.rules",
+                            $"{name} names {approver}, whom Slack does not tell ({failure.Code}). Until it does, " +
+                            "clicks that this could decide are refused.",
+                            failure.Cure
+                        )
+                    );
                     isCertain &= failure.Kind == SlackFailureKind.Destination;
                     break;
             }
@@ -51,22 +79,35 @@ internal sealed class RuleChecks(ISlack slack)
 
         var needed = Math.Max(rule.Required, rule.DenyRequired);
         if (isCertain && people.Count < needed)
-            findings.Add(Finding.Fault("rule_never_met", "approvals.rules", $"{name} can never be met: {needed} people must agree, and it names only {people.Count} whom Slack knows.", "Name more approvers, or lower the number."));
+            findings.Add(
+                Finding.Fault(
+                    "rule_never_met",
+                    "approvals.rules",
+                    $"{name} can never be met: {needed} people must agree, and it names only {people.Count} whom " +
+                    "Slack knows.",
+                    "Name more approvers, or lower the number."
+                )
+            );
     }
 
     /// <summary>At most these; who of them is a guest or a bot shows at the click.</summary>
-    private async Task<SlackResult<ImmutableHashSet<string>>> FindAsync(Approver approver, CancellationToken cancel) => approver.Kind switch
-    {
-        ApproverKind.User => Alone(await slack.GetUserAsync(approver.Name, Freshness, cancel)),
-        ApproverKind.Email => Alone(await slack.FindUserByEmailAsync(approver.Name, cancel)),
-        ApproverKind.Group => await slack.GroupMembersAsync(approver.Name, Freshness, cancel),
-        _ => await slack.ChannelMembersAsync(approver.Name, Freshness, cancel),
-    };
+    private async Task<SlackResult<ImmutableHashSet<string>>> FindAsync(Approver approver, CancellationToken cancel) =>
+        approver.Kind switch
+        {
+            ApproverKind.User => Alone(await slack.GetUserAsync(approver.Name, Freshness, cancel)),
+            ApproverKind.Email => Alone(await slack.FindUserByEmailAsync(approver.Name, cancel)),
+            ApproverKind.Group => await slack.GroupMembersAsync(approver.Name, Freshness, cancel),
+            _ => await slack.ChannelMembersAsync(approver.Name, Freshness, cancel),
+        };
 
     private static SlackResult<ImmutableHashSet<string>> Alone(SlackResult<SlackUser> found) => found switch
-    {
-        SlackResult<SlackUser>.Ok { Value: var user } => new SlackResult<ImmutableHashSet<string>>.Ok(user.Deleted == true ? [] : [user.Id]),
-        SlackResult<SlackUser>.Failed { Failure: var failure } => new SlackResult<ImmutableHashSet<string>>.Failed(failure),
-        _ => throw new InvalidOperationException("unknown result"),
-    };
+        {
+            SlackResult<SlackUser>.Ok { Value: var user } => new SlackResult<ImmutableHashSet<string>>.Ok(
+                user.Deleted == true ? [] : [user.Id]
+            ),
+            SlackResult<SlackUser>.Failed { Failure: var failure } => new SlackResult<ImmutableHashSet<string>>.Failed(
+                failure
+            ),
+            _ => throw new InvalidOperationException("unknown result"),
+        };
 }

@@ -25,10 +25,24 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
                 report.Findings.AddRange(await new RuleChecks(slack).RunAsync(options.Policy, app.BotUserId, cancel));
                 break;
             case SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused }:
-                report.Findings.Add(Finding.Fault("slack_token_refused", "slack.token", $"Slack refuses the token ({refused.Code}).", refused.Cure));
+                report.Findings.Add(
+                    Finding.Fault(
+                        "slack_token_refused",
+                        "slack.token",
+                        $"Slack refuses the token ({refused.Code}).",
+                        refused.Cure
+                    )
+                );
                 break;
             case SlackResult<SlackApp>.Failed { Failure: var failure }:
-                report.Findings.Add(Finding.Fault("slack_unreachable", "slack.api_url", $"Slack did not answer ({failure.Code}).", failure.Cure));
+                report.Findings.Add(
+                    Finding.Fault(
+                        "slack_unreachable",
+                        "slack.api_url",
+                        $"Slack did not answer ({failure.Code}).",
+                        failure.Cure
+                    )
+                );
                 break;
         }
     }
@@ -38,10 +52,24 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
         if (app.ServerTime is not { } theirs) return;
         var skew = time.GetUtcNow() - theirs;
         if (skew.Duration() < WorthMending) return;
-        var message = $"This machine's clock is {skew.Duration().TotalSeconds:0} s {(skew > TimeSpan.Zero ? "ahead of" : "behind")} Slack's.";
-        report.Findings.Add(skew.Duration() > SignatureWindow
-            ? Finding.Fault("clock_skew", "clock", message + " Every click is refused as too old or too new.", "Synchronise the clock (timedatectl set-ntp true).")
-            : Finding.Warning("clock_skew", "clock", message + " From 300 s on every click is refused.", "Synchronise the clock (timedatectl set-ntp true)."));
+        var message =
+            $"This machine's clock is {skew.Duration().TotalSeconds:0} s " +
+            $"{(skew > TimeSpan.Zero ? "ahead of" : "behind")} Slack's.";
+        report.Findings.Add(
+            skew.Duration() > SignatureWindow
+                ? Finding.Fault(
+                    "clock_skew",
+                    "clock",
+                    message + " Every click is refused as too old or too new.",
+                    "Synchronise the clock (timedatectl set-ntp true)."
+                )
+                : Finding.Warning(
+                    "clock_skew",
+                    "clock",
+                    message + " From 300 s on every click is refused.",
+                    "Synchronise the clock (timedatectl set-ntp true)."
+                )
+        );
     }
 
     /// <summary>When Slack names no scopes at all, a missing one shows at its first use.</summary>
@@ -50,13 +78,23 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
         if (app.Scopes.Count == 0) return;
         report.Facts.Add(("Slack scopes", string.Join(' ', app.Scopes.Order(StringComparer.Ordinal))));
         foreach (var scope in options.Scopes.Where(scope => !app.Scopes.Contains(scope.Name)))
-            report.Findings.Add(new(scope.IsRequired, "scope_missing", "slack.token", $"The Slack app lacks the scope {scope.Name}: {scope.Why}.", "Add it on the app's page OAuth & Permissions under Bot Token Scopes, and install the app again."));
+            report.Findings.Add(
+                new(
+                    scope.IsRequired,
+                    "scope_missing",
+                    "slack.token",
+                    $"The Slack app lacks the scope {scope.Name}: {scope.Why}.",
+                    "Add it on the app's page OAuth & Permissions under Bot Token Scopes, and install the app again."
+                )
+            );
     }
 
-    private IEnumerable<string> Recipients() => options.Policy.Recipients.Roles.Values.SelectMany(recipients => recipients)
-        .Concat(options.Policy.Recipients.Default)
-        .Distinct(StringComparer.OrdinalIgnoreCase)
-        .Order(StringComparer.Ordinal);
+    private IEnumerable<string> Recipients() =>
+        options
+            .Policy.Recipients.Roles.Values.SelectMany(recipients => recipients)
+            .Concat(options.Policy.Recipients.Default)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.Ordinal);
 
     private async Task CheckAsync(string recipient, SlackApp app, CheckReport report, CancellationToken cancel)
     {
@@ -76,8 +114,17 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
 
     private static void CheckPerson(string recipient, SlackResult<SlackUser> found, CheckReport report)
     {
-        if (found is SlackResult<SlackUser>.Failed { Failure: var failure }) report.Findings.Add(Unknown(recipient, failure));
-        else if (found is SlackResult<SlackUser>.Ok { Value.Deleted: true }) report.Findings.Add(Finding.Fault("recipient_deactivated", recipient, $"The Slack account of {recipient} is deactivated.", "Name somebody else."));
+        if (found is SlackResult<SlackUser>.Failed { Failure: var failure })
+            report.Findings.Add(Unknown(recipient, failure));
+        else if (found is SlackResult<SlackUser>.Ok { Value.Deleted: true })
+            report.Findings.Add(
+                Finding.Fault(
+                    "recipient_deactivated",
+                    recipient,
+                    $"The Slack account of {recipient} is deactivated.",
+                    "Name somebody else."
+                )
+            );
     }
 
     private void CheckChannel(string recipient, SlackResult<ChannelInfo> found, SlackApp app, CheckReport report)
@@ -85,21 +132,57 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
         switch (found)
         {
             case SlackResult<ChannelInfo>.Failed { Failure: { Code: "missing_scope" } failure }:
-                report.Findings.Add(Finding.Warning("recipient_unchecked", recipient, $"Whether there is a channel {recipient} could not be found out ({failure.Code}).", failure.Cure));
+                report.Findings.Add(
+                    Finding.Warning(
+                        "recipient_unchecked",
+                        recipient,
+                        $"Whether there is a channel {recipient} could not be found out ({failure.Code}).",
+                        failure.Cure
+                    )
+                );
                 break;
             case SlackResult<ChannelInfo>.Failed { Failure: var failure }:
                 report.Findings.Add(Unknown(recipient, failure));
                 break;
             case SlackResult<ChannelInfo>.Ok { Value: { IsArchived: true } }:
-                report.Findings.Add(Finding.Fault("recipient_archived", recipient, $"The channel {recipient} is archived.", "Name another one."));
+                report.Findings.Add(
+                    Finding.Fault(
+                        "recipient_archived",
+                        recipient,
+                        $"The channel {recipient} is archived.",
+                        "Name another one."
+                    )
+                );
                 break;
             case SlackResult<ChannelInfo>.Ok { Value: var channel }:
-                if (channel.IsMember == false && !canJoin && !app.Scopes.Contains("chat:write.public")) report.Findings.Add(Finding.Fault("recipient_not_joined", recipient, $"The bot is not in the channel {recipient}.", "Type /invite and the bot's name there, or set auto_join."));
-                if (channel.IsExternallyShared == true) report.Findings.Add(Finding.Warning("recipient_shared", recipient, $"The channel {recipient} is shared with other organisations (Slack Connect): their people read there who asks for what, and why.", "Name a channel of your own, or end the sharing."));
+                if (channel.IsMember == false && !canJoin && !app.Scopes.Contains("chat:write.public"))
+                    report.Findings.Add(
+                        Finding.Fault(
+                            "recipient_not_joined",
+                            recipient,
+                            $"The bot is not in the channel {recipient}.",
+                            "Type /invite and the bot's name there, or set auto_join."
+                        )
+                    );
+                if (channel.IsExternallyShared == true)
+                    report.Findings.Add(
+                        Finding.Warning(
+                            "recipient_shared",
+                            recipient,
+                            $"The channel {recipient} is shared with other organisations (Slack Connect): their " +
+                            "people read there who asks for what, and why.",
+                            "Name a channel of your own, or end the sharing."
+                        )
+                    );
                 break;
         }
     }
 
     private static Finding Unknown(string recipient, SlackFailure failure) =>
-        Finding.Fault("recipient_unknown", recipient, $"The recipient {recipient} cannot be told ({failure.Code}).", failure.Cure);
+        Finding.Fault(
+            "recipient_unknown",
+            recipient,
+            $"The recipient {recipient} cannot be told ({failure.Code}).",
+            failure.Cure
+        );
 }

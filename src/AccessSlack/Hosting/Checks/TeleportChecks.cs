@@ -6,50 +6,105 @@ using AccessSlack.Teleport;
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>
-/// Can we reach the auth server, and does it let us do what we must? Rights are found out by real calls that change nothing:
+/// Can we reach the auth server, and does it let us do what we must? Rights are found out by real calls that change
+/// nothing:
 /// about a request that cannot exist, or with an expectation that cannot hold.
 /// </summary>
 internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
 {
     private const string ProbeId = "00000000-0000-4000-8000-000000000000";
-    private const string Watching = "Give the plugin's user a role with the rules access_request: [list, read, update] and access_plugin_data: [list, read, update].";
+    private const string Watching =
+        "Give the plugin's user a role with the rules access_request: [list, read, update] and access_plugin_data: " +
+        "[list, read, update].";
 
     public async Task RunAsync(CheckReport report, CancellationToken cancel)
     {
         if (await TryAsync(() => teleport.PingAsync(cancel)) is { } unreachable)
         {
-            report.Findings.Add(Finding.Fault(Code(unreachable), "teleport.addr", Sentence(unreachable), Cure(unreachable.Failure)));
+            report.Findings.Add(
+                Finding.Fault(Code(unreachable), "teleport.addr", Sentence(unreachable), Cure(unreachable.Failure))
+            );
             return; // nothing else can be asked
         }
 
         var server = await teleport.PingAsync(cancel);
-        report.Facts.Add(("Teleport cluster", $"{server.Cluster}, version {server.Version}, at {options.TeleportAddress}"));
-        if (await TryAsync(() => BeginWatchAsync(cancel)) is { } unwatched) report.Findings.Add(Unseen("watch_refused", unwatched));
-        else if (await TryAsync(() => BeginListAsync(cancel)) is { } unlisted) report.Findings.Add(Unseen("list_refused", unlisted));
-        if (await TryAsync(() => ProbePluginDataAsync(cancel)) is { Failure: TeleportFailure.NotPermitted } unwritten) report.Findings.Add(PluginData(unwritten));
+        report.Facts.Add(
+            ("Teleport cluster", $"{server.Cluster}, version {server.Version}, at {options.TeleportAddress}")
+        );
+        if (await TryAsync(() => BeginWatchAsync(cancel)) is { } unwatched)
+            report.Findings.Add(Unseen("watch_refused", unwatched));
+        else if (await TryAsync(() => BeginListAsync(cancel)) is { } unlisted)
+            report.Findings.Add(Unseen("list_refused", unlisted));
+        if (await TryAsync(() => ProbePluginDataAsync(cancel)) is { Failure: TeleportFailure.NotPermitted } unwritten)
+            report.Findings.Add(PluginData(unwritten));
         if (options.Policy.CanDecide) await CheckDecidingAsync(report, cancel);
     }
 
     private async Task CheckDecidingAsync(CheckReport report, CancellationToken cancel)
     {
-        var (via, probe) = (options.Policy.Settings.Via, new AccessRequest { Id = ProbeId, User = "", Roles = [], State = RequestState.Pending });
-        if (via != Via.Review && await TryAsync(() => teleport.SetStateAsync(probe, RequestState.Denied, "slack:check", reason: "", cancel)) is { Refusal: { } undecided } and not { Refusal: TeleportRefusal.Gone })
-            report.Findings.Add(Finding.Fault("decision_refused", "teleport", "Teleport would not let us decide a request.", DecisionFailureAdvice.Of(undecided).Cure + "."));
-        if (via != Via.State && await TryAsync(() => teleport.SubmitReviewAsync(probe, RequestState.Denied, reason: "", cancel)) is { Refusal: TeleportRefusal.NoReviewRule or TeleportRefusal.ReviewsUnknown } unreviewed)
+        var (via, probe) = (
+            options.Policy.Settings.Via,
+            new AccessRequest
+            {
+                Id = ProbeId,
+                User = "",
+                Roles = [],
+                State = RequestState.Pending,
+            }
+        );
+        if (
+            via != Via.Review
+            && await TryAsync(() =>
+                teleport.SetStateAsync(probe, RequestState.Denied, "slack:check", reason: "", cancel)
+            )
+                is { Refusal: { } undecided }
+                    and not { Refusal: TeleportRefusal.Gone }
+        )
+            report.Findings.Add(
+                Finding.Fault(
+                    "decision_refused",
+                    "teleport",
+                    "Teleport would not let us decide a request.",
+                    DecisionFailureAdvice.Of(undecided).Cure + "."
+                )
+            );
+        if (
+            via != Via.State
+            && await TryAsync(() => teleport.SubmitReviewAsync(probe, RequestState.Denied, reason: "", cancel))
+                is { Refusal: TeleportRefusal.NoReviewRule or TeleportRefusal.ReviewsUnknown } unreviewed
+        )
             report.Findings.Add(Review(via, DecisionFailureAdvice.Of(unreviewed.Refusal.Value).Cure + "."));
     }
 
     private static Finding Unseen(string code, TeleportException refused) =>
-        Finding.Fault(code, "teleport", Sentence(refused), refused.Failure == TeleportFailure.NotPermitted ? Watching : Cure(refused.Failure));
+        Finding.Fault(
+            code,
+            "teleport",
+            Sentence(refused),
+            refused.Failure == TeleportFailure.NotPermitted ? Watching : Cure(refused.Failure)
+        );
 
     /// <summary>With auto, only requests that have thresholds of their own are reviewed.</summary>
     private static Finding Review(Via via, string cure) => via == Via.Review
-        ? Finding.Fault("review_refused", "teleport", "Teleport would not let us review a request.", cure)
-        : Finding.Warning("review_refused", "teleport", "Teleport would not let us review a request, so those with thresholds of their own cannot be decided in Slack.", cure);
+            ? Finding.Fault("review_refused", "teleport", "Teleport would not let us review a request.", cure)
+            : Finding.Warning(
+                "review_refused",
+                "teleport",
+                "Teleport would not let us review a request, so those with thresholds of their own cannot be decided " +
+                "in Slack.",
+                cure
+            );
 
     private Finding PluginData(TeleportException refused) => options.IsNotifyOnly
-        ? Finding.Warning("plugin_data_refused", "teleport", Sentence(refused) + " With notify_only the daemon goes on from memory, and announces only what is made while it runs.", Watching)
-        : Finding.Fault("plugin_data_refused", "teleport", Sentence(refused), Watching);
+            ? Finding.Warning(
+                "plugin_data_refused",
+                "teleport",
+                Sentence(refused)
+                    + " With notify_only the daemon goes on from memory, and announces only what is made while it " +
+                        "runs.",
+                Watching
+            )
+            : Finding.Fault("plugin_data_refused", "teleport", Sentence(refused), Watching);
 
     private async Task<bool> BeginWatchAsync(CancellationToken cancel)
     {
@@ -64,7 +119,12 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
     }
 
     private Task ProbePluginDataAsync(CancellationToken cancel) =>
-        teleport.WritePluginDataAsync(ProbeId, new Dictionary<string, string>(), new Dictionary<string, string> { [LedgerCodec.RevKey] = "never" }, cancel);
+        teleport.WritePluginDataAsync(
+            ProbeId,
+            new Dictionary<string, string>(),
+            new Dictionary<string, string> { [LedgerCodec.RevKey] = "never" },
+            cancel
+        );
 
     private static async Task<TeleportException?> TryAsync(Func<Task> attempt)
     {
@@ -81,13 +141,16 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
 
     private static string Sentence(TeleportException e) => e.Message.TrimEnd(' ', '.') + ".";
 
-    private static string Code(TeleportException e) => e.Failure == TeleportFailure.CredentialsRefused ? "teleport_credentials_refused" : "teleport_unreachable";
+    private static string Code(TeleportException e) =>
+        e.Failure == TeleportFailure.CredentialsRefused ? "teleport_credentials_refused" : "teleport_unreachable";
 
     private static string Cure(TeleportFailure failure) => failure switch
-    {
-        TeleportFailure.CredentialsRefused => "Sign a new identity for this cluster, and name the auth server (3025), not the proxy.",
-        TeleportFailure.Busy => "Teleport limits how often we may call: see which other clients use this identity.",
-        TeleportFailure.Unreachable => "See that the auth server runs, that addr names it, and that no firewall stands between.",
-        _ => "See the auth server's own log at this time.",
-    };
+        {
+            TeleportFailure.CredentialsRefused =>
+                "Sign a new identity for this cluster, and name the auth server (3025), not the proxy.",
+            TeleportFailure.Busy => "Teleport limits how often we may call: see which other clients use this identity.",
+            TeleportFailure.Unreachable =>
+                "See that the auth server runs, that addr names it, and that no firewall stands between.",
+            _ => "See the auth server's own log at this time.",
+        };
 }
