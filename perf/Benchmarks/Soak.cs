@@ -5,15 +5,13 @@ namespace AccessSlack.Benchmarks;
 /// <summary>
 /// Memory and calls at scale: a start with many open requests, and many that come and go. Both simulators live in this
 /// process. What open requests take is the difference that a start makes, before which the simulators know them
-/// already;
-/// what is left of those that passed is what is free once the daemon is gone.
+/// already; what is left of those that passed is what is free once the daemon is gone.
 /// </summary>
 internal static class Soak
 {
     /// <summary>
     /// Requests that are open at the same time while they come and go: no more than the daemon may update at once,
-    /// because
-    /// its clock stands still meanwhile.
+    /// because its clock stands still meanwhile.
     /// </summary>
     private const int Wave = 40;
 

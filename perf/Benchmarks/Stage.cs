@@ -98,8 +98,7 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>
     /// Time for so many updates, because the rate limits of Slack are not what is measured. Only while the daemon is
-    /// idle:
-    /// the deadline of a call would pass in an instant.
+    /// idle: the deadline of a call would pass in an instant.
     /// </summary>
     public void Rest(int updates) => Time.Advance(TimeSpan.FromSeconds(updates));
 

@@ -5,10 +5,9 @@ namespace SlackApi;
 
 /// <summary>
 /// The Web API calls that we use. Every call throws <see cref="SlackException"/> when Slack refuses it (or one of its
-/// kinds for rate limits and
-/// answers that are not Slack's), <see cref="HttpRequestException"/> or <see cref="IOException"/> when the network
-/// does, <see cref="ArgumentException"/>
-/// when the message breaks <see cref="SlackLimits"/>. Nothing is tried twice.
+/// kinds for rate limits and answers that are not Slack's), <see cref="HttpRequestException"/> or
+/// <see cref="IOException"/> when the network does, <see cref="ArgumentException"/> when the message breaks
+/// <see cref="SlackLimits"/>. Nothing is tried twice.
 /// </summary>
 public interface ISlackApiClient
 {

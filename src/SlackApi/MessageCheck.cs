@@ -4,9 +4,8 @@ using SlackApi.WebApi;
 namespace SlackApi;
 
 /// <summary>
-/// Refuses what Slack would refuse, before it is sent.
-/// Every method throws <see cref="ArgumentException"/> with the place of the fault as its parameter, and never its
-/// text.
+/// Refuses what Slack would refuse, before it is sent. Every method throws <see cref="ArgumentException"/> with the
+/// place of the fault as its parameter, and never its text.
 /// </summary>
 internal static class MessageCheck
 {

@@ -7,8 +7,8 @@ namespace SlackApi;
 
 /// <summary>The Web API over HTTP.</summary>
 /// <param name="http">
-/// Follows no redirects (the token would go with them) and keeps no cookies. An invoker, because HttpClient adds
-/// its own 100 s limit and an unbounded buffer.
+/// Follows no redirects (the token would go with them) and keeps no cookies. An invoker, because HttpClient adds its
+/// own 100 s limit and an unbounded buffer.
 /// </param>
 /// <param name="apiUrl">Ends with a slash: <c>https://slack.com/api/</c>.</param>
 /// <param name="token">Asked for each call, so that a renewed token is used at once.</param>

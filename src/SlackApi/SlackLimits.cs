@@ -2,8 +2,7 @@ namespace SlackApi;
 
 /// <summary>
 /// Slack's hard limits, in UTF-16 units after JSON decoding and after escaping. Source: Slack's Block Kit reference and
-/// its official SDKs.
-/// Beyond most of them Slack refuses the whole message.
+/// its official SDKs. Beyond most of them Slack refuses the whole message.
 /// </summary>
 public static class SlackLimits
 {
@@ -93,8 +92,7 @@ public static class SlackLimits
 
     /// <summary>
     /// All text of all blocks together, on the safe side: Slack documents no figure; 9,597 was accepted and 11,341
-    /// refused (<c>msg_blocks_too_long</c>).
-    /// Advice for composing; not checked when writing.
+    /// refused (<c>msg_blocks_too_long</c>). Advice for composing; not checked when writing.
     /// </summary>
     public const int AllBlockText = 9_500;
 }

@@ -5,8 +5,7 @@ namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>
 /// A Slack workspace with one app installed, over real HTTP on 127.0.0.1. It refuses what Slack refuses (shared
-/// contract: Slack), so that a
-/// message which passes here passes there. It shares no code with the daemon.
+/// contract: Slack), so that a message which passes here passes there. It shares no code with the daemon.
 /// </summary>
 internal sealed partial class SlackSimulator : IAsyncDisposable
 {

@@ -12,8 +12,8 @@ namespace AccessSlack.Sandbox.Teleport;
 /// <param name="Parser">Reads the request.</param>
 /// <param name="ExistsIn">Whether a release has the call.</param>
 /// <param name="Run">
-/// Carries out the call for a user and returns all messages of the answer, or throws <see cref="GrpcFailure"/>.
-/// Null: the watch, which has no end of its own.
+/// Carries out the call for a user and returns all messages of the answer, or throws <see cref="GrpcFailure"/>. Null:
+/// the watch, which has no end of its own.
 /// </param>
 internal sealed record Rpc(
     string Name,

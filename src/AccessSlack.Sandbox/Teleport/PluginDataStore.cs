@@ -35,8 +35,7 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
     }
 
     /// <exception cref="GrpcFailure">
-    /// FailedPrecondition: an expectation does not hold. NotFound: no data and no request. InvalidArgument: too
-    /// large.
+    /// FailedPrecondition: an expectation does not hold. NotFound: no data and no request. InvalidArgument: too large.
     /// </exception>
     public void Update(Proto.PluginDataUpdateParams update)
     {

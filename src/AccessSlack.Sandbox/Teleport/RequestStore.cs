@@ -53,8 +53,7 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
     /// <summary>Changes a request in one step. What <paramref name="change"/> throws leaves it as it was.</summary>
     /// <param name="id">The request.</param>
     /// <param name="change">
-    /// Changes a copy of the stored message and returns the line for the audit trail, whose time and id are filled
-    /// in.
+    /// Changes a copy of the stored message and returns the line for the audit trail, whose time and id are filled in.
     /// </param>
     /// <exception cref="GrpcFailure">NotFound: there is no such request.</exception>
     public Proto.AccessRequestV3 Change(string id, Func<Proto.AccessRequestV3, AuditEvent> change)

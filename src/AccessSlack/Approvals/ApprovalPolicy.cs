@@ -67,10 +67,8 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     /// <summary>
     /// Being told is not authority. Where a rule names nobody, only a destination that the configuration names for a
-    /// role decides
-    /// it, and without rules only one that it names for every role. Where a rule names people, they decide wherever
-    /// they are
-    /// told; a suggested reviewer, whom the requester chose, gets buttons only as one of them.
+    /// role decides it, and without rules only one that it names for every role. Where a rule names people, they decide
+    /// wherever they are told; a suggested reviewer, whom the requester chose, gets buttons only as one of them.
     /// </summary>
     public bool MayDecideAt(Delivery destination, AccessRequest request)
     {

@@ -72,8 +72,7 @@ internal sealed record ApprovalRule
 
     /// <summary>
     /// Whatever <paramref name="other"/> matches, this matches as well. A pattern that matches another pattern's text
-    /// matches all
-    /// that the other does, because a star is matched by nothing but a star.
+    /// matches all that the other does, because a star is matched by nothing but a star.
     /// </summary>
     public bool Covers(ApprovalRule other) =>
         Covers(Roles, other.Roles)

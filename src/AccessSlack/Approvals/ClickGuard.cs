@@ -4,8 +4,7 @@ namespace AccessSlack.Approvals;
 
 /// <summary>
 /// May this Slack account press buttons at all? (docs/design/approvals.md; docs/protocols/slack.md 18.) Absent is not
-/// false:
-/// only what Slack says explicitly refuses. Returns the first objection, or null.
+/// false: only what Slack says explicitly refuses. Returns the first objection, or null.
 /// </summary>
 internal static class ClickGuard
 {
@@ -32,8 +31,7 @@ internal static class ClickGuard
 
     /// <summary>
     /// Another company, or another workspace of our organisation. Where the app is installed for the whole
-    /// organisation,
-    /// Slack names no team: then everybody is at home of whom Slack says that they belong to it.
+    /// organisation, Slack names no team: then everybody is at home of whom Slack says that they belong to it.
     /// </summary>
     private static Refusal? CheckHome(Click click, SlackUser user, Workspace home)
     {

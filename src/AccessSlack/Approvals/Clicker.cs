@@ -33,8 +33,7 @@ internal sealed record Clicker(string SlackUserId, string TeleportUser, string E
 
     /// <summary>
     /// Different beyond doubt: this person's Teleport user is fixed in [users], or that of the requester's Slack
-    /// account
-    /// is, or both are known by e-mail addresses, which then differ.
+    /// account is, or both are known by e-mail addresses, which then differ.
     /// </summary>
     public bool IsProvenToDiffer(string requester, ApprovalSettings settings) =>
         !Is(requester)

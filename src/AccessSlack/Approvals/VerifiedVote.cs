@@ -8,8 +8,7 @@ internal sealed record VerifiedVote(Vote Vote, VoterRights By)
 {
     /// <summary>
     /// The ballots of each person, the newest first. Whoever shares an account, a Teleport user or an address with
-    /// another is
-    /// the same person, also through a third: the order of the ballots changes nothing.
+    /// another is the same person, also through a third: the order of the ballots changes nothing.
     /// </summary>
     public static IEnumerable<ImmutableArray<VerifiedVote>> ByPerson(IEnumerable<VerifiedVote> ballots)
     {

@@ -8,8 +8,7 @@ namespace AccessSlack.Commands;
 
 /// <summary>
 /// <c>teleport-slack manifest</c>: prints the Slack app that the configuration needs. The app comes before its token,
-/// so
-/// what only the app or Teleport can give may still be missing from the file.
+/// so what only the app or Teleport can give may still be missing from the file.
 /// </summary>
 internal static class ManifestCommand
 {

@@ -36,8 +36,7 @@ internal sealed partial class DecisionMaker(
 
     /// <summary>
     /// Runs in the request's lane. In the usual case three calls, two of them in sequence: look-up and claim together,
-    /// then the
-    /// decision. A vote that does not decide ends with the claim.
+    /// then the decision. A vote that does not decide ends with the claim.
     /// </summary>
     /// <param name="click">Which passed guard and identity.</param>
     /// <param name="clicker">Who it is.</param>
@@ -121,8 +120,7 @@ internal sealed partial class DecisionMaker(
 
     /// <summary>
     /// A decision that could not be carried out for long may be finished by others as well as by its maker: whoever
-    /// writes first
-    /// does it, and everybody else leaves it alone until that is old.
+    /// writes first does it, and everybody else leaves it alone until that is old.
     /// </summary>
     private async Task<bool> TakeAsync(TrackedRequest tracked, CancellationToken cancel)
     {
@@ -162,8 +160,7 @@ internal sealed partial class DecisionMaker(
 
     /// <summary>
     /// The ledger as this vote makes it: with a decision when it is the one that decides. Before that everybody who
-    /// voted is looked
-    /// up again, and who may not decide any more is dropped. Null: somebody cannot be looked up now.
+    /// voted is looked up again, and who may not decide any more is dropped. Null: somebody cannot be looked up now.
     /// </summary>
     private async Task<Ledger?> CountAsync(TrackedRequest tracked, Ledger voted, Click click, CancellationToken cancel)
     {

@@ -6,9 +6,8 @@ namespace AccessSlack.Decisions;
 
 /// <summary>
 /// The Slack accounts that Teleport knows of a requester, so that nobody decides the own request under another name.
-/// Only a few
-/// plugins may read users; who may not is not asked again for a while, and the other ways of recognising the requester
-/// remain.
+/// Only a few plugins may read users; who may not is not asked again for a while, and the other ways of recognising the
+/// requester remain.
 /// </summary>
 /// <param name="teleport">Whom to ask.</param>
 /// <param name="terms">Say whether it matters.</param>

@@ -4,8 +4,8 @@ namespace AccessSlack.Diagnostics;
 
 /// <summary>
 /// Are we able to do the main job? INIT seen on the live watch, listener bound, Slack's last authentication not
-/// refused,
-/// not every destination failing (docs/design/http.md, "Ready"). systemd's STATUS always says the present answer.
+/// refused, not every destination failing (docs/design/http.md, "Ready"). systemd's STATUS always says the present
+/// answer.
 /// </summary>
 internal sealed class Readiness(Action<string> announce)
 {

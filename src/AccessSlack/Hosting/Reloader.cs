@@ -29,8 +29,7 @@ internal sealed record ReloadPlan(ImmutableArray<string> Problems, ImmutableArra
 
 /// <summary>
 /// Reads everything again on SIGHUP, and credentials and secrets when their files change, whether written in place,
-/// renamed
-/// or swapped by a link. Whatever cannot be used leaves the running configuration in force.
+/// renamed or swapped by a link. Whatever cannot be used leaves the running configuration in force.
 /// </summary>
 internal sealed partial class Reloader(
     Func<ReloadCause, CancellationToken, Task<ReloadPlan>> prepare,

@@ -22,8 +22,7 @@ internal sealed record Surroundings(
 
 /// <summary>
 /// What must be true before the daemon can watch: Slack accepts the token, Teleport answers, and lets us keep our
-/// ledger.
-/// Whoever does not answer is asked again for a minute; whatever a person must mend ends the start at once.
+/// ledger. Whoever does not answer is asked again for a minute; whatever a person must mend ends the start at once.
 /// </summary>
 internal sealed partial class StartChecks(
     DaemonOptions options,

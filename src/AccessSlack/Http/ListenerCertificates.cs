@@ -6,8 +6,8 @@ namespace AccessSlack.Http;
 
 /// <summary>
 /// The certificate of each new connection. The files are looked at when somebody connects, at most every
-/// <see cref="LookAfter"/>;
-/// a changed pair that cannot be used leaves the old one in place, and the next change is looked at again.
+/// <see cref="LookAfter"/>; a changed pair that cannot be used leaves the old one in place, and the next change is
+/// looked at again.
 /// </summary>
 internal sealed partial class ListenerCertificates
 {

@@ -8,8 +8,8 @@ internal sealed record ListenerFiles(string Certificate, string Key);
 
 /// <summary>
 /// Both files as they were at one look. They are compared by content: a change shows whether it came by writing in
-/// place, by renaming
-/// or by turning a link anywhere on the path, with whatever length and time; and what was compared is what is loaded.
+/// place, by renaming or by turning a link anywhere on the path, with whatever length and time; and what was compared
+/// is what is loaded.
 /// </summary>
 internal sealed class ListenerPair
 {

@@ -6,8 +6,7 @@ internal interface IInteractionHandler
 {
     /// <summary>
     /// Completes when the person was answered, but for what the door itself should say. The door does not wait for it
-    /// longer than Slack
-    /// allows; then it says "still working" where Slack can show that.
+    /// longer than Slack allows; then it says "still working" where Slack can show that.
     /// </summary>
     Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel);
 

@@ -11,8 +11,7 @@ namespace AccessSlack.Interactions;
 
 /// <summary>
 /// Answers the slash command by what this process knows already; only the asker is looked up. A request is shown to
-/// whoever made it, to
-/// those whom a rule names, and where its message stands anyway.
+/// whoever made it, to those whom a rule names, and where its message stands anyway.
 /// </summary>
 internal sealed class SlashCommandHandler(
     RequestTracker book,

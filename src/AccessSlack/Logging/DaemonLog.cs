@@ -39,9 +39,8 @@ internal sealed class DaemonLog : IDisposable
 
     /// <summary>
     /// Puts new settings into force, for loggers that exist as well. A file is opened anew by its path, so that a
-    /// rotated one is let go:
-    /// without this call, lines go on to the file that was moved away. Each line is in the old output or in the new
-    /// one. Any thread may call.
+    /// rotated one is let go: without this call, lines go on to the file that was moved away. Each line is in the old
+    /// output or in the new one. Any thread may call.
     /// </summary>
     /// <exception cref="IOException">The new file cannot be opened; everything stays as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">

@@ -7,10 +7,9 @@ namespace AccessSlack.Logging;
 
 /// <summary>
 /// What a line is made of. The message is the template with its values in place: cleaned, not quoted, so what must be
-/// told apart belongs into fields.
-/// The fields are all properties that the template does not name and whose name is snake_case:
-/// that leaves out what the framework adds in its own spelling (SourceContext, EventId, and the RequestId of its HTTP
-/// scopes, which is no access request).
+/// told apart belongs into fields. The fields are all properties that the template does not name and whose name is
+/// snake_case: that leaves out what the framework adds in its own spelling (SourceContext, EventId, and the RequestId
+/// of its HTTP scopes, which is no access request).
 /// </summary>
 internal static class EventFields
 {

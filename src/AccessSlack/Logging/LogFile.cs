@@ -7,9 +7,8 @@ namespace AccessSlack.Logging;
 
 /// <summary>
 /// A file that is appended to and, if need be, created with mode 0640. Each line is written at once, where the file
-/// ends at that moment:
-/// .NET's own append mode, on which Serilog's file sink relies, remembers an offset, and after logrotate's copytruncate
-/// leaves a hole of zeros.
+/// ends at that moment: .NET's own append mode, on which Serilog's file sink relies, remembers an offset, and after
+/// logrotate's copytruncate leaves a hole of zeros.
 /// </summary>
 internal sealed class LogFile : ILogEventSink, IDisposable
 {

@@ -13,8 +13,7 @@ internal sealed record ReplyContext(string Cluster, RequestFacts Facts, Uri? Lin
 
 /// <summary>
 /// The short messages beside that of the request: replies in its threads, and notices to the requester. People are
-/// named,
-/// never mentioned: other than an update, a new message would call them.
+/// named, never mentioned: other than an update, a new message would call them.
 /// </summary>
 internal static partial class RequestMessage
 {

@@ -43,8 +43,7 @@ internal sealed record RequestView(
 
     /// <summary>
     /// Sixteen hex digits over what can change: state, votes, deciders, reasons, reviews, buttons. Names and facts that
-    /// never
-    /// change are left out, so that a new release or display name alone updates nothing.
+    /// never change are left out, so that a new release or display name alone updates nothing.
     /// </summary>
     public string Hash()
     {

@@ -10,8 +10,7 @@ internal sealed record ListedRequest(RequestView View, DateTimeOffset? Created);
 
 /// <summary>
 /// The slash command: what was asked for, and the answers, in mrkdwn. Which requests somebody may see is decided
-/// before; text
-/// chosen by others goes through <see cref="SlackText"/>.
+/// before; text chosen by others goes through <see cref="SlackText"/>.
 /// </summary>
 internal static class SlashCommands
 {

@@ -9,8 +9,8 @@ namespace AccessSlack.Planning;
 
 /// <summary>
 /// Everybody who should know: what is to be said about a request beside its messages, and when. Pure, and
-/// level-triggered
-/// like the <see cref="Planner"/>: what should have been said by now, compared with what the ledger knows was said.
+/// level-triggered like the <see cref="Planner"/>: what should have been said by now, compared with what the ledger
+/// knows was said.
 /// </summary>
 internal static class Notes
 {
@@ -178,8 +178,7 @@ internal static class Notes
 
     /// <summary>
     /// How many reminders have fallen due; those that were missed are not made up for. Clocks of replicas differ, so
-    /// what
-    /// another one has counted stays counted.
+    /// what another one has counted stays counted.
     /// </summary>
     private static int RemindersBy(Situation now, Ledger ledger, NotificationSettings settings) =>
         settings.Reminders is { } reminders && Asked(ledger) is { } asked && !(now.Now >= now.Request!.Expires)

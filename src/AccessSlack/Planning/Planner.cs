@@ -126,8 +126,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     /// <summary>
     /// Another replica notes its decision before Teleport hears of it. Whoever shows the end without having looked
-    /// would
-    /// say "in Teleport", and might die before it can be corrected.
+    /// would say "in Teleport", and might die before it can be corrected.
     /// </summary>
     private static bool MayHaveDecider(Situation now, RequestStatus status) =>
         now.LedgerPrecedesEnd

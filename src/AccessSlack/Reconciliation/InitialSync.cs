@@ -9,9 +9,8 @@ namespace AccessSlack.Reconciliation;
 
 /// <summary>
 /// What happened while nobody watched. The first time all ledgers are read by one call, so that a start with thousands
-/// of
-/// requests costs no call for each, and a message whose request is gone is found at all; afterwards only what is new or
-/// changed is read.
+/// of requests costs no call for each, and a message whose request is gone is found at all; afterwards only what is new
+/// or changed is read.
 /// </summary>
 /// <param name="teleport">Lists.</param>
 /// <param name="book">Takes the list.</param>

@@ -7,10 +7,8 @@ namespace AccessSlack.Reconciliation;
 
 /// <summary>
 /// The door for Teleport's events: watch, catch up after INIT, reconnect with back-off. A clean end of the stream is
-/// normal
-/// (docs/protocols/teleport.md 4.1). <see cref="InitialSync"/> runs beside the stream, which must be read promptly or
-/// the
-/// server drops us.
+/// normal (docs/protocols/teleport.md 4.1). <see cref="InitialSync"/> runs beside the stream, which must be read
+/// promptly or the server drops us.
 /// </summary>
 internal sealed partial class Watcher(
     ITeleport teleport,

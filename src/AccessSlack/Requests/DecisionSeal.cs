@@ -6,10 +6,8 @@ namespace AccessSlack.Requests;
 
 /// <summary>
 /// Proves that a vote or a decision in the ledger was written by a daemon that verified a click. Every plugin that may
-/// write
-/// plugin data could plant one there, and without a seal another's rights would become ours. The key is the signing
-/// secret,
-/// which all replicas share; while it changes, every listed one is valid.
+/// write plugin data could plant one there, and without a seal another's rights would become ours. The key is the
+/// signing secret, which all replicas share; while it changes, every listed one is valid.
 /// </summary>
 internal sealed class DecisionSeal(ImmutableArray<Secret> secrets)
 {

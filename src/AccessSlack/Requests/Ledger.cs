@@ -65,8 +65,7 @@ internal sealed record Ledger
 
     /// <summary>
     /// Gives a claim up. What somebody else wrote since is not touched: the claim may be theirs by now, or the message
-    /// posted.
-    /// If it is not, the claim grows old, and nobody posts before looking.
+    /// posted. If it is not, the claim grows old, and nobody posts before looking.
     /// </summary>
     /// <param name="failed">What became of it.</param>
     /// <param name="claimedAt">The <see cref="Rev"/> under which the claim was ours.</param>

@@ -10,8 +10,8 @@ namespace AccessSlack.Requests;
 
 /// <summary>
 /// Ledger to plugin data and back. The Go plugin's keys are always written, so that it could take over again;
-/// <c>rev</c>
-/// and <c>v1</c> stand beside them. An entry without <c>rev</c> is the Go plugin's (docs/protocols/teleport.md 4.5).
+/// <c>rev</c> and <c>v1</c> stand beside them. An entry without <c>rev</c> is the Go plugin's
+/// (docs/protocols/teleport.md 4.5).
 /// </summary>
 internal static class LedgerCodec
 {

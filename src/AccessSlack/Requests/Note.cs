@@ -5,8 +5,7 @@ namespace AccessSlack.Requests;
 /// <summary>
 /// What the ledger knows of one thing that was said about a request, beside its messages: a vote, the end, reminders.
 /// Claimed and recorded like a <see cref="Delivery"/>, all its destinations at once; so what is said, and to whom,
-/// follows
-/// from the configuration of that moment, and a later one says nothing afterwards.
+/// follows from the configuration of that moment, and a later one says nothing afterwards.
 /// </summary>
 /// <param name="Key">What is told of, unique within the request; short, because there may be many.</param>
 /// <param name="Stamp">Which state of it was told: another one is news.</param>
@@ -35,8 +34,7 @@ internal sealed record Note(string Key, string Stamp)
 
     /// <summary>
     /// Who claimed it: a word that every process draws at its start. A claim of our own that still stands when we plan
-    /// was
-    /// written, and its answer lost: nobody was told yet.
+    /// was written, and its answer lost: nobody was told yet.
     /// </summary>
     public string By { get; init; } = "";
 

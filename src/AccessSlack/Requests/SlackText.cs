@@ -62,8 +62,7 @@ internal static class SlackText
 
     /// <summary>
     /// A name among words of ours. One that could be read as more than a name (two of a list, a name and a state)
-    /// stands in
-    /// quotation marks, and holds none itself.
+    /// stands in quotation marks, and holds none itself.
     /// </summary>
     /// <param name="name">Hostile text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>
@@ -150,9 +149,8 @@ internal static class SlackText
 
     /// <summary>
     /// Drops what can hide, reorder or cover text: controls, bidi, zero-width and blank characters, lone surrogates,
-    /// tags, piles of marks.
-    /// Every kind of line end becomes a line feed, and the signs of our state line become plain ones: that line alone
-    /// begins with them.
+    /// tags, piles of marks. Every kind of line end becomes a line feed, and the signs of our state line become plain
+    /// ones: that line alone begins with them.
     /// </summary>
     private static string Clean(string text)
     {

@@ -15,8 +15,7 @@ internal interface ISlack
 
     /// <summary>
     /// Asks whether a message or reply may go to this channel or user now, because Slack takes about one a second
-    /// there. Zero: go, the turn is
-    /// spent. Otherwise ask again after that time; the place in the line is kept.
+    /// there. Zero: go, the turn is spent. Otherwise ask again after that time; the place in the line is kept.
     /// </summary>
     /// <param name="to">A channel name or id, or a user.</param>
     /// <param name="who">What is to be sent: the same text from one question to the next.</param>
@@ -40,9 +39,8 @@ internal interface ISlack
 
     /// <summary>
     /// Looks where <see cref="PostAsync"/> would post for the message of a request: by its metadata and our own bot id.
-    /// Needs scopes
-    /// (channels:history, groups:history, im:history with im:write) that nothing else needs. A message that had to do
-    /// without metadata is not found.
+    /// Needs scopes (channels:history, groups:history, im:history with im:write) that nothing else needs. A message
+    /// that had to do without metadata is not found.
     /// </summary>
     /// <param name="to">Channel name or id, or user id.</param>
     /// <param name="requestId">Of the request.</param>

@@ -31,8 +31,7 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
 
     /// <summary>
     /// The form in which to update a message that lacks something. Metadata that an update does not name stays as it
-    /// is, so
-    /// none is lost by not naming it.
+    /// is, so none is lost by not naming it.
     /// </summary>
     public static MessageForm After(Lacks lacks) => lacks switch
     {

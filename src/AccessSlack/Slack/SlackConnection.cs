@@ -5,8 +5,7 @@ internal static class SlackConnection
 {
     /// <summary>
     /// Honours the proxy of the environment; follows no redirect, because the token would go with it. Connecting has a
-    /// limit
-    /// of its own, shorter than that of a call, so that "nothing was sent" can be told from "no answer".
+    /// limit of its own, shorter than that of a call, so that "nothing was sent" can be told from "no answer".
     /// </summary>
     public static SocketsHttpHandler CreateHandler() => new()
     {

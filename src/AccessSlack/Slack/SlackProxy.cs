@@ -4,9 +4,8 @@ namespace AccessSlack.Slack;
 
 /// <summary>
 /// The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names, in capitals or not, as the runtime reads them. NO_PROXY
-/// is read as
-/// the Go plugin and curl read it, because the runtime takes <c>slack.com</c> for that one host and knows neither
-/// <c>*</c>, ports nor networks.
+/// is read as the Go plugin and curl read it, because the runtime takes <c>slack.com</c> for that one host and knows
+/// neither <c>*</c>, ports nor networks.
 /// </summary>
 internal sealed class SlackProxy(IWebProxy environment, string? noProxy) : IWebProxy
 {

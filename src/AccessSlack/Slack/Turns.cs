@@ -2,8 +2,8 @@ namespace AccessSlack.Slack;
 
 /// <summary>
 /// Who may make the next call of one method. Each lane gives so many turns at once and then one a second; whoever must
-/// wait
-/// keeps a place in the line and is told when to ask again, so nothing waits in here. The urgent go before all others.
+/// wait keeps a place in the line and is told when to ask again, so nothing waits in here. The urgent go before all
+/// others.
 /// </summary>
 /// <param name="burst">Turns that a lane saves up while nobody needs them.</param>
 /// <param name="time">Only for durations.</param>

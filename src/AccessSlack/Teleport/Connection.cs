@@ -86,9 +86,8 @@ internal sealed class Connection : IDisposable
 
     /// <summary>
     /// Never disposed: a caller that still uses the connection would get an ObjectDisposedException instead of a
-    /// status.
-    /// It holds nothing but the handler, which is ours. It retries no call without a service configuration, and logs
-    /// nothing without a logger.
+    /// status. It holds nothing but the handler, which is ours. It retries no call without a service configuration, and
+    /// logs nothing without a logger.
     /// </summary>
     private GrpcChannel Channel() =>
         GrpcChannel.ForAddress(
@@ -120,8 +119,7 @@ internal sealed class Connection : IDisposable
             // An auth server is dialled directly; HTTPS_PROXY is meant for the way to Slack.
             UseProxy = false,
             // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten
-            // seconds
-            // more make room for timers and network; a dead peer is found after 70 + 30 s.
+            // seconds more make room for timers and network; a dead peer is found after 70 + 30 s.
             KeepAlivePingDelay = TimeSpan.FromSeconds(70),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,

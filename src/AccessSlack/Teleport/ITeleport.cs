@@ -15,8 +15,7 @@ internal interface ITeleport
     /// <summary>
     /// Watches access requests without a filter. The first item is always <see cref="TeleportEvent.Watching"/> (INIT);
     /// if it does not come within 15 s the call fails as <see cref="TeleportFailure.Unreachable"/>. A clean end of the
-    /// stream
-    /// is normal (docs/protocols/teleport.md 4.1) and ends the enumeration: the caller reconnects.
+    /// stream is normal (docs/protocols/teleport.md 4.1) and ends the enumeration: the caller reconnects.
     /// </summary>
     IAsyncEnumerable<TeleportEvent> WatchAsync(CancellationToken cancel);
 
@@ -30,23 +29,21 @@ internal interface ITeleport
 
     /// <summary>
     /// The Slack accounts that Teleport knows of a user: the trait <c>slack_uid</c>. None for a user who does not
-    /// exist. Needs
-    /// <c>user: read</c>, which a plugin seldom has: <see cref="TeleportFailure.NotPermitted"/> then.
+    /// exist. Needs <c>user: read</c>, which a plugin seldom has: <see cref="TeleportFailure.NotPermitted"/> then.
     /// </summary>
     Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel);
 
     /// <summary>
     /// Returns when we see whatever there is. Somebody whose role lost <c>list</c> or <c>read</c> is shown fewer
-    /// requests or
-    /// none, without an error (docs/protocols/teleport.md 6.2): until this was asked, absence proves nothing.
-    /// <see cref="TeleportFailure.NotPermitted"/> when the watch is refused, or when no request is shown at all.
+    /// requests or none, without an error (docs/protocols/teleport.md 6.2): until this was asked, absence proves
+    /// nothing. <see cref="TeleportFailure.NotPermitted"/> when the watch is refused, or when no request is shown at
+    /// all.
     /// </summary>
     Task VerifyVisibilityAsync(CancellationToken cancel);
 
     /// <summary>
     /// Our entries in the plugin data of all requests, also of those that are resolved or gone, by one call whose
-    /// answer may
-    /// be very large. <see cref="TeleportFailure.Busy"/> above 64 MiB.
+    /// answer may be very large. <see cref="TeleportFailure.Busy"/> above 64 MiB.
     /// </summary>
     Task<PluginDataSnapshot> ReadAllPluginDataAsync(CancellationToken cancel);
 
@@ -59,8 +56,7 @@ internal interface ITeleport
     /// <param name="id">The request.</param>
     /// <param name="set">Keys to write; an empty value deletes the key.</param>
     /// <param name="expect">
-    /// Keys that must have this value now; an empty value means "absent". Never empty itself: that would check
-    /// nothing.
+    /// Keys that must have this value now; an empty value means "absent". Never empty itself: that would check nothing.
     /// </param>
     /// <param name="cancel">Ends the wait; whether the write happened is then unknown.</param>
     Task WritePluginDataAsync(
@@ -114,8 +110,7 @@ internal abstract record TeleportEvent
 
 /// <summary>
 /// Our entries of all requests as one call brought them. They stay encoded until they are taken, and what was taken is
-/// let go of:
-/// among them are those of every request that was resolved not long ago.
+/// let go of: among them are those of every request that was resolved not long ago.
 /// </summary>
 /// <param name="entries">Encoded entries by request id.</param>
 /// <param name="decode">Null when there is nothing that can be read.</param>

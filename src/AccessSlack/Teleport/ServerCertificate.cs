@@ -7,8 +7,7 @@ namespace AccessSlack.Teleport;
 
 /// <summary>
 /// Says in words why the certificate of a server was not accepted. It only describes: the verdict was the chain
-/// policy's.
-/// Whatever stands in the certificate was written by somebody we do not trust.
+/// policy's. Whatever stands in the certificate was written by somebody we do not trust.
 /// </summary>
 internal static class ServerCertificate
 {

@@ -52,9 +52,8 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
 
     /// <summary>
     /// Loads new credentials. The action that it returns takes them: calls under way finish on the old connection; a
-    /// watch ends
-    /// as if the server had ended it, so that the caller watches anew with the new ones. The same credentials change
-    /// nothing.
+    /// watch ends as if the server had ended it, so that the caller watches anew with the new ones. The same
+    /// credentials change nothing.
     /// </summary>
     /// <exception cref="CredentialException">They cannot be used, and the old ones stay.</exception>
     public Action Prepare(CredentialFiles files)

@@ -34,8 +34,7 @@ internal static class TlsAlert
 
     /// <summary>
     /// The alert that ended a handshake or a read; null when it was something else, or cannot be told. OpenSSL makes
-    /// reason codes
-    /// of alerts by adding 1000 (SSL_AD_REASON_OFFSET), and the runtime keeps its error code as HResult.
+    /// reason codes of alerts by adding 1000 (SSL_AD_REASON_OFFSET), and the runtime keeps its error code as HResult.
     /// </summary>
     public static int? Of(Exception? exception) =>
         exception?.GetBaseException() is CryptographicException { HResult: var code }

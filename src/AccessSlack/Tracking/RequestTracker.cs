@@ -11,8 +11,8 @@ namespace AccessSlack.Tracking;
 /// </summary>
 /// <remarks>
 /// Of a resolved request whose messages all say so nothing is kept but two numbers, 24 bytes, for as long as Teleport
-/// lists it:
-/// without them every reconnect would read the ledgers of all of them again, to find that nothing is to be done.
+/// lists it: without them every reconnect would read the ledgers of all of them again, to find that nothing is to be
+/// done.
 /// </remarks>
 /// <param name="onResolved">Told once of every request that was pending here and is not any more.</param>
 internal sealed class RequestTracker(Action<AccessRequest> onResolved)

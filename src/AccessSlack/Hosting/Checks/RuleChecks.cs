@@ -7,8 +7,7 @@ namespace AccessSlack.Hosting.Checks;
 
 /// <summary>
 /// Which rules only look as if somebody could decide: clicks find out one by one, and too late. Slack may know those
-/// people
-/// tomorrow, so none of this ends a start.
+/// people tomorrow, so none of this ends a start.
 /// </summary>
 internal sealed class RuleChecks(ISlack slack)
 {

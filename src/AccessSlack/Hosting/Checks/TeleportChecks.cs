@@ -7,8 +7,7 @@ namespace AccessSlack.Hosting.Checks;
 
 /// <summary>
 /// Can we reach the auth server, and does it let us do what we must? Rights are found out by real calls that change
-/// nothing:
-/// about a request that cannot exist, or with an expectation that cannot hold.
+/// nothing: about a request that cannot exist, or with an expectation that cannot hold.
 /// </summary>
 internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
 {
