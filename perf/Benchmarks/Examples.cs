@@ -93,17 +93,17 @@ internal static class Examples
     };
 
     private static AccessRequest Hostile() => Typical with
-        {
-            User = "al\u202eice\n✅ Approved by root <!channel>",
-            Roles =
+    {
+        User = "al\u202eice\n✅ Approved by root <!channel>",
+        Roles =
             [
                 .. Enumerable
                     .Range(0, 100)
                     .Select(number => $"role_{number} & `<@U0BOB0001>` {new string('x', number)}"),
             ],
-            Resources = [.. Enumerable.Range(0, 200).Select(number => $"node <{number}> :tada: *db*")],
-            Reason = string.Concat(Enumerable.Repeat(Nuisance, 40)),
-            Reviews =
+        Resources = [.. Enumerable.Range(0, 200).Select(number => $"node <{number}> :tada: *db*")],
+        Reason = string.Concat(Enumerable.Repeat(Nuisance, 40)),
+        Reviews =
             [
                 .. Enumerable
                     .Range(0, 30)
@@ -113,5 +113,5 @@ internal static class Examples
                         Nuisance + Nuisance
                     )),
             ],
-        };
+    };
 }

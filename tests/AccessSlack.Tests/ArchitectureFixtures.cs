@@ -1,5 +1,6 @@
 
-// What ArchitectureTests must find, and what it must leave alone. Namespaces decide, so these stand in those of the rooms.
+// What ArchitectureTests must find, and what it must leave alone. Namespaces decide, so these stand in those of the
+// rooms.
 namespace AccessSlack.Requests
 {
     internal abstract class WrongArrow

@@ -21,8 +21,8 @@ public sealed partial class ArchitectureTests
     private static readonly string[] PureRooms = ["Requests", "Approvals", "Messages", "Planning"];
 
     /// <summary>
-    /// The rooms that each room may use, beside the seams of Slack, Teleport and Configuration; a room may only use rooms
-    /// above it in this list. Commands and Program may use everything.
+    /// The rooms that each room may use, beside the seams of Slack, Teleport and Configuration; a room may only use
+    /// rooms above it in this list. Commands and Program may use everything.
     /// </summary>
     private static readonly (string Room, string[] Uses, string[] Libraries)[] Rooms =
     [
@@ -46,7 +46,13 @@ public sealed partial class ArchitectureTests
     private static readonly string[] WithoutSeams = [.. PureRooms, "Configuration", "Slack", "Teleport"];
 
     private static readonly string[] SeamFiles =
-        ["Teleport/ITeleport.cs", "Teleport/TeleportException.cs", "Slack/ISlack.cs", "Interactions/IInteractionHandler.cs", "Configuration/Settings.cs"];
+    [
+        "Teleport/ITeleport.cs",
+        "Teleport/TeleportException.cs",
+        "Slack/ISlack.cs",
+        "Interactions/IInteractionHandler.cs",
+        "Configuration/Settings.cs",
+    ];
 
     /// <summary>Named like the framework, and no part of it.</summary>
     private static readonly string[] Packages = ["System.CommandLine", Systemd];
@@ -66,7 +72,10 @@ public sealed partial class ArchitectureTests
     {
         var folders = Directory.GetDirectories(SourceFolder()).Select(folder => Path.GetFileName(folder)!);
 
-        Assert.Equal(Rooms.Select(room => room.Room).Append("Commands").Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Rooms.Select(room => room.Room).Append("Commands").Order(StringComparer.Ordinal),
+            folders.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -79,7 +88,9 @@ public sealed partial class ArchitectureTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    /// <summary>The generator writes the files of one type in an order of chance, and a release would be other bytes each time.</summary>
+    /// <summary>
+    /// The generator writes the files of one type in an order of chance, and a release would be other bytes each time.
+    /// </summary>
     [Fact]
     public void LogMessages_OfOneType_StandInOneFile()
     {
@@ -95,7 +106,10 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void SlackApi_References_AreOnlyTheFramework()
     {
-        var references = typeof(SlackApi.SlackException).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
+        var references = typeof(SlackApi.SlackException)
+            .Assembly.GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .ToList();
 
         Assert.Contains("System.Runtime", references);
         Assert.All(references, reference => Assert.True(IsFramework(reference), reference));
@@ -114,7 +128,10 @@ public sealed partial class ArchitectureTests
     [InlineData("AccessSlack.Configuration.WrongArrow → Serilog.Log")]
     [InlineData("AccessSlack.Configuration.WrongArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
     public void Rules_WrongArrow_IsFoundAndNamed(string arrow) =>
-        Assert.Contains(arrow, TypeScanner.Uses(typeof(ArchitectureTests).Assembly).Where(IsWrong).Select(use => use.ToString()));
+        Assert.Contains(
+            arrow,
+            TypeScanner.Uses(typeof(ArchitectureTests).Assembly).Where(IsWrong).Select(use => use.ToString())
+        );
 
     [Theory]
     [InlineData("AccessSlack.Hosting.RightArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
@@ -137,7 +154,8 @@ public sealed partial class ArchitectureTests
         if (room.Room is null || IsGenerated(use)) return false;
         if (IsOurs(use.To)) return !MayUse(room.Room, room.Uses, use.To);
         var library = use.To.Assembly.GetName().Name!;
-        if (PureRooms.Contains(room.Room)) return !IsBaseLibrary(library) && !(room.Room == "Messages" && use.To.Namespace == "SlackApi.Blocks");
+        if (PureRooms.Contains(room.Room))
+            return !IsBaseLibrary(library) && !(room.Room == "Messages" && use.To.Namespace == "SlackApi.Blocks");
         return !IsFramework(library) && !room.Libraries.Contains(library);
     }
 
@@ -148,12 +166,14 @@ public sealed partial class ArchitectureTests
         || RoomOf(ours) is var other && (other == room || uses.Contains(other))
         || !WithoutSeams.Contains(room) && Seams.Value.Contains(ours.FullName!.Split('`')[0]);
 
-    private static bool IsOurs(Type type) => type.Namespace is null or "AccessSlack" || type.Namespace.StartsWith("AccessSlack.", StringComparison.Ordinal);
+    private static bool IsOurs(Type type) =>
+        type.Namespace is null or "AccessSlack" || type.Namespace.StartsWith("AccessSlack.", StringComparison.Ordinal);
 
     private static string RoomOf(Type type) => type.Namespace?.Split('.') is ["AccessSlack", var room, ..] ? room : "";
 
     // Anonymous types, tables of constants; and what source generators put beside our namespaces.
-    private static bool IsGenerated(Use use) => use.To.Name[0] == '<' || use.To.Assembly == use.From.Assembly && !IsOurs(use.To);
+    private static bool IsGenerated(Use use) =>
+        use.To.Name[0] == '<' || use.To.Assembly == use.From.Assembly && !IsOurs(use.To);
 
     private static bool IsFramework(string library) => IsBaseLibrary(library) || IsNamed(library, "Microsoft.");
 
@@ -165,17 +185,30 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<string> DeclaredTypes(string file)
     {
         var source = File.ReadAllText(file);
-        var scope = Regex.Match(source, @"^namespace (?<scope>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Groups["scope"].Value;
+        var scope = Regex
+            .Match(
+                source,
+                @"^namespace (?<scope>[\w.]+);",
+                RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(10)
+            )
+            .Groups["scope"]
+            .Value;
         return TopLevelType().Matches(source).Select(match => $"{scope}.{match.Groups["name"].Value}");
     }
 
-    [GeneratedRegex(@"^internal [a-z ]*\b(record struct|record|struct|class|interface|enum) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"^internal [a-z ]*\b(record struct|record|struct|class|interface|enum) (?<name>\w+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex TopLevelType();
 
     private static string SourceFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "AccessSlack.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("No AccessSlack.sln above the tests.");
+        while (!File.Exists(Path.Combine(folder.FullName, "AccessSlack.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("No AccessSlack.sln above the tests.");
         return Path.Combine(folder.FullName, "src", "AccessSlack");
     }
 }

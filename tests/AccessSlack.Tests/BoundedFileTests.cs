@@ -17,7 +17,8 @@ public class BoundedFileTests
     [Theory]
     [InlineData(10_001)]
     [InlineData(1_000_000)]
-    public void Read_BeyondTheLimit_IsNull(int length) => Assert.Null(BoundedFile.Read(new MemoryStream(Bytes(length)), limit: 10_000));
+    public void Read_BeyondTheLimit_IsNull(int length) =>
+        Assert.Null(BoundedFile.Read(new MemoryStream(Bytes(length)), limit: 10_000));
 
     [Fact]
     public void Read_EndlessFile_EndsAtTheLimit()

@@ -13,7 +13,8 @@ public sealed class DocumentTests
 {
     private const string Any = "…";
 
-    private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Multiline;
+    private const RegexOptions Plain =
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Multiline;
 
     private static readonly Regex TomlBlock = new(@"^ *```toml\n(?<toml>[^`]*?)^ *```", Plain);
     private static readonly Regex SectionHeading = new(@"^## \[+(?<name>[a-z_.]+)\]+$", Plain);
@@ -28,8 +29,14 @@ public sealed class DocumentTests
     private static readonly Regex DatedPage = new(@"\A# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Plain);
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
     private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
-    private static readonly Regex FindingCode = new("""(Finding\.(Fault|Warning)\(|Unseen\(|new\(scope\.IsRequired, )"(?<code>[a-z_]+)",""", Plain);
-    private static readonly Regex LogMessage = new("""(\[LoggerMessage\((?<level>[^"]*)|\.Log(Warning|Error|Critical)\((\w+, )?|MessageTemplateParser\(\)\.Parse\()"(?<text>([^"\\]|\\.)*)\x22""", Plain);
+    private static readonly Regex FindingCode = new(
+        """(Finding\.(Fault|Warning)\(|Unseen\(|new\(scope\.IsRequired, )"(?<code>[a-z_]+)",""",
+        Plain
+    );
+    private static readonly Regex LogMessage = new(
+        """(\[LoggerMessage\((?<level>[^"]*)|\.Log(Warning|Error|Critical)\((\w+, )?|MessageTemplateParser\(\)\.Parse\()"(?<text>([^"\\]|\\.)*)\x22""",
+        Plain
+    );
 
     private static readonly string[] Quiet = ["LogLevel.Information", "LogLevel.Debug"];
     private static readonly string[] SourceFolders = ["src/AccessSlack", "src/SlackApi"];
@@ -37,7 +44,13 @@ public sealed class DocumentTests
     private static readonly string[] CommentedFiles = [".cs", ".proto", ".sh"];
 
     /// <summary>An example shows one key; these have a meaning only beside others.</summary>
-    private static readonly string[] NeedOthers = ["belong together", "Without after", "Nobody is asked for a reason", "This can never be met"];
+    private static readonly string[] NeedOthers =
+    [
+        "belong together",
+        "Without after",
+        "Nobody is asked for a reason",
+        "This can never be met",
+    ];
 
     public static TheoryData<string> Documents =>
     [
@@ -51,9 +64,17 @@ public sealed class DocumentTests
     public void Configuration_OfTheDocumentAndOfTheReader_HasTheSameKeys()
     {
         var sections = Schema.Sections.Concat(Schema.Lists).ToList();
-        var keys = sections.Except(Schema.Open).SelectMany(section => Schema.Keys(section).Select(key => $"{section}.{key}"));
-        Assert.Equal(keys.Order(StringComparer.Ordinal), KeyRows().Select(row => $"{row.Section}.{row.Key}").Order(StringComparer.Ordinal));
-        Assert.Equal(sections.Order(StringComparer.Ordinal), KeySections().Select(section => section.Name).Order(StringComparer.Ordinal));
+        var keys = sections
+            .Except(Schema.Open)
+            .SelectMany(section => Schema.Keys(section).Select(key => $"{section}.{key}"));
+        Assert.Equal(
+            keys.Order(StringComparer.Ordinal),
+            KeyRows().Select(row => $"{row.Section}.{row.Key}").Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            sections.Order(StringComparer.Ordinal),
+            KeySections().Select(section => section.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -61,12 +82,17 @@ public sealed class DocumentTests
     {
         foreach (var (section, key, example) in KeyRows())
         {
-            var isRefused = Schema.Refused.ContainsKey($"{section}.{key}") || Schema.NotYet.Contains($"{section}.{key}");
+            var isRefused =
+                Schema.Refused.ContainsKey($"{section}.{key}") || Schema.NotYet.Contains($"{section}.{key}");
             Assert.Equal(isRefused, example.Length == 0);
             if (isRefused) continue;
             Assert.StartsWith(key + " = ", example, StringComparison.Ordinal);
-            var toml = Schema.Lists.Contains(section) ? $"[[{section}]]\n{(key == "roles" ? "" : "roles = [\"*\"]\n")}{example}" : $"[{section}]\n{example}";
-            Assert.DoesNotContain(Faults(toml), fault => !Array.Exists(NeedOthers, words => fault.Message.Contains(words, StringComparison.Ordinal)));
+            var toml = Schema.Lists.Contains(section)
+                ? $"[[{section}]]\n{(key == "roles" ? "" : "roles = [\"*\"]\n")}{example}"
+                : $"[{section}]\n{example}";
+            Assert.DoesNotContain(Faults(toml), fault =>
+                !Array.Exists(NeedOthers, words => fault.Message.Contains(words, StringComparison.Ordinal))
+            );
         }
     }
 
@@ -83,7 +109,10 @@ public sealed class DocumentTests
     [MemberData(nameof(Documents))]
     public void Links_OfADocument_LeadSomewhere(string document)
     {
-        foreach (var link in Link.Matches(Code.Replace(Read(document), "")).Where(link => !link.Groups["path"].Value.StartsWith("http", StringComparison.Ordinal)))
+        foreach (
+            var link in Link.Matches(Code.Replace(Read(document), ""))
+                .Where(link => !link.Groups["path"].Value.StartsWith("http", StringComparison.Ordinal))
+        )
         {
             var (path, anchor) = (link.Groups["path"].Value, link.Groups["anchor"].Value);
             var target = path.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, path);
@@ -117,10 +146,17 @@ public sealed class DocumentTests
     [Fact]
     public void LogMessages_OfTheDocumentAndOfTheSource_AreTheSame()
     {
-        var rows = Rows(Read("docs/log-messages.md")).Where(row => row.Length == 4 && Code.IsMatch(row[0])).Select(row => FirstCode(row[0])).ToList();
+        var rows = Rows(Read("docs/log-messages.md"))
+            .Where(row => row.Length == 4 && Code.IsMatch(row[0]))
+            .Select(row => FirstCode(row[0]))
+            .ToList();
         var messages = LoudMessages().ToList();
         Assert.True(messages.Count > 50);
-        var used = messages.Select(message => rows.Where(row => IsAbout(row, message)).MaxBy(row => row.Length) ?? $"(no row) {message}").ToList();
+        var used = messages
+            .Select(message =>
+                rows.Where(row => IsAbout(row, message)).MaxBy(row => row.Length) ?? $"(no row) {message}"
+            )
+            .ToList();
         Assert.Equal(rows.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
     }
 
@@ -128,7 +164,10 @@ public sealed class DocumentTests
     public void LogMessages_Document_NamesEveryFindingOfCheck()
     {
         var text = Read("docs/log-messages.md");
-        var codes = Sources().SelectMany(source => FindingCode.Matches(source)).Select(match => match.Groups["code"].Value).ToHashSet();
+        var codes = Sources()
+            .SelectMany(source => FindingCode.Matches(source))
+            .Select(match => match.Groups["code"].Value)
+            .ToHashSet();
         Assert.True(codes.Count > 15);
         Assert.All(codes, code => Assert.Contains($"`{code}`", text, StringComparison.Ordinal));
     }
@@ -136,8 +175,12 @@ public sealed class DocumentTests
     [Fact]
     public void SlackApp_OfTheDocumentAndOfTheProgram_HasTheSameScopes()
     {
-        const string Everything = "[slack]\nauto_join = true\nrecipients = ['U01ABCDEF23']\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:a', 'channel:b']\n";
-        var scopes = SlackScopes.Of(new ConfigReader(new Disk(Everything)).Read(Disk.Configuration).Draft!, decides: true).Select(scope => scope.Name);
+        const string Everything =
+            "[slack]\nauto_join = true\nrecipients = ['U01ABCDEF23']\n[[approvals.rules]]\nroles = ['*']\napprovers " +
+            "= ['group:a', 'channel:b']\n";
+        var scopes = SlackScopes
+            .Of(new ConfigReader(new Disk(Everything)).Read(Disk.Configuration).Draft!, decides: true)
+            .Select(scope => scope.Name);
         var section = Read("docs/slack-app.md").Split("## Scopes, and what each is for")[1].Split("\n## ")[0];
         var named = Rows(section).SelectMany(row => Code.Matches(row[0])).Select(code => code.Value.Trim('`'));
         Assert.Equal(scopes.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
@@ -146,12 +189,20 @@ public sealed class DocumentTests
     /// <summary>What is wrong with a part of a configuration; what is merely not in it is not wrong.</summary>
     private static IEnumerable<Problem> Faults(string toml)
     {
-        var missing = new ConfigReader(new Disk("")).Read(Disk.Configuration).Problems.Select(problem => problem.Message);
-        return new ConfigReader(new Disk(toml)).Read(Disk.Configuration).Problems.Where(problem => !missing.Contains(problem.Message));
+        var missing = new ConfigReader(new Disk(""))
+            .Read(Disk.Configuration)
+            .Problems.Select(problem => problem.Message);
+        return new ConfigReader(new Disk(toml))
+            .Read(Disk.Configuration)
+            .Problems.Where(problem => !missing.Contains(problem.Message));
     }
 
     private static IEnumerable<(string Name, string Text)> KeySections() =>
-        SectionHeading.Split(Read("docs/configuration.md")).Skip(1).Chunk(2).Select(part => (part[0], part[1].Split("\n## ")[0]));
+        SectionHeading
+            .Split(Read("docs/configuration.md"))
+            .Skip(1)
+            .Chunk(2)
+            .Select(part => (part[0], part[1].Split("\n## ")[0]));
 
     private static IEnumerable<(string Section, string Key, string Example)> KeyRows() =>
         from section in KeySections()
@@ -161,18 +212,25 @@ public sealed class DocumentTests
 
     /// <summary>Cells of every line of every table; no cell of ours holds an upright bar.</summary>
     private static IEnumerable<string[]> Rows(string markdown) =>
-        markdown.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Trim().Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
+        markdown
+            .Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => line.Trim().Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
 
     private static string FirstCode(string cell) => Code.Match(cell).Value.Trim('`');
 
-    /// <summary>Constant messages at WARN and above, and those whose level is known only when they are written, with … for what varies.</summary>
+    /// <summary>
+    /// Constant messages at WARN and above, and those whose level is known only when they are written, with … for what
+    /// varies.
+    /// </summary>
     private static IEnumerable<string> LoudMessages() =>
         from source in Sources()
         from Match message in LogMessage.Matches(source)
         where !Array.Exists(Quiet, level => message.Groups["level"].Value.Contains(level, StringComparison.Ordinal))
         select Placeholder.Replace(message.Groups["text"].Value.Replace("\\\"", "\"", StringComparison.Ordinal), Any);
 
-    private static bool IsAbout(string row, string message) => message.StartsWith(row.TrimEnd(Any[0]), StringComparison.Ordinal);
+    private static bool IsAbout(string row, string message) =>
+        message.StartsWith(row.TrimEnd(Any[0]), StringComparison.Ordinal);
 
     private static IEnumerable<string> Sources() => SourceFolders
         .SelectMany(folder => Directory.EnumerateFiles(At(folder), "*.cs", SearchOption.AllDirectories))
@@ -202,7 +260,13 @@ public sealed class DocumentTests
 
     /// <summary>As GitHub makes them of headings.</summary>
     private static ImmutableHashSet<string> Anchors(string markdown) =>
-        [.. Heading.Matches(markdown).Select(heading => NotOfAnchor.Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+        [
+            .. Heading
+                .Matches(markdown)
+                .Select(heading =>
+                    NotOfAnchor.Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-')
+                ),
+        ];
 
     private static string Read(string document) => File.ReadAllText(At(document));
 
@@ -222,25 +286,43 @@ public sealed class DocumentTests
     [Fact]
     public void Copyright_OfTheRelease_NamesEveryLibraryInIt()
     {
-        var product = XDocument.Load(At("Directory.Packages.props")).Descendants("ItemGroup").Single(group => (string?)group.Attribute("Label") == "Product");
-        var libraries = Regex.Matches(Read("packaging/copyright"), @"libraries/(?<name>\S+)", Plain).Select(match => match.Groups["name"].Value).ToList();
+        var product = XDocument
+            .Load(At("Directory.Packages.props"))
+            .Descendants("ItemGroup")
+            .Single(group => (string?)group.Attribute("Label") == "Product");
+        var libraries = Regex
+            .Matches(Read("packaging/copyright"), @"libraries/(?<name>\S+)", Plain)
+            .Select(match => match.Groups["name"].Value)
+            .ToList();
 
         var missing = product.Elements("PackageVersion")
             .Select(package => (string)package.Attribute("Include")!)
             .Where(package => package != "Grpc.Tools") // runs at build only
-            .Where(package => !libraries.Exists(library => package == library || package.StartsWith(library + ".", StringComparison.Ordinal)));
+            .Where(package =>
+                !libraries.Exists(library =>
+                    package == library || package.StartsWith(library + ".", StringComparison.Ordinal)
+                )
+            );
 
         Assert.Empty(missing);
     }
 
-    private static string At(string path, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../..", path));
+    private static string At(string path, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../..", path));
 
     /// <summary>A configuration, and every secret that it may name.</summary>
     private sealed class Disk(string toml) : IConfigSource
     {
         public const string Configuration = "/configuration";
 
-        public Stream OpenFile(string path) => new MemoryStream(Encoding.UTF8.GetBytes(path == Configuration ? toml : path.Contains("token", StringComparison.Ordinal) ? "xoxb-1" : "0123"));
+        public Stream OpenFile(string path) =>
+            new MemoryStream(
+                Encoding.UTF8.GetBytes(
+                    path == Configuration ? toml
+                    : path.Contains("token", StringComparison.Ordinal) ? "xoxb-1"
+                    : "0123"
+                )
+            );
 
         public string? GetVariable(string name) => "/credentials";
     }

@@ -16,5 +16,6 @@ public class NeedsTests
     }
 
     [Fact]
-    public void Missing_EverythingHere_IsNothing() => Assert.Null(Needs.Missing(mustRun: false, "README.md", "/bin/sh", "$PATH"));
+    public void Missing_EverythingHere_IsNothing() =>
+        Assert.Null(Needs.Missing(mustRun: false, "README.md", "/bin/sh", "$PATH"));
 }

@@ -11,5 +11,6 @@ public class ProductVersionTests
         Assert.Equal(expected, ProductVersion.Describe(informational, new Version(10, 0, 1)));
 
     [Fact]
-    public void Text_ThisBuild_HasTheFormOfTheContract() => Assert.Matches(@"^v\d+\.\d+\.\d+\S* git:([0-9a-f]{7}|unknown) \.NET 10\.\d+\.\d+$", ProductVersion.Text);
+    public void Text_ThisBuild_HasTheFormOfTheContract() =>
+        Assert.Matches(@"^v\d+\.\d+\.\d+\S* git:([0-9a-f]{7}|unknown) \.NET 10\.\d+\.\d+$", ProductVersion.Text);
 }

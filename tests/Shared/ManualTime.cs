@@ -1,6 +1,9 @@
 namespace AccessSlack.Testing;
 
-/// <summary>A clock that stands still until a test advances it; timers fire inside <see cref="Advance"/>, in order of their due time.</summary>
+/// <summary>
+/// A clock that stands still until a test advances it; timers fire inside <see cref="Advance"/>, in order of their due
+/// time.
+/// </summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -28,7 +31,10 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Advances to the next timer that is due by then, and fires it; without one, advances to the end and returns false.</summary>
+    /// <summary>
+    /// Advances to the next timer that is due by then, and fires it; without one, advances to the end and returns
+    /// false.
+    /// </summary>
     public bool AdvanceToNext(DateTimeOffset end)
     {
         if (NextDue(end) is { } timer)

@@ -1,6 +1,8 @@
 namespace AccessSlack.Testing;
 
-/// <summary>What not every machine has. A test without it is skipped and says so; in CI it runs all the same, and fails.</summary>
+/// <summary>
+/// What not every machine has. A test without it is skipped and says so; in CI it runs all the same, and fails.
+/// </summary>
 public static class Needs
 {
     /// <summary>The rights of root.</summary>
@@ -34,7 +36,9 @@ public static class Needs
     internal static string? Missing(params string[] needs) => Missing(IsCi, needs);
 
     internal static string? Missing(bool mustRun, params string[] needs) =>
-        !mustRun && needs.Where(need => !IsHere(need)).ToList() is { Count: > 0 } missing ? $"Needs {string.Join(" and ", missing)}; see CONTRIBUTING.md." : null;
+        !mustRun && needs.Where(need => !IsHere(need)).ToList() is { Count: > 0 } missing
+            ? $"Needs {string.Join(" and ", missing)}; see CONTRIBUTING.md."
+            : null;
 
     private static bool IsHere(string need) => need switch
     {

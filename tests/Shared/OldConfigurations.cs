@@ -30,7 +30,9 @@ internal static class OldConfigurations
         severity = "INFO"
         """;
 
-    /// <summary>The second generation where people came from the first: told only, and the listener's section still there.</summary>
+    /// <summary>
+    /// The second generation where people came from the first: told only, and the listener's section still there.
+    /// </summary>
     public const string Of2021 = """
         [teleport]
         auth_server = "auth.example.com:3025"
@@ -55,7 +57,10 @@ internal static class OldConfigurations
         severity = "warning"
         """;
 
-    /// <summary>The third generation: no listener of its own, an identity file that is renewed, the token in a file, recipients by role.</summary>
+    /// <summary>
+    /// The third generation: no listener of its own, an identity file that is renewed, the token in a file, recipients
+    /// by role.
+    /// </summary>
     public const string Of2023 = """
         [teleport]
         addr = "auth.example.com:3025"

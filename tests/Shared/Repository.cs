@@ -10,7 +10,8 @@ internal static class Repository
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "AccessSlack.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("No AccessSlack.sln above the tests.");
+        while (!File.Exists(Path.Combine(folder.FullName, "AccessSlack.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("No AccessSlack.sln above the tests.");
         return folder.FullName;
     }
 }

@@ -11,9 +11,18 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Testing;
 
 /// <summary>A request that a <see cref="ScriptedServer"/> got.</summary>
-internal sealed record SeenRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, string Body);
+internal sealed record SeenRequest(
+    string Method,
+    string Path,
+    string Query,
+    IReadOnlyDictionary<string, string> Headers,
+    string Body
+);
 
-/// <summary>A real HTTP server that gives prepared answers, in order, by path, and remembers what it was asked. Without an answer left it gives 501.</summary>
+/// <summary>
+/// A real HTTP server that gives prepared answers, in order, by path, and remembers what it was asked. Without an
+/// answer left it gives 501.
+/// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -49,13 +58,20 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return this;
     }
 
-    public ScriptedServer On(string path, string body, int status = 200, string type = "application/json; charset=utf-8", params (string Name, string Value)[] headers) => On(path, context =>
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = type;
-        foreach (var (name, value) in headers) context.Response.Headers[name] = value;
-        return context.Response.WriteAsync(body);
-    });
+    public ScriptedServer On(
+        string path,
+        string body,
+        int status = 200,
+        string type = "application/json; charset=utf-8",
+        params (string Name, string Value)[] headers
+    ) => On(path, context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            foreach (var (name, value) in headers)
+                context.Response.Headers[name] = value;
+            return context.Response.WriteAsync(body);
+        });
 
     /// <summary>Reads the request and never answers; the result ends when a request hangs there.</summary>
     public Task OnHang(string path)
@@ -82,9 +98,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         var request = context.Request;
         using var reader = new StreamReader(request.Body);
-        var headers = request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        _seen.Enqueue(new(request.Method, request.Path, request.QueryString.Value ?? "", headers, await reader.ReadToEndAsync()));
-        if (_answers.TryGetValue(request.Path, out var queue) && queue.TryDequeue(out var answer)) await answer(context);
+        var headers = request.Headers.ToDictionary(
+            h => h.Key,
+            h => h.Value.ToString(),
+            StringComparer.OrdinalIgnoreCase
+        );
+        _seen.Enqueue(
+            new(request.Method, request.Path, request.QueryString.Value ?? "", headers, await reader.ReadToEndAsync())
+        );
+        if (_answers.TryGetValue(request.Path, out var queue) && queue.TryDequeue(out var answer))
+            await answer(context);
         else context.Response.StatusCode = StatusCodes.Status501NotImplemented;
     }
 }

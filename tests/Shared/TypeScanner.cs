@@ -10,13 +10,17 @@ internal sealed record Use(Type From, Type To)
 }
 
 /// <summary>
-/// Reads a compiled assembly: signatures, attributes and method bodies. What the compiler generates counts for the type it was generated in.
-/// Constants leave no trace in the compiled code, so an arrow that is only a constant is not seen.
+/// Reads a compiled assembly: signatures, attributes and method bodies. What the compiler generates counts for the type
+/// it was generated in. Constants leave no trace in the compiled code, so an arrow that is only a constant is not seen.
 /// </summary>
 internal static class TypeScanner
 {
     private const BindingFlags Declared =
-        BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+        BindingFlags.DeclaredOnly
+        | BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.Instance
+        | BindingFlags.Static;
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -24,8 +28,11 @@ internal static class TypeScanner
         .ToDictionary(code => code.Value);
 
     public static IReadOnlyCollection<Use> Uses(Assembly assembly) =>
-        assembly.GetTypes()
-            .SelectMany(type => OfType(type).SelectMany(Flatten).Select(used => new Use(Outermost(type), Outermost(used))))
+        assembly
+            .GetTypes()
+            .SelectMany(type =>
+                OfType(type).SelectMany(Flatten).Select(used => new Use(Outermost(type), Outermost(used)))
+            )
             .Where(use => use.From != use.To)
             .ToHashSet();
 
@@ -46,8 +53,14 @@ internal static class TypeScanner
         ];
     }
 
-    private static IEnumerable<Type?> Attributes(MemberInfo member) => member.GetCustomAttributesData().SelectMany(attribute =>
-        attribute.ConstructorArguments.Select(argument => argument.Value as Type).Append(attribute.AttributeType));
+    private static IEnumerable<Type?> Attributes(MemberInfo member) =>
+        member
+            .GetCustomAttributesData()
+            .SelectMany(attribute =>
+                attribute
+                    .ConstructorArguments.Select(argument => argument.Value as Type)
+                    .Append(attribute.AttributeType)
+            );
 
     private static IEnumerable<Type?> Signature(MethodBase method) =>
     [
@@ -62,7 +75,9 @@ internal static class TypeScanner
         return
         [
             .. body.LocalVariables.Select(local => local.LocalType),
-            .. body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType),
+            .. body
+                .ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
+                .Select(clause => clause.CatchType),
             .. Tokens(body.GetILAsByteArray()!).SelectMany(token => OfToken(method, token)),
         ];
     }
@@ -76,7 +91,8 @@ internal static class TypeScanner
             _ => [],
         };
 
-    private static Type[] GenericArguments(MethodBase method) => method.IsGenericMethod ? method.GetGenericArguments() : [];
+    private static Type[] GenericArguments(MethodBase method) =>
+        method.IsGenericMethod ? method.GetGenericArguments() : [];
 
     private static IEnumerable<int> Tokens(byte[] code)
     {
@@ -86,7 +102,13 @@ internal static class TypeScanner
             var value = code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at];
             var instruction = OpCodesByValue[value];
             at += instruction.Size;
-            if (instruction.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            if (
+                instruction.OperandType
+                is OperandType.InlineMethod
+                    or OperandType.InlineField
+                    or OperandType.InlineType
+                    or OperandType.InlineTok
+            )
                 yield return BitConverter.ToInt32(code, at);
             at += OperandSize(instruction.OperandType, code, at);
         }
@@ -106,7 +128,10 @@ internal static class TypeScanner
     private static IEnumerable<Type> Flatten(Type? type)
     {
         if (type is null || type.IsFunctionPointer) return [];
-        if (type.IsGenericParameter) return type.GetGenericParameterConstraints().Where(constraint => !constraint.ContainsGenericParameters).SelectMany(Flatten);
+        if (type.IsGenericParameter)
+            return type.GetGenericParameterConstraints()
+                .Where(constraint => !constraint.ContainsGenericParameters)
+                .SelectMany(Flatten);
         if (type.HasElementType) return Flatten(type.GetElementType());
         if (!type.IsGenericType) return [type];
         return type.GetGenericArguments().SelectMany(Flatten).Append(type.GetGenericTypeDefinition());

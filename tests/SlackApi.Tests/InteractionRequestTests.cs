@@ -39,9 +39,15 @@ public class InteractionRequestTests
         Assert.Equal("1.2.3", click.TriggerId);
         Assert.Equal("https://hooks.slack.com/actions/x", click.ResponseUrl);
         Assert.Equal(new ActingChannel("C1", "privategroup"), click.Channel);
-        Assert.Equal(new ActionContainer("message", "1700000000.000100", "C1", "1699999999.000100", false), click.Container);
+        Assert.Equal(
+            new ActionContainer("message", "1700000000.000100", "C1", "1699999999.000100", false),
+            click.Container
+        );
         Assert.Equal(("1700000000.000100", "B1", "A1"), (click.Message!.Ts, click.Message.BotId, click.Message.AppId));
-        Assert.Equal(new BlockAction("button", "approve_request", "approve_or_deny", "r1", "1700000001.123456"), Assert.Single(click.Actions));
+        Assert.Equal(
+            new BlockAction("button", "approve_request", "approve_or_deny", "r1", "1700000001.123456"),
+            Assert.Single(click.Actions)
+        );
     }
 
     [Fact]
@@ -49,7 +55,10 @@ public class InteractionRequestTests
     {
         var metadata = Assert.IsType<BlockActionRequest>(InteractionRequest.Parse(Click)).Message!.Metadata!;
         Assert.Equal("teleport_access_request", metadata.EventType);
-        Assert.Equal(["n=5", "request_id=r1", "yes=true"], metadata.EventPayload.Select(field => $"{field.Key}={field.Value}").Order());
+        Assert.Equal(
+            ["n=5", "request_id=r1", "yes=true"],
+            metadata.EventPayload.Select(field => $"{field.Key}={field.Value}").Order()
+        );
     }
 
     [Theory]
@@ -57,35 +66,71 @@ public class InteractionRequestTests
     [InlineData("\"true\"", true)]
     [InlineData("\"false\"", false)]
     [InlineData("1", false)]
-    public void Parse_EnterpriseInstall_IsReadAsTruthOrText(string value, bool expected) => Assert.Equal(expected, Assert.IsType<BlockActionRequest>(
-        InteractionRequest.Parse($$"""{"type":"block_actions","team":null,"is_enterprise_install":{{value}}}""")).IsEnterpriseInstall);
+    public void Parse_EnterpriseInstall_IsReadAsTruthOrText(string value, bool expected) =>
+        Assert.Equal(
+            expected,
+            Assert
+                .IsType<BlockActionRequest>(
+                    InteractionRequest.Parse(
+                        $$"""{"type":"block_actions","team":null,"is_enterprise_install":{{value}}}"""
+                    )
+                )
+                .IsEnterpriseInstall
+        );
 
     [Fact]
     public void Parse_EverythingMissingOrOfTheWrongType_ReadsAsEmpty()
     {
-        var click = Assert.IsType<BlockActionRequest>(InteractionRequest.Parse(
-            """{"type":"block_actions","team":null,"user":7,"channel":[],"container":"x","message":"m","actions":{},"response_url":5,"api_app_id":{},"trigger_id":"\ud800"}"""));
+        var click = Assert.IsType<BlockActionRequest>(
+            InteractionRequest.Parse(
+                """{"type":"block_actions","team":null,"user":7,"channel":[],"container":"x","message":"m","actions":{},"response_url":5,"api_app_id":{},"trigger_id":"\ud800"}"""
+            )
+        );
         Assert.Null(click.Team);
         Assert.Null(click.Enterprise);
         Assert.Null(click.Channel);
         Assert.Null(click.Message);
         Assert.Empty(click.Actions);
-        Assert.Equal(("", "", "", "", ""), (click.User.Id, click.ResponseUrl, click.ApiAppId, click.TriggerId, click.Container.ChannelId));
+        Assert.Equal(
+            ("", "", "", "", ""),
+            (click.User.Id, click.ResponseUrl, click.ApiAppId, click.TriggerId, click.Container.ChannelId)
+        );
     }
 
     [Fact]
-    public void Parse_StrangeActions_ArePassedOver() => Assert.Equal(["a", ""], Assert.IsType<BlockActionRequest>(
-        InteractionRequest.Parse("""{"type":"block_actions","actions":[1,null,{"action_id":"a"},"x",{"value":{}}]}""")).Actions.Select(action => action.ActionId));
+    public void Parse_StrangeActions_ArePassedOver() =>
+        Assert.Equal(
+            ["a", ""],
+            Assert
+                .IsType<BlockActionRequest>(
+                    InteractionRequest.Parse(
+                        """{"type":"block_actions","actions":[1,null,{"action_id":"a"},"x",{"value":{}}]}"""
+                    )
+                )
+                .Actions.Select(action => action.ActionId)
+        );
 
     [Fact]
     public void Parse_SubmittedModal_ReadsEveryField()
     {
         var submission = Assert.IsType<ViewSubmission>(InteractionRequest.Parse(Submission));
         Assert.Equal("view_submission", submission.Type);
-        Assert.Equal((new ActingUser("W1", "bob", "", "T1"), null, new ActingEnterprise("E1"), true, "A1", "1.2.3"),
-            (submission.User, submission.Team, submission.Enterprise, submission.IsEnterpriseInstall, submission.ApiAppId, submission.TriggerId));
+        Assert.Equal(
+            (new ActingUser("W1", "bob", "", "T1"), null, new ActingEnterprise("E1"), true, "A1", "1.2.3"),
+            (
+                submission.User,
+                submission.Team,
+                submission.Enterprise,
+                submission.IsEnterpriseInstall,
+                submission.ApiAppId,
+                submission.TriggerId
+            )
+        );
         var view = submission.View;
-        Assert.Equal(("V1", "decide", "{\"id\":\"r1\"}", "1.a"), (view.Id, view.CallbackId, view.PrivateMetadata, view.Hash));
+        Assert.Equal(
+            ("V1", "decide", "{\"id\":\"r1\"}", "1.a"),
+            (view.Id, view.CallbackId, view.PrivateMetadata, view.Hash)
+        );
         Assert.Equal("not during\nthe freeze", view.State.Value("reason", "reason"));
         Assert.Equal("", view.State.Value("reason", "nothing"));
         Assert.Equal("", view.State.Value("nothing", "reason"));
@@ -95,7 +140,9 @@ public class InteractionRequestTests
     [Theory]
     [InlineData("""{"type":"view_submission"}""")]
     [InlineData("""{"type":"view_submission","view":null}""")]
-    [InlineData("""{"type":"view_submission","view":{"id":1,"callback_id":[],"private_metadata":{},"hash":"\ud800","state":[]}}""")]
+    [InlineData(
+        """{"type":"view_submission","view":{"id":1,"callback_id":[],"private_metadata":{},"hash":"\ud800","state":[]}}"""
+    )]
     [InlineData("""{"type":"view_submission","view":{"state":{"values":[{"reason":1}]}}}""")]
     [InlineData("""{"type":"view_submission","view":{"state":{"values":{"reason":"x"}}}}""")]
     [InlineData("""{"type":"view_submission","view":{"state":{"values":{"reason":{"reason":"x"}}}}}""")]
@@ -104,14 +151,24 @@ public class InteractionRequestTests
     public void Parse_ModalWithoutItsParts_ReadsAsEmpty(string payload)
     {
         var view = Assert.IsType<ViewSubmission>(InteractionRequest.Parse(payload)).View;
-        Assert.Equal(("", "", "", "", ""), (view.Id, view.CallbackId, view.PrivateMetadata, view.Hash, view.State.Value("reason", "reason")));
+        Assert.Equal(
+            ("", "", "", "", ""),
+            (view.Id, view.CallbackId, view.PrivateMetadata, view.Hash, view.State.Value("reason", "reason"))
+        );
     }
 
     [Fact]
     public void Parse_ClosedModal_IsKnown()
     {
-        var closed = Assert.IsType<ViewClosed>(InteractionRequest.Parse("""{"type":"view_closed","user":{"id":"U1"},"view":{"id":"V1","callback_id":"decide"},"is_cleared":true}"""));
-        Assert.Equal(("view_closed", "U1", "V1", true), (closed.Type, closed.User.Id, closed.View.Id, closed.IsCleared));
+        var closed = Assert.IsType<ViewClosed>(
+            InteractionRequest.Parse(
+                """{"type":"view_closed","user":{"id":"U1"},"view":{"id":"V1","callback_id":"decide"},"is_cleared":true}"""
+            )
+        );
+        Assert.Equal(
+            ("view_closed", "U1", "V1", true),
+            (closed.Type, closed.User.Id, closed.View.Id, closed.IsCleared)
+        );
     }
 
     [Theory]
@@ -130,7 +187,10 @@ public class InteractionRequestTests
     [InlineData("{\"type\":\"block_actions\"")]
     [InlineData("{} {}")]
     public void Parse_NoJsonObject_FailsWithoutQuotingIt(string payload) =>
-        Assert.Equal("The payload is no JSON object that can be read.", Assert.Throws<JsonException>(() => InteractionRequest.Parse(payload)).Message);
+        Assert.Equal(
+            "The payload is no JSON object that can be read.",
+            Assert.Throws<JsonException>(() => InteractionRequest.Parse(payload)).Message
+        );
 
     [Theory]
     [InlineData(60, true)]

@@ -8,7 +8,9 @@ namespace SlackApi.Tests;
 
 public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
 {
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly HttpMessageInvoker _http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+    );
     private ScriptedServer _slack = null!;
     private string _token = "xoxb-1";
 
@@ -23,8 +25,18 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task AuthTest_Answer_TellsWhoWeAre()
     {
-        _slack.On("api/auth.test", """{"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","is_enterprise_install":false,"new":[1]}""");
-        Assert.Equal(new AuthTestResponse("T1", "Acme", "U1", "access", "B1", "", false, []), await Client.Auth.Test(default) with { Scopes = [], Date = null });
+        _slack.On(
+            "api/auth.test",
+            """{"ok":true,"url":"https://acme.slack.com/","team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","is_enterprise_install":false,"new":[1]}"""
+        );
+        Assert.Equal(
+            new AuthTestResponse("T1", "Acme", "U1", "access", "B1", "", false, []),
+            await Client.Auth.Test(default) with
+            {
+                Scopes = [],
+                Date = null,
+            }
+        );
         var seen = Assert.Single(_slack.Seen);
         Assert.Equal(("POST", "", ""), (seen.Method, seen.Query, seen.Body));
         Assert.False(seen.Headers.ContainsKey("Content-Type"));
@@ -33,7 +45,9 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Calls_Token_GoesIntoTheHeaderOnlyAndIsAskedForEachTime()
     {
-        _slack.On("api/chat.postMessage", """{"ok":true,"channel":"C1","ts":"1.2"}""").On("api/users.info", """{"ok":true,"user":{"id":"U1"}}""");
+        _slack
+            .On("api/chat.postMessage", """{"ok":true,"channel":"C1","ts":"1.2"}""")
+            .On("api/users.info", """{"ok":true,"user":{"id":"U1"}}""");
         await Client.Chat.PostMessage(new Message { Channel = "C1", Text = "t" }, default);
         _token = "xoxb-2";
         await Client.Users.Info("U1", default);
@@ -44,18 +58,46 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task PostMessage_Message_IsJsonAndAnswersWithItsPlace()
     {
-        _slack.On("api/chat.postMessage", """{"ok":true,"channel":"C024BE91L","ts":"1503435956.000247","message":{"blocks":[{"type":"future"}]},"warning":"x"}""");
-        Assert.Equal(new PostMessageResponse("C024BE91L", "1503435956.000247", ""), await Client.Chat.PostMessage(new Message { Channel = "general", Text = "t", Blocks = [new DividerBlock()] }, default));
+        _slack.On(
+            "api/chat.postMessage",
+            """{"ok":true,"channel":"C024BE91L","ts":"1503435956.000247","message":{"blocks":[{"type":"future"}]},"warning":"x"}"""
+        );
+        Assert.Equal(
+            new PostMessageResponse("C024BE91L", "1503435956.000247", ""),
+            await Client.Chat.PostMessage(
+                new Message
+                {
+                    Channel = "general",
+                    Text = "t",
+                    Blocks = [new DividerBlock()],
+                },
+                default
+            )
+        );
         var seen = Assert.Single(_slack.Seen);
         Assert.Equal(("POST", "application/json; charset=utf-8"), (seen.Method, seen.Headers["Content-Type"]));
-        Assert.Equal("""{"channel":"general","text":"t","blocks":[{"type":"divider"}],"unfurl_links":false,"unfurl_media":false,"parse":"none"}""", seen.Body);
+        Assert.Equal(
+            """{"channel":"general","text":"t","blocks":[{"type":"divider"}],"unfurl_links":false,"unfurl_media":false,"parse":"none"}""",
+            seen.Body
+        );
     }
 
     [Fact]
     public async Task Update_Message_IsJson()
     {
         _slack.On("api/chat.update", """{"ok":true,"channel":"C1","ts":"1.2","text":"t"}""");
-        Assert.Equal(new MessageUpdateResponse("C1", "1.2"), await Client.Chat.Update(new MessageUpdate { Channel = "C1", Ts = "1.2", Text = "t" }, default));
+        Assert.Equal(
+            new MessageUpdateResponse("C1", "1.2"),
+            await Client.Chat.Update(
+                new MessageUpdate
+                {
+                    Channel = "C1",
+                    Ts = "1.2",
+                    Text = "t",
+                },
+                default
+            )
+        );
         Assert.Equal("""{"channel":"C1","ts":"1.2","text":"t","parse":"none"}""", Assert.Single(_slack.Seen).Body);
     }
 
@@ -94,21 +136,47 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Conversations_InfoAndJoin_ReadAndWrite()
     {
-        _slack.On("api/conversations.info", """{"ok":true,"channel":{"id":"C1","name":"ops","is_ext_shared":true,"is_archived":false,"is_member":5}}""").On("api/conversations.join", """{"ok":true,"channel":{"id":"C1","name":"ops"},"warning":"already_in_channel"}""");
-        Assert.Equal(new Conversation("C1", "ops") { IsExtShared = true, IsArchived = false }, await Client.Conversations.Info("C1", default));
+        _slack
+            .On(
+                "api/conversations.info",
+                """{"ok":true,"channel":{"id":"C1","name":"ops","is_ext_shared":true,"is_archived":false,"is_member":5}}"""
+            )
+            .On(
+                "api/conversations.join",
+                """{"ok":true,"channel":{"id":"C1","name":"ops"},"warning":"already_in_channel"}"""
+            );
+        Assert.Equal(
+            new Conversation("C1", "ops") { IsExtShared = true, IsArchived = false },
+            await Client.Conversations.Info("C1", default)
+        );
         Assert.Equal(new Conversation("C1", "ops"), await Client.Conversations.Join("C1", default));
-        Assert.Equal([("GET", "?channel=C1", ""), ("POST", "", """{"channel":"C1"}""")], _slack.Seen.Select(seen => (seen.Method, seen.Query, seen.Body)));
+        Assert.Equal(
+            [("GET", "?channel=C1", ""), ("POST", "", """{"channel":"C1"}""")],
+            _slack.Seen.Select(seen => (seen.Method, seen.Query, seen.Body))
+        );
     }
 
     [Fact]
     public async Task ConversationsList_Page_IsAQueryAndTellsTheNextCursor()
     {
-        _slack.On("api/conversations.list", """{"ok":true,"channels":[{"id":"C1","name":"ops","is_member":false},7,{"name":5}],"response_metadata":{"next_cursor":"dGVhbTpD+/="}}""");
-        var page = await Client.Conversations.List(excludeArchived: true, 200, "public_channel,private_channel", "", default);
+        _slack.On(
+            "api/conversations.list",
+            """{"ok":true,"channels":[{"id":"C1","name":"ops","is_member":false},7,{"name":5}],"response_metadata":{"next_cursor":"dGVhbTpD+/="}}"""
+        );
+        var page = await Client.Conversations.List(
+            excludeArchived: true,
+            200,
+            "public_channel,private_channel",
+            "",
+            default
+        );
         Assert.Equal([new("C1", "ops") { IsMember = false }, new("", "")], page.Channels);
         Assert.Equal("dGVhbTpD+/=", page.NextCursor);
         var seen = Assert.Single(_slack.Seen);
-        Assert.Equal(("GET", "?exclude_archived=true&limit=200&types=public_channel%2Cprivate_channel", ""), (seen.Method, seen.Query, seen.Body));
+        Assert.Equal(
+            ("GET", "?exclude_archived=true&limit=200&types=public_channel%2Cprivate_channel", ""),
+            (seen.Method, seen.Query, seen.Body)
+        );
     }
 
     [Theory]
@@ -120,7 +188,10 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
         _slack.On("api/conversations.list", answer);
         var page = await Client.Conversations.List(excludeArchived: false, 999, "public_channel", "a+b=", default);
         Assert.Equal((0, ""), (page.Channels.Count, page.NextCursor));
-        Assert.Equal("?exclude_archived=false&limit=999&types=public_channel&cursor=a%2Bb%3D", Assert.Single(_slack.Seen).Query);
+        Assert.Equal(
+            "?exclude_archived=false&limit=999&types=public_channel&cursor=a%2Bb%3D",
+            Assert.Single(_slack.Seen).Query
+        );
     }
 
     [Theory]
@@ -128,16 +199,28 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [InlineData(1001, false)]
     public async Task ConversationsList_CursorThatNoAddressCouldHold_IsUnreadable(int length, bool readable)
     {
-        _slack.On("api/conversations.list", $$$"""{"ok":true,"channels":[],"response_metadata":{"next_cursor":"{{{new string('x', length)}}}"}}""");
-        var failure = await Record.ExceptionAsync(() => Client.Conversations.List(excludeArchived: true, 200, "public_channel", "", default));
+        _slack.On(
+            "api/conversations.list",
+            $$$"""{"ok":true,"channels":[],"response_metadata":{"next_cursor":"{{{new string('x', length)}}}"}}"""
+        );
+        var failure = await Record.ExceptionAsync(() =>
+            Client.Conversations.List(excludeArchived: true, 200, "public_channel", "", default)
+        );
         Assert.Equal(readable ? null : "not_json", (failure as SlackHttpException)?.ErrorCode);
     }
 
     [Fact]
     public async Task Refusal_CarriesCodeMessagesAndScopes()
     {
-        _slack.On("api/chat.postMessage", """{"ok":false,"error":"invalid_blocks","errors":["e1"],"response_metadata":{"messages":["[ERROR] bad [json-pointer:/blocks/0]"]}}""")
-            .On("api/chat.postMessage", """{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"users:read"}""");
+        _slack
+            .On(
+                "api/chat.postMessage",
+                """{"ok":false,"error":"invalid_blocks","errors":["e1"],"response_metadata":{"messages":["[ERROR] bad [json-pointer:/blocks/0]"]}}"""
+            )
+            .On(
+                "api/chat.postMessage",
+                """{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"users:read"}"""
+            );
         var blocks = await Assert.ThrowsAsync<SlackException>(Post);
         Assert.Equal(("invalid_blocks", "chat.postMessage: invalid_blocks"), (blocks.ErrorCode, blocks.Message));
         Assert.Equal(["e1", "[ERROR] bad [json-pointer:/blocks/0]"], blocks.ErrorMessages);
@@ -165,9 +248,17 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [InlineData("Wed, 21 Oct 2026 07:28:00 GMT", null)]
     public async Task RateLimit_RetryAfter_IsReadIfItCanBe(string? header, int? seconds)
     {
-        _slack.On("api/chat.postMessage", """{"ok":false,"error":"ratelimited"}""", 429, headers: header is null ? [] : [("Retry-After", header)]);
+        _slack.On(
+            "api/chat.postMessage",
+            """{"ok":false,"error":"ratelimited"}""",
+            429,
+            headers: header is null ? [] : [("Retry-After", header)]
+        );
         var limit = await Assert.ThrowsAsync<SlackRateLimitException>(Post);
-        Assert.Equal((seconds is { } s ? TimeSpan.FromSeconds(s) : null, "ratelimited"), (limit.RetryAfter, limit.ErrorCode));
+        Assert.Equal(
+            (seconds is { } s ? TimeSpan.FromSeconds(s) : null, "ratelimited"),
+            (limit.RetryAfter, limit.ErrorCode)
+        );
     }
 
     [Fact]
@@ -192,7 +283,10 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     {
         _slack.On("api/chat.postMessage", body, status);
         var failure = await Assert.ThrowsAsync<SlackHttpException>(Post);
-        Assert.Equal(((HttpStatusCode)status, code, $"chat.postMessage: {code}"), (failure.StatusCode, failure.ErrorCode, failure.Message));
+        Assert.Equal(
+            ((HttpStatusCode)status, code, $"chat.postMessage: {code}"),
+            (failure.StatusCode, failure.ErrorCode, failure.Message)
+        );
     }
 
     [Fact]
@@ -226,9 +320,23 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task BrokenLimit_IsRefusedBeforeSending()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => Client.Chat.PostMessage(new Message { Channel = "C1", Text = "" }, default));
-        await Assert.ThrowsAsync<ArgumentException>(() => Client.Chat.Update(new MessageUpdate { Channel = "C1", Ts = "1.2", Text = new string('x', 4001) }, default));
-        await Assert.ThrowsAsync<ArgumentException>(() => Client.Chat.PostEphemeral("U1", new Message { Channel = "C1" }, default));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            Client.Chat.PostMessage(new Message { Channel = "C1", Text = "" }, default)
+        );
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            Client.Chat.Update(
+                new MessageUpdate
+                {
+                    Channel = "C1",
+                    Ts = "1.2",
+                    Text = new string('x', 4001),
+                },
+                default
+            )
+        );
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            Client.Chat.PostEphemeral("U1", new Message { Channel = "C1" }, default)
+        );
         await Assert.ThrowsAsync<ArgumentException>(() => Client.Respond(_slack.Url, new MessageResponse(), default));
         Assert.Empty(_slack.Seen);
     }
@@ -253,7 +361,9 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     public async Task Respond_Refusal_DoesNotTellTheAddress(int status, string answer, string code)
     {
         _slack.On("actions/T1/secret", answer, status);
-        var failure = await Assert.ThrowsAnyAsync<SlackException>(() => Client.Respond(new Uri(_slack.Url, "actions/T1/secret"), new MessageResponse { Text = "no" }, default));
+        var failure = await Assert.ThrowsAnyAsync<SlackException>(() =>
+            Client.Respond(new Uri(_slack.Url, "actions/T1/secret"), new MessageResponse { Text = "no" }, default)
+        );
         Assert.Equal(code, failure.ErrorCode);
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
     }

@@ -7,37 +7,66 @@ namespace SlackApi.Tests;
 public class ViewCheckTests
 {
     public static TheoryData<string, ModalViewDefinition> Broken => new()
-    {
-        { "title", View(view => view.Title = null) },
-        { "title", View(view => view.Title = "") },
-        { "title", View(view => view.Title = Long(25)) },
-        { "submit", View(view => view.Submit = null) },
-        { "submit", View(view => view.Submit = Long(25)) },
-        { "close", View(view => view.Close = Long(25)) },
-        { "close", View(view => view.Close = "") },
-        { "callback_id", View(view => view.CallbackId = Long(256)) },
-        { "private_metadata", View(view => view.PrivateMetadata = Long(3001)) },
-        { "blocks", View(view => view.Blocks = []) },
-        { "blocks", View(view => view.Blocks = [.. Enumerable.Range(0, 101).Select(_ => new DividerBlock())]) },
-        { "block_id", View(view => view.Blocks = [new DividerBlock { BlockId = "a" }, new DividerBlock { BlockId = "a" }]) },
-        { "blocks[1].text", View(view => view.Blocks = [new DividerBlock(), new SectionBlock { Text = Long(3001) }]) },
-        { "blocks[0]", View(view => view.Blocks = [new Block()]) },
-        { "blocks[0].block_id", Asking(input => input.BlockId = Long(256)) },
-        { "blocks[0].label", Asking(input => input.Label = null) },
-        { "blocks[0].label", Asking(input => input.Label = Long(2001)) },
-        { "blocks[0].hint", Asking(input => input.Hint = Long(2001)) },
-        { "blocks[0].element", Asking(input => input.Element = null) },
-        { "blocks[0].element", Asking(input => input.Element = new InputBlockElement()) },
-        { "blocks[0].element.action_id", Asking(input => input.Element = new PlainTextInput { ActionId = Long(256) }) },
-        { "blocks[0].element.placeholder", Asking(input => input.Element = new PlainTextInput { Placeholder = Long(151) }) },
-        { "blocks[0].element.initial_value", Asking(input => input.Element = new PlainTextInput { InitialValue = Long(3001) }) },
-        { "blocks[0].element.min_length", Asking(input => input.Element = new PlainTextInput { MinLength = -1 }) },
-        { "blocks[0].element.min_length", Asking(input => input.Element = new PlainTextInput { MinLength = 3001 }) },
-        { "blocks[0].element.max_length", Asking(input => input.Element = new PlainTextInput { MaxLength = 0 }) },
-        { "blocks[0].element.max_length", Asking(input => input.Element = new PlainTextInput { MaxLength = 3001 }) },
-        { "blocks[0].element.max_length", Asking(input => input.Element = new PlainTextInput { MinLength = 10, MaxLength = 9 }) },
-        { "view", View(view => view.Blocks = [.. Enumerable.Range(0, 90).Select(_ => new SectionBlock { Text = Long(2900) })]) },
-    };
+        {
+            { "title", View(view => view.Title = null) },
+            { "title", View(view => view.Title = "") },
+            { "title", View(view => view.Title = Long(25)) },
+            { "submit", View(view => view.Submit = null) },
+            { "submit", View(view => view.Submit = Long(25)) },
+            { "close", View(view => view.Close = Long(25)) },
+            { "close", View(view => view.Close = "") },
+            { "callback_id", View(view => view.CallbackId = Long(256)) },
+            { "private_metadata", View(view => view.PrivateMetadata = Long(3001)) },
+            { "blocks", View(view => view.Blocks = []) },
+            { "blocks", View(view => view.Blocks = [.. Enumerable.Range(0, 101).Select(_ => new DividerBlock())]) },
+            {
+                "block_id",
+                View(view => view.Blocks = [new DividerBlock { BlockId = "a" }, new DividerBlock { BlockId = "a" }])
+            },
+            {
+                "blocks[1].text",
+                View(view => view.Blocks = [new DividerBlock(), new SectionBlock { Text = Long(3001) }])
+            },
+            { "blocks[0]", View(view => view.Blocks = [new Block()]) },
+            { "blocks[0].block_id", Asking(input => input.BlockId = Long(256)) },
+            { "blocks[0].label", Asking(input => input.Label = null) },
+            { "blocks[0].label", Asking(input => input.Label = Long(2001)) },
+            { "blocks[0].hint", Asking(input => input.Hint = Long(2001)) },
+            { "blocks[0].element", Asking(input => input.Element = null) },
+            { "blocks[0].element", Asking(input => input.Element = new InputBlockElement()) },
+            {
+                "blocks[0].element.action_id",
+                Asking(input => input.Element = new PlainTextInput { ActionId = Long(256) })
+            },
+            {
+                "blocks[0].element.placeholder",
+                Asking(input => input.Element = new PlainTextInput { Placeholder = Long(151) })
+            },
+            {
+                "blocks[0].element.initial_value",
+                Asking(input => input.Element = new PlainTextInput { InitialValue = Long(3001) })
+            },
+            { "blocks[0].element.min_length", Asking(input => input.Element = new PlainTextInput { MinLength = -1 }) },
+            {
+                "blocks[0].element.min_length",
+                Asking(input => input.Element = new PlainTextInput { MinLength = 3001 })
+            },
+            { "blocks[0].element.max_length", Asking(input => input.Element = new PlainTextInput { MaxLength = 0 }) },
+            {
+                "blocks[0].element.max_length",
+                Asking(input => input.Element = new PlainTextInput { MaxLength = 3001 })
+            },
+            {
+                "blocks[0].element.max_length",
+                Asking(input => input.Element = new PlainTextInput { MinLength = 10, MaxLength = 9 })
+            },
+            {
+                "view",
+                View(view =>
+                    view.Blocks = [.. Enumerable.Range(0, 90).Select(_ => new SectionBlock { Text = Long(2900) })]
+                )
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Broken))]
@@ -51,8 +80,23 @@ public class ViewCheckTests
     [Fact]
     public void Write_EverythingAtItsLimit_Passes()
     {
-        var field = new PlainTextInput { ActionId = Long(255), MinLength = 3000, MaxLength = 3000, InitialValue = Long(3000), Placeholder = Long(150), Multiline = true };
-        var input = new InputBlock { BlockId = Long(255), Label = Long(2000), Hint = Long(2000), Element = field, Optional = true };
+        var field = new PlainTextInput
+        {
+            ActionId = Long(255),
+            MinLength = 3000,
+            MaxLength = 3000,
+            InitialValue = Long(3000),
+            Placeholder = Long(150),
+            Multiline = true,
+        };
+        var input = new InputBlock
+        {
+            BlockId = Long(255),
+            Label = Long(2000),
+            Hint = Long(2000),
+            Element = field,
+            Optional = true,
+        };
         var view = new ModalViewDefinition
         {
             CallbackId = Long(255),
@@ -79,7 +123,18 @@ public class ViewCheckTests
             Blocks =
             [
                 new SectionBlock { Text = "Who wants what" },
-                new InputBlock { BlockId = "reason", Label = "Reason", Element = new PlainTextInput { ActionId = "reason", Multiline = true, MinLength = 0, MaxLength = 3000 } },
+                new InputBlock
+                {
+                    BlockId = "reason",
+                    Label = "Reason",
+                    Element = new PlainTextInput
+                    {
+                        ActionId = "reason",
+                        Multiline = true,
+                        MinLength = 0,
+                        MaxLength = 3000,
+                    },
+                },
             ],
         };
         Assert.Equal(
@@ -101,21 +156,38 @@ public class ViewCheckTests
     }
 
     [Fact]
-    public void Check_InputInAMessage_IsRefused() => Assert.Equal("blocks[0]", Assert.Throws<ArgumentException>(() => MessageCheck.Check(new Message
-    {
-        Channel = "C1",
-        Text = "t",
-        Blocks = [new InputBlock { Label = "l", Element = new PlainTextInput() }],
-    })).ParamName);
+    public void Check_InputInAMessage_IsRefused() =>
+        Assert.Equal(
+            "blocks[0]",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    MessageCheck.Check(
+                        new Message
+                        {
+                            Channel = "C1",
+                            Text = "t",
+                            Blocks = [new InputBlock { Label = "l", Element = new PlainTextInput() }],
+                        }
+                    )
+                )
+                .ParamName
+        );
 
     private static ModalViewDefinition View(Action<ModalViewDefinition> damage)
     {
-        var view = new ModalViewDefinition { Title = "t", Submit = "s", Close = "c", Blocks = [new InputBlock { Label = "l", Element = new PlainTextInput() }] };
+        var view = new ModalViewDefinition
+        {
+            Title = "t",
+            Submit = "s",
+            Close = "c",
+            Blocks = [new InputBlock { Label = "l", Element = new PlainTextInput() }],
+        };
         damage(view);
         return view;
     }
 
-    private static ModalViewDefinition Asking(Action<InputBlock> damage) => View(view => damage((InputBlock)view.Blocks[0]));
+    private static ModalViewDefinition Asking(Action<InputBlock> damage) =>
+        View(view => damage((InputBlock)view.Blocks[0]));
 
     private static string Long(int length) => new('x', length);
 }

@@ -6,11 +6,14 @@ namespace SlackApi.Tests;
 
 public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
 {
-    private const string View = """{"type":"modal","title":{"type":"plain_text","text":"t","emoji":true},"blocks":[{"type":"divider"}]}""";
+    private const string View =
+        """{"type":"modal","title":{"type":"plain_text","text":"t","emoji":true},"blocks":[{"type":"divider"}]}""";
 
     private static readonly ModalViewDefinition Smallest = new() { Title = "t", Blocks = [new DividerBlock()] };
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly HttpMessageInvoker _http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+    );
     private ScriptedServer _slack = null!;
 
     private SlackApiClient Client => new(_http, new Uri(_slack.Url, "api/"), () => "xoxb-1");
@@ -24,7 +27,10 @@ public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task ViewsOpen_View_IsJsonAndAnswersWithIdAndHash()
     {
-        _slack.On("api/views.open", """{"ok":true,"view":{"id":"V1","hash":"1.a","type":"modal","state":{"values":{}},"new":1}}""");
+        _slack.On(
+            "api/views.open",
+            """{"ok":true,"view":{"id":"V1","hash":"1.a","type":"modal","state":{"values":{}},"new":1}}"""
+        );
         Assert.Equal(new ViewResponse("V1", "1.a"), await Client.Views.Open("1.2.\"3", Smallest, default));
         var seen = Assert.Single(_slack.Seen);
         Assert.Equal(("POST", "application/json; charset=utf-8"), (seen.Method, seen.Headers["Content-Type"]));
@@ -37,7 +43,12 @@ public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
     public async Task ViewsOpen_AnswerWithoutId_IsUnreadable(string answer)
     {
         _slack.On("api/views.open", answer);
-        Assert.Equal("not_json", (await Assert.ThrowsAsync<SlackHttpException>(() => Client.Views.Open("1.2.3", Smallest, default))).ErrorCode);
+        Assert.Equal(
+            "not_json",
+            (
+                await Assert.ThrowsAsync<SlackHttpException>(() => Client.Views.Open("1.2.3", Smallest, default))
+            ).ErrorCode
+        );
     }
 
     [Fact]
@@ -55,8 +66,14 @@ public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
              {"id":"S3","handle":"new"},"odd",{"id":5,"date_delete":"never"}]}
             """);
         Assert.Equal(
-            [new("S1", "sre", "SRE team", false), new("S2", "old", "", true), new("S3", "new", "", false), new("", "", "", false)],
-            await Client.UserGroups.List(includeDisabled: true, default));
+            [
+                new("S1", "sre", "SRE team", false),
+                new("S2", "old", "", true),
+                new("S3", "new", "", false),
+                new("", "", "", false),
+            ],
+            await Client.UserGroups.List(includeDisabled: true, default)
+        );
         var seen = Assert.Single(_slack.Seen);
         Assert.Equal(("GET", "?include_disabled=true", ""), (seen.Method, seen.Query, seen.Body));
     }
@@ -70,9 +87,19 @@ public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("", "?channel=C1&limit=200", """{"ok":true,"members":["U1","U2"],"response_metadata":{"next_cursor":"e+="}}""", "e+=")]
+    [InlineData(
+        "",
+        "?channel=C1&limit=200",
+        """{"ok":true,"members":["U1","U2"],"response_metadata":{"next_cursor":"e+="}}""",
+        "e+="
+    )]
     [InlineData("e+=", "?channel=C1&limit=200&cursor=e%2B%3D", """{"ok":true,"members":["U1","U2"]}""", "")]
-    public async Task ConversationsMembers_Page_IsAQueryAndTellsTheNextCursor(string cursor, string query, string answer, string next)
+    public async Task ConversationsMembers_Page_IsAQueryAndTellsTheNextCursor(
+        string cursor,
+        string query,
+        string answer,
+        string next
+    )
     {
         _slack.On("api/conversations.members", answer);
         var page = await Client.Conversations.Members("C1", 200, cursor, default);
@@ -85,15 +112,35 @@ public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task ConversationsMembers_CursorThatNoAddressCouldHold_IsUnreadable()
     {
-        _slack.On("api/conversations.members", $$$"""{"ok":true,"members":[],"response_metadata":{"next_cursor":"{{{new string('x', 1001)}}}"}}""");
-        Assert.Equal("not_json", (await Assert.ThrowsAsync<SlackHttpException>(() => Client.Conversations.Members("C1", 200, "", default))).ErrorCode);
+        _slack.On(
+            "api/conversations.members",
+            $$$"""{"ok":true,"members":[],"response_metadata":{"next_cursor":"{{{new string('x', 1001)}}}"}}"""
+        );
+        Assert.Equal(
+            "not_json",
+            (
+                await Assert.ThrowsAsync<SlackHttpException>(() => Client.Conversations.Members("C1", 200, "", default))
+            ).ErrorCode
+        );
     }
 
     [Fact]
     public async Task PostMessage_InAThread_NamesTheParentAsText()
     {
         _slack.On("api/chat.postMessage", """{"ok":true,"channel":"C1","ts":"1700000000.000200"}""");
-        await Client.Chat.PostMessage(new Message { Channel = "C1", Text = "t", ThreadTs = "1700000000.000100" }, default);
-        Assert.Contains("\"thread_ts\":\"1700000000.000100\"", Assert.Single(_slack.Seen).Body, StringComparison.Ordinal);
+        await Client.Chat.PostMessage(
+            new Message
+            {
+                Channel = "C1",
+                Text = "t",
+                ThreadTs = "1700000000.000100",
+            },
+            default
+        );
+        Assert.Contains(
+            "\"thread_ts\":\"1700000000.000100\"",
+            Assert.Single(_slack.Seen).Body,
+            StringComparison.Ordinal
+        );
     }
 }

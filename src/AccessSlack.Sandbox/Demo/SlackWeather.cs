@@ -63,11 +63,11 @@ internal sealed class SlackWeather : IDisposable
     public void Dispose() => _end.Dispose();
 
     private static SlackFault? FaultOf(SlackTrouble trouble, string method) => trouble switch
-        {
-            SlackTrouble.Outage => SlackFault.Html(503),
-            SlackTrouble.RateLimit when method.StartsWith("chat.", StringComparison.Ordinal) => SlackFault.RateLimited(
-                RetryAfter
-            ),
-            _ => null,
-        };
+    {
+        SlackTrouble.Outage => SlackFault.Html(503),
+        SlackTrouble.RateLimit when method.StartsWith("chat.", StringComparison.Ordinal) => SlackFault.RateLimited(
+            RetryAfter
+        ),
+        _ => null,
+    };
 }

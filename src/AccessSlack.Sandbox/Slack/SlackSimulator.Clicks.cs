@@ -95,25 +95,25 @@ internal sealed partial class SlackSimulator
 
     /// <summary>What all kinds of payload have.</summary>
     private JsonObject Payload(string type, SlackPerson person) => new()
+    {
+        ["type"] = type,
+        ["user"] = new JsonObject
         {
-            ["type"] = type,
-            ["user"] = new JsonObject
-            {
-                ["id"] = person.Id,
-                ["username"] = person.Name,
-                ["name"] = person.Name,
-                ["team_id"] = person.TeamId ?? Options.TeamId,
-            },
-            ["api_app_id"] = Options.AppId,
-            ["token"] = VerificationToken,
-            ["team"] = Options.OrgWideInstall
+            ["id"] = person.Id,
+            ["username"] = person.Name,
+            ["name"] = person.Name,
+            ["team_id"] = person.TeamId ?? Options.TeamId,
+        },
+        ["api_app_id"] = Options.AppId,
+        ["token"] = VerificationToken,
+        ["team"] = Options.OrgWideInstall
                 ? null
                 : new JsonObject { ["id"] = Options.TeamId, ["domain"] = "sandbox" },
-            ["enterprise"] = Options.EnterpriseId is null
+        ["enterprise"] = Options.EnterpriseId is null
                 ? null
                 : new JsonObject { ["id"] = Options.EnterpriseId, ["name"] = "Sandbox Grid" },
-            ["is_enterprise_install"] = Options.OrgWideInstall,
-        };
+        ["is_enterprise_install"] = Options.OrgWideInstall,
+    };
 
     private static void Forge(JsonObject payload, SlackForgery forgery)
     {

@@ -27,18 +27,18 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
     }
 
     private string? Resolve(Item<string> item) => item.Value switch
-        {
-            ['/', ..] => ReadFile(item, $"The file {item.Value}", item.Value),
-            _ when item.Value.StartsWith(Variable, StringComparison.Ordinal) => ReadVariable(
-                item,
-                item.Value[Variable.Length..]
-            ),
-            _ when item.Value.StartsWith(Credential, StringComparison.Ordinal) => ReadCredential(
-                item,
-                item.Value[Credential.Length..]
-            ),
-            _ => item.Value,
-        };
+    {
+        ['/', ..] => ReadFile(item, $"The file {item.Value}", item.Value),
+        _ when item.Value.StartsWith(Variable, StringComparison.Ordinal) => ReadVariable(
+            item,
+            item.Value[Variable.Length..]
+        ),
+        _ when item.Value.StartsWith(Credential, StringComparison.Ordinal) => ReadCredential(
+            item,
+            item.Value[Credential.Length..]
+        ),
+        _ => item.Value,
+    };
 
     // Names of variables and credentials are not repeated: somebody may have put the secret itself there.
     private string? ReadVariable(Item<string> item, string name) => source.GetVariable(name) is { Length: > 0 } value

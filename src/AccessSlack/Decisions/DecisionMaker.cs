@@ -108,7 +108,7 @@ internal sealed partial class DecisionMaker(
         book.LookedUp(tracked.Id, await teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel));
         if (IsDone(tracked, decision))
             return Done(tracked, decision, DecisionOutcome.Done); // the answer was lost, the decision was not
-        if (!isOurs) LogFinishing(tracked.Id, decision.Person);
+        if (!isOurs) Log.Finishing(logger, tracked.Id, decision.Person);
         await LearnRequesterAsync(tracked, cancel);
         return await ConcludeAsync(
             tracked,
@@ -359,7 +359,7 @@ internal sealed partial class DecisionMaker(
         var done = Done(tracked, decision, DecisionOutcome.Reviewed);
         if (after.State == RequestState.Pending) return done;
         if (after.State == decision.State) return done with { IsResolved = true };
-        LogOvertaken(tracked.Id, decision.Delegator, after.State);
+        Log.Overtaken(logger, tracked.Id, decision.Delegator, after.State);
         return Refused(
             tracked,
             Refusals.Resolved(
@@ -397,12 +397,13 @@ internal sealed partial class DecisionMaker(
         }
         catch (TeleportException unknown)
         {
-            LogUnknown(tracked.Id, unknown.Failure, unknown.Message);
+            Log.Unknown(logger, tracked.Id, unknown.Failure, unknown.Message);
         }
 
         if (e.Refusal is null && IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done);
         var truth = Refuse(tracked, decision);
-        LogRefused(
+        Log.Refused(
+            logger,
             truth is null ? trouble.Level : LogLevel.Information,
             tracked.Id,
             decision.Delegator,
@@ -419,7 +420,8 @@ internal sealed partial class DecisionMaker(
         var trouble = DecisionFailureAdvice.Of(e.Failure);
         metrics.Retried(Retry.Decision);
         var pause = Backoff.Delay(++tracked.DecisionTries, chance());
-        LogUnconfirmed(
+        Log.Unconfirmed(
+            logger,
             tracked.DecisionTries == 1 ? trouble.Level : LogLevel.Debug,
             tracked.Id,
             e.Failure,
@@ -467,49 +469,59 @@ internal sealed partial class DecisionMaker(
     private ClickOutcome.Refused Refused(TrackedRequest tracked, Refusal refusal) =>
         new(refusal, terms.Now.Planner.Link(tracked.Id));
 
-    [LoggerMessage(
-        Message = "Teleport did not carry out the decision on request {RequestId} for {Delegator} ({Outcome}): " +
-            "{Detail}. {Cure}"
-    )]
-    private partial void LogRefused(
-        LogLevel level,
-        string requestId,
-        string delegator,
-        string outcome,
-        string detail,
-        string cure
-    );
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 6000,
+            Message = "Teleport did not carry out the decision on request {RequestId} for {Delegator} ({Outcome}): " +
+                "{Detail}. {Cure}"
+        )]
+        public static partial void Refused(
+            ILogger logger,
+            LogLevel level,
+            string requestId,
+            string delegator,
+            string outcome,
+            string detail,
+            string cure
+        );
 
-    [LoggerMessage(
-        Message = "Teleport did not confirm the decision on request {RequestId} ({Failure}): {Detail}. It is checked " +
-            "and tried again in {Seconds} s. {Cure}"
-    )]
-    private partial void LogUnconfirmed(
-        LogLevel level,
-        string requestId,
-        TeleportFailure failure,
-        string detail,
-        double seconds,
-        string cure
-    );
+        [LoggerMessage(
+            EventId = 6001,
+            Message = "Teleport did not confirm the decision on request {RequestId} ({Failure}): {Detail}. It is " +
+                "checked and tried again in {Seconds} s. {Cure}"
+        )]
+        public static partial void Unconfirmed(
+            ILogger logger,
+            LogLevel level,
+            string requestId,
+            TeleportFailure failure,
+            string detail,
+            double seconds,
+            string cure
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Teleport does not tell the state of request {RequestId} ({Failure}): {Detail}"
-    )]
-    private partial void LogUnknown(string requestId, TeleportFailure failure, string detail);
+        [LoggerMessage(
+            EventId = 6002,
+            Level = LogLevel.Warning,
+            Message = "Teleport does not tell the state of request {RequestId} ({Failure}): {Detail}"
+        )]
+        public static partial void Unknown(ILogger logger, string requestId, TeleportFailure failure, string detail);
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "The review of request {RequestId} for {Delegator} came too late: it was already {State}. No " +
-            "action is needed"
-    )]
-    private partial void LogOvertaken(string requestId, string delegator, RequestState state);
+        [LoggerMessage(
+            EventId = 6003,
+            Level = LogLevel.Information,
+            Message = "The review of request {RequestId} for {Delegator} came too late: it was already {State}. No " +
+                "action is needed"
+        )]
+        public static partial void Overtaken(ILogger logger, string requestId, string delegator, RequestState state);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Carrying out the decision of {Person} on request {RequestId}, which stood in the ledger without " +
-            "an outcome"
-    )]
-    private partial void LogFinishing(string requestId, string person);
+        [LoggerMessage(
+            EventId = 6004,
+            Level = LogLevel.Warning,
+            Message = "Carrying out the decision of {Person} on request {RequestId}, which stood in the ledger " +
+                "without an outcome"
+        )]
+        public static partial void Finishing(ILogger logger, string requestId, string person);
+    }
 }

@@ -36,7 +36,7 @@ internal sealed partial class Identification(
                 return (null, Refusals.NotVisible); // nothing that the operator could mend
             case SlackResult<SlackUser>.Failed { Failure: var failure }:
                 readiness.SlackAnswered(failure);
-                LogNoUser(click.UserId, failure.Code, failure.Cure);
+                Log.NoUser(logger, click.UserId, failure.Code, failure.Cure);
                 return (null, Refusals.Unreadable);
             default:
                 return (null, Refusals.Unreadable);
@@ -63,7 +63,7 @@ internal sealed partial class Identification(
                     break;
                 case SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }:
                     readiness.SlackAnswered(failure);
-                    LogNoMembers(group.ToString(), clicker.SlackUserId, failure.Code, failure.Cure);
+                    Log.NoMembers(logger, group.ToString(), clicker.SlackUserId, failure.Code, failure.Cure);
                     return (null, Refusals.NoEntitlement);
                 default:
                     return (null, Refusals.NoEntitlement);
@@ -110,16 +110,21 @@ internal sealed partial class Identification(
     private static TimeSpan FreshFor(RequestState proposed) =>
         proposed == RequestState.Approved ? FreshForApproval : FreshForDenial;
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "The members of {Group} could not be looked up for clicker {UserId} ({Code}), so the click was " +
-            "refused. {Cure}"
-    )]
-    private partial void LogNoMembers(string group, string userId, string code, string cure);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 6005,
+            Level = LogLevel.Error,
+            Message = "The members of {Group} could not be looked up for clicker {UserId} ({Code}), so the click was " +
+                "refused. {Cure}"
+        )]
+        public static partial void NoMembers(ILogger logger, string group, string userId, string code, string cure);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "users.info failed for clicker {UserId} ({Code}), so the click was refused. {Cure}"
-    )]
-    private partial void LogNoUser(string userId, string code, string cure);
+        [LoggerMessage(
+            EventId = 6006,
+            Level = LogLevel.Error,
+            Message = "users.info failed for clicker {UserId} ({Code}), so the click was refused. {Cure}"
+        )]
+        public static partial void NoUser(ILogger logger, string userId, string code, string cure);
+    }
 }

@@ -25,7 +25,7 @@ internal sealed partial class OrphanedMessages(ISlack slack, CurrentTerms terms,
         )
             return;
         if (await NamesAsync(ledger, click, cancel) is not { } names) return;
-        LogAdopted(tracked.Id, click.Channel, click.MessageTs);
+        Log.Adopted(logger, tracked.Id, click.Channel, click.MessageTs);
         tracked.Remember(next => next.WithFound(new(names, click.Channel, click.MessageTs, View: "", Lacks.Nothing)));
     }
 
@@ -66,10 +66,14 @@ internal sealed partial class OrphanedMessages(ISlack slack, CurrentTerms terms,
                 : null,
         };
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Somebody clicked the message of request {RequestId} in {Channel}, message {Ts}, which is ours and " +
-            "was not recorded; it is now"
-    )]
-    private partial void LogAdopted(string requestId, string channel, string ts);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 6007,
+            Level = LogLevel.Warning,
+            Message = "Somebody clicked the message of request {RequestId} in {Channel}, message {Ts}, which is ours " +
+                "and was not recorded; it is now"
+        )]
+        public static partial void Adopted(ILogger logger, string requestId, string channel, string ts);
+    }
 }

@@ -71,8 +71,8 @@ internal sealed partial class ExpiryWatch(
         var hasEnded = now > term.Until;
         if (_said.TryGetValue((term, hasEnded), out var last) && now - last < Again) return;
         _said[(term, hasEnded)] = now;
-        if (hasEnded) LogEnded(term.Name, term.File, term.Until.UtcDateTime, term.Cure);
-        else LogEndsSoon(term.Name, term.File, term.Until.UtcDateTime, Words(term.Until - now), term.Cure);
+        if (hasEnded) Log.Ended(logger, term.Name, term.File, term.Until.UtcDateTime, term.Cure);
+        else Log.EndsSoon(logger, term.Name, term.File, term.Until.UtcDateTime, Words(term.Until - now), term.Cure);
     }
 
     private static string Words(TimeSpan left) =>
@@ -80,15 +80,27 @@ internal sealed partial class ExpiryWatch(
         : left.TotalHours >= 2 ? $"{(int)left.TotalHours} hours"
         : $"{(int)left.TotalMinutes} minutes";
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "{Name} {File} ends at {Until:u}, in {Left}. A renewed file is taken without a restart; {Cure}"
-    )]
-    private partial void LogEndsSoon(string name, string file, DateTime until, string left, string cure);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 9000,
+            Level = LogLevel.Warning,
+            Message = "{Name} {File} ends at {Until:u}, in {Left}. A renewed file is taken without a restart; {Cure}"
+        )]
+        public static partial void EndsSoon(
+            ILogger logger,
+            string name,
+            string file,
+            DateTime until,
+            string left,
+            string cure
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "{Name} {File} ended at {Until:u}. A renewed file is taken without a restart; {Cure}"
-    )]
-    private partial void LogEnded(string name, string file, DateTime until, string cure);
+        [LoggerMessage(
+            EventId = 9001,
+            Level = LogLevel.Error,
+            Message = "{Name} {File} ended at {Until:u}. A renewed file is taken without a restart; {Cure}"
+        )]
+        public static partial void Ended(ILogger logger, string name, string file, DateTime until, string cure);
+    }
 }

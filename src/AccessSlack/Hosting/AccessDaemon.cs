@@ -69,13 +69,13 @@ internal sealed partial class AccessDaemon(
 
     public async Task StartAsync(CancellationToken cancel)
     {
-        LogStarting(ProductVersion.Text);
+        Log.Starting(_logger, ProductVersion.Text);
         var checks = new StartChecks(options, teleport, slack, time, Chance, loggers.CreateLogger<StartChecks>());
         var found = await checks.RunAsync(cancel);
         SayWhetherClicksCount(options);
 
         _watcher = Compose(found);
-        LogWatching();
+        Log.Watching(_logger);
         _watching = WatchAsync(_watcher);
         try
         {
@@ -128,7 +128,7 @@ internal sealed partial class AccessDaemon(
         if (app is not null)
         {
             readiness.SlackAccepted();
-            LogApp(app.TeamName, app.TeamId, app.BotUserName);
+            Log.App(_logger, app.TeamName, app.TeamId, app.BotUserName);
         }
 
         SayWhetherClicksCount(next);
@@ -323,13 +323,18 @@ internal sealed partial class AccessDaemon(
         _queue!.Look(RulesKey, async () =>
         {
             foreach (var finding in await new RuleChecks(slack).RunAsync(policy, botUserId, _stop.Token))
-                LogFinding(finding.IsFault ? LogLevel.Error : LogLevel.Warning, finding.Message, finding.Cure);
+                Log.Finding(
+                    _logger,
+                    finding.IsFault ? LogLevel.Error : LogLevel.Warning,
+                    finding.Message,
+                    finding.Cure
+                );
         });
     }
 
     private void SayWhetherClicksCount(DaemonOptions options)
     {
-        if (!options.HasSigningSecret && !options.IsNotifyOnly) LogNoSecret();
+        if (!options.HasSigningSecret && !options.IsNotifyOnly) Log.NoSecret(_logger);
     }
 
     private async Task WatchAsync(Watcher watcher)
@@ -381,35 +386,45 @@ internal sealed partial class AccessDaemon(
     private void OnDefect(string requestId, Exception defect)
     {
         metrics.FoundDefect();
-        LogDefect(_logger, requestId, defect);
+        Log.Defect(_logger, requestId, defect);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Starting Teleport Access Slack {Version}")]
-    private partial void LogStarting(string version);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1000,
+            Level = LogLevel.Information,
+            Message = "Starting Teleport Access Slack {Version}"
+        )]
+        public static partial void Starting(ILogger logger, string version);
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "Slack team {Team} ({TeamId}) as {BotUser}, with a new token"
-    )]
-    private partial void LogApp(string team, string teamId, string botUser);
+        [LoggerMessage(
+            EventId = 1001,
+            Level = LogLevel.Information,
+            Message = "Slack team {Team} ({TeamId}) as {BotUser}, with a new token"
+        )]
+        public static partial void App(ILogger logger, string team, string teamId, string botUser);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Starting a request watcher...")]
-    private partial void LogWatching();
+        [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Starting a request watcher...")]
+        public static partial void Watching(ILogger logger);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "NO SIGNING SECRET: clicks cannot be verified, so messages carry a link instead of buttons and " +
-            "every click is answered 401. Set secret under [slack] to the app's Signing Secret"
-    )]
-    private partial void LogNoSecret();
+        [LoggerMessage(
+            EventId = 1003,
+            Level = LogLevel.Error,
+            Message = "NO SIGNING SECRET: clicks cannot be verified, so messages carry a link instead of buttons and " +
+                "every click is answered 401. Set secret under [slack] to the app's Signing Secret"
+        )]
+        public static partial void NoSecret(ILogger logger);
 
-    [LoggerMessage(Message = "{Finding} {Cure}")]
-    private partial void LogFinding(LogLevel level, string finding, string cure);
+        [LoggerMessage(EventId = 1004, Message = "{Finding} {Cure}")]
+        public static partial void Finding(ILogger logger, LogLevel level, string finding, string cure);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Working on request {RequestId} failed in a way that should not be possible; the other requests go " +
-            "on. Please report this"
-    )]
-    private static partial void LogDefect(ILogger logger, string requestId, Exception defect);
+        [LoggerMessage(
+            EventId = 1005,
+            Level = LogLevel.Error,
+            Message = "Working on request {RequestId} failed in a way that should not be possible; the other " +
+                "requests go on. Please report this"
+        )]
+        public static partial void Defect(ILogger logger, string requestId, Exception defect);
+    }
 }

@@ -97,11 +97,11 @@ internal sealed partial class Reloader(
 
     private async Task ReloadAsync(CancellationToken cancel)
     {
-        LogReloading();
+        Log.Reloading(logger);
         // systemd matches this with its own clock; an answer to an earlier request would not count.
         systemd.Notify(ServiceStates.Reloading((long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6))));
         _lastFailure = "";
-        if (await TryAsync(ReloadCause.Asked, cancel)) LogReloaded();
+        if (await TryAsync(ReloadCause.Asked, cancel)) Log.Reloaded(logger);
         systemd.Notify(ServiceState.Ready);
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class Reloader(
         if (contents == _seen) return;
         if (!await TryAsync(ReloadCause.FilesChanged, cancel)) return;
         _seen = contents;
-        LogRenewed();
+        Log.Renewed(logger);
     }
 
     private async Task<bool> TryAsync(ReloadCause cause, CancellationToken cancel)
@@ -127,7 +127,7 @@ internal sealed partial class Reloader(
             if (cause == ReloadCause.Asked) _seen = Contents(watched());
             _lastFailure = "";
             readiness.Reloaded("");
-            foreach (var setting in plan.NeedRestart) LogNeedsRestart(setting);
+            foreach (var setting in plan.NeedRestart) Log.NeedsRestart(logger, setting);
             return true;
         }
 
@@ -141,8 +141,8 @@ internal sealed partial class Reloader(
         var failure = string.Join('\n', problems);
         if (failure == _lastFailure) return;
         _lastFailure = failure;
-        foreach (var problem in problems) LogProblem(problem);
-        LogKept();
+        foreach (var problem in problems) Log.Problem(logger, problem);
+        Log.Kept(logger);
         readiness.Reloaded(
             $"the last reload failed ({problems.Length} {(problems.Length == 1 ? "problem" : "problems")}, see the " +
             "log), the earlier configuration stays in force"
@@ -183,27 +183,36 @@ internal sealed partial class Reloader(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Reloading (SIGHUP)")]
-    private partial void LogReloading();
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1006, Level = LogLevel.Information, Message = "Reloading (SIGHUP)")]
+        public static partial void Reloading(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Configuration reloaded")]
-    private partial void LogReloaded();
+        [LoggerMessage(EventId = 1007, Level = LogLevel.Information, Message = "Configuration reloaded")]
+        public static partial void Reloaded(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Credentials or secrets were renewed, and are in use")]
-    private partial void LogRenewed();
+        [LoggerMessage(
+            EventId = 1008,
+            Level = LogLevel.Information,
+            Message = "Credentials or secrets were renewed, and are in use"
+        )]
+        public static partial void Renewed(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Reload: {Problem}")]
-    private partial void LogProblem(string problem);
+        [LoggerMessage(EventId = 1009, Level = LogLevel.Error, Message = "Reload: {Problem}")]
+        public static partial void Problem(ILogger logger, string problem);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The earlier configuration stays in force. Correct what stands above, then reload"
-    )]
-    private partial void LogKept();
+        [LoggerMessage(
+            EventId = 1010,
+            Level = LogLevel.Warning,
+            Message = "The earlier configuration stays in force. Correct what stands above, then reload"
+        )]
+        public static partial void Kept(ILogger logger);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "{Setting} has changed, which needs restart: until then the earlier value is used"
-    )]
-    private partial void LogNeedsRestart(string setting);
+        [LoggerMessage(
+            EventId = 1011,
+            Level = LogLevel.Warning,
+            Message = "{Setting} has changed, which needs restart: until then the earlier value is used"
+        )]
+        public static partial void NeedsRestart(ILogger logger, string setting);
+    }
 }

@@ -27,7 +27,7 @@ internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, IL
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            LogUnknown("further channels", "timeout");
+            Log.Unknown(logger, "further channels", "timeout");
         }
     }
 
@@ -43,13 +43,14 @@ internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, IL
             {
                 case SlackResult<ChannelInfo>.Ok { Value: { IsExternallyShared: true } shared }
                     when warned.Add(shared.Id):
-                    LogShared(
+                    Log.Shared(
+                        logger,
                         name,
                         policy.Settings.AllowExternal ? "allow_external lets them decide" : "they cannot decide"
                     );
                     break;
                 case SlackResult<ChannelInfo>.Failed { Failure: var failure }:
-                    LogUnknown(name, failure.Code);
+                    Log.Unknown(logger, name, failure.Code);
                     if (failure.Kind == SlackFailureKind.TryLater) return;
                     break;
             }
@@ -74,16 +75,21 @@ internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, IL
             .OrderByDescending(RecipientAddress.Kind);
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The Slack channel {Channel} is shared with other organisations (Slack Connect): their people read " +
-            "there who asks for what, and why; {Rights}. Name a channel of your own, or end the sharing"
-    )]
-    private partial void LogShared(string channel, string rights);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1012,
+            Level = LogLevel.Warning,
+            Message = "The Slack channel {Channel} is shared with other organisations (Slack Connect): their people " +
+                "read there who asks for what, and why; {Rights}. Name a channel of your own, or end the sharing"
+        )]
+        public static partial void Shared(ILogger logger, string channel, string rights);
 
-    [LoggerMessage(
-        Level = LogLevel.Debug,
-        Message = "Whether {Channel} is shared with other organisations could not be found out ({Code})"
-    )]
-    private partial void LogUnknown(string channel, string code);
+        [LoggerMessage(
+            EventId = 1013,
+            Level = LogLevel.Debug,
+            Message = "Whether {Channel} is shared with other organisations could not be found out ({Code})"
+        )]
+        public static partial void Unknown(ILogger logger, string channel, string code);
+    }
 }

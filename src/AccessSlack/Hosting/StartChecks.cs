@@ -51,7 +51,7 @@ internal sealed partial class StartChecks(
         var server = await RetryAsync(PingAsync, cancel);
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);
         var mayReadUsers = await RetryAsync(MayReadUsersAsync, cancel);
-        LogSurroundings(app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
+        Log.Surroundings(logger, app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
         await new SharedChannels(slack, time, logger).WarnAsync(options.Policy, app, cancel);
         return new(app, server, isDurable, mayReadUsers, _started);
     }
@@ -85,7 +85,7 @@ internal sealed partial class StartChecks(
                     // Timers cut to whole ones: a try without any pause would follow
                     pause = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
                 var wait = Task.Delay(pause, time, cancel);
-                LogNotYet(e.Message.TrimEnd(' ', '.'), pause.TotalSeconds);
+                Log.NotYet(logger, e.Message.TrimEnd(' ', '.'), pause.TotalSeconds);
                 await wait;
             }
         }
@@ -157,7 +157,7 @@ internal sealed partial class StartChecks(
         catch (TeleportException e) when (e.Failure == TeleportFailure.NotPermitted)
         {
             if (!options.IsNotifyOnly) throw Refused(e);
-            LogMemoryOnly();
+            Log.MemoryOnly(logger);
             return false;
         }
         catch (TeleportException e) when (e.Failure is TeleportFailure.Unreachable or TeleportFailure.Busy)
@@ -191,26 +191,36 @@ internal sealed partial class StartChecks(
     private static StartException Unreachable(string message, Exception? inner) =>
         new(ExitCode.Unavailable, message, inner);
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "Slack team {Team} ({TeamId}) as {BotUser}; Teleport cluster {Cluster}, version {TeleportVersion}"
-    )]
-    private partial void LogSurroundings(
-        string team,
-        string teamId,
-        string botUser,
-        string cluster,
-        string teleportVersion
-    );
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1014,
+            Level = LogLevel.Information,
+            Message = "Slack team {Team} ({TeamId}) as {BotUser}; Teleport cluster {Cluster}, version {TeleportVersion}"
+        )]
+        public static partial void Surroundings(
+            ILogger logger,
+            string team,
+            string teamId,
+            string botUser,
+            string cluster,
+            string teleportVersion
+        );
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not started yet: {Problem}. Trying again in {Seconds} s")]
-    private partial void LogNotYet(string problem, double seconds);
+        [LoggerMessage(
+            EventId = 1015,
+            Level = LogLevel.Warning,
+            Message = "Not started yet: {Problem}. Trying again in {Seconds} s"
+        )]
+        public static partial void NotYet(ILogger logger, string problem, double seconds);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Teleport does not let us write plugin data. With notify_only the daemon goes on from memory and " +
-            "announces only what is made from now on; grant access_plugin_data: [list, read, update] (up to 6.0 " +
-            "access_request: update) to mend it"
-    )]
-    private partial void LogMemoryOnly();
+        [LoggerMessage(
+            EventId = 1016,
+            Level = LogLevel.Warning,
+            Message = "Teleport does not let us write plugin data. With notify_only the daemon goes on from memory " +
+                "and announces only what is made from now on; grant access_plugin_data: [list, read, update] (up to " +
+                "6.0 access_request: update) to mend it"
+        )]
+        public static partial void MemoryOnly(ILogger logger);
+    }
 }

@@ -15,17 +15,17 @@ internal static class AnswerBody
 
     /// <returns>Null for an empty body: it acknowledges a press, and closes a form.</returns>
     public static byte[]? Write(Interaction to, InteractionAnswer answer) => (to, answer) switch
-        {
-            (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.InlineErrors errors) =>
-                Json(json => WriteErrors(json, errors.Fault)),
-            (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.Shown shown) => Json(
-                json => WriteView(json, shown.Text)
-            ),
-            (Interaction.Command, InteractionAnswer.Ephemeral ephemeral) => Json(json =>
-                WriteEphemeral(json, ephemeral.Text)
-            ),
-            _ => null,
-        };
+    {
+        (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.InlineErrors errors) =>
+            Json(json => WriteErrors(json, errors.Fault)),
+        (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.Shown shown) => Json(
+            json => WriteView(json, shown.Text)
+        ),
+        (Interaction.Command, InteractionAnswer.Ephemeral ephemeral) => Json(json =>
+            WriteEphemeral(json, ephemeral.Text)
+        ),
+        _ => null,
+    };
 
     private static void WriteErrors(Utf8JsonWriter json, string text)
     {

@@ -90,7 +90,7 @@ internal sealed partial class InteractionEndpoint(
         if (!IsSigned(http.Request, body))
         {
             if (_unsigned.MaySay(out var unsaid))
-                LogUnsigned(http.Connection.RemoteIpAddress?.ToString() ?? "unknown", unsaid);
+                Log.Unsigned(logger, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", unsaid);
             return StatusCodes.Status401Unauthorized;
         }
 
@@ -105,7 +105,7 @@ internal sealed partial class InteractionEndpoint(
     private Interaction? ReadCommand(Dictionary<string, StringValues>? form)
     {
         var command = form is null ? null : CommandForm.Read(form);
-        if (command is null) LogMalformed("it is not the form of a slash command");
+        if (command is null) Log.Malformed(logger, "it is not the form of a slash command");
         return command;
     }
 
@@ -113,7 +113,7 @@ internal sealed partial class InteractionEndpoint(
     {
         if (form is null || !form.TryGetValue("payload", out var payload) || payload is not [{ } text])
         {
-            LogMalformed("there is no payload field");
+            Log.Malformed(logger, "there is no payload field");
             return null;
         }
 
@@ -123,7 +123,7 @@ internal sealed partial class InteractionEndpoint(
         }
         catch (JsonException)
         {
-            LogMalformed("the payload is not JSON");
+            Log.Malformed(logger, "the payload is not JSON");
             return null;
         }
     }
@@ -157,12 +157,12 @@ internal sealed partial class InteractionEndpoint(
         }
         catch (OperationCanceledException)
         {
-            LogStopped();
+            Log.Stopped(logger);
             return InteractionAnswer.Say(interaction, Stopping);
         }
         catch (Exception defect)
         {
-            LogDefect(defect); // a top loop: nobody else waits for this task
+            Log.Defect(logger, defect); // a top loop: nobody else waits for this task
             return InteractionAnswer.Say(interaction, Defect);
         }
     }
@@ -177,11 +177,11 @@ internal sealed partial class InteractionEndpoint(
         }
         catch (OperationCanceledException)
         {
-            LogStopped();
+            Log.Stopped(logger);
         }
         catch (Exception defect)
         {
-            LogDefect(defect); // nobody waits for this task either
+            Log.Defect(logger, defect); // nobody waits for this task either
         }
     }
 
@@ -213,24 +213,33 @@ internal sealed partial class InteractionEndpoint(
         }
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it since " +
-            "this was last said). If clicks do nothing, compare the signing secret with the app's page in Slack, and " +
-            "this machine's clock with the time"
-    )]
-    private partial void LogUnsigned(string address, int unsaid);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 8000,
+            Level = LogLevel.Warning,
+            Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it " +
+                "since this was last said). If clicks do nothing, compare the signing secret with the app's page in " +
+                "Slack, and this machine's clock with the time"
+        )]
+        public static partial void Unsigned(ILogger logger, string address, int unsaid);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a signed request: {Problem}")]
-    private partial void LogMalformed(string problem);
+        [LoggerMessage(EventId = 8001, Level = LogLevel.Warning, Message = "Refused a signed request: {Problem}")]
+        public static partial void Malformed(ILogger logger, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A click was not finished because the daemon stops")]
-    private partial void LogStopped();
+        [LoggerMessage(
+            EventId = 8002,
+            Level = LogLevel.Warning,
+            Message = "A click was not finished because the daemon stops"
+        )]
+        public static partial void Stopped(ILogger logger);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "A click failed in a way that should not be possible; nothing more is done about it. Please report " +
-            "this"
-    )]
-    private partial void LogDefect(Exception defect);
+        [LoggerMessage(
+            EventId = 8003,
+            Level = LogLevel.Error,
+            Message = "A click failed in a way that should not be possible; nothing more is done about it. Please " +
+                "report this"
+        )]
+        public static partial void Defect(ILogger logger, Exception defect);
+    }
 }

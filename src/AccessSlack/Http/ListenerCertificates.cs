@@ -93,7 +93,7 @@ internal sealed partial class ListenerCertificates
         var pair = ListenerPair.Read(_files);
         if (pair.Fingerprint == _seen) return;
         _seen = pair.Fingerprint;
-        if (Judge(pair) is { } problem) LogKept(problem);
+        if (Judge(pair) is { } problem) Log.Kept(_logger, problem);
     }
 
     /// <returns>Null when the pair is in use from now on.</returns>
@@ -110,7 +110,7 @@ internal sealed partial class ListenerCertificates
         }
 
         if (!WarnOfDates(_current, pair.Files.Certificate))
-            LogTaken(pair.Files.Certificate, (int)(_current.NotAfter - _time.GetUtcNow()).TotalDays);
+            Log.Taken(_logger, pair.Files.Certificate, (int)(_current.NotAfter - _time.GetUtcNow()).TotalDays);
         return null;
     }
 
@@ -120,36 +120,43 @@ internal sealed partial class ListenerCertificates
     private bool WarnOfDates(ListenerCertificate certificate, string file)
     {
         var now = _time.GetUtcNow();
-        if (now > certificate.NotAfter) LogExpired(file, certificate.NotAfter.UtcDateTime);
-        else if (now < certificate.NotBefore) LogNotYetValid(file, certificate.NotBefore.UtcDateTime);
+        if (now > certificate.NotAfter) Log.Expired(_logger, file, certificate.NotAfter.UtcDateTime);
+        else if (now < certificate.NotBefore) Log.NotYetValid(_logger, file, certificate.NotBefore.UtcDateTime);
         else return false;
         return true;
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "The listener's certificate {File} was replaced; the new one is valid for {Days} more days"
-    )]
-    private partial void LogTaken(string file, int days);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 8004,
+            Level = LogLevel.Information,
+            Message = "The listener's certificate {File} was replaced; the new one is valid for {Days} more days"
+        )]
+        public static partial void Taken(ILogger logger, string file, int days);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The listener goes on with its old certificate, because the changed files do not fit. They are " +
-            "tried again at their next change. {Problem}"
-    )]
-    private partial void LogKept(string problem);
+        [LoggerMessage(
+            EventId = 8005,
+            Level = LogLevel.Warning,
+            Message = "The listener goes on with its old certificate, because the changed files do not fit. They are " +
+                "tried again at their next change. {Problem}"
+        )]
+        public static partial void Kept(ILogger logger, string problem);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to call us, and every " +
-            "click fails. Renew it; the new files are taken without a restart"
-    )]
-    private partial void LogExpired(string file, DateTime expired);
+        [LoggerMessage(
+            EventId = 8006,
+            Level = LogLevel.Warning,
+            Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to call us, and every " +
+                "click fails. Renew it; the new files are taken without a restart"
+        )]
+        public static partial void Expired(ILogger logger, string file, DateTime expired);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The listener's certificate {File} is valid from {From:u} only: Slack refuses to call us until " +
-            "then. Compare this machine's clock with the time, or name another certificate"
-    )]
-    private partial void LogNotYetValid(string file, DateTime from);
+        [LoggerMessage(
+            EventId = 8007,
+            Level = LogLevel.Warning,
+            Message = "The listener's certificate {File} is valid from {From:u} only: Slack refuses to call us until " +
+                "then. Compare this machine's clock with the time, or name another certificate"
+        )]
+        public static partial void NotYetValid(ILogger logger, string file, DateTime from);
+    }
 }

@@ -80,7 +80,7 @@ internal sealed partial class InteractionDispatcher(
     private async Task<InteractionAnswer> RefuseAsync(Interaction.Unusable unusable, CancellationToken cancel)
     {
         metrics.Clicked(unusable.Refusal.Code);
-        LogUnusable(unusable.UserId, unusable.Refusal.Code);
+        Log.Unusable(logger, unusable.UserId, unusable.Refusal.Code);
         if (unusable.IsForm) return InteractionAnswer.Say(unusable, unusable.Refusal.Sentence);
         await TellAsync(
             new(unusable.ResponseUrl, unusable.Channel, unusable.UserId),
@@ -92,7 +92,7 @@ internal sealed partial class InteractionDispatcher(
 
     private Task<InteractionAnswer> Ignore(string code)
     {
-        LogIgnored(code);
+        Log.Ignored(logger, code);
         return Task.FromResult<InteractionAnswer>(InteractionAnswer.Nothing.Instance);
     }
 
@@ -102,18 +102,30 @@ internal sealed partial class InteractionDispatcher(
     private async Task TellAsync(ReplyAddress person, string sentence, CancellationToken cancel)
     {
         var told = await slack.TellAsync(person, sentence, cancel);
-        if (told is SlackResult<Done>.Failed { Failure: var failure }) LogUntold(person.UserId, failure.Code);
+        if (told is SlackResult<Done>.Failed { Failure: var failure }) Log.Untold(logger, person.UserId, failure.Code);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Clicker {UserId} could not be told the outcome ({Code})")]
-    private partial void LogUntold(string userId, string code);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 7000,
+            Level = LogLevel.Warning,
+            Message = "Clicker {UserId} could not be told the outcome ({Code})"
+        )]
+        public static partial void Untold(ILogger logger, string userId, string code);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a signed interaction of {UserId} ({Code})")]
-    private partial void LogUnusable(string userId, string code);
+        [LoggerMessage(
+            EventId = 7001,
+            Level = LogLevel.Warning,
+            Message = "Refused a signed interaction of {UserId} ({Code})"
+        )]
+        public static partial void Unusable(ILogger logger, string userId, string code);
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "Acknowledged an interaction that asks for nothing ({Code})"
-    )]
-    private partial void LogIgnored(string code);
+        [LoggerMessage(
+            EventId = 7002,
+            Level = LogLevel.Information,
+            Message = "Acknowledged an interaction that asks for nothing ({Code})"
+        )]
+        public static partial void Ignored(ILogger logger, string code);
+    }
 }

@@ -49,12 +49,12 @@ internal sealed partial class ReasonForms(
             is not SlackResult<string>.Failed { Failure: var failure }
         )
         {
-            LogOpened(click.UserId, click.RequestId, click.Proposed);
+            Log.Opened(logger, click.UserId, click.RequestId, click.Proposed);
             return null;
         }
 
         readiness.SlackAnswered(failure);
-        LogNotOpened(click.UserId, click.RequestId, failure.Code, failure.Cure);
+        Log.NotOpened(logger, click.UserId, click.RequestId, failure.Code, failure.Cure);
         return NotOpened;
     }
 
@@ -71,16 +71,21 @@ internal sealed partial class ReasonForms(
     private AccessRequest? Pending(string id) =>
         book.Find(id) is { IsGone: false, Request: { State: RequestState.Pending } request } ? request : null;
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "Asked {UserId} for the reason of a decision on request {RequestId}: {Proposed}"
-    )]
-    private partial void LogOpened(string userId, string requestId, RequestState proposed);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 7003,
+            Level = LogLevel.Information,
+            Message = "Asked {UserId} for the reason of a decision on request {RequestId}: {Proposed}"
+        )]
+        public static partial void Opened(ILogger logger, string userId, string requestId, RequestState proposed);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Clicker {UserId} could not be asked for the reason of a decision on request {RequestId} ({Code}), " +
-            "so nothing was decided. {Cure}"
-    )]
-    private partial void LogNotOpened(string userId, string requestId, string code, string cure);
+        [LoggerMessage(
+            EventId = 7004,
+            Level = LogLevel.Warning,
+            Message = "Clicker {UserId} could not be asked for the reason of a decision on request {RequestId} " +
+                "({Code}), so nothing was decided. {Cure}"
+        )]
+        public static partial void NotOpened(ILogger logger, string userId, string requestId, string code, string cure);
+    }
 }

@@ -42,19 +42,19 @@ internal static class EventFields
         select KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), entry.Properties[name]);
 
     public static string Text(LogEventPropertyValue value, string? format = null) => value switch
-        {
-            ScalarValue { Value: null } => "null",
-            ScalarValue { Value: bool flag } => flag ? "true" : "false",
-            ScalarValue { Value: DateTimeOffset time } when format is null => Time(time),
-            ScalarValue { Value: double number } when format is null => number.ToString(
-                "0.###",
-                CultureInfo.InvariantCulture
-            ),
-            ScalarValue { Value: IFormattable number } => number.ToString(format, CultureInfo.InvariantCulture),
-            ScalarValue scalar => scalar.Value.ToString() ?? "",
-            SequenceValue list => string.Join(',', list.Elements.Select(element => Text(element))),
-            _ => value.ToString(),
-        };
+    {
+        ScalarValue { Value: null } => "null",
+        ScalarValue { Value: bool flag } => flag ? "true" : "false",
+        ScalarValue { Value: DateTimeOffset time } when format is null => Time(time),
+        ScalarValue { Value: double number } when format is null => number.ToString(
+            "0.###",
+            CultureInfo.InvariantCulture
+        ),
+        ScalarValue { Value: IFormattable number } => number.ToString(format, CultureInfo.InvariantCulture),
+        ScalarValue scalar => scalar.Value.ToString() ?? "",
+        SequenceValue list => string.Join(',', list.Elements.Select(element => Text(element))),
+        _ => value.ToString(),
+    };
 
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

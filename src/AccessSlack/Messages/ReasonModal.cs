@@ -49,20 +49,20 @@ internal static class ReasonModal
     }
 
     private static InputBlock Field(int least) => new()
-        {
-            BlockId = BlockId,
-            Label = new PlainText("Reason", emoji: false),
-            Hint = new PlainText(
+    {
+        BlockId = BlockId,
+        Label = new PlainText("Reason", emoji: false),
+        Hint = new PlainText(
                 (least > 1 ? $"At least {least} characters. " : "")
                     + "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
                 emoji: false
             ),
-            Element = new PlainTextInput
-            {
-                ActionId = ActionId,
-                Multiline = true,
-                MinLength = least,
-                MaxLength = ReasonCheck.LongestReason,
-            },
-        };
+        Element = new PlainTextInput
+        {
+            ActionId = ActionId,
+            Multiline = true,
+            MinLength = least,
+            MaxLength = ReasonCheck.LongestReason,
+        },
+    };
 }

@@ -244,23 +244,23 @@ internal static partial class RequestMessage
 
     /// <summary>The words are a contract with readers and scripts; the emoji before them is not.</summary>
     private static string StateWords(RequestStatus status, Func<Person, string> show) => status switch
+    {
+        RequestStatus.Pending => "Pending",
+        RequestStatus.Resolved { By: not null, Resolution: Resolution.Approved } ended =>
+            $"Approved by {Deciders(ended, show)}",
+        RequestStatus.Resolved { By: not null, Resolution: Resolution.Denied } ended =>
+            $"Denied by {Deciders(ended, show)}",
+        RequestStatus.Resolved { Resolution: var resolution } => resolution switch
         {
-            RequestStatus.Pending => "Pending",
-            RequestStatus.Resolved { By: not null, Resolution: Resolution.Approved } ended =>
-                $"Approved by {Deciders(ended, show)}",
-            RequestStatus.Resolved { By: not null, Resolution: Resolution.Denied } ended =>
-                $"Denied by {Deciders(ended, show)}",
-            RequestStatus.Resolved { Resolution: var resolution } => resolution switch
-            {
-                Resolution.Approved => "Approved in Teleport",
-                Resolution.Denied => "Denied in Teleport",
-                Resolution.Promoted => "Promoted to an access list",
-                Resolution.Expired => "Expired",
-                Resolution.Removed => "Removed in Teleport",
-                _ => "Unknown state",
-            },
-            _ => throw new InvalidOperationException($"unknown status {status.GetType().Name}"),
-        };
+            Resolution.Approved => "Approved in Teleport",
+            Resolution.Denied => "Denied in Teleport",
+            Resolution.Promoted => "Promoted to an access list",
+            Resolution.Expired => "Expired",
+            Resolution.Removed => "Removed in Teleport",
+            _ => "Unknown state",
+        },
+        _ => throw new InvalidOperationException($"unknown status {status.GetType().Name}"),
+    };
 
     private static string Sign(RequestStatus status) => status switch
     {

@@ -60,7 +60,7 @@ internal sealed partial class InitialSync(
             {
                 metrics.Retried(Retry.List);
                 pause = Backoff.Delay(++failures, chance());
-                LogListFailed(e.Failure, e.Message);
+                Log.ListFailed(logger, e.Failure, e.Message);
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested)
             {
@@ -88,11 +88,11 @@ internal sealed partial class InitialSync(
         if (all is not null) Recall(all);
         var missing = book.EndList();
         var doubtful = isEmpty ? missing.Count(IsOpen) : 0;
-        if (doubtful > 0) LogEmpty(doubtful);
+        if (doubtful > 0) Log.Empty(logger, doubtful);
         foreach (var id in missing) await LookUpAsync(id, isEmpty, ended);
         foreach (var id in unread) await LearnAsync(id, ended);
         _isDone = true;
-        LogCaughtUp(book.Count);
+        Log.CaughtUp(logger, book.Count);
         return doubtful == 0;
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class InitialSync(
         catch (TeleportException e) when (e.Failure != TeleportFailure.Unreachable || failures >= MostBulkTries - 1)
         {
             _isBulkRefused = true;
-            LogOneByOne(e.Failure, e.Message);
+            Log.OneByOne(logger, e.Failure, e.Message);
             return null;
         }
     }
@@ -191,7 +191,7 @@ internal sealed partial class InitialSync(
             {
                 var pause = Backoff.Delay(failures, chance());
                 var wait = Task.Delay(pause, time, ended);
-                LogSlower(e.Message, pause.TotalSeconds);
+                Log.Slower(logger, e.Message, pause.TotalSeconds);
                 await wait;
             }
             catch (TeleportException)
@@ -203,32 +203,46 @@ internal sealed partial class InitialSync(
         look(id);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Caught up with Teleport: {Open} open requests")]
-    private partial void LogCaughtUp(int open);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 5000,
+            Level = LogLevel.Information,
+            Message = "Caught up with Teleport: {Open} open requests"
+        )]
+        public static partial void CaughtUp(ILogger logger, int open);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Access requests could not be listed ({Failure}): {Detail}. New ones still arrive; the list is " +
-            "tried again"
-    )]
-    private partial void LogListFailed(TeleportFailure failure, string detail);
+        [LoggerMessage(
+            EventId = 5001,
+            Level = LogLevel.Warning,
+            Message = "Access requests could not be listed ({Failure}): {Detail}. New ones still arrive; the list is " +
+                "tried again"
+        )]
+        public static partial void ListFailed(ILogger logger, TeleportFailure failure, string detail);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The plugin data of all requests cannot be read by one call ({Failure}): {Detail}. It is read one " +
-            "by one; messages of requests that were removed while this daemon was down stay as they are until " +
-            "somebody clicks"
-    )]
-    private partial void LogOneByOne(TeleportFailure failure, string detail);
+        [LoggerMessage(
+            EventId = 5002,
+            Level = LogLevel.Warning,
+            Message = "The plugin data of all requests cannot be read by one call ({Failure}): {Detail}. It is read " +
+                "one by one; messages of requests that were removed while this daemon was down stay as they are " +
+                "until somebody clicks"
+        )]
+        public static partial void OneByOne(ILogger logger, TeleportFailure failure, string detail);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Detail}: plugin data is read on in {Seconds} s")]
-    private partial void LogSlower(string detail, double seconds);
+        [LoggerMessage(
+            EventId = 5003,
+            Level = LogLevel.Information,
+            Message = "{Detail}: plugin data is read on in {Seconds} s"
+        )]
+        public static partial void Slower(ILogger logger, string detail, double seconds);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Teleport lists no access request at all, and {Missing} that were open are missing. Their messages " +
-            "stay as they are until they expire: if they were not removed, give the plugin's user a role with " +
-            "access_request: [list, read]. The list is tried again every 10 minutes"
-    )]
-    private partial void LogEmpty(int missing);
+        [LoggerMessage(
+            EventId = 5004,
+            Level = LogLevel.Error,
+            Message = "Teleport lists no access request at all, and {Missing} that were open are missing. Their " +
+                "messages stay as they are until they expire: if they were not removed, give the plugin's user a " +
+                "role with access_request: [list, read]. The list is tried again every 10 minutes"
+        )]
+        public static partial void Empty(ILogger logger, int missing);
+    }
 }

@@ -160,7 +160,7 @@ internal sealed partial class MessagePoster(
         switch (await slack.FindPostedAsync(claimed.Address, tracked.Id, terms.Now.Home.BotId, since, cancel))
         {
             case SlackResult<PostedMessage?>.Ok { Value: { } message }:
-                LogFound(tracked.Id, message.Channel, message.Ts);
+                Log.Found(logger, tracked.Id, message.Channel, message.Ts);
                 tracked.Unpark(claimed.Names[0]);
                 tracked.Remember(ledger =>
                     ledger.WithFound(new(claimed.Names, message.Channel, message.Ts, View: "", message.Lacks))
@@ -168,13 +168,13 @@ internal sealed partial class MessagePoster(
                 return (true, null);
             case SlackResult<PostedMessage?>.Failed { Failure: var failure } when MayPass(failure):
                 readiness.SlackAnswered(failure);
-                LogNotLooked(tracked.Id, claimed.Names[0], failure.Code, Planner.ClaimIsOld.TotalSeconds);
+                Log.NotLooked(logger, tracked.Id, claimed.Names[0], failure.Code, Planner.ClaimIsOld.TotalSeconds);
                 return (false, failure);
             case SlackResult<PostedMessage?>.Failed { Failure: var failure }:
-                LogBlind(tracked.Id, claimed.Names[0], failure.Code, failure.Cure);
+                Log.Blind(logger, tracked.Id, claimed.Names[0], failure.Code, failure.Cure);
                 return (false, null);
             default:
-                LogNotFound(tracked.Id, claimed.Names[0]);
+                Log.NotFound(logger, tracked.Id, claimed.Names[0]);
                 return (false, null);
         }
     }
@@ -202,7 +202,7 @@ internal sealed partial class MessagePoster(
         switch (result)
         {
             case SlackResult<PostedMessage>.Ok { Value: var message }:
-                LogPosted(tracked.Id, message.Channel, message.Ts);
+                Log.Posted(logger, tracked.Id, message.Channel, message.Ts);
                 tracked.Unpark(claimed.Names[0]);
                 tracked.Remember(ledger =>
                     ledger.With(
@@ -211,7 +211,13 @@ internal sealed partial class MessagePoster(
                 );
                 break;
             case SlackResult<PostedMessage>.Failed { Failure.Kind: SlackFailureKind.Ambiguous } unknown:
-                LogAmbiguous(tracked.Id, claimed.Names[0], unknown.Failure.Code, Planner.ClaimIsOld.TotalSeconds);
+                Log.Ambiguous(
+                    logger,
+                    tracked.Id,
+                    claimed.Names[0],
+                    unknown.Failure.Code,
+                    Planner.ClaimIsOld.TotalSeconds
+                );
                 return unknown.Failure; // the claim stays, and is looked at again when it is old
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 Fail(tracked, claimed.Names, failure);
@@ -228,8 +234,8 @@ internal sealed partial class MessagePoster(
     {
         patience.Park(tracked, names[0], failure);
         readiness.SlackAnswered(failure);
-        if (failure.Kind == SlackFailureKind.TryLater) LogPostponed(tracked.Id, names[0], failure.Code);
-        else LogNotDelivered(tracked.Id, names[0], failure.Code, failure.Cure);
+        if (failure.Kind == SlackFailureKind.TryLater) Log.Postponed(logger, tracked.Id, names[0], failure.Code);
+        else Log.NotDelivered(logger, tracked.Id, names[0], failure.Code, failure.Cure);
     }
 
     /// <summary>
@@ -248,63 +254,98 @@ internal sealed partial class MessagePoster(
             && readiness.NobodyWasTold()
         )
         {
-            LogNobodyTold(tracked.Id);
+            Log.NobodyTold(logger, tracked.Id);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Posted request {RequestId} to {Channel}, message {Ts}")]
-    private partial void LogPosted(string requestId, string channel, string ts);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 5005,
+            Level = LogLevel.Information,
+            Message = "Posted request {RequestId} to {Channel}, message {Ts}"
+        )]
+        public static partial void Posted(ILogger logger, string requestId, string channel, string ts);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Slack did not say whether request {RequestId} was posted to {Recipient} ({Code}); looking again " +
-            "in {Seconds} s"
-    )]
-    private partial void LogAmbiguous(string requestId, string recipient, string code, double seconds);
+        [LoggerMessage(
+            EventId = 5006,
+            Level = LogLevel.Warning,
+            Message = "Slack did not say whether request {RequestId} was posted to {Recipient} ({Code}); looking " +
+                "again in {Seconds} s"
+        )]
+        public static partial void Ambiguous(
+            ILogger logger,
+            string requestId,
+            string recipient,
+            string code,
+            double seconds
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Request {RequestId} could not be posted to {Recipient} just now ({Code}); it will be tried again"
-    )]
-    private partial void LogPostponed(string requestId, string recipient, string code);
+        [LoggerMessage(
+            EventId = 5007,
+            Level = LogLevel.Warning,
+            Message = "Request {RequestId} could not be posted to {Recipient} just now ({Code}); it will be tried again"
+        )]
+        public static partial void Postponed(ILogger logger, string requestId, string recipient, string code);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Request {RequestId} could not be posted to {Recipient} ({Code}): {Cure}"
-    )]
-    private partial void LogNotDelivered(string requestId, string recipient, string code, string cure);
+        [LoggerMessage(
+            EventId = 5008,
+            Level = LogLevel.Error,
+            Message = "Request {RequestId} could not be posted to {Recipient} ({Code}): {Cure}"
+        )]
+        public static partial void NotDelivered(
+            ILogger logger,
+            string requestId,
+            string recipient,
+            string code,
+            string cure
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Nobody could be told of request {RequestId}: every destination refused; see the lines above for " +
-            "the cure of each"
-    )]
-    private partial void LogNobodyTold(string requestId);
+        [LoggerMessage(
+            EventId = 5009,
+            Level = LogLevel.Error,
+            Message = "Nobody could be told of request {RequestId}: every destination refused; see the lines above " +
+                "for the cure of each"
+        )]
+        public static partial void NobodyTold(ILogger logger, string requestId);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Request {RequestId} was posted to {Channel}, message {Ts}, by somebody who stopped before " +
-            "recording it; found and recorded"
-    )]
-    private partial void LogFound(string requestId, string channel, string ts);
+        [LoggerMessage(
+            EventId = 5010,
+            Level = LogLevel.Warning,
+            Message = "Request {RequestId} was posted to {Channel}, message {Ts}, by somebody who stopped before " +
+                "recording it; found and recorded"
+        )]
+        public static partial void Found(ILogger logger, string requestId, string channel, string ts);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Somebody claimed to post request {RequestId} to {Recipient} and stopped; there is no message of it"
-    )]
-    private partial void LogNotFound(string requestId, string recipient);
+        [LoggerMessage(
+            EventId = 5011,
+            Level = LogLevel.Warning,
+            Message = "Somebody claimed to post request {RequestId} to {Recipient} and stopped; there is no message " +
+                "of it"
+        )]
+        public static partial void NotFound(ILogger logger, string requestId, string recipient);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Somebody claimed to post request {RequestId} to {Recipient} and stopped; whether it was posted " +
-            "cannot be looked up ({Code}). If it was, that message stays as it is until somebody clicks it. {Cure}"
-    )]
-    private partial void LogBlind(string requestId, string recipient, string code, string cure);
+        [LoggerMessage(
+            EventId = 5012,
+            Level = LogLevel.Warning,
+            Message = "Somebody claimed to post request {RequestId} to {Recipient} and stopped; whether it was " +
+                "posted cannot be looked up ({Code}). If it was, that message stays as it is until somebody clicks " +
+                "it. {Cure}"
+        )]
+        public static partial void Blind(ILogger logger, string requestId, string recipient, string code, string cure);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Whether request {RequestId} was posted to {Recipient} could not be looked up just now ({Code}); " +
-            "looking again in {Seconds} s"
-    )]
-    private partial void LogNotLooked(string requestId, string recipient, string code, double seconds);
+        [LoggerMessage(
+            EventId = 5013,
+            Level = LogLevel.Warning,
+            Message = "Whether request {RequestId} was posted to {Recipient} could not be looked up just now " +
+                "({Code}); looking again in {Seconds} s"
+        )]
+        public static partial void NotLooked(
+            ILogger logger,
+            string requestId,
+            string recipient,
+            string code,
+            double seconds
+        );
+    }
 }

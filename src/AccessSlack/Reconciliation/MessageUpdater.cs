@@ -95,7 +95,7 @@ internal sealed partial class MessageUpdater(
         )
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
-                LogUpdated(tracked.Id, message.Channel, message.Ts);
+                Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
                 readiness.SlackAccepted();
                 tracked.Unpark(message.Names[0]);
                 return ledger => ledger.With(message with { View = view.Hash(), Lacks = updated.Lacks });
@@ -103,12 +103,12 @@ internal sealed partial class MessageUpdater(
             {
                 Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone
             }:
-                LogGone(tracked.Id, message.Channel, message.Ts, gone.Code, gone.Cure);
+                Log.Gone(logger, tracked.Id, message.Channel, message.Ts, gone.Code, gone.Cure);
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 patience.Park(tracked, message.Names[0], failure);
                 readiness.SlackAnswered(failure);
-                LogNotUpdated(tracked.Id, message.Channel, message.Ts, failure.Code, failure.Cure);
+                Log.NotUpdated(logger, tracked.Id, message.Channel, message.Ts, failure.Code, failure.Cure);
                 return Unsent(situation, message);
             default:
                 return null;
@@ -128,23 +128,43 @@ internal sealed partial class MessageUpdater(
             ? ledger.Without(message)
             : ledger.With(new Delivery.Failed(message.Names, failure.Code));
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "Updated the message of request {RequestId} in {Channel}, message {Ts}"
-    )]
-    private partial void LogUpdated(string requestId, string channel, string ts);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 5014,
+            Level = LogLevel.Information,
+            Message = "Updated the message of request {RequestId} in {Channel}, message {Ts}"
+        )]
+        public static partial void Updated(ILogger logger, string requestId, string channel, string ts);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The message of request {RequestId} in {Channel}, message {Ts}, cannot be updated any more " +
-            "({Code}): {Cure}"
-    )]
-    private partial void LogGone(string requestId, string channel, string ts, string code, string cure);
+        [LoggerMessage(
+            EventId = 5015,
+            Level = LogLevel.Warning,
+            Message = "The message of request {RequestId} in {Channel}, message {Ts}, cannot be updated any more " +
+                "({Code}): {Cure}"
+        )]
+        public static partial void Gone(
+            ILogger logger,
+            string requestId,
+            string channel,
+            string ts,
+            string code,
+            string cure
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The message of request {RequestId} in {Channel}, message {Ts}, could not be updated yet ({Code}) " +
-            "and will be tried again. {Cure}"
-    )]
-    private partial void LogNotUpdated(string requestId, string channel, string ts, string code, string cure);
+        [LoggerMessage(
+            EventId = 5016,
+            Level = LogLevel.Warning,
+            Message = "The message of request {RequestId} in {Channel}, message {Ts}, could not be updated yet " +
+                "({Code}) and will be tried again. {Cure}"
+        )]
+        public static partial void NotUpdated(
+            ILogger logger,
+            string requestId,
+            string channel,
+            string ts,
+            string code,
+            string cure
+        );
+    }
 }

@@ -95,7 +95,7 @@ internal sealed partial class Reconciler(
         }
         catch (TeleportException e)
         {
-            LogUnreachable(click.RequestId, e.Failure, e.Message);
+            Log.Unreachable(logger, click.RequestId, e.Failure, e.Message);
             // Once claimed, nobody can say that nothing will be decided: the look that follows finds out and tells.
             return book.Find(click.RequestId)?.Claim is null
                 ? new ClickOutcome.Refused(Refusals.Unreachable)
@@ -115,7 +115,7 @@ internal sealed partial class Reconciler(
             metrics.Retried(Retry.Look);
             tracked.Failures++;
             var pause = Backoff.Delay(tracked.Failures, chance());
-            LogLookFailed(id, e.Failure, e.Message, pause.TotalSeconds);
+            Log.LookFailed(logger, id, e.Failure, e.Message, pause.TotalSeconds);
             WakeUp(tracked, pause);
         }
     }
@@ -127,7 +127,7 @@ internal sealed partial class Reconciler(
         {
             var version = tracked.Version;
             var step = terms.Now.Planner.Plan(tracked.At(time.GetUtcNow()));
-            LogStep(tracked.Id, step.GetType().Name, step.Reason);
+            Log.Step(logger, tracked.Id, step.GetType().Name, step.Reason);
             if (step is Step.Rest rest)
             {
                 await ledgers.SaveAsync(tracked, stopping);
@@ -140,7 +140,7 @@ internal sealed partial class Reconciler(
         }
 
         metrics.FoundDefect();
-        LogSpinning(tracked.Id, MostSteps);
+        Log.Spinning(logger, tracked.Id, MostSteps);
         WakeUp(tracked, Pause);
     }
 
@@ -191,26 +191,47 @@ internal sealed partial class Reconciler(
         tracked.WakeUp = time.CreateTimer(_ => Look(tracked.Id), null, sleep, Timeout.InfiniteTimeSpan);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Request {RequestId}: {Step}, because {Cause}")]
-    private partial void LogStep(string requestId, string step, string cause);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 5017,
+            Level = LogLevel.Debug,
+            Message = "Request {RequestId}: {Step}, because {Cause}"
+        )]
+        public static partial void Step(ILogger logger, string requestId, string step, string cause);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Teleport failed while working on request {RequestId} ({Failure}): {Detail}. Trying again in " +
-            "{Seconds} s"
-    )]
-    private partial void LogLookFailed(string requestId, TeleportFailure failure, string detail, double seconds);
+        [LoggerMessage(
+            EventId = 5018,
+            Level = LogLevel.Warning,
+            Message = "Teleport failed while working on request {RequestId} ({Failure}): {Detail}. Trying again in " +
+                "{Seconds} s"
+        )]
+        public static partial void LookFailed(
+            ILogger logger,
+            string requestId,
+            TeleportFailure failure,
+            string detail,
+            double seconds
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Teleport failed during a click on request {RequestId} ({Failure}): {Detail}"
-    )]
-    private partial void LogUnreachable(string requestId, TeleportFailure failure, string detail);
+        [LoggerMessage(
+            EventId = 5019,
+            Level = LogLevel.Warning,
+            Message = "Teleport failed during a click on request {RequestId} ({Failure}): {Detail}"
+        )]
+        public static partial void Unreachable(
+            ILogger logger,
+            string requestId,
+            TeleportFailure failure,
+            string detail
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Request {RequestId} did not come to rest within {Steps} steps; pausing. This is a defect: please " +
-            "report it with the DEBUG lines above"
-    )]
-    private partial void LogSpinning(string requestId, int steps);
+        [LoggerMessage(
+            EventId = 5020,
+            Level = LogLevel.Error,
+            Message = "Request {RequestId} did not come to rest within {Steps} steps; pausing. This is a defect: " +
+                "please report it with the DEBUG lines above"
+        )]
+        public static partial void Spinning(ILogger logger, string requestId, int steps);
+    }
 }

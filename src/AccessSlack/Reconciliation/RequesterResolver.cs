@@ -23,7 +23,7 @@ internal sealed partial class RequesterResolver(ISlack slack, CurrentTerms terms
                 SaySeveral(teleportUser);
                 return (null, null);
             default:
-                LogUnknown(teleportUser);
+                Log.Unknown(logger, teleportUser);
                 return (null, null);
         }
     }
@@ -34,7 +34,7 @@ internal sealed partial class RequesterResolver(ISlack slack, CurrentTerms terms
         if (found is SlackResult<SlackUser>.Ok { Value: var user }) return (user.Id, null);
         if (found is SlackResult<SlackUser>.Failed { Failure: { Code: not "users_not_found" } failure })
             return (null, failure);
-        LogUnknown(email);
+        Log.Unknown(logger, email);
         return (null, null);
     }
 
@@ -42,20 +42,25 @@ internal sealed partial class RequesterResolver(ISlack slack, CurrentTerms terms
     private void SaySeveral(string teleportUser)
     {
         lock (_ambiguous) if (!_ambiguous.Add(teleportUser)) return;
-        LogSeveral(teleportUser);
+        Log.Several(logger, teleportUser);
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "[users] names several Slack accounts for {Requester}, so that none of them is told about the " +
-            "requests. Leave one of them"
-    )]
-    private partial void LogSeveral(string requester);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 5021,
+            Level = LogLevel.Warning,
+            Message = "[users] names several Slack accounts for {Requester}, so that none of them is told about the " +
+                "requests. Leave one of them"
+        )]
+        public static partial void Several(ILogger logger, string requester);
 
-    [LoggerMessage(
-        Level = LogLevel.Debug,
-        Message = "Requester {Requester} is nobody in Slack that I could find, and is not told. Name the account " +
-            "under [users]"
-    )]
-    private partial void LogUnknown(string requester);
+        [LoggerMessage(
+            EventId = 5022,
+            Level = LogLevel.Debug,
+            Message = "Requester {Requester} is nobody in Slack that I could find, and is not told. Name the account " +
+                "under [users]"
+        )]
+        public static partial void Unknown(ILogger logger, string requester);
+    }
 }

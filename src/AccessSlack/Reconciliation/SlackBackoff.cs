@@ -32,14 +32,14 @@ internal sealed class SlackBackoff(Metrics metrics, TimeProvider time, Func<doub
     /// <param name="failures">So far without a success between them, from 1.</param>
     /// <param name="chance">From 0 to 1.</param>
     public static TimeSpan After(SlackFailure failure, int failures, double chance) => failure.Kind switch
-        {
-            SlackFailureKind.TryLater or SlackFailureKind.Ambiguous => Longer(
-                failure.RetryAfter,
-                Backoff.Delay(failures + Head, chance)
-            ),
-            SlackFailureKind.Credentials => UntilTheTokenIsRenewed,
-            _ => UntilSomebodyMendsIt,
-        };
+    {
+        SlackFailureKind.TryLater or SlackFailureKind.Ambiguous => Longer(
+            failure.RetryAfter,
+            Backoff.Delay(failures + Head, chance)
+        ),
+        SlackFailureKind.Credentials => UntilTheTokenIsRenewed,
+        _ => UntilSomebodyMendsIt,
+    };
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

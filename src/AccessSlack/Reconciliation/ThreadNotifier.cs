@@ -65,7 +65,7 @@ internal sealed partial class ThreadNotifier(
     public async Task GiveUpAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
     {
         if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(note with { Claimed = [], By = "" }), cancel))
-            LogGivenUp(tracked.Id, note.Key, string.Join(", ", note.Claimed));
+            Log.GivenUp(logger, tracked.Id, note.Key, string.Join(", ", note.Claimed));
     }
 
     /// <summary>Only what still is our claim: it may have been given up, and the next one begun.</summary>
@@ -140,28 +140,48 @@ internal sealed partial class ThreadNotifier(
     private void Report(string requestId, Note note, string to, SlackFailure failure)
     {
         readiness.SlackAnswered(failure);
-        if (CanBeTriedAgain(failure)) LogPostponed(requestId, note.Key, to, failure.Code, failure.Cure);
-        else LogNotTold(requestId, note.Key, to, failure.Code, failure.Cure);
+        if (CanBeTriedAgain(failure)) Log.Postponed(logger, requestId, note.Key, to, failure.Code, failure.Cure);
+        else Log.NotTold(logger, requestId, note.Key, to, failure.Code, failure.Cure);
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Request {RequestId}: the note {Note} could not be told to {Destination} just now ({Code}); it " +
-            "will be tried again. {Cure}"
-    )]
-    private partial void LogPostponed(string requestId, string note, string destination, string code, string cure);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 5023,
+            Level = LogLevel.Warning,
+            Message = "Request {RequestId}: the note {Note} could not be told to {Destination} just now ({Code}); it " +
+                "will be tried again. {Cure}"
+        )]
+        public static partial void Postponed(
+            ILogger logger,
+            string requestId,
+            string note,
+            string destination,
+            string code,
+            string cure
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Request {RequestId}: the note {Note} could not be told to {Destination} ({Code}), and is given " +
-            "up. {Cure}"
-    )]
-    private partial void LogNotTold(string requestId, string note, string destination, string code, string cure);
+        [LoggerMessage(
+            EventId = 5024,
+            Level = LogLevel.Warning,
+            Message = "Request {RequestId}: the note {Note} could not be told to {Destination} ({Code}), and is " +
+                "given up. {Cure}"
+        )]
+        public static partial void NotTold(
+            ILogger logger,
+            string requestId,
+            string note,
+            string destination,
+            string code,
+            string cure
+        );
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Request {RequestId}: whoever told the note {Note} to {Destinations} stopped meanwhile. It may " +
-            "have arrived or not, and is given up, so that nobody is told twice"
-    )]
-    private partial void LogGivenUp(string requestId, string note, string destinations);
+        [LoggerMessage(
+            EventId = 5025,
+            Level = LogLevel.Warning,
+            Message = "Request {RequestId}: whoever told the note {Note} to {Destinations} stopped meanwhile. It may " +
+                "have arrived or not, and is given up, so that nobody is told twice"
+        )]
+        public static partial void GivenUp(ILogger logger, string requestId, string note, string destinations);
+    }
 }

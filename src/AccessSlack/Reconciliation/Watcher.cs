@@ -63,8 +63,8 @@ internal sealed partial class Watcher(
             metrics.Retried(Retry.Watch);
             var pause = Backoff.Delay(_failures, chance());
             var wait = Task.Delay(pause, time, cancel);
-            if (end is { } lost && IsFinal(lost)) LogLocked(end.Message, pause.TotalSeconds);
-            else LogReconnecting(end?.Message ?? "the stream ended", pause.TotalSeconds);
+            if (end is { } lost && IsFinal(lost)) Log.Locked(logger, end.Message, pause.TotalSeconds);
+            else Log.Reconnecting(logger, end?.Message ?? "the stream ended", pause.TotalSeconds);
             await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -109,7 +109,7 @@ internal sealed partial class Watcher(
 
     private Task BeginAsync(CancellationToken ended)
     {
-        LogConnected();
+        Log.Connected(logger);
         _confirmed = time.GetTimestamp();
         metrics.WatchBegan(time.GetUtcNow());
         readiness.Watching(true);
@@ -131,19 +131,24 @@ internal sealed partial class Watcher(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Watcher connected")]
-    private partial void LogConnected();
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 5026, Level = LogLevel.Information, Message = "Watcher connected")]
+        public static partial void Connected(ILogger logger);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The watch on Teleport ended: {Cause}. Reconnecting in {Seconds} s"
-    )]
-    private partial void LogReconnecting(string cause, double seconds);
+        [LoggerMessage(
+            EventId = 5027,
+            Level = LogLevel.Warning,
+            Message = "The watch on Teleport ended: {Cause}. Reconnecting in {Seconds} s"
+        )]
+        public static partial void Reconnecting(ILogger logger, string cause, double seconds);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Teleport refuses the watch, and nothing works until somebody mends it: {Cause}. Reconnecting in " +
-            "{Seconds} s"
-    )]
-    private partial void LogLocked(string cause, double seconds);
+        [LoggerMessage(
+            EventId = 5028,
+            Level = LogLevel.Error,
+            Message = "Teleport refuses the watch, and nothing works until somebody mends it: {Cause}. Reconnecting " +
+                "in {Seconds} s"
+        )]
+        public static partial void Locked(ILogger logger, string cause, double seconds);
+    }
 }

@@ -35,19 +35,19 @@ internal sealed record Approver(ApproverKind Kind, string Name)
     /// none of these.
     /// </summary>
     public static Approver? Parse(string text) => text switch
-        {
-            _ when text.StartsWith(GroupPrefix, StringComparison.Ordinal) => Named(
-                ApproverKind.Group,
-                text[GroupPrefix.Length..].TrimStart('@')
-            ),
-            _ when text.StartsWith(ChannelPrefix, StringComparison.Ordinal) => Named(
-                ApproverKind.Channel,
-                text[ChannelPrefix.Length..].TrimStart('#')
-            ),
-            _ when RecipientAddress.IsEmail(text) => new(ApproverKind.Email, text.ToLowerInvariant()),
-            _ when RecipientAddress.Kind(text) == RecipientKind.User => new(ApproverKind.User, text),
-            _ => null,
-        };
+    {
+        _ when text.StartsWith(GroupPrefix, StringComparison.Ordinal) => Named(
+            ApproverKind.Group,
+            text[GroupPrefix.Length..].TrimStart('@')
+        ),
+        _ when text.StartsWith(ChannelPrefix, StringComparison.Ordinal) => Named(
+            ApproverKind.Channel,
+            text[ChannelPrefix.Length..].TrimStart('#')
+        ),
+        _ when RecipientAddress.IsEmail(text) => new(ApproverKind.Email, text.ToLowerInvariant()),
+        _ when RecipientAddress.Kind(text) == RecipientKind.User => new(ApproverKind.User, text),
+        _ => null,
+    };
 
     public override string ToString() => Kind switch
     {

@@ -110,15 +110,15 @@ internal static class LedgerCodec
     }
 
     private static Ledger ReadGo(IReadOnlyDictionary<string, string> data) => new()
+    {
+        Facts = new()
         {
-            Facts = new()
-            {
-                User = data.GetValueOrDefault("user", ""),
-                Roles = [.. data.GetValueOrDefault("roles", "").Split(',', StringSplitOptions.RemoveEmptyEntries)],
-                Reason = data.GetValueOrDefault("request_reason", ""),
-                ResolveReason = data.GetValueOrDefault("resolve_reason", ""),
-            },
-            Deliveries =
+            User = data.GetValueOrDefault("user", ""),
+            Roles = [.. data.GetValueOrDefault("roles", "").Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            Reason = data.GetValueOrDefault("request_reason", ""),
+            ResolveReason = data.GetValueOrDefault("resolve_reason", ""),
+        },
+        Deliveries =
             [
                 .. GoMessages(data)
                     .Select(m => new Delivery.Posted(
@@ -129,7 +129,7 @@ internal static class LedgerCodec
                         Lacks.Nothing
                     )),
             ],
-            ReviewsCount = int.TryParse(
+        ReviewsCount = int.TryParse(
                 data.GetValueOrDefault("reviews_count", ""),
                 NumberStyles.None,
                 CultureInfo.InvariantCulture,
@@ -137,8 +137,8 @@ internal static class LedgerCodec
             )
                 ? count
                 : 0,
-            Resolution = Named<Resolution>(data.GetValueOrDefault("resolution", "")),
-        };
+        Resolution = Named<Resolution>(data.GetValueOrDefault("resolution", "")),
+    };
 
     /// <summary>
     /// <c>channel/ts,...</c>, or the oldest form with a single <c>channel_id</c> and <c>timestamp</c>.
@@ -162,30 +162,30 @@ internal static class LedgerCodec
     };
 
     private static RequestFacts Shorten(RequestFacts facts, int room) => facts with
-        {
-            User = SlackText.CutBytes(facts.User, LongestReason),
-            Reason = SlackText.CutBytes(facts.Reason, LongestReason),
-            ResolveReason = SlackText.CutBytes(facts.ResolveReason, LongestReason),
-            Roles = Fitting(facts.Roles, room, Encoding.UTF8.GetByteCount),
-            Resources = Fitting(facts.Resources.Take(MostResources), room, item =>
-                JsonEncodedText.Encode(item, Encoder).EncodedUtf8Bytes.Length + 2
+    {
+        User = SlackText.CutBytes(facts.User, LongestReason),
+        Reason = SlackText.CutBytes(facts.Reason, LongestReason),
+        ResolveReason = SlackText.CutBytes(facts.ResolveReason, LongestReason),
+        Roles = Fitting(facts.Roles, room, Encoding.UTF8.GetByteCount),
+        Resources = Fitting(facts.Resources.Take(MostResources), room, item =>
+            JsonEncodedText.Encode(item, Encoder).EncodedUtf8Bytes.Length + 2
             ),
-        };
+    };
 
     private static ImmutableArray<string> Fitting(IEnumerable<string> items, int room, Func<string, int> size) =>
         [.. items.TakeWhile(item => (room -= size(item) + 1) >= 0)];
 
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
-        {
-            Resources = [.. facts.Resources],
-            Expires = facts.Expires?.ToUnixTimeSeconds(),
-            Access = facts.AccessUntil?.ToUnixTimeSeconds(),
-            Deliveries = [.. ledger.Deliveries.Select(Document)],
-            Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MostVotes).Select(Document)],
-            Decision = ledger.Decision is { } d
+    {
+        Resources = [.. facts.Resources],
+        Expires = facts.Expires?.ToUnixTimeSeconds(),
+        Access = facts.AccessUntil?.ToUnixTimeSeconds(),
+        Deliveries = [.. ledger.Deliveries.Select(Document)],
+        Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MostVotes).Select(Document)],
+        Decision = ledger.Decision is { } d
                 ? new(d.State.ToString(), d.SlackUserId, d.Person, d.Channel, d.ActionTs, d.Outcome.ToString(), d.Seal)
                 : null,
-            Notes =
+        Notes =
             [
                 .. ledger
                     .Notes.Take(Note.Most)
@@ -197,8 +197,8 @@ internal static class LedgerCodec
                         note.Claimed.IsEmpty ? null : note.By
                     )),
             ],
-            Resolution = ledger.Resolution?.ToString(),
-        };
+        Resolution = ledger.Resolution?.ToString(),
+    };
 
     private static ImmutableArray<string?>? Filled(ImmutableArray<string> items) => items.IsEmpty ? null : [.. items];
 
@@ -222,20 +222,20 @@ internal static class LedgerCodec
         [.. Texts(items).Where(item => item.Length <= Note.LongestWord).Take(Note.Most)];
 
     private static DeliveryDocument Document(Delivery delivery) => delivery switch
+    {
+        Delivery.Claimed d => new() { Names = [.. d.Names], Claim = d.Address },
+        Delivery.Posted d => new()
         {
-            Delivery.Claimed d => new() { Names = [.. d.Names], Claim = d.Address },
-            Delivery.Posted d => new()
-            {
-                Names = [.. d.Names],
-                Channel = d.Channel,
-                Ts = d.Ts,
-                View = d.View,
-                Plain = d.Lacks == Lacks.Nothing ? null : true,
-                Blocks = d.Lacks == Lacks.Metadata ? true : null,
-            },
-            Delivery.Failed d => new() { Names = [.. d.Names], Failed = d.Code },
-            _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
-        };
+            Names = [.. d.Names],
+            Channel = d.Channel,
+            Ts = d.Ts,
+            View = d.View,
+            Plain = d.Lacks == Lacks.Nothing ? null : true,
+            Blocks = d.Lacks == Lacks.Metadata ? true : null,
+        },
+        Delivery.Failed d => new() { Names = [.. d.Names], Failed = d.Code },
+        _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
+    };
 
     private static VoteDocument Document(Vote vote) => new()
     {
@@ -251,18 +251,18 @@ internal static class LedgerCodec
     };
 
     private static Delivery? Delivery(DeliveryDocument? document) => (Texts(document?.Names), document) switch
-        {
-            ({ IsEmpty: true }, _) or (_, null) => null,
-            (var names, { Channel.Length: > 0, Ts.Length: > 0 } posted) => new Delivery.Posted(
-                names,
-                posted.Channel,
-                posted.Ts,
-                posted.View ?? "",
-                LacksOf(posted)
-            ),
-            (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
-            (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),
-        };
+    {
+        ({ IsEmpty: true }, _) or (_, null) => null,
+        (var names, { Channel.Length: > 0, Ts.Length: > 0 } posted) => new Delivery.Posted(
+            names,
+            posted.Channel,
+            posted.Ts,
+            posted.View ?? "",
+            LacksOf(posted)
+        ),
+        (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
+        (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),
+    };
 
     private static Lacks LacksOf(DeliveryDocument posted) => (posted.Plain, posted.Blocks) switch
     {

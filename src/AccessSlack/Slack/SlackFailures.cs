@@ -21,22 +21,22 @@ internal static class SlackFailures
     /// Doing it twice does no harm, so that doubt whether it happened means "try later".
     /// </param>
     public static SlackFailure? Classify(Exception e, bool repeatable) => e switch
-        {
-            SlackRateLimitException limit => Later(limit.ErrorCode, wait: limit.RetryAfter),
-            SlackHttpException http => FromHttp((int)http.StatusCode, http.ErrorCode, repeatable),
-            SlackException refusal => FromCode(refusal.ErrorCode, refusal, repeatable),
-            SlackProxyException proxy => Later("proxy_failed", proxy.Cure),
-            HttpRequestException network => FromNetwork(network.HttpRequestError, repeatable),
-            IOException => Unsure("connection_lost", repeatable),
-            OperationCanceledException { InnerException: TimeoutException } => Later("connect_timeout", Unreachable),
-            OperationCanceledException => Unsure("timeout", repeatable),
-            ArgumentException limit => new(
-                SlackFailureKind.Payload,
-                "invalid_message",
-                $"This message breaks a limit of Slack: {limit.Message}"
-            ),
-            _ => null,
-        };
+    {
+        SlackRateLimitException limit => Later(limit.ErrorCode, wait: limit.RetryAfter),
+        SlackHttpException http => FromHttp((int)http.StatusCode, http.ErrorCode, repeatable),
+        SlackException refusal => FromCode(refusal.ErrorCode, refusal, repeatable),
+        SlackProxyException proxy => Later("proxy_failed", proxy.Cure),
+        HttpRequestException network => FromNetwork(network.HttpRequestError, repeatable),
+        IOException => Unsure("connection_lost", repeatable),
+        OperationCanceledException { InnerException: TimeoutException } => Later("connect_timeout", Unreachable),
+        OperationCanceledException => Unsure("timeout", repeatable),
+        ArgumentException limit => new(
+            SlackFailureKind.Payload,
+            "invalid_message",
+            $"This message breaks a limit of Slack: {limit.Message}"
+        ),
+        _ => null,
+    };
 
     /// <summary>Slack did not like the look of the message: a plainer one may do.</summary>
     public static bool IsAboutContent(SlackFailure failure) => failure.Kind == SlackFailureKind.Payload;
@@ -62,133 +62,133 @@ internal static class SlackFailures
         "Name another destination in the configuration, or ask a Slack administrator.";
 
     private static SlackFailure FromCode(string code, SlackException refusal, bool repeatable) => code switch
-        {
-            "service_unavailable"
-            or "request_timeout"
-            or "team_added_to_org"
-            or "update_failed"
-            or "external_channel_migrating"
-            or "fetch_members_failed"
-            or "invalid_cursor" => Later(code),
-            "message_limit_exceeded" => Later(code, "The workspace has reached the message limit of its plan."),
-            "org_login_required" => Later(code, "The workspace is being moved into an organisation."),
-            "internal_error" or "fatal_error" => Unsure(code, repeatable),
+    {
+        "service_unavailable"
+        or "request_timeout"
+        or "team_added_to_org"
+        or "update_failed"
+        or "external_channel_migrating"
+        or "fetch_members_failed"
+        or "invalid_cursor" => Later(code),
+        "message_limit_exceeded" => Later(code, "The workspace has reached the message limit of its plan."),
+        "org_login_required" => Later(code, "The workspace is being moved into an organisation."),
+        "internal_error" or "fatal_error" => Unsure(code, repeatable),
 
-            "missing_scope" => Credentials(
-                code,
-                $"Give the Slack app the scope {Named(refusal.Needed)} and install it again."
-            ),
-            "not_allowed_token_type" => Credentials(code, "Use the bot token of the Slack app; it begins with xoxb-."),
-            "accesslimited" => Credentials(
-                code,
-                "Add this machine's address to the allowed addresses of the Slack app."
-            ),
-            "two_factor_setup_required" => Credentials(
-                code,
-                "The bot's owner must set up two-factor authentication in Slack."
-            ),
-            "team_access_not_granted" or "no_permission" or "access_denied" => Credentials(
-                code,
-                "A Slack administrator must allow the app in this workspace."
-            ),
-            "not_authed"
-            or "invalid_auth"
-            or "account_inactive"
-            or "token_revoked"
-            or "token_expired"
-            or "team_disabled"
-            or "user_removed_from_team" => Credentials(code, NewToken),
+        "missing_scope" => Credentials(
+            code,
+            $"Give the Slack app the scope {Named(refusal.Needed)} and install it again."
+        ),
+        "not_allowed_token_type" => Credentials(code, "Use the bot token of the Slack app; it begins with xoxb-."),
+        "accesslimited" => Credentials(
+            code,
+            "Add this machine's address to the allowed addresses of the Slack app."
+        ),
+        "two_factor_setup_required" => Credentials(
+            code,
+            "The bot's owner must set up two-factor authentication in Slack."
+        ),
+        "team_access_not_granted" or "no_permission" or "access_denied" => Credentials(
+            code,
+            "A Slack administrator must allow the app in this workspace."
+        ),
+        "not_authed"
+        or "invalid_auth"
+        or "account_inactive"
+        or "token_revoked"
+        or "token_expired"
+        or "team_disabled"
+        or "user_removed_from_team" => Credentials(code, NewToken),
 
-            "channel_not_found" => Destination(
-                code,
-                "There is no such channel, or it is private and the bot was not invited: check the name, or type " +
-                "/invite and the bot's name there."
-            ),
-            "not_in_channel" => Destination(code, "Type /invite and the bot's name in that channel, or set auto_join."),
-            "is_archived" or "is_inactive" => Destination(code, "The channel is archived: name another one."),
-            "team_not_found" => Destination(code, "Give the channel by its id instead of its name."),
-            "user_not_found" or "users_not_found" => Destination(
-                code,
-                "Slack knows no such active user: check the id or the e-mail address."
-            ),
-            "user_disabled" or "user_not_visible" or "user_not_in_channel" => Destination(
-                code,
-                "The user cannot be reached there."
-            ),
-            "messages_tab_disabled" => Destination(
-                code,
-                "Switch on the messages tab of the Slack app (App Home), or direct messages cannot be sent."
-            ),
-            "method_not_supported_for_channel_type" => Destination(
-                code,
-                "The bot cannot join such a channel by itself: type /invite and the bot's name there."
-            ),
+        "channel_not_found" => Destination(
+            code,
+            "There is no such channel, or it is private and the bot was not invited: check the name, or type " +
+            "/invite and the bot's name there."
+        ),
+        "not_in_channel" => Destination(code, "Type /invite and the bot's name in that channel, or set auto_join."),
+        "is_archived" or "is_inactive" => Destination(code, "The channel is archived: name another one."),
+        "team_not_found" => Destination(code, "Give the channel by its id instead of its name."),
+        "user_not_found" or "users_not_found" => Destination(
+            code,
+            "Slack knows no such active user: check the id or the e-mail address."
+        ),
+        "user_disabled" or "user_not_visible" or "user_not_in_channel" => Destination(
+            code,
+            "The user cannot be reached there."
+        ),
+        "messages_tab_disabled" => Destination(
+            code,
+            "Switch on the messages tab of the Slack app (App Home), or direct messages cannot be sent."
+        ),
+        "method_not_supported_for_channel_type" => Destination(
+            code,
+            "The bot cannot join such a channel by itself: type /invite and the bot's name there."
+        ),
 
-            "too_many_members" => Destination(
-                code,
-                "The channel has too many members: name another one, or a user group."
-            ),
-            "no_such_subteam" => Destination(code, NoSuchGroup),
-            "plan_upgrade_required" => Destination(
-                code,
-                "User groups need a paid plan of Slack: name people or a channel instead."
-            ),
+        "too_many_members" => Destination(
+            code,
+            "The channel has too many members: name another one, or a user group."
+        ),
+        "no_such_subteam" => Destination(code, NoSuchGroup),
+        "plan_upgrade_required" => Destination(
+            code,
+            "User groups need a paid plan of Slack: name people or a channel instead."
+        ),
 
-            "message_not_found"
-            or "cant_update_message"
-            or "edit_window_closed"
-            or "thread_not_found"
-            or "cannot_reply_to_message" => new(SlackFailureKind.Gone, code),
-            "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id" => new(
-                SlackFailureKind.Gone,
-                code,
-                PressAgain
-            ),
+        "message_not_found"
+        or "cant_update_message"
+        or "edit_window_closed"
+        or "thread_not_found"
+        or "cannot_reply_to_message" => new(SlackFailureKind.Gone, code),
+        "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id" => new(
+            SlackFailureKind.Gone,
+            code,
+            PressAgain
+        ),
 
-            "msg_too_long"
-            or "msg_blocks_too_long"
-            or "no_text"
-            or "metadata_too_large"
-            or "metadata_must_be_sent_from_app" => Payload(code, refusal),
-            "invalid_arguments"
-            or "invalid_arg_name"
-            or "invalid_json"
-            or "json_not_object"
-            or "block_mismatch"
-            or "markdown_text_conflict"
-            or "view_too_large"
-            or "duplicate_external_id" => Payload(code, refusal),
-            _ when code.StartsWith("invalid_blocks", StringComparison.Ordinal)
-                    || code.StartsWith("invalid_metadata", StringComparison.Ordinal) => Payload(code, refusal),
+        "msg_too_long"
+        or "msg_blocks_too_long"
+        or "no_text"
+        or "metadata_too_large"
+        or "metadata_must_be_sent_from_app" => Payload(code, refusal),
+        "invalid_arguments"
+        or "invalid_arg_name"
+        or "invalid_json"
+        or "json_not_object"
+        or "block_mismatch"
+        or "markdown_text_conflict"
+        or "view_too_large"
+        or "duplicate_external_id" => Payload(code, refusal),
+        _ when code.StartsWith("invalid_blocks", StringComparison.Ordinal)
+                || code.StartsWith("invalid_metadata", StringComparison.Ordinal) => Payload(code, refusal),
 
-            // Also restricted_action*, ekm_access_denied, app_access_restricted, and what Slack may invent: one
-            // destination less must not stop the others.
-            _ => Destination(code, OtherDestination),
-        };
+        // Also restricted_action*, ekm_access_denied, app_access_restricted, and what Slack may invent: one destination
+        // less must not stop the others.
+        _ => Destination(code, OtherDestination),
+    };
 
     private static SlackFailure FromHttp(int status, string code, bool repeatable) => status switch
-        {
-            // Refused at the door; the other server errors may come after the message was stored.
-            503 => Later(code),
-            >= 500 => Unsure(code, repeatable),
-            >= 300 => Later(
-                code,
-                $"Something between here and Slack answers HTTP {status}: check api_url and HTTPS_PROXY."
-            ),
-            _ => Unsure(code, repeatable),
-        };
+    {
+        // Refused at the door; the other server errors may come after the message was stored.
+        503 => Later(code),
+        >= 500 => Unsure(code, repeatable),
+        >= 300 => Later(
+            code,
+            $"Something between here and Slack answers HTTP {status}: check api_url and HTTPS_PROXY."
+        ),
+        _ => Unsure(code, repeatable),
+    };
 
     private static SlackFailure FromNetwork(HttpRequestError error, bool repeatable) => error switch
-        {
-            HttpRequestError.NameResolutionError
-            or HttpRequestError.ConnectionError
-            or HttpRequestError.ProxyTunnelError => Later("unreachable", Unreachable),
-            HttpRequestError.SecureConnectionError => Later(
-                "tls_failed",
-                "No TLS with Slack: check the clock, the CA certificates, and whether a proxy opens TLS."
-            ),
-            _ => Unsure("connection_lost", repeatable),
-        };
+    {
+        HttpRequestError.NameResolutionError
+        or HttpRequestError.ConnectionError
+        or HttpRequestError.ProxyTunnelError => Later("unreachable", Unreachable),
+        HttpRequestError.SecureConnectionError => Later(
+            "tls_failed",
+            "No TLS with Slack: check the clock, the CA certificates, and whether a proxy opens TLS."
+        ),
+        _ => Unsure("connection_lost", repeatable),
+    };
 
     private static SlackFailure Later(string code, string cure = "", TimeSpan? wait = null) =>
         new(

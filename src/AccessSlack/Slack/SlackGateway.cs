@@ -201,22 +201,22 @@ internal sealed partial class SlackGateway : ISlack
     private static SlackHttpException Unreadable(string method) => new(method, HttpStatusCode.OK, "not_json");
 
     private static SlackUser ToUser(string method, User user) => new()
-        {
-            Id = SlackIds.IsUser(user.Id) ? user.Id : throw Unreadable(method),
-            TeamId = user.TeamId,
-            Email = user.Profile.Email,
-            DisplayName = new[] { user.Profile.DisplayName, user.Profile.RealName, user.Name }.FirstOrDefault(name =>
-                name.Length > 0
+    {
+        Id = SlackIds.IsUser(user.Id) ? user.Id : throw Unreadable(method),
+        TeamId = user.TeamId,
+        Email = user.Profile.Email,
+        DisplayName = new[] { user.Profile.DisplayName, user.Profile.RealName, user.Name }.FirstOrDefault(name =>
+            name.Length > 0
             ) ?? "",
-            EnterpriseId = user.EnterpriseId,
-            Deleted = user.Deleted,
-            IsBot = user.IsBot,
-            IsAppUser = user.IsAppUser,
-            IsWorkflowBot = user.IsWorkflowBot,
-            IsRestricted = user.IsRestricted,
-            IsUltraRestricted = user.IsUltraRestricted,
-            IsStranger = user.IsStranger,
-            IsInvitedUser = user.IsInvitedUser,
-            IsEmailConfirmed = user.IsEmailConfirmed,
-        };
+        EnterpriseId = user.EnterpriseId,
+        Deleted = user.Deleted,
+        IsBot = user.IsBot,
+        IsAppUser = user.IsAppUser,
+        IsWorkflowBot = user.IsWorkflowBot,
+        IsRestricted = user.IsRestricted,
+        IsUltraRestricted = user.IsUltraRestricted,
+        IsStranger = user.IsStranger,
+        IsInvitedUser = user.IsInvitedUser,
+        IsEmailConfirmed = user.IsEmailConfirmed,
+    };
 }

@@ -34,10 +34,10 @@ internal sealed class SlackProxyFailures(IWebProxy proxies, HttpMessageHandler i
     }
 
     private static string Refusal(HttpStatusCode? status) => status switch
-        {
-            HttpStatusCode.ProxyAuthenticationRequired =>
-                "refuses us (HTTP 407, it wants a user and password that it knows)",
-            { } code => $"refuses us (HTTP {(int)code})",
-            null => "opens no way to Slack",
-        };
+    {
+        HttpStatusCode.ProxyAuthenticationRequired =>
+            "refuses us (HTTP 407, it wants a user and password that it knows)",
+        { } code => $"refuses us (HTTP {(int)code})",
+        null => "opens no way to Slack",
+    };
 }

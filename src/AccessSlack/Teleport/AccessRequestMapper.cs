@@ -29,14 +29,14 @@ internal static class AccessRequestMapper
     /// Null for everything that is not about an access request: kinds of events and resources grow with every release.
     /// </summary>
     public static TeleportEvent? ToEvent(Event message) => message switch
-        {
-            { Type: Operation.Init } => new TeleportEvent.Watching(),
-            { Type: Operation.Put, AccessRequest: { } put } when ToRequest(put) is { } request =>
-                new TeleportEvent.Changed(request),
-            { Type: Operation.Delete, ResourceHeader: { Kind: Kind, Metadata: { } metadata } }
-                when IsId(metadata.Name) => new TeleportEvent.Removed(metadata.Name),
-            _ => null,
-        };
+    {
+        { Type: Operation.Init } => new TeleportEvent.Watching(),
+        { Type: Operation.Put, AccessRequest: { } put } when ToRequest(put) is { } request =>
+            new TeleportEvent.Changed(request),
+        { Type: Operation.Delete, ResourceHeader: { Kind: Kind, Metadata: { } metadata } }
+            when IsId(metadata.Name) => new TeleportEvent.Removed(metadata.Name),
+        _ => null,
+    };
 
     /// <summary>Our entry among those of all plugins, perhaps in several documents; null when there is none.</summary>
     public static IReadOnlyDictionary<string, string>? ToEntry(PluginDataSeq documents, string id, string plugin)
@@ -56,18 +56,18 @@ internal static class AccessRequestMapper
     };
 
     private static AccessRequest ToRequest(Metadata metadata, AccessRequestSpecV3 spec) => new()
-        {
-            Id = metadata.Name,
-            User = spec.User,
-            Roles = [.. spec.Roles],
-            State = ToState(spec.State),
-            Created = ToTime(spec.Created),
-            // Since 17 the spec tells it, before that the metadata did (docs/protocols/teleport.md 4.2).
-            Expires = ToTime(spec.ResourceExpiry) ?? ToTime(metadata.Expires),
-            AccessUntil = ToTime(spec.Expires),
-            Reason = spec.RequestReason,
-            ResolveReason = spec.ResolveReason,
-            Reviews =
+    {
+        Id = metadata.Name,
+        User = spec.User,
+        Roles = [.. spec.Roles],
+        State = ToState(spec.State),
+        Created = ToTime(spec.Created),
+        // Since 17 the spec tells it, before that the metadata did (docs/protocols/teleport.md 4.2).
+        Expires = ToTime(spec.ResourceExpiry) ?? ToTime(metadata.Expires),
+        AccessUntil = ToTime(spec.Expires),
+        Reason = spec.RequestReason,
+        ResolveReason = spec.ResolveReason,
+        Reviews =
             [
                 .. spec.Reviews.Select(review => new Review(
                     review.Author,
@@ -75,7 +75,7 @@ internal static class AccessRequestMapper
                     review.Reason
                 )),
             ],
-            Thresholds =
+        Thresholds =
             [
                 .. spec.Thresholds.Select(threshold => new Threshold(
                     threshold.Filter,
@@ -83,9 +83,9 @@ internal static class AccessRequestMapper
                     threshold.Deny
                 )),
             ],
-            SuggestedReviewers = [.. spec.SuggestedReviewers],
-            Resources = [.. spec.RequestedResourceIds.Select(ToResource)],
-        };
+        SuggestedReviewers = [.. spec.SuggestedReviewers],
+        Resources = [.. spec.RequestedResourceIds.Select(ToResource)],
+    };
 
     private static string ToResource(ResourceID resource) =>
         resource.SubResourceName.Length == 0

@@ -102,42 +102,42 @@ internal sealed class Connection : IDisposable
         );
 
     private SocketsHttpHandler Handler(DnsEndPoint endPoint) => new()
+    {
+        SslOptions = Tls(),
+        ConnectCallback = async (_, cancel) =>
         {
-            SslOptions = Tls(),
-            ConnectCallback = async (_, cancel) =>
-            {
-                _listing = Listing.Paged;
-                _notes = new();
-                return await DialAsync(endPoint, cancel);
-            },
-            PlaintextStreamFilter = (context, _) =>
-                ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, _notes)),
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            EnableMultipleHttp2Connections = true,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // An auth server is dialled directly; HTTPS_PROXY is meant for the way to Slack.
-            UseProxy = false,
-            // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten
-            // seconds more make room for timers and network; a dead peer is found after 70 + 30 s.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(70),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
-        };
+            _listing = Listing.Paged;
+            _notes = new();
+            return await DialAsync(endPoint, cancel);
+        },
+        PlaintextStreamFilter = (context, _) =>
+            ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, _notes)),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        EnableMultipleHttp2Connections = true,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        // An auth server is dialled directly; HTTPS_PROXY is meant for the way to Slack.
+        UseProxy = false,
+        // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten seconds
+        // more make room for timers and network; a dead peer is found after 70 + 30 s.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(70),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
+    };
 
     private SslClientAuthenticationOptions Tls() => new()
-        {
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            // Exactly this certificate whatever issuers the server lists, and no look-up over the network.
-            ClientCertificateContext = SslStreamCertificateContext.Create(
+    {
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        // Exactly this certificate whatever issuers the server lists, and no look-up over the network.
+        ClientCertificateContext = SslStreamCertificateContext.Create(
                 _credentials.Certificate,
                 additionalCertificates: null,
                 offline: true
             ),
-            CertificateChainPolicy = OnlyHostCas(),
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                IsAccepted(certificate as X509Certificate2, chain, errors),
-        };
+        CertificateChainPolicy = OnlyHostCas(),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            IsAccepted(certificate as X509Certificate2, chain, errors),
+    };
 
     /// <summary>The chain policy's verdict, unchanged; a refusal is described while its facts are at hand.</summary>
     private bool IsAccepted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)

@@ -49,31 +49,31 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Words)
     }
 
     private static ConnectionFault OfAlert(int alert, string address, CredentialFile ours) => alert switch
-        {
-            TlsAlert.CertificateExpired => Refused(
-                $"Teleport at {address} says that the certificate in {ours.Path} expired: check the clocks of both " +
-                $"machines; if they are right, {ours.SignAgain}"
-            ),
-            _ when TlsAlert.IsAboutCertificate(alert) => Refused(
-                $"Teleport at {address} does not accept the certificate in {ours.Path} (TLS alert: " +
-                $"{TlsAlert.Name(alert)}): it is of another cluster, or older than a rotation of the user CA; " +
-                $"{ours.SignAgain}"
-            ),
-            TlsAlert.ProtocolVersion => Refused(
-                $"what answers at {address} speaks neither TLS 1.2 nor 1.3, so it is not an auth server; " +
-                $"{ServerCertificate.AddressCure}"
-            ),
-            TlsAlert.NoApplicationProtocol => NoHttp2(address),
-            TlsAlert.InternalError => new(
-                TeleportFailure.Unreachable,
-                $"Teleport at {address} failed in the TLS handshake (TLS alert: {TlsAlert.Name(alert)}); see the log " +
-                "of the auth server"
-            ),
-            _ => Refused(
-                $"Teleport at {address} ended the TLS handshake (TLS alert: {TlsAlert.Name(alert)}); check that " +
-                $"{address} is the auth server, and see its log"
-            ),
-        };
+    {
+        TlsAlert.CertificateExpired => Refused(
+            $"Teleport at {address} says that the certificate in {ours.Path} expired: check the clocks of both " +
+            $"machines; if they are right, {ours.SignAgain}"
+        ),
+        _ when TlsAlert.IsAboutCertificate(alert) => Refused(
+            $"Teleport at {address} does not accept the certificate in {ours.Path} (TLS alert: " +
+            $"{TlsAlert.Name(alert)}): it is of another cluster, or older than a rotation of the user CA; " +
+            $"{ours.SignAgain}"
+        ),
+        TlsAlert.ProtocolVersion => Refused(
+            $"what answers at {address} speaks neither TLS 1.2 nor 1.3, so it is not an auth server; " +
+            $"{ServerCertificate.AddressCure}"
+        ),
+        TlsAlert.NoApplicationProtocol => NoHttp2(address),
+        TlsAlert.InternalError => new(
+            TeleportFailure.Unreachable,
+            $"Teleport at {address} failed in the TLS handshake (TLS alert: {TlsAlert.Name(alert)}); see the log " +
+            "of the auth server"
+        ),
+        _ => Refused(
+            $"Teleport at {address} ended the TLS handshake (TLS alert: {TlsAlert.Name(alert)}); check that " +
+            $"{address} is the auth server, and see its log"
+        ),
+    };
 
     private static string NoTls(Exception exception, string address) =>
         $"what answers at {address} does not speak TLS as an auth server does " +

@@ -27,21 +27,21 @@ internal static class DecisionRefusals
     /// Null: no refusal, but a failure that says nothing about the decision (no answer, a lost race, load).
     /// </summary>
     public static TeleportRefusal? Of(StatusCode code, string text, DecisionCall call) => code switch
-        {
-            StatusCode.NotFound => TeleportRefusal.Gone,
-            StatusCode.PermissionDenied => call.IsReview ? OfDeniedReview(text, call) : OfDeniedState(text, call),
-            // The official plugin of 2026 takes this code as "has reviewed".
-            StatusCode.AlreadyExists when call.IsReview => TeleportRefusal.AlreadyReviewed,
-            StatusCode.InvalidArgument when call is { IsReview: true, HasThresholds: false } =>
-                TeleportRefusal.MadeWithoutReviews,
-            // Reviews of a part of the roles or with annotations are Unimplemented as well, but we send neither.
-            StatusCode.Unimplemented when call.IsReview => TeleportRefusal.ReviewsUnknown,
-            StatusCode.InvalidArgument
-            or StatusCode.OutOfRange
-            or StatusCode.AlreadyExists
-            or StatusCode.Unimplemented => TeleportRefusal.NotUnderstood,
-            _ => null,
-        };
+    {
+        StatusCode.NotFound => TeleportRefusal.Gone,
+        StatusCode.PermissionDenied => call.IsReview ? OfDeniedReview(text, call) : OfDeniedState(text, call),
+        // The official plugin of 2026 takes this code as "has reviewed".
+        StatusCode.AlreadyExists when call.IsReview => TeleportRefusal.AlreadyReviewed,
+        StatusCode.InvalidArgument when call is { IsReview: true, HasThresholds: false } =>
+            TeleportRefusal.MadeWithoutReviews,
+        // Reviews of a part of the roles or with annotations are Unimplemented as well, but we send neither.
+        StatusCode.Unimplemented when call.IsReview => TeleportRefusal.ReviewsUnknown,
+        StatusCode.InvalidArgument
+        or StatusCode.OutOfRange
+        or StatusCode.AlreadyExists
+        or StatusCode.Unimplemented => TeleportRefusal.NotUnderstood,
+        _ => null,
+    };
 
     private static TeleportRefusal OfDeniedState(string text, DecisionCall call) => call switch
     {

@@ -20,32 +20,32 @@ internal static class PrivateKeys
     /// Not a key, or of a kind that cannot be used. Names the file and never the content.
     /// </exception>
     public static AsymmetricAlgorithm Read(PemBlock block, CredentialFile file) => block.Label switch
-        {
-            "RSA PRIVATE KEY" => Import(RSA.Create(), block, file),
-            "EC PRIVATE KEY" => Import(ECDsa.Create(), block, file),
-            "PRIVATE KEY" => Import(Empty(AlgorithmOf(block, file), file), block, file),
-            "OPENSSH PRIVATE KEY" => throw Unsupported(file, "the key has the OpenSSH format, which TLS cannot use"),
-            "ENCRYPTED PRIVATE KEY" => throw Encrypted(file),
-            _ => throw file.Fault(
-                CredentialFault.Malformed,
-                $"a private key was expected, but the first PEM block is {block.Label}"
-            ),
-        };
+    {
+        "RSA PRIVATE KEY" => Import(RSA.Create(), block, file),
+        "EC PRIVATE KEY" => Import(ECDsa.Create(), block, file),
+        "PRIVATE KEY" => Import(Empty(AlgorithmOf(block, file), file), block, file),
+        "OPENSSH PRIVATE KEY" => throw Unsupported(file, "the key has the OpenSSH format, which TLS cannot use"),
+        "ENCRYPTED PRIVATE KEY" => throw Encrypted(file),
+        _ => throw file.Fault(
+            CredentialFault.Malformed,
+            $"a private key was expected, but the first PEM block is {block.Label}"
+        ),
+    };
 
     public static CredentialException Encrypted(CredentialFile file) =>
         Unsupported(file, "the key is protected by a passphrase, and a daemon has nobody to ask for it");
 
     private static AsymmetricAlgorithm Empty(string algorithm, CredentialFile file) => algorithm switch
-        {
-            Rsa => RSA.Create(),
-            EllipticCurve => ECDsa.Create(),
-            Ed25519 => throw Unsupported(
-                file,
-                "the key is an Ed25519 key, which this program's TLS cannot use; it needs RSA or ECDSA, as Teleport " +
-                "makes them for TLS"
-            ),
-            _ => throw Unsupported(file, "the key is neither RSA nor ECDSA"),
-        };
+    {
+        Rsa => RSA.Create(),
+        EllipticCurve => ECDsa.Create(),
+        Ed25519 => throw Unsupported(
+            file,
+            "the key is an Ed25519 key, which this program's TLS cannot use; it needs RSA or ECDSA, as Teleport " +
+            "makes them for TLS"
+        ),
+        _ => throw Unsupported(file, "the key is neither RSA nor ECDSA"),
+    };
 
     private static AsymmetricAlgorithm Import(AsymmetricAlgorithm key, PemBlock block, CredentialFile file)
     {
@@ -64,13 +64,13 @@ internal static class PrivateKeys
     }
 
     private static string? Weakness(AsymmetricAlgorithm key) => key switch
-        {
-            RSA { KeySize: < MinRsaBits and var bits } => $"the RSA key has only {bits} bits",
-            ECDsa curve
-                when !TlsCurves.Contains(curve.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value) =>
-                "the ECDSA key is on a curve that TLS 1.3 does not know",
-            _ => null,
-        };
+    {
+        RSA { KeySize: < MinRsaBits and var bits } => $"the RSA key has only {bits} bits",
+        ECDsa curve
+            when !TlsCurves.Contains(curve.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value) =>
+            "the ECDSA key is on a curve that TLS 1.3 does not know",
+        _ => null,
+    };
 
     /// <summary>PKCS#8 names the algorithm after a version number (RFC 5958).</summary>
     private static string AlgorithmOf(PemBlock block, CredentialFile file)

@@ -269,13 +269,18 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     private static partial class Log
     {
         [LoggerMessage(
-            LogLevel.Warning,
-            "Teleport at {Address} sent an access request without a usable id or without content; such requests are " +
-            "skipped"
+            EventId = 2000,
+            Level = LogLevel.Warning,
+            Message = "Teleport at {Address} sent an access request without a usable id or without content; such " +
+                "requests are skipped"
         )]
-        public static partial void Skipped(ILogger log, string address);
+        public static partial void Skipped(ILogger logger, string address);
 
-        [LoggerMessage(LogLevel.Debug, "Teleport at {Address} does not know {Call}; trying another")]
-        public static partial void Fallback(ILogger log, string address, string call);
+        [LoggerMessage(
+            EventId = 2001,
+            Level = LogLevel.Debug,
+            Message = "Teleport at {Address} does not know {Call}; trying another"
+        )]
+        public static partial void Fallback(ILogger logger, string address, string call);
     }
 }

@@ -47,23 +47,23 @@ internal static class TeleportFailures
     }
 
     private static TeleportFailure Classify(Status status) => status.StatusCode switch
-        {
-            _ when IsHandshake(status.DebugException) => TeleportFailure.CredentialsRefused,
-            // Our own verdict on broken HTTP/2, such as an unanswered keep-alive ping.
-            StatusCode.Internal when status.DebugException is HttpRequestException or HttpProtocolException =>
-                TeleportFailure.Unreachable,
-            // Cancelled: not by us, that is told apart before. A middleman that is no gRPC server ends here as well.
-            StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted =>
-                TeleportFailure.Unreachable,
-            StatusCode.ResourceExhausted => TeleportFailure.Busy,
-            StatusCode.FailedPrecondition => TeleportFailure.Conflict,
-            StatusCode.NotFound => TeleportFailure.NotFound,
-            StatusCode.PermissionDenied => TeleportFailure.NotPermitted,
-            StatusCode.Unauthenticated => TeleportFailure.CredentialsRefused,
-            StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.AlreadyExists => TeleportFailure.Refused,
-            StatusCode.Unimplemented => TeleportFailure.Unsupported,
-            _ => TeleportFailure.Unexpected,
-        };
+    {
+        _ when IsHandshake(status.DebugException) => TeleportFailure.CredentialsRefused,
+        // Our own verdict on broken HTTP/2, such as an unanswered keep-alive ping.
+        StatusCode.Internal when status.DebugException is HttpRequestException or HttpProtocolException =>
+            TeleportFailure.Unreachable,
+        // Cancelled: not by us, that is told apart before. A middleman that is no gRPC server ends here as well.
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted =>
+            TeleportFailure.Unreachable,
+        StatusCode.ResourceExhausted => TeleportFailure.Busy,
+        StatusCode.FailedPrecondition => TeleportFailure.Conflict,
+        StatusCode.NotFound => TeleportFailure.NotFound,
+        StatusCode.PermissionDenied => TeleportFailure.NotPermitted,
+        StatusCode.Unauthenticated => TeleportFailure.CredentialsRefused,
+        StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.AlreadyExists => TeleportFailure.Refused,
+        StatusCode.Unimplemented => TeleportFailure.Unsupported,
+        _ => TeleportFailure.Unexpected,
+    };
 
     private static bool IsHandshake(Exception? exception) =>
         CallStatus.Chain(exception).Any(link => link is AuthenticationException);
@@ -86,18 +86,18 @@ internal static class TeleportFailures
         };
 
     private static string Words(TeleportFailure failure) => failure switch
-        {
-            TeleportFailure.Unreachable => "cannot be reached or did not answer",
-            TeleportFailure.Busy => "asks us to slow down",
-            TeleportFailure.Conflict => "says that somebody else wrote in between",
-            TeleportFailure.NotFound => "does not know the request",
-            TeleportFailure.NotPermitted => "does not permit this to the plugin's user; check the user's role",
-            TeleportFailure.CredentialsRefused =>
-                "and we do not accept each other's certificates; check that they are of this cluster and in date",
-            TeleportFailure.Refused => "refuses this call",
-            TeleportFailure.Unsupported => "does not know this call",
-            _ => "failed unexpectedly",
-        };
+    {
+        TeleportFailure.Unreachable => "cannot be reached or did not answer",
+        TeleportFailure.Busy => "asks us to slow down",
+        TeleportFailure.Conflict => "says that somebody else wrote in between",
+        TeleportFailure.NotFound => "does not know the request",
+        TeleportFailure.NotPermitted => "does not permit this to the plugin's user; check the user's role",
+        TeleportFailure.CredentialsRefused =>
+            "and we do not accept each other's certificates; check that they are of this cluster and in date",
+        TeleportFailure.Refused => "refuses this call",
+        TeleportFailure.Unsupported => "does not know this call",
+        _ => "failed unexpectedly",
+    };
 
     /// <summary>Somebody else's text on one short line.</summary>
     public static string Printable(string detail)

@@ -62,7 +62,7 @@ internal sealed partial class LedgerStore(
         catch (TeleportException e) when (IsRefusal(e.Failure) && !tracked.IsLedgerRefused)
         {
             tracked.IsLedgerRefused = true;
-            LogRefused(tracked.Id, LedgerCodec.Size(LedgerCodec.Write(written)), e.Message, Cure(e.Failure));
+            Log.Refused(logger, tracked.Id, LedgerCodec.Size(LedgerCodec.Write(written)), e.Message, Cure(e.Failure));
             throw;
         }
     }
@@ -99,15 +99,15 @@ internal sealed partial class LedgerStore(
     };
 
     private static string Cure(TeleportFailure failure) => failure switch
-        {
-            TeleportFailure.Refused =>
-                "All plugins of a request share 1,000,000 bytes, and ours takes 32 KiB at most: find out which other " +
-                "plugin fills them",
-            TeleportFailure.NotPermitted =>
-                "Give the plugin's user a role with access_plugin_data: [list, read, update] (up to 6.0 " +
-                "access_request: update); it counts at once",
-            _ => "See what stands between us and the auth server",
-        };
+    {
+        TeleportFailure.Refused =>
+            "All plugins of a request share 1,000,000 bytes, and ours takes 32 KiB at most: find out which other " +
+            "plugin fills them",
+        TeleportFailure.NotPermitted =>
+            "Give the plugin's user a role with access_plugin_data: [list, read, update] (up to 6.0 " +
+            "access_request: update); it counts at once",
+        _ => "See what stands between us and the auth server",
+    };
 
     private Ledger Genuine(string requestId, Ledger ledger)
     {
@@ -115,21 +115,27 @@ internal sealed partial class LedgerStore(
         var votes = ledger.Votes.RemoveAll(vote => !seal.IsGenuine(requestId, vote));
         var decision = ledger.Decision is { } made && seal.IsGenuine(requestId, made) ? made : null;
         if (decision == ledger.Decision && votes.Length == ledger.Votes.Length) return ledger;
-        LogForged(requestId, decision == ledger.Decision ? "votes" : "a decision");
+        Log.Forged(logger, requestId, decision == ledger.Decision ? "votes" : "a decision");
         return ledger with { Votes = votes, Decision = decision };
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Teleport does not take the plugin data of request {RequestId} ({Bytes} bytes): {Detail}. Until it " +
-            "does, the request can be neither announced nor decided in Slack. {Cure}"
-    )]
-    private partial void LogRefused(string requestId, int bytes, string detail, string cure);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 4000,
+            Level = LogLevel.Error,
+            Message = "Teleport does not take the plugin data of request {RequestId} ({Bytes} bytes): {Detail}. " +
+                "Until it does, the request can be neither announced nor decided in Slack. {Cure}"
+        )]
+        public static partial void Refused(ILogger logger, string requestId, int bytes, string detail, string cure);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "The plugin data of request {RequestId} holds {What} that no replica of ours wrote; it is ignored. " +
-            "Find out who else may write access_plugin_data, and whether all replicas have the same signing secret"
-    )]
-    private partial void LogForged(string requestId, string what);
+        [LoggerMessage(
+            EventId = 4001,
+            Level = LogLevel.Error,
+            Message = "The plugin data of request {RequestId} holds {What} that no replica of ours wrote; it is " +
+                "ignored. Find out who else may write access_plugin_data, and whether all replicas have the same " +
+                "signing secret"
+        )]
+        public static partial void Forged(ILogger logger, string requestId, string what);
+    }
 }

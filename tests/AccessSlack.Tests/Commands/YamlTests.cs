@@ -17,7 +17,10 @@ public sealed class YamlTests
             ["empty"] = new JsonArray(),
             ["none"] = new JsonObject(),
             ["list"] = new JsonArray("a", "b"),
-            ["deep"] = new JsonObject { ["items"] = new JsonArray(new JsonObject { ["x"] = 1, ["y"] = new JsonArray("z") }) },
+            ["deep"] = new JsonObject
+            {
+                ["items"] = new JsonArray(new JsonObject { ["x"] = 1, ["y"] = new JsonArray("z") }),
+            },
         };
 
         Assert.Equal(

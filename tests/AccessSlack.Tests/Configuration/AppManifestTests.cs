@@ -48,36 +48,62 @@ public sealed class AppManifestTests
 
     /// <summary>More of the configuration, and the scopes beyond chat:write, users:read and users:read.email.</summary>
     public static TheoryData<string, string> Uses => new()
-    {
-        { "", "commands channels:read groups:read channels:history groups:history" },
-        { "notify_only = true", "channels:history groups:history" },
-        { "channel = 'lead@example.com'", "commands channels:read groups:read channels:history groups:history im:history im:write" },
-        { "notify_only = true\nauto_join = true", "channels:read channels:join channels:history groups:history" },
-        { "auto_join = true", "commands channels:read groups:read channels:join channels:history groups:history" },
-        { "[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']", "commands usergroups:read channels:read groups:read channels:history groups:history" },
-        { "[[approvals.rules]]\nroles = ['*']\napprovers = ['channel:leads']", "commands channels:read groups:read channels:history groups:history" },
-        { "notify_only = true\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']", "channels:history groups:history" },
-    };
+        {
+            { "", "commands channels:read groups:read channels:history groups:history" },
+            { "notify_only = true", "channels:history groups:history" },
+            {
+                "channel = 'lead@example.com'",
+                "commands channels:read groups:read channels:history groups:history im:history im:write"
+            },
+            { "notify_only = true\nauto_join = true", "channels:read channels:join channels:history groups:history" },
+            { "auto_join = true", "commands channels:read groups:read channels:join channels:history groups:history" },
+            {
+                "[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']",
+                "commands usergroups:read channels:read groups:read channels:history groups:history"
+            },
+            {
+                "[[approvals.rules]]\nroles = ['*']\napprovers = ['channel:leads']",
+                "commands channels:read groups:read channels:history groups:history"
+            },
+            {
+                "notify_only = true\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']",
+                "channels:history groups:history"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Uses))]
     public void Of_Configuration_AsksForExactlyItsScopes(string more, string scopes)
     {
-        var asked = Manifest(more)["oauth_config"]!["scopes"]!["bot"]!.AsArray().Select(scope => scope!.GetValue<string>());
+        var asked = Manifest(more)["oauth_config"]!["scopes"]!["bot"]!
+            .AsArray()
+            .Select(scope => scope!.GetValue<string>());
 
-        Assert.Equal(["chat:write", "users:read", "users:read.email", .. scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)], asked);
+        Assert.Equal(
+            [
+                "chat:write",
+                "users:read",
+                "users:read.email",
+                .. scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ],
+            asked
+        );
     }
 
     [Theory]
     [InlineData("")]
-    [InlineData("auto_join = true\n[http]\npublic_addr = 'slack.example.com'\n[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads', 'channel:dba']")]
+    [InlineData(
+        "auto_join = true\n[http]\npublic_addr = 'slack.example.com'\n[[approvals.rules]]\nroles = ['*']\napprovers " +
+        "= ['group:leads', 'channel:dba']"
+    )]
     [InlineData("notify_only = true")]
     public void Of_Configuration_FitsSlacksSchema(string more)
     {
         foreach (var (path, value) in Leaves(Manifest(more), ""))
         {
             Assert.True(Schema.ContainsKey(path), path);
-            if (value.GetValueKind() == JsonValueKind.String) Assert.InRange(value.GetValue<string>().Length, Schema[path].Least, Schema[path].Most);
+            if (value.GetValueKind() == JsonValueKind.String)
+                Assert.InRange(value.GetValue<string>().Length, Schema[path].Least, Schema[path].Most);
         }
     }
 
@@ -106,7 +132,9 @@ public sealed class AppManifestTests
 
     private static IEnumerable<(string Path, JsonValue Value)> Leaves(JsonNode? node, string path) => node switch
     {
-        JsonObject fields => fields.SelectMany(field => Leaves(field.Value, path.Length == 0 ? field.Key : $"{path}.{field.Key}")),
+        JsonObject fields => fields.SelectMany(field =>
+            Leaves(field.Value, path.Length == 0 ? field.Key : $"{path}.{field.Key}")
+        ),
         JsonArray items => items.SelectMany(item => Leaves(item, path + "[]")),
         JsonValue value => [(path, value)],
         _ => throw new InvalidOperationException($"null at {path}"),

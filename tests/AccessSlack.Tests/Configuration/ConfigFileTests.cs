@@ -10,10 +10,12 @@ public sealed class ConfigFileTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Read_MissingFile_SaysSo() => AssertFault(Path.Combine(_folder.FullName, "absent.toml"), "does not exist.");
+    public void Read_MissingFile_SaysSo() =>
+        AssertFault(Path.Combine(_folder.FullName, "absent.toml"), "does not exist.");
 
     [Fact]
-    public void Read_MissingFolder_SaysSo() => AssertFault(Path.Combine(_folder.FullName, "absent", "x.toml"), "does not exist.");
+    public void Read_MissingFolder_SaysSo() =>
+        AssertFault(Path.Combine(_folder.FullName, "absent", "x.toml"), "does not exist.");
 
     [Fact]
     public void Read_Directory_SaysSo() => AssertFault(_folder.FullName, "cannot be read: it is a directory.");

@@ -17,116 +17,616 @@ public sealed class ConfigProblemTests
         "[log]",
     ];
 
-    /// <summary>Line to replace (10 to append), the text of it, then line, key and message of the only problem.</summary>
+    /// <summary>
+    /// Line to replace (10 to append), the text of it, then line, key and message of the only problem.
+    /// </summary>
     public static TheoryData<int, string, int, string, string> Faults => new()
-    {
-        // Keys
-        { 2, "identity = '/id'\nidentify = 'x'", 3, "teleport.identify", "There is no such key. Did you mean identity?" },
-        { 10, "listen_addr = ':1'", 10, "log.listen_addr", "There is no such key. It belongs into the section [http]." },
-        { 10, "zzzzzzzzzzzz = 1", 10, "log.zzzzzzzzzzzz", "There is no such key. The nearest known key is output; known here are output, severity, format." },
-        { 1, "allow_self = true\n[teleport]", 1, "allow_self", "There is no such key. It belongs into the section [approvals]." },
-        { 10, "[slak]", 10, "slak", "There is no such key. Did you mean slack?" },
-        { 9, "[log]\n'se\tverity' = 1", 10, "log.\"severity\"", "There is no such key. Did you mean severity?" },
-        { 1, "users = 'x'\n[teleport]", 1, "users", "This must be a section, but a text stands here. Write [users] on a line of its own." },
-        { 10, "[[users]]", 10, "users", "This must be a section, but a list of sections stands here. Write [users] on a line of its own." },
-        { 1, "identity = '/other'\n[teleport]", 3, "teleport.identity", "This setting stands in the file twice: in line 1 as identity, in line 3 as teleport.identity. Remove one of the two." },
-        { 5, "channel = 'x'\nreadonly = true\nnotify_only = true", 7, "slack.notify_only", "This setting stands in the file twice: in line 6 as slack.readonly, in line 7 as slack.notify_only. Remove one of the two." },
-
-        // Not yet, and never
-        { 10, "[review]", 10, "review", "This release does not support it yet. Remove it; a later release will read it." },
-        { 4, "token = 'xoxb-1'\napp_token = 'xapp-1'", 5, "slack.app_token", "This release does not support it yet. Remove it; a later release will read it." },
-        { 6, "[http]\ntls.verify_client_cert = true", 7, "http.tls.verify_client_cert", "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
-        { 6, "[http]\nbasic_auth = {user = 'u'}", 7, "http.basic_auth.user", "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
-        { 6, "[http]\nbasic_auth = {user = '', password = 'p'}", 7, "http.basic_auth.password", "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
-        { 8, "https_cert_file = '/c'\npublic_addr = 'https://u:p@slack.example.com'", 9, "http.public_addr", "This listener asks for no password: Slack's signature says who calls. Write the address without user and password, or put a proxy in front that asks for them." },
-        { 6, "[http]\ntls = true", 7, "http.tls", "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
-        { 1, "basic_auth = {}\n[teleport]", 1, "basic_auth", "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in front that does this." },
-
-        // Types
-        { 2, "identity = 5", 2, "teleport.identity", "This must be text, but a number stands here. Write a text in quotes." },
-        { 5, "recipients = ['access', true]", 5, "slack.recipients", "This must be text, but true or false stands here. Write a text in quotes." },
-        { 5, "recipients = ['access']\nauto_join = 'true'", 6, "slack.auto_join", "This must be true or false, but a text stands here. Write true or false, without quotes." },
-        { 5, "recipients = ['access']\nlookback = 2026-11-21", 6, "slack.lookback", "This must be text, but a date or time stands here. Write a text in quotes." },
-        { 5, "channel = ['access']", 5, "slack.channel", "This must be text, but a list stands here. Write a text in quotes." },
-        { 10, "[role_to_recipients]\na.b = 'c'", 11, "role_to_recipients.a", "This must be text, but a section stands here. Write a text in quotes; a key that holds a dot needs quotes as well." },
-
-        // Teleport
-        { 2, "", 1, "teleport.identity", "There are no credentials for Teleport. Set identity to the file that tctl auth sign wrote, or set client_key, client_crt and root_cas." },
-        { 2, "client_key = '/k'", 2, "teleport.client_key", "client_key, client_crt and root_cas belong together; missing: client_crt, root_cas. Set client_key, client_crt and root_cas, or identity alone." },
-        { 2, "identity = '/id'\nclient_crt = '/c'", 2, "teleport.identity", "identity stands beside client_crt: which of them says who we are? Remove one of the two kinds of credentials." },
-        { 2, "identity = '/id'\naddr = 'https://auth.example.com'", 3, "teleport.addr", "This is no address of the form host or host:port. Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets." },
-        { 2, "identity = '/id'\nauth_server = 'auth:0'", 3, "teleport.auth_server", "This is no address of the form host or host:port. Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets." },
-        { 2, "identity = '/id'\nrefresh_identity_interval = '1'", 3, "teleport.refresh_identity_interval", "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit." },
-        { 2, "identity = '/id'\nrefresh_identity_interval = -1", 3, "teleport.refresh_identity_interval", "This must be text, but a number stands here. Write a text in quotes." },
-
-        // Slack
-        { 4, "", 3, "slack.token", "The bot token is missing. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-." },
-        { 4, "token = '<bot token>'", 4, "slack.token", "The placeholder of the example is still in place. Put your own value there, without the angle brackets." },
-        { 4, "token = 'xoxp-1'", 4, "slack.token", "This is a user token: the daemon would speak as a person. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-." },
-        { 4, "token = 'xapp-1'", 4, "slack.token", "This is an app-level token: it only opens sockets. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-." },
-        { 4, "token = 'xoxe.xoxb-1'", 4, "slack.token", "This is a rotating token: it ends after 12 hours, and the app must be made anew without token rotation. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-." },
-        { 4, "token = 'xoxe-1'", 4, "slack.token", "This is a refresh token: it is used up once, and the app must be made anew without token rotation. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-." },
-        { 4, "token = 'api-token'", 4, "slack.token", "This is no bot token. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-." },
-        { 4, "token = 'xoxb-'", 4, "slack.token", "This is no bot token. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-." },
-        { 4, "token = 'xoxb-1 2'", 4, "slack.token", "The secret holds a blank, a line end or another character that no secret of Slack has. Copy it again, in one line." },
-        { 4, "token = 'xoxb-1'\nsecret = ['a', '']", 5, "slack.secret", "An empty text stands here. Remove it, or write what was meant." },
-        { 4, "token = 'xoxb-1'\nsecret = 'xoxb-1'", 5, "slack.secret", "This is a token, not a signing secret. Copy the Signing Secret from the app's page Basic Information." },
-        { 5, "recipients = ['access']\nlookback = 'a week'", 6, "slack.lookback", "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit." },
-        { 5, "recipients = ['access']\napi_url = 'ftp://slack.com/'", 6, "slack.api_url", "This is no address of an API. Write https://slack.com/api/ or its like, without a question mark." },
-        { 5, "recipients = ['access']\nAPIURL = 'https://slack.com/?x'", 6, "slack.APIURL", "This is no address of an API. Write https://slack.com/api/ or its like, without a question mark." },
-
-        // Recipients
-        { 5, "", 3, "slack.recipients", "Nobody is told about a role that [role_to_recipients] does not name. Set recipients, or give the role \"*\" its recipients." },
-        { 5, "recipients = []", 3, "slack.recipients", "Nobody is told about a role that [role_to_recipients] does not name. Set recipients, or give the role \"*\" its recipients." },
-        { 5, "recipients = ['access', '#']", 5, "slack.recipients", "The name of the recipient is missing. Write a channel name or id, a user id, or an e-mail address." },
-        { 5, "recipients = ['access', '']", 5, "slack.recipients", "An empty text stands here. Remove it, or write what was meant." },
-        { 5, "channel = 'our channel'", 5, "slack.channel", "A recipient holds no blanks. Write a channel name or id, a user id, or an e-mail address." },
-        { 5, "channel = '@alice'", 5, "slack.channel", "Slack finds nobody by an @name. Write a channel name or id, a user id, or an e-mail address." },
-        { 10, "[role_to_recipients]\ndba = []", 11, "role_to_recipients.dba", "This role has no recipients. Name at least one, or remove the role." },
-        { 10, "[role_to_recipients]\ndba = ''", 11, "role_to_recipients.dba", "An empty text stands here. Remove it, or write what was meant." },
-        { 10, "[role_to_recipients]\n'' = 'x'", 11, "role_to_recipients.\"\"", "A role without a name does not exist. Write the role's name, or \"*\" for all." },
-
-        // Approvals and users
-        { 10, "[approvals]\nvia = 'maybe'", 11, "approvals.via", "This word has no meaning here. Write one of auto, state, review." },
-        { 10, "[approvals]\nallow_self = 1", 11, "approvals.allow_self", "This must be true or false, but a number stands here. Write true or false, without quotes." },
-        { 10, "[users]\nalice = 'alice'", 11, "users.alice", "This is no Slack user id. Copy the member ID from the profile in Slack; it begins with U or W." },
-        { 10, "[users]\nU01ABCDEF23 = ' '", 11, "users.U01ABCDEF23", "An empty text stands here. Remove it, or write what was meant." },
-
-        // Who else is told
-        { 10, "[notify]\nrequester = 'sometimes'", 11, "notify.requester", "This word has no meaning here. Write one of never, decision, all." },
-        { 10, "[notify]\nrequester = true", 11, "notify.requester", "This must be text, but true or false stands here. Write a text in quotes." },
-        { 10, "[reminders]\nafter = 60", 11, "reminders.after", "This must be text, but a number stands here. Write a text in quotes." },
-        { 10, "[reminders]\nafter = 'soon'", 11, "reminders.after", "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit." },
-        { 10, "[reminders]\nafter = '59s'", 11, "reminders.after", "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders." },
-        { 10, "[reminders]\nafter = '0'", 11, "reminders.after", "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders." },
-        { 10, "[reminders]\nafter = '1h'\nevery = '30s'", 12, "reminders.every", "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders." },
-        { 10, "[reminders]\nevery = '1h'", 11, "reminders.every", "Without after there is no first reminder, so this has no meaning. Set after, such as \"1h\", or remove this." },
-        { 10, "[reminders]\nmax = 2", 11, "reminders.max", "Without after there is no first reminder, so this has no meaning. Set after, such as \"1h\", or remove this." },
-        { 10, "[reminders]\nafter = '1h'\nmax = 0", 12, "reminders.max", "Less than one reminder is none. Write 1 or more, or remove [reminders]." },
-        { 10, "[reminders]\nafter = '1h'\nmax = -1", 12, "reminders.max", "Less than one reminder is none. Write 1 or more, or remove [reminders]." },
-        { 10, "[reminders]\nafter = '1h'\nmax = 2147483648", 12, "reminders.max", "More reminders than anybody could count. Write a smaller number, or remove it." },
-        { 10, "[reminders]\nafter = '1h'\nmax = '3'", 12, "reminders.max", "This must be a whole number, but a text stands here. Write a number without quotes, such as 3." },
-
-        // HTTP
-        { 7, "", 8, "http.https_cert_file", "Key and certificate belong together, and one of them is missing. Set both https_key_file and https_cert_file, or neither." },
-        { 8, "", 7, "http.https_key_file", "Key and certificate belong together, and one of them is missing. Set both https_key_file and https_cert_file, or neither." },
-        { 8, "https_cert_file = '/c'\nlisten_addr = 'slack.example.com:8081'", 9, "http.listen_addr", "This is no address to listen on. Write :8081 for every address, or an IP address with a port: 127.0.0.1:8081, [::1]:8081. Of names only localhost is known." },
-        { 8, "https_cert_file = '/c'\npublic_addr = 'ftp://slack.example.com'", 9, "http.public_addr", "This is no web address. Write the host Slack calls, such as https://slack.example.com." },
-        { 8, "https_cert_file = '/c'\ndiagnostics_addr = '8082'", 9, "http.diagnostics_addr", "This is no address to listen on. Write :8081 for every address, or an IP address with a port: 127.0.0.1:8081, [::1]:8081. Of names only localhost is known." },
-        { 8, "https_cert_file = '/c'\ndiagnostics_addr = '127.0.0.1:8081'", 9, "http.diagnostics_addr", "Diagnostics would share the listener that Slack calls. Choose another port, best on 127.0.0.1." },
-
-        // Log
-        { 10, "output = 'stder'", 10, "log.output", "This is neither a stream nor the path of a file. Write stderr, stdout, or a path that begins with /." },
-        { 10, "severity = 'loud'", 10, "log.severity", "This word has no meaning here. Write one of DEBUG, INFO, WARN, ERROR." },
-        { 10, "format = 'xml'", 10, "log.format", "This word has no meaning here. Write one of text, json." },
-
-        // The file itself
-        { 4, "token = xoxb-1", 4, "", "This is no value; text needs quotes. Correct this first; the rest of the file has not been judged." },
-    };
+        {
+            // Keys
+            {
+                2,
+                "identity = '/id'\nidentify = 'x'",
+                3,
+                "teleport.identify",
+                "There is no such key. Did you mean identity?"
+            },
+            {
+                10,
+                "listen_addr = ':1'",
+                10,
+                "log.listen_addr",
+                "There is no such key. It belongs into the section [http]."
+            },
+            {
+                10,
+                "zzzzzzzzzzzz = 1",
+                10,
+                "log.zzzzzzzzzzzz",
+                "There is no such key. The nearest known key is output; known here are output, severity, format."
+            },
+            {
+                1,
+                "allow_self = true\n[teleport]",
+                1,
+                "allow_self",
+                "There is no such key. It belongs into the section [approvals]."
+            },
+            { 10, "[slak]", 10, "slak", "There is no such key. Did you mean slack?" },
+            { 9, "[log]\n'se\tverity' = 1", 10, "log.\"severity\"", "There is no such key. Did you mean severity?" },
+            {
+                1,
+                "users = 'x'\n[teleport]",
+                1,
+                "users",
+                "This must be a section, but a text stands here. Write [users] on a line of its own."
+            },
+            {
+                10,
+                "[[users]]",
+                10,
+                "users",
+                "This must be a section, but a list of sections stands here. Write [users] on a line of its own."
+            },
+            {
+                1,
+                "identity = '/other'\n[teleport]",
+                3,
+                "teleport.identity",
+                "This setting stands in the file twice: in line 1 as identity, in line 3 as teleport.identity. " +
+                "Remove one of the two."
+            },
+            {
+                5,
+                "channel = 'x'\nreadonly = true\nnotify_only = true",
+                7,
+                "slack.notify_only",
+                "This setting stands in the file twice: in line 6 as slack.readonly, in line 7 as slack.notify_only. " +
+                "Remove one of the two."
+            },
+            // Not yet, and never
+            {
+                10,
+                "[review]",
+                10,
+                "review",
+                "This release does not support it yet. Remove it; a later release will read it."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\napp_token = 'xapp-1'",
+                5,
+                "slack.app_token",
+                "This release does not support it yet. Remove it; a later release will read it."
+            },
+            {
+                6,
+                "[http]\ntls.verify_client_cert = true",
+                7,
+                "http.tls.verify_client_cert",
+                "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, " +
+                "or put a proxy in front that does this."
+            },
+            {
+                6,
+                "[http]\nbasic_auth = {user = 'u'}",
+                7,
+                "http.basic_auth.user",
+                "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in " +
+                "front that does this."
+            },
+            {
+                6,
+                "[http]\nbasic_auth = {user = '', password = 'p'}",
+                7,
+                "http.basic_auth.password",
+                "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in " +
+                "front that does this."
+            },
+            {
+                8,
+                "https_cert_file = '/c'\npublic_addr = 'https://u:p@slack.example.com'",
+                9,
+                "http.public_addr",
+                "This listener asks for no password: Slack's signature says who calls. Write the address without " +
+                "user and password, or put a proxy in front that asks for them."
+            },
+            {
+                6,
+                "[http]\ntls = true",
+                7,
+                "http.tls",
+                "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, " +
+                "or put a proxy in front that does this."
+            },
+            {
+                1,
+                "basic_auth = {}\n[teleport]",
+                1,
+                "basic_auth",
+                "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in " +
+                "front that does this."
+            },
+            // Types
+            {
+                2,
+                "identity = 5",
+                2,
+                "teleport.identity",
+                "This must be text, but a number stands here. Write a text in quotes."
+            },
+            {
+                5,
+                "recipients = ['access', true]",
+                5,
+                "slack.recipients",
+                "This must be text, but true or false stands here. Write a text in quotes."
+            },
+            {
+                5,
+                "recipients = ['access']\nauto_join = 'true'",
+                6,
+                "slack.auto_join",
+                "This must be true or false, but a text stands here. Write true or false, without quotes."
+            },
+            {
+                5,
+                "recipients = ['access']\nlookback = 2026-11-21",
+                6,
+                "slack.lookback",
+                "This must be text, but a date or time stands here. Write a text in quotes."
+            },
+            {
+                5,
+                "channel = ['access']",
+                5,
+                "slack.channel",
+                "This must be text, but a list stands here. Write a text in quotes."
+            },
+            {
+                10,
+                "[role_to_recipients]\na.b = 'c'",
+                11,
+                "role_to_recipients.a",
+                "This must be text, but a section stands here. Write a text in quotes; a key that holds a dot needs " +
+                "quotes as well."
+            },
+            // Teleport
+            {
+                2,
+                "",
+                1,
+                "teleport.identity",
+                "There are no credentials for Teleport. Set identity to the file that tctl auth sign wrote, or set " +
+                "client_key, client_crt and root_cas."
+            },
+            {
+                2,
+                "client_key = '/k'",
+                2,
+                "teleport.client_key",
+                "client_key, client_crt and root_cas belong together; missing: client_crt, root_cas. Set client_key, " +
+                "client_crt and root_cas, or identity alone."
+            },
+            {
+                2,
+                "identity = '/id'\nclient_crt = '/c'",
+                2,
+                "teleport.identity",
+                "identity stands beside client_crt: which of them says who we are? Remove one of the two kinds of " +
+                "credentials."
+            },
+            {
+                2,
+                "identity = '/id'\naddr = 'https://auth.example.com'",
+                3,
+                "teleport.addr",
+                "This is no address of the form host or host:port. Write auth.example.com:3025, without https:// and " +
+                "without a path; an IPv6 address in brackets."
+            },
+            {
+                2,
+                "identity = '/id'\nauth_server = 'auth:0'",
+                3,
+                "teleport.auth_server",
+                "This is no address of the form host or host:port. Write auth.example.com:3025, without https:// and " +
+                "without a path; an IPv6 address in brackets."
+            },
+            {
+                2,
+                "identity = '/id'\nrefresh_identity_interval = '1'",
+                3,
+                "teleport.refresh_identity_interval",
+                "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no " +
+                "unit."
+            },
+            {
+                2,
+                "identity = '/id'\nrefresh_identity_interval = -1",
+                3,
+                "teleport.refresh_identity_interval",
+                "This must be text, but a number stands here. Write a text in quotes."
+            },
+            // Slack
+            {
+                4,
+                "",
+                3,
+                "slack.token",
+                "The bot token is missing. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it " +
+                "begins with xoxb-."
+            },
+            {
+                4,
+                "token = '<bot token>'",
+                4,
+                "slack.token",
+                "The placeholder of the example is still in place. Put your own value there, without the angle " +
+                "brackets."
+            },
+            {
+                4,
+                "token = 'xoxp-1'",
+                4,
+                "slack.token",
+                "This is a user token: the daemon would speak as a person. Copy the Bot User OAuth Token from the " +
+                "app's page OAuth & Permissions; it begins with xoxb-."
+            },
+            {
+                4,
+                "token = 'xapp-1'",
+                4,
+                "slack.token",
+                "This is an app-level token: it only opens sockets. Copy the Bot User OAuth Token from the app's " +
+                "page OAuth & Permissions; it begins with xoxb-."
+            },
+            {
+                4,
+                "token = 'xoxe.xoxb-1'",
+                4,
+                "slack.token",
+                "This is a rotating token: it ends after 12 hours, and the app must be made anew without token " +
+                "rotation. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-."
+            },
+            {
+                4,
+                "token = 'xoxe-1'",
+                4,
+                "slack.token",
+                "This is a refresh token: it is used up once, and the app must be made anew without token rotation. " +
+                "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-."
+            },
+            {
+                4,
+                "token = 'api-token'",
+                4,
+                "slack.token",
+                "This is no bot token. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it " +
+                "begins with xoxb-."
+            },
+            {
+                4,
+                "token = 'xoxb-'",
+                4,
+                "slack.token",
+                "This is no bot token. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it " +
+                "begins with xoxb-."
+            },
+            {
+                4,
+                "token = 'xoxb-1 2'",
+                4,
+                "slack.token",
+                "The secret holds a blank, a line end or another character that no secret of Slack has. Copy it " +
+                "again, in one line."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\nsecret = ['a', '']",
+                5,
+                "slack.secret",
+                "An empty text stands here. Remove it, or write what was meant."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\nsecret = 'xoxb-1'",
+                5,
+                "slack.secret",
+                "This is a token, not a signing secret. Copy the Signing Secret from the app's page Basic Information."
+            },
+            {
+                5,
+                "recipients = ['access']\nlookback = 'a week'",
+                6,
+                "slack.lookback",
+                "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no " +
+                "unit."
+            },
+            {
+                5,
+                "recipients = ['access']\napi_url = 'ftp://slack.com/'",
+                6,
+                "slack.api_url",
+                "This is no address of an API. Write https://slack.com/api/ or its like, without a question mark."
+            },
+            {
+                5,
+                "recipients = ['access']\nAPIURL = 'https://slack.com/?x'",
+                6,
+                "slack.APIURL",
+                "This is no address of an API. Write https://slack.com/api/ or its like, without a question mark."
+            },
+            // Recipients
+            {
+                5,
+                "",
+                3,
+                "slack.recipients",
+                "Nobody is told about a role that [role_to_recipients] does not name. Set recipients, or give the " +
+                "role \"*\" its recipients."
+            },
+            {
+                5,
+                "recipients = []",
+                3,
+                "slack.recipients",
+                "Nobody is told about a role that [role_to_recipients] does not name. Set recipients, or give the " +
+                "role \"*\" its recipients."
+            },
+            {
+                5,
+                "recipients = ['access', '#']",
+                5,
+                "slack.recipients",
+                "The name of the recipient is missing. Write a channel name or id, a user id, or an e-mail address."
+            },
+            {
+                5,
+                "recipients = ['access', '']",
+                5,
+                "slack.recipients",
+                "An empty text stands here. Remove it, or write what was meant."
+            },
+            {
+                5,
+                "channel = 'our channel'",
+                5,
+                "slack.channel",
+                "A recipient holds no blanks. Write a channel name or id, a user id, or an e-mail address."
+            },
+            {
+                5,
+                "channel = '@alice'",
+                5,
+                "slack.channel",
+                "Slack finds nobody by an @name. Write a channel name or id, a user id, or an e-mail address."
+            },
+            {
+                10,
+                "[role_to_recipients]\ndba = []",
+                11,
+                "role_to_recipients.dba",
+                "This role has no recipients. Name at least one, or remove the role."
+            },
+            {
+                10,
+                "[role_to_recipients]\ndba = ''",
+                11,
+                "role_to_recipients.dba",
+                "An empty text stands here. Remove it, or write what was meant."
+            },
+            {
+                10,
+                "[role_to_recipients]\n'' = 'x'",
+                11,
+                "role_to_recipients.\"\"",
+                "A role without a name does not exist. Write the role's name, or \"*\" for all."
+            },
+            // Approvals and users
+            {
+                10,
+                "[approvals]\nvia = 'maybe'",
+                11,
+                "approvals.via",
+                "This word has no meaning here. Write one of auto, state, review."
+            },
+            {
+                10,
+                "[approvals]\nallow_self = 1",
+                11,
+                "approvals.allow_self",
+                "This must be true or false, but a number stands here. Write true or false, without quotes."
+            },
+            {
+                10,
+                "[users]\nalice = 'alice'",
+                11,
+                "users.alice",
+                "This is no Slack user id. Copy the member ID from the profile in Slack; it begins with U or W."
+            },
+            {
+                10,
+                "[users]\nU01ABCDEF23 = ' '",
+                11,
+                "users.U01ABCDEF23",
+                "An empty text stands here. Remove it, or write what was meant."
+            },
+            // Who else is told
+            {
+                10,
+                "[notify]\nrequester = 'sometimes'",
+                11,
+                "notify.requester",
+                "This word has no meaning here. Write one of never, decision, all."
+            },
+            {
+                10,
+                "[notify]\nrequester = true",
+                11,
+                "notify.requester",
+                "This must be text, but true or false stands here. Write a text in quotes."
+            },
+            {
+                10,
+                "[reminders]\nafter = 60",
+                11,
+                "reminders.after",
+                "This must be text, but a number stands here. Write a text in quotes."
+            },
+            {
+                10,
+                "[reminders]\nafter = 'soon'",
+                11,
+                "reminders.after",
+                "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no " +
+                "unit."
+            },
+            {
+                10,
+                "[reminders]\nafter = '59s'",
+                11,
+                "reminders.after",
+                "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders."
+            },
+            {
+                10,
+                "[reminders]\nafter = '0'",
+                11,
+                "reminders.after",
+                "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nevery = '30s'",
+                12,
+                "reminders.every",
+                "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no reminders."
+            },
+            {
+                10,
+                "[reminders]\nevery = '1h'",
+                11,
+                "reminders.every",
+                "Without after there is no first reminder, so this has no meaning. Set after, such as \"1h\", or " +
+                "remove this."
+            },
+            {
+                10,
+                "[reminders]\nmax = 2",
+                11,
+                "reminders.max",
+                "Without after there is no first reminder, so this has no meaning. Set after, such as \"1h\", or " +
+                "remove this."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nmax = 0",
+                12,
+                "reminders.max",
+                "Less than one reminder is none. Write 1 or more, or remove [reminders]."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nmax = -1",
+                12,
+                "reminders.max",
+                "Less than one reminder is none. Write 1 or more, or remove [reminders]."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nmax = 2147483648",
+                12,
+                "reminders.max",
+                "More reminders than anybody could count. Write a smaller number, or remove it."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nmax = '3'",
+                12,
+                "reminders.max",
+                "This must be a whole number, but a text stands here. Write a number without quotes, such as 3."
+            },
+            // HTTP
+            {
+                7,
+                "",
+                8,
+                "http.https_cert_file",
+                "Key and certificate belong together, and one of them is missing. Set both https_key_file and " +
+                "https_cert_file, or neither."
+            },
+            {
+                8,
+                "",
+                7,
+                "http.https_key_file",
+                "Key and certificate belong together, and one of them is missing. Set both https_key_file and " +
+                "https_cert_file, or neither."
+            },
+            {
+                8,
+                "https_cert_file = '/c'\nlisten_addr = 'slack.example.com:8081'",
+                9,
+                "http.listen_addr",
+                "This is no address to listen on. Write :8081 for every address, or an IP address with a port: " +
+                "127.0.0.1:8081, [::1]:8081. Of names only localhost is known."
+            },
+            {
+                8,
+                "https_cert_file = '/c'\npublic_addr = 'ftp://slack.example.com'",
+                9,
+                "http.public_addr",
+                "This is no web address. Write the host Slack calls, such as https://slack.example.com."
+            },
+            {
+                8,
+                "https_cert_file = '/c'\ndiagnostics_addr = '8082'",
+                9,
+                "http.diagnostics_addr",
+                "This is no address to listen on. Write :8081 for every address, or an IP address with a port: " +
+                "127.0.0.1:8081, [::1]:8081. Of names only localhost is known."
+            },
+            {
+                8,
+                "https_cert_file = '/c'\ndiagnostics_addr = '127.0.0.1:8081'",
+                9,
+                "http.diagnostics_addr",
+                "Diagnostics would share the listener that Slack calls. Choose another port, best on 127.0.0.1."
+            },
+            // Log
+            {
+                10,
+                "output = 'stder'",
+                10,
+                "log.output",
+                "This is neither a stream nor the path of a file. Write stderr, stdout, or a path that begins with /."
+            },
+            {
+                10,
+                "severity = 'loud'",
+                10,
+                "log.severity",
+                "This word has no meaning here. Write one of DEBUG, INFO, WARN, ERROR."
+            },
+            { 10, "format = 'xml'", 10, "log.format", "This word has no meaning here. Write one of text, json." },
+            // The file itself
+            {
+                4,
+                "token = xoxb-1",
+                4,
+                "",
+                "This is no value; text needs quotes. Correct this first; the rest of the file has not been judged."
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Read_FaultyLine_IsReportedWithPlaceAndCure(int replace, string text, int line, string key, string message)
+    public void Read_FaultyLine_IsReportedWithPlaceAndCure(
+        int replace,
+        string text,
+        int line,
+        string key,
+        string message
+    )
     {
         string[] lines = [.. Good, ""];
         lines[replace - 1] = text;
@@ -137,9 +637,14 @@ public sealed class ConfigProblemTests
     [Fact]
     public void Read_NoFileAndNoInsecure_IsReported()
     {
-        var problem = Assert.Single(FakeConfigSource.Read(string.Join('\n', Good.Where(line => !line.StartsWith("https_", StringComparison.Ordinal)))).Problems);
+        var problem = Assert.Single(
+            FakeConfigSource
+                .Read(string.Join('\n', Good.Where(line => !line.StartsWith("https_", StringComparison.Ordinal))))
+                .Problems
+        );
         Assert.Equal(
-            "line 6: http.https_key_file: The listener has no certificate. Set https_key_file and https_cert_file; or insecure = true, if a proxy in front ends TLS.",
+            "line 6: http.https_key_file: The listener has no certificate. Set https_key_file and https_cert_file; " +
+            "or insecure = true, if a proxy in front ends TLS.",
             problem.ToString());
     }
 
@@ -156,19 +661,29 @@ public sealed class ConfigProblemTests
     [InlineData("credential:../empty", "After credential: a single name must stand.")]
     public void Read_SecretFromElsewhere_FailsWithWords(string written, string message)
     {
-        var source = new FakeConfigSource { Variables = { ["CREDENTIALS_DIRECTORY"] = "/run/credentials" }, Forbidden = { "/forbidden" } };
+        var source = new FakeConfigSource
+        {
+            Variables = { ["CREDENTIALS_DIRECTORY"] = "/run/credentials" },
+            Forbidden = { "/forbidden" },
+        };
         source.AddFile("/large", new string('x', 64 * 1024 + 1));
         source.AddFile("/empty", " \n");
         source.AddFile("/user-token", "xoxp-1");
         source.AddFile("/two-lines", "xoxb-1\nxoxb-2\n");
-        var problem = Assert.Single(source.ReadConfig(string.Join('\n', Good).Replace("xoxb-1", written, StringComparison.Ordinal)).Problems);
+        var problem = Assert.Single(
+            source.ReadConfig(string.Join('\n', Good).Replace("xoxb-1", written, StringComparison.Ordinal)).Problems
+        );
         Assert.Equal((4, "slack.token", message), (problem.Line, problem.Key, problem.Message));
     }
 
     [Fact]
     public void Read_CredentialWithoutSystemd_TellsTheCure()
     {
-        var problem = Assert.Single(FakeConfigSource.Read(string.Join('\n', Good).Replace("xoxb-1", "credential:token", StringComparison.Ordinal)).Problems);
+        var problem = Assert.Single(
+            FakeConfigSource
+                .Read(string.Join('\n', Good).Replace("xoxb-1", "credential:token", StringComparison.Ordinal))
+                .Problems
+        );
         Assert.Contains("LoadCredential=", problem.Cure, StringComparison.Ordinal);
     }
 
@@ -177,14 +692,33 @@ public sealed class ConfigProblemTests
     public void Read_SecretAnywhere_IsInNoProblem()
     {
         const string Secret = "xoxp-very-secret-value-0123456789";
-        string[] forms = [$"'{Secret}'", $"['{Secret}', 5]", $"{{a = '{Secret}'}}", Secret, $"'env:{Secret}'", $"'credential:{Secret}'", $"'{Secret} x'", $"'''{Secret}"];
+        string[] forms =
+        [
+            $"'{Secret}'",
+            $"['{Secret}', 5]",
+            $"{{a = '{Secret}'}}",
+            Secret,
+            $"'env:{Secret}'",
+            $"'credential:{Secret}'",
+            $"'{Secret} x'",
+            $"'''{Secret}",
+        ];
         foreach (var form in forms)
         {
-            foreach (var key in AcceptedKeys.All.Append("users.U01ABCDEF23").Append("role_to_recipients.dba").Append("slack").Append("approvals.rules").Append("http.basic_auth"))
+            foreach (
+                var key in AcceptedKeys
+                    .All.Append("users.U01ABCDEF23")
+                    .Append("role_to_recipients.dba")
+                    .Append("slack")
+                    .Append("approvals.rules")
+                    .Append("http.basic_auth")
+            )
             {
                 var result = FakeConfigSource.Read($"{key} = {form}");
                 Assert.NotEmpty(result.Problems);
-                Assert.DoesNotContain(result.Problems, problem => problem.ToString().Contains("secret-value", StringComparison.Ordinal));
+                Assert.DoesNotContain(result.Problems, problem =>
+                    problem.ToString().Contains("secret-value", StringComparison.Ordinal)
+                );
             }
         }
     }

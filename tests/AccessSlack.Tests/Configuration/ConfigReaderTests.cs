@@ -24,12 +24,32 @@ public sealed class ConfigReaderTests
         Assert.Equal(new TeleportSettings("localhost:3025", null, null, null, "/id"), settings.Teleport);
         Assert.Equal("xoxb-1", settings.Slack.Token.Reveal());
         Assert.Empty(settings.Slack.SigningSecrets);
-        Assert.Equal((false, false, TimeSpan.FromDays(7), "https://slack.com/api/"), (settings.Slack.NotifyOnly, settings.Slack.AutoJoin, settings.Slack.Lookback, settings.Slack.ApiUrl.AbsoluteUri));
+        Assert.Equal(
+            (false, false, TimeSpan.FromDays(7), "https://slack.com/api/"),
+            (
+                settings.Slack.NotifyOnly,
+                settings.Slack.AutoJoin,
+                settings.Slack.Lookback,
+                settings.Slack.ApiUrl.AbsoluteUri
+            )
+        );
         Assert.Equal(["access"], settings.Recipients.Default.AsEnumerable());
         Assert.Empty(settings.Recipients.Roles);
-        Assert.Equal((Via.Auto, false, false, false, false), (settings.Approvals.Via, settings.Approvals.AllowSelf, settings.Approvals.AllowGuests, settings.Approvals.AllowExternal, settings.Approvals.StrictIdentity));
+        Assert.Equal(
+            (Via.Auto, false, false, false, false),
+            (
+                settings.Approvals.Via,
+                settings.Approvals.AllowSelf,
+                settings.Approvals.AllowGuests,
+                settings.Approvals.AllowExternal,
+                settings.Approvals.StrictIdentity
+            )
+        );
         Assert.Empty(settings.Approvals.Users);
-        Assert.Equal(new HttpSettings(new IPEndPoint(IPAddress.IPv6Any, 8081), null, null, null, true, null), settings.Http);
+        Assert.Equal(
+            new HttpSettings(new IPEndPoint(IPAddress.IPv6Any, 8081), null, null, null, true, null),
+            settings.Http
+        );
         Assert.Equal(new LogSettings("stderr", LogSeverity.Info, LogFormat.Text), settings.Log);
     }
 
@@ -78,15 +98,40 @@ public sealed class ConfigReaderTests
             """);
         Assert.Equal(new TeleportSettings("auth.example.com:3025", "/k", "/c", "/r", null), settings.Teleport);
         Assert.Equal(["one", "two"], settings.Slack.SigningSecrets.Select(secret => secret.Reveal()));
-        Assert.Equal((true, true, TimeSpan.FromMinutes(90), "http://127.0.0.1:9/api/"), (settings.Slack.NotifyOnly, settings.Slack.AutoJoin, settings.Slack.Lookback, settings.Slack.ApiUrl.AbsoluteUri));
+        Assert.Equal(
+            (true, true, TimeSpan.FromMinutes(90), "http://127.0.0.1:9/api/"),
+            (
+                settings.Slack.NotifyOnly,
+                settings.Slack.AutoJoin,
+                settings.Slack.Lookback,
+                settings.Slack.ApiUrl.AbsoluteUri
+            )
+        );
         Assert.Equal(["access", "U01ABCDEF23", "ops"], settings.Recipients.Default.AsEnumerable());
         Assert.Equal(["db"], settings.Recipients.Roles["dba"].AsEnumerable());
         Assert.Equal(["a@example.com", "prod"], settings.Recipients.Roles["prod-*"].AsEnumerable());
-        Assert.Equal((Via.Review, true, true, true, true), (settings.Approvals.Via, settings.Approvals.AllowSelf, settings.Approvals.AllowGuests, settings.Approvals.AllowExternal, settings.Approvals.StrictIdentity));
+        Assert.Equal(
+            (Via.Review, true, true, true, true),
+            (
+                settings.Approvals.Via,
+                settings.Approvals.AllowSelf,
+                settings.Approvals.AllowGuests,
+                settings.Approvals.AllowExternal,
+                settings.Approvals.StrictIdentity
+            )
+        );
         Assert.Equal("alice", settings.Approvals.Users["U01ABCDEF23"]);
         Assert.Equal(
-            new HttpSettings(new IPEndPoint(IPAddress.Loopback, 0), new Uri("https://slack.example.com/teleport"), "/hk", "/hc", false, new IPEndPoint(IPAddress.IPv6Loopback, 9000)),
-            settings.Http);
+            new HttpSettings(
+                new IPEndPoint(IPAddress.Loopback, 0),
+                new Uri("https://slack.example.com/teleport"),
+                "/hk",
+                "/hc",
+                false,
+                new IPEndPoint(IPAddress.IPv6Loopback, 9000)
+            ),
+            settings.Http
+        );
         Assert.Equal(new LogSettings("/var/log/slack.log", LogSeverity.Warning, LogFormat.Json), settings.Log);
     }
 
@@ -150,7 +195,10 @@ public sealed class ConfigReaderTests
             severity = ""
             """);
         Assert.Equal("other:3025", settings.Teleport.Address);
-        Assert.Equal((8081, LogSeverity.Info, TimeSpan.FromDays(7)), (settings.Http.Listen.Port, settings.Log.Severity, settings.Slack.Lookback));
+        Assert.Equal(
+            (8081, LogSeverity.Info, TimeSpan.FromDays(7)),
+            (settings.Http.Listen.Port, settings.Log.Severity, settings.Slack.Lookback)
+        );
         Assert.Empty(settings.Recipients.Default);
     }
 
@@ -158,7 +206,11 @@ public sealed class ConfigReaderTests
     [InlineData("0")]
     [InlineData("0s")]
     public void Read_LookbackZero_MeansAnyAge(string lookback) =>
-        Assert.Null(Valid(Minimal.Replace("[http]", $"lookback = '{lookback}'\n[http]", StringComparison.Ordinal)).Slack.Lookback);
+        Assert.Null(
+            Valid(
+                Minimal.Replace("[http]", $"lookback = '{lookback}'\n[http]", StringComparison.Ordinal)
+            ).Slack.Lookback
+        );
 
     [Theory]
     [InlineData("stderr", "stderr")]
@@ -178,7 +230,10 @@ public sealed class ConfigReaderTests
     [InlineData("credential:token")]
     public void Read_SecretFromElsewhere_IsTrimmed(string written)
     {
-        var source = new FakeConfigSource { Variables = { ["SLACK_TOKEN"] = " xoxb-9 ", ["CREDENTIALS_DIRECTORY"] = "/run/credentials" } };
+        var source = new FakeConfigSource
+        {
+            Variables = { ["SLACK_TOKEN"] = " xoxb-9 ", ["CREDENTIALS_DIRECTORY"] = "/run/credentials" },
+        };
         source.AddFile("/run/token", "xoxb-9\n");
         source.AddFile("/run/credentials/token", "xoxb-9\r\n");
         var result = source.ReadConfig(Minimal.Replace("xoxb-1", written, StringComparison.Ordinal));
@@ -198,8 +253,17 @@ public sealed class ConfigReaderTests
             """);
         Assert.Null(result.Settings);
         Assert.Equal(
-            [(1, "slack.token"), (1, "slack.recipients"), (2, "slack.tokn"), (3, "slack.lookback"), (5, "log.severity"), (0, "teleport.identity"), (0, "http.https_key_file")],
-            result.Problems.Select(problem => (problem.Line, problem.Key)));
+            [
+                (1, "slack.token"),
+                (1, "slack.recipients"),
+                (2, "slack.tokn"),
+                (3, "slack.lookback"),
+                (5, "log.severity"),
+                (0, "teleport.identity"),
+                (0, "http.https_key_file"),
+            ],
+            result.Problems.Select(problem => (problem.Line, problem.Key))
+        );
     }
 
     internal static Settings Valid(string toml)

@@ -9,8 +9,13 @@ public sealed partial class ExampleConfigurationTests
     public void Text_AsPrinted_IsRefusedOnlyForItsPlaceholders()
     {
         var problems = FakeConfigSource.Read(ExampleConfiguration.Text).Problems;
-        Assert.Equal(["teleport.addr", "slack.token", "slack.secret", "slack.recipients"], problems.Select(problem => problem.Key));
-        Assert.All(problems, problem => Assert.Equal("The placeholder of the example is still in place.", problem.Message));
+        Assert.Equal(
+            ["teleport.addr", "slack.token", "slack.secret", "slack.recipients"],
+            problems.Select(problem => problem.Key)
+        );
+        Assert.All(problems, problem =>
+            Assert.Equal("The placeholder of the example is still in place.", problem.Message)
+        );
     }
 
     [Fact]
@@ -25,9 +30,17 @@ public sealed partial class ExampleConfigurationTests
     {
         string[] oldNames = ["auth_server", "readonly", "APIURL"];
         var keys = AcceptedKeys.All.Select(name => name.Split('.')[^1]).ToList();
-        Assert.DoesNotContain(keys.Except(oldNames).Except(["rules"]), key => !ExampleConfiguration.Text.Contains($"\n{key} = ", StringComparison.Ordinal) && !ExampleConfiguration.Text.Contains($"\n# {key} = ", StringComparison.Ordinal));
-        Assert.DoesNotContain(oldNames, key => !ExampleConfiguration.Text.Contains($" {key} ", StringComparison.Ordinal) && !ExampleConfiguration.Text.Contains($" {key}.", StringComparison.Ordinal));
-        Assert.DoesNotContain(Schema.Sections, section => !ExampleConfiguration.Text.Contains($"\n[{section}]\n", StringComparison.Ordinal));
+        Assert.DoesNotContain(keys.Except(oldNames).Except(["rules"]), key =>
+            !ExampleConfiguration.Text.Contains($"\n{key} = ", StringComparison.Ordinal)
+            && !ExampleConfiguration.Text.Contains($"\n# {key} = ", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(oldNames, key =>
+            !ExampleConfiguration.Text.Contains($" {key} ", StringComparison.Ordinal)
+            && !ExampleConfiguration.Text.Contains($" {key}.", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(Schema.Sections, section =>
+            !ExampleConfiguration.Text.Contains($"\n[{section}]\n", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>A line that says "remove the # to use me" must work when somebody does.</summary>
@@ -40,8 +53,13 @@ public sealed partial class ExampleConfigurationTests
         foreach (Match setting in commented)
         {
             var toml = completed.Remove(setting.Index, "# ".Length);
-            if (setting.Value.StartsWith("# identity", StringComparison.Ordinal)) toml = ClientFiles().Replace(toml, "");
-            if (setting.Value.StartsWith("# every", StringComparison.Ordinal) || setting.Value.StartsWith("# max", StringComparison.Ordinal)) toml = toml.Replace("# after", "after", StringComparison.Ordinal);
+            if (setting.Value.StartsWith("# identity", StringComparison.Ordinal))
+                toml = ClientFiles().Replace(toml, "");
+            if (
+                setting.Value.StartsWith("# every", StringComparison.Ordinal)
+                || setting.Value.StartsWith("# max", StringComparison.Ordinal)
+            )
+                toml = toml.Replace("# after", "after", StringComparison.Ordinal);
             Assert.Empty(FakeConfigSource.Read(toml).Problems);
         }
     }
@@ -49,8 +67,12 @@ public sealed partial class ExampleConfigurationTests
     [Fact]
     public void Text_RuleOfTheExample_HasEveryKeyAndCanBeUsed()
     {
-        Assert.DoesNotContain(Schema.Keys("approvals.rules"), key => !ExampleConfiguration.Text.Contains($"\n#   {key} = ", StringComparison.Ordinal));
-        var rule = Assert.Single(ConfigReaderTests.Valid(Completed().Replace("\n#   ", "\n", StringComparison.Ordinal)).Approvals.Rules);
+        Assert.DoesNotContain(Schema.Keys("approvals.rules"), key =>
+            !ExampleConfiguration.Text.Contains($"\n#   {key} = ", StringComparison.Ordinal)
+        );
+        var rule = Assert.Single(
+            ConfigReaderTests.Valid(Completed().Replace("\n#   ", "\n", StringComparison.Ordinal)).Approvals.Rules
+        );
         Assert.Equal((2, 4), (rule.Required, rule.Approvers!.Value.Length));
     }
 
@@ -63,6 +85,10 @@ public sealed partial class ExampleConfigurationTests
     [GeneratedRegex("""^# [A-Za-z0-9_"*-]+ = .+$""", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Commented();
 
-    [GeneratedRegex("^(client_key|client_crt|root_cas) .*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        "^(client_key|client_crt|root_cas) .*$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex ClientFiles();
 }

@@ -15,7 +15,8 @@ internal sealed class FakeConfigSource : IConfigSource
     /// <summary>Files that exist and may not be read.</summary>
     public HashSet<string> Forbidden { get; } = [];
 
-    public static ConfigResult Read(string toml, bool insecure = false) => new FakeConfigSource().ReadConfig(toml, insecure);
+    public static ConfigResult Read(string toml, bool insecure = false) =>
+        new FakeConfigSource().ReadConfig(toml, insecure);
 
     public ConfigResult ReadConfig(string toml, bool insecure = false)
     {
@@ -30,6 +31,8 @@ internal sealed class FakeConfigSource : IConfigSource
     public Stream OpenFile(string path)
     {
         if (Forbidden.Contains(path)) throw new UnauthorizedAccessException(path);
-        return Files.TryGetValue(path, out var content) ? new MemoryStream(content) : throw new FileNotFoundException(path);
+        return Files.TryGetValue(path, out var content)
+            ? new MemoryStream(content)
+            : throw new FileNotFoundException(path);
     }
 }

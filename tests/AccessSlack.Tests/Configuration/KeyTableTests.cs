@@ -26,7 +26,12 @@ public sealed class KeyTableTests
         ["token"] = s => s.Slack.Token.Reveal(),
         ["secrets"] = s => string.Join(' ', s.Slack.SigningSecrets.Select(secret => secret.Reveal())),
         ["recipients"] = s => string.Join(' ', s.Recipients.Default),
-        ["roles"] = s => string.Join(' ', s.Recipients.Roles.Select(role => $"{role.Key}={string.Join(',', role.Value)}").Order(StringComparer.Ordinal)),
+        ["roles"] = s =>
+            string.Join(
+                ' ',
+                s.Recipients.Roles.Select(role => $"{role.Key}={string.Join(',', role.Value)}")
+                    .Order(StringComparer.Ordinal)
+            ),
         ["notify only"] = s => s.Slack.NotifyOnly,
         ["auto join"] = s => s.Slack.AutoJoin,
         ["lookback"] = s => s.Slack.Lookback?.ToString(null, CultureInfo.InvariantCulture) ?? "any age",
@@ -36,7 +41,8 @@ public sealed class KeyTableTests
         ["guests"] = s => s.Approvals.AllowGuests,
         ["external"] = s => s.Approvals.AllowExternal,
         ["strict"] = s => s.Approvals.StrictIdentity,
-        ["rules"] = s => string.Join(' ', s.Approvals.Rules.Select(rule => $"{string.Join(',', rule.Roles)}={rule.Required}")),
+        ["rules"] = s =>
+            string.Join(' ', s.Approvals.Rules.Select(rule => $"{string.Join(',', rule.Roles)}={rule.Required}")),
         ["notify"] = s => s.Notifications.Requester.ToString(),
         ["reminders"] = s => s.Notifications.Reminders?.ToString(),
         ["users"] = s => string.Join(' ', s.Approvals.Users.Select(user => $"{user.Key}={user.Value}")),
@@ -58,8 +64,18 @@ public sealed class KeyTableTests
         ("teleport.addr", "addr = '0.0.0.0:3025'", "server", "0.0.0.0:3025"),
         ("teleport.addr", "addr = 'new:1'\nauth_server = 'old:2'", "server", "new:1"),
         ("teleport.auth_server", "auth_server = 'old.example.com:443'", "server", "old.example.com:443"),
-        ("teleport.client_key", "client_key = 'k.pem'\nclient_crt = '/c'\nroot_cas = '/r'\nidentity = ''", "client key", "k.pem"),
-        ("teleport.client_crt", "client_crt = '/c'\nclient_key = '/k'\nroot_cas = '/r'\nidentity = ''", "client certificate", "/c"),
+        (
+            "teleport.client_key",
+            "client_key = 'k.pem'\nclient_crt = '/c'\nroot_cas = '/r'\nidentity = ''",
+            "client key",
+            "k.pem"
+        ),
+        (
+            "teleport.client_crt",
+            "client_crt = '/c'\nclient_key = '/k'\nroot_cas = '/r'\nidentity = ''",
+            "client certificate",
+            "/c"
+        ),
         ("teleport.root_cas", "root_cas = '/r'\nclient_key = '/k'\nclient_crt = '/c'\nidentity = ''", "root CAs", "/r"),
         ("teleport.identity", "identity = '/auth_id'", "identity", "/auth_id"),
         ("teleport.refresh_identity", "refresh_identity = true", "identity", "/id"),
@@ -73,7 +89,12 @@ public sealed class KeyTableTests
         ("slack.token", "token = 'credential:token'", "token", "xoxb-credential"),
         ("slack.secret", "secret = 'one'", "secrets", "one"),
         ("slack.secret", "secret = ['one', 'env:SECRET', '/secret']", "secrets", "one two three"),
-        ("slack.recipients", "recipients = ['#access', 'C01ABCDEF23', 'U01ABCDEF23', 'a@example.com']", "recipients", "access C01ABCDEF23 U01ABCDEF23 a@example.com"),
+        (
+            "slack.recipients",
+            "recipients = ['#access', 'C01ABCDEF23', 'U01ABCDEF23', 'a@example.com']",
+            "recipients",
+            "access C01ABCDEF23 U01ABCDEF23 a@example.com"
+        ),
         ("slack.recipients", "recipients = '#access'", "recipients", "access"),
         ("slack.channel", "channel = '#ops'", "recipients", "access ops"),
         ("slack.channel", "channel = 'access'", "recipients", "access"),
@@ -87,8 +108,12 @@ public sealed class KeyTableTests
         ("slack.lookback", "lookback = '1h0m500ms'", "lookback", "01:00:00.5000000"),
         ("slack.api_url", "api_url = 'https://slack-gov.com/api'", "API", "https://slack-gov.com/api/"),
         ("slack.APIURL", "APIURL = 'https://slack-gov.com/api/'", "API", "https://slack-gov.com/api/"),
-
-        ("role_to_recipients", "dba = '#db'\n'*' = ['access', 'a@example.com']", "roles", "*=access,a@example.com dba=db"),
+        (
+            "role_to_recipients",
+            "dba = '#db'\n'*' = ['access', 'a@example.com']",
+            "roles",
+            "*=access,a@example.com dba=db"
+        ),
         ("role_to_recipients", "'prod-*' = ['#a', '#b']", "roles", "prod-*=a,b"),
 
         ("approvals.via", "via = 'auto'", "via", "Auto"),
@@ -104,13 +129,27 @@ public sealed class KeyTableTests
         ("notify.requester", "requester = 'Decision'", "notify", "Decision"),
         ("notify.requester", "requester = 'all'", "notify", "All"),
         ("reminders.after", "after = '1h'", "reminders", "ReminderSettings { After = 01:00:00, Every = , Max =  }"),
-        ("reminders.every", "every = '1m'\nafter = '1d'", "reminders", "ReminderSettings { After = 1.00:00:00, Every = 00:01:00, Max =  }"),
-        ("reminders.max", "max = 3\nafter = '1h'", "reminders", "ReminderSettings { After = 01:00:00, Every = , Max = 3 }"),
-
+        (
+            "reminders.every",
+            "every = '1m'\nafter = '1d'",
+            "reminders",
+            "ReminderSettings { After = 1.00:00:00, Every = 00:01:00, Max =  }"
+        ),
+        (
+            "reminders.max",
+            "max = 3\nafter = '1h'",
+            "reminders",
+            "ReminderSettings { After = 01:00:00, Every = , Max = 3 }"
+        ),
         ("http.listen_addr", "listen_addr = ':8081'", "listener", "[::]:8081"),
         ("http.listen_addr", "listen_addr = '0.0.0.0:443'", "listener", "0.0.0.0:443"),
         ("http.public_addr", "public_addr = 'slack.example.com'", "public address", "https://slack.example.com/"),
-        ("http.public_addr", "public_addr = 'http://slack.example.com:80/x'", "public address", "http://slack.example.com/x"),
+        (
+            "http.public_addr",
+            "public_addr = 'http://slack.example.com:80/x'",
+            "public address",
+            "http://slack.example.com/x"
+        ),
         ("http.https_key_file", "https_key_file = '/other'", "listener key", "/other"),
         ("http.https_cert_file", "https_cert_file = '/other'", "listener certificate", "/other"),
         ("http.insecure", "insecure = true\nhttps_key_file = ''\nhttps_cert_file = ''", "insecure", true),
@@ -160,7 +199,8 @@ public sealed class KeyTableTests
 
     public static TheoryData<string> Rows => [.. Table.Select(row => $"{row.Key}: {row.Written}")];
 
-    public static TheoryData<string> FlatRows => [.. Table.Where(row => IsFlat(row.Key)).Select(row => $"{row.Key}: {row.Written}")];
+    public static TheoryData<string> FlatRows =>
+        [.. Table.Where(row => IsFlat(row.Key)).Select(row => $"{row.Key}: {row.Written}")];
 
     public static TheoryData<string> Keys => [.. AcceptedKeys.All];
 
@@ -194,13 +234,25 @@ public sealed class KeyTableTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void Read_KeyWeDoNotOffer_IsRefusedInItsLineWithWords(string section, string written, string key, string words)
+    public void Read_KeyWeDoNotOffer_IsRefusedInItsLineWithWords(
+        string section,
+        string written,
+        string key,
+        string words
+    )
     {
-        var toml = section.Length == 0 ? $"{written}\n{Toml()}" : $"{Toml(without: section)}[{section}]\n{string.Concat(Of(section))}{written}\n";
+        var toml =
+            section.Length == 0
+                ? $"{written}\n{Toml()}"
+                : $"{Toml(without: section)}[{section}]\n{string.Concat(Of(section))}{written}\n";
         var problem = Assert.Single(FakeConfigSource.Read(toml).Problems);
         Assert.Equal(key, problem.Key);
         Assert.Contains(words, problem.ToString(), StringComparison.Ordinal);
-        Assert.Contains(key == section ? $"[{section}]" : written.Split(' ')[0].Split('.')[0], toml.Split('\n')[problem.Line - 1], StringComparison.Ordinal);
+        Assert.Contains(
+            key == section ? $"[{section}]" : written.Split(' ')[0].Split('.')[0],
+            toml.Split('\n')[problem.Line - 1],
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A key that is added to the reader needs a row here, and a row needs a key.</summary>
@@ -220,32 +272,52 @@ public sealed class KeyTableTests
     }
 
     private static string Describe(ConfigResult result) =>
-        result.Settings is { } settings ? string.Join('\n', Meanings.Select(meaning => $"{meaning.Key}: {meaning.Value(settings)}")) : string.Join('\n', result.Problems);
+        result.Settings is { } settings
+            ? string.Join('\n', Meanings.Select(meaning => $"{meaning.Key}: {meaning.Value(settings)}"))
+            : string.Join('\n', result.Problems);
 
     private static ConfigResult Read(string section, string written, bool flat, string? without = null)
     {
         var lines = written.Split('\n').Select(line => line + "\n");
         var own = lines.Select(KeyOf).Append(without).ToHashSet();
-        var sections = Base.Where(line => !own.Contains(KeyOf(line.Line))).Select(line => (line.Section, Line: line.Line + "\n"))
+        var sections = Base.Where(line => !own.Contains(KeyOf(line.Line)))
+            .Select(line => (line.Section, Line: line.Line + "\n"))
             .Concat(lines.Select(line => (Section: section, Line: line)))
             .GroupBy(line => line.Section, line => line.Line);
-        return Source().ReadConfig(string.Concat(sections.Select(group => (flat ? "" : $"[{group.Key}]\n") + string.Concat(group))));
+        return Source()
+            .ReadConfig(
+                string.Concat(sections.Select(group => (flat ? "" : $"[{group.Key}]\n") + string.Concat(group)))
+            );
     }
 
     private static string Toml(string without = "") =>
-        string.Concat(Base.GroupBy(line => line.Section).Where(group => group.Key != without).Select(group => $"[{group.Key}]\n{string.Concat(Of(group.Key))}"));
+        string.Concat(
+            Base.GroupBy(line => line.Section)
+                .Where(group => group.Key != without)
+                .Select(group => $"[{group.Key}]\n{string.Concat(Of(group.Key))}")
+        );
 
-    private static IEnumerable<string> Of(string section) => Base.Where(line => line.Section == section).Select(line => line.Line + "\n");
+    private static IEnumerable<string> Of(string section) =>
+        Base.Where(line => line.Section == section).Select(line => line.Line + "\n");
 
     private static string KeyOf(string line) => line.Split(' ')[0];
 
-    private static (string Section, string Name) Parts(string key) => key.Split('.') is [var section, var name] ? (section, name) : (key, "");
+    private static (string Section, string Name) Parts(string key) =>
+        key.Split('.') is [var section, var name] ? (section, name) : (key, "");
 
     private static bool IsFlat(string key) => Schema.FlatSection(Parts(key).Name) == Parts(key).Section;
 
     private static FakeConfigSource Source()
     {
-        var source = new FakeConfigSource { Variables = { ["TOKEN"] = "xoxb-env", ["SECRET"] = "two", ["CREDENTIALS_DIRECTORY"] = "/run/credentials" } };
+        var source = new FakeConfigSource
+        {
+            Variables =
+            {
+                ["TOKEN"] = "xoxb-env",
+                ["SECRET"] = "two",
+                ["CREDENTIALS_DIRECTORY"] = "/run/credentials",
+            },
+        };
         source.AddFile("/token", "xoxb-file\n");
         source.AddFile("/secret", "three\r\n");
         source.AddFile("/run/credentials/token", " xoxb-credential");

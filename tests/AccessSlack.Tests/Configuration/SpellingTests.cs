@@ -109,20 +109,67 @@ public sealed class SpellingTests
     [InlineData("otken", "token", 2)]
     [InlineData("", "token", 5)]
     [InlineData("kitten", "sitting", 3)]
-    public void EditDistance_Words_CountsChanges(string a, string b, int distance) => Assert.Equal(distance, EditDistance.Between(a, b));
+    public void EditDistance_Words_CountsChanges(string a, string b, int distance) =>
+        Assert.Equal(distance, EditDistance.Between(a, b));
 
     [Fact]
     public void Read_ArbitraryText_IsReadOrRefusedWithoutException() =>
-        Prop.ForAll<string>(text => FakeConfigSource.Read(text ?? "") is { IsValid: false, Problems.Length: > 0 }).QuickCheckThrowOnFailure();
+        Prop.ForAll<string>(text => FakeConfigSource.Read(text ?? "") is { IsValid: false, Problems.Length: > 0 })
+            .QuickCheckThrowOnFailure();
 
-    /// <summary>Every known key with every kind of value, in both forms: no reader may trust what another one has checked.</summary>
+    /// <summary>
+    /// Every known key with every kind of value, in both forms: no reader may trust what another one has checked.
+    /// </summary>
     [Fact]
     public void Read_ArbitrarySettings_NeverThrows()
     {
-        string[] values = ["''", "' '", "'x'", "'*'", "':1'", "'0'", "'@'", "'#'", "'/x'", "'env:X'", "'credential:X'", "'<x>'", "true", "1", "1.5", "nan", "2026-11-21", "[]", "['']", "[[]]", "[1, 'x']", "{}", "{a = 1}", "'https://x'", "'localhost:1'"];
-        string[] keys = [.. AcceptedKeys.All, .. Schema.FlatKeys, .. Schema.NotYet, .. Schema.Sections, "users.U01ABCDEF23", "role_to_recipients.'*'", "unknown", "''"];
+        string[] values =
+        [
+            "''",
+            "' '",
+            "'x'",
+            "'*'",
+            "':1'",
+            "'0'",
+            "'@'",
+            "'#'",
+            "'/x'",
+            "'env:X'",
+            "'credential:X'",
+            "'<x>'",
+            "true",
+            "1",
+            "1.5",
+            "nan",
+            "2026-11-21",
+            "[]",
+            "['']",
+            "[[]]",
+            "[1, 'x']",
+            "{}",
+            "{a = 1}",
+            "'https://x'",
+            "'localhost:1'",
+        ];
+        string[] keys =
+        [
+            .. AcceptedKeys.All,
+            .. Schema.FlatKeys,
+            .. Schema.NotYet,
+            .. Schema.Sections,
+            "users.U01ABCDEF23",
+            "role_to_recipients.'*'",
+            "unknown",
+            "''",
+        ];
         var lines = Gen.Elements(keys).SelectMany(key => Gen.Elements(values).Select(value => $"{key} = {value}\n"));
-        var texts = lines.ListOf().Select(list => string.Concat(list.DistinctBy(line => line.Split(' ')[0]))).ToArbitrary();
-        Prop.ForAll(texts, text => FakeConfigSource.Read(text) is { } result && result.IsValid == result.Problems.IsEmpty).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        var texts = lines
+            .ListOf()
+            .Select(list => string.Concat(list.DistinctBy(line => line.Split(' ')[0])))
+            .ToArbitrary();
+        Prop.ForAll(texts, text =>
+                FakeConfigSource.Read(text) is { } result && result.IsValid == result.Problems.IsEmpty
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 }

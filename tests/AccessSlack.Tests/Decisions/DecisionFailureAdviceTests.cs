@@ -18,7 +18,9 @@ public sealed class DecisionFailureAdviceTests
         Assert.All(all, trouble => Assert.DoesNotContain('\n', trouble.Cure));
     }
 
-    /// <summary>What an administrator must mend is an error; whatever is still open can be decided in Teleport.</summary>
+    /// <summary>
+    /// What an administrator must mend is an error; whatever is still open can be decided in Teleport.
+    /// </summary>
     [Fact]
     public void Of_EachRefusal_LevelAndWayOutFit()
     {
@@ -28,7 +30,8 @@ public sealed class DecisionFailureAdviceTests
             var trouble = DecisionFailureAdvice.Of(refusal);
             Assert.Equal(isOver, trouble.Level == LogLevel.Information);
             Assert.Equal(!isOver, trouble.Refusal.OpensTeleport);
-            if (trouble.Level == LogLevel.Error) Assert.Matches("administrator|can't be reviewed", trouble.Refusal.Sentence);
+            if (trouble.Level == LogLevel.Error)
+                Assert.Matches("administrator|can't be reviewed", trouble.Refusal.Sentence);
         }
     }
 
@@ -47,6 +50,9 @@ public sealed class DecisionFailureAdviceTests
     public void Waiting_EachFailure_IsAClauseInTheAnswer()
     {
         foreach (var failure in Enum.GetValues<TeleportFailure>())
-            Assert.Matches("^Still working: [^.]+(\\. Please tell an administrator)?\\. I'll let you know the outcome\\.$", new ClickOutcome.Working(DecisionFailureAdvice.Waiting(failure)).Sentence);
+            Assert.Matches(
+                "^Still working: [^.]+(\\. Please tell an administrator)?\\. I'll let you know the outcome\\.$",
+                new ClickOutcome.Working(DecisionFailureAdvice.Waiting(failure)).Sentence
+            );
     }
 }

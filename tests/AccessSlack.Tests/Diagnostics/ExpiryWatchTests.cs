@@ -18,7 +18,11 @@ public class ExpiryWatchTests
         Assert.Empty(_lines);
 
         Pass(watch, TimeSpan.FromMinutes(3));
-        Assert.EndsWith(", in 2 days. A renewed file is taken without a restart; renew it", Assert.Single(_lines), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ", in 2 days. A renewed file is taken without a restart; renew it",
+            Assert.Single(_lines),
+            StringComparison.Ordinal
+        );
         Pass(watch, TimeSpan.FromHours(23));
         Assert.Single(_lines);
         Pass(watch, TimeSpan.FromHours(2));
@@ -43,7 +47,8 @@ public class ExpiryWatchTests
         Assert.Single(_lines);
     }
 
-    private static CertificateTerm Term(DateTimeOffset from, DateTimeOffset until) => new("The certificate", "file", from, until, "renew it");
+    private static CertificateTerm Term(DateTimeOffset from, DateTimeOffset until) =>
+        new("The certificate", "file", from, until, "renew it");
 
     private void Pass(ExpiryWatch watch, TimeSpan time)
     {
@@ -54,7 +59,8 @@ public class ExpiryWatchTests
         }
     }
 
-    private ExpiryWatch Watch(Func<IReadOnlyList<CertificateTerm>> inUse) => new(inUse, _time, new ListLog(_lines), defect => throw new InvalidOperationException("ended", defect));
+    private ExpiryWatch Watch(Func<IReadOnlyList<CertificateTerm>> inUse) =>
+        new(inUse, _time, new ListLog(_lines), defect => throw new InvalidOperationException("ended", defect));
 
     private sealed class ListLog(List<string> lines) : ILogger<ExpiryWatch>
     {
@@ -62,7 +68,12 @@ public class ExpiryWatchTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Add($"{logLevel} {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Add($"{logLevel} {formatter(state, exception)}");
     }
 }

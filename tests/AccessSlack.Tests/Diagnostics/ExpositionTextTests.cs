@@ -45,7 +45,9 @@ public class ExpositionTextTests
     [InlineData("ünïcode {=,}")]
     public void Write_AnyValue_IsReadBack(string value)
     {
-        var text = ExpositionText.Write([new("a", MetricType.Gauge, "With \\ and\na line.", [new("", [("label", value), ("other", "1")], 1)])]);
+        var text = ExpositionText.Write([
+            new("a", MetricType.Gauge, "With \\ and\na line.", [new("", [("label", value), ("other", "1")], 1)]),
+        ]);
 
         var page = Exposition.Parse(text);
 
@@ -59,7 +61,8 @@ public class ExpositionTextTests
     [InlineData(double.NaN, "NaN")]
     [InlineData(1795286350.123, "1795286350.123")]
     [InlineData(1e21, "1E+21")]
-    public void Number_Extreme_IsWrittenAsGoReadsIt(double value, string expected) => Assert.Equal(expected, ExpositionText.Number(value));
+    public void Number_Extreme_IsWrittenAsGoReadsIt(double value, string expected) =>
+        Assert.Equal(expected, ExpositionText.Number(value));
 
     [Theory]
     [InlineData("a 1")]

@@ -29,8 +29,15 @@ public partial class MetricsTests
     [Fact]
     public void Clicked_EveryRefusal_HasItsOwnSeries()
     {
-        var refusals = typeof(Refusals).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<Refusal>()
-            .Concat(Enum.GetValues<Resolution>().Select(Refusals.Resolved)).Append(Refusals.ReasonMissing(10)).Select(refusal => refusal.Code).Distinct().ToList();
+        var refusals = typeof(Refusals)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null))
+            .OfType<Refusal>()
+            .Concat(Enum.GetValues<Resolution>().Select(Refusals.Resolved))
+            .Append(Refusals.ReasonMissing(10))
+            .Select(refusal => refusal.Code)
+            .Distinct()
+            .ToList();
         Assert.True(refusals.Count > 30);
 
         foreach (var code in refusals) _metrics.Clicked(code);
@@ -42,10 +49,23 @@ public partial class MetricsTests
     [Fact]
     public void RateLimited_EveryMethodOfTheGateway_HasItsOwnSeries()
     {
-        var source = string.Concat(Directory.GetFiles(Path.Combine(Repository.Folder, "src", "AccessSlack", "Slack"), "SlackGateway*.cs").Select(File.ReadAllText));
-        var called = Called().Matches(source).Select(match => match.Groups["method"].Value).Append("chat.update").Distinct().Order(StringComparer.Ordinal);
+        var source = string.Concat(
+            Directory
+                .GetFiles(Path.Combine(Repository.Folder, "src", "AccessSlack", "Slack"), "SlackGateway*.cs")
+                .Select(File.ReadAllText)
+        );
+        var called = Called()
+            .Matches(source)
+            .Select(match => match.Groups["method"].Value)
+            .Append("chat.update")
+            .Distinct()
+            .Order(StringComparer.Ordinal);
 
-        Assert.Equal(called, Page.Samples.Where(sample => sample.Name == "teleport_slack_rate_limit_waits_total").Select(sample => sample.Labels["method"]));
+        Assert.Equal(
+            called,
+            Page.Samples.Where(sample => sample.Name == "teleport_slack_rate_limit_waits_total")
+                .Select(sample => sample.Labels["method"])
+        );
     }
 
     [Fact]
@@ -55,9 +75,19 @@ public partial class MetricsTests
 
         _metrics.Resolved(request, request.Created!.Value - TimeSpan.FromMinutes(1));
 
-        Assert.Equal((0, 1), (Page.Value("teleport_slack_request_decided_seconds_sum", ("decision", "denied")), Page.Value("teleport_slack_request_decided_seconds_count", ("decision", "denied"))));
+        Assert.Equal(
+            (0, 1),
+            (
+                Page.Value("teleport_slack_request_decided_seconds_sum", ("decision", "denied")),
+                Page.Value("teleport_slack_request_decided_seconds_count", ("decision", "denied"))
+            )
+        );
     }
 
-    [GeneratedRegex("""(CallAsync|TellOnceAsync)\(\s*"(?<method>[^"]+)" """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        """(CallAsync|TellOnceAsync)\(\s*"(?<method>[^"]+)" """,
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex Called();
 }

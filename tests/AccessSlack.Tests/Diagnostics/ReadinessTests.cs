@@ -34,7 +34,8 @@ public class ReadinessTests
     public void SlackAnswered_OnlyRefusedCredentialsCount()
     {
         Start();
-        foreach (var kind in Enum.GetValues<SlackFailureKind>().Except([SlackFailureKind.Credentials])) _readiness.SlackAnswered(new(kind, "code"));
+        foreach (var kind in Enum.GetValues<SlackFailureKind>().Except([SlackFailureKind.Credentials]))
+            _readiness.SlackAnswered(new(kind, "code"));
         Assert.True(_readiness.IsReady);
         _readiness.SlackAnswered(new(SlackFailureKind.Credentials, "token_revoked"));
         Assert.Equal("Not ready: Slack refuses the token (token_revoked)", _readiness.Status);

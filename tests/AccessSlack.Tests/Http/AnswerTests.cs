@@ -9,7 +9,9 @@ namespace AccessSlack.Tests.Http;
 public sealed class AnswerTests : IAsyncLifetime
 {
     private static readonly string Form = Payload.Form(Payload.Submission);
-    private static readonly string ForeignForm = Payload.Form(Payload.With("\"decide\"", "\"other\"", Payload.Submission));
+    private static readonly string ForeignForm = Payload.Form(
+        Payload.With("\"decide\"", "\"other\"", Payload.Submission)
+    );
     private static readonly string Press = Payload.Form(Payload.Approve);
 
     private Door _door = null!;
@@ -23,7 +25,10 @@ public sealed class AnswerTests : IAsyncLifetime
     [InlineData("/slack/interactions")]
     public async Task Post_SubmittedForm_IsHandledAtTheTimeOfItsSignatureAndCloses(string path)
     {
-        Assert.Equal(HttpStatusCode.OK, await _door.PostAsync(Form, request => request.RequestUri = new Uri(_door.Address, path)));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await _door.PostAsync(Form, request => request.RequestUri = new Uri(_door.Address, path))
+        );
         var submitted = Assert.IsType<Interaction.Submitted>(Assert.Single(_door.Handled));
         Assert.Equal($"{_door.Time.GetUtcNow().ToUnixTimeSeconds()}.000000", submitted.Click.ActionTs);
         Assert.Equal("not during the freeze", submitted.Reason);
@@ -33,16 +38,32 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task Post_Command_IsHandledAndAcknowledged()
     {
         Assert.Equal(HttpStatusCode.OK, await _door.PostAsync(Payload.Command, ToCommands));
-        Assert.Equal(("U0BOB0001", "show 01965f3a"), Assert.IsType<Interaction.Command>(Assert.Single(_door.Handled)) is var command ? (command.Slash.UserId, command.Slash.Text) : default);
+        Assert.Equal(
+            ("U0BOB0001", "show 01965f3a"),
+            Assert.IsType<Interaction.Command>(Assert.Single(_door.Handled)) is var command
+                ? (command.Slash.UserId, command.Slash.Text)
+                : default
+        );
     }
 
     [Fact]
     public async Task Post_FaultInTheReason_IsShownUnderIt() =>
-        await AssertAnswer("errors", Form, new InteractionAnswer.InlineErrors("Please enter at least 20 characters. You entered 3 & <few>."));
+        await AssertAnswer(
+            "errors",
+            Form,
+            new InteractionAnswer.InlineErrors("Please enter at least 20 characters. You entered 3 & <few>.")
+        );
 
     [Fact]
     public async Task Post_SentenceForAForm_TakesItsPlace() =>
-        await AssertAnswer("shown", Form, new InteractionAnswer.Shown("This request can't be decided &lt;here&gt;. <https://teleport.example.com/web/requests/1|Decide it in Teleport>"));
+        await AssertAnswer(
+            "shown",
+            Form,
+            new InteractionAnswer.Shown(
+                "This request can't be decided &lt;here&gt;. <https://teleport.example.com/web/requests/1|Decide it " +
+                "in Teleport>"
+            )
+        );
 
     [Fact]
     public async Task Post_SentenceForAForeignForm_TakesItsPlace()
@@ -54,16 +75,37 @@ public sealed class AnswerTests : IAsyncLifetime
 
     [Fact]
     public async Task Post_AnswerToACommand_IsForItsUserAlone() =>
-        await AssertAnswer("ephemeral", Payload.Command, new InteractionAnswer.Ephemeral("Nothing waits for you.\n• <https://teleport.example.com/web/requests/1|1> “&lt;!channel&gt;”"), ToCommands);
+        await AssertAnswer(
+            "ephemeral",
+            Payload.Command,
+            new InteractionAnswer.Ephemeral(
+                "Nothing waits for you.\n• <https://teleport.example.com/web/requests/1|1> “&lt;!channel&gt;”"
+            ),
+            ToCommands
+        );
 
     [Fact]
     public async Task Post_LongAnswerToACommand_IsDividedBetweenLines() =>
-        await AssertAnswer("ephemeral-long", Payload.Command, new InteractionAnswer.Ephemeral(string.Join('\n', Enumerable.Range(0, 40).Select(number => $"• {number} {new string('x', 100)}"))), ToCommands);
+        await AssertAnswer(
+            "ephemeral-long",
+            Payload.Command,
+            new InteractionAnswer.Ephemeral(
+                string.Join('\n', Enumerable.Range(0, 40).Select(number => $"• {number} {new string('x', 100)}"))
+            ),
+            ToCommands
+        );
 
     [Fact]
     public async Task Post_AnswersForAnotherKind_AreNeverWritten()
     {
-        foreach (var answer in new InteractionAnswer[] { new InteractionAnswer.InlineErrors("a"), new InteractionAnswer.Shown("a"), new InteractionAnswer.Ephemeral("a") })
+        foreach (
+            var answer in new InteractionAnswer[]
+            {
+                new InteractionAnswer.InlineErrors("a"),
+                new InteractionAnswer.Shown("a"),
+                new InteractionAnswer.Ephemeral("a"),
+            }
+        )
         {
             _door.Answer = answer;
             Assert.Equal(HttpStatusCode.OK, await _door.PostAsync(Press));
@@ -86,14 +128,22 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task Post_CommandStillAtWork_SaysSoAndTellsTheAnswerLater()
     {
         var late = new InteractionAnswer.Ephemeral("Nothing waits for you.");
-        GoldenAnswer("still-working-command", await AskInVainAsync(late, () => _door.AskAsync(Payload.Command, ToCommands)));
+        GoldenAnswer(
+            "still-working-command",
+            await AskInVainAsync(late, () => _door.AskAsync(Payload.Command, ToCommands))
+        );
         await AssertToldLate(late);
     }
 
     [Fact]
     public async Task Post_PressStillAtWork_IsAcknowledgedAndNothingIsToldForIt()
     {
-        Assert.Equal("OK", await AskInVainAsync(InteractionAnswer.Nothing.Instance, async () => (await _door.PostAsync(Press)).ToString()));
+        Assert.Equal(
+            "OK",
+            await AskInVainAsync(InteractionAnswer.Nothing.Instance, async () =>
+                (await _door.PostAsync(Press)).ToString()
+            )
+        );
         await _door.PostAsync(Press); // whatever the first had still to do, came before this
         Assert.Empty(_door.ToldLate);
     }
@@ -103,7 +153,10 @@ public sealed class AnswerTests : IAsyncLifetime
     [InlineData(false, "Something unexpected went wrong")]
     public async Task Post_HandlerFails_FormAndCommandAreTold(bool isCancelled, string sentence)
     {
-        _door.Work = () => Task.FromException(isCancelled ? new OperationCanceledException() : new InvalidOperationException("a defect"));
+        _door.Work = () =>
+            Task.FromException(
+                isCancelled ? new OperationCanceledException() : new InvalidOperationException("a defect")
+            );
         Assert.Contains(sentence, await _door.AskAsync(Form), StringComparison.Ordinal);
         Assert.Contains(sentence, await _door.AskAsync(Payload.Command, ToCommands), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await _door.PostAsync(Press));
@@ -119,23 +172,30 @@ public sealed class AnswerTests : IAsyncLifetime
         await answer.WaitAsync(Door.Patience);
         work.SetException(new InvalidOperationException("a defect"));
         await Until.HoldsAsync(() => !_door.ToldLate.IsEmpty);
-        Assert.StartsWith("Something unexpected went wrong", Assert.Single(_door.ToldLate).Answer.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Something unexpected went wrong",
+            Assert.Single(_door.ToldLate).Answer.Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("/slack/commands/")]
     [InlineData("/slack/Commands")]
     public async Task Post_PathBesideCommands_Is404(string path) =>
-        await AssertRefused(HttpStatusCode.NotFound, Payload.Command, request => request.RequestUri = new Uri(_door.Address, path));
+        await AssertRefused(HttpStatusCode.NotFound, Payload.Command, request =>
+            request.RequestUri = new Uri(_door.Address, path)
+        );
 
     [Theory]
     [InlineData("GET")]
     [InlineData("PUT")]
-    public async Task Request_CommandsByAnotherMethod_Is405(string method) => await AssertRefused(HttpStatusCode.MethodNotAllowed, Payload.Command, request =>
-    {
-        ToCommands(request);
-        request.Method = new HttpMethod(method);
-    });
+    public async Task Request_CommandsByAnotherMethod_Is405(string method) =>
+        await AssertRefused(HttpStatusCode.MethodNotAllowed, Payload.Command, request =>
+        {
+            ToCommands(request);
+            request.Method = new HttpMethod(method);
+        });
 
     [Fact]
     public async Task Post_CommandAndPayloadAtEachOthersPath_Is400()
@@ -151,7 +211,8 @@ public sealed class AnswerTests : IAsyncLifetime
     [InlineData("user_id=U0BOB0001&text=list")]
     [InlineData("command=%2Fteleport&user_id=U0BOB0001&user_id=U0CAROL01")]
     [InlineData("command=%2Fteleport&user_id=%FF%FE")]
-    public async Task Post_SignedWithoutAUsableCommand_Is400(string body) => await AssertRefused(HttpStatusCode.BadRequest, body, ToCommands);
+    public async Task Post_SignedWithoutAUsableCommand_Is400(string body) =>
+        await AssertRefused(HttpStatusCode.BadRequest, body, ToCommands);
 
     [Fact]
     public async Task Post_CommandOfNobody_IsIgnored()
@@ -199,9 +260,15 @@ public sealed class AnswerTests : IAsyncLifetime
         await AssertRefused(HttpStatusCode.ServiceUnavailable, Payload.Command, ToCommands);
     }
 
-    private void ToCommands(HttpRequestMessage request) => request.RequestUri = new Uri(_door.Address, "/slack/commands");
+    private void ToCommands(HttpRequestMessage request) =>
+        request.RequestUri = new Uri(_door.Address, "/slack/commands");
 
-    private async Task AssertAnswer(string golden, string body, InteractionAnswer answer, Action<HttpRequestMessage>? change = null)
+    private async Task AssertAnswer(
+        string golden,
+        string body,
+        InteractionAnswer answer,
+        Action<HttpRequestMessage>? change = null
+    )
     {
         _door.Answer = answer;
         GoldenAnswer(golden, await _door.AskAsync(body, change));
@@ -214,7 +281,9 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Empty(_door.Handled);
     }
 
-    /// <summary>Asks, gets the first answer when the door has waited long enough, and then lets the handler finish.</summary>
+    /// <summary>
+    /// Asks, gets the first answer when the door has waited long enough, and then lets the handler finish.
+    /// </summary>
     private async Task<string> AskInVainAsync(InteractionAnswer late, Func<Task<string>> ask)
     {
         var work = new TaskCompletionSource();
@@ -239,5 +308,6 @@ public sealed class AnswerTests : IAsyncLifetime
         Assert.Equal((Assert.Single(_door.Handled), answer), Assert.Single(_door.ToldLate));
     }
 
-    private static void GoldenAnswer(string name, string json) => GoldenFile.AssertEqual("answers/" + name, Pretty.Json(json));
+    private static void GoldenAnswer(string name, string json) =>
+        GoldenFile.AssertEqual("answers/" + name, Pretty.Json(json));
 }

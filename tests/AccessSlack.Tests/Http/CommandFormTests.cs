@@ -25,15 +25,30 @@ public class CommandFormTests
                 ResponseUrl = slash.ResponseUrl,
                 TriggerId = slash.TriggerId,
             },
-            slash);
-        Assert.Equal(("https://hooks.slack.com/commands/T0HOME001/1/x", "1.2.3"), (slash.ResponseUrl.Reveal(), slash.TriggerId.Reveal()));
+            slash
+        );
+        Assert.Equal(
+            ("https://hooks.slack.com/commands/T0HOME001/1/x", "1.2.3"),
+            (slash.ResponseUrl.Reveal(), slash.TriggerId.Reveal())
+        );
     }
 
     [Fact]
     public void Read_OnlyTheNeeded_LeavesTheRestEmpty()
     {
         var slash = Command("command=%2Fteleport&user_id=U1");
-        Assert.Equal(("", "", "", "", "", "", ""), (slash.Text, slash.TeamId, slash.EnterpriseId, slash.AppId, slash.Channel, slash.ResponseUrl.Reveal(), slash.TriggerId.Reveal()));
+        Assert.Equal(
+            ("", "", "", "", "", "", ""),
+            (
+                slash.Text,
+                slash.TeamId,
+                slash.EnterpriseId,
+                slash.AppId,
+                slash.Channel,
+                slash.ResponseUrl.Reveal(),
+                slash.TriggerId.Reveal()
+            )
+        );
     }
 
     [Theory]
@@ -46,7 +61,9 @@ public class CommandFormTests
     public void Read_EndlessId_IsNoCommand(string field)
     {
         var form = $"command=%2Fteleport&user_id=U1&{field}=";
-        form = field is "command" or "user_id" ? form.Replace(field is "command" ? "command=%2Fteleport&" : "user_id=U1&", "") : form;
+        form = field is "command" or "user_id"
+            ? form.Replace(field is "command" ? "command=%2Fteleport&" : "user_id=U1&", "")
+            : form;
         Assert.IsType<Interaction.Command>(Read(form + new string('1', 128)));
         Assert.Null(Read(form + new string('1', 129)));
     }
@@ -72,7 +89,8 @@ public class CommandFormTests
     [InlineData("user_id=U2")]
     [InlineData("team_id=T1")]
     [InlineData("user_name=eve&user_name=bob")]
-    public void Read_RepeatedField_IsNoCommand(string more) => Assert.Null(Read($"command=%2Fteleport&user_id=U1&team_id=T2&{more}"));
+    public void Read_RepeatedField_IsNoCommand(string more) =>
+        Assert.Null(Read($"command=%2Fteleport&user_id=U1&team_id=T2&{more}"));
 
     [Fact]
     public void Read_AnyForm_GivesACommandOrNothingAndNeverThrows() => Any.Holds(Any.Of(SomeForm), form =>
@@ -82,8 +100,11 @@ public class CommandFormTests
 
     private static string SomeForm(Random random)
     {
-        var fields = Enumerable.Range(0, random.Next(8)).Select(_ =>
-            $"{Any.Pick(random, "command", "user_id", "team_id", "text", "response_url", Uri.EscapeDataString(Any.HostileText(random)))}={Any.Pick(random, "", "U1", "%2Fteleport", "%00", "%", "%ZZ", Uri.EscapeDataString(Any.HostileText(random)))}");
+        var fields = Enumerable
+            .Range(0, random.Next(8))
+            .Select(_ =>
+                $"{Any.Pick(random, "command", "user_id", "team_id", "text", "response_url", Uri.EscapeDataString(Any.HostileText(random)))}={Any.Pick(random, "", "U1", "%2Fteleport", "%00", "%", "%ZZ", Uri.EscapeDataString(Any.HostileText(random)))}"
+            );
         return string.Join('&', fields);
     }
 

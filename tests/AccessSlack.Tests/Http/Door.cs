@@ -28,9 +28,14 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
     private Door(WebApplicationBuilder builder, ListenerLimits limits, ListenerFiles? certificate)
     {
         Endpoint = new(() => Secrets, this, Time, NullLogger<InteractionEndpoint>.Instance, _stopping.Token);
-        var certificates = certificate is null ? null : new ListenerCertificates(certificate, Time, NullLogger.Instance);
+        var certificates = certificate is null
+            ? null
+            : new ListenerCertificates(certificate, Time, NullLogger.Instance);
         var loopback = new IPEndPoint(IPAddress.Loopback, 0);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listener.Configure(kestrel, loopback, certificates, loopback, limits));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => Listener.Configure(kestrel, loopback, certificates, loopback, limits));
         builder.Logging.AddProvider(_log);
         _server = builder.Build();
         _server.Run(http => Listener.ServeAsync(http, Endpoint.HandleAsync, new Readiness(_ => { }), () => ""));
@@ -81,10 +86,19 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
     public void Stop() => _stopping.Cancel();
 
     /// <summary>Signs a body as Slack would, then lets <paramref name="change"/> spoil it.</summary>
-    public Task<HttpStatusCode> PostAsync(string body, Action<HttpRequestMessage>? change = null, string secret = Secret, TimeSpan age = default) =>
-        PostAsync(Encoding.UTF8.GetBytes(body), change, secret, age);
+    public Task<HttpStatusCode> PostAsync(
+        string body,
+        Action<HttpRequestMessage>? change = null,
+        string secret = Secret,
+        TimeSpan age = default
+    ) => PostAsync(Encoding.UTF8.GetBytes(body), change, secret, age);
 
-    public async Task<HttpStatusCode> PostAsync(byte[] body, Action<HttpRequestMessage>? change = null, string secret = Secret, TimeSpan age = default)
+    public async Task<HttpStatusCode> PostAsync(
+        byte[] body,
+        Action<HttpRequestMessage>? change = null,
+        string secret = Secret,
+        TimeSpan age = default
+    )
     {
         using var response = await SendAsync(body, change, secret, age);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
@@ -95,14 +109,25 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
     public async Task<string> AskAsync(string body, Action<HttpRequestMessage>? change = null)
     {
         using var response = await SendAsync(Encoding.UTF8.GetBytes(body), change, Secret, age: default);
-        Assert.Equal((HttpStatusCode.OK, "application/json; charset=utf-8"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "application/json; charset=utf-8"),
+            (response.StatusCode, response.Content.Headers.ContentType?.ToString())
+        );
         return await response.Content.ReadAsStringAsync();
     }
 
-    private async Task<HttpResponseMessage> SendAsync(byte[] body, Action<HttpRequestMessage>? change, string secret, TimeSpan age)
+    private async Task<HttpResponseMessage> SendAsync(
+        byte[] body,
+        Action<HttpRequestMessage>? change,
+        string secret,
+        TimeSpan age
+    )
     {
         var timestamp = (Time.GetUtcNow() - age).ToUnixTimeSeconds().ToString();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/slack/interactions")) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/slack/interactions"))
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.ContentType = new("application/x-www-form-urlencoded");
         request.Headers.Add(SlackSignature.TimestampHeader, timestamp);
         request.Headers.Add(SlackSignature.SignatureHeader, SlackSignatureTests.Sign(secret, timestamp, body));
@@ -114,7 +139,8 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
     public string Signature(string body)
     {
         var timestamp = $"{Time.GetUtcNow().ToUnixTimeSeconds()}";
-        return $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: {SlackSignatureTests.Sign(Secret, timestamp, body)}\r\n";
+        return $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: " +
+            $"{SlackSignatureTests.Sign(Secret, timestamp, body)}\r\n";
     }
 
     /// <summary>Whatever strangers sent, none of it is a defect of ours.</summary>
@@ -136,7 +162,13 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel)) Errors.Enqueue($"{formatter(state, exception)} {exception}");
         }

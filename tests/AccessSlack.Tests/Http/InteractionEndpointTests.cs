@@ -22,7 +22,10 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     [InlineData("/slack/interactions")]
     public async Task Post_SignedClick_IsHandledAndAnswered(string path)
     {
-        Assert.Equal(HttpStatusCode.OK, await _door.PostAsync(Approve, request => request.RequestUri = new Uri(_door.Address, path)));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await _door.PostAsync(Approve, request => request.RequestUri = new Uri(_door.Address, path))
+        );
         var click = Assert.IsType<Interaction.Pressed>(Assert.Single(_door.Handled)).Click;
         Assert.Equal((Some.RequestId, "U0BOB0001"), (click.RequestId, click.UserId));
     }
@@ -33,7 +36,9 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     [InlineData("/Slack/Interactions")]
     [InlineData("/healthz")]
     public async Task Post_AnotherPath_Is404(string path) =>
-        await AssertRefused(HttpStatusCode.NotFound, Approve, request => request.RequestUri = new Uri(_door.Address, path));
+        await AssertRefused(HttpStatusCode.NotFound, Approve, request =>
+            request.RequestUri = new Uri(_door.Address, path)
+        );
 
     [Theory]
     [InlineData("GET")]
@@ -41,7 +46,9 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     [InlineData("HEAD")]
     [InlineData("OPTIONS")]
     public async Task Request_AnotherMethod_Is405(string method) =>
-        await AssertRefused(HttpStatusCode.MethodNotAllowed, Approve, request => request.Method = new HttpMethod(method));
+        await AssertRefused(HttpStatusCode.MethodNotAllowed, Approve, request =>
+            request.Method = new HttpMethod(method)
+        );
 
     [Fact]
     public async Task Post_Stopping_Is503()
@@ -56,7 +63,9 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
         await AssertUnauthorized(secret: "another secret");
         await AssertUnauthorized(change: request => request.Headers.Remove(SlackSignature.SignatureHeader));
         await AssertUnauthorized(change: request => request.Headers.Remove(SlackSignature.TimestampHeader));
-        await AssertUnauthorized(change: request => request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Approve + " ")));
+        await AssertUnauthorized(change: request =>
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Approve + " "))
+        );
     }
 
     [Theory]
@@ -65,7 +74,9 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     public async Task Post_RepeatedHeader_Is401(string header)
     {
         var timestamp = _door.Time.GetUtcNow().ToUnixTimeSeconds();
-        var once = $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: {SlackSignatureTests.Sign(Door.Secret, $"{timestamp}", Approve)}\r\n";
+        var once =
+            $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: " +
+            $"{SlackSignatureTests.Sign(Door.Secret, $"{timestamp}", Approve)}\r\n";
         var again = once.Split("\r\n").Single(line => line.StartsWith(header, StringComparison.Ordinal)) + "\r\n";
         Assert.Equal("200", await RawAsync(once, Approve));
         _door.Handled.Clear();
@@ -132,7 +143,8 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     [InlineData("payload=null")]
     [InlineData("payload=%7B%7D&payload=%7B%7D")]
     [InlineData("payload=%FF%FE")]
-    public async Task Post_SignedWithoutAUsablePayload_Is400(string body) => await AssertRefused(HttpStatusCode.BadRequest, body);
+    public async Task Post_SignedWithoutAUsablePayload_Is400(string body) =>
+        await AssertRefused(HttpStatusCode.BadRequest, body);
 
     [Fact]
     public async Task Post_BytesThatAreNoUtf8_Is400WhenSignedElse401()
@@ -160,7 +172,9 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     {
         var body = (Approve + "&pad=").PadRight((256 * 1024) + excess, 'x');
         var timestamp = _door.Time.GetUtcNow().ToUnixTimeSeconds();
-        var headers = $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: {SlackSignatureTests.Sign(Door.Secret, $"{timestamp}", body)}\r\n";
+        var headers =
+            $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: " +
+            $"{SlackSignatureTests.Sign(Door.Secret, $"{timestamp}", body)}\r\n";
         Assert.Equal(expected, await RawAsync(headers, Chunk(body) + "0\r\n\r\n", "Transfer-Encoding: chunked"));
     }
 
@@ -200,7 +214,13 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
         var timestamp = _door.Time.GetUtcNow().ToUnixTimeSeconds();
         using (var client = await ConnectAsync())
         {
-            await SendAsync(client, $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: {SlackSignatureTests.Sign(Door.Secret, $"{timestamp}", Approve)}\r\n", Approve, $"Content-Length: {Approve.Length}");
+            await SendAsync(
+                client,
+                $"{SlackSignature.TimestampHeader}: {timestamp}\r\n{SlackSignature.SignatureHeader}: " +
+                $"{SlackSignatureTests.Sign(Door.Secret, $"{timestamp}", Approve)}\r\n",
+                Approve,
+                $"Content-Length: {Approve.Length}"
+            );
             await Until.HoldsAsync(() => !_door.Handled.IsEmpty);
         }
 
@@ -213,13 +233,22 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Post_HandlerFails_IsAnsweredAllTheSame(bool isCancelled)
     {
-        _door.Work = () => Task.FromException(isCancelled ? new OperationCanceledException() : new InvalidOperationException("a defect"));
+        _door.Work = () =>
+            Task.FromException(
+                isCancelled ? new OperationCanceledException() : new InvalidOperationException("a defect")
+            );
         Assert.Equal(HttpStatusCode.OK, await _door.PostAsync(Approve));
     }
 
-    private Task AssertUnauthorized(Action<HttpRequestMessage>? change = null, string secret = Door.Secret) => AssertRefused(HttpStatusCode.Unauthorized, Approve, change, secret);
+    private Task AssertUnauthorized(Action<HttpRequestMessage>? change = null, string secret = Door.Secret) =>
+        AssertRefused(HttpStatusCode.Unauthorized, Approve, change, secret);
 
-    private async Task AssertRefused(HttpStatusCode expected, string body, Action<HttpRequestMessage>? change = null, string secret = Door.Secret)
+    private async Task AssertRefused(
+        HttpStatusCode expected,
+        string body,
+        Action<HttpRequestMessage>? change = null,
+        string secret = Door.Secret
+    )
     {
         Assert.Equal(expected, await _door.PostAsync(body, change, secret));
         Assert.Empty(_door.Handled);
@@ -243,7 +272,9 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     }
 
     private static async Task SendAsync(TcpClient client, string headers, string body, string length) =>
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: x\r\n{headers}{length}\r\n\r\n{body}"));
+        await client
+            .GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: x\r\n{headers}{length}\r\n\r\n{body}"));
 
     private static string Chunk(string text) => $"{text.Length:x}\r\n{text}\r\n";
 }

@@ -15,11 +15,15 @@ public class InteractionPayloadTests
     {
         var click = Pressed(Payload.Approve);
         Assert.Equal(Some.Click() with { ResponseUrl = click.ResponseUrl, TriggerId = click.TriggerId }, click);
-        Assert.Equal((Some.Click().ResponseUrl.Reveal(), "1.2.3"), (click.ResponseUrl.Reveal(), click.TriggerId.Reveal()));
+        Assert.Equal(
+            (Some.Click().ResponseUrl.Reveal(), "1.2.3"),
+            (click.ResponseUrl.Reveal(), click.TriggerId.Reveal())
+        );
     }
 
     [Fact]
-    public void Read_Deny_ProposesDenial() => Assert.Equal(RequestState.Denied, Pressed(Payload.With("approve_request", "deny_request")).Proposed);
+    public void Read_Deny_ProposesDenial() =>
+        Assert.Equal(RequestState.Denied, Pressed(Payload.With("approve_request", "deny_request")).Proposed);
 
     [Fact]
     public void Read_NoTeam_IsEmptyAndTheEnterpriseIsKnown()
@@ -34,13 +38,21 @@ public class InteractionPayloadTests
 
     [Fact]
     public void Read_EnterpriseOfTheTeam_Counts() =>
-        Assert.Equal("E0HOME001", Pressed(Payload.With("\"domain\":\"home\"", "\"domain\":\"home\",\"enterprise_id\":\"E0HOME001\"")).EnterpriseId);
+        Assert.Equal(
+            "E0HOME001",
+            Pressed(
+                Payload.With("\"domain\":\"home\"", "\"domain\":\"home\",\"enterprise_id\":\"E0HOME001\"")
+            ).EnterpriseId
+        );
 
     [Fact]
     public void Read_NoMessageBeside_TakesThePlaceFromTheContainer()
     {
         var click = Pressed(Payload.With("\"message\":{", "\"other\":{"));
-        Assert.Equal((Some.Channel, Some.Ts, "", ""), (click.Channel, click.MessageTs, click.MessageBotId, click.MetadataRequestId));
+        Assert.Equal(
+            (Some.Channel, Some.Ts, "", ""),
+            (click.Channel, click.MessageTs, click.MessageBotId, click.MetadataRequestId)
+        );
     }
 
     [Theory]
@@ -48,7 +60,8 @@ public class InteractionPayloadTests
     [InlineData("approve_request", "other_action")]
     [InlineData("\"actions\":[", "\"actions\":[{\"type\":\"button\"},")]
     [InlineData("\"actions\":", "\"nothing\":")]
-    public void Read_ButtonThatIsNotOurs_IsUnusableAndAnswered(string old, string replacement) => AssertUnusable("unknown_action", Payload.With(old, replacement));
+    public void Read_ButtonThatIsNotOurs_IsUnusableAndAnswered(string old, string replacement) =>
+        AssertUnusable("unknown_action", Payload.With(old, replacement));
 
     [Theory]
     [InlineData($"\"value\":\"{Some.RequestId}\"", "\"value\":\"\"")]
@@ -56,22 +69,26 @@ public class InteractionPayloadTests
     [InlineData($"\"value\":\"{Some.RequestId}\"", "\"value\":\"a b\\n\"")]
     [InlineData($"\"channel_id\":\"{Some.Channel}\"", "\"channel_id\":\"C0OTHER01\"")]
     [InlineData($"\"message_ts\":\"{Some.Ts}\"", "\"message_ts\":\"1.1\"")]
-    public void Read_PlaceOrRequestThatCannotBe_IsUnusableAndAnswered(string old, string replacement) => AssertUnusable("foreign_message", Payload.With(old, replacement));
+    public void Read_PlaceOrRequestThatCannotBe_IsUnusableAndAnswered(string old, string replacement) =>
+        AssertUnusable("foreign_message", Payload.With(old, replacement));
 
     [Theory]
     [InlineData(Some.RequestId)]
     [InlineData(Some.Ts)]
     [InlineData(Some.Channel)]
     [InlineData("1795262460.000200")]
-    public void Read_EndlessId_IsUnusable(string id) => AssertUnusable("foreign_message", Payload.With(id, new string('1', 129)));
+    public void Read_EndlessId_IsUnusable(string id) =>
+        AssertUnusable("foreign_message", Payload.With(id, new string('1', 129)));
 
     [Theory]
     [InlineData("U0BOB0001", "")]
     [InlineData("\"user\":", "\"nobody\":")]
-    public void Read_Nobody_IsIgnored(string old, string replacement) => Assert.Equal("no_user", Ignored(Payload.With(old, replacement)));
+    public void Read_Nobody_IsIgnored(string old, string replacement) =>
+        Assert.Equal("no_user", Ignored(Payload.With(old, replacement)));
 
     [Fact]
-    public void Read_LinkButton_IsIgnored() => Assert.Equal("link", Ignored(Payload.With("approve_request", "open_request")));
+    public void Read_LinkButton_IsIgnored() =>
+        Assert.Equal("link", Ignored(Payload.With("approve_request", "open_request")));
 
     [Fact]
     public void Read_NoUsableTriggerId_IsStillAPress()
@@ -85,19 +102,40 @@ public class InteractionPayloadTests
     {
         var submitted = Submitted(Payload.Submission);
         Assert.Equal("not during the freeze", submitted.Reason);
-        var expected = Some.Click(RequestState.Denied) with { MessageBotId = "", MetadataRequestId = "", ActionTs = "1795262461.000000" };
-        Assert.Equal(expected with { ResponseUrl = submitted.Click.ResponseUrl, TriggerId = submitted.Click.TriggerId }, submitted.Click);
+        var expected = Some.Click(RequestState.Denied) with
+        {
+            MessageBotId = "",
+            MetadataRequestId = "",
+            ActionTs = "1795262461.000000",
+        };
+        Assert.Equal(
+            expected with
+            {
+                ResponseUrl = submitted.Click.ResponseUrl,
+                TriggerId = submitted.Click.TriggerId,
+            },
+            submitted.Click
+        );
         Assert.Equal(("", "1.2.3"), (submitted.Click.ResponseUrl.Reveal(), submitted.Click.TriggerId.Reveal()));
     }
 
     [Fact]
     public void Read_FormThatApproves_ProposesApproval() =>
-        Assert.Equal(RequestState.Approved, Submitted(Payload.With("\\\"deny\\\"", "\\\"approve\\\"", Payload.Submission)).Click.Proposed);
+        Assert.Equal(
+            RequestState.Approved,
+            Submitted(Payload.With("\\\"deny\\\"", "\\\"approve\\\"", Payload.Submission)).Click.Proposed
+        );
 
     [Fact]
     public void Read_FormOfAnOrganisation_NamesIt()
     {
-        var click = Submitted(Payload.With("\"team\":{\"id\":\"T0HOME001\",\"domain\":\"home\"},\"enterprise\":null", "\"team\":null,\"enterprise\":{\"id\":\"E0HOME001\"}", Payload.Submission)).Click;
+        var click = Submitted(
+            Payload.With(
+                "\"team\":{\"id\":\"T0HOME001\",\"domain\":\"home\"},\"enterprise\":null",
+                "\"team\":null,\"enterprise\":{\"id\":\"E0HOME001\"}",
+                Payload.Submission
+            )
+        ).Click;
         Assert.Equal(("", "E0HOME001", "T0HOME001"), (click.TeamId, click.EnterpriseId, click.UserTeamId));
     }
 
@@ -105,7 +143,8 @@ public class InteractionPayloadTests
     [InlineData("\"value\":\"not during the freeze\"", "\"value\":null")]
     [InlineData("\"reason\":{\"reason\":{", "\"other\":{\"reason\":{")]
     [InlineData("\"state\":", "\"nothing\":")]
-    public void Read_FormWithoutAReason_IsEmptyAndNotAFault(string old, string replacement) => Assert.Equal("", Submitted(Payload.With(old, replacement, Payload.Submission)).Reason);
+    public void Read_FormWithoutAReason_IsEmptyAndNotAFault(string old, string replacement) =>
+        Assert.Equal("", Submitted(Payload.With(old, replacement, Payload.Submission)).Reason);
 
     [Theory]
     [InlineData("\"callback_id\":\"decide\"", "\"callback_id\":\"other\"")]
@@ -115,27 +154,34 @@ public class InteractionPayloadTests
     [InlineData("\"id\":\"V0FORM001\"", "\"id\":\"\"")]
     public void Read_ForgedOrForeignForm_IsUnusableAndShown(string old, string replacement)
     {
-        var unusable = Assert.IsType<Interaction.Unusable>(InteractionPayload.Read(Payload.With(old, replacement, Payload.Submission), Sent));
+        var unusable = Assert.IsType<Interaction.Unusable>(
+            InteractionPayload.Read(Payload.With(old, replacement, Payload.Submission), Sent)
+        );
         Assert.Equal(("foreign_form", "U0BOB0001", true), (unusable.Refusal.Code, unusable.UserId, unusable.IsForm));
     }
 
     [Fact]
     public void Read_EndlessFormId_IsUnusable() =>
-        Assert.IsType<Interaction.Unusable>(InteractionPayload.Read(Payload.With("V0FORM001", new string('V', 129), Payload.Submission), Sent));
+        Assert.IsType<Interaction.Unusable>(
+            InteractionPayload.Read(Payload.With("V0FORM001", new string('V', 129), Payload.Submission), Sent)
+        );
 
     [Theory]
     [InlineData("U0BOB0001", "")]
     [InlineData("\"user\":", "\"nobody\":")]
-    public void Read_FormOfNobody_IsIgnored(string old, string replacement) => Assert.Equal("no_user", Ignored(Payload.With(old, replacement, Payload.Submission)));
+    public void Read_FormOfNobody_IsIgnored(string old, string replacement) =>
+        Assert.Equal("no_user", Ignored(Payload.With(old, replacement, Payload.Submission)));
 
     [Fact]
-    public void Read_ClosedForm_IsIgnored() => Assert.Equal("form_closed", Ignored(Payload.With("view_submission", "view_closed", Payload.Submission)));
+    public void Read_ClosedForm_IsIgnored() =>
+        Assert.Equal("form_closed", Ignored(Payload.With("view_submission", "view_closed", Payload.Submission)));
 
     [Theory]
     [InlineData("shortcut", "unknown_type:shortcut")]
     [InlineData("", "unknown_type:")]
     [InlineData("evil type\\n<!channel>", "unknown_type:eviltypechannel")]
-    public void Read_AnotherType_IsIgnoredWithAPrintableName(string type, string code) => Assert.Equal(code, Ignored(Payload.With("block_actions", type)));
+    public void Read_AnotherType_IsIgnoredWithAPrintableName(string type, string code) =>
+        Assert.Equal(code, Ignored(Payload.With("block_actions", type)));
 
     [Theory]
     [InlineData("")]
@@ -143,33 +189,44 @@ public class InteractionPayloadTests
     [InlineData("null")]
     [InlineData("{")]
     [InlineData("{\"type\":\"block_actions\"}}")]
-    public void Read_NoJsonObject_Throws(string payload) => Assert.ThrowsAny<JsonException>(() => InteractionPayload.Read(payload, Sent));
+    public void Read_NoJsonObject_Throws(string payload) =>
+        Assert.ThrowsAny<JsonException>(() => InteractionPayload.Read(payload, Sent));
 
     [Fact]
-    public void Read_AnyDamage_GivesAnInteractionOrAJsonException() => Any.Holds(Any.Of(random => Damage(random, Any.Pick(random, Payload.Approve, Payload.Submission))), payload =>
-    {
-        try
-        {
-            Assert.NotNull(InteractionPayload.Read(payload, Sent));
-        }
-        catch (JsonException)
-        {
-            // answered with 400
-        }
-    }, times: 1000);
+    public void Read_AnyDamage_GivesAnInteractionOrAJsonException() =>
+        Any.Holds(
+            Any.Of(random => Damage(random, Any.Pick(random, Payload.Approve, Payload.Submission))),
+            payload =>
+            {
+                try
+                {
+                    Assert.NotNull(InteractionPayload.Read(payload, Sent));
+                }
+                catch (JsonException)
+                {
+                    // answered with 400
+                }
+            },
+            times: 1000
+        );
 
     [Fact]
-    public void Read_AnyText_GivesAnInteractionOrAJsonException() => Any.Holds(Any.Of(random => SomeJson(random, depth: 5)), payload =>
-    {
-        try
-        {
-            Assert.NotNull(InteractionPayload.Read(payload, Sent));
-        }
-        catch (JsonException)
-        {
-            // answered with 400
-        }
-    }, times: 2000);
+    public void Read_AnyText_GivesAnInteractionOrAJsonException() =>
+        Any.Holds(
+            Any.Of(random => SomeJson(random, depth: 5)),
+            payload =>
+            {
+                try
+                {
+                    Assert.NotNull(InteractionPayload.Read(payload, Sent));
+                }
+                catch (JsonException)
+                {
+                    // answered with 400
+                }
+            },
+            times: 2000
+        );
 
     /// <summary>JSON of the names that we read, with anything in them; sometimes cut.</summary>
     private static string SomeJson(Random random, int depth)
@@ -177,7 +234,8 @@ public class InteractionPayloadTests
         var values = Enumerable.Range(0, depth == 0 ? 0 : random.Next(6)).Select(_ => SomeJson(random, depth - 1));
         var json = random.Next(depth == 5 ? 2 : 7) switch
         {
-            0 or 1 => $$"""{"type":{{Any.Pick(random, "\"block_actions\"", "\"view_submission\"", "7")}}{{string.Concat(values.Select(value => $",\"{Any.Pick(random, "user", "team", "id", "actions", "message", "channel", "container", "view", "state", "values", "private_metadata", "metadata", "ts", "value")}\":{value}"))}}}""",
+            0 or 1 =>
+                $$"""{"type":{{Any.Pick(random, "\"block_actions\"", "\"view_submission\"", "7")}}{{string.Concat(values.Select(value => $",\"{Any.Pick(random, "user", "team", "id", "actions", "message", "channel", "container", "view", "state", "values", "private_metadata", "metadata", "ts", "value")}\":{value}"))}}}""",
             2 or 3 => $"[{string.Join(',', values)}]",
             4 => JsonEncodedText.Encode(Any.HostileText(random)) is var text ? $"\"{text}\"" : "",
             5 => Any.Pick(random, "1e999", "-0", "99999999999999999999", "1795262400.000100"),
@@ -193,15 +251,33 @@ public class InteractionPayloadTests
         {
             0 => payload[..at],
             1 => payload.Insert(at, Any.Pick(random, "null", "{", "]", "\"", "\\ud800", ",", "7", "true")),
-            _ => payload.Replace(Any.Pick(random, "\"T0HOME001\"", "\"U0BOB0001\"", $"\"{Some.Ts}\"", $"\"{Some.RequestId}\"", "\"button\"", "\"decide\"", "\"V0FORM001\"", "\"reason\"", "not during the freeze", "\\\"deny\\\""), Any.Pick(random, "null", "7", "[]", "{}", "\"\\ud800\"", "false")),
+            _ => payload.Replace(
+                Any.Pick(
+                    random,
+                    "\"T0HOME001\"",
+                    "\"U0BOB0001\"",
+                    $"\"{Some.Ts}\"",
+                    $"\"{Some.RequestId}\"",
+                    "\"button\"",
+                    "\"decide\"",
+                    "\"V0FORM001\"",
+                    "\"reason\"",
+                    "not during the freeze",
+                    "\\\"deny\\\""
+                ),
+                Any.Pick(random, "null", "7", "[]", "{}", "\"\\ud800\"", "false")
+            ),
         };
     }
 
-    private static Click Pressed(string payload) => Assert.IsType<Interaction.Pressed>(InteractionPayload.Read(payload, Sent)).Click;
+    private static Click Pressed(string payload) =>
+        Assert.IsType<Interaction.Pressed>(InteractionPayload.Read(payload, Sent)).Click;
 
-    private static Interaction.Submitted Submitted(string payload) => Assert.IsType<Interaction.Submitted>(InteractionPayload.Read(payload, Sent));
+    private static Interaction.Submitted Submitted(string payload) =>
+        Assert.IsType<Interaction.Submitted>(InteractionPayload.Read(payload, Sent));
 
-    private static string Ignored(string payload) => Assert.IsType<Interaction.Ignored>(InteractionPayload.Read(payload, Sent)).Code;
+    private static string Ignored(string payload) =>
+        Assert.IsType<Interaction.Ignored>(InteractionPayload.Read(payload, Sent)).Code;
 
     private static void AssertUnusable(string code, string payload)
     {

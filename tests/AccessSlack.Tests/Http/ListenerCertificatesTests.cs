@@ -15,9 +15,20 @@ public sealed class ListenerCertificatesTests : IDisposable
 
     public ListenerCertificatesTests() => _first = _folder.Write(_folder.Issue());
 
-    public static TheoryData<string> Ways => ["in place, same length and time", "renamed over", "link turned", "folder link turned"];
+    public static TheoryData<string> Ways =>
+        ["in place, same length and time", "renamed over", "link turned", "folder link turned"];
 
-    public static TheoryData<string> Faults => ["half written", "key of another", "key missing", "certificate missing", "garbage", "empty", "a client's", "key with a passphrase"];
+    public static TheoryData<string> Faults =>
+        [
+            "half written",
+            "key of another",
+            "key missing",
+            "certificate missing",
+            "garbage",
+            "empty",
+            "a client's",
+            "key with a passphrase",
+        ];
 
     [Fact]
     public void Load_Intermediates_AreSentAsWell()
@@ -41,7 +52,11 @@ public sealed class ListenerCertificatesTests : IDisposable
         Assert.Equal(_first.SerialNumber, Serial(certificates));
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(next.SerialNumber, Serial(certificates));
-        Assert.Equal($"<6>INFO  The listener's certificate {files.Certificate} was replaced; the new one is valid for 23051 more days", _log.Line.Split(" file=")[0]);
+        Assert.Equal(
+            $"<6>INFO  The listener's certificate {files.Certificate} was replaced; the new one is valid for 23051 " +
+            "more days",
+            _log.Line.Split(" file=")[0]
+        );
     }
 
     [Fact]
@@ -70,7 +85,11 @@ public sealed class ListenerCertificatesTests : IDisposable
 
         Assert.StartsWith("<4>", _log.Line, StringComparison.Ordinal);
         Assert.Contains("goes on with its old certificate", _log.Line, StringComparison.Ordinal);
-        Assert.Contains(fault == "a client's" ? "Name a certificate that was issued for a web server" : "Both must be PEM files", _log.Line, StringComparison.Ordinal);
+        Assert.Contains(
+            fault == "a client's" ? "Name a certificate that was issued for a web server" : "Both must be PEM files",
+            _log.Line,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(next.Key.Split('\n')[2], _log.Written, StringComparison.Ordinal);
 
         var good = _folder.Write(_folder.Issue());
@@ -133,7 +152,9 @@ public sealed class ListenerCertificatesTests : IDisposable
     {
         var certificates = Create();
 
-        Assert.False(certificates.TryReload(new(_folder.Path("nowhere.crt"), _folder.Path("nowhere.key")), out var problem));
+        Assert.False(
+            certificates.TryReload(new(_folder.Path("nowhere.crt"), _folder.Path("nowhere.key")), out var problem)
+        );
 
         Assert.Contains("nowhere.crt", problem, StringComparison.Ordinal);
         Assert.Equal("", _log.Written);
@@ -164,7 +185,9 @@ public sealed class ListenerCertificatesTests : IDisposable
 
         Assert.Equal(pair.SerialNumber, Serial(Create()));
 
-        Assert.All(words.Append("Slack refuses to call us").Append("<4>"), word => Assert.Contains(word, _log.Line, StringComparison.Ordinal));
+        Assert.All(words.Append("Slack refuses to call us").Append("<4>"), word =>
+            Assert.Contains(word, _log.Line, StringComparison.Ordinal)
+        );
     }
 
     public void Dispose()
@@ -177,7 +200,8 @@ public sealed class ListenerCertificatesTests : IDisposable
 
     private void Pass() => _time.Advance(ListenerCertificates.LookAfter);
 
-    private static string Serial(ListenerCertificates certificates) => certificates.Current.TargetCertificate.SerialNumber;
+    private static string Serial(ListenerCertificates certificates) =>
+        certificates.Current.TargetCertificate.SerialNumber;
 
     private static void WriteTo(ListenerFiles files, IssuedPair pair)
     {
@@ -208,7 +232,12 @@ public sealed class ListenerCertificatesTests : IDisposable
         File.SetLastWriteTimeUtc(_folder.Files.Key, was.Item2);
     }
 
-    private static IssuedPair Pad(IssuedPair pair) => pair with { Certificate = pair.Certificate.PadRight(4096), Key = pair.Key.PadRight(4096) };
+    private static IssuedPair Pad(IssuedPair pair) =>
+        pair with
+        {
+            Certificate = pair.Certificate.PadRight(4096),
+            Key = pair.Key.PadRight(4096),
+        };
 
     private void ReplaceByName(IssuedPair next)
     {
@@ -233,7 +262,9 @@ public sealed class ListenerCertificatesTests : IDisposable
         File.CreateSymbolicLink(_folder.Path("key"), _folder.Path("new.key"));
     }
 
-    /// <summary>As Kubernetes mounts a secret: <c>tls.crt</c> is a link through <c>..data</c>, and only that one turns.</summary>
+    /// <summary>
+    /// As Kubernetes mounts a secret: <c>tls.crt</c> is a link through <c>..data</c>, and only that one turns.
+    /// </summary>
     private ListenerFiles LinkedFolder()
     {
         WriteFolder("one", _first);
@@ -258,15 +289,20 @@ public sealed class ListenerCertificatesTests : IDisposable
 
     private void Spoil(string fault, IssuedPair next)
     {
-        _folder.Write(fault switch
-        {
-            "half written" => next with { Certificate = next.Certificate[..300] },
-            "key of another" => next with { Key = _folder.Issue().Key },
-            "garbage" => next with { Certificate = "nothing\n" },
-            "empty" => next with { Certificate = "", Key = "" },
-            "key with a passphrase" => next with { Key = next.Key.Replace("PRIVATE", "ENCRYPTED PRIVATE", StringComparison.Ordinal) },
-            _ => next,
-        });
+        _folder.Write(
+            fault switch
+            {
+                "half written" => next with { Certificate = next.Certificate[..300] },
+                "key of another" => next with { Key = _folder.Issue().Key },
+                "garbage" => next with { Certificate = "nothing\n" },
+                "empty" => next with { Certificate = "", Key = "" },
+                "key with a passphrase" => next with
+                {
+                    Key = next.Key.Replace("PRIVATE", "ENCRYPTED PRIVATE", StringComparison.Ordinal),
+                },
+                _ => next,
+            }
+        );
         if (fault == "key missing") File.Delete(_folder.Files.Key);
         if (fault == "certificate missing") File.Delete(_folder.Files.Certificate);
     }

@@ -42,9 +42,14 @@ internal sealed class ListenerFolder : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        if (usage is not null) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        if (usage is not null)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         using var certificate = request.Create(_intermediate, from ?? From, to ?? To, [++_serial]);
-        return new(certificate.ExportCertificatePem() + "\n" + _intermediate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n", certificate.SerialNumber);
+        return new(
+            certificate.ExportCertificatePem() + "\n" + _intermediate.ExportCertificatePem() + "\n",
+            key.ExportPkcs8PrivateKeyPem() + "\n",
+            certificate.SerialNumber
+        );
     }
 
     public IssuedPair Write(IssuedPair pair)

@@ -3,7 +3,10 @@ using AccessSlack.Http;
 
 namespace AccessSlack.Tests.Http;
 
-/// <summary>What strangers may send to the listener, byte by byte, and what they get. No test here waits for more than that it happens.</summary>
+/// <summary>
+/// What strangers may send to the listener, byte by byte, and what they get. No test here waits for more than that it
+/// happens.
+/// </summary>
 public sealed class ListenerTests : IAsyncLifetime
 {
     private static readonly string Approve = Payload.Form(Payload.Approve);
@@ -48,7 +51,13 @@ public sealed class ListenerTests : IAsyncLifetime
     [InlineData("slack/interactions", 400)]
     public async Task Post_EveryFormOfTarget_IsTheDoorOrRefused(string target, int expected)
     {
-        Assert.Equal(expected, await StatusOfAsync($"POST {target} HTTP/1.1\r\nHost: x\r\n{_door.Signature(Approve)}Content-Length: {Approve.Length}\r\n\r\n{Approve}"));
+        Assert.Equal(
+            expected,
+            await StatusOfAsync(
+                $"POST {target} HTTP/1.1\r\nHost: x\r\n{_door.Signature(Approve)}Content-Length: " +
+                $"{Approve.Length}\r\n\r\n{Approve}"
+            )
+        );
         Assert.Equal(expected == 200 ? 1 : 0, _door.Handled.Count);
     }
 
@@ -75,15 +84,27 @@ public sealed class ListenerTests : IAsyncLifetime
     public async Task Request_TooMuchBeforeTheBody_IsRefused()
     {
         Assert.Equal(414, await StatusOfAsync($"POST /?{new string('x', 8 * 1024)} HTTP/1.1\r\nHost: x\r\n\r\n"));
-        Assert.Equal(431, await StatusOfAsync($"POST / HTTP/1.1\r\nHost: x\r\nX: {new string('x', 16 * 1024)}\r\n\r\n"));
-        Assert.Equal(431, await StatusOfAsync($"POST / HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 64).Select(i => $"X-{i}: y\r\n"))}\r\n"));
+        Assert.Equal(
+            431,
+            await StatusOfAsync($"POST / HTTP/1.1\r\nHost: x\r\nX: {new string('x', 16 * 1024)}\r\n\r\n")
+        );
+        Assert.Equal(
+            431,
+            await StatusOfAsync(
+                "POST / HTTP/1.1\r\nHost: " +
+                $"x\r\n{string.Concat(Enumerable.Range(0, 64).Select(i => $"X-{i}: y\r\n"))}\r\n"
+            )
+        );
     }
 
     [Fact]
     public async Task Post_EndsBeforeItsLength_IsClosedUnheard()
     {
         using var wire = await Wire.ConnectAsync(_door.Address);
-        await wire.SendAsync($"POST / HTTP/1.1\r\nHost: x\r\n{_door.Signature(Approve)}Content-Length: {Approve.Length + 1}\r\n\r\n{Approve}");
+        await wire.SendAsync(
+            $"POST / HTTP/1.1\r\nHost: x\r\n{_door.Signature(Approve)}Content-Length: " +
+            $"{Approve.Length + 1}\r\n\r\n{Approve}"
+        );
         wire.FinishSending();
 
         await wire.ClosedAsync();
@@ -196,7 +217,10 @@ public sealed class ListenerTests : IAsyncLifetime
         for (var i = 0L; i < InteractionEndpoint.BodyMemory / BodyReader.LongestBody; i++)
         {
             held.Add(await Wire.ConnectAsync(_door.Address));
-            await held[^1].SendAsync($"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n{half}");
+            await held[^1]
+                .SendAsync(
+                    $"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n{half}"
+                );
         }
 
         await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == InteractionEndpoint.BodyMemory);
@@ -214,7 +238,10 @@ public sealed class ListenerTests : IAsyncLifetime
     public async Task Post_ExpectContinue_IsInvitedOnlyWhenItIsSmallEnough()
     {
         using var small = await Wire.ConnectAsync(_door.Address);
-        await small.SendAsync($"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n{_door.Signature(Approve)}Content-Length: {Approve.Length}\r\n\r\n");
+        await small.SendAsync(
+            $"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n{_door.Signature(Approve)}Content-Length: " +
+            $"{Approve.Length}\r\n\r\n"
+        );
         Assert.Equal(100, await small.StatusAsync());
         await small.SendAsync(Approve);
         Assert.Equal(200, await small.StatusAsync());
@@ -228,7 +255,13 @@ public sealed class ListenerTests : IAsyncLifetime
     public async Task Post_Pipelined_AreAnsweredInOrder()
     {
         using var wire = await Wire.ConnectAsync(_door.Address);
-        await wire.SendAsync(Post(Approve) + "GET / HTTP/1.1\r\nHost: x\r\n\r\n" + Post(Approve) + "POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc" + Post("payload="));
+        await wire.SendAsync(
+            Post(Approve)
+                + "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+                + Post(Approve)
+                + "POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
+                + Post("payload=")
+        );
 
         foreach (var expected in new[] { 200, 405, 200, 404, 400 }) Assert.Equal(expected, await wire.StatusAsync());
         Assert.Equal(2, _door.Handled.Count);
@@ -236,10 +269,20 @@ public sealed class ListenerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("application/json", "{\"payload\":\"{}\"}", HttpStatusCode.BadRequest)]
-    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"payload\"\r\n\r\n{}\r\n--b--\r\n", HttpStatusCode.BadRequest)]
-    [InlineData("text/plain; charset=utf-16", "payload=%7B%7D", HttpStatusCode.OK)] // the signature says that it is Slack's, whatever a proxy made of the header
+    [InlineData(
+        "multipart/form-data; boundary=b",
+        "--b\r\nContent-Disposition: form-data; name=\"payload\"\r\n\r\n{}\r\n--b--\r\n",
+        HttpStatusCode.BadRequest
+    )]
+    // The signature says that it is Slack's, whatever a proxy made of the header
+    [InlineData("text/plain; charset=utf-16", "payload=%7B%7D", HttpStatusCode.OK)]
     public async Task Post_AnotherContentType_TheBodyDecides(string type, string body, HttpStatusCode expected) =>
-        Assert.Equal(expected, await _door.PostAsync(body, request => request.Content!.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type)));
+        Assert.Equal(
+            expected,
+            await _door.PostAsync(body, request =>
+                request.Content!.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type)
+            )
+        );
 
     [Fact]
     public async Task Post_Http10_IsAnsweredAndClosed()
@@ -315,7 +358,8 @@ public sealed class ListenerTests : IAsyncLifetime
         }
     }
 
-    private string Post(string body) => $"POST / HTTP/1.1\r\nHost: x\r\n{_door.Signature(body)}Content-Length: {body.Length}\r\n\r\n{body}";
+    private string Post(string body) =>
+        $"POST / HTTP/1.1\r\nHost: x\r\n{_door.Signature(body)}Content-Length: {body.Length}\r\n\r\n{body}";
 
     private async Task<int> StatusOfAsync(string request)
     {

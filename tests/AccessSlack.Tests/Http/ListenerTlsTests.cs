@@ -73,7 +73,11 @@ public sealed class ListenerTlsTests : IAsyncLifetime, IDisposable
     [InlineData("")]
     public async Task Handshake_Protocols_AreAgreedOn(string expected, params string[] offered)
     {
-        using var wire = await Wire.SecureAsync(_door.Address, _folder.Root, [.. offered.Select(name => new SslApplicationProtocol(name))]);
+        using var wire = await Wire.SecureAsync(
+            _door.Address,
+            _folder.Root,
+            [.. offered.Select(name => new SslApplicationProtocol(name))]
+        );
         Assert.Equal(expected, Encoding.ASCII.GetString(wire.Agreed.Protocol.Span));
     }
 
@@ -96,7 +100,9 @@ public sealed class ListenerTlsTests : IAsyncLifetime, IDisposable
         using var client = Http2();
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => client.SendAsync(Click(Approve))));
 
-        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (answer.StatusCode, answer.Version)));
+        Assert.All(answers, answer =>
+            Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (answer.StatusCode, answer.Version))
+        );
         Assert.Equal(40, _door.Handled.Count);
     }
 
@@ -112,10 +118,24 @@ public sealed class ListenerTlsTests : IAsyncLifetime, IDisposable
             return answer.StatusCode;
         }
 
-        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(Approve, request => request.RequestUri = new(_door.Address, "/x")));
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, await SendAsync(Approve, request => request.Method = HttpMethod.Put));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await SendAsync(new string('x', BodyReader.LongestBody + 1)));
-        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(Approve, request => request.Headers.Add(SlackSignature.SignatureHeader, "v0=" + new string('0', 64))));
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            await SendAsync(Approve, request => request.RequestUri = new(_door.Address, "/x"))
+        );
+        Assert.Equal(
+            HttpStatusCode.MethodNotAllowed,
+            await SendAsync(Approve, request => request.Method = HttpMethod.Put)
+        );
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge,
+            await SendAsync(new string('x', BodyReader.LongestBody + 1))
+        );
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await SendAsync(Approve, request =>
+                request.Headers.Add(SlackSignature.SignatureHeader, "v0=" + new string('0', 64))
+            )
+        );
         Assert.Equal(HttpStatusCode.BadRequest, await SendAsync("payload="));
         Assert.Empty(_door.Handled);
     }
@@ -173,13 +193,20 @@ public sealed class ListenerTlsTests : IAsyncLifetime, IDisposable
         var settings = await wire.BytesAsync((head[0] << 16) | (head[1] << 8) | head[2]);
 
         Assert.Equal(4, head[3]); // SETTINGS
-        var values = settings.Chunk(6).ToDictionary(entry => (short)((entry[0] << 8) | entry[1]), entry => (entry[2] << 24) | (entry[3] << 16) | (entry[4] << 8) | entry[5]);
+        var values = settings
+            .Chunk(6)
+            .ToDictionary(
+                entry => (short)((entry[0] << 8) | entry[1]),
+                entry => (entry[2] << 24) | (entry[3] << 16) | (entry[4] << 8) | entry[5]
+            );
         Assert.Equal(16, values[MaxConcurrentStreams]);
     }
 
     private async Task AssertClickAsync(Wire wire)
     {
-        await wire.SendAsync($"POST / HTTP/1.1\r\nHost: x\r\n{_door.Signature(Approve)}Content-Length: {Approve.Length}\r\n\r\n{Approve}");
+        await wire.SendAsync(
+            $"POST / HTTP/1.1\r\nHost: x\r\n{_door.Signature(Approve)}Content-Length: {Approve.Length}\r\n\r\n{Approve}"
+        );
         Assert.Equal(200, await wire.StatusAsync());
     }
 
@@ -215,14 +242,19 @@ public sealed class ListenerTlsTests : IAsyncLifetime, IDisposable
 
     private sealed class EndlessContent : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        protected override async Task SerializeToStreamAsync(
+            Stream stream,
+            TransportContext? context,
+            CancellationToken cancellationToken
+        )
         {
             await stream.WriteAsync("payload="u8.ToArray(), cancellationToken);
             await stream.FlushAsync(cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override bool TryComputeLength(out long length) => (length = 0) > 0;
     }

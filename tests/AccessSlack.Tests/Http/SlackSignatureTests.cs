@@ -26,7 +26,16 @@ public class SlackSignatureTests
     [InlineData(300, true)]
     [InlineData(301, false)]
     public void IsValid_ClockDiffers_FiveMinutesBothWays(int seconds, bool expected) =>
-        Assert.Equal(expected, SlackSignature.IsValid([new(Secret)], Timestamp, Signature, Encoding.UTF8.GetBytes(Body), Now.AddSeconds(seconds)));
+        Assert.Equal(
+            expected,
+            SlackSignature.IsValid(
+                [new(Secret)],
+                Timestamp,
+                Signature,
+                Encoding.UTF8.GetBytes(Body),
+                Now.AddSeconds(seconds)
+            )
+        );
 
     [Fact]
     public void IsValid_OneOfSeveralSecrets_Holds()
@@ -80,12 +89,13 @@ public class SlackSignatureTests
     public void IsValid_SignatureInAnotherForm_Refuses(string signature) => Assert.False(IsValid(signature: signature));
 
     [Fact]
-    public void IsValid_AnyByteOfTheBodyChanged_Refuses() => Any.Holds(Any.Of(random => (At: random.Next(Body.Length), By: (byte)random.Next(1, 256))), change =>
-    {
-        var body = Encoding.UTF8.GetBytes(Body);
-        body[change.At] ^= change.By;
-        Assert.False(SlackSignature.IsValid([new(Secret)], Timestamp, Signature, body, Now));
-    });
+    public void IsValid_AnyByteOfTheBodyChanged_Refuses() =>
+        Any.Holds(Any.Of(random => (At: random.Next(Body.Length), By: (byte)random.Next(1, 256))), change =>
+        {
+            var body = Encoding.UTF8.GetBytes(Body);
+            body[change.At] ^= change.By;
+            Assert.False(SlackSignature.IsValid([new(Secret)], Timestamp, Signature, body, Now));
+        });
 
     [Fact]
     public void IsValid_BodyCutOrLonger_Refuses() => Any.Holds(Any.Of(random => random.Next(Body.Length)), length =>
@@ -95,22 +105,37 @@ public class SlackSignatureTests
     });
 
     [Fact]
-    public void IsValid_AnyCharacterOfAHeaderChanged_Refuses() => Any.Holds(Any.Of(random => (At: random.Next(Signature.Length), To: (char)random.Next(' ', 0x250))), change =>
-    {
-        if (Signature[change.At] != change.To) Assert.False(IsValid(signature: Replace(Signature, change.At, change.To)));
-        var at = change.At % Timestamp.Length;
-        if (Timestamp[at] != change.To) Assert.False(IsValid(timestamp: Replace(Timestamp, at, change.To)));
-    }, times: 2000);
+    public void IsValid_AnyCharacterOfAHeaderChanged_Refuses() =>
+        Any.Holds(
+            Any.Of(random => (At: random.Next(Signature.Length), To: (char)random.Next(' ', 0x250))),
+            change =>
+            {
+                if (Signature[change.At] != change.To)
+                    Assert.False(IsValid(signature: Replace(Signature, change.At, change.To)));
+                var at = change.At % Timestamp.Length;
+                if (Timestamp[at] != change.To)
+                    Assert.False(IsValid(timestamp: Replace(Timestamp, at, change.To)));
+            },
+            times: 2000
+        );
 
     [Fact]
-    public void IsValid_AnyBytes_HoldWhenSignedAndNeverThrow() => Any.Holds(Any.Of(random =>
-    {
-        var bytes = new byte[random.Next(2000)];
-        random.NextBytes(bytes);
-        return bytes;
-    }), bytes => Assert.True(SlackSignature.IsValid([new(Secret)], Timestamp, Sign(Secret, Timestamp, bytes), bytes, Now)));
+    public void IsValid_AnyBytes_HoldWhenSignedAndNeverThrow() =>
+        Any.Holds(
+            Any.Of(random =>
+            {
+                var bytes = new byte[random.Next(2000)];
+                random.NextBytes(bytes);
+                return bytes;
+            }),
+            bytes =>
+                Assert.True(
+                    SlackSignature.IsValid([new(Secret)], Timestamp, Sign(Secret, Timestamp, bytes), bytes, Now)
+                )
+        );
 
-    internal static string Sign(string secret, string timestamp, string body) => Sign(secret, timestamp, Encoding.UTF8.GetBytes(body));
+    internal static string Sign(string secret, string timestamp, string body) =>
+        Sign(secret, timestamp, Encoding.UTF8.GetBytes(body));
 
     internal static string Sign(string secret, string timestamp, byte[] body)
     {
@@ -120,6 +145,17 @@ public class SlackSignatureTests
 
     private static string Replace(string text, int at, char to) => text[..at] + to + text[(at + 1)..];
 
-    private static bool IsValid(string[]? secrets = null, StringValues? timestamp = null, StringValues? signature = null, string body = Body) => SlackSignature.IsValid(
-        (secrets ?? [Secret]).Select(secret => new Secret(secret)), timestamp ?? Timestamp, signature ?? Signature, Encoding.UTF8.GetBytes(body), Now);
+    private static bool IsValid(
+        string[]? secrets = null,
+        StringValues? timestamp = null,
+        StringValues? signature = null,
+        string body = Body
+    ) =>
+        SlackSignature.IsValid(
+            (secrets ?? [Secret]).Select(secret => new Secret(secret)),
+            timestamp ?? Timestamp,
+            signature ?? Signature,
+            Encoding.UTF8.GetBytes(body),
+            Now
+        );
 }

@@ -27,12 +27,21 @@ internal sealed class Wire : IDisposable
     }
 
     /// <summary>Trusts this root and nothing else, and needs every certificate between from the server.</summary>
-    public static async Task<Wire> SecureAsync(Uri address, X509Certificate2 root, params SslApplicationProtocol[] offered)
+    public static async Task<Wire> SecureAsync(
+        Uri address,
+        X509Certificate2 root,
+        params SslApplicationProtocol[] offered
+    )
     {
         var wire = await ConnectAsync(address);
         var tls = new SslStream(wire.Stream);
         wire.Stream = tls;
-        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        var trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
         trust.CustomTrustStore.Add(root);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
@@ -59,7 +68,8 @@ internal sealed class Wire : IDisposable
     public async Task<string> AnswerAsync()
     {
         var answer = new StringBuilder();
-        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)) answer.Append((char)(await BytesAsync(1))[0]);
+        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            answer.Append((char)(await BytesAsync(1))[0]);
         return answer.ToString();
     }
 

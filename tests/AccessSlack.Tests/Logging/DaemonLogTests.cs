@@ -29,10 +29,12 @@ public sealed class DaemonLogTests : IDisposable
     [Theory]
     [InlineData("none/daemon.log")]
     [InlineData("with\0zero")]
-    public void Create_PathThatIsNoFile_ThrowsIOException(string name) => Assert.ThrowsAny<IOException>(() => New(File(name)));
+    public void Create_PathThatIsNoFile_ThrowsIOException(string name) =>
+        Assert.ThrowsAny<IOException>(() => New(File(name)));
 
     [Fact]
-    public void Create_Folder_ThrowsUnauthorized() => Assert.Throws<UnauthorizedAccessException>(() => New(_folder.FullName));
+    public void Create_Folder_ThrowsUnauthorized() =>
+        Assert.Throws<UnauthorizedAccessException>(() => New(_folder.FullName));
 
     [Fact]
     public void Apply_FileWasMovedAway_GoesOnInANewOne()
@@ -56,10 +58,18 @@ public sealed class DaemonLogTests : IDisposable
     {
         const int Writers = 4, LinesEach = 500;
         using var log = New(File("daemon.log"));
-        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() =>
-        {
-            for (var i = 0; i < LinesEach; i++) log.Loggers.CreateLogger("x").LogInformation("{Writer}/{Number} {Padding}", writer, i, new string('x', 300));
-        })));
+        var writing = Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(writer =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < LinesEach; i++)
+                            log.Loggers.CreateLogger("x")
+                                .LogInformation("{Writer}/{Number} {Padding}", writer, i, new string('x', 300));
+                    })
+                )
+        );
 
         var rotations = 0;
         do
@@ -80,7 +90,10 @@ public sealed class DaemonLogTests : IDisposable
     public void Apply_SeverityFormatAndOutput_ReachLoggersThatExist()
     {
         using var log = New(File("old.log"));
-        var (ours, theirs) = (log.Loggers.CreateLogger("x"), log.Loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel"));
+        var (ours, theirs) = (
+            log.Loggers.CreateLogger("x"),
+            log.Loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel")
+        );
         ours.LogDebug("not yet");
 
         log.Apply(new(File("new.log"), LogSeverity.Debug, LogFormat.Json));
@@ -104,7 +117,9 @@ public sealed class DaemonLogTests : IDisposable
         using var log = New(File("daemon.log"));
 
         Assert.ThrowsAny<IOException>(() => log.Apply(new(File("none/daemon.log"), LogSeverity.Error, LogFormat.Json)));
-        Assert.Throws<UnauthorizedAccessException>(() => log.Apply(new(_folder.FullName, LogSeverity.Error, LogFormat.Json)));
+        Assert.Throws<UnauthorizedAccessException>(() =>
+            log.Apply(new(_folder.FullName, LogSeverity.Error, LogFormat.Json))
+        );
         log.Loggers.CreateLogger("x").LogInformation("still here");
 
         Assert.EndsWith("Z INFO  still here", Assert.Single(Lines("daemon.log")), StringComparison.Ordinal);
@@ -113,7 +128,11 @@ public sealed class DaemonLogTests : IDisposable
     [Fact]
     public void Apply_WithDebugOption_StaysAtDebug()
     {
-        using var log = new DaemonLog(new(File("daemon.log"), LogSeverity.Error, LogFormat.Text), debug: true, underSystemd: false);
+        using var log = new DaemonLog(
+            new(File("daemon.log"), LogSeverity.Error, LogFormat.Text),
+            debug: true,
+            underSystemd: false
+        );
         var logger = log.Loggers.CreateLogger("x");
         logger.LogDebug("first");
 
@@ -130,7 +149,8 @@ public sealed class DaemonLogTests : IDisposable
         var logger = log.Loggers.CreateLogger("x");
         logger.LogInformation("before");
 
-        using (var other = new FileStream(File("daemon.log"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) other.SetLength(0);
+        using (var other = new FileStream(File("daemon.log"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            other.SetLength(0);
         logger.LogInformation("after");
 
         Assert.Matches(@"^\d{4}-\S+Z INFO  after\n$", System.IO.File.ReadAllText(File("daemon.log")));
@@ -149,8 +169,14 @@ public sealed class DaemonLogTests : IDisposable
         logger.LogInformation("three");
         logger.LogInformation("four");
 
-        Assert.Collection(Lines("daemon.log"),
-            line => Assert.Matches("Z ERROR The log could not be written for a time, and 2 lines are missing here: No space left on device", line),
+        Assert.Collection(
+            Lines("daemon.log"),
+            line =>
+                Assert.Matches(
+                    "Z ERROR The log could not be written for a time, and 2 lines are missing here: No space left on " +
+                    "device",
+                    line
+                ),
             line => Assert.Equal("three", Words(line)),
             line => Assert.Equal("four", Words(line)));
     }
@@ -174,11 +200,20 @@ public sealed class DaemonLogTests : IDisposable
     [InlineData("stdout", nameof(LogFormat.Text), true, "<3>ERROR broken\n")]
     [InlineData("stderr", nameof(LogFormat.Text), false, "Z ERROR broken\n")]
     [InlineData("stdout", nameof(LogFormat.Json), true, "\"level\":\"ERROR\",\"msg\":\"broken\"}\n")]
-    public void Create_StandardStream_WritesThereAndOnlyThere(string output, string format, bool underSystemd, string expected)
+    public void Create_StandardStream_WritesThereAndOnlyThere(
+        string output,
+        string format,
+        bool underSystemd,
+        string expected
+    )
     {
         var (stdout, stderr) = WithStreams(() =>
         {
-            using var log = new DaemonLog(new(output, LogSeverity.Info, Enum.Parse<LogFormat>(format)), debug: false, underSystemd);
+            using var log = new DaemonLog(
+                new(output, LogSeverity.Info, Enum.Parse<LogFormat>(format)),
+                debug: false,
+                underSystemd
+            );
             log.Loggers.CreateLogger("x").LogError("broken");
         });
 
@@ -195,7 +230,8 @@ public sealed class DaemonLogTests : IDisposable
     {
         using var log = LogCapture.Text(Enum.Parse<LogSeverity>(severity));
 
-        foreach (var level in new[] { LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error }) log.Logger().Event(level, "text");
+        foreach (var level in new[] { LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error })
+            log.Logger().Event(level, "text");
 
         Assert.Equal(expected, log.Written.Count(c => c == '\n'));
     }
@@ -207,7 +243,8 @@ public sealed class DaemonLogTests : IDisposable
     {
         using var log = LogCapture.Text(Enum.Parse<LogSeverity>(severity));
 
-        foreach (var level in new[] { LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error }) log.Logger("Microsoft.AspNetCore.Server.Kestrel").Event(level, "text");
+        foreach (var level in new[] { LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error })
+            log.Logger("Microsoft.AspNetCore.Server.Kestrel").Event(level, "text");
 
         Assert.Equal(expected, log.Written.Count(c => c == '\n'));
     }
@@ -222,7 +259,8 @@ public sealed class DaemonLogTests : IDisposable
 
     private static LogSettings Settings(string output) => new(output, LogSeverity.Info, LogFormat.Text);
 
-    private static DaemonLog New(string output, bool underSystemd = false) => new(Settings(output), debug: false, underSystemd);
+    private static DaemonLog New(string output, bool underSystemd = false) =>
+        new(Settings(output), debug: false, underSystemd);
 
     private void AssertClosedToOthers(string name)
     {

@@ -12,8 +12,19 @@ public sealed class JsonLineFormatterTests
     {
         using var log = LogCapture.Json();
 
-        log.Logger().Event(LogLevel.Warning, new InvalidOperationException("broken"), "Click refused",
-            ("user_id", "U1"), ("reason_length", 12), ("share", 0.5), ("nan", double.NaN), ("allowed", false), ("absent", null), ("roles", new[] { "dba", "prod" }));
+        log.Logger()
+            .Event(
+                LogLevel.Warning,
+                new InvalidOperationException("broken"),
+                "Click refused",
+                ("user_id", "U1"),
+                ("reason_length", 12),
+                ("share", 0.5),
+                ("nan", double.NaN),
+                ("allowed", false),
+                ("absent", null),
+                ("roles", new[] { "dba", "prod" })
+            );
 
         Assert.Matches(
             """^{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"WARN","msg":"Click refused","user_id":"U1","reason_length":12,"share":0.5,"nan":"NaN","allowed":false,"roles":\["dba","prod"\],"exception":"System.InvalidOperationException: broken"}$""",
@@ -56,7 +67,16 @@ public sealed class JsonLineFormatterTests
         using var log = LogCapture.Json();
         var text = string.Concat(Enumerable.Repeat(piece, 100_000));
 
-        log.Logger().Event(LogLevel.Information, new InvalidOperationException(text), text, ("key", text), ("list", new[] { text, text }), ("number", 1), ("other", text));
+        log.Logger()
+            .Event(
+                LogLevel.Information,
+                new InvalidOperationException(text),
+                text,
+                ("key", text),
+                ("list", new[] { text, text }),
+                ("number", 1),
+                ("other", text)
+            );
 
         Assert.InRange(Encoding.UTF8.GetByteCount(log.Line + "\n"), 8 * 1024, 48 * 1024);
         JsonDocument.Parse(log.Line).Dispose();

@@ -17,7 +17,8 @@ internal sealed class LogCapture : IDisposable
         _factory = DaemonLog.Create(severity, new Sink(formatter, _written));
 
     /// <summary>The text format with priorities, which has no time in it.</summary>
-    public static LogCapture Text(LogSeverity severity = LogSeverity.Debug) => new(new TextLineFormatter(withPriority: true), severity);
+    public static LogCapture Text(LogSeverity severity = LogSeverity.Debug) =>
+        new(new TextLineFormatter(withPriority: true), severity);
 
     public static LogCapture Json() => new(new JsonLineFormatter());
 

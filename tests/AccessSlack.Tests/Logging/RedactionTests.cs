@@ -56,8 +56,16 @@ public sealed class RedactionTests
         const string Key = "-----BEGIN " + "PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----";
         using var log = json ? LogCapture.Json() : LogCapture.Text();
 
-        log.Logger().LogWarning(new InvalidOperationException(Key), "refused {Token} xox" + "b-{Rest}", Token, "SECRET");
-        log.Logger().Event(LogLevel.Warning, Token, ("key", Key), ("list", new[] { Token }), ("url", new Uri("https://hooks.slack.com/SECRET")));
+        log.Logger()
+            .LogWarning(new InvalidOperationException(Key), "refused {Token} xox" + "b-{Rest}", Token, "SECRET");
+        log.Logger()
+            .Event(
+                LogLevel.Warning,
+                Token,
+                ("key", Key),
+                ("list", new[] { Token }),
+                ("url", new Uri("https://hooks.slack.com/SECRET"))
+            );
 
         Assert.DoesNotContain("SECRET", log.Written, StringComparison.Ordinal);
         Assert.Equal(2, log.Written.Count(c => c == '\n'));

@@ -36,12 +36,24 @@ public sealed class TextLineFormatterTests
     {
         using var log = LogCapture.Text();
 
-        log.Logger().Event(LogLevel.Information, "Click decided",
-            ("user_id", "U1"), ("request", "r-1"), ("reason_length", 12), ("allowed", true), ("absent", null), ("outcome", "approved"),
-            ("roles", new[] { "dba", "prod" }), ("at", new DateTimeOffset(2026, 11, 21, 13, 0, 0, TimeSpan.FromHours(1))), ("took", TimeSpan.FromSeconds(1.5)));
+        log.Logger()
+            .Event(
+                LogLevel.Information,
+                "Click decided",
+                ("user_id", "U1"),
+                ("request", "r-1"),
+                ("reason_length", 12),
+                ("allowed", true),
+                ("absent", null),
+                ("outcome", "approved"),
+                ("roles", new[] { "dba", "prod" }),
+                ("at", new DateTimeOffset(2026, 11, 21, 13, 0, 0, TimeSpan.FromHours(1))),
+                ("took", TimeSpan.FromSeconds(1.5))
+            );
 
         Assert.Equal(
-            "<6>INFO  Click decided user_id=U1 request=r-1 reason_length=12 allowed=true outcome=approved roles=dba,prod at=2026-11-21T12:00:00.000Z took=00:00:01.5000000",
+            "<6>INFO  Click decided user_id=U1 request=r-1 reason_length=12 allowed=true outcome=approved " +
+            "roles=dba,prod at=2026-11-21T12:00:00.000Z took=00:00:01.5000000",
             log.Line);
     }
 
@@ -88,7 +100,15 @@ public sealed class TextLineFormatterTests
     {
         using var log = LogCapture.Text();
 
-        log.Logger().LogInformation(7, "Starting secure HTTPS server on {Address}, {Count} of {None} at {Rate:0.00}", "127.0.0.1:8081", 3, null, 0.125);
+        log.Logger()
+            .LogInformation(
+                7,
+                "Starting secure HTTPS server on {Address}, {Count} of {None} at {Rate:0.00}",
+                "127.0.0.1:8081",
+                3,
+                null,
+                0.125
+            );
 
         Assert.Equal("<6>INFO  Starting secure HTTPS server on 127.0.0.1:8081, 3 of null at 0.13", log.Line);
     }
@@ -126,7 +146,12 @@ public sealed class TextLineFormatterTests
 
         log.Logger().Event(LogLevel.Error, Thrown("first\r\nsecond\u2028third"), "Lost Teleport", ("request", "r-1"));
 
-        Assert.StartsWith("<3>ERROR Lost Teleport request=r-1 exception=\"System.InvalidOperationException: first\\r\\nsecond\\u2028third\\n   at ", log.Line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<3>ERROR Lost Teleport request=r-1 exception=\"System.InvalidOperationException: " +
+            "first\\r\\nsecond\\u2028third\\n   at ",
+            log.Line,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -19,8 +19,21 @@ public class SlackBackoffTests
     [InlineData("Gone", 0, 1, 0, 600)]
     [InlineData("Payload", 0, 1, 0, 600)]
     [InlineData("Credentials", 0, 5, 0, 60)]
-    public void After_EachKindOfFailure_GrowsWhenItMayPassByItself(string kind, int retryAfter, int failures, double chance, int seconds) => Assert.Equal(
-        TimeSpan.FromSeconds(seconds), SlackBackoff.After(new(Enum.Parse<SlackFailureKind>(kind), "code", RetryAfter: TimeSpan.FromSeconds(retryAfter)), failures, chance));
+    public void After_EachKindOfFailure_GrowsWhenItMayPassByItself(
+        string kind,
+        int retryAfter,
+        int failures,
+        double chance,
+        int seconds
+    ) =>
+        Assert.Equal(
+            TimeSpan.FromSeconds(seconds),
+            SlackBackoff.After(
+                new(Enum.Parse<SlackFailureKind>(kind), "code", RetryAfter: TimeSpan.FromSeconds(retryAfter)),
+                failures,
+                chance
+            )
+        );
 
     [Fact]
     public void Park_FailuresInARow_AreCountedForEachNameUntilOneWorks()

@@ -58,8 +58,29 @@ public class WatcherTests
     {
         var (teleport, book, terms) = (new OneEvent(), new RequestTracker(_ => { }), new CurrentTerms(null!));
         var ledgers = new LedgerStore(teleport, isDurable: false, terms, _time, NullLogger<LedgerStore>.Instance);
-        var initialSync = new InitialSync(teleport, book, ledgers, terms, _ => Task.CompletedTask, look, new(), _time, () => 0, NullLogger<InitialSync>.Instance);
-        return new(teleport, book, initialSync, look, new Readiness(_ => { }), new(), _time, () => 0, NullLogger<Watcher>.Instance);
+        var initialSync = new InitialSync(
+            teleport,
+            book,
+            ledgers,
+            terms,
+            _ => Task.CompletedTask,
+            look,
+            new(),
+            _time,
+            () => 0,
+            NullLogger<InitialSync>.Instance
+        );
+        return new(
+            teleport,
+            book,
+            initialSync,
+            look,
+            new Readiness(_ => { }),
+            new(),
+            _time,
+            () => 0,
+            NullLogger<Watcher>.Instance
+        );
     }
 
     /// <summary>A Teleport with one event and then silence, which no socket could promise to a test.</summary>
@@ -72,24 +93,44 @@ public class WatcherTests
             await Task.Delay(Timeout.InfiniteTimeSpan, new ManualTime(), cancel);
         }
 
-        public IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel) => AsyncEnumerable.Empty<AccessRequest>();
+        public IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel) =>
+            AsyncEnumerable.Empty<AccessRequest>();
 
         public Task<TeleportServer> PingAsync(CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<AccessRequest?> FindAsync(string id, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public Task VerifyVisibilityAsync(CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<PluginDataSnapshot> ReadAllPluginDataAsync(CancellationToken cancel) => throw new NotSupportedException();
+        public Task<PluginDataSnapshot> ReadAllPluginDataAsync(CancellationToken cancel) =>
+            throw new NotSupportedException();
 
-        public Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<IReadOnlyDictionary<string, string>?> ReadPluginDataAsync(string id, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
-        public Task WritePluginDataAsync(string id, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> expect, CancellationToken cancel) => throw new NotSupportedException();
+        public Task WritePluginDataAsync(
+            string id,
+            IReadOnlyDictionary<string, string> set,
+            IReadOnlyDictionary<string, string> expect,
+            CancellationToken cancel
+        ) => throw new NotSupportedException();
 
-        public Task SetStateAsync(AccessRequest request, RequestState state, string delegator, string reason, CancellationToken cancel) => throw new NotSupportedException();
+        public Task SetStateAsync(
+            AccessRequest request,
+            RequestState state,
+            string delegator,
+            string reason,
+            CancellationToken cancel
+        ) => throw new NotSupportedException();
 
-        public Task<AccessRequest> SubmitReviewAsync(AccessRequest request, RequestState proposed, string reason, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<AccessRequest> SubmitReviewAsync(
+            AccessRequest request,
+            RequestState proposed,
+            string reason,
+            CancellationToken cancel
+        ) => throw new NotSupportedException();
     }
 }

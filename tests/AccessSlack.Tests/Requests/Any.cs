@@ -9,32 +9,141 @@ using FsCheck.Fluent;
 
 namespace AccessSlack.Tests.Requests;
 
-/// <summary>Arbitrary values for properties, built from a seed that FsCheck chooses (a failure prints the value itself).</summary>
+/// <summary>
+/// Arbitrary values for properties, built from a seed that FsCheck chooses (a failure prints the value itself).
+/// </summary>
 internal static class Any
 {
-    private static readonly string[] Recipients = ["access-requests", "dba-team", "C0ACCESS01", "carol@example.com", "U0BOB0001"];
+    private static readonly string[] Recipients =
+    [
+        "access-requests",
+        "dba-team",
+        "C0ACCESS01",
+        "carol@example.com",
+        "U0BOB0001",
+    ];
     private static readonly string[] Approvers = ["U0BOB0001", "carol@example.com", "group:leads", "channel:oncall"];
     private static readonly string[] Roles = ["dba", "prod-admin", "editor"];
 
     private static readonly string[] Nasty =
     [
-        "<!channel>", "<!here>", "<@U0BOB0001>", "<#C0ACCESS01>", "<https://evil.example|Approved>", "@everyone", "&", "<", ">", "&lt;", "*", "_", "~", "`", "```",
-        "\n", "\r\n", "\n✅ Approved by root", "\u0085", "\u2028", "\t", "\0", "\u001b[31m", "\u202e", "\u2066", "\u200b", "\u200d", "\u200f", "\ufeff", "\u2060",
-        ":tada:", "::", "\"", "\\", "é", "e\u0301\u0302\u0303", "👩‍👩‍👧‍👦", "👍🏽", "🏴\U000e0067\U000e0062\U000e007f", "ﷺ", "שלום", "\ue000", "a", "role-name", " ", "  ", "1",
-        "\r", "\v", "\f", "\u2029", "\n❌ Denied by bob@example.com", "\n⏳ Pending · 1 of 2 approvals", "\n⌛ Expired", "⏳", "✅\ufe0f", "> ", "\n> ", "\n\n\n\n",
-        "dba*, *prod-admin", "dba, prod-admin + 3 more", "”) · root: approve (“ok", "“", "”", "·", ", ", "+ 9 more", "Resources: node db-1", "[ Approve ]", "(edited)",
-        "&lt;!channel&gt;", "&amp;lt;", "<!subteam^S0ADMINS>", "<!date^0^{date}|now>", "<mailto:a@b.example>", "@here", "@channel", "#general", "https://evil.example/?a=1&b=2", "www.evil.example", "evil.example",
-        Zalgo, "\u0301", "\u20dd", "\u034f", "\u3164", "\u115f", "\u2800", "\ufe00", "\U000e0100", "\u00ad", "\u061c", "\u200e", "\u2067שלום\u2069", "مرحبا 123 (x)", "ـــ", "1️⃣", "🇩🇪", "👩‍❤️‍💋‍👨", "각", "नमस्ते",
-        new('x', 150), new('&', 60), string.Concat(Enumerable.Repeat("👩\u200d", 40)), "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0",
+        "<!channel>",
+        "<!here>",
+        "<@U0BOB0001>",
+        "<#C0ACCESS01>",
+        "<https://evil.example|Approved>",
+        "@everyone",
+        "&",
+        "<",
+        ">",
+        "&lt;",
+        "*",
+        "_",
+        "~",
+        "`",
+        "```",
+        "\n",
+        "\r\n",
+        "\n✅ Approved by root",
+        "\u0085",
+        "\u2028",
+        "\t",
+        "\0",
+        "\u001b[31m",
+        "\u202e",
+        "\u2066",
+        "\u200b",
+        "\u200d",
+        "\u200f",
+        "\ufeff",
+        "\u2060",
+        ":tada:",
+        "::",
+        "\"",
+        "\\",
+        "é",
+        "e\u0301\u0302\u0303",
+        "👩‍👩‍👧‍👦",
+        "👍🏽",
+        "🏴\U000e0067\U000e0062\U000e007f",
+        "ﷺ",
+        "שלום",
+        "\ue000",
+        "a",
+        "role-name",
+        " ",
+        "  ",
+        "1",
+        "\r",
+        "\v",
+        "\f",
+        "\u2029",
+        "\n❌ Denied by bob@example.com",
+        "\n⏳ Pending · 1 of 2 approvals",
+        "\n⌛ Expired",
+        "⏳",
+        "✅\ufe0f",
+        "> ",
+        "\n> ",
+        "\n\n\n\n",
+        "dba*, *prod-admin",
+        "dba, prod-admin + 3 more",
+        "”) · root: approve (“ok",
+        "“",
+        "”",
+        "·",
+        ", ",
+        "+ 9 more",
+        "Resources: node db-1",
+        "[ Approve ]",
+        "(edited)",
+        "&lt;!channel&gt;",
+        "&amp;lt;",
+        "<!subteam^S0ADMINS>",
+        "<!date^0^{date}|now>",
+        "<mailto:a@b.example>",
+        "@here",
+        "@channel",
+        "#general",
+        "https://evil.example/?a=1&b=2",
+        "www.evil.example",
+        "evil.example",
+        Zalgo,
+        "\u0301",
+        "\u20dd",
+        "\u034f",
+        "\u3164",
+        "\u115f",
+        "\u2800",
+        "\ufe00",
+        "\U000e0100",
+        "\u00ad",
+        "\u061c",
+        "\u200e",
+        "\u2067שלום\u2069",
+        "مرحبا 123 (x)",
+        "ـــ",
+        "1️⃣",
+        "🇩🇪",
+        "👩‍❤️‍💋‍👨",
+        "각",
+        "नमस्ते",
+        new('x', 150),
+        new('&', 60),
+        string.Concat(Enumerable.Repeat("👩\u200d", 40)),
+        "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0",
     ];
 
     private static string Zalgo => "z" + string.Concat(Enumerable.Range(0x300, 0x60).Select(mark => (char)mark));
 
-    /// <summary>Text that somebody with bad intentions wrote; well-formed UTF-16, up to about 200 units, sometimes thousands.</summary>
+    /// <summary>
+    /// Text that somebody with bad intentions wrote; well-formed UTF-16, up to about 200 units, sometimes thousands.
+    /// </summary>
     public static Gen<string> Text => Of(HostileText);
 
     /// <summary>The same with lone surrogates among it.</summary>
-    public static Gen<string> BrokenText => Of(random => HostileText(random) + (char)random.Next(0xD800, 0xE000) + HostileText(random));
+    public static Gen<string> BrokenText =>
+        Of(random => HostileText(random) + (char)random.Next(0xD800, 0xE000) + HostileText(random));
 
     public static Gen<ApprovalPolicy> Policy => Of(SomePolicy);
 
@@ -51,15 +160,22 @@ internal static class Any
     /// <summary>A pending request under rules, with votes in its ledger and what is known of everybody now.</summary>
     public static Gen<Election> Elections => Of(SomeElection);
 
-    public sealed record Election(ApprovalPolicy Policy, AccessRequest Request, Ledger Ledger, ImmutableArray<VerifiedVote> VerifiedVotes)
+    public sealed record Election(
+        ApprovalPolicy Policy,
+        AccessRequest Request,
+        Ledger Ledger,
+        ImmutableArray<VerifiedVote> VerifiedVotes
+    )
     {
         public Standing Standing => Policy.Evaluate(Request, Ledger, VerifiedVotes);
     }
 
-    public static Gen<T> Of<T>(Func<Random, T> build) => Gen.Choose(0, int.MaxValue).Select(seed => build(new Random(seed)));
+    public static Gen<T> Of<T>(Func<Random, T> build) =>
+        Gen.Choose(0, int.MaxValue).Select(seed => build(new Random(seed)));
 
     /// <summary>One value for each seed.</summary>
-    public static IEnumerable<T> Sample<T>(Gen<T> any, IEnumerable<int> seeds) => seeds.Select(seed => any.Sample(1, seed)[0]);
+    public static IEnumerable<T> Sample<T>(Gen<T> any, IEnumerable<int> seeds) =>
+        seeds.Select(seed => any.Sample(1, seed)[0]);
 
     /// <summary>Checks that a property holds; <paramref name="holds"/> asserts.</summary>
     public static void Holds<T>(Gen<T> any, Action<T> holds, int times = 300) =>
@@ -79,9 +195,11 @@ internal static class Any
 
     public static T Pick<T>(Random random, params ReadOnlySpan<T> items) => items[random.Next(items.Length)];
 
-    private static ImmutableArray<T> Many<T>(Random random, int most, Func<Random, T> build) => [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => build(random))];
+    private static ImmutableArray<T> Many<T>(Random random, int most, Func<Random, T> build) =>
+        [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => build(random))];
 
-    private static ImmutableArray<string> Subset(Random random, string[] items) => [.. items.Where(_ => random.Next(2) == 0)];
+    private static ImmutableArray<string> Subset(Random random, string[] items) =>
+        [.. items.Where(_ => random.Next(2) == 0)];
 
     private static bool Chance(Random random, int of = 2) => random.Next(of) == 0;
 
@@ -91,12 +209,23 @@ internal static class Any
         return Rune.IsValid(value) ? new Rune(value).ToString() : "?";
     }
 
-    private static DateTimeOffset? SomeTime(Random random) => Chance(random, 4) ? null : Some.Now.AddSeconds(random.Next(-7200, 7200));
+    private static DateTimeOffset? SomeTime(Random random) =>
+        Chance(random, 4) ? null : Some.Now.AddSeconds(random.Next(-7200, 7200));
 
     private static ApprovalPolicy SomePolicy(Random random)
     {
-        var roles = Roles.Append("*").Append("prod-*").Where(_ => Chance(random)).ToImmutableDictionary(role => role, _ => Subset(random, Recipients));
-        var settings = Some.Settings with { Via = Pick(random, Enum.GetValues<Via>()), AllowSelf = Chance(random), StrictIdentity = Chance(random), Rules = Many(random, 3, SomeRule) };
+        var roles = Roles
+            .Append("*")
+            .Append("prod-*")
+            .Where(_ => Chance(random))
+            .ToImmutableDictionary(role => role, _ => Subset(random, Recipients));
+        var settings = Some.Settings with
+        {
+            Via = Pick(random, Enum.GetValues<Via>()),
+            AllowSelf = Chance(random),
+            StrictIdentity = Chance(random),
+            Rules = Many(random, 3, SomeRule),
+        };
         return new(new(roles, Subset(random, Recipients)), settings, CanDecide: !Chance(random, 5));
     }
 
@@ -105,7 +234,14 @@ internal static class Any
         Roles = [.. Subset(random, [.. Roles, "prod-*"]).DefaultIfEmpty("*")],
         Requesters = Chance(random, 4) ? ["bob*"] : [],
         Clusters = Chance(random, 4) ? ["prod-*"] : [],
-        Approvers = Chance(random, 3) ? null : [.. Subset(random, Approvers).DefaultIfEmpty(Approvers[0]).Select(approver => Approver.Parse(approver)!)],
+        Approvers = Chance(random, 3)
+                ? null
+                :
+                [
+                    .. Subset(random, Approvers)
+                        .DefaultIfEmpty(Approvers[0])
+                        .Select(approver => Approver.Parse(approver)!),
+                ],
         Required = random.Next(1, 4),
         DenyRequired = random.Next(1, 3),
         Reason = Chance(random, 3) ? Pick(random, Enum.GetValues<ReasonDemand>()) : ReasonDemand.Never,
@@ -118,7 +254,12 @@ internal static class Any
     private static Vote SomeVote(Random random)
     {
         var name = Pick(random, "bob", "carol", "dave", "erin");
-        return Some.Vote(name, Pick(random, RequestState.Approved, RequestState.Denied), random.Next(60), SlackText.CutBytes(HostileText(random), 100)) with
+        return Some.Vote(
+            name,
+            Pick(random, RequestState.Approved, RequestState.Denied),
+            random.Next(60),
+            SlackText.CutBytes(HostileText(random), 100)
+        ) with
         {
             Voter = Pick(random, $"{name}@example.com", name, "BOB"),
             SlackUserId = Pick(random, $"U0{name.ToUpperInvariant()}0001", $"W0{name.ToUpperInvariant()}0002"),
@@ -128,57 +269,114 @@ internal static class Any
         };
     }
 
-    private static IEnumerable<Approver> SomeGroups(Random random) => Approvers.Select(approver => Approver.Parse(approver)!).Where(approver => approver.IsManyPeople && Chance(random));
+    private static IEnumerable<Approver> SomeGroups(Random random) =>
+        Approvers
+            .Select(approver => Approver.Parse(approver)!)
+            .Where(approver => approver.IsManyPeople && Chance(random));
 
     private static Election SomeElection(Random random)
     {
         var policy = SomePolicy(random) with { CanDecide = true, Cluster = Pick(random, "prod-cluster", "test") };
         var votes = Many(random, 8, SomeVote);
-        var request = SomeRequest(random) with { User = Pick(random, "alice", "bob", "bob@example.com"), State = RequestState.Pending };
-        return new(policy, request, SomeLedger(random) with { Votes = votes, Decision = null, Resolution = null }, [.. votes.Select(vote => new VerifiedVote(vote, SomeEntitlement(random, vote)))]);
+        var request = SomeRequest(random) with
+        {
+            User = Pick(random, "alice", "bob", "bob@example.com"),
+            State = RequestState.Pending,
+        };
+        return new(
+            policy,
+            request,
+            SomeLedger(random) with
+            {
+                Votes = votes,
+                Decision = null,
+                Resolution = null,
+            },
+            [.. votes.Select(vote => new VerifiedVote(vote, SomeEntitlement(random, vote)))]
+        );
     }
 
     private static VoterRights SomeEntitlement(Random random, Vote vote) =>
-        new(new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: vote.Voter != vote.Person), [.. SomeGroups(random)]);
+        new(
+            new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: vote.Voter != vote.Person),
+            [.. SomeGroups(random)]
+        );
 
-    private static AccessRequest SomeRequest(Random random) => Some.Request(Chance(random) ? RequestState.Pending : Pick(random, Enum.GetValues<RequestState>())) with
-    {
-        Roles = Subset(random, Roles),
-        Created = SomeTime(random),
-        Expires = SomeTime(random),
-        ResolveReason = HostileText(random),
-        Reviews = Many(random, 3, SomeReview),
-        Thresholds = Many(random, 2, r => new Threshold("", (uint)r.Next(3), (uint)r.Next(3))),
-        SuggestedReviewers = Subset(random, [.. Recipients, "dave@example.com"]),
-    };
+    private static AccessRequest SomeRequest(Random random) =>
+        Some.Request(Chance(random) ? RequestState.Pending : Pick(random, Enum.GetValues<RequestState>())) with
+        {
+            Roles = Subset(random, Roles),
+            Created = SomeTime(random),
+            Expires = SomeTime(random),
+            ResolveReason = HostileText(random),
+            Reviews = Many(random, 3, SomeReview),
+            Thresholds = Many(random, 2, r => new Threshold("", (uint)r.Next(3), (uint)r.Next(3))),
+            SuggestedReviewers = Subset(random, [.. Recipients, "dave@example.com"]),
+        };
 
-    private static Review SomeReview(Random random) => new(HostileText(random), Pick(random, Enum.GetValues<RequestState>()), HostileText(random));
+    private static Review SomeReview(Random random) =>
+        new(HostileText(random), Pick(random, Enum.GetValues<RequestState>()), HostileText(random));
 
     private static Decision SomeDecision(Random random) => new(
-        Pick(random, RequestState.Approved, RequestState.Denied), Pick(random, "U0BOB0001", "W0CAROL01"), Pick(random, "bob@example.com", "carol"), Some.Channel, "1795262460.000200", Pick(random, Enum.GetValues<DecisionOutcome>()));
+            Pick(random, RequestState.Approved, RequestState.Denied),
+            Pick(random, "U0BOB0001", "W0CAROL01"),
+            Pick(random, "bob@example.com", "carol"),
+            Some.Channel,
+            "1795262460.000200",
+            Pick(random, Enum.GetValues<DecisionOutcome>())
+        );
 
     /// <summary>Destinations with names of their own, as the daemon writes them.</summary>
     private static ImmutableArray<Delivery> SomeDeliveries(Random random) =>
-        [.. Recipients.Append("dave@example.com").Where(_ => Chance(random)).Select((name, index) => SomeDelivery(random, [name], index))];
+        [
+            .. Recipients
+                .Append("dave@example.com")
+                .Where(_ => Chance(random))
+                .Select((name, index) => SomeDelivery(random, [name], index)),
+        ];
 
-    private static Delivery SomeDelivery(Random random, ImmutableArray<string> names, int index) => random.Next(4) switch
-    {
-        0 => new Delivery.Claimed(names, names[0]),
-        1 => new Delivery.Failed(names, "channel_not_found"),
-        _ => new Delivery.Posted(names, $"C000000{index}", $"17952624{index:00}.000100", Pick(random, "", "0123456789abcdef"), Pick(random, Enum.GetValues<Lacks>())),
-    };
+    private static Delivery SomeDelivery(Random random, ImmutableArray<string> names, int index) =>
+        random.Next(4) switch
+        {
+            0 => new Delivery.Claimed(names, names[0]),
+            1 => new Delivery.Failed(names, "channel_not_found"),
+            _ => new Delivery.Posted(
+                names,
+                $"C000000{index}",
+                $"17952624{index:00}.000100",
+                Pick(random, "", "0123456789abcdef"),
+                Pick(random, Enum.GetValues<Lacks>())
+            ),
+        };
 
     private static ImmutableArray<Note> SomeNotes(Random random) =>
-    [
-        .. Subset(random, ["new", "remind", "end", "v01234567"]).Select(key => new Note(key, Pick(random, "", "1", "2", "Approved", "Expired", "1795262460.000200"))
-        {
-            Waiting = Subset(random, ["C0000000", "C0000001", Note.Requester, "C0GONE001"]),
-        }).Select(note => Chance(random, 4) ? note with { Claimed = ["C0000002", "C0000003"], By = Pick(random, "us", "them") } : note),
-    ];
+        [
+            .. Subset(random, ["new", "remind", "end", "v01234567"])
+                .Select(key => new Note(key, Pick(random, "", "1", "2", "Approved", "Expired", "1795262460.000200"))
+                {
+                    Waiting = Subset(random, ["C0000000", "C0000001", Note.Requester, "C0GONE001"]),
+                })
+                .Select(note =>
+                    Chance(random, 4)
+                        ? note with
+                        {
+                            Claimed = ["C0000002", "C0000003"],
+                            By = Pick(random, "us", "them"),
+                        }
+                        : note
+                ),
+        ];
 
     private static NotificationSettings SomeNotifications(Random random) => new(
-        Pick(random, Enum.GetValues<RequesterNotice>()),
-        Chance(random) ? null : new(TimeSpan.FromMinutes(random.Next(1, 90)), Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 60)), random.Next(1, 4)));
+            Pick(random, Enum.GetValues<RequesterNotice>()),
+            Chance(random)
+                ? null
+                : new(
+                    TimeSpan.FromMinutes(random.Next(1, 90)),
+                    Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 60)),
+                    random.Next(1, 4)
+                )
+        );
 
     private static Ledger SomeLedger(Random random) => new()
     {
@@ -217,10 +415,24 @@ internal static class Any
     {
         0 => HostileText(random),
         1 => text[..random.Next(text.Length + 1)],
-        2 => text.Insert(random.Next(text.Length + 1), Pick(random, "null", ",", "/", "\"", "{", "]", "-1", "99999999999999999999", "\\ud800")),
-        3 => Pick(random,
-            "null", "[]", "{}", "7", "{\"deliveries\":[null,{}]}", "{\"notes\":[null,{},{\"key\":\"end\",\"stamp\":null,\"wait\":[null,\"\"]}]}", "{\"deliveries\":[{\"names\":[null,\"\"],\"channel\":\"C1\",\"ts\":\"1\"}]}", "{\"resources\":[null]}",
-            "{\"decision\":{\"state\":\"9\",\"user\":\"\",\"person\":\"\",\"channel\":\"\",\"at\":\"\",\"outcome\":\"7\"},\"resolution\":\"12\"}", "{\"expires\":9223372036854775807}", "{\"resources\":[\"\\ud800\"]}"),
+        2 => text.Insert(
+            random.Next(text.Length + 1),
+            Pick(random, "null", ",", "/", "\"", "{", "]", "-1", "99999999999999999999", "\\ud800")
+        ),
+        3 => Pick(
+            random,
+            "null",
+            "[]",
+            "{}",
+            "7",
+            "{\"deliveries\":[null,{}]}",
+            "{\"notes\":[null,{},{\"key\":\"end\",\"stamp\":null,\"wait\":[null,\"\"]}]}",
+            "{\"deliveries\":[{\"names\":[null,\"\"],\"channel\":\"C1\",\"ts\":\"1\"}]}",
+            "{\"resources\":[null]}",
+            "{\"decision\":{\"state\":\"9\",\"user\":\"\",\"person\":\"\",\"channel\":\"\",\"at\":\"\",\"outcome\":\"7\"},\"resolution\":\"12\"}",
+            "{\"expires\":9223372036854775807}",
+            "{\"resources\":[\"\\ud800\"]}"
+        ),
         _ => "",
     };
 
@@ -228,40 +440,65 @@ internal static class Any
     {
         var policy = SomePolicy(random);
         var ledger = Chance(random, 3) ? null : SomeLedger(random);
-        var planner = new Planner(policy, "prod-cluster", Pick(random, "", "teleport.example.com:443"), Chance(random) ? null : SomeTime(random)) { Notifications = SomeNotifications(random) };
-        return (planner, policy, new()
+        var planner = new Planner(
+            policy,
+            "prod-cluster",
+            Pick(random, "", "teleport.example.com:443"),
+            Chance(random) ? null : SomeTime(random)
+        )
         {
-            RequestId = Some.RequestId,
-            Now = Some.Now,
-            Request = Chance(random, 5) ? null : SomeRequest(random),
-            IsGone = Chance(random, 4),
-            LedgerIsKnown = ledger is not null || Chance(random),
-            Ledger = ledger,
-            LedgerSeen = Some.Now.AddSeconds(-random.Next(60)),
-            LedgerPrecedesEnd = Chance(random),
-            DecisionIsOurs = Chance(random),
-            SendAgain = Chance(random),
-            Parked = Subset(random, [.. Recipients, Planner.ParkedDecision, Notes.Parked]).ToImmutableDictionary(name => name, _ => Some.Now.AddSeconds(random.Next(-60, 60))),
-        });
+            Notifications = SomeNotifications(random),
+        };
+        return (
+            planner,
+            policy,
+            new()
+            {
+                RequestId = Some.RequestId,
+                Now = Some.Now,
+                Request = Chance(random, 5) ? null : SomeRequest(random),
+                IsGone = Chance(random, 4),
+                LedgerIsKnown = ledger is not null || Chance(random),
+                Ledger = ledger,
+                LedgerSeen = Some.Now.AddSeconds(-random.Next(60)),
+                LedgerPrecedesEnd = Chance(random),
+                DecisionIsOurs = Chance(random),
+                SendAgain = Chance(random),
+                Parked = Subset(random, [.. Recipients, Planner.ParkedDecision, Notes.Parked])
+                    .ToImmutableDictionary(name => name, _ => Some.Now.AddSeconds(random.Next(-60, 60))),
+            }
+        );
     }
 
     private static RequestView SomeView(Random random) => new(
-        Some.RequestId, HostileText(random),
-        new()
-        {
-            User = HostileText(random),
-            Roles = Many(random, 100, HostileText),
-            Reason = HostileText(random),
-            Resources = Many(random, 50, HostileText),
-            Expires = SomeTime(random),
-            AccessUntil = SomeTime(random),
-        },
-        Chance(random)
-            ? new RequestStatus.Pending(Many(random, 20, SomeReview), Chance(random) ? null : SomeHostileDecision(random))
-            : new RequestStatus.Resolved(Pick(random, Enum.GetValues<Resolution>()), Chance(random) ? null : SomeHostileDecision(random), HostileText(random)) { With = Many(random, 30, SomeHostileVote) },
-        Pick(random, Enum.GetValues<Offer>()),
-        Chance(random) ? null : new Uri("https://teleport.example.com/web/requests/" + Some.RequestId),
-        OverridesThresholds: Chance(random))
+            Some.RequestId,
+            HostileText(random),
+            new()
+            {
+                User = HostileText(random),
+                Roles = Many(random, 100, HostileText),
+                Reason = HostileText(random),
+                Resources = Many(random, 50, HostileText),
+                Expires = SomeTime(random),
+                AccessUntil = SomeTime(random),
+            },
+            Chance(random)
+                ? new RequestStatus.Pending(
+                    Many(random, 20, SomeReview),
+                    Chance(random) ? null : SomeHostileDecision(random)
+                )
+                : new RequestStatus.Resolved(
+                    Pick(random, Enum.GetValues<Resolution>()),
+                    Chance(random) ? null : SomeHostileDecision(random),
+                    HostileText(random)
+                )
+                {
+                    With = Many(random, 30, SomeHostileVote),
+                },
+            Pick(random, Enum.GetValues<Offer>()),
+            Chance(random) ? null : new Uri("https://teleport.example.com/web/requests/" + Some.RequestId),
+            OverridesThresholds: Chance(random)
+        )
     {
         Standing = Chance(random) ? null : SomeStanding(random),
         Confirms = Chance(random),
@@ -269,9 +506,27 @@ internal static class Any
     };
 
     private static Standing SomeStanding(Random random) => new(
-        Many(random, 30, r => new RoleStanding(HostileText(r), Chance(r, 20) ? null : SomeRule(r), r.Next(5), r.Next(5))), Many(random, 50, SomeHostileVote));
+            Many(random, 30, r => new RoleStanding(
+                HostileText(r),
+                Chance(r, 20) ? null : SomeRule(r),
+                r.Next(5),
+                r.Next(5)
+            )),
+            Many(random, 50, SomeHostileVote)
+        );
 
-    private static Vote SomeHostileVote(Random random) => SomeVote(random) with { SlackUserId = Pick(random, "U0BOB0001", HostileText(random)), Person = HostileText(random), Reason = HostileText(random) };
+    private static Vote SomeHostileVote(Random random) =>
+        SomeVote(random) with
+        {
+            SlackUserId = Pick(random, "U0BOB0001", HostileText(random)),
+            Person = HostileText(random),
+            Reason = HostileText(random),
+        };
 
-    private static Decision SomeHostileDecision(Random random) => SomeDecision(random) with { SlackUserId = Pick(random, "", "U0BOB0001", HostileText(random)), Person = HostileText(random) };
+    private static Decision SomeHostileDecision(Random random) =>
+        SomeDecision(random) with
+        {
+            SlackUserId = Pick(random, "", "U0BOB0001", HostileText(random)),
+            Person = HostileText(random),
+        };
 }

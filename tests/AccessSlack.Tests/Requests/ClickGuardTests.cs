@@ -12,14 +12,30 @@ public class ClickGuardTests
     public void CheckOrigin_OtherAppMessageOrMetadata_Refuses()
     {
         Assert.Equal(Refusals.ForeignApp, ClickGuard.CheckOrigin(Some.Click() with { AppId = "A0OTHER01" }, Some.Home));
-        Assert.Equal(Refusals.ForeignMessage, ClickGuard.CheckOrigin(Some.Click() with { MessageBotId = "B0OTHER01" }, Some.Home));
-        Assert.Equal(Refusals.ForeignMessage, ClickGuard.CheckOrigin(Some.Click() with { MetadataRequestId = "another-request" }, Some.Home));
+        Assert.Equal(
+            Refusals.ForeignMessage,
+            ClickGuard.CheckOrigin(Some.Click() with { MessageBotId = "B0OTHER01" }, Some.Home)
+        );
+        Assert.Equal(
+            Refusals.ForeignMessage,
+            ClickGuard.CheckOrigin(Some.Click() with { MetadataRequestId = "another-request" }, Some.Home)
+        );
     }
 
     [Fact]
     public void CheckOrigin_NotToldOrNotKnown_Passes()
     {
-        Assert.Null(ClickGuard.CheckOrigin(Some.Click() with { AppId = "", MessageBotId = "", MetadataRequestId = "" }, Some.Home));
+        Assert.Null(
+            ClickGuard.CheckOrigin(
+                Some.Click() with
+                {
+                    AppId = "",
+                    MessageBotId = "",
+                    MetadataRequestId = "",
+                },
+                Some.Home
+            )
+        );
         Assert.Null(ClickGuard.CheckOrigin(Some.Click(), new("", "", "", "")));
     }
 
@@ -83,9 +99,15 @@ public class ClickGuardTests
         var sister = Some.User with { TeamId = "T0SISTER1", EnterpriseId = "E0HOME001" };
         Assert.Null(Check(sister, click with { UserTeamId = "T0SISTER1", EnterpriseId = "E0HOME001" }, home: grid));
         Assert.Null(Check(sister, click, home: grid)); // asked again later, when nothing of the payload is left
-        Assert.Equal(Refusals.External, Check(sister with { EnterpriseId = "" }, click with { EnterpriseId = "E0HOME001" }, home: grid));
+        Assert.Equal(
+            Refusals.External,
+            Check(sister with { EnterpriseId = "" }, click with { EnterpriseId = "E0HOME001" }, home: grid)
+        );
         Assert.Equal(Refusals.External, Check(Some.User, click with { EnterpriseId = "E0OTHER01" }, home: grid));
-        Assert.Equal(Refusals.External, Check(Some.User with { EnterpriseId = "E0OTHER01" }, click with { EnterpriseId = "E0HOME001" }, home: grid));
+        Assert.Equal(
+            Refusals.External,
+            Check(Some.User with { EnterpriseId = "E0OTHER01" }, click with { EnterpriseId = "E0HOME001" }, home: grid)
+        );
     }
 
     [Fact]
@@ -95,7 +117,10 @@ public class ClickGuardTests
         var sister = Some.User with { TeamId = "T0SISTER1", EnterpriseId = "E0HOME001" };
         var click = Some.Click() with { EnterpriseId = "E0HOME001" };
         Assert.Equal(Refusals.OtherWorkspace, Check(sister, click, home: grid));
-        Assert.Equal(Refusals.OtherWorkspace, Check(sister with { TeamId = "" }, click with { UserTeamId = "T0SISTER1" }, home: grid));
+        Assert.Equal(
+            Refusals.OtherWorkspace,
+            Check(sister with { TeamId = "" }, click with { UserTeamId = "T0SISTER1" }, home: grid)
+        );
         Assert.Equal(Refusals.External, Check(sister with { EnterpriseId = "" }, click, home: grid));
         Assert.Equal(Refusals.External, Check(sister with { IsStranger = true }, click, home: grid));
         Assert.Null(Check(sister, click, Some.Settings with { AllowExternal = true }, grid));
@@ -106,10 +131,30 @@ public class ClickGuardTests
     {
         var guest = Some.User with { IsRestricted = true };
         Assert.Equal(Refusals.Guest, Check(guest, settings: Some.Settings with { AllowExternal = true }));
-        Assert.Equal(Refusals.External, Check(guest with { IsStranger = true }, settings: Some.Settings with { AllowGuests = true }));
-        Assert.Equal(Refusals.UnconfirmedEmail, Check(guest with { IsEmailConfirmed = false }, settings: Some.Settings with { AllowGuests = true, AllowExternal = true }));
+        Assert.Equal(
+            Refusals.External,
+            Check(guest with { IsStranger = true }, settings: Some.Settings with { AllowGuests = true })
+        );
+        Assert.Equal(
+            Refusals.UnconfirmedEmail,
+            Check(
+                guest with
+                {
+                    IsEmailConfirmed = false,
+                },
+                settings: Some.Settings with
+                {
+                    AllowGuests = true,
+                    AllowExternal = true,
+                }
+            )
+        );
     }
 
-    private static Refusal? Check(SlackUser user, Click? click = null, ApprovalSettings? settings = null, Workspace? home = null) =>
-        ClickGuard.CheckUser(click ?? Some.Click(), user, home ?? Some.Home, settings ?? Some.Settings);
+    private static Refusal? Check(
+        SlackUser user,
+        Click? click = null,
+        ApprovalSettings? settings = null,
+        Workspace? home = null
+    ) => ClickGuard.CheckUser(click ?? Some.Click(), user, home ?? Some.Home, settings ?? Some.Settings);
 }

@@ -11,23 +11,48 @@ public class ClickOutcomeTests
     {
         Assert.Equal("You approved alice's request.", Decided(Some.Decision()).Sentence);
         Assert.Equal("You denied alice's request.", Decided(Some.Decision(RequestState.Denied)).Sentence);
-        Assert.Contains("review of alice's request was submitted: deny.", Decided(Some.Decision(RequestState.Denied, DecisionOutcome.Reviewed)).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "review of alice's request was submitted: deny.",
+            Decided(Some.Decision(RequestState.Denied, DecisionOutcome.Reviewed)).Sentence,
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("Still working", new ClickOutcome.Working().Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Sentence_ReviewThatResolved_SaysSo()
     {
-        Assert.EndsWith("approve. The request is now approved.", (Decided(Some.Decision(outcome: DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence, StringComparison.Ordinal);
-        Assert.EndsWith("deny. The request is now denied.", (Decided(Some.Decision(RequestState.Denied, DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "approve. The request is now approved.",
+            (Decided(Some.Decision(outcome: DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "deny. The request is now denied.",
+            (Decided(Some.Decision(RequestState.Denied, DecisionOutcome.Reviewed)) with { IsResolved = true }).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Sentence_VoteThatDoesNotDecide_SaysHowManyAreMissing()
     {
-        var standing = Some.Ruled(Some.Rule() with { Required = 3, DenyRequired = 2 }).Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol"), Some.Vote("dave", RequestState.Denied)] });
-        Assert.Equal("Your vote was recorded: approve. 2 of 3 approvals so far.", new ClickOutcome.Voted(RequestState.Approved, standing).Sentence);
-        Assert.Equal("Your vote was recorded: deny. 1 of 2 denials so far.", new ClickOutcome.Voted(RequestState.Denied, standing).Sentence);
+        var standing = Some.Ruled(Some.Rule() with { Required = 3, DenyRequired = 2 })
+            .Evaluate(
+                Some.Request(),
+                Some.Ledger() with
+                {
+                    Votes = [Some.Vote(), Some.Vote("carol"), Some.Vote("dave", RequestState.Denied)],
+                }
+            );
+        Assert.Equal(
+            "Your vote was recorded: approve. 2 of 3 approvals so far.",
+            new ClickOutcome.Voted(RequestState.Approved, standing).Sentence
+        );
+        Assert.Equal(
+            "Your vote was recorded: deny. 1 of 2 denials so far.",
+            new ClickOutcome.Voted(RequestState.Denied, standing).Sentence
+        );
         Assert.Equal("voted", new ClickOutcome.Voted(RequestState.Denied, standing).Code);
     }
 
@@ -35,9 +60,20 @@ public class ClickOutcomeTests
     public void Sentence_RefusedWhileOpen_ShowsTheWayToTeleport()
     {
         var page = new Uri("https://proxy.example.com/web/requests/a%7Cb?x=1&y=|z");
-        Assert.EndsWith(". <https://proxy.example.com/web/requests/a%7Cb?x=1&amp;y=%7Cz|Decide it in Teleport>", new ClickOutcome.Refused(Refusals.MfaRequired, page).Sentence, StringComparison.Ordinal);
-        Assert.EndsWith(". Decide it in Teleport.", new ClickOutcome.Refused(Refusals.MfaRequired).Sentence, StringComparison.Ordinal);
-        Assert.Equal("This request no longer exists in Teleport.", new ClickOutcome.Refused(Refusals.Gone, page).Sentence);
+        Assert.EndsWith(
+            ". <https://proxy.example.com/web/requests/a%7Cb?x=1&amp;y=%7Cz|Decide it in Teleport>",
+            new ClickOutcome.Refused(Refusals.MfaRequired, page).Sentence,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ". Decide it in Teleport.",
+            new ClickOutcome.Refused(Refusals.MfaRequired).Sentence,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "This request no longer exists in Teleport.",
+            new ClickOutcome.Refused(Refusals.Gone, page).Sentence
+        );
     }
 
     [Fact]
@@ -52,7 +88,10 @@ public class ClickOutcomeTests
     [Fact]
     public void Sentence_HostileNames_AreHarmless()
     {
-        Assert.Equal("You approved &lt;!channel&gt; ∗x∗'s request.", new ClickOutcome.Decided(Some.Decision(), "<!channel>\n*x*").Sentence);
+        Assert.Equal(
+            "You approved &lt;!channel&gt; ∗x∗'s request.",
+            new ClickOutcome.Decided(Some.Decision(), "<!channel>\n*x*").Sentence
+        );
         var decided = Refusals.Decided(Some.Decision() with { Person = "<!here>" });
         Assert.Equal("&lt;!here&gt; has already approved this request.", new ClickOutcome.Refused(decided).Sentence);
     }
@@ -60,8 +99,12 @@ public class ClickOutcomeTests
     [Fact]
     public void Refusals_All_HaveACodeOfTheirOwnAndASentence()
     {
-        var all = typeof(Refusals).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (Refusal)field.GetValue(null)!)
-            .Concat(Enum.GetValues<Resolution>().Select(Refusals.Resolved)).Distinct().ToList();
+        var all = typeof(Refusals)
+            .GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Select(field => (Refusal)field.GetValue(null)!)
+            .Concat(Enum.GetValues<Resolution>().Select(Refusals.Resolved))
+            .Distinct()
+            .ToList();
         Assert.True(all.Count > 20);
         Assert.Equal(all.Count, all.Select(refusal => refusal.Code).Distinct().Count());
         Assert.All(all, refusal => Assert.Matches("^[a-z_]+$", refusal.Code));

@@ -5,7 +5,10 @@ namespace AccessSlack.Tests.Requests;
 
 public class ClickerTests
 {
-    private static readonly ApprovalSettings BobIsMapped = Some.Settings with { Users = ImmutableDictionary<string, string>.Empty.Add("U0BOB0001", "robert") };
+    private static readonly ApprovalSettings BobIsMapped = Some.Settings with
+    {
+        Users = ImmutableDictionary<string, string>.Empty.Add("U0BOB0001", "robert"),
+    };
 
     [Fact]
     public void Identify_EmailOnly_IsTheTeleportUser()
@@ -18,12 +21,16 @@ public class ClickerTests
     [Fact]
     public void Identify_EntryInUsers_Wins()
     {
-        Assert.Equal(new("U0BOB0001", "robert", "bob@example.com", IsMapped: true), Clicker.Identify(Some.User, BobIsMapped));
+        Assert.Equal(
+            new("U0BOB0001", "robert", "bob@example.com", IsMapped: true),
+            Clicker.Identify(Some.User, BobIsMapped)
+        );
         Assert.Equal("robert", Clicker.Identify(Some.User with { Email = "" }, BobIsMapped)?.Person);
     }
 
     [Fact]
-    public void Identify_NeitherEmailNorEntry_IsNobody() => Assert.Null(Clicker.Identify(Some.User with { Email = "" }, Some.Settings));
+    public void Identify_NeitherEmailNorEntry_IsNobody() =>
+        Assert.Null(Clicker.Identify(Some.User with { Email = "" }, Some.Settings));
 
     [Theory]
     [InlineData("bob@example.com", true)]
@@ -33,7 +40,8 @@ public class ClickerTests
     [InlineData("bob@other.example", false)]
     [InlineData("bobby", false)]
     [InlineData("", false)]
-    public void Is_NameOfTheRequester_IsComparedInEverySpelling(string requester, bool isSame) => Assert.Equal(isSame, Some.Clicker.Is(requester));
+    public void Is_NameOfTheRequester_IsComparedInEverySpelling(string requester, bool isSame) =>
+        Assert.Equal(isSame, Some.Clicker.Is(requester));
 
     [Fact]
     public void Is_MappedUser_IsComparedByBothNames()
@@ -55,5 +63,9 @@ public class ClickerTests
         Assert.True(Clicker.Identify(Some.User, BobIsMapped)!.IsProvenToDiffer("alice", BobIsMapped));
     }
 
-    private static ApprovalSettings Users(string slack, string teleport) => Some.Settings with { Users = ImmutableDictionary<string, string>.Empty.Add(slack, teleport) };
+    private static ApprovalSettings Users(string slack, string teleport) =>
+        Some.Settings with
+        {
+            Users = ImmutableDictionary<string, string>.Empty.Add(slack, teleport),
+        };
 }

@@ -4,7 +4,14 @@ namespace AccessSlack.Tests.Requests;
 
 public class DecisionSealTests
 {
-    private static readonly Decision Made = new(RequestState.Approved, "U012345678", "bob@example.com", "C012345678", "1.2", DecisionOutcome.Open);
+    private static readonly Decision Made = new(
+        RequestState.Approved,
+        "U012345678",
+        "bob@example.com",
+        "C012345678",
+        "1.2",
+        DecisionOutcome.Open
+    );
     private static readonly DecisionSeal Ours = new([new("now"), new("before")]);
 
     [Fact]
@@ -22,8 +29,38 @@ public class DecisionSealTests
         Assert.False(Ours.IsGenuine("r2", made));
         Decision[] changed =
         [
-            made with { State = RequestState.Denied }, made with { SlackUserId = "U0" }, made with { Person = "eve@example.com" },
-            made with { Channel = "C0" }, made with { ActionTs = "1.3" }, made with { Seal = "" }, made with { Seal = made.Seal[1..] + "0" }, made with { Seal = "é" },
+            made with
+            {
+                State = RequestState.Denied,
+            },
+            made with
+            {
+                SlackUserId = "U0",
+            },
+            made with
+            {
+                Person = "eve@example.com",
+            },
+            made with
+            {
+                Channel = "C0",
+            },
+            made with
+            {
+                ActionTs = "1.3",
+            },
+            made with
+            {
+                Seal = "",
+            },
+            made with
+            {
+                Seal = made.Seal[1..] + "0",
+            },
+            made with
+            {
+                Seal = "é",
+            },
         ];
         Assert.All(changed, decision => Assert.False(Ours.IsGenuine("r1", decision)));
     }
@@ -37,9 +74,54 @@ public class DecisionSealTests
         Assert.False(Ours.IsGenuine("r2", cast));
         Vote[] changed =
         [
-            cast with { Voter = "eve" }, cast with { SlackUserId = "U0" }, cast with { Person = "eve@example.com" }, cast with { Choice = RequestState.Denied },
-            cast with { Channel = "C0" }, cast with { ActionTs = "1.3" }, cast with { Reason = "no" }, cast with { Groups = [] }, cast with { Groups = [Approver.Parse("group:admins")!] },
-            cast with { Seal = "" }, cast with { Seal = cast.Seal[..^1] }, cast with { Seal = cast.Seal[1..] + "0" },
+            cast with
+            {
+                Voter = "eve",
+            },
+            cast with
+            {
+                SlackUserId = "U0",
+            },
+            cast with
+            {
+                Person = "eve@example.com",
+            },
+            cast with
+            {
+                Choice = RequestState.Denied,
+            },
+            cast with
+            {
+                Channel = "C0",
+            },
+            cast with
+            {
+                ActionTs = "1.3",
+            },
+            cast with
+            {
+                Reason = "no",
+            },
+            cast with
+            {
+                Groups = [],
+            },
+            cast with
+            {
+                Groups = [Approver.Parse("group:admins")!],
+            },
+            cast with
+            {
+                Seal = "",
+            },
+            cast with
+            {
+                Seal = cast.Seal[..^1],
+            },
+            cast with
+            {
+                Seal = cast.Seal[1..] + "0",
+            },
         ];
         Assert.All(changed, vote => Assert.False(Ours.IsGenuine("r1", vote)));
         Assert.False(new DecisionSeal([]).IsGenuine("r1", new DecisionSeal([]).Seal("r1", cast)));

@@ -4,7 +4,8 @@ namespace AccessSlack.Tests.Requests;
 
 /// <summary>
 /// Compares a text with the file that was accepted for it. After a wanted change run the tests once with
-/// <c>ACCEPT_GOLDEN=1</c> and read the difference before committing it; in CI (<c>CI=true</c>) nothing is ever accepted.
+/// <c>ACCEPT_GOLDEN=1</c> and read the difference before committing it; in CI (<c>CI=true</c>) nothing is ever
+/// accepted.
 /// </summary>
 internal static class GoldenFile
 {
@@ -22,9 +23,11 @@ internal static class GoldenFile
 
     private static void Accept(string path, string actual)
     {
-        if (Environment.GetEnvironmentVariable("CI") == "true") throw new InvalidOperationException("golden files are not accepted in CI");
+        if (Environment.GetEnvironmentVariable("CI") == "true")
+            throw new InvalidOperationException("golden files are not accepted in CI");
         File.WriteAllText(path, actual);
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Golden");
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "Golden");
 }

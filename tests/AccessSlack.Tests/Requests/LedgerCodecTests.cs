@@ -13,7 +13,12 @@ public class LedgerCodecTests
     [Fact]
     public void Write_Ledger_GivesTheKeysOfTheGoPlugin()
     {
-        var ledger = Some.Ledger(Some.Posted(), Some.Posted("dba-team", "C0DBATEAM")) with { Resolution = Resolution.Approved, ReviewsCount = 2, Rev = 7 };
+        var ledger = Some.Ledger(Some.Posted(), Some.Posted("dba-team", "C0DBATEAM")) with
+        {
+            Resolution = Resolution.Approved,
+            ReviewsCount = 2,
+            Rev = 7,
+        };
         var data = LedgerCodec.Write(ledger);
         Assert.Equal("alice", data["user"]);
         Assert.Equal("dba,prod-admin", data["roles"]);
@@ -49,7 +54,8 @@ public class LedgerCodecTests
         Assert.Equal(lacks, Assert.Single(LedgerCodec.Read(data).Posted).Lacks.ToString());
     }
 
-    private static bool? Flag(JsonElement delivery, string name) => delivery.TryGetProperty(name, out var flag) ? flag.GetBoolean() : null;
+    private static bool? Flag(JsonElement delivery, string name) =>
+        delivery.TryGetProperty(name, out var flag) ? flag.GetBoolean() : null;
 
     [Fact]
     public void Read_EntryOfTheGoPlugin_TakesItsMessagesOver()
@@ -68,13 +74,24 @@ public class LedgerCodecTests
         Assert.Equal("dba|editor", List(ledger.Facts.Roles));
         Assert.Equal([("C1", "1.1"), ("D2", "2.2")], ledger.Posted.Select(posted => (posted.Channel, posted.Ts)));
         Assert.Equal(Resolution.Denied, ledger.Resolution);
-        Assert.Equal(("alice", "why", "no", 1), (ledger.Facts.User, ledger.Facts.Reason, ledger.Facts.ResolveReason, ledger.ReviewsCount));
+        Assert.Equal(
+            ("alice", "why", "no", 1),
+            (ledger.Facts.User, ledger.Facts.Reason, ledger.Facts.ResolveReason, ledger.ReviewsCount)
+        );
     }
 
     [Fact]
     public void Read_EntryOfTheOldestGoPlugin_TakesItsMessageOver()
     {
-        var ledger = LedgerCodec.Read(new Dictionary<string, string> { ["user"] = "alice", ["roles"] = "dba", ["channel_id"] = "C1", ["timestamp"] = "1.1" });
+        var ledger = LedgerCodec.Read(
+            new Dictionary<string, string>
+            {
+                ["user"] = "alice",
+                ["roles"] = "dba",
+                ["channel_id"] = "C1",
+                ["timestamp"] = "1.1",
+            }
+        );
         Assert.Equal([("C1", "1.1")], ledger.Posted.Select(posted => (posted.Channel, posted.Ts)));
     }
 
@@ -90,17 +107,29 @@ public class LedgerCodecTests
     [Fact]
     public void Read_EntryOfTheGoPlugin_GivesAuthorityOnlyToAConfiguredChannelId()
     {
-        var taken = LedgerCodec.Read(new Dictionary<string, string> { ["messages"] = $"{Some.Channel}/1.1" }).Posted.Single();
+        var taken = LedgerCodec
+            .Read(new Dictionary<string, string> { ["messages"] = $"{Some.Channel}/1.1" })
+            .Posted.Single();
         Assert.True(Some.Policy(Some.Channel).MayDecideAt(taken, Some.Request() with { Roles = ["dba"] }));
         Assert.False(Some.Policy(Some.Recipient).MayDecideAt(taken, Some.Request() with { Roles = ["dba"] }));
     }
 
     [Theory]
-    [InlineData("{\"decision\":{\"state\":\"Pending\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}")]
-    [InlineData("{\"decision\":{\"state\":\"2\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}")]
-    [InlineData("{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"9\"}}")]
-    [InlineData("{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"outcome\":\"Open\"}}")]
-    [InlineData("{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}")]
+    [InlineData(
+        "{\"decision\":{\"state\":\"Pending\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}"
+    )]
+    [InlineData(
+        "{\"decision\":{\"state\":\"2\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}"
+    )]
+    [InlineData(
+        "{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"9\"}}"
+    )]
+    [InlineData(
+        "{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"outcome\":\"Open\"}}"
+    )]
+    [InlineData(
+        "{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}"
+    )]
     public void Read_DecisionThatIsNone_IsNotCarriedOut(string document) =>
         Assert.Null(LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = document }).Decision);
 
@@ -109,7 +138,18 @@ public class LedgerCodecTests
     [InlineData("99")]
     [InlineData("nonsense")]
     public void Read_ResolutionThatIsNone_IsOpen(string resolution) =>
-        Assert.Null(LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", ["resolution"] = resolution, ["v1"] = $$"""{"resolution":"{{resolution}}"}""" }).Resolution);
+        Assert.Null(
+            LedgerCodec
+                .Read(
+                    new Dictionary<string, string>
+                    {
+                        ["rev"] = "1",
+                        ["resolution"] = resolution,
+                        ["v1"] = $$"""{"resolution":"{{resolution}}"}""",
+                    }
+                )
+                .Resolution
+        );
 
     [Fact]
     public void Read_DamagedDocument_KeepsTheMessagesOfTheGoKeys()
@@ -119,14 +159,25 @@ public class LedgerCodecTests
         Assert.NotNull(LedgerCodec.Read(data).MessageAt(Some.Channel, Some.Ts));
     }
 
-    /// <summary>Entries of the Go plugin and of earlier releases hold no notes: of what ended then nothing is told afterwards, of what is open everything.</summary>
+    /// <summary>
+    /// Entries of the Go plugin and of earlier releases hold no notes: of what ended then nothing is told afterwards,
+    /// of what is open everything.
+    /// </summary>
     [Theory]
     [InlineData("resolution", "APPROVED", "end Approved")]
     [InlineData("v1", """{"resolution":"Expired"}""", "end Expired")]
     [InlineData("v1", """{"notes":[],"resolution":"Expired"}""", "")]
     [InlineData("v1", "{}", "")]
     public void Read_EntryWithoutNotes_IsToldUnlessItEndedBefore(string key, string value, string notes) =>
-        Assert.Equal(notes, string.Join('|', LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", [key] = value }).Notes.Select(note => $"{note.Key} {note.Stamp}")));
+        Assert.Equal(
+            notes,
+            string.Join(
+                '|',
+                LedgerCodec
+                    .Read(new Dictionary<string, string> { ["rev"] = "1", [key] = value })
+                    .Notes.Select(note => $"{note.Key} {note.Stamp}")
+            )
+        );
 
     [Theory]
     [InlineData("null")]
@@ -136,13 +187,26 @@ public class LedgerCodecTests
     [InlineData("""{"key":"end","stamp":"0123456789012345678901234567890123456789012345678901234567890123456789"}""")]
     [InlineData("""{"key":"0123456789012345678901234567890123456789012345678901234567890123456789","stamp":""}""")]
     public void Read_NoteThatIsNone_IsLeftOut(string note) =>
-        Assert.Empty(LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{note}}]}""" }).Notes);
+        Assert.Empty(
+            LedgerCodec
+                .Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{note}}]}""" })
+                .Notes
+        );
 
     [Fact]
     public void Read_MoreNotesThanWeWrite_AreCutAndKeysCountOnce()
     {
-        var notes = string.Join(',', Enumerable.Range(0, 200).Select(number => $$"""{"key":"k{{number / 2}}","stamp":"{{number}}","wait":[null,"","{{new string('C', 100)}}","C1"]}"""));
-        var read = LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{notes}}]}""" }).Notes;
+        var notes = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 200)
+                .Select(number =>
+                    $$"""{"key":"k{{number / 2}}","stamp":"{{number}}","wait":[null,"","{{new string('C', 100)}}","C1"]}"""
+                )
+        );
+        var read = LedgerCodec
+            .Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{notes}}]}""" })
+            .Notes;
         Assert.Equal(Note.Most, read.Length);
         Assert.Equal("C1", Assert.Single(read[0].Waiting));
         Assert.Equal(["k0 0", "k1 2"], read.Take(2).Select(note => $"{note.Key} {note.Stamp}"));
@@ -153,14 +217,21 @@ public class LedgerCodecTests
         Assert.Equal(Describe(ledger), Describe(LedgerCodec.Read(LedgerCodec.Write(ledger)))));
 
     [Fact]
-    public void Read_AnyPluginData_NeverThrowsAndWritesAgain() => Any.Holds(Any.PluginData, data =>
-    {
-        var ledger = LedgerCodec.Read(data);
-        Assert.All(ledger.Deliveries, delivery => Assert.All(delivery.Names.Add(delivery.Names[0]), name => Assert.False(string.IsNullOrEmpty(name))));
-        var again = LedgerCodec.Write(ledger with { Rev = 1 });
-        Assert.Equal(again, LedgerCodec.Write(LedgerCodec.Read(again)));
-        RequestMessage.Compose(Some.Planner().View(Some.Situation(null, ledger), Some.Posted()));
-    }, times: 2000);
+    public void Read_AnyPluginData_NeverThrowsAndWritesAgain() =>
+        Any.Holds(
+            Any.PluginData,
+            data =>
+            {
+                var ledger = LedgerCodec.Read(data);
+                Assert.All(ledger.Deliveries, delivery =>
+                    Assert.All(delivery.Names.Add(delivery.Names[0]), name => Assert.False(string.IsNullOrEmpty(name)))
+                );
+                var again = LedgerCodec.Write(ledger with { Rev = 1 });
+                Assert.Equal(again, LedgerCodec.Write(LedgerCodec.Read(again)));
+                RequestMessage.Compose(Some.Planner().View(Some.Situation(null, ledger), Some.Posted()));
+            },
+            times: 2000
+        );
 
     [Theory]
     [InlineData("<")]
@@ -179,14 +250,53 @@ public class LedgerCodecTests
             ResolveReason = text,
             Roles = [.. Enumerable.Range(0, 100).Select(number => text[..50] + number)],
             Resources = [.. Enumerable.Range(0, 200).Select(number => text[..120] + number)],
-            SuggestedReviewers = [.. Enumerable.Range(0, 300).Select(number => $"{number}{text}@example.com"), .. Enumerable.Range(0, 300).Select(number => $"{number}{new string('a', 230)}@example.com")],
+            SuggestedReviewers =
+            [
+                .. Enumerable.Range(0, 300).Select(number => $"{number}{text}@example.com"),
+                .. Enumerable.Range(0, 300).Select(number => $"{number}{new string('a', 230)}@example.com"),
+            ],
         };
-        var names = Enumerable.Range(0, 10).Select(number => $"channel-number-{number}").Concat(Some.Policy().Audience(request)).Take(30);
-        Delivery[] deliveries = [.. names.Select((name, index) => new Delivery.Posted([name], $"D0123456789{index:00}", "1795262400.000100", "0123456789abcdef", Lacks.Metadata))];
-        Note[] notes = [.. Enumerable.Range(0, Note.Most).Select(number => new Note($"v123456{number:00}", "1795262460.000200"))];
-        notes[0] = notes[0] with { Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Note.Requester], By = "0123abcd" };
-        var data = LedgerCodec.Write(Some.Ledger(deliveries) with { Facts = RequestFacts.Of(request), Decision = Some.Decision(), Resolution = Resolution.Approved, Notes = [.. notes] });
-        Assert.InRange(data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value)), 1, LargestEntry);
+        var names = Enumerable
+            .Range(0, 10)
+            .Select(number => $"channel-number-{number}")
+            .Concat(Some.Policy().Audience(request))
+            .Take(30);
+        Delivery[] deliveries =
+        [
+            .. names.Select(
+                (name, index) =>
+                    new Delivery.Posted(
+                        [name],
+                        $"D0123456789{index:00}",
+                        "1795262400.000100",
+                        "0123456789abcdef",
+                        Lacks.Metadata
+                    )
+            ),
+        ];
+        Note[] notes =
+        [
+            .. Enumerable.Range(0, Note.Most).Select(number => new Note($"v123456{number:00}", "1795262460.000200")),
+        ];
+        notes[0] = notes[0] with
+        {
+            Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Note.Requester],
+            By = "0123abcd",
+        };
+        var data = LedgerCodec.Write(
+            Some.Ledger(deliveries) with
+            {
+                Facts = RequestFacts.Of(request),
+                Decision = Some.Decision(),
+                Resolution = Resolution.Approved,
+                Notes = [.. notes],
+            }
+        );
+        Assert.InRange(
+            data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value)),
+            1,
+            LargestEntry
+        );
         Assert.Equal(deliveries.Length, LedgerCodec.Read(data).Deliveries.Length);
         Assert.Equal(Note.Most, LedgerCodec.Read(data).Notes.Length);
         Assert.Contains(LedgerCodec.Read(data).Facts.Resources, resource => resource.Length > 0);
@@ -195,13 +305,37 @@ public class LedgerCodecTests
     [Fact]
     public void Write_AsManyVotesAsThereMayBe_StaysBelowTheLimitAndKeepsThem()
     {
-        var groups = Enumerable.Range(0, 40).Select(number => new Approver(ApproverKind.Group, $"{number}{new string('g', 70)}"));
+        var groups = Enumerable
+            .Range(0, 40)
+            .Select(number => new Approver(ApproverKind.Group, $"{number}{new string('g', 70)}"));
         var who = Some.Who with { Groups = [.. groups] };
-        var ledger = Enumerable.Range(0, Ledger.MostVotes).Aggregate(Some.Ledger(), (ledger, number) => ledger.With(
-            (who with { Clicker = who.Clicker with { SlackUserId = $"U{number:0000000000}", TeleportUser = $"{number}{new string('t', 60)}", Email = $"{number}{new string('e', 60)}@example.com" } })
-                .VoteOf(Some.Click() with { UserId = $"U{number:0000000000}" }, new string('"', 3000)),
-            vote => vote with { Seal = "0123456789abcdef0123456789abcdef" }));
-        var data = LedgerCodec.Write(ledger with { Facts = ledger.Facts with { Resources = [.. Enumerable.Range(0, 50).Select(number => new string('r', 100) + number)] } });
+        var ledger = Enumerable
+            .Range(0, Ledger.MostVotes)
+            .Aggregate(Some.Ledger(), (ledger, number) =>
+                ledger.With(
+                    (
+                        who with
+                        {
+                            Clicker = who.Clicker with
+                            {
+                                SlackUserId = $"U{number:0000000000}",
+                                TeleportUser = $"{number}{new string('t', 60)}",
+                                Email = $"{number}{new string('e', 60)}@example.com",
+                            },
+                        }
+                    ).VoteOf(Some.Click() with { UserId = $"U{number:0000000000}" }, new string('"', 3000)),
+                    vote => vote with { Seal = "0123456789abcdef0123456789abcdef" }
+                )
+            );
+        var data = LedgerCodec.Write(
+            ledger with
+            {
+                Facts = ledger.Facts with
+                {
+                    Resources = [.. Enumerable.Range(0, 50).Select(number => new string('r', 100) + number)],
+                },
+            }
+        );
         Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);
         Assert.Equal(Ledger.MostVotes, LedgerCodec.Read(data).Votes.Length);
     }
@@ -221,12 +355,25 @@ public class LedgerCodecTests
         Assert.NotEmpty(LedgerCodec.Read(data).Deliveries);
     }
 
-    private static string Describe(Ledger ledger) => string.Join('\n',
-    [
-        $"{ledger.Rev} {ledger.ReviewsCount} {ledger.Resolution} {ledger.Decision}", .. ledger.Votes.Select(vote => $"{vote with { Groups = default }} {List([.. vote.Groups.Select(group => group.ToString())])}"), ledger.Facts.User, List(ledger.Facts.Roles), ledger.Facts.Reason, List(ledger.Facts.Resources),
-        $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O}", ledger.Facts.ResolveReason,
-        .. ledger.Notes.Select(note => $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)} {note.By}"),
-        .. ledger.Deliveries.Select(delivery => $"{List(delivery.Names)} {delivery switch
+    private static string Describe(Ledger ledger) =>
+        string.Join(
+            '\n',
+            [
+                $"{ledger.Rev} {ledger.ReviewsCount} {ledger.Resolution} {ledger.Decision}",
+                .. ledger.Votes.Select(vote =>
+                    $"{vote with { Groups = default }} {List([.. vote.Groups.Select(group => group.ToString())])}"
+                ),
+                ledger.Facts.User,
+                List(ledger.Facts.Roles),
+                ledger.Facts.Reason,
+                List(ledger.Facts.Resources),
+                $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O}",
+                ledger.Facts.ResolveReason,
+                .. ledger.Notes.Select(note =>
+                    $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)} {note.By}"
+                ),
+                .. ledger.Deliveries.Select(delivery =>
+                    $"{List(delivery.Names)} {delivery switch
         {
             Delivery.Claimed claimed => $"claimed {claimed.Address}",
             Delivery.Posted posted => $"{posted.Channel} {posted.Ts} {posted.View} {posted.Lacks}",

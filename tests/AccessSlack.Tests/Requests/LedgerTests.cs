@@ -5,7 +5,9 @@ namespace AccessSlack.Tests.Requests;
 
 public class LedgerTests
 {
-    /// <summary>The record of a failure may reach Teleport late, when another replica has taken the old claim over and posted.</summary>
+    /// <summary>
+    /// The record of a failure may reach Teleport late, when another replica has taken the old claim over and posted.
+    /// </summary>
     [Fact]
     public void WithFailure_SomebodyElseWroteSince_TouchesNothing()
     {
@@ -40,7 +42,11 @@ public class LedgerTests
     public void With_NameOfAKnownDestination_TakesItsPlace()
     {
         var posted = Some.Posted();
-        var ledger = Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient), new Delivery.Failed(["dba-team"], "x")).With(posted);
+        var ledger = Some.Ledger(
+                new Delivery.Claimed([Some.Recipient], Some.Recipient),
+                new Delivery.Failed(["dba-team"], "x")
+            )
+            .With(posted);
         Assert.Equal(2, ledger.Deliveries.Length);
         Assert.Same(posted, ledger.Deliveries[0]);
     }
@@ -48,7 +54,10 @@ public class LedgerTests
     [Fact]
     public void With_TwoSpellingsThatWereTwoFailures_LeavesOne()
     {
-        var ledger = Some.Ledger(new Delivery.Failed(["carol@example.com"], "x"), new Delivery.Failed(["U0CAROL01"], "x"));
+        var ledger = Some.Ledger(
+            new Delivery.Failed(["carol@example.com"], "x"),
+            new Delivery.Failed(["U0CAROL01"], "x")
+        );
         var claimed = new Delivery.Claimed(["carol@example.com", "U0CAROL01"], "U0CAROL01");
         Assert.Equal(claimed, Assert.Single(ledger.With(claimed).Deliveries));
     }
@@ -56,18 +65,23 @@ public class LedgerTests
     [Fact]
     public void With_NamesOfASecondMessage_NeverForgetsAMessage()
     {
-        var ledger = Some.Ledger(Some.Posted("a", "C1"), Some.Posted("b", "C2")).With(Some.Posted("a", "C1") with { Names = ["a", "b"] });
+        var ledger = Some.Ledger(Some.Posted("a", "C1"), Some.Posted("b", "C2"))
+            .With(Some.Posted("a", "C1") with { Names = ["a", "b"] });
         Assert.Equal(["C1", "C2"], ledger.Posted.Select(posted => posted.Channel));
     }
 
     [Fact]
-    public void Without_DeliveryOfAnEarlierReading_RemovesIt() => Assert.Empty(Some.Ledger(Some.Posted()).Without(Some.Posted()).Deliveries);
+    public void Without_DeliveryOfAnEarlierReading_RemovesIt() =>
+        Assert.Empty(Some.Ledger(Some.Posted()).Without(Some.Posted()).Deliveries);
 
     [Fact]
     public void With_VoteOfTheSamePerson_TakesThePlaceOfTheOlder()
     {
         var ledger = Cast(Cast(Some.Ledger(), Some.Vote(second: 10)), Some.Vote("carol", second: 11));
-        Assert.Equal(["carol@example.com", "bob@example.com"], Cast(ledger, Some.Vote(choice: RequestState.Denied, second: 12)).Votes.Select(vote => vote.Person));
+        Assert.Equal(
+            ["carol@example.com", "bob@example.com"],
+            Cast(ledger, Some.Vote(choice: RequestState.Denied, second: 12)).Votes.Select(vote => vote.Person)
+        );
         Assert.Same(ledger, Cast(ledger, Some.Vote(choice: RequestState.Denied, second: 9)));
         Assert.Same(ledger, Cast(ledger, Some.Vote(choice: RequestState.Denied, second: 10)));
     }
@@ -75,20 +89,39 @@ public class LedgerTests
     [Fact]
     public void With_AnyOrderOfVotes_KeepsTheNewestOfEach()
     {
-        Vote[] votes = [Some.Vote(second: 10), Some.Vote(choice: RequestState.Denied, second: 12), Some.Vote("carol", second: 11), Some.Vote(second: 11)];
+        Vote[] votes =
+        [
+            Some.Vote(second: 10),
+            Some.Vote(choice: RequestState.Denied, second: 12),
+            Some.Vote("carol", second: 11),
+            Some.Vote(second: 11),
+        ];
         var forward = votes.Aggregate(Some.Ledger(), Cast);
         var backward = votes.Reverse().Aggregate(Some.Ledger(), Cast);
-        Assert.Equal(forward.Votes.Select(vote => (vote.Person, vote.Choice)).Order(), backward.Votes.Select(vote => (vote.Person, vote.Choice)).Order());
+        Assert.Equal(
+            forward.Votes.Select(vote => (vote.Person, vote.Choice)).Order(),
+            backward.Votes.Select(vote => (vote.Person, vote.Choice)).Order()
+        );
         Assert.Contains(forward.Votes, vote => vote is { Person: "bob@example.com", Choice: RequestState.Denied });
     }
 
     [Fact]
     public void With_LongReasonsOfMany_ShareLittleRoom()
     {
-        var ledger = Enumerable.Range(0, Ledger.MostVotes).Aggregate(Some.Ledger(), (ledger, number) => Cast(ledger, Some.Vote($"voter{number}", reason: new string('é', 2000))));
+        var ledger = Enumerable
+            .Range(0, Ledger.MostVotes)
+            .Aggregate(Some.Ledger(), (ledger, number) =>
+                Cast(ledger, Some.Vote($"voter{number}", reason: new string('é', 2000)))
+            );
         Assert.Equal(Ledger.MostVotes, ledger.Votes.Length);
-        Assert.InRange(ledger.Votes.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason)), 1, LedgerCodec.RoomForVoteReasons);
-        Assert.All(ledger.Votes, vote => Assert.InRange(Encoding.UTF8.GetByteCount(vote.Reason), 0, LedgerCodec.LongestReason));
+        Assert.InRange(
+            ledger.Votes.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason)),
+            1,
+            LedgerCodec.RoomForVoteReasons
+        );
+        Assert.All(ledger.Votes, vote =>
+            Assert.InRange(Encoding.UTF8.GetByteCount(vote.Reason), 0, LedgerCodec.LongestReason)
+        );
     }
 
     private static Ledger Cast(Ledger ledger, Vote vote) => ledger.With(vote, cast => cast with { Seal = "sealed" });

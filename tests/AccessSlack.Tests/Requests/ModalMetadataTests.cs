@@ -70,7 +70,10 @@ public class ModalMetadataTests
             0 => Good[..at],
             1 => Good.Insert(at, Any.Pick(random, "null", "{", "]", "\"", "\\ud800", ",", "7", " ", "\ud800")),
             2 => Any.HostileText(random),
-            _ => Good.Replace(Any.Pick(random, "r1", "deny", "C0ACCESS01", Some.Ts), Any.Pick(random, "approve", "\\u0000", "x", "\\udc00", "1.1")),
+            _ => Good.Replace(
+                Any.Pick(random, "r1", "deny", "C0ACCESS01", Some.Ts),
+                Any.Pick(random, "approve", "\\u0000", "x", "\\udc00", "1.1")
+            ),
         };
     }
 }

@@ -11,10 +11,29 @@ public class NotesTests
 
     private static readonly NotificationSettings Decision = new(RequesterNotice.Decision, null);
     private static readonly NotificationSettings All = new(RequesterNotice.All, null);
-    private static readonly NotificationSettings Reminded = new(RequesterNotice.Never, new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5), 3));
+    private static readonly NotificationSettings Reminded = new(
+        RequesterNotice.Never,
+        new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5), 3)
+    );
 
-    private static readonly Vote Bob = new("bob@example.com", "U0BOB0001", "bob@example.com", RequestState.Approved, Some.Channel, "1795262410.000100", "");
-    private static readonly Vote Carol = new("carol", "U0CAROL01", "carol@example.com", RequestState.Denied, Other, "1795262420.000100", "no");
+    private static readonly Vote Bob = new(
+        "bob@example.com",
+        "U0BOB0001",
+        "bob@example.com",
+        RequestState.Approved,
+        Some.Channel,
+        "1795262410.000100",
+        ""
+    );
+    private static readonly Vote Carol = new(
+        "carol",
+        "U0CAROL01",
+        "carol@example.com",
+        RequestState.Denied,
+        Other,
+        "1795262420.000100",
+        "no"
+    );
 
     /// <summary>When the message of <see cref="Some.Ts"/> was posted.</summary>
     private static readonly DateTimeOffset Posted = DateTimeOffset.FromUnixTimeSeconds(1_795_262_400);
@@ -29,12 +48,19 @@ public class NotesTests
     [InlineData("Removed", "Decision", "@")]
     [InlineData("Unknown", "All", "@")]
     [InlineData("Expired", "Never", null)]
-    public void Next_Ended_ThreadsHearTheDecisionAndTheRequesterEveryEnd(string resolution, string requester, string? told)
+    public void Next_Ended_ThreadsHearTheDecisionAndTheRequesterEveryEnd(
+        string resolution,
+        string requester,
+        string? told
+    )
     {
         var stamp = resolution == "Removed" ? "Expired" : resolution;
         var ledger = Ledger() with { Resolution = Enum.Parse<Resolution>(resolution) };
         var next = Next(Some.Situation(null, ledger), new(Enum.Parse<RequesterNotice>(requester), null));
-        Assert.Equal(told is null ? null : $"end {stamp} {told}", next is null ? null : $"{next.Key} {next.Stamp} {string.Join(' ', next.Waiting)}");
+        Assert.Equal(
+            told is null ? null : $"end {stamp} {told}",
+            next is null ? null : $"{next.Key} {next.Stamp} {string.Join(' ', next.Waiting)}"
+        );
     }
 
     [Fact]
@@ -71,7 +97,11 @@ public class NotesTests
     [Fact]
     public void Next_SomeCouldNotBeTold_OnlyTheyAreToldLater()
     {
-        var ledger = Ledger() with { Resolution = Resolution.Approved, Notes = [new("end", "Approved") { Waiting = [Other] }] };
+        var ledger = Ledger() with
+        {
+            Resolution = Resolution.Approved,
+            Notes = [new("end", "Approved") { Waiting = [Other] }],
+        };
         Assert.Equal(Other, Assert.Single(Next(Some.Situation(null, ledger), Decision)!.Waiting));
     }
 
@@ -79,7 +109,10 @@ public class NotesTests
     public void Next_WhatWaitsForSlack_WaitsAndLooksAgain()
     {
         var later = Some.Now.AddSeconds(7);
-        var situation = Some.Situation(null, Ledger() with { Resolution = Resolution.Denied }) with { Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Notes.Parked, later) };
+        var situation = Some.Situation(null, Ledger() with { Resolution = Resolution.Denied }) with
+        {
+            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Notes.Parked, later),
+        };
         Assert.Null(Next(situation, Decision));
         Assert.Equal([later], Times(situation, Decision));
         Assert.NotNull(Next(situation with { Now = later }, Decision));
@@ -90,7 +123,11 @@ public class NotesTests
     [InlineData(30, true)]
     public void Next_ClaimedBySomebodyElse_IsLeftToThemAndGivenUpWhenOld(int seconds, bool isGivenUp)
     {
-        var ledger = Ledger() with { Resolution = Resolution.Denied, Notes = [new("remind", "1") { Claimed = [Other] }] };
+        var ledger = Ledger() with
+        {
+            Resolution = Resolution.Denied,
+            Notes = [new("remind", "1") { Claimed = [Other] }],
+        };
         var situation = Some.Situation(null, ledger) with { LedgerSeen = Some.Now.AddSeconds(-seconds) };
         var step = Notes.Next(situation, Status(situation), Decision, "us");
         if (isGivenUp) Assert.Equal("remind", Assert.IsType<Step.GiveUp>(step).Note.Key);
@@ -101,7 +138,11 @@ public class NotesTests
     [Fact]
     public void Next_ClaimOfOurOwnThatStands_WasNeverTold()
     {
-        var ledger = Ledger() with { Resolution = Resolution.Denied, Notes = [new("end", "Denied") { Claimed = [Other], By = "us" }] };
+        var ledger = Ledger() with
+        {
+            Resolution = Resolution.Denied,
+            Notes = [new("end", "Denied") { Claimed = [Other], By = "us" }],
+        };
         Assert.Equal(Other, Assert.Single(Next(Some.Situation(null, ledger), Decision)!.Waiting));
     }
 
@@ -112,7 +153,9 @@ public class NotesTests
         Assert.Null(Next(pending, Decision));
         Assert.Equal(("new", "@"), (Next(pending, All)!.Key, Assert.Single(Next(pending, All)!.Waiting)));
         Assert.Null(Next(Said(pending, All), All));
-        Assert.Null(Next(pending with { Ledger = Some.Ledger(new Delivery.Failed([Some.Recipient], "channel_not_found")) }, All));
+        Assert.Null(
+            Next(pending with { Ledger = Some.Ledger(new Delivery.Failed([Some.Recipient], "channel_not_found")) }, All)
+        );
         Assert.Null(Next(pending with { Request = null }, All));
     }
 
@@ -131,7 +174,13 @@ public class NotesTests
     public void Next_VoteThatWasChanged_IsToldAgainInTheSameNote()
     {
         var told = Said(Some.Situation(Some.Request(), Ledger() with { Votes = [Bob] }), All, times: 2);
-        var changed = told with { Ledger = told.Ledger! with { Votes = [Bob with { Choice = RequestState.Denied, ActionTs = "1795262430.000100" }] } };
+        var changed = told with
+        {
+            Ledger = told.Ledger! with
+            {
+                Votes = [Bob with { Choice = RequestState.Denied, ActionTs = "1795262430.000100" }],
+            },
+        };
         Assert.Equal(told.Ledger!.Notes.Last().Key, Next(changed, All)!.Key);
         Assert.Equal(told.Ledger.Notes.Length, Said(changed, All).Ledger!.Notes.Length);
     }
@@ -150,7 +199,12 @@ public class NotesTests
     {
         var told = Said(Some.Situation(Some.Request(), Ledger() with { Votes = [Bob] }), NotificationSettings.Off);
         Assert.Null(Next(With(Bob with { ActionTs = "1795262430.000100" }), NotificationSettings.Off));
-        Assert.NotNull(Next(With(Bob with { ActionTs = "1795262430.000100", Reason = "seen the incident" }), NotificationSettings.Off));
+        Assert.NotNull(
+            Next(
+                With(Bob with { ActionTs = "1795262430.000100", Reason = "seen the incident" }),
+                NotificationSettings.Off
+            )
+        );
 
         Situation With(Vote vote) => told with { Ledger = told.Ledger! with { Votes = [vote] } };
     }
@@ -169,7 +223,9 @@ public class NotesTests
     [Fact]
     public void Next_MoreVotesThanThereIsRoomFor_KeepsRoomForTheEnd()
     {
-        var votes = Enumerable.Range(10, 80).Select(number => Bob with { Voter = $"voter {number}", ActionTs = $"17952624{number}.000100" });
+        var votes = Enumerable
+            .Range(10, 80)
+            .Select(number => Bob with { Voter = $"voter {number}", ActionTs = $"17952624{number}.000100" });
         var situation = Some.Situation(Some.Request(), Ledger() with { Votes = [.. votes] });
         while (Next(situation, All) is not null) situation = Said(situation, All);
         Assert.InRange(situation.Ledger!.Notes.Length, 40, Note.Most - 2);
@@ -183,7 +239,10 @@ public class NotesTests
     [InlineData(15, "2")]
     [InlineData(29, "3")]
     public void Next_Reminders_FallDueAfterTheAnnouncementAndMissedOnesAreNotMadeUpFor(int minutes, string? count) =>
-        Assert.Equal(count, Next(Some.Situation(Some.Request(), Ledger()) with { Now = Posted.AddMinutes(minutes) }, Reminded)?.Stamp);
+        Assert.Equal(
+            count,
+            Next(Some.Situation(Some.Request(), Ledger()) with { Now = Posted.AddMinutes(minutes) }, Reminded)?.Stamp
+        );
 
     [Fact]
     public void Next_Reminders_ComeAtTheirTimesAndEndAtTheMost()
@@ -214,7 +273,15 @@ public class NotesTests
 
     [Fact]
     public void Next_RequestPastItsExpiry_IsRemindedOfNoMore() =>
-        Assert.Null(Next(Some.Situation(Some.Request() with { Expires = Posted.AddMinutes(12) }, Ledger()) with { Now = Posted.AddMinutes(12) }, Reminded));
+        Assert.Null(
+            Next(
+                Some.Situation(Some.Request() with { Expires = Posted.AddMinutes(12) }, Ledger()) with
+                {
+                    Now = Posted.AddMinutes(12),
+                },
+                Reminded
+            )
+        );
 
     [Theory]
     [InlineData("Approved")]
@@ -223,7 +290,10 @@ public class NotesTests
     [InlineData("Unknown")]
     public void Next_Ended_NobodyIsRemindedAnyMore(string state)
     {
-        var situation = Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), Ledger()) with { Now = Posted.AddMinutes(30) };
+        var situation = Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), Ledger()) with
+        {
+            Now = Posted.AddMinutes(30),
+        };
         Assert.NotEqual("remind", Next(situation, Reminded)?.Key);
         Assert.Empty(Times(situation, Reminded));
     }
@@ -246,7 +316,10 @@ public class NotesTests
     [InlineData("many")]
     public void Times_CountThatSomebodyPlanted_DoesNotOverflow(string count)
     {
-        var endless = new NotificationSettings(RequesterNotice.Never, new(TimeSpan.FromDays(36_525), TimeSpan.FromDays(36_525), null));
+        var endless = new NotificationSettings(
+            RequesterNotice.Never,
+            new(TimeSpan.FromDays(36_525), TimeSpan.FromDays(36_525), null)
+        );
         var situation = Some.Situation(Some.Request(), Ledger() with { Notes = [new("remind", count)] });
         Assert.All(Times(situation, endless), time => Assert.Equal(Some.Now.AddDays(30), time));
     }
@@ -263,28 +336,49 @@ public class NotesTests
 
     [Fact]
     public void Compose_EverythingThatIsDue_HasWords() => Any.Holds(Any.Situation, sample =>
-    {
-        // A claim of our own is told again whatever became of the request meanwhile, perhaps in no words at all.
-        var ledger = sample.Situation.Ledger;
-        var situation = sample.Situation with { Ledger = ledger is null ? null : ledger with { Notes = [.. ledger.Notes.Select(note => note with { Claimed = [] })] } };
-        for (var turn = 0; turn < 10 && sample.Planner.Plan(situation) is Step.Tell { Note: var note }; turn++)
         {
-            Assert.All(note.Waiting, destination => Assert.NotNull(sample.Planner.Reply(situation, note, destination)));
-            situation = situation with { Ledger = situation.Ledger!.With(note with { Waiting = [] }) };
-        }
-    });
+            // A claim of our own is told again whatever became of the request meanwhile, perhaps in no words at all.
+            var ledger = sample.Situation.Ledger;
+            var situation = sample.Situation with
+            {
+                Ledger = ledger is null
+                    ? null
+                    : ledger with
+                    {
+                        Notes = [.. ledger.Notes.Select(note => note with { Claimed = [] })],
+                    },
+            };
+            for (var turn = 0; turn < 10 && sample.Planner.Plan(situation) is Step.Tell { Note: var note }; turn++)
+            {
+                Assert.All(note.Waiting, destination =>
+                    Assert.NotNull(sample.Planner.Reply(situation, note, destination))
+                );
+                situation = situation with { Ledger = situation.Ledger!.With(note with { Waiting = [] }) };
+            }
+        });
 
     private static Ledger Ledger() => Some.Ledger(Some.Posted(), Some.Posted("dba-team", Other));
 
-    private static RequestStatus Status(Situation situation) => RequestStatus.Of(situation.Request, situation.IsGone, situation.Ledger, situation.Now);
+    private static RequestStatus Status(Situation situation) =>
+        RequestStatus.Of(situation.Request, situation.IsGone, situation.Ledger, situation.Now);
 
-    private static Note? Next(Situation situation, NotificationSettings settings) => (Notes.Next(situation, Status(situation), settings, "us") as Step.Tell)?.Note;
+    private static Note? Next(Situation situation, NotificationSettings settings) =>
+        (Notes.Next(situation, Status(situation), settings, "us") as Step.Tell)?.Note;
 
-    private static List<DateTimeOffset> Times(Situation situation, NotificationSettings settings) => [.. Notes.Times(situation, Status(situation), settings).OfType<DateTimeOffset>()];
+    private static List<DateTimeOffset> Times(Situation situation, NotificationSettings settings) =>
+        [.. Notes.Times(situation, Status(situation), settings).OfType<DateTimeOffset>()];
 
     private static Situation Said(Situation situation, NotificationSettings settings, int times = 1) => times == 0
-        ? situation
-        : Said(situation with { Ledger = situation.Ledger!.With(Next(situation, settings)! with { Waiting = [] }) }, settings, times - 1);
+            ? situation
+            : Said(
+                situation with
+                {
+                    Ledger = situation.Ledger!.With(Next(situation, settings)! with { Waiting = [] }),
+                },
+                settings,
+                times - 1
+            );
 
-    private static ComposedReply? Compose(Note note, Situation situation) => Notes.Compose(note, Some.Channel, situation, Status(situation), "prod-cluster", null);
+    private static ComposedReply? Compose(Note note, Situation situation) =>
+        Notes.Compose(note, Some.Channel, situation, Status(situation), "prod-cluster", null);
 }

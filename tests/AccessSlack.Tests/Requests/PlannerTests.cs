@@ -11,12 +11,18 @@ public class PlannerTests
 
     [Fact]
     public void Plan_NewRequest_IsAnnouncedWithoutReading() =>
-        Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(Planner.Plan(Some.Situation(Some.Request(), null))).Recipients));
+        Assert.Equal(
+            Some.Recipient,
+            Assert.Single(Assert.IsType<Step.Announce>(Planner.Plan(Some.Situation(Some.Request(), null))).Recipients)
+        );
 
     [Fact]
     public void Plan_NewRequestWhoseTurnHasNotCome_WaitsForItAndThenIsAnnounced()
     {
-        var situation = Some.Situation(Some.Request(), null) with { Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, Some.Now.AddSeconds(5)) };
+        var situation = Some.Situation(Some.Request(), null) with
+        {
+            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, Some.Now.AddSeconds(5)),
+        };
         var rest = Assert.IsType<Step.Rest>(Planner.Plan(situation));
         Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
         Assert.IsType<Step.Announce>(Planner.Plan(situation with { Now = Some.Now.AddSeconds(5) }));
@@ -31,10 +37,17 @@ public class PlannerTests
         Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(planner.Plan(situation)).Recipients));
 
         var told = Some.Ledger();
-        told = told.With(Some.Posted(view: planner.View(Some.Situation(Some.Request(), told), told.Posted.Single()).Hash()));
+        told = told.With(
+            Some.Posted(view: planner.View(Some.Situation(Some.Request(), told), told.Posted.Single()).Hash())
+        );
         situation = Some.Situation(Some.Request(), told) with { Parked = parked };
         Assert.Equal(Some.Now.AddSeconds(5), Assert.IsType<Step.Rest>(planner.Plan(situation)).Until);
-        Assert.Equal("second", Assert.Single(Assert.IsType<Step.Announce>(planner.Plan(situation with { Now = Some.Now.AddSeconds(5) })).Recipients));
+        Assert.Equal(
+            "second",
+            Assert.Single(
+                Assert.IsType<Step.Announce>(planner.Plan(situation with { Now = Some.Now.AddSeconds(5) })).Recipients
+            )
+        );
     }
 
     [Fact]
@@ -66,8 +79,14 @@ public class PlannerTests
     [Fact]
     public void Plan_MessageShowsAnotherState_IsCorrected()
     {
-        var situation = Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(Some.Posted(view: "0123456789abcdef")));
-        Assert.Equal(Some.Channel, Assert.Single(Assert.IsType<Step.Correct>(Planner.Plan(situation)).Messages).Channel);
+        var situation = Some.Situation(
+            Some.Request(RequestState.Denied),
+            Some.Ledger(Some.Posted(view: "0123456789abcdef"))
+        );
+        Assert.Equal(
+            Some.Channel,
+            Assert.Single(Assert.IsType<Step.Correct>(Planner.Plan(situation)).Messages).Channel
+        );
     }
 
     [Fact]
@@ -89,7 +108,9 @@ public class PlannerTests
     {
         var situation = True(Some.Request(RequestState.Approved));
         Assert.IsType<Step.RecordEnd>(Planner.Plan(situation));
-        Assert.IsNotType<Step.RecordEnd>(Planner.Plan(situation with { Ledger = situation.Ledger! with { Resolution = Resolution.Approved } }));
+        Assert.IsNotType<Step.RecordEnd>(
+            Planner.Plan(situation with { Ledger = situation.Ledger! with { Resolution = Resolution.Approved } })
+        );
         Assert.IsType<Step.ReadLedger>(Planner.Plan(situation with { LedgerPrecedesEnd = true }));
     }
 
@@ -102,7 +123,13 @@ public class PlannerTests
     [InlineData(30, true)]
     public void Plan_ClaimOfSomebodyElse_IsTakenOverOnceItIsOld(int seconds, bool isTaken)
     {
-        var situation = Some.Situation(Some.Request(), Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient))) with { LedgerSeen = Some.Now.AddSeconds(-seconds) };
+        var situation = Some.Situation(
+            Some.Request(),
+            Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient))
+        ) with
+        {
+            LedgerSeen = Some.Now.AddSeconds(-seconds),
+        };
         var step = Planner.Plan(situation);
         if (isTaken) Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(step).Recipients));
         else Assert.Equal(Some.Now.AddSeconds(1), Assert.IsType<Step.Rest>(step).Until);
@@ -111,16 +138,38 @@ public class PlannerTests
     [Fact]
     public void Plan_EndedSinceTheLedgerWasRead_IsReadBeforeAnythingIsShown()
     {
-        var situation = Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(Some.Posted(view: "0123456789abcdef"))) with { LedgerPrecedesEnd = true };
+        var situation = Some.Situation(
+            Some.Request(RequestState.Denied),
+            Some.Ledger(Some.Posted(view: "0123456789abcdef"))
+        ) with
+        {
+            LedgerPrecedesEnd = true,
+        };
         Assert.IsType<Step.ReadLedger>(Planner.Plan(situation));
         Assert.IsType<Step.Correct>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
-        Assert.IsType<Step.Correct>(Planner.Plan(situation with { Ledger = situation.Ledger! with { Decision = Some.Decision(RequestState.Denied) } }));
+        Assert.IsType<Step.Correct>(
+            Planner.Plan(
+                situation with
+                {
+                    Ledger = situation.Ledger! with { Decision = Some.Decision(RequestState.Denied) },
+                }
+            )
+        );
     }
 
     [Fact]
     public void Plan_SomebodyElseIsDeciding_LeavesTheMessageToThemForAWhile()
     {
-        var situation = Some.Situation(Some.Request(), Some.Ledger(Some.Posted(view: "0123456789abcdef")) with { Decision = Some.Decision(outcome: DecisionOutcome.Open) }) with { LedgerSeen = Some.Now };
+        var situation = Some.Situation(
+            Some.Request(),
+            Some.Ledger(Some.Posted(view: "0123456789abcdef")) with
+            {
+                Decision = Some.Decision(outcome: DecisionOutcome.Open),
+            }
+        ) with
+        {
+            LedgerSeen = Some.Now,
+        };
         Assert.Equal(Some.Now + Planner.ClaimIsOld, Assert.IsType<Step.Rest>(Planner.Plan(situation)).Until);
         Assert.IsType<Step.Finish>(Planner.Plan(situation with { LedgerSeen = Some.Now - Planner.ClaimIsOld }));
     }
@@ -128,7 +177,13 @@ public class PlannerTests
     [Fact]
     public void Plan_EndedWhileSomebodyWasPosting_LooksWhatBecameOfIt()
     {
-        var situation = Some.Situation(Some.Request(RequestState.Promoted), Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient))) with { LedgerPrecedesEnd = true };
+        var situation = Some.Situation(
+            Some.Request(RequestState.Promoted),
+            Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient))
+        ) with
+        {
+            LedgerPrecedesEnd = true,
+        };
         Assert.IsType<Step.ReadLedger>(Planner.Plan(situation));
         Assert.IsType<Step.Rest>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
     }
@@ -139,7 +194,12 @@ public class PlannerTests
     public void Plan_OldClaimOfAResolvedRequest_IsLookedForBeforeItIsForgotten(int seconds, bool isOld)
     {
         var claim = new Delivery.Claimed([Some.Recipient], Some.Recipient);
-        var step = Planner.Plan(Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(claim)) with { LedgerSeen = Some.Now.AddSeconds(-seconds) });
+        var step = Planner.Plan(
+            Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(claim)) with
+            {
+                LedgerSeen = Some.Now.AddSeconds(-seconds),
+            }
+        );
         if (isOld) Assert.Equal(claim.Address, Assert.Single(Assert.IsType<Step.Recover>(step).Claims).Address);
         else Assert.False(Assert.IsType<Step.Rest>(step).Forget);
     }
@@ -151,7 +211,11 @@ public class PlannerTests
     public void Plan_DecisionWithoutOutcome_IsFinishedByItsMakerOrWhenOld(bool isOurs, int seconds, bool isFinished)
     {
         var ledger = Some.Ledger() with { Decision = Some.Decision(outcome: DecisionOutcome.Open) };
-        var situation = Some.Situation(Some.Request(), ledger) with { DecisionIsOurs = isOurs, LedgerSeen = Some.Now.AddSeconds(-seconds) };
+        var situation = Some.Situation(Some.Request(), ledger) with
+        {
+            DecisionIsOurs = isOurs,
+            LedgerSeen = Some.Now.AddSeconds(-seconds),
+        };
         Assert.Equal(isFinished, Planner.Plan(situation) is Step.Finish);
     }
 
@@ -178,7 +242,10 @@ public class PlannerTests
         {
             DecisionIsOurs = isOurs,
             LedgerSeen = Some.Now.AddMinutes(-1),
-            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Planner.ParkedDecision, Some.Now.AddSeconds(5)),
+            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(
+                Planner.ParkedDecision,
+                Some.Now.AddSeconds(5)
+            ),
         };
         Assert.Equal(isOurs, Planner.Plan(situation) is Step.Finish);
     }
@@ -189,7 +256,10 @@ public class PlannerTests
     [InlineData("Promoted", false)]
     public void Plan_EndSeenAfterTheLedger_LooksWhoDecidedBeforeItIsShown(string state, bool isRead)
     {
-        var situation = Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), Some.Ledger(Some.Posted())) with { LedgerPrecedesEnd = true };
+        var situation = Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), Some.Ledger(Some.Posted())) with
+        {
+            LedgerPrecedesEnd = true,
+        };
         Assert.Equal(isRead, Planner.Plan(situation) is Step.ReadLedger);
         Assert.IsType<Step.Correct>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
     }
@@ -198,18 +268,26 @@ public class PlannerTests
     public void Plan_FailedDestination_IsTriedAgainWhenItsTimeHasCome()
     {
         var later = Some.Now.AddMinutes(10);
-        var situation = Some.Situation(Some.Request(), Some.Ledger(new Delivery.Failed([Some.Recipient], "channel_not_found"))) with
+        var situation = Some.Situation(
+            Some.Request(),
+            Some.Ledger(new Delivery.Failed([Some.Recipient], "channel_not_found"))
+        ) with
         {
             Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, later),
         };
         Assert.Equal(later, Assert.IsType<Step.Rest>(Planner.Plan(situation)).Until);
-        Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(Planner.Plan(situation with { Now = later })).Recipients));
+        Assert.Equal(
+            Some.Recipient,
+            Assert.Single(Assert.IsType<Step.Announce>(Planner.Plan(situation with { Now = later })).Recipients)
+        );
     }
 
     [Fact]
     public void Plan_GoPluginsEntry_IsTakenOverWithoutPostingAgain()
     {
-        var ledger = LedgerCodec.Read(new Dictionary<string, string> { ["user"] = "alice", ["messages"] = $"{Some.Channel}/{Some.Ts}" });
+        var ledger = LedgerCodec.Read(
+            new Dictionary<string, string> { ["user"] = "alice", ["messages"] = $"{Some.Channel}/{Some.Ts}" }
+        );
         var situation = Some.Situation(Some.Request(), ledger);
         Assert.IsType<Step.Correct>(Planner.Plan(situation));
         Assert.IsType<Step.Rest>(Planner.Plan(Carry(Planner, situation, Planner.Plan(situation))));
@@ -222,26 +300,44 @@ public class PlannerTests
     [Fact]
     public void Plan_RequestWithoutExpiryWhoseLedgerHasAPastOne_DoesNotWakeUpInThePast()
     {
-        var ledger = Some.Ledger() with { Facts = RequestFacts.Of(Some.Request() with { Expires = Some.Now.AddHours(-1) }) };
+        var ledger = Some.Ledger() with
+        {
+            Facts = RequestFacts.Of(Some.Request() with { Expires = Some.Now.AddHours(-1) }),
+        };
         var situation = True(Some.Request() with { Expires = null });
-        Assert.Null(Assert.IsType<Step.Rest>(Planner.Plan(situation with { Ledger = situation.Ledger! with { Facts = ledger.Facts } })).Until);
+        Assert.Null(
+            Assert
+                .IsType<Step.Rest>(
+                    Planner.Plan(situation with { Ledger = situation.Ledger! with { Facts = ledger.Facts } })
+                )
+                .Until
+        );
     }
 
     [Fact]
     public void View_ProxyAddressUnknown_HasNoLink() =>
-        Assert.Null(new Planner(Some.Policy(), "c", "", null).View(Some.Situation(Some.Request(), Some.Ledger()), Some.Posted()).Link);
+        Assert.Null(
+            new Planner(Some.Policy(), "c", "", null)
+                .View(Some.Situation(Some.Request(), Some.Ledger()), Some.Posted())
+                .Link
+        );
 
     [Fact]
     public void View_RequestOnTheWeb_IsLinkedByItsEscapedId() => Assert.Equal(
-        "https://teleport.example.com:8443/web/requests/a%2Fb%3Fc",
-        new Planner(Some.Policy(), "c", "teleport.example.com:8443", null).View(Some.Situation(Some.Request(), null) with { RequestId = "a/b?c" }, Some.Posted()).Link?.AbsoluteUri);
+            "https://teleport.example.com:8443/web/requests/a%2Fb%3Fc",
+            new Planner(Some.Policy(), "c", "teleport.example.com:8443", null)
+                .View(Some.Situation(Some.Request(), null) with { RequestId = "a/b?c" }, Some.Posted())
+                .Link?.AbsoluteUri
+        );
 
     [Fact]
     public void View_StateAgainstThresholds_SaysThatTheyAreOverridden()
     {
         var policy = Some.Policy() with { Settings = Some.Settings with { Via = Via.State } };
         var request = Some.Request() with { Thresholds = [new("", 2, 1)] };
-        Assert.True(Some.Planner(policy).View(Some.Situation(request, Some.Ledger()), Some.Posted()).OverridesThresholds);
+        Assert.True(
+            Some.Planner(policy).View(Some.Situation(request, Some.Ledger()), Some.Posted()).OverridesThresholds
+        );
         Assert.False(Some.Planner().View(Some.Situation(request, Some.Ledger()), Some.Posted()).OverridesThresholds);
     }
 
@@ -251,11 +347,14 @@ public class PlannerTests
 
     [Fact]
     public void Plan_ResolvedRequest_IsNeverAnnouncedAndFinishedByNobodyElse() => Any.Holds(Any.Situation, sample =>
-    {
-        var now = sample.Situation;
-        if (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) is RequestStatus.Resolved)
-            Assert.False(sample.Planner.Plan(now) is Step.Announce || (sample.Planner.Plan(now) is Step.Finish && !now.DecisionIsOurs));
-    });
+        {
+            var now = sample.Situation;
+            if (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) is RequestStatus.Resolved)
+                Assert.False(
+                    sample.Planner.Plan(now) is Step.Announce
+                        || (sample.Planner.Plan(now) is Step.Finish && !now.DecisionIsOurs)
+                );
+        });
 
     [Fact]
     public void Plan_EachStepCarriedOut_ComesToRestAndWakesUpLater() => Any.Holds(Any.Situation, sample =>
@@ -274,23 +373,49 @@ public class PlannerTests
     }, times: 1000);
 
     [Fact]
-    public void Plan_EveryMessageAtRest_ShowsThePresentState() => Any.Holds(Any.Situation, sample =>
-    {
-        var settled = Settle(sample.Planner, sample.Situation, out var rest);
-        if (settled.Request is null || settled.Ledger is null) return;
-        if (settled.Ledger.Decision is { Outcome: DecisionOutcome.Open } && rest.Until <= settled.LedgerSeen + Planner.ClaimIsOld) return; // somebody else is about to show the end
-        Assert.All(settled.Ledger.Posted.Where(posted => !settled.IsParked(posted)), posted => Assert.Equal(sample.Planner.View(settled, posted).Hash(), posted.View));
-    }, times: 1000);
+    public void Plan_EveryMessageAtRest_ShowsThePresentState() =>
+        Any.Holds(
+            Any.Situation,
+            sample =>
+            {
+                var settled = Settle(sample.Planner, sample.Situation, out var rest);
+                if (settled.Request is null || settled.Ledger is null)
+                    return;
+                if (
+                    settled.Ledger.Decision is { Outcome: DecisionOutcome.Open }
+                    && rest.Until <= settled.LedgerSeen + Planner.ClaimIsOld
+                )
+                    return; // somebody else is about to show the end
+                Assert.All(settled.Ledger.Posted.Where(posted => !settled.IsParked(posted)), posted =>
+                    Assert.Equal(sample.Planner.View(settled, posted).Hash(), posted.View)
+                );
+            },
+            times: 1000
+        );
 
     [Fact]
-    public void Plan_ForgottenWithAMessage_HasRecordedTheEnd() => Any.Holds(Any.Situation, sample =>
-    {
-        if (sample.Situation.Ledger is not { } posted) return;
-        var shown = posted.Posted.Aggregate(posted, (ledger, message) => ledger.With(message with { View = sample.Planner.View(sample.Situation, message).Hash() }));
-        var settled = Settle(sample.Planner, sample.Situation with { Ledger = shown }, out var rest);
-        if (!rest.Forget || settled.Ledger is not { } ledger || !ledger.Posted.Any()) return;
-        Assert.Equal(((RequestStatus.Resolved)RequestStatus.Of(settled.Request, settled.IsGone, ledger, settled.Now)).Resolution, ledger.Resolution);
-    }, times: 1000);
+    public void Plan_ForgottenWithAMessage_HasRecordedTheEnd() =>
+        Any.Holds(
+            Any.Situation,
+            sample =>
+            {
+                if (sample.Situation.Ledger is not { } posted)
+                    return;
+                var shown = posted.Posted.Aggregate(posted, (ledger, message) =>
+                    ledger.With(message with { View = sample.Planner.View(sample.Situation, message).Hash() })
+                );
+                var settled = Settle(sample.Planner, sample.Situation with { Ledger = shown }, out var rest);
+                if (!rest.Forget || settled.Ledger is not { } ledger || !ledger.Posted.Any())
+                    return;
+                Assert.Equal(
+                    (
+                        (RequestStatus.Resolved)RequestStatus.Of(settled.Request, settled.IsGone, ledger, settled.Now)
+                    ).Resolution,
+                    ledger.Resolution
+                );
+            },
+            times: 1000
+        );
 
     private static Situation Settle(Planner planner, Situation situation, out Step.Rest rest)
     {
@@ -306,7 +431,9 @@ public class PlannerTests
             situation = Carry(planner, situation, step);
         }
 
-        throw new InvalidOperationException($"no rest after 24 steps; the last was {Describe(planner.Plan(situation))}");
+        throw new InvalidOperationException(
+            $"no rest after 24 steps; the last was {Describe(planner.Plan(situation))}"
+        );
     }
 
     /// <summary>What the situation is after a step went well.</summary>
@@ -317,15 +444,29 @@ public class PlannerTests
         Step.Correct correct => now with
         {
             SendAgain = false,
-            Ledger = correct.Messages.Aggregate(now.Ledger!, (ledger, message) => ledger.With(message with { View = planner.View(now, message).Hash() })) with
+            Ledger = correct.Messages.Aggregate(now.Ledger!, (ledger, message) =>
+                ledger.With(message with { View = planner.View(now, message).Hash() })
+            ) with
             {
-                Resolution = (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) as RequestStatus.Resolved)?.Resolution,
+                Resolution = (
+                    RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) as RequestStatus.Resolved
+                )?.Resolution,
             },
         },
-        Step.RecordEnd => now with { Ledger = now.Ledger! with { Resolution = ((RequestStatus.Resolved)RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now)).Resolution } },
+        Step.RecordEnd => now with
+        {
+            Ledger = now.Ledger! with
+            {
+                Resolution = (
+                    (RequestStatus.Resolved)RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now)
+                ).Resolution,
+            },
+        },
         Step.Recover recover => now with
         {
-            Ledger = recover.Claims.Aggregate(now.Ledger!, (ledger, claim) => ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })),
+            Ledger = recover.Claims.Aggregate(now.Ledger!, (ledger, claim) =>
+                ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })
+            ),
         },
         Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Note with { Waiting = [], By = "" }) },
         Step.GiveUp giveUp => now with { Ledger = now.Ledger!.With(giveUp.Note with { Claimed = [], By = "" }) },
@@ -354,7 +495,10 @@ public class PlannerTests
     private static Situation True(AccessRequest request, Decision? decision = null)
     {
         var situation = Some.Situation(request, Some.Ledger() with { Decision = decision });
-        return situation with { Ledger = situation.Ledger!.With(Some.Posted(view: Planner.View(situation, Some.Posted()).Hash())) };
+        return situation with
+        {
+            Ledger = situation.Ledger!.With(Some.Posted(view: Planner.View(situation, Some.Posted()).Hash())),
+        };
     }
 
     private static string Describe(Step step) => step switch

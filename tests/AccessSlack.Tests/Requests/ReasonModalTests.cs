@@ -17,7 +17,17 @@ public class ReasonModalTests
         AssertGolden("deny", Compose(least: 1));
         AssertGolden("approve-20", Compose(least: 20, about: Denial with { Proposed = RequestState.Approved }));
         AssertGolden("no-roles", Compose(new() { User = "alice" }));
-        AssertGolden("hostile", Compose(new() { User = "*bob*\n<!channel>", Roles = [.. Enumerable.Range(0, 200).Select(number => $"role {number} <@U0BOB0001> `x`")] }, cluster: "<!here>"));
+        AssertGolden(
+            "hostile",
+            Compose(
+                new()
+                {
+                    User = "*bob*\n<!channel>",
+                    Roles = [.. Enumerable.Range(0, 200).Select(number => $"role {number} <@U0BOB0001> `x`")],
+                },
+                cluster: "<!here>"
+            )
+        );
         AssertGolden("notice", ReasonModal.Notice("You denied alice's request."));
     }
 
@@ -38,7 +48,10 @@ public class ReasonModalTests
     {
         var form = Compose();
         var input = Assert.Single(form.Blocks.OfType<InputBlock>());
-        Assert.Equal((ReasonModal.CallbackId, ReasonModal.BlockId, ReasonModal.ActionId, false), (form.CallbackId, input.BlockId, input.Element?.ActionId, input.Optional));
+        Assert.Equal(
+            (ReasonModal.CallbackId, ReasonModal.BlockId, ReasonModal.ActionId, false),
+            (form.CallbackId, input.BlockId, input.Element?.ActionId, input.Optional)
+        );
     }
 
     [Theory]
@@ -58,7 +71,8 @@ public class ReasonModalTests
     [InlineData("     1234     ", 5, "Please enter at least 5 characters. You entered 4.")]
     [InlineData("1\u200b2\u200b3\u200b4", 5, "Please enter at least 5 characters. You entered 4.")]
     [InlineData("👩‍👩‍👧‍👦", 2, "Please enter at least 2 characters. You entered 1.")]
-    public void Fault_TooShort_SaysHowMuchIsMissing(string typed, int least, string expected) => Assert.Equal(expected, ReasonCheck.Fault(typed, least));
+    public void Fault_TooShort_SaysHowMuchIsMissing(string typed, int least, string expected) =>
+        Assert.Equal(expected, ReasonCheck.Fault(typed, least));
 
     [Fact]
     public void Fault_TooLong_SaysTheLimit()
@@ -73,8 +87,13 @@ public class ReasonModalTests
         if (ReasonCheck.Fault(typed, 40) is null) Assert.InRange(new StringInfo(typed).LengthInTextElements, 40, 3000);
     });
 
-    private static ComposedView Compose(RequestFacts? facts = null, string cluster = "prod-cluster", ModalMetadata? about = null, int least = 1) =>
-        ReasonModal.Compose(facts ?? RequestFacts.Of(Some.Request()), cluster, about ?? Denial, least);
+    private static ComposedView Compose(
+        RequestFacts? facts = null,
+        string cluster = "prod-cluster",
+        ModalMetadata? about = null,
+        int least = 1
+    ) => ReasonModal.Compose(facts ?? RequestFacts.Of(Some.Request()), cluster, about ?? Denial, least);
 
-    private static void AssertGolden(string name, ComposedView view) => GoldenFile.AssertEqual("forms/" + name, Pretty.Json(SlackJson.Write(view.ToDefinition())));
+    private static void AssertGolden(string name, ComposedView view) =>
+        GoldenFile.AssertEqual("forms/" + name, Pretty.Json(SlackJson.Write(view.ToDefinition())));
 }

@@ -17,5 +17,6 @@ public class RecipientAddressTests
     [InlineData("c0access01", "Channel")]
     [InlineData("C0-ACCESS1", "Channel")]
     [InlineData("", "Channel")]
-    public void Kind_ByItsForm(string recipient, string expected) => Assert.Equal(expected, RecipientAddress.Kind(recipient).ToString());
+    public void Kind_ByItsForm(string recipient, string expected) =>
+        Assert.Equal(expected, RecipientAddress.Kind(recipient).ToString());
 }

@@ -31,7 +31,9 @@ public sealed class RecipientMapTests
 
     [Fact]
     public void For_TwoPatterns_NamesARecipientOnce() =>
-        Assert.Single(Map.For("prod-admin"), name => name.Equals("lead@example.com", StringComparison.OrdinalIgnoreCase));
+        Assert.Single(Map.For("prod-admin"), name =>
+            name.Equals("lead@example.com", StringComparison.OrdinalIgnoreCase)
+        );
 
     [Fact]
     public void For_NoMatchAndNoStar_GivesTheDefault() =>
@@ -57,12 +59,17 @@ public sealed class RecipientMapTests
     {
         var entries = Entry().ListOf().ToArbitrary();
         Prop.ForAll(entries, RoleNames(), (list, role) =>
-        {
-            var map = new RecipientMap(ToMap(list), ["others"]);
-            var found = map.For(role);
-            var matching = map.Roles.Where(e => RolePattern.Matches(e.Key, role)).SelectMany(e => e.Value).Append("others").ToHashSet();
-            return !found.IsEmpty && found.All(matching.Contains) && found.Distinct().Count() == found.Length;
-        }).QuickCheckThrowOnFailure();
+            {
+                var map = new RecipientMap(ToMap(list), ["others"]);
+                var found = map.For(role);
+                var matching = map
+                    .Roles.Where(e => RolePattern.Matches(e.Key, role))
+                    .SelectMany(e => e.Value)
+                    .Append("others")
+                    .ToHashSet();
+                return !found.IsEmpty && found.All(matching.Contains) && found.Distinct().Count() == found.Length;
+            })
+            .QuickCheckThrowOnFailure();
     }
 
     [Theory]
@@ -98,11 +105,16 @@ public sealed class RecipientMapTests
     };
 
     private static Gen<KeyValuePair<string, ImmutableArray<string>>> Entry() =>
-        Gen.Elements("a", "ab", "a*", "*b", "*", "a*b").SelectMany(key => Gen.Elements("x", "y", "z").NonEmptyListOf().Select(names =>
-            KeyValuePair.Create(key, names.Distinct().ToImmutableArray())));
+        Gen.Elements("a", "ab", "a*", "*b", "*", "a*b")
+            .SelectMany(key =>
+                Gen.Elements("x", "y", "z")
+                    .NonEmptyListOf()
+                    .Select(names => KeyValuePair.Create(key, names.Distinct().ToImmutableArray()))
+            );
 
     private static Arbitrary<string> RoleNames() => Gen.Elements("a", "b", "ab", "aab", "c", "").ToArbitrary();
 
-    private static ImmutableDictionary<string, ImmutableArray<string>> ToMap(IEnumerable<KeyValuePair<string, ImmutableArray<string>>> entries) =>
-        entries.DistinctBy(e => e.Key).ToImmutableDictionary();
+    private static ImmutableDictionary<string, ImmutableArray<string>> ToMap(
+        IEnumerable<KeyValuePair<string, ImmutableArray<string>>> entries
+    ) => entries.DistinctBy(e => e.Key).ToImmutableDictionary();
 }

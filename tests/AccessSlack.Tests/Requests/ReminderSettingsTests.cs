@@ -15,7 +15,8 @@ public class ReminderSettingsTests
     [InlineData(90, 2)]
     [InlineData(120, 3)]
     [InlineData(100_000, 3)]
-    public void CountAt_Age_IsWhatFellDue(int minutes, int count) => Assert.Equal(count, Thrice.CountAt(TimeSpan.FromMinutes(minutes)));
+    public void CountAt_Age_IsWhatFellDue(int minutes, int count) =>
+        Assert.Equal(count, Thrice.CountAt(TimeSpan.FromMinutes(minutes)));
 
     [Theory]
     [InlineData(0, 60)]

@@ -19,7 +19,12 @@ public partial class RequestMessageTests
     private static readonly Decision Approved = Some.Decision();
     private static readonly Decision Denied = Some.Decision(RequestState.Denied);
 
-    private static readonly Review[] Reviews = [new("carol", RequestState.Approved, "ok for the incident"), new("dave", RequestState.Denied, ""), new("erin", RequestState.Unknown, "?")];
+    private static readonly Review[] Reviews =
+    [
+        new("carol", RequestState.Approved, "ok for the incident"),
+        new("dave", RequestState.Denied, ""),
+        new("erin", RequestState.Unknown, "?"),
+    ];
 
     private static readonly Dictionary<string, RequestView> States = new()
     {
@@ -28,48 +33,152 @@ public partial class RequestMessageTests
         ["pending-no-proxy"] = Some.View(Some.Pending(), Offer.Link) with { Link = null },
         ["pending-bare"] = Some.View(Some.Pending(), Offer.Decide) with { Facts = new() { User = "alice" } },
         ["pending-reviews"] = Some.View(Some.Pending(Reviews), Offer.Decide),
-        ["pending-review-submitted"] = Some.View(Some.Pending(Reviews) with { Submitted = Some.Decision(outcome: DecisionOutcome.Reviewed) }, Offer.Link),
+        ["pending-review-submitted"] = Some.View(
+            Some.Pending(Reviews) with
+            {
+                Submitted = Some.Decision(outcome: DecisionOutcome.Reviewed),
+            },
+            Offer.Link
+        ),
         ["pending-overriding-thresholds"] = Some.View(Some.Pending(), Offer.Decide) with { OverridesThresholds = true },
-        ["pending-votes"] = Voting(Some.Rule() with { Required = 2, DenyRequired = 2 }, Some.Vote(reason: "ok for the incident"), Some.Vote("carol", RequestState.Denied)),
-        ["pending-votes-by-role"] = Voting(Some.Rule() with { Roles = ["dba"] }, Some.Rule() with { Required = 2 }, Some.Vote()),
+        ["pending-votes"] = Voting(
+            Some.Rule() with
+            {
+                Required = 2,
+                DenyRequired = 2,
+            },
+            Some.Vote(reason: "ok for the incident"),
+            Some.Vote("carol", RequestState.Denied)
+        ),
+        ["pending-votes-by-role"] = Voting(
+            Some.Rule() with
+            {
+                Roles = ["dba"],
+            },
+            Some.Rule() with
+            {
+                Required = 2,
+            },
+            Some.Vote()
+        ),
         ["pending-confirm"] = Some.View(Some.Pending(), Offer.Decide) with { Confirms = true },
-        ["pending-thresholds"] = Some.View(Some.Pending(Reviews), Offer.Decide) with { Thresholds = [new("", 2, 1), new("contains(roles, \"x\")", 3, 1), new("", 0, 1)] },
-        ["approved-by-two"] = Some.View(Some.Resolved(Resolution.Approved, Approved) with { With = [Some.Vote("carol", reason: "ok")] }),
+        ["pending-thresholds"] = Some.View(Some.Pending(Reviews), Offer.Decide) with
+        {
+            Thresholds = [new("", 2, 1), new("contains(roles, \"x\")", 3, 1), new("", 0, 1)],
+        },
+        ["approved-by-two"] = Some.View(
+            Some.Resolved(Resolution.Approved, Approved) with
+            {
+                With = [Some.Vote("carol", reason: "ok")],
+            }
+        ),
         ["approved-by"] = Some.View(Some.Resolved(Resolution.Approved, Approved)),
         ["approved-in-teleport"] = Some.View(Some.Resolved(Resolution.Approved)),
         ["denied-by"] = Some.View(Some.Resolved(Resolution.Denied, Denied)),
         ["denied-by-with-reason"] = Some.View(Some.Resolved(Resolution.Denied, Denied, "not during the freeze")),
         ["denied-in-teleport"] = Some.View(Some.Resolved(Resolution.Denied)),
-        ["denied-in-teleport-with-reason"] = Some.View(Some.Resolved(Resolution.Denied, reason: "not during the freeze")),
+        ["denied-in-teleport-with-reason"] = Some.View(
+            Some.Resolved(Resolution.Denied, reason: "not during the freeze")
+        ),
         ["expired"] = Some.View(Some.Resolved(Resolution.Expired)),
         ["removed"] = Some.View(Some.Resolved(Resolution.Removed)),
         ["promoted"] = Some.View(Some.Resolved(Resolution.Promoted)),
         ["unknown"] = Some.View(Some.Resolved(Resolution.Unknown)),
-        ["hostile-pending"] = Hostile(Some.Pending([.. Enumerable.Range(0, 30).Select(number => new Review($"<!here> reviewer {number}", RequestState.Approved, HostileReason(400)))]), Offer.Decide),
-        ["hostile-votes"] = Hostile(Some.Pending([.. Enumerable.Range(0, 30).Select(number => new Review($"<!here> reviewer {number}", RequestState.Approved, HostileReason(400)))]), Offer.Decide) with
+        ["hostile-pending"] = Hostile(
+            Some.Pending([
+                .. Enumerable
+                    .Range(0, 30)
+                    .Select(number => new Review(
+                        $"<!here> reviewer {number}",
+                        RequestState.Approved,
+                        HostileReason(400)
+                    )),
+            ]),
+            Offer.Decide
+        ),
+        ["hostile-votes"] = Hostile(
+            Some.Pending([
+                .. Enumerable
+                    .Range(0, 30)
+                    .Select(number => new Review(
+                        $"<!here> reviewer {number}",
+                        RequestState.Approved,
+                        HostileReason(400)
+                    )),
+            ]),
+            Offer.Decide
+        ) with
         {
             Confirms = true,
             Standing = new(
-                [.. Enumerable.Range(0, 50).Select(number => new RoleStanding($"role {number} {HostileReason(90)}", Some.Rule() with { Required = 2 }, number, 0))],
-                [.. Enumerable.Range(0, 50).Select(number => Some.Vote(reason: HostileReason(400)) with { SlackUserId = "", Person = $"<!here> voter {number}" })]),
+                [
+                    .. Enumerable
+                        .Range(0, 50)
+                        .Select(number => new RoleStanding(
+                            $"role {number} {HostileReason(90)}",
+                            Some.Rule() with
+                            {
+                                Required = 2,
+                            },
+                            number,
+                            0
+                        )),
+                ],
+                [
+                    .. Enumerable
+                        .Range(0, 50)
+                        .Select(number =>
+                            Some.Vote(reason: HostileReason(400)) with
+                            {
+                                SlackUserId = "",
+                                Person = $"<!here> voter {number}",
+                            }
+                        ),
+                ]
+            ),
             Thresholds = [.. Enumerable.Range(1, 50).Select(number => new Threshold("", (uint)number, 1))],
         },
-        ["hostile-denied-by-many"] = Hostile(Some.Resolved(Resolution.Denied, Denied, HostileReason(5000)) with { With = [.. Enumerable.Range(0, 50).Select(number => Some.Vote() with { SlackUserId = "", Person = $"<!here> voter {number}" })] }, Offer.Nothing),
-        ["hostile-denied"] = Hostile(Some.Resolved(Resolution.Denied, Denied with { SlackUserId = "", Person = "*root*\n<!channel>" }, HostileReason(5000)), Offer.Nothing),
+        ["hostile-denied-by-many"] = Hostile(
+            Some.Resolved(Resolution.Denied, Denied, HostileReason(5000)) with
+            {
+                With =
+                [
+                    .. Enumerable
+                        .Range(0, 50)
+                        .Select(number => Some.Vote() with { SlackUserId = "", Person = $"<!here> voter {number}" }),
+                ],
+            },
+            Offer.Nothing
+        ),
+        ["hostile-denied"] = Hostile(
+            Some.Resolved(
+                Resolution.Denied,
+                Denied with
+                {
+                    SlackUserId = "",
+                    Person = "*root*\n<!channel>",
+                },
+                HostileReason(5000)
+            ),
+            Offer.Nothing
+        ),
     };
 
     private static RequestView Voting(ApprovalRule rule, params Vote[] votes) => Voting([rule], votes);
 
-    private static RequestView Voting(ApprovalRule first, ApprovalRule second, params Vote[] votes) => Voting([first, second], votes);
+    private static RequestView Voting(ApprovalRule first, ApprovalRule second, params Vote[] votes) =>
+        Voting([first, second], votes);
 
     private static RequestView Voting(ApprovalRule[] rules, Vote[] votes) =>
-        Some.Planner(Some.Ruled(rules)).View(Some.Situation(Some.Request(), Some.Ledger() with { Votes = [.. votes] }), Some.Posted());
+        Some.Planner(Some.Ruled(rules))
+            .View(Some.Situation(Some.Request(), Some.Ledger() with { Votes = [.. votes] }), Some.Posted());
 
     public static TheoryData<string> Names => [.. States.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Compose_State_IsAsAccepted(string name) => GoldenFile.AssertEqual(name, Json(RequestMessage.Compose(States[name])));
+    public void Compose_State_IsAsAccepted(string name) =>
+        GoldenFile.AssertEqual(name, Json(RequestMessage.Compose(States[name])));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -93,11 +202,12 @@ public partial class RequestMessageTests
     }
 
     [Fact]
-    public void Compose_Resolved_HasNoButtons() => Assert.All(States.Values.Where(view => view.Status is RequestStatus.Resolved), view =>
-    {
-        Assert.Empty(RequestMessage.Compose(view).Blocks.OfType<ActionsBlock>());
-        Assert.Empty(RequestMessage.Compose(view).PlainBlocks.OfType<ActionsBlock>());
-    });
+    public void Compose_Resolved_HasNoButtons() =>
+        Assert.All(States.Values.Where(view => view.Status is RequestStatus.Resolved), view =>
+        {
+            Assert.Empty(RequestMessage.Compose(view).Blocks.OfType<ActionsBlock>());
+            Assert.Empty(RequestMessage.Compose(view).PlainBlocks.OfType<ActionsBlock>());
+        });
 
     [Fact]
     public void Compose_Buttons_HaveTheIdsOfTheGoPlugin()
@@ -107,7 +217,10 @@ public partial class RequestMessageTests
         {
             var actions = blocks.OfType<ActionsBlock>().Single();
             Assert.Equal("approve_or_deny", actions.BlockId);
-            Assert.Equal(["approve_request", "deny_request", "open_request"], actions.Elements.Select(element => element.ActionId));
+            Assert.Equal(
+                ["approve_request", "deny_request", "open_request"],
+                actions.Elements.Select(element => element.ActionId)
+            );
             Assert.All(actions.Elements.OfType<Button>(), button => Assert.Equal(Some.RequestId, button.Value));
         });
     }
@@ -120,21 +233,27 @@ public partial class RequestMessageTests
     }
 
     [Fact]
-    public void Compose_AnyView_FitsWithinSlacksLimits() => HoldsForAnyView(view => AssertFits(RequestMessage.Compose(view)));
+    public void Compose_AnyView_FitsWithinSlacksLimits() =>
+        HoldsForAnyView(view => AssertFits(RequestMessage.Compose(view)));
 
     [Fact]
     public void Compose_AnyView_MentionsNobodyButTheDecider() => HoldsForAnyView(view =>
-    {
-        var message = RequestMessage.Compose(view);
-        foreach (var text in Texts(message.Blocks).OfType<Markdown>().Select(markdown => markdown.Text).Append(message.Text))
         {
-            var foreign = OurOwn().Replace(text, "").Replace("&amp;", "").Replace("&lt;", "").Replace("&gt;", "");
-            Assert.Empty(foreign.Intersect("<>&"));
-        }
+            var message = RequestMessage.Compose(view);
+            foreach (
+                var text in Texts(message.Blocks)
+                    .OfType<Markdown>()
+                    .Select(markdown => markdown.Text)
+                    .Append(message.Text)
+            )
+            {
+                var foreign = OurOwn().Replace(text, "").Replace("&amp;", "").Replace("&lt;", "").Replace("&gt;", "");
+                Assert.Empty(foreign.Intersect("<>&"));
+            }
 
-        Assert.DoesNotContain('<', message.Text);
-        Assert.Matches("^[^\n\r]+$", message.Text);
-    });
+            Assert.DoesNotContain('<', message.Text);
+            Assert.Matches("^[^\n\r]+$", message.Text);
+        });
 
     [Fact]
     public void Compose_AnyView_SetsVerbatimEverywhereAndEmojiNowhere() => HoldsForAnyView(view =>
@@ -157,33 +276,51 @@ public partial class RequestMessageTests
 
     [Fact]
     public void Compose_AnyView_EndsItsTextWithTheStateWord() => HoldsForAnyView(view =>
-    {
-        var message = RequestMessage.Compose(view);
-        var state = ": " + StateWord(view.Status, SlackText.Inline);
-        if (view.Status is RequestStatus.Resolved { With.IsEmpty: false }) Assert.Contains(state, message.Text, StringComparison.Ordinal);
-        else Assert.EndsWith(state, message.Text, StringComparison.Ordinal);
-        Assert.Contains(": " + StateWord(view.Status, SlackText.Plain), Texts(message.PlainBlocks).First().Text.Split('\n')[0], StringComparison.Ordinal);
-    });
+        {
+            var message = RequestMessage.Compose(view);
+            var state = ": " + StateWord(view.Status, SlackText.Inline);
+            if (view.Status is RequestStatus.Resolved { With.IsEmpty: false })
+                Assert.Contains(state, message.Text, StringComparison.Ordinal);
+            else
+                Assert.EndsWith(state, message.Text, StringComparison.Ordinal);
+            Assert.Contains(
+                ": " + StateWord(view.Status, SlackText.Plain),
+                Texts(message.PlainBlocks).First().Text.Split('\n')[0],
+                StringComparison.Ordinal
+            );
+        });
 
     [Fact]
     public void Compose_AnyView_ShowsAsManyRolesAsItSays() => HoldsForAnyView(view =>
-    {
-        var headline = Texts(RequestMessage.Compose(view).Blocks).First().Text.Split('\n')[1];
-        var (roles, more) = (Quoted().Replace(headline, "“”").Split(" requests ")[1], 0);
-        if (More().Match(roles) is { Success: true } match) (roles, more) = (roles[..match.Index], int.Parse(match.Groups["more"].Value, CultureInfo.InvariantCulture));
-        Assert.Equal(view.Facts.Roles.Length, view.Facts.Roles.IsEmpty ? 0 : roles.Split(", ").Length + more);
-    });
+        {
+            var headline = Texts(RequestMessage.Compose(view).Blocks).First().Text.Split('\n')[1];
+            var (roles, more) = (Quoted().Replace(headline, "“”").Split(" requests ")[1], 0);
+            if (More().Match(roles) is { Success: true } match)
+                (roles, more) = (
+                    roles[..match.Index],
+                    int.Parse(match.Groups["more"].Value, CultureInfo.InvariantCulture)
+                );
+            Assert.Equal(view.Facts.Roles.Length, view.Facts.Roles.IsEmpty ? 0 : roles.Split(", ").Length + more);
+        });
 
     [Fact]
     public void Compose_AnyView_HidesNothing() => HoldsForAnyView(view =>
-    {
-        var message = RequestMessage.Compose(view);
-        foreach (var text in Texts(message.Blocks).Concat(Texts(message.PlainBlocks)).Select(text => text.Text).Append(message.Text))
         {
-            Assert.DoesNotMatch(@"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}-[\n\u2060\u200d]]|(?<!:)\u2060|[\p{Mn}\p{Me}]{5}|[\u2800\u3164\u115f\u034f]|\uDB40", text);
-            Assert.Equal(text, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
-        }
-    });
+            var message = RequestMessage.Compose(view);
+            foreach (
+                var text in Texts(message.Blocks)
+                    .Concat(Texts(message.PlainBlocks))
+                    .Select(text => text.Text)
+                    .Append(message.Text)
+            )
+            {
+                Assert.DoesNotMatch(
+                    @"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}-[\n\u2060\u200d]]|(?<!:)\u2060|[\p{Mn}\p{Me}]{5}|[\u2800\u3164\u115f\u034f]|\uDB40",
+                    text
+                );
+                Assert.Equal(text, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
+            }
+        });
 
     [Fact]
     public void Compose_AnyView_KeepsItsButtonsInThePlainForm() => HoldsForAnyView(view =>
@@ -194,13 +331,20 @@ public partial class RequestMessageTests
     });
 
     [Fact]
-    public void Compose_SameView_GivesTheSameMessage() => HoldsForAnyView(view => Assert.Equal(Json(RequestMessage.Compose(view)), Json(RequestMessage.Compose(view with { }))));
+    public void Compose_SameView_GivesTheSameMessage() =>
+        HoldsForAnyView(view =>
+            Assert.Equal(Json(RequestMessage.Compose(view)), Json(RequestMessage.Compose(view with { })))
+        );
 
     [Fact]
     public void Compose_PlainForm_SaysWhyAndWhatAClickDoes()
     {
         var plain = Texts(RequestMessage.Compose(States["pending-overriding-thresholds"]).PlainBlocks).First().Text;
-        Assert.Equal("alice requests dba, prod-admin: Pending\n> incident 4711: replica lag, need to look at pg_stat\nDecisions made here override Teleport's review thresholds.", plain);
+        Assert.Equal(
+            "alice requests dba, prod-admin: Pending\n> incident 4711: replica lag, need to look at " +
+            "pg_stat\nDecisions made here override Teleport's review thresholds.",
+            plain
+        );
     }
 
     [Fact]
@@ -219,8 +363,10 @@ public partial class RequestMessageTests
     private static string StateWord(RequestStatus status, Func<string, int, string> show) => status switch
     {
         RequestStatus.Pending => "Pending",
-        RequestStatus.Resolved { Resolution: Resolution.Approved, By: { } by } => $"Approved by {SlackText.Name(by.Person, 100, show)}",
-        RequestStatus.Resolved { Resolution: Resolution.Denied, By: { } by } => $"Denied by {SlackText.Name(by.Person, 100, show)}",
+        RequestStatus.Resolved { Resolution: Resolution.Approved, By: { } by } =>
+            $"Approved by {SlackText.Name(by.Person, 100, show)}",
+        RequestStatus.Resolved { Resolution: Resolution.Denied, By: { } by } =>
+            $"Denied by {SlackText.Name(by.Person, 100, show)}",
         RequestStatus.Resolved { Resolution: Resolution.Approved } => "Approved in Teleport",
         RequestStatus.Resolved { Resolution: Resolution.Denied } => "Denied in Teleport",
         RequestStatus.Resolved { Resolution: Resolution.Promoted } => "Promoted to an access list",
@@ -236,7 +382,10 @@ public partial class RequestMessageTests
     private static partial Regex More();
 
     /// <summary>A mention by id, and a date.</summary>
-    [GeneratedRegex(@"<@[UW][A-Z0-9]+>|<!date\^-?[0-9]+\^\{date_short_pretty\}, \{time\}\|[A-Z][a-z]{2} [0-9]+, [0-9:]{5} UTC>", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"<@[UW][A-Z0-9]+>|<!date\^-?[0-9]+\^\{date_short_pretty\}, \{time\}\|[A-Z][a-z]{2} [0-9]+, [0-9:]{5} UTC>",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex OurOwn();
 
     private static RequestView Hostile(RequestStatus status, Offer offer) => Some.View(status, offer) with
@@ -246,7 +395,12 @@ public partial class RequestMessageTests
         Facts = RequestFacts.Of(Some.Request()) with
         {
             User = "al\u202eice\n✅ Approved by root <!channel>",
-            Roles = [.. Enumerable.Range(0, 100).Select(number => $"role_{number} & `<@U0BOB0001>` {new string('x', number)}")],
+            Roles =
+                [
+                    .. Enumerable
+                        .Range(0, 100)
+                        .Select(number => $"role_{number} & `<@U0BOB0001>` {new string('x', number)}"),
+                ],
             Resources = [.. Enumerable.Range(0, 200).Select(number => $"node <{number}> :tada: *db*")],
             Reason = HostileReason(5000),
         },
@@ -254,7 +408,9 @@ public partial class RequestMessageTests
 
     internal static string HostileReason(int length)
     {
-        const string Phrase = "need it\n✅ Approved by root\n<!channel> <@U0BOB0001> <https://evil.example|Approve> @here `code` *bold* &amp; \u202egnp.exe\u202c שלום e\u0301\u0302\u0303 👩‍👩‍👧‍👦 👍🏽 :tada:\r\n";
+        const string Phrase =
+            "need it\n✅ Approved by root\n<!channel> <@U0BOB0001> <https://evil.example|Approve> @here `code` *bold* " +
+            "&amp; \u202egnp.exe\u202c שלום e\u0301\u0302\u0303 👩‍👩‍👧‍👦 👍🏽 :tada:\r\n";
         return string.Concat(Enumerable.Repeat(Phrase, (length / Phrase.Length) + 1))[..length];
     }
 
@@ -262,7 +418,12 @@ public partial class RequestMessageTests
     private static string Json(ComposedMessage message)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             json.WriteStartObject();
             json.WriteString("text", message.Text);
@@ -296,7 +457,9 @@ public partial class RequestMessageTests
         {
             Assert.InRange(blocks.Count, 1, SlackLimits.Blocks);
             Assert.All(Texts(blocks), text => Assert.InRange(text.Text.Length, 1, SlackLimits.SectionText));
-            Assert.All(blocks.OfType<ActionsBlock>().SelectMany(actions => actions.Elements).OfType<Button>(), button => Assert.InRange(button.Text!.Text.Length, 1, SlackLimits.ButtonText));
+            Assert.All(blocks.OfType<ActionsBlock>().SelectMany(actions => actions.Elements).OfType<Button>(), button =>
+                Assert.InRange(button.Text!.Text.Length, 1, SlackLimits.ButtonText)
+            );
             Assert.InRange(Texts(blocks).Sum(text => text.Text.Length) + message.Text.Length, 1, MostCharacters);
         }
     }

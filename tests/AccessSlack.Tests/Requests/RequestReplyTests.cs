@@ -15,28 +15,76 @@ public partial class RequestReplyTests
 
     private const string Signs = "⏳✅❌⌛";
 
-    private static readonly Vote Vote = new("bob@example.com", "U0BOB0001", "bob@example.com", RequestState.Approved, Some.Channel, "1795262410.000100", "ok for the incident");
-    private static readonly RequestStatus.Resolved HostileEnd = Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied) with { Person = "*root*\n<!channel>" }, RequestMessageTests.HostileReason(5000));
+    private static readonly Vote Vote = new(
+        "bob@example.com",
+        "U0BOB0001",
+        "bob@example.com",
+        RequestState.Approved,
+        Some.Channel,
+        "1795262410.000100",
+        "ok for the incident"
+    );
+    private static readonly RequestStatus.Resolved HostileEnd = Some.Resolved(
+        Resolution.Denied,
+        Some.Decision(RequestState.Denied) with
+        {
+            Person = "*root*\n<!channel>",
+        },
+        RequestMessageTests.HostileReason(5000)
+    );
 
     private static readonly Dictionary<string, ComposedReply> Replies = new()
     {
         ["reply-receipt"] = RequestMessage.Receipt(About(isForRequester: true)),
         ["reply-vote"] = RequestMessage.Voted(About(), Vote),
-        ["reply-vote-without-reason"] = RequestMessage.Voted(About(), Vote with { Choice = RequestState.Denied, Reason = "" }),
+        ["reply-vote-without-reason"] = RequestMessage.Voted(
+            About(),
+            Vote with
+            {
+                Choice = RequestState.Denied,
+                Reason = "",
+            }
+        ),
         ["reply-vote-requester"] = RequestMessage.Voted(About(isForRequester: true), Vote),
         ["reply-reminder"] = RequestMessage.Reminder(About()),
         ["reply-reminder-bare"] = RequestMessage.Reminder(About() with { Facts = new() { User = "alice" } }),
         ["reply-approved-by"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Approved, Some.Decision())),
-        ["reply-denied-in-teleport"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Denied, reason: "not during the freeze")),
+        ["reply-denied-in-teleport"] = RequestMessage.Ending(
+            About(),
+            Some.Resolved(Resolution.Denied, reason: "not during the freeze")
+        ),
         ["reply-promoted"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Promoted)),
-        ["reply-approved-by-requester"] = RequestMessage.Ending(About(isForRequester: true), Some.Resolved(Resolution.Approved, Some.Decision(), "ok")),
-        ["reply-denied-by-requester"] = RequestMessage.Ending(About(isForRequester: true), Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied), "not during the freeze")),
-        ["reply-expired-requester"] = RequestMessage.Ending(About(isForRequester: true), Some.Resolved(Resolution.Expired)),
-        ["reply-removed-requester-no-link"] = RequestMessage.Ending(About(isForRequester: true) with { Link = null, Facts = new() { User = "alice" } }, Some.Resolved(Resolution.Removed)),
+        ["reply-approved-by-requester"] = RequestMessage.Ending(
+            About(isForRequester: true),
+            Some.Resolved(Resolution.Approved, Some.Decision(), "ok")
+        ),
+        ["reply-denied-by-requester"] = RequestMessage.Ending(
+            About(isForRequester: true),
+            Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied), "not during the freeze")
+        ),
+        ["reply-expired-requester"] = RequestMessage.Ending(
+            About(isForRequester: true),
+            Some.Resolved(Resolution.Expired)
+        ),
+        ["reply-removed-requester-no-link"] = RequestMessage.Ending(
+            About(isForRequester: true) with
+            {
+                Link = null,
+                Facts = new() { User = "alice" },
+            },
+            Some.Resolved(Resolution.Removed)
+        ),
         ["reply-hostile-end"] = RequestMessage.Ending(Hostile(isForRequester: false), HostileEnd),
         ["reply-hostile-end-requester"] = RequestMessage.Ending(Hostile(isForRequester: true), HostileEnd),
         ["reply-hostile-reminder"] = RequestMessage.Reminder(Hostile(isForRequester: false)),
-        ["reply-hostile-vote"] = RequestMessage.Voted(Hostile(isForRequester: true), Vote with { Person = "*root*\n<!channel>", Reason = RequestMessageTests.HostileReason(5000) }),
+        ["reply-hostile-vote"] = RequestMessage.Voted(
+            Hostile(isForRequester: true),
+            Vote with
+            {
+                Person = "*root*\n<!channel>",
+                Reason = RequestMessageTests.HostileReason(5000),
+            }
+        ),
     };
 
     public static TheoryData<string> Names => [.. Replies.Keys];
@@ -58,19 +106,29 @@ public partial class RequestReplyTests
         Assert.EndsWith(" " + words, Replies[name].Text, StringComparison.Ordinal);
 
     [Fact]
-    public void Reply_ToAnything_IsHarmless() => Any.Holds(Any.View, view =>
-    {
-        foreach (var isForRequester in Either)
-        {
-            var about = new ReplyContext(view.Cluster, view.Facts, view.Link, isForRequester);
-            AssertHarmless(RequestMessage.Receipt(about));
-            AssertHarmless(RequestMessage.Reminder(about));
-            if (view.Status is RequestStatus.Resolved resolved) AssertHarmless(RequestMessage.Ending(about, resolved));
-            AssertHarmless(RequestMessage.Voted(about, Vote with { Person = view.Facts.User, Reason = view.Facts.Reason }));
-        }
-    }, times: 100);
+    public void Reply_ToAnything_IsHarmless() =>
+        Any.Holds(
+            Any.View,
+            view =>
+            {
+                foreach (var isForRequester in Either)
+                {
+                    var about = new ReplyContext(view.Cluster, view.Facts, view.Link, isForRequester);
+                    AssertHarmless(RequestMessage.Receipt(about));
+                    AssertHarmless(RequestMessage.Reminder(about));
+                    if (view.Status is RequestStatus.Resolved resolved)
+                        AssertHarmless(RequestMessage.Ending(about, resolved));
+                    AssertHarmless(
+                        RequestMessage.Voted(about, Vote with { Person = view.Facts.User, Reason = view.Facts.Reason })
+                    );
+                }
+            },
+            times: 100
+        );
 
-    /// <summary>Fits, is verbatim, mentions nobody, links nowhere but to Teleport, and holds at most one sign: ours.</summary>
+    /// <summary>
+    /// Fits, is verbatim, mentions nobody, links nowhere but to Teleport, and holds at most one sign: ours.
+    /// </summary>
     private static void AssertHarmless(ComposedReply reply)
     {
         var text = Assert.IsType<Markdown>(Assert.IsType<SectionBlock>(Assert.Single(reply.Blocks)).Text);
@@ -80,16 +138,31 @@ public partial class RequestReplyTests
         Assert.DoesNotContain('\n', reply.Text);
         foreach (var shown in new[] { text.Text, reply.Text })
         {
-            Assert.Empty(OurOwn().Replace(shown, "").Replace("&amp;", "").Replace("&lt;", "").Replace("&gt;", "").Intersect("<>&"));
+            Assert.Empty(
+                OurOwn()
+                    .Replace(shown, "")
+                    .Replace("&amp;", "")
+                    .Replace("&lt;", "")
+                    .Replace("&gt;", "")
+                    .Intersect("<>&")
+            );
             Assert.InRange(shown.Count(Signs.Contains), 0, 1);
         }
     }
 
-    [GeneratedRegex(@"<https://teleport\.example\.com/web/requests/[-0-9a-f]+\|Open in Teleport>|<!date\^-?[0-9]+\^\{date_short_pretty\}, \{time\}\|[A-Z][a-z]{2} [0-9]+, [0-9:]{5} UTC>", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"<https://teleport\.example\.com/web/requests/[-0-9a-f]+\|Open in Teleport>|<!date\^-?[0-9]+\^\{date_short_pretty\}, \{time\}\|[A-Z][a-z]{2} [0-9]+, [0-9:]{5} UTC>",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex OurOwn();
 
     private static ReplyContext About(bool isForRequester = false) =>
-        new("prod-cluster", RequestFacts.Of(Some.Request()), new Uri($"https://teleport.example.com/web/requests/{Some.RequestId}"), isForRequester);
+        new(
+            "prod-cluster",
+            RequestFacts.Of(Some.Request()),
+            new Uri($"https://teleport.example.com/web/requests/{Some.RequestId}"),
+            isForRequester
+        );
 
     private static ReplyContext Hostile(bool isForRequester) => About(isForRequester) with
     {
@@ -97,7 +170,12 @@ public partial class RequestReplyTests
         Facts = RequestFacts.Of(Some.Request()) with
         {
             User = "al\u202eice\n✅ Approved by root <!channel>",
-            Roles = [.. Enumerable.Range(0, 100).Select(number => $"role_{number} & `<@U0BOB0001>` {new string('x', number)}")],
+            Roles =
+                [
+                    .. Enumerable
+                        .Range(0, 100)
+                        .Select(number => $"role_{number} & `<@U0BOB0001>` {new string('x', number)}"),
+                ],
         },
     };
 
@@ -105,7 +183,12 @@ public partial class RequestReplyTests
     private static string Json(ComposedReply reply)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             using var blocks = JsonDocument.Parse(SlackJson.Write(reply.Blocks));
             json.WriteStartObject();

@@ -16,7 +16,10 @@ public class RequestStatusTests
     public void Of_EndedRequest_IsResolvedAccordingly()
     {
         Assert.Equal(Some.Resolved(Resolution.Approved), Of(Some.Request(RequestState.Approved), null));
-        Assert.Equal(Some.Resolved(Resolution.Denied, reason: "no"), Of(Some.Request(RequestState.Denied) with { ResolveReason = "no" }, null));
+        Assert.Equal(
+            Some.Resolved(Resolution.Denied, reason: "no"),
+            Of(Some.Request(RequestState.Denied) with { ResolveReason = "no" }, null)
+        );
         Assert.Equal(Some.Resolved(Resolution.Promoted), Of(Some.Request(RequestState.Promoted), null));
         Assert.Equal(Some.Resolved(Resolution.Unknown), Of(Some.Request(RequestState.Unknown), null));
     }
@@ -47,7 +50,12 @@ public class RequestStatusTests
     public void Of_PendingRequestAroundItsExpiry_IsExpiredSixtySecondsLater(int secondsAfterExpiry, bool isExpired)
     {
         var request = Some.Request();
-        var status = RequestStatus.Of(request, isGone: false, Some.Ledger(), request.Expires!.Value.AddSeconds(secondsAfterExpiry));
+        var status = RequestStatus.Of(
+            request,
+            isGone: false,
+            Some.Ledger(),
+            request.Expires!.Value.AddSeconds(secondsAfterExpiry)
+        );
         Assert.Equal(isExpired, status is RequestStatus.Resolved { Resolution: Resolution.Expired });
     }
 
@@ -59,7 +67,12 @@ public class RequestStatusTests
         var request = Some.Request();
         foreach (var known in new[] { request, null })
         {
-            var status = RequestStatus.Of(known, isGone: true, Some.Ledger(), request.Expires!.Value.AddSeconds(secondsAfterExpiry));
+            var status = RequestStatus.Of(
+                known,
+                isGone: true,
+                Some.Ledger(),
+                request.Expires!.Value.AddSeconds(secondsAfterExpiry)
+            );
             Assert.Equal(expected, Assert.IsType<RequestStatus.Resolved>(status).Resolution.ToString());
         }
     }
@@ -69,13 +82,23 @@ public class RequestStatusTests
     {
         var approved = Some.Request(RequestState.Approved);
         Assert.Equal(Of(approved, null), RequestStatus.Of(approved, isGone: true, null, Some.Now.AddDays(1)));
-        var ledger = Some.Ledger() with { Resolution = Resolution.Denied, Decision = Some.Decision(RequestState.Denied) };
-        Assert.Equal(Some.Resolved(Resolution.Denied, ledger.Decision), RequestStatus.Of(null, isGone: true, ledger, Some.Now));
+        var ledger = Some.Ledger() with
+        {
+            Resolution = Resolution.Denied,
+            Decision = Some.Decision(RequestState.Denied),
+        };
+        Assert.Equal(
+            Some.Resolved(Resolution.Denied, ledger.Decision),
+            RequestStatus.Of(null, isGone: true, ledger, Some.Now)
+        );
     }
 
     [Fact]
     public void Of_StaleSnapshotAfterADoneDecision_IsNotPending() =>
-        Assert.Equal(Some.Resolved(Resolution.Approved, Some.Decision()), Of(Some.Request(), Some.Ledger() with { Decision = Some.Decision() }));
+        Assert.Equal(
+            Some.Resolved(Resolution.Approved, Some.Decision()),
+            Of(Some.Request(), Some.Ledger() with { Decision = Some.Decision() })
+        );
 
     [Fact]
     public void Of_LongResolveReason_IsTheSameFromTheRequestAndFromTheLedger()
@@ -96,18 +119,21 @@ public class RequestStatusTests
 
     [Fact]
     public void Of_TimePasses_ResolvedNeverBecomesPending() => Any.Holds(Any.Situation, sample =>
-    {
-        var now = sample.Situation;
-        var wasResolved = false;
-        for (var minutes = -240; minutes <= 240; minutes += 10)
         {
-            var isResolved = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now.AddMinutes(minutes)) is RequestStatus.Resolved;
-            Assert.True(isResolved || !wasResolved);
-            wasResolved = isResolved;
-        }
-    });
+            var now = sample.Situation;
+            var wasResolved = false;
+            for (var minutes = -240; minutes <= 240; minutes += 10)
+            {
+                var isResolved =
+                    RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now.AddMinutes(minutes))
+                    is RequestStatus.Resolved;
+                Assert.True(isResolved || !wasResolved);
+                wasResolved = isResolved;
+            }
+        });
 
-    private static RequestStatus Of(AccessRequest? request, Ledger? ledger) => RequestStatus.Of(request, isGone: false, ledger, Some.Now);
+    private static RequestStatus Of(AccessRequest? request, Ledger? ledger) =>
+        RequestStatus.Of(request, isGone: false, ledger, Some.Now);
 
     private static Decision? By(RequestState state, Decision decision) =>
         Assert.IsType<RequestStatus.Resolved>(Of(Some.Request(state), Some.Ledger() with { Decision = decision })).By;

@@ -39,13 +39,37 @@ public class RequestViewTests
             View with { Status = Some.Pending() with { Submitted = approve with { State = RequestState.Denied } } },
             View with { Status = Some.Pending() with { Submitted = approve with { SlackUserId = "U0OTHER01" } } },
             .. Enum.GetValues<Resolution>().Select(resolution => View with { Status = Some.Resolved(resolution) }),
-            View with { Status = Some.Resolved(Resolution.Denied, reason: "no") },
-            View with { Status = Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)) },
-            View with { Status = Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)) with { With = [Some.Vote()] } },
-            View with { Confirms = true },
-            View with { Thresholds = [new("", 2, 1)] },
-            View with { Thresholds = [new("", 3, 1)] },
-            View with { Thresholds = [new("a filter", 3, 1)] },
+            View with
+            {
+                Status = Some.Resolved(Resolution.Denied, reason: "no"),
+            },
+            View with
+            {
+                Status = Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)),
+            },
+            View with
+            {
+                Status = Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)) with
+                {
+                    With = [Some.Vote()],
+                },
+            },
+            View with
+            {
+                Confirms = true,
+            },
+            View with
+            {
+                Thresholds = [new("", 2, 1)],
+            },
+            View with
+            {
+                Thresholds = [new("", 3, 1)],
+            },
+            View with
+            {
+                Thresholds = [new("a filter", 3, 1)],
+            },
             Voting(2),
             Voting(3),
             Voting(2, Some.Vote()),
@@ -59,11 +83,16 @@ public class RequestViewTests
 
     [Fact]
     public void Hash_WhatEarlierReleasesDidNotKnow_ChangesNoMessageThatIsStillTrue() =>
-        Assert.Equal(View.Hash(), (View with { Standing = Some.Policy().Evaluate(Some.Request(), Some.Ledger()) }).Hash());
+        Assert.Equal(
+            View.Hash(),
+            (View with { Standing = Some.Policy().Evaluate(Some.Request(), Some.Ledger()) }).Hash()
+        );
 
     [Fact]
     public void Hash_TextThatImitatesAnotherField_IsNotTheSame() => Assert.NotEqual(
-        Pending(new Review("ab", RequestState.Approved, "c")).Hash(), Pending(new Review("a", RequestState.Approved, "bc")).Hash());
+            Pending(new Review("ab", RequestState.Approved, "c")).Hash(),
+            Pending(new Review("a", RequestState.Approved, "bc")).Hash()
+        );
 
     [Fact]
     public void Hash_EqualHashes_MeanTheSameStateLine() => Any.Holds(Any.View, view =>
@@ -74,7 +103,11 @@ public class RequestViewTests
     });
 
     private static RequestView Voting(int required, params Vote[] votes) =>
-        View with { Standing = Some.Ruled(Some.Rule() with { Required = required }).Evaluate(Some.Request(), Some.Ledger() with { Votes = [.. votes] }) };
+        View with
+        {
+            Standing = Some.Ruled(Some.Rule() with { Required = required })
+                .Evaluate(Some.Request(), Some.Ledger() with { Votes = [.. votes] }),
+        };
 
     private static RequestView Pending(params Review[] reviews) => View with { Status = Some.Pending(reviews) };
 }

@@ -23,5 +23,6 @@ public class RequesterAddressTests
     [InlineData("", "Unknown { }")]
     [InlineData("a@b <!channel>", "Unknown { }")]
     [InlineData("@", "Unknown { }")]
-    public void Of_TeleportUser_IsFoundInUsersOrByEmail(string user, string address) => Assert.Equal(address, RequesterAddress.Of(user, Users).ToString());
+    public void Of_TeleportUser_IsFoundInUsersOrByEmail(string user, string address) =>
+        Assert.Equal(address, RequesterAddress.Of(user, Users).ToString());
 }

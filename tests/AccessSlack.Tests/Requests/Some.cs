@@ -19,13 +19,25 @@ internal static class Some
     public static readonly Workspace Home = new("T0HOME001", "", "B0OURBOT1", "A0OURAPP1");
 
     public static readonly ApprovalSettings Settings = new(
-        Via.Auto, AllowSelf: false, AllowGuests: false, AllowExternal: false, StrictIdentity: false, ImmutableDictionary<string, string>.Empty);
+        Via.Auto,
+        AllowSelf: false,
+        AllowGuests: false,
+        AllowExternal: false,
+        StrictIdentity: false,
+        ImmutableDictionary<string, string>.Empty
+    );
 
     public static readonly Clicker Clicker = new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false);
 
     public static readonly VoterRights Who = new(Clicker);
 
-    public static readonly SlackUser User = new() { Id = "U0BOB0001", TeamId = "T0HOME001", Email = "bob@example.com", DisplayName = "Bob" };
+    public static readonly SlackUser User = new()
+    {
+        Id = "U0BOB0001",
+        TeamId = "T0HOME001",
+        Email = "bob@example.com",
+        DisplayName = "Bob",
+    };
 
     public static AccessRequest Request(RequestState state = RequestState.Pending) => new()
     {
@@ -40,7 +52,8 @@ internal static class Some
         Resources = ["node db-1", "node db-2"],
     };
 
-    public static Delivery.Posted Posted(string name = Recipient, string channel = Channel, string view = "") => new([name], channel, Ts, view, Lacks.Nothing);
+    public static Delivery.Posted Posted(string name = Recipient, string channel = Channel, string view = "") =>
+        new([name], channel, Ts, view, Lacks.Nothing);
 
     public static Ledger Ledger(params Delivery[] deliveries) => new()
     {
@@ -49,12 +62,27 @@ internal static class Some
         Deliveries = [.. deliveries.DefaultIfEmpty(Posted())],
     };
 
-    public static Decision Decision(RequestState state = RequestState.Approved, DecisionOutcome outcome = DecisionOutcome.Done) =>
-        new(state, "U0BOB0001", "bob@example.com", Channel, "1795262460.000200", outcome);
+    public static Decision Decision(
+        RequestState state = RequestState.Approved,
+        DecisionOutcome outcome = DecisionOutcome.Done
+    ) => new(state, "U0BOB0001", "bob@example.com", Channel, "1795262460.000200", outcome);
 
     /// <summary>Of somebody whose e-mail address and Slack id begin with the name.</summary>
-    public static Vote Vote(string name = "bob", RequestState choice = RequestState.Approved, int second = 60, string reason = "") =>
-        new($"{name}@example.com", $"U0{name.ToUpperInvariant()}0001", $"{name}@example.com", choice, Channel, $"17952624{second:00}.000200", reason);
+    public static Vote Vote(
+        string name = "bob",
+        RequestState choice = RequestState.Approved,
+        int second = 60,
+        string reason = ""
+    ) =>
+        new(
+            $"{name}@example.com",
+            $"U0{name.ToUpperInvariant()}0001",
+            $"{name}@example.com",
+            choice,
+            Channel,
+            $"17952624{second:00}.000200",
+            reason
+        );
 
     public static ApprovalRule Rule(params string[] approvers) => new()
     {
@@ -62,7 +90,11 @@ internal static class Some
         Approvers = approvers.Length == 0 ? null : [.. approvers.Select(approver => Approver.Parse(approver)!)],
     };
 
-    public static ApprovalPolicy Ruled(params ApprovalRule[] rules) => Policy() with { Settings = Settings with { Rules = [.. rules] } };
+    public static ApprovalPolicy Ruled(params ApprovalRule[] rules) =>
+        Policy() with
+        {
+            Settings = Settings with { Rules = [.. rules] },
+        };
 
     public static Click Click(RequestState proposed = RequestState.Approved) => new()
     {
@@ -81,7 +113,11 @@ internal static class Some
     };
 
     public static ApprovalPolicy Policy(params string[] recipients) =>
-        new(new(ImmutableDictionary<string, ImmutableArray<string>>.Empty, [.. recipients.DefaultIfEmpty(Recipient)]), Settings, CanDecide: true);
+        new(
+            new(ImmutableDictionary<string, ImmutableArray<string>>.Empty, [.. recipients.DefaultIfEmpty(Recipient)]),
+            Settings,
+            CanDecide: true
+        );
 
     public static Planner Planner(ApprovalPolicy? policy = null, DateTimeOffset? notBefore = null) =>
         new(policy ?? Policy(), "prod-cluster", "teleport.example.com:443", notBefore);
@@ -97,9 +133,17 @@ internal static class Some
     };
 
     public static RequestView View(RequestStatus status, Offer offer = Offer.Nothing) => new(
-        RequestId, "prod-cluster", RequestFacts.Of(Request()), status, offer, new Uri($"https://teleport.example.com/web/requests/{RequestId}"), OverridesThresholds: false);
+            RequestId,
+            "prod-cluster",
+            RequestFacts.Of(Request()),
+            status,
+            offer,
+            new Uri($"https://teleport.example.com/web/requests/{RequestId}"),
+            OverridesThresholds: false
+        );
 
     public static RequestStatus.Pending Pending(params Review[] reviews) => new([.. reviews], Submitted: null);
 
-    public static RequestStatus.Resolved Resolved(Resolution resolution, Decision? by = null, string reason = "") => new(resolution, by, reason);
+    public static RequestStatus.Resolved Resolved(Resolution resolution, Decision? by = null, string reason = "") =>
+        new(resolution, by, reason);
 }

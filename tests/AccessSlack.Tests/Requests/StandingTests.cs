@@ -21,13 +21,24 @@ public class StandingTests
     public void Evaluate_TwoOfTwo_Decides()
     {
         Assert.Equal(Verdict.Approve, Evaluate([Two], Some.Vote(), Some.Vote("carol")).Verdict);
-        Assert.Equal(Verdict.Deny, Evaluate([Two], Some.Vote(choice: RequestState.Denied), Some.Vote("carol", RequestState.Denied)).Verdict);
+        Assert.Equal(
+            Verdict.Deny,
+            Evaluate([Two], Some.Vote(choice: RequestState.Denied), Some.Vote("carol", RequestState.Denied)).Verdict
+        );
         Assert.Equal(Verdict.Open, Evaluate([Two], Some.Vote(), Some.Vote("carol", RequestState.Denied)).Verdict);
     }
 
     [Fact]
     public void Evaluate_EnoughForBoth_Denies() =>
-        Assert.Equal(Verdict.Deny, Evaluate([Two with { DenyRequired = 1 }], Some.Vote(), Some.Vote("carol"), Some.Vote("dave", RequestState.Denied)).Verdict);
+        Assert.Equal(
+            Verdict.Deny,
+            Evaluate(
+                [Two with { DenyRequired = 1 }],
+                Some.Vote(),
+                Some.Vote("carol"),
+                Some.Vote("dave", RequestState.Denied)
+            ).Verdict
+        );
 
     [Fact]
     public void Evaluate_NoRules_OneVoteFromTheRightChannelDecides()
@@ -40,14 +51,33 @@ public class StandingTests
     [Fact]
     public void Evaluate_NoRulesAndAChannelOfOneRole_DoesNotCount()
     {
-        var policy = Some.Policy() with { Recipients = new(ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("prod-admin", ["prod-owners"]), [Some.Recipient]) };
-        Assert.Equal(Verdict.Open, policy.Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote()] }).Verdict);
+        var policy = Some.Policy() with
+        {
+            Recipients = new(
+                ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("prod-admin", ["prod-owners"]),
+                [Some.Recipient]
+            ),
+        };
+        Assert.Equal(
+            Verdict.Open,
+            policy.Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote()] }).Verdict
+        );
     }
 
     [Fact]
     public void Evaluate_SeveralRoles_NeedsEachOfThem()
     {
-        ApprovalRule[] rules = [Some.Rule("bob@example.com") with { Roles = ["dba"] }, Some.Rule("carol@example.com", "erin@example.com") with { Required = 2 }];
+        ApprovalRule[] rules =
+        [
+            Some.Rule("bob@example.com") with
+            {
+                Roles = ["dba"],
+            },
+            Some.Rule("carol@example.com", "erin@example.com") with
+            {
+                Required = 2,
+            },
+        ];
         Assert.Equal(Verdict.Open, Evaluate(rules, Some.Vote(), Some.Vote("carol")).Verdict);
         Assert.Equal(Verdict.Open, Evaluate(rules, Some.Vote("carol"), Some.Vote("erin")).Verdict);
         Assert.Equal(Verdict.Approve, Evaluate(rules, Some.Vote(), Some.Vote("carol"), Some.Vote("erin")).Verdict);
@@ -59,9 +89,19 @@ public class StandingTests
     [Fact]
     public void Evaluate_RoleThatNoRuleDecides_LeavesAllToTeleport()
     {
-        Assert.Equal(Verdict.LinkOnly, Evaluate([Some.Rule() with { Roles = ["dba"] }], Some.Vote(), Some.Vote("carol", RequestState.Denied)).Verdict);
+        Assert.Equal(
+            Verdict.LinkOnly,
+            Evaluate(
+                [Some.Rule() with { Roles = ["dba"] }],
+                Some.Vote(),
+                Some.Vote("carol", RequestState.Denied)
+            ).Verdict
+        );
         Assert.Equal(Verdict.LinkOnly, Evaluate([Some.Rule() with { Buttons = Buttons.Link }], Some.Vote()).Verdict);
-        Assert.Equal(Verdict.LinkOnly, Some.Policy().Evaluate(Some.Request() with { Roles = [] }, Some.Ledger()).Verdict);
+        Assert.Equal(
+            Verdict.LinkOnly,
+            Some.Policy().Evaluate(Some.Request() with { Roles = [] }, Some.Ledger()).Verdict
+        );
     }
 
     [Fact]
@@ -71,7 +111,10 @@ public class StandingTests
         var ledger = Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol")] };
         Assert.Equal((1, 2), Some.Ruled(Two).Evaluate(request, ledger).Approvals);
         var lenient = Some.Ruled(Two);
-        Assert.Equal((2, 2), (lenient with { Settings = lenient.Settings with { AllowSelf = true } }).Evaluate(request, ledger).Approvals);
+        Assert.Equal(
+            (2, 2),
+            (lenient with { Settings = lenient.Settings with { AllowSelf = true } }).Evaluate(request, ledger).Approvals
+        );
     }
 
     [Fact]
@@ -79,23 +122,44 @@ public class StandingTests
     {
         var second = Some.Vote(second: 59) with { SlackUserId = "W0BOB0002" };
         Assert.Equal((1, 2), Evaluate([Two], Some.Vote(), second).Approvals);
-        Assert.Equal((1, 2), Evaluate([Two], Some.Vote(), Some.Vote("carol") with { SlackUserId = "U0BOB0001" }).Approvals);
+        Assert.Equal(
+            (1, 2),
+            Evaluate([Two], Some.Vote(), Some.Vote("carol") with { SlackUserId = "U0BOB0001" }).Approvals
+        );
     }
 
     [Fact]
     public void Evaluate_TwoAccountsThatUsersMapToOne_CountOnce()
     {
         var policy = Some.Ruled(Two);
-        policy = policy with { Settings = policy.Settings with { Users = policy.Settings.Users.Add("U0BOB0001", "root").Add("U0CAROL0001", "ROOT") } };
-        Assert.Equal((1, 2), policy.Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol")] }).Approvals);
+        policy = policy with
+        {
+            Settings = policy.Settings with
+            {
+                Users = policy.Settings.Users.Add("U0BOB0001", "root").Add("U0CAROL0001", "ROOT"),
+            },
+        };
+        Assert.Equal(
+            (1, 2),
+            policy.Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol")] }).Approvals
+        );
     }
 
     [Fact]
     public void Evaluate_ChangeOfMind_TheNewestCounts()
     {
-        Assert.Equal((0, 1), Counts(Evaluate([Two], Some.Vote(second: 10), Some.Vote(choice: RequestState.Denied, second: 11))));
-        Assert.Equal((1, 0), Counts(Evaluate([Two], Some.Vote(second: 12), Some.Vote(choice: RequestState.Denied, second: 11))));
-        Assert.Equal((0, 1), Counts(Evaluate([Two], Some.Vote(second: 11), Some.Vote(choice: RequestState.Denied, second: 11))));
+        Assert.Equal(
+            (0, 1),
+            Counts(Evaluate([Two], Some.Vote(second: 10), Some.Vote(choice: RequestState.Denied, second: 11)))
+        );
+        Assert.Equal(
+            (1, 0),
+            Counts(Evaluate([Two], Some.Vote(second: 12), Some.Vote(choice: RequestState.Denied, second: 11)))
+        );
+        Assert.Equal(
+            (0, 1),
+            Counts(Evaluate([Two], Some.Vote(second: 11), Some.Vote(choice: RequestState.Denied, second: 11)))
+        );
     }
 
     [Fact]
@@ -107,92 +171,191 @@ public class StandingTests
         var ledger = Some.Ledger() with { Votes = [vote] };
         Assert.Equal(Verdict.Approve, policy.Evaluate(Some.Request(), ledger).Verdict);
         Assert.Equal(Verdict.Open, policy.Evaluate(Some.Request(), ledger, [new(vote, Some.Who)]).Verdict);
-        Assert.Equal(Verdict.Approve, policy.Evaluate(Some.Request(), ledger, [new(vote, Some.Who with { Groups = [leads] })]).Verdict);
+        Assert.Equal(
+            Verdict.Approve,
+            policy.Evaluate(Some.Request(), ledger, [new(vote, Some.Who with { Groups = [leads] })]).Verdict
+        );
         Assert.Equal(Verdict.Open, policy.Evaluate(Some.Request(), ledger, []).Verdict);
     }
 
     [Fact]
     public void Evaluate_Votes_AreThoseThatCountTheOldestFirst()
     {
-        var standing = Evaluate([Some.Rule("bob@example.com", "carol@example.com")], Some.Vote(second: 30), Some.Vote("carol", RequestState.Denied, 20), Some.Vote("dave"));
+        var standing = Evaluate(
+            [Some.Rule("bob@example.com", "carol@example.com")],
+            Some.Vote(second: 30),
+            Some.Vote("carol", RequestState.Denied, 20),
+            Some.Vote("dave")
+        );
         Assert.Equal(["carol@example.com", "bob@example.com"], standing.Votes.Select(vote => vote.Person));
     }
 
     [Fact]
-    public void Evaluate_AnyOrderOfVotes_GivesTheSame() => Any.Holds(Any.Elections, election =>
-    {
-        var shuffled = election with { VerifiedVotes = [.. election.VerifiedVotes.OrderBy(ballot => ballot.Vote.Reason, StringComparer.Ordinal)] };
-        var reversed = election with { VerifiedVotes = [.. election.VerifiedVotes.Reverse()] };
-        Assert.Equal(Describe(election.Standing), Describe(shuffled.Standing));
-        Assert.Equal(Describe(election.Standing), Describe(reversed.Standing));
-    }, times: 1000);
+    public void Evaluate_AnyOrderOfVotes_GivesTheSame() =>
+        Any.Holds(
+            Any.Elections,
+            election =>
+            {
+                var shuffled = election with
+                {
+                    VerifiedVotes =
+                    [
+                        .. election.VerifiedVotes.OrderBy(ballot => ballot.Vote.Reason, StringComparer.Ordinal),
+                    ],
+                };
+                var reversed = election with { VerifiedVotes = [.. election.VerifiedVotes.Reverse()] };
+                Assert.Equal(Describe(election.Standing), Describe(shuffled.Standing));
+                Assert.Equal(Describe(election.Standing), Describe(reversed.Standing));
+            },
+            times: 1000
+        );
 
     [Fact]
-    public void Evaluate_OnePerson_NeverCountsTwice() => Any.Holds(Any.Elections, election =>
-    {
-        // Everybody's second account, and everybody's second vote, change nothing but whose vote is the newest.
-        var doubled = election with { VerifiedVotes = [.. election.VerifiedVotes, .. election.VerifiedVotes.Select(ballot => ballot with { Vote = ballot.Vote with { SlackUserId = "W" + ballot.Vote.SlackUserId } })] };
-        Assert.Equal(Counted(election.Standing), Counted(doubled.Standing));
-        Assert.All(election.Standing.Roles, role => Assert.True(role.Approvals + role.Denials <= election.VerifiedVotes.Select(ballot => ballot.Vote.SlackUserId).Distinct().Count()));
-        Assert.All(election.Standing.Roles, role => Assert.True(role.Approvals + role.Denials <= election.VerifiedVotes.Select(ballot => ballot.Vote.Voter).Distinct(StringComparer.OrdinalIgnoreCase).Count()));
-        var votes = election.Standing.Votes;
-        Assert.DoesNotContain(votes, vote => votes.Any(other => !ReferenceEquals(other, vote) && other.IsSamePerson(vote)));
-    }, times: 1000);
+    public void Evaluate_OnePerson_NeverCountsTwice() =>
+        Any.Holds(
+            Any.Elections,
+            election =>
+            {
+                // Everybody's second account, and everybody's second vote, change nothing but whose vote is the newest.
+                var doubled = election with
+                {
+                    VerifiedVotes =
+                    [
+                        .. election.VerifiedVotes,
+                        .. election.VerifiedVotes.Select(ballot =>
+                            ballot with
+                            {
+                                Vote = ballot.Vote with { SlackUserId = "W" + ballot.Vote.SlackUserId },
+                            }
+                        ),
+                    ],
+                };
+                Assert.Equal(Counted(election.Standing), Counted(doubled.Standing));
+                Assert.All(election.Standing.Roles, role =>
+                    Assert.True(
+                        role.Approvals + role.Denials
+                            <= election.VerifiedVotes.Select(ballot => ballot.Vote.SlackUserId).Distinct().Count()
+                    )
+                );
+                Assert.All(election.Standing.Roles, role =>
+                    Assert.True(
+                        role.Approvals + role.Denials
+                            <= election
+                                .VerifiedVotes.Select(ballot => ballot.Vote.Voter)
+                                .Distinct(StringComparer.OrdinalIgnoreCase)
+                                .Count()
+                    )
+                );
+                var votes = election.Standing.Votes;
+                Assert.DoesNotContain(votes, vote =>
+                    votes.Any(other => !ReferenceEquals(other, vote) && other.IsSamePerson(vote))
+                );
+            },
+            times: 1000
+        );
 
     [Fact]
     public void Evaluate_OneRightLess_NeverCountsMore() => Any.Holds(Any.Elections, election =>
-    {
-        foreach (var poorer in Poorer(election))
         {
-            Assert.All(election.Standing.Roles.Zip(poorer.Standing.Roles), roles =>
+            foreach (var poorer in Poorer(election))
             {
-                Assert.True(roles.First.Approvals >= roles.Second.Approvals);
-                Assert.True(roles.First.Denials >= roles.Second.Denials);
-            });
-            Assert.True(poorer.Standing.Verdict != Verdict.Approve || election.Standing.Verdict is Verdict.Approve or Verdict.Deny);
-        }
-    });
+                Assert.All(election.Standing.Roles.Zip(poorer.Standing.Roles), roles =>
+                {
+                    Assert.True(roles.First.Approvals >= roles.Second.Approvals);
+                    Assert.True(roles.First.Denials >= roles.Second.Denials);
+                });
+                Assert.True(
+                    poorer.Standing.Verdict != Verdict.Approve
+                        || election.Standing.Verdict is Verdict.Approve or Verdict.Deny
+                );
+            }
+        });
 
     [Fact]
     public void Evaluate_RoleWithoutARule_IsNeverDecided() => Any.Holds(Any.Elections, election =>
-    {
-        var orphaned = election.Request with { Roles = election.Request.Roles.Add("nobody's") };
-        var rules = election.Policy.Settings.Rules.RemoveAll(rule => rule.Roles.Contains("*")).Add(Some.Rule() with { Roles = ["no such role"] });
-        var policy = election.Policy with { Settings = election.Policy.Settings with { Rules = rules } };
-        Assert.Equal(Verdict.LinkOnly, policy.Evaluate(orphaned, election.Ledger, election.VerifiedVotes).Verdict);
-        Assert.All(election.Ledger.Posted, posted => Assert.False(policy.MayDecideAt(posted, orphaned)));
-    });
+        {
+            var orphaned = election.Request with { Roles = election.Request.Roles.Add("nobody's") };
+            var rules = election
+                .Policy.Settings.Rules.RemoveAll(rule => rule.Roles.Contains("*"))
+                .Add(Some.Rule() with { Roles = ["no such role"] });
+            var policy = election.Policy with { Settings = election.Policy.Settings with { Rules = rules } };
+            Assert.Equal(Verdict.LinkOnly, policy.Evaluate(orphaned, election.Ledger, election.VerifiedVotes).Verdict);
+            Assert.All(election.Ledger.Posted, posted => Assert.False(policy.MayDecideAt(posted, orphaned)));
+        });
 
     [Fact]
     public void Evaluate_Verdict_AgreesWithWhatIsShown() => Any.Holds(Any.Elections, election =>
-    {
-        var standing = election.Standing;
-        var (given, needed) = standing.Approvals;
-        if (standing.Verdict == Verdict.Approve) Assert.True(given >= needed);
-        if (standing.Verdict == Verdict.Open) Assert.True(given < needed && standing.Denials.Given < standing.Denials.Needed);
-        if (standing.Verdict == Verdict.Deny) Assert.True(standing.Denials.Given >= standing.Denials.Needed);
-    });
+        {
+            var standing = election.Standing;
+            var (given, needed) = standing.Approvals;
+            if (standing.Verdict == Verdict.Approve)
+                Assert.True(given >= needed);
+            if (standing.Verdict == Verdict.Open)
+                Assert.True(given < needed && standing.Denials.Given < standing.Denials.Needed);
+            if (standing.Verdict == Verdict.Deny)
+                Assert.True(standing.Denials.Given >= standing.Denials.Needed);
+        });
 
-    /// <summary>The same election with one right less: a membership, an approver of a rule, a recipient of a role.</summary>
+    /// <summary>
+    /// The same election with one right less: a membership, an approver of a rule, a recipient of a role.
+    /// </summary>
     private static IEnumerable<Any.Election> Poorer(Any.Election election)
     {
         var (policy, ballots) = (election.Policy, election.VerifiedVotes);
         foreach (var ballot in ballots)
             foreach (var group in ballot.By.Groups)
-                yield return election with { VerifiedVotes = ballots.Replace(ballot, ballot with { By = ballot.By with { Groups = ballot.By.Groups.Remove(group) } }) };
+                yield return election with
+                {
+                    VerifiedVotes = ballots.Replace(
+                        ballot,
+                        ballot with
+                        {
+                            By = ballot.By with { Groups = ballot.By.Groups.Remove(group) },
+                        }
+                    ),
+                };
         foreach (var rule in policy.Settings.Rules)
             foreach (var approver in rule.Approvers ?? [])
-                yield return election with { Policy = policy with { Settings = policy.Settings with { Rules = policy.Settings.Rules.Replace(rule, rule with { Approvers = rule.Approvers!.Value.Remove(approver) }) } } };
+                yield return election with
+                {
+                    Policy = policy with
+                    {
+                        Settings = policy.Settings with
+                        {
+                            Rules = policy.Settings.Rules.Replace(
+                                rule,
+                                rule with
+                                {
+                                    Approvers = rule.Approvers!.Value.Remove(approver),
+                                }
+                            ),
+                        },
+                    },
+                };
         foreach (var recipient in policy.Recipients.Default)
-            yield return election with { Policy = policy with { Recipients = policy.Recipients with { Default = policy.Recipients.Default.Remove(recipient) } } };
-        if (policy.Settings.AllowSelf) yield return election with { Policy = policy with { Settings = policy.Settings with { AllowSelf = false } } };
+            yield return election with
+            {
+                Policy = policy with
+                {
+                    Recipients = policy.Recipients with { Default = policy.Recipients.Default.Remove(recipient) },
+                },
+            };
+        if (policy.Settings.AllowSelf)
+            yield return election with
+            {
+                Policy = policy with { Settings = policy.Settings with { AllowSelf = false } },
+            };
     }
 
-    private static Standing Evaluate(ApprovalRule[] rules, params Vote[] votes) => Some.Ruled(rules).Evaluate(Some.Request(), Some.Ledger() with { Votes = [.. votes] });
+    private static Standing Evaluate(ApprovalRule[] rules, params Vote[] votes) =>
+        Some.Ruled(rules).Evaluate(Some.Request(), Some.Ledger() with { Votes = [.. votes] });
 
-    private static (int Approvals, int Denials) Counts(Standing standing) => (standing.Roles[0].Approvals, standing.Roles[0].Denials);
+    private static (int Approvals, int Denials) Counts(Standing standing) =>
+        (standing.Roles[0].Approvals, standing.Roles[0].Denials);
 
-    private static string Counted(Standing standing) => string.Join('\n', standing.Roles.Select(role => $"{role.Role} {role.Approvals} {role.Denials}"));
+    private static string Counted(Standing standing) =>
+        string.Join('\n', standing.Roles.Select(role => $"{role.Role} {role.Approvals} {role.Denials}"));
 
-    private static string Describe(Standing standing) => $"{Counted(standing)}\n{string.Join('\n', standing.Votes.Select(vote => vote with { Groups = default }))}";
+    private static string Describe(Standing standing) =>
+        $"{Counted(standing)}\n{string.Join('\n', standing.Votes.Select(vote => vote with { Groups = default }))}";
 }

@@ -9,7 +9,10 @@ public class TeleportReasonTests
     [Fact]
     public void ForState_Reason_IsWhatWasTypedWithoutTheInvisible()
     {
-        Assert.Equal("not during\nthe freeze", TeleportReason.ForState("  not \u200b during \r\n the\u202e freeze\u001b \n\n"));
+        Assert.Equal(
+            "not during\nthe freeze",
+            TeleportReason.ForState("  not \u200b during \r\n the\u202e freeze\u001b \n\n")
+        );
         Assert.Equal("", TeleportReason.ForState(""));
     }
 
@@ -31,16 +34,25 @@ public class TeleportReasonTests
     }
 
     [Fact]
-    public void ForReview_AnyReason_FitsAndTearsNoCharacter() => Any.Holds(Any.Of(random => string.Concat(Enumerable.Repeat(Any.HostileText(random), 1 + random.Next(200)))), typed =>
-    {
-        var reason = TeleportReason.ForReview("slack:bob@example.com", typed);
-        Assert.InRange(Encoding.UTF8.GetByteCount(reason), 1, TeleportReason.MostBytes);
-        Assert.StartsWith("slack:bob@example.com: ", reason, StringComparison.Ordinal);
-        var whole = "slack:bob@example.com: " + SlackText.Tidy(typed);
-        if (reason != whole) Assert.Contains(reason.Length - 1, StringInfo.ParseCombiningCharacters(whole));
-    });
+    public void ForReview_AnyReason_FitsAndTearsNoCharacter() =>
+        Any.Holds(
+            Any.Of(random => string.Concat(Enumerable.Repeat(Any.HostileText(random), 1 + random.Next(200)))),
+            typed =>
+            {
+                var reason = TeleportReason.ForReview("slack:bob@example.com", typed);
+                Assert.InRange(Encoding.UTF8.GetByteCount(reason), 1, TeleportReason.MostBytes);
+                Assert.StartsWith("slack:bob@example.com: ", reason, StringComparison.Ordinal);
+                var whole = "slack:bob@example.com: " + SlackText.Tidy(typed);
+                if (reason != whole)
+                    Assert.Contains(reason.Length - 1, StringInfo.ParseCombiningCharacters(whole));
+            }
+        );
 
     [Fact]
     public void ForReview_EndlessDelegator_LeavesRoomForTheReason() =>
-        Assert.EndsWith(": not now", TeleportReason.ForReview("slack:" + new string('x', 9000), "not now"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": not now",
+            TeleportReason.ForReview("slack:" + new string('x', 9000), "not now"),
+            StringComparison.Ordinal
+        );
 }

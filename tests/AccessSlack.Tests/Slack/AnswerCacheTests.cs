@@ -14,9 +14,14 @@ public class AnswerCacheTests
     {
         var cache = Cache(10);
         var answer = new TaskCompletionSource<SlackResult<int>>();
-        var waiting = Enumerable.Range(0, 5).Select(_ => cache.GetAsync("k", Age, () => Count(answer.Task), default)).ToList();
+        var waiting = Enumerable
+            .Range(0, 5)
+            .Select(_ => cache.GetAsync("k", Age, () => Count(answer.Task), default))
+            .ToList();
         answer.SetResult(new SlackResult<int>.Ok(7));
-        Assert.All(await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30)), result => Assert.Equal(new SlackResult<int>.Ok(7), result));
+        Assert.All(await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(30)), result =>
+            Assert.Equal(new SlackResult<int>.Ok(7), result)
+        );
         Assert.Equal(1, _asked);
     }
 
@@ -40,7 +45,12 @@ public class AnswerCacheTests
         var cache = Cache(2);
         foreach (var key in new[] { "a", "b", "c", "b", "c", "a" })
         {
-            await cache.GetAsync(key, Age, () => Count(Task.FromResult<SlackResult<int>>(new SlackResult<int>.Ok(1))), default);
+            await cache.GetAsync(
+                key,
+                Age,
+                () => Count(Task.FromResult<SlackResult<int>>(new SlackResult<int>.Ok(1))),
+                default
+            );
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -56,7 +66,12 @@ public class AnswerCacheTests
         _time.Advance(Age + TimeSpan.FromTicks(1));
         answer.SetResult(new SlackResult<int>.Ok(1));
         await first;
-        await cache.GetAsync("k", Age, () => Count(Task.FromResult<SlackResult<int>>(new SlackResult<int>.Ok(2))), default);
+        await cache.GetAsync(
+            "k",
+            Age,
+            () => Count(Task.FromResult<SlackResult<int>>(new SlackResult<int>.Ok(2))),
+            default
+        );
         Assert.Equal(2, _asked);
     }
 

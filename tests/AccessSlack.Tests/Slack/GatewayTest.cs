@@ -26,7 +26,13 @@ public abstract class GatewayTest : IAsyncLifetime, IDisposable
     }
 
     private protected SlackGateway Gateway(bool autoJoin = false, HttpMessageInvoker? http = null) =>
-        new(new(new Uri(Slack.Url, "api/"), () => new("xoxb-test"), () => autoJoin), http ?? _http, Time, new Half(), Log);
+        new(
+            new(new Uri(Slack.Url, "api/"), () => new("xoxb-test"), () => autoJoin),
+            http ?? _http,
+            Time,
+            new Half(),
+            Log
+        );
 
     private protected static string Error(string code) => $$"""{"ok":false,"error":"{{code}}"}""";
 
@@ -35,9 +41,11 @@ public abstract class GatewayTest : IAsyncLifetime, IDisposable
 
     private protected static T Value<T>(SlackResult<T> result) => Assert.IsType<SlackResult<T>.Ok>(result).Value;
 
-    private protected static SlackFailure Failure<T>(SlackResult<T> result) => Assert.IsType<SlackResult<T>.Failed>(result).Failure;
+    private protected static SlackFailure Failure<T>(SlackResult<T> result) =>
+        Assert.IsType<SlackResult<T>.Failed>(result).Failure;
 
-    private protected static (SlackFailureKind Kind, string Code) KindAndCode<T>(SlackResult<T> result) => (Failure(result).Kind, Failure(result).Code);
+    private protected static (SlackFailureKind Kind, string Code) KindAndCode<T>(SlackResult<T> result) =>
+        (Failure(result).Kind, Failure(result).Code);
 
     private sealed class Half : Random
     {
@@ -52,7 +60,12 @@ public abstract class GatewayTest : IAsyncLifetime, IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception) + exception);
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Add(formatter(state, exception) + exception);
     }
 }

@@ -9,13 +9,19 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
 {
     private const string Ok = """{"ok":true,"channel":"C1","ts":"1700000000.000200"}""";
 
-    private static readonly ComposedReply Note = new("bob approves", [new SectionBlock { Text = new Markdown("*bob* approves", verbatim: true) }]);
+    private static readonly ComposedReply Note = new(
+        "bob approves",
+        [new SectionBlock { Text = new Markdown("*bob* approves", verbatim: true) }]
+    );
 
     [Fact]
     public async Task Reply_Note_GoesIntoTheThreadWithoutMetadata()
     {
         Slack.On("api/chat.postMessage", Ok);
-        Assert.Equal(new PostedMessage("C1", "1700000000.000200", Lacks.Nothing), Value(await Gateway().ReplyAsync("C1", "1700000000.000100", Note, default)));
+        Assert.Equal(
+            new PostedMessage("C1", "1700000000.000200", Lacks.Nothing),
+            Value(await Gateway().ReplyAsync("C1", "1700000000.000100", Note, default))
+        );
         Assert.Equal(
             """{"channel":"C1","text":"bob approves","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*bob* approves","verbatim":true}}],"thread_ts":"1700000000.000100","unfurl_links":false,"unfurl_media":false,"parse":"none"}""",
             Assert.Single(Slack.Seen).Body);
@@ -26,7 +32,10 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
     {
         Slack.On("api/chat.postMessage", Ok);
         Value(await Gateway().SendAsync("U1", new("Your request was approved", []), default));
-        Assert.Equal("""{"channel":"U1","text":"Your request was approved","unfurl_links":false,"unfurl_media":false,"parse":"none"}""", Assert.Single(Slack.Seen).Body);
+        Assert.Equal(
+            """{"channel":"U1","text":"Your request was approved","unfurl_links":false,"unfurl_media":false,"parse":"none"}""",
+            Assert.Single(Slack.Seen).Body
+        );
     }
 
     [Fact]
@@ -43,7 +52,10 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
     public async Task Reply_TextRefusedAsWell_IsGivenUp()
     {
         for (var i = 0; i < 3; i++) Slack.On("api/chat.postMessage", Error("msg_too_long"));
-        Assert.Equal((SlackFailureKind.Payload, "msg_too_long"), KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default)));
+        Assert.Equal(
+            (SlackFailureKind.Payload, "msg_too_long"),
+            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default))
+        );
         Assert.Equal(2, Slack.Seen.Count);
     }
 
@@ -61,7 +73,10 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
     public async Task Reply_MessageGone_SaysSo(string code)
     {
         Slack.On("api/chat.postMessage", Error(code));
-        Assert.Equal((SlackFailureKind.Gone, code), KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default)));
+        Assert.Equal(
+            (SlackFailureKind.Gone, code),
+            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default))
+        );
         Assert.Single(Slack.Seen);
     }
 
@@ -69,14 +84,20 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
     public async Task Reply_NoAnswer_IsAmbiguousAndNotRepeated()
     {
         Slack.OnCut("api/chat.postMessage");
-        Assert.Equal((SlackFailureKind.Ambiguous, "connection_lost"), KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default)));
+        Assert.Equal(
+            (SlackFailureKind.Ambiguous, "connection_lost"),
+            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default))
+        );
         Assert.Single(Slack.Seen);
     }
 
     [Fact]
     public async Task Reply_NotInChannel_JoinsOnceIfAllowed()
     {
-        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", """{"ok":true,"channel":{"id":"C0PS00001"}}""").On("api/chat.postMessage", Ok);
+        Slack
+            .On("api/chat.postMessage", Error("not_in_channel"))
+            .On("api/conversations.join", """{"ok":true,"channel":{"id":"C0PS00001"}}""")
+            .On("api/chat.postMessage", Ok);
         Value(await Gateway(autoJoin: true).ReplyAsync("C0PS00001", "1.2", Note, default));
         Assert.Equal(3, Slack.Seen.Count);
     }

@@ -14,15 +14,31 @@ public sealed class SlackGatewayTests : GatewayTest
 
     private const string Joined = """{"ok":true,"channel":{"id":"C1"}}""";
 
-    private static readonly ComposedMessage Message = new("r1", "prod", "alice requests dba - Pending", [new DividerBlock(), new SectionBlock { Text = "full" }], [new SectionBlock { Text = "plain" }]);
+    private static readonly ComposedMessage Message = new(
+        "r1",
+        "prod",
+        "alice requests dba - Pending",
+        [new DividerBlock(), new SectionBlock { Text = "full" }],
+        [new SectionBlock { Text = "plain" }]
+    );
 
     private static readonly PostedMessage Placed = new("C1", "1.2", Lacks.Nothing);
 
     [Fact]
     public async Task Authenticate_Answer_TellsWhoWeAre()
     {
-        Slack.On("api/auth.test", """{"ok":true,"team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","enterprise_id":"E1"}""");
-        Assert.Equal(new SlackApp("T1", "Acme", "E1", "U1", "access", "B1", []), Value(await Gateway().AuthenticateAsync(default)) with { Scopes = [], ServerTime = null });
+        Slack.On(
+            "api/auth.test",
+            """{"ok":true,"team":"Acme","user":"access","team_id":"T1","user_id":"U1","bot_id":"B1","enterprise_id":"E1"}"""
+        );
+        Assert.Equal(
+            new SlackApp("T1", "Acme", "E1", "U1", "access", "B1", []),
+            Value(await Gateway().AuthenticateAsync(default)) with
+            {
+                Scopes = [],
+                ServerTime = null,
+            }
+        );
         Assert.Equal("Bearer xoxb-test", Slack.Seen[0].Headers["Authorization"]);
     }
 
@@ -39,7 +55,10 @@ public sealed class SlackGatewayTests : GatewayTest
     public async Task Post_Message_GoesOutWholeAndAnswersWithItsPlace()
     {
         Slack.On("api/chat.postMessage", Ok);
-        Assert.Equal(new PostedMessage("C1", "1700000000.000100", Lacks.Nothing), Value(await Gateway().PostAsync("ops", Message, default)));
+        Assert.Equal(
+            new PostedMessage("C1", "1700000000.000100", Lacks.Nothing),
+            Value(await Gateway().PostAsync("ops", Message, default))
+        );
         Assert.Equal(
             """{"channel":"ops","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"unfurl_links":false,"unfurl_media":false,"parse":"none"}""",
             Assert.Single(Slack.Seen).Body);
@@ -49,7 +68,10 @@ public sealed class SlackGatewayTests : GatewayTest
     public async Task Update_Message_GoesOutWhole()
     {
         Slack.On("api/chat.update", Ok);
-        Assert.Equal(new PostedMessage("C1", "1700000000.000100", Lacks.Nothing), Value(await Gateway().UpdateAsync(new("C1", "1700000000.000100", Lacks.Nothing), Message, default)));
+        Assert.Equal(
+            new PostedMessage("C1", "1700000000.000100", Lacks.Nothing),
+            Value(await Gateway().UpdateAsync(new("C1", "1700000000.000100", Lacks.Nothing), Message, default))
+        );
         Assert.Equal(
             """{"channel":"C1","ts":"1700000000.000100","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"parse":"none"}""",
             Assert.Single(Slack.Seen).Body);
@@ -63,7 +85,10 @@ public sealed class SlackGatewayTests : GatewayTest
     [InlineData("invalid_arguments")]
     public async Task Post_BlocksRefused_GetsPlainerStepByStep(string code)
     {
-        Slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
+        Slack
+            .On("api/chat.postMessage", Error(code))
+            .On("api/chat.postMessage", Error(code))
+            .On("api/chat.postMessage", Ok);
         Assert.Equal(Lacks.Blocks, Value(await Gateway().PostAsync("C1", Message, default)).Lacks);
         Assert.Equal([("full", true), ("plain", true), ("", true)], Slack.Seen.Select(Shape));
         Assert.Equal(2, Log.Lines.Count(line => line.Contains($"({code})", StringComparison.Ordinal)));
@@ -83,8 +108,15 @@ public sealed class SlackGatewayTests : GatewayTest
     [Fact]
     public async Task Post_EveryFormRefused_EndsAsPayload()
     {
-        for (var i = 0; i < 9; i++) Slack.On("api/chat.postMessage", """{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] why"]}}""");
-        Assert.Equal(new SlackFailure(SlackFailureKind.Payload, "invalid_blocks", "Slack says: [ERROR] why"), Failure(await Gateway().PostAsync("C1", Message, default)));
+        for (var i = 0; i < 9; i++)
+            Slack.On(
+                "api/chat.postMessage",
+                """{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] why"]}}"""
+            );
+        Assert.Equal(
+            new SlackFailure(SlackFailureKind.Payload, "invalid_blocks", "Slack says: [ERROR] why"),
+            Failure(await Gateway().PostAsync("C1", Message, default))
+        );
         Assert.Equal([("full", true), ("plain", true), ("", true), ("", false)], Slack.Seen.Select(Shape));
     }
 
@@ -92,7 +124,20 @@ public sealed class SlackGatewayTests : GatewayTest
     public async Task Post_BlocksBeyondALimit_AreNotEvenSent()
     {
         Slack.On("api/chat.postMessage", Ok);
-        Assert.Equal(Lacks.Blocks, Value(await Gateway().PostAsync("C1", Message with { Blocks = [new SectionBlock { Text = new string('x', 3001) }] }, default)).Lacks);
+        Assert.Equal(
+            Lacks.Blocks,
+            Value(
+                await Gateway()
+                    .PostAsync(
+                        "C1",
+                        Message with
+                        {
+                            Blocks = [new SectionBlock { Text = new string('x', 3001) }],
+                        },
+                        default
+                    )
+            ).Lacks
+        );
         Assert.Equal([("plain", true)], Slack.Seen.Select(Shape));
     }
 
@@ -103,7 +148,11 @@ public sealed class SlackGatewayTests : GatewayTest
     public async Task Update_MessageThatLacksSomething_BeginsWithoutIt(string lacks, string text, bool metadata)
     {
         Slack.On("api/chat.update", Ok);
-        Assert.Equal(lacks, Value(await Gateway().UpdateAsync(Placed with { Lacks = Enum.Parse<Lacks>(lacks) }, Message, default)).Lacks.ToString());
+        Assert.Equal(
+            lacks,
+            Value(await Gateway().UpdateAsync(Placed with { Lacks = Enum.Parse<Lacks>(lacks) }, Message, default))
+                .Lacks.ToString()
+        );
         Assert.Equal([(text, metadata)], Slack.Seen.Select(Shape));
         Assert.Empty(Log.Lines);
     }
@@ -111,7 +160,10 @@ public sealed class SlackGatewayTests : GatewayTest
     [Fact]
     public async Task Update_BlocksRefused_TakesTheOldBlocksAway()
     {
-        Slack.On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Error("invalid_blocks")).On("api/chat.update", Ok);
+        Slack
+            .On("api/chat.update", Error("invalid_blocks"))
+            .On("api/chat.update", Error("invalid_blocks"))
+            .On("api/chat.update", Ok);
         Assert.Equal(Lacks.Blocks, Value(await Gateway().UpdateAsync(Placed, Message, default)).Lacks);
         Assert.Contains("\"blocks\":[]", Slack.Seen[2].Body, StringComparison.Ordinal);
     }
@@ -137,16 +189,31 @@ public sealed class SlackGatewayTests : GatewayTest
     [Fact]
     public async Task Post_NotInChannel_JoinsOnceAndTriesAgain()
     {
-        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Ok);
-        Assert.Equal(Lacks.Nothing, Value(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Lacks);
-        Assert.Equal(["/api/chat.postMessage", "/api/conversations.join", "/api/chat.postMessage"], Slack.Seen.Select(seen => seen.Path));
+        Slack
+            .On("api/chat.postMessage", Error("not_in_channel"))
+            .On("api/conversations.join", Joined)
+            .On("api/chat.postMessage", Ok);
+        Assert.Equal(
+            Lacks.Nothing,
+            Value(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Lacks
+        );
+        Assert.Equal(
+            ["/api/chat.postMessage", "/api/conversations.join", "/api/chat.postMessage"],
+            Slack.Seen.Select(seen => seen.Path)
+        );
     }
 
     [Fact]
     public async Task Post_StillNotInChannelAfterJoining_GivesUp()
     {
-        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Joined).On("api/chat.postMessage", Error("not_in_channel"));
-        Assert.Equal("not_in_channel", Failure(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Code);
+        Slack
+            .On("api/chat.postMessage", Error("not_in_channel"))
+            .On("api/conversations.join", Joined)
+            .On("api/chat.postMessage", Error("not_in_channel"));
+        Assert.Equal(
+            "not_in_channel",
+            Failure(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Code
+        );
         Assert.Equal(3, Slack.Seen.Count);
     }
 
@@ -155,7 +222,9 @@ public sealed class SlackGatewayTests : GatewayTest
     [InlineData(false, 1)]
     public async Task Post_NotInChannelAndNoJoin_NamesTheInvite(bool autoJoin, int calls)
     {
-        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.join", Error("method_not_supported_for_channel_type"));
+        Slack
+            .On("api/chat.postMessage", Error("not_in_channel"))
+            .On("api/conversations.join", Error("method_not_supported_for_channel_type"));
         var failure = Failure(await Gateway(autoJoin).PostAsync("G0PS00001", Message, default));
         Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
         Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
@@ -165,20 +234,41 @@ public sealed class SlackGatewayTests : GatewayTest
     [Fact]
     public async Task Post_NotInChannelGivenByName_JoinsByTheIdOfThePublicChannel()
     {
-        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/chat.postMessage", Ok).On("api/conversations.join", Joined)
-            .On("api/conversations.list", Channels("next", ("C9", "dev"), ("C1,C2", "ops"))).On("api/conversations.list", Channels("", ("C1", "ops")));
+        Slack
+            .On("api/chat.postMessage", Error("not_in_channel"))
+            .On("api/chat.postMessage", Ok)
+            .On("api/conversations.join", Joined)
+            .On("api/conversations.list", Channels("next", ("C9", "dev"), ("C1,C2", "ops")))
+            .On("api/conversations.list", Channels("", ("C1", "ops")));
         Value(await Gateway(autoJoin: true).PostAsync("Ops", Message, default));
-        Assert.Equal(["/api/chat.postMessage", "/api/conversations.list", "/api/conversations.list", "/api/conversations.join", "/api/chat.postMessage"], Slack.Seen.Select(seen => seen.Path));
         Assert.Equal(
-            ["?exclude_archived=true&limit=200&types=public_channel", "?exclude_archived=true&limit=200&types=public_channel&cursor=next"],
-            Slack.Seen.Skip(1).Take(2).Select(seen => seen.Query));
+            [
+                "/api/chat.postMessage",
+                "/api/conversations.list",
+                "/api/conversations.list",
+                "/api/conversations.join",
+                "/api/chat.postMessage",
+            ],
+            Slack.Seen.Select(seen => seen.Path)
+        );
+        Assert.Equal(
+            [
+                "?exclude_archived=true&limit=200&types=public_channel",
+                "?exclude_archived=true&limit=200&types=public_channel&cursor=next",
+            ],
+            Slack.Seen.Skip(1).Take(2).Select(seen => seen.Query)
+        );
         Assert.Equal("""{"channel":"C1"}""", Slack.Seen[3].Body);
     }
 
     [Fact]
     public async Task Post_NotInChannelAgain_KnowsTheIdForTenMinutes()
     {
-        for (var i = 0; i < 3; i++) Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/chat.postMessage", Ok).On("api/conversations.join", Joined);
+        for (var i = 0; i < 3; i++)
+            Slack
+                .On("api/chat.postMessage", Error("not_in_channel"))
+                .On("api/chat.postMessage", Ok)
+                .On("api/conversations.join", Joined);
         for (var i = 0; i < 2; i++) Slack.On("api/conversations.list", Channels("", ("C1", "ops")));
         var gateway = Gateway(autoJoin: true);
         Value(await gateway.PostAsync("ops", Message, default));
@@ -197,7 +287,9 @@ public sealed class SlackGatewayTests : GatewayTest
     [InlineData("invalid_arguments", "\"x\":0", "/invite")]
     public async Task Post_NameCannotBeLookedUp_TheFirstFailureStands(string code, string more, string cure)
     {
-        Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", $$"""{"ok":false,"error":"{{code}}",{{more}}}""");
+        Slack
+            .On("api/chat.postMessage", Error("not_in_channel"))
+            .On("api/conversations.list", $$"""{"ok":false,"error":"{{code}}",{{more}}}""");
         var failure = Failure(await Gateway(autoJoin: true).PostAsync("ops", Message, default));
         Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
         Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
@@ -210,11 +302,17 @@ public sealed class SlackGatewayTests : GatewayTest
     [Fact]
     public async Task Post_NoPublicChannelOfThatName_IsNotJoinedAndLookedUpAnewNextTime()
     {
-        for (var i = 0; i < 2; i++) Slack.On("api/chat.postMessage", Error("not_in_channel")).On("api/conversations.list", Channels("", ("C1", "operators")));
+        for (var i = 0; i < 2; i++)
+            Slack
+                .On("api/chat.postMessage", Error("not_in_channel"))
+                .On("api/conversations.list", Channels("", ("C1", "operators")));
         var gateway = Gateway(autoJoin: true);
-        for (var i = 0; i < 2; i++) Assert.Equal("not_in_channel", Failure(await gateway.PostAsync("ops", Message, default)).Code);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("not_in_channel", Failure(await gateway.PostAsync("ops", Message, default)).Code);
         Assert.Equal(4, Slack.Seen.Count);
-        Assert.All(Log.Lines, line => Assert.Contains("channel ops (channel_not_found)", line, StringComparison.Ordinal));
+        Assert.All(Log.Lines, line =>
+            Assert.Contains("channel ops (channel_not_found)", line, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -269,8 +367,14 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         var answer = $$"""{"ok":true,"channel":"{{channel}}","ts":"{{ts}}"}""";
         Slack.On("api/chat.postMessage", answer).On("api/chat.update", answer);
-        Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
-        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
+        Assert.Equal(
+            (SlackFailureKind.Ambiguous, "not_json"),
+            KindAndCode(await Gateway().PostAsync("C1", Message, default))
+        );
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "not_json"),
+            KindAndCode(await Gateway().UpdateAsync(Placed, Message, default))
+        );
     }
 
     [Fact]
@@ -278,8 +382,14 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         const string Answer = """{"ok":true,"channel":"C1","ts":"1.2","\ud83d is half a character":0}""";
         Slack.On("api/chat.postMessage", Answer).On("api/chat.update", Answer);
-        Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
-        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
+        Assert.Equal(
+            (SlackFailureKind.Ambiguous, "not_json"),
+            KindAndCode(await Gateway().PostAsync("C1", Message, default))
+        );
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "not_json"),
+            KindAndCode(await Gateway().UpdateAsync(Placed, Message, default))
+        );
     }
 
     [Theory]
@@ -287,7 +397,10 @@ public sealed class SlackGatewayTests : GatewayTest
     [InlineData("A1 or so", "")]
     public async Task AppId_FromTheAnswer_IsBelievedOnlyIfItIsAnId(string told, string believed)
     {
-        Slack.On("api/chat.postMessage", $$$"""{"ok":true,"channel":"C1","ts":"1.2","message":{"app_id":"{{{told}}}"}}""");
+        Slack.On(
+            "api/chat.postMessage",
+            $$$"""{"ok":true,"channel":"C1","ts":"1.2","message":{"app_id":"{{{told}}}"}}"""
+        );
         var gateway = Gateway();
         Value(await gateway.PostAsync("C1", Message, default));
         Assert.Equal(believed, gateway.AppId);
@@ -299,13 +412,22 @@ public sealed class SlackGatewayTests : GatewayTest
     [InlineData("999999999", 3600.5)]
     public async Task Post_RateLimited_LetsOnlyThatMethodRest(string? retryAfter, double seconds)
     {
-        Slack.On("api/chat.postMessage", "", 429, headers: retryAfter is null ? [] : [("Retry-After", retryAfter)]).On("api/chat.postMessage", Ok).On("api/chat.update", Ok);
+        Slack
+            .On("api/chat.postMessage", "", 429, headers: retryAfter is null ? [] : [("Retry-After", retryAfter)])
+            .On("api/chat.postMessage", Ok)
+            .On("api/chat.update", Ok);
         var gateway = Gateway();
         var wait = TimeSpan.FromSeconds(seconds);
-        Assert.Equal(new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", wait), Failure(await gateway.PostAsync("C1", Message, default)));
+        Assert.Equal(
+            new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", wait),
+            Failure(await gateway.PostAsync("C1", Message, default))
+        );
 
         Time.Advance(wait - TimeSpan.FromSeconds(1));
-        Assert.Equal(new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", TimeSpan.FromSeconds(1)), Failure(await gateway.PostAsync("C2", Message, default)));
+        Assert.Equal(
+            new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", TimeSpan.FromSeconds(1)),
+            Failure(await gateway.PostAsync("C2", Message, default))
+        );
         Assert.Single(Slack.Seen);
         Value(await gateway.UpdateAsync(Placed, Message, default));
 
@@ -320,7 +442,10 @@ public sealed class SlackGatewayTests : GatewayTest
         var posting = Gateway().PostAsync("C1", Message, default);
         await hanging;
         Time.Advance(SlackGateway.CallLimit);
-        Assert.Equal(new SlackFailure(SlackFailureKind.Ambiguous, "timeout"), Failure(await posting.WaitAsync(TimeSpan.FromSeconds(30))));
+        Assert.Equal(
+            new SlackFailure(SlackFailureKind.Ambiguous, "timeout"),
+            Failure(await posting.WaitAsync(TimeSpan.FromSeconds(30)))
+        );
     }
 
     [Fact]
@@ -330,7 +455,10 @@ public sealed class SlackGatewayTests : GatewayTest
         var updating = Gateway().UpdateAsync(Placed, Message, default);
         await hanging;
         Time.Advance(SlackGateway.CallLimit);
-        Assert.Equal((SlackFailureKind.TryLater, "timeout"), KindAndCode(await updating.WaitAsync(TimeSpan.FromSeconds(30))));
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "timeout"),
+            KindAndCode(await updating.WaitAsync(TimeSpan.FromSeconds(30)))
+        );
     }
 
     [Fact]
@@ -348,8 +476,14 @@ public sealed class SlackGatewayTests : GatewayTest
     public async Task Calls_ConnectionCut_AreAmbiguousOnlyForAPost()
     {
         Slack.OnCut("api/chat.postMessage").OnCut("api/chat.update");
-        Assert.Equal((SlackFailureKind.Ambiguous, "connection_lost"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
-        Assert.Equal((SlackFailureKind.TryLater, "connection_lost"), KindAndCode(await Gateway().UpdateAsync(Placed, Message, default)));
+        Assert.Equal(
+            (SlackFailureKind.Ambiguous, "connection_lost"),
+            KindAndCode(await Gateway().PostAsync("C1", Message, default))
+        );
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "connection_lost"),
+            KindAndCode(await Gateway().UpdateAsync(Placed, Message, default))
+        );
     }
 
     [Fact]
@@ -357,7 +491,10 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         var gateway = Gateway();
         await Slack.DisposeAsync();
-        Assert.Equal((SlackFailureKind.TryLater, "unreachable"), KindAndCode(await gateway.PostAsync("C1", Message, default)));
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "unreachable"),
+            KindAndCode(await gateway.PostAsync("C1", Message, default))
+        );
     }
 
     [Fact]
@@ -371,14 +508,25 @@ public sealed class SlackGatewayTests : GatewayTest
             return Stream.Null;
         };
         using var http = new HttpMessageInvoker(handler);
-        Assert.Equal((SlackFailureKind.TryLater, "connect_timeout"), KindAndCode(await Gateway(http: http).PostAsync("C1", Message, default).WaitAsync(TimeSpan.FromSeconds(30))));
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "connect_timeout"),
+            KindAndCode(await Gateway(http: http).PostAsync("C1", Message, default).WaitAsync(TimeSpan.FromSeconds(30)))
+        );
     }
 
     [Fact]
     public async Task Post_Redirect_DoesNotCarryTheTokenAway()
     {
-        Slack.On("api/chat.postMessage", "", 307, headers: ("Location", new Uri(Slack.Url, "api/elsewhere").ToString()));
-        Assert.Equal((SlackFailureKind.TryLater, "http_307"), KindAndCode(await Gateway().PostAsync("C1", Message, default)));
+        Slack.On(
+            "api/chat.postMessage",
+            "",
+            307,
+            headers: ("Location", new Uri(Slack.Url, "api/elsewhere").ToString())
+        );
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "http_307"),
+            KindAndCode(await Gateway().PostAsync("C1", Message, default))
+        );
         Assert.Single(Slack.Seen);
     }
 
@@ -390,8 +538,20 @@ public sealed class SlackGatewayTests : GatewayTest
              "enterprise_user":{"enterprise_id":"E1"},"profile":{"email":"bob@example.com","real_name":"Bob B","display_name":""}}}
             """);
         Assert.Equal(
-            new SlackUser { Id = "U1", TeamId = "T1", Email = "bob@example.com", DisplayName = "Bob B", EnterpriseId = "E1", Deleted = false, IsBot = false, IsRestricted = true, IsEmailConfirmed = true },
-            Value(await Gateway().GetUserAsync("U1", TimeSpan.Zero, default)));
+            new SlackUser
+            {
+                Id = "U1",
+                TeamId = "T1",
+                Email = "bob@example.com",
+                DisplayName = "Bob B",
+                EnterpriseId = "E1",
+                Deleted = false,
+                IsBot = false,
+                IsRestricted = true,
+                IsEmailConfirmed = true,
+            },
+            Value(await Gateway().GetUserAsync("U1", TimeSpan.Zero, default))
+        );
     }
 
     [Fact]
@@ -412,7 +572,10 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         Slack.On("api/users.info", Error("user_not_found")).On("api/users.info", UserAnswer("bob"));
         var gateway = Gateway();
-        Assert.Equal(SlackFailureKind.Destination, Failure(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).Kind);
+        Assert.Equal(
+            SlackFailureKind.Destination,
+            Failure(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).Kind
+        );
         Assert.Equal("bob", Value(await gateway.GetUserAsync("U1", TimeSpan.FromMinutes(10), default)).DisplayName);
     }
 
@@ -423,7 +586,10 @@ public sealed class SlackGatewayTests : GatewayTest
     [InlineData("U1&token=x")]
     public async Task GetUser_NoUserId_IsNotAsked(string id)
     {
-        Assert.Equal((SlackFailureKind.Destination, "user_not_found"), KindAndCode(await Gateway().GetUserAsync(id, TimeSpan.Zero, default)));
+        Assert.Equal(
+            (SlackFailureKind.Destination, "user_not_found"),
+            KindAndCode(await Gateway().GetUserAsync(id, TimeSpan.Zero, default))
+        );
         Assert.Empty(Slack.Seen);
     }
 
@@ -435,8 +601,14 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         var answer = $$$"""{"ok":true,"user":{"id":"{{{id}}}","profile":{"email":"bob@example.com"} } }""";
         Slack.On("api/users.info", answer).On("api/users.lookupByEmail", answer);
-        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().GetUserAsync("U1", TimeSpan.Zero, default)));
-        Assert.Equal((SlackFailureKind.TryLater, "not_json"), KindAndCode(await Gateway().FindUserByEmailAsync("bob@example.com", default)));
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "not_json"),
+            KindAndCode(await Gateway().GetUserAsync("U1", TimeSpan.Zero, default))
+        );
+        Assert.Equal(
+            (SlackFailureKind.TryLater, "not_json"),
+            KindAndCode(await Gateway().FindUserByEmailAsync("bob@example.com", default))
+        );
     }
 
     [Fact]
@@ -444,10 +616,18 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         Slack.On("api/users.lookupByEmail", Error("users_not_found")).On("api/users.lookupByEmail", UserAnswer("bob"));
         var gateway = Gateway();
-        for (var i = 0; i < 2; i++) Assert.Equal("users_not_found", Failure(await gateway.FindUserByEmailAsync("bob+x@example.com", default)).Code);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(
+                "users_not_found",
+                Failure(await gateway.FindUserByEmailAsync("bob+x@example.com", default)).Code
+            );
         Time.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(1));
-        for (var i = 0; i < 2; i++) Assert.Equal("bob", Value(await gateway.FindUserByEmailAsync("Bob+x@example.com", default)).DisplayName);
-        Assert.Equal(["?email=bob%2Bx%40example.com", "?email=Bob%2Bx%40example.com"], Slack.Seen.Select(seen => seen.Query));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("bob", Value(await gateway.FindUserByEmailAsync("Bob+x@example.com", default)).DisplayName);
+        Assert.Equal(
+            ["?email=bob%2Bx%40example.com", "?email=Bob%2Bx%40example.com"],
+            Slack.Seen.Select(seen => seen.Query)
+        );
     }
 
     [Theory]
@@ -457,7 +637,10 @@ public sealed class SlackGatewayTests : GatewayTest
     [InlineData("a b@example.com")]
     public async Task FindUserByEmail_NoAddress_IsNotAsked(string email)
     {
-        Assert.Equal((SlackFailureKind.Destination, "users_not_found"), KindAndCode(await Gateway().FindUserByEmailAsync(email, default)));
+        Assert.Equal(
+            (SlackFailureKind.Destination, "users_not_found"),
+            KindAndCode(await Gateway().FindUserByEmailAsync(email, default))
+        );
         Assert.Empty(Slack.Seen);
     }
 
@@ -473,17 +656,26 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         Slack.On("actions/topsecret", "ok");
         Value(await Gateway().TellAsync(new(new(ResponseUrl), "C1", "U1"), "You may not.", default));
-        Assert.Equal(("/actions/topsecret", """{"response_type":"ephemeral","replace_original":false,"text":"You may not."}"""), (Slack.Seen[0].Path, Assert.Single(Slack.Seen).Body));
+        Assert.Equal(
+            ("/actions/topsecret", """{"response_type":"ephemeral","replace_original":false,"text":"You may not."}"""),
+            (Slack.Seen[0].Path, Assert.Single(Slack.Seen).Body)
+        );
         Assert.False(Slack.Seen[0].Headers.ContainsKey("Authorization"));
     }
 
     [Fact]
     public async Task Tell_EachWayRefused_TriesTheNextAndNeverTellsTheAddress()
     {
-        Slack.On("actions/topsecret", "expired_url", 404).On("api/chat.postEphemeral", Error("user_not_in_channel")).On("api/chat.postMessage", Error("messages_tab_disabled"));
+        Slack
+            .On("actions/topsecret", "expired_url", 404)
+            .On("api/chat.postEphemeral", Error("user_not_in_channel"))
+            .On("api/chat.postMessage", Error("messages_tab_disabled"));
         var failure = Failure(await Gateway().TellAsync(new(new(ResponseUrl), "C1", "U1"), "no", default));
         Assert.Equal("messages_tab_disabled", failure.Code);
-        Assert.Equal(["/actions/topsecret", "/api/chat.postEphemeral", "/api/chat.postMessage"], Slack.Seen.Select(seen => seen.Path));
+        Assert.Equal(
+            ["/actions/topsecret", "/api/chat.postEphemeral", "/api/chat.postMessage"],
+            Slack.Seen.Select(seen => seen.Path)
+        );
         Assert.Equal("""{"channel":"C1","user":"U1","text":"no","parse":"none"}""", Slack.Seen[1].Body);
         Assert.StartsWith("""{"channel":"U1","text":"no",""", Slack.Seen[2].Body, StringComparison.Ordinal);
         Assert.Equal(3, Log.Lines.Count);
@@ -496,14 +688,24 @@ public sealed class SlackGatewayTests : GatewayTest
     public async Task Tell_ForeignAddress_IsNotCalled(string channel, string path)
     {
         Slack.On("api/chat.postEphemeral", """{"ok":true,"message_ts":"1.2"}""").On("api/chat.postMessage", Ok);
-        Value(await Gateway().TellAsync(new(new($"http://localhost:{Slack.Url.Port}/actions/topsecret"), channel, "U1"), "no", default));
+        Value(
+            await Gateway()
+                .TellAsync(
+                    new(new($"http://localhost:{Slack.Url.Port}/actions/topsecret"), channel, "U1"),
+                    "no",
+                    default
+                )
+        );
         Assert.Equal(path, Assert.Single(Slack.Seen).Path);
     }
 
     [Fact]
     public async Task Tell_ClickerWhoIsNoUser_IsNotToldWhereOthersCouldRead()
     {
-        Assert.Equal((SlackFailureKind.Destination, "user_not_found"), KindAndCode(await Gateway().TellAsync(new(new(""), "", "C024BE91L"), "no", default)));
+        Assert.Equal(
+            (SlackFailureKind.Destination, "user_not_found"),
+            KindAndCode(await Gateway().TellAsync(new(new(""), "", "C024BE91L"), "no", default))
+        );
         Assert.Empty(Slack.Seen);
     }
 
@@ -515,7 +717,9 @@ public sealed class SlackGatewayTests : GatewayTest
     private static (string Text, bool Metadata) Shape(SeenRequest seen)
     {
         using var body = JsonDocument.Parse(seen.Body);
-        var text = body.RootElement.TryGetProperty("blocks", out var blocks) ? blocks[blocks.GetArrayLength() - 1].GetProperty("text").GetProperty("text").GetString()! : "";
+        var text = body.RootElement.TryGetProperty("blocks", out var blocks)
+            ? blocks[blocks.GetArrayLength() - 1].GetProperty("text").GetProperty("text").GetString()!
+            : "";
         return (text, body.RootElement.TryGetProperty("metadata", out _));
     }
 }

@@ -10,7 +10,21 @@ public sealed class SlackGatewayViewsTests : GatewayTest
 
     private static readonly Secret Trigger = new("1.2.topsecret");
 
-    private static readonly ComposedView View = new("decide", """{"id":"r1"}""", "Deny", "Send", "", [new InputBlock { BlockId = "reason", Label = "Why", Element = new PlainTextInput { ActionId = "reason" } }]);
+    private static readonly ComposedView View = new(
+        "decide",
+        """{"id":"r1"}""",
+        "Deny",
+        "Send",
+        "",
+        [
+            new InputBlock
+            {
+                BlockId = "reason",
+                Label = "Why",
+                Element = new PlainTextInput { ActionId = "reason" },
+            },
+        ]
+    );
 
     [Fact]
     public async Task OpenView_View_GoesOutWholeAndAnswersWithItsId()
@@ -40,7 +54,10 @@ public sealed class SlackGatewayViewsTests : GatewayTest
     [InlineData(256)]
     public async Task OpenView_TriggerThatIsNone_IsNotSent(int length)
     {
-        Assert.Equal((SlackFailureKind.Gone, "invalid_trigger_id"), KindAndCode(await Gateway().OpenViewAsync(new(new('1', length)), View, default)));
+        Assert.Equal(
+            (SlackFailureKind.Gone, "invalid_trigger_id"),
+            KindAndCode(await Gateway().OpenViewAsync(new(new('1', length)), View, default))
+        );
         Assert.Empty(Slack.Seen);
     }
 
@@ -51,7 +68,10 @@ public sealed class SlackGatewayViewsTests : GatewayTest
         var opening = Gateway().OpenViewAsync(Trigger, View, default);
         await hanging;
         Time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(new SlackFailure(SlackFailureKind.Ambiguous, "timeout"), Failure(await opening.WaitAsync(TimeSpan.FromSeconds(30))));
+        Assert.Equal(
+            new SlackFailure(SlackFailureKind.Ambiguous, "timeout"),
+            Failure(await opening.WaitAsync(TimeSpan.FromSeconds(30)))
+        );
     }
 
     [Fact]
@@ -59,7 +79,11 @@ public sealed class SlackGatewayViewsTests : GatewayTest
     {
         Slack.On("api/views.open", "", 429, headers: ("Retry-After", "30")).On("api/views.open", Opened);
         var gateway = Gateway();
-        for (var i = 0; i < 2; i++) Assert.Equal((SlackFailureKind.TryLater, "ratelimited"), KindAndCode(await gateway.OpenViewAsync(Trigger, View, default)));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(
+                (SlackFailureKind.TryLater, "ratelimited"),
+                KindAndCode(await gateway.OpenViewAsync(Trigger, View, default))
+            );
         Assert.Single(Slack.Seen);
         Time.Advance(TimeSpan.FromSeconds(30.5));
         Assert.Single(Slack.Seen);
@@ -69,17 +93,28 @@ public sealed class SlackGatewayViewsTests : GatewayTest
     [Fact]
     public async Task OpenView_RefusedView_IsOurDefectAndNotRetried()
     {
-        Slack.On("api/views.open", """{"ok":false,"error":"invalid_arguments","response_metadata":{"messages":["[ERROR] missing required field: why I need it [json-pointer:/view/title]"]}}""");
+        Slack.On(
+            "api/views.open",
+            """{"ok":false,"error":"invalid_arguments","response_metadata":{"messages":["[ERROR] missing required field: why I need it [json-pointer:/view/title]"]}}"""
+        );
         Assert.Equal(
-            new SlackFailure(SlackFailureKind.Payload, "invalid_arguments", "Slack says: [ERROR] missing required field … [json-pointer:/view/title]"),
-            Failure(await Gateway().OpenViewAsync(Trigger, View, default)));
+            new SlackFailure(
+                SlackFailureKind.Payload,
+                "invalid_arguments",
+                "Slack says: [ERROR] missing required field … [json-pointer:/view/title]"
+            ),
+            Failure(await Gateway().OpenViewAsync(Trigger, View, default))
+        );
         Assert.Single(Slack.Seen);
     }
 
     [Fact]
     public async Task OpenView_BeyondALimit_IsNotEvenSent()
     {
-        Assert.Equal((SlackFailureKind.Payload, "invalid_message"), KindAndCode(await Gateway().OpenViewAsync(Trigger, View with { Title = new('x', 25) }, default)));
+        Assert.Equal(
+            (SlackFailureKind.Payload, "invalid_message"),
+            KindAndCode(await Gateway().OpenViewAsync(Trigger, View with { Title = new('x', 25) }, default))
+        );
         Assert.Empty(Slack.Seen);
     }
 
@@ -89,7 +124,10 @@ public sealed class SlackGatewayViewsTests : GatewayTest
     public async Task Views_IdThatIsNone_IsNeverPassedOn(string id)
     {
         Slack.On("api/views.open", $$$"""{"ok":true,"view":{"id":"{{{id}}}"}}""");
-        Assert.Equal((SlackFailureKind.Ambiguous, "not_json"), KindAndCode(await Gateway().OpenViewAsync(Trigger, View, default)));
+        Assert.Equal(
+            (SlackFailureKind.Ambiguous, "not_json"),
+            KindAndCode(await Gateway().OpenViewAsync(Trigger, View, default))
+        );
         Assert.Single(Slack.Seen);
     }
 
@@ -98,7 +136,12 @@ public sealed class SlackGatewayViewsTests : GatewayTest
     {
         Slack.On("api/views.open", Error("fatal_error")).OnCut("api/views.open").On("api/views.open", "<html>", 500);
         var gateway = Gateway();
-        for (var i = 0; i < 3; i++) Assert.DoesNotContain("topsecret", Failure(await gateway.OpenViewAsync(Trigger, View, default)).ToString(), StringComparison.Ordinal);
+        for (var i = 0; i < 3; i++)
+            Assert.DoesNotContain(
+                "topsecret",
+                Failure(await gateway.OpenViewAsync(Trigger, View, default)).ToString(),
+                StringComparison.Ordinal
+            );
         Assert.Empty(Log.Lines);
     }
 }

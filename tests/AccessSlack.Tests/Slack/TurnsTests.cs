@@ -129,7 +129,8 @@ public class TurnsTests
         {
             foreach (var (who, _) in waiting.Where(entry => entry.Value <= second * Second).ToList())
             {
-                if (Ask($"{who}", isUrgent: who >= 150) is var wait && wait > TimeSpan.Zero) waiting[who] = second * Second + wait;
+                if (Ask($"{who}", isUrgent: who >= 150) is var wait && wait > TimeSpan.Zero)
+                    waiting[who] = second * Second + wait;
                 else if (waiting.Remove(who)) went.Add(who);
             }
 

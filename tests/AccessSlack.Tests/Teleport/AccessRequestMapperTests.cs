@@ -13,28 +13,63 @@ public sealed class AccessRequestMapperTests
     [Fact]
     public void ToRequest_WholeMessage_KeepsEverything()
     {
-        var request = AccessRequestMapper.ToRequest(new AccessRequestV3
-        {
-            Metadata = new Metadata { Name = "id-1", Expires = Noon.AddHours(9).ToTimestamp() },
-            Spec = new AccessRequestSpecV3
+        var request = AccessRequestMapper.ToRequest(
+            new AccessRequestV3
             {
-                User = "alice",
-                Roles = { "dba", "admin" },
-                State = RequestState.Approved,
-                Created = Noon.ToTimestamp(),
-                Expires = Noon.AddHours(8).ToTimestamp(),
-                ResourceExpiry = Noon.AddHours(1).ToTimestamp(),
-                RequestReason = "why",
-                ResolveReason = "because",
-                Reviews = { new AccessReview { Author = "bob", ProposedState = RequestState.Denied, Reason = "no" } },
-                Thresholds = { new AccessReviewThreshold { Filter = "f", Approve = 2, Deny = 1 } },
-                SuggestedReviewers = { "carol@example.com" },
-                RequestedResourceIds = { new ResourceID { ClusterName = "c", Kind = "node", Name = "db-1" }, new ResourceID { Kind = "kube_pod", Name = "k", SubResourceName = "ns/pod" } },
-            },
-        })!;
+                Metadata = new Metadata { Name = "id-1", Expires = Noon.AddHours(9).ToTimestamp() },
+                Spec = new AccessRequestSpecV3
+                {
+                    User = "alice",
+                    Roles = { "dba", "admin" },
+                    State = RequestState.Approved,
+                    Created = Noon.ToTimestamp(),
+                    Expires = Noon.AddHours(8).ToTimestamp(),
+                    ResourceExpiry = Noon.AddHours(1).ToTimestamp(),
+                    RequestReason = "why",
+                    ResolveReason = "because",
+                    Reviews =
+                    {
+                        new AccessReview
+                        {
+                            Author = "bob",
+                            ProposedState = RequestState.Denied,
+                            Reason = "no",
+                        },
+                    },
+                    Thresholds =
+                    {
+                        new AccessReviewThreshold
+                        {
+                            Filter = "f",
+                            Approve = 2,
+                            Deny = 1,
+                        },
+                    },
+                    SuggestedReviewers = { "carol@example.com" },
+                    RequestedResourceIds =
+                    {
+                        new ResourceID
+                        {
+                            ClusterName = "c",
+                            Kind = "node",
+                            Name = "db-1",
+                        },
+                        new ResourceID
+                        {
+                            Kind = "kube_pod",
+                            Name = "k",
+                            SubResourceName = "ns/pod",
+                        },
+                    },
+                },
+            }
+        )!;
         Assert.Equal(("id-1", "alice", Domain.RequestState.Approved), (request.Id, request.User, request.State));
         Assert.Equal<string>(["dba", "admin"], request.Roles);
-        Assert.Equal((Noon, Noon.AddHours(1), Noon.AddHours(8)), (request.Created, request.Expires, request.AccessUntil));
+        Assert.Equal(
+            (Noon, Noon.AddHours(1), Noon.AddHours(8)),
+            (request.Created, request.Expires, request.AccessUntil)
+        );
         Assert.Equal(("why", "because"), (request.Reason, request.ResolveReason));
         Assert.Equal<Domain.Review>([new Domain.Review("bob", Domain.RequestState.Denied, "no")], request.Reviews);
         Assert.Equal<Domain.Threshold>([new Domain.Threshold("f", 2, 1)], request.Thresholds);
@@ -122,7 +157,14 @@ public sealed class AccessRequestMapperTests
     public void ToEvent_WhatWeKnow_IsAnEvent()
     {
         Assert.IsType<TeleportEvent.Watching>(AccessRequestMapper.ToEvent(new Event { Type = Operation.Init }));
-        Assert.Equal("id", Assert.IsType<TeleportEvent.Changed>(AccessRequestMapper.ToEvent(new Event { Type = Operation.Put, AccessRequest = Message() })).Request.Id);
+        Assert.Equal(
+            "id",
+            Assert
+                .IsType<TeleportEvent.Changed>(
+                    AccessRequestMapper.ToEvent(new Event { Type = Operation.Put, AccessRequest = Message() })
+                )
+                .Request.Id
+        );
         Assert.Equal(new TeleportEvent.Removed("id"), AccessRequestMapper.ToEvent(Deletion("access_request", "id")));
     }
 
@@ -146,11 +188,25 @@ public sealed class AccessRequestMapperTests
     [Fact]
     public void ToEntry_SeveralDocumentsAndPlugins_IsOurs()
     {
-        var documents = new PluginDataSeq { PluginData = { Document("other", ("slack", "wrong")), new PluginDataV3(), Document("id", ("jira", "theirs"), ("slack", "ours")) } };
+        var documents = new PluginDataSeq
+        {
+            PluginData =
+            {
+                Document("other", ("slack", "wrong")),
+                new PluginDataV3(),
+                Document("id", ("jira", "theirs"), ("slack", "ours")),
+            },
+        };
         Assert.Equal("ours", AccessRequestMapper.ToEntry(documents, "id", "slack")!["key"]);
         Assert.Null(AccessRequestMapper.ToEntry(documents, "id", "email"));
         Assert.Null(AccessRequestMapper.ToEntry(documents, "gone", "slack"));
-        Assert.Null(AccessRequestMapper.ToEntry(new PluginDataSeq { PluginData = { new PluginDataV3 { Metadata = new Metadata { Name = "id" } } } }, "id", "slack"));
+        Assert.Null(
+            AccessRequestMapper.ToEntry(
+                new PluginDataSeq { PluginData = { new PluginDataV3 { Metadata = new Metadata { Name = "id" } } } },
+                "id",
+                "slack"
+            )
+        );
     }
 
     [Fact]
@@ -158,18 +214,40 @@ public sealed class AccessRequestMapperTests
     {
         Assert.Equal(RequestState.Approved, AccessRequestMapper.ToDecision(Domain.RequestState.Approved));
         Assert.Equal(RequestState.Denied, AccessRequestMapper.ToDecision(Domain.RequestState.Denied));
-        foreach (var state in (Domain.RequestState[])[Domain.RequestState.Unknown, Domain.RequestState.Pending, Domain.RequestState.Promoted])
+        foreach (
+            var state in (Domain.RequestState[])
+                [Domain.RequestState.Unknown, Domain.RequestState.Pending, Domain.RequestState.Promoted]
+        )
             Assert.Throws<ArgumentOutOfRangeException>(() => AccessRequestMapper.ToDecision(state));
     }
 
-    private static AccessRequestV3 Message(string id = "id") => new() { Metadata = new Metadata { Name = id }, Spec = new AccessRequestSpecV3() };
+    private static AccessRequestV3 Message(string id = "id") =>
+        new()
+        {
+            Metadata = new Metadata { Name = id },
+            Spec = new AccessRequestSpecV3(),
+        };
 
-    private static Event Deletion(string kind, string id) => new() { Type = Operation.Delete, ResourceHeader = new ResourceHeader { Kind = kind, Metadata = new Metadata { Name = id } } };
+    private static Event Deletion(string kind, string id) =>
+        new()
+        {
+            Type = Operation.Delete,
+            ResourceHeader = new ResourceHeader
+            {
+                Kind = kind,
+                Metadata = new Metadata { Name = id },
+            },
+        };
 
     private static PluginDataV3 Document(string id, params (string Plugin, string Value)[] entries)
     {
-        var document = new PluginDataV3 { Metadata = new Metadata { Name = id }, Spec = new PluginDataSpecV3() };
-        foreach (var (plugin, value) in entries) document.Spec.Entries.Add(plugin, new PluginDataEntry { Data = { ["key"] = value } });
+        var document = new PluginDataV3
+        {
+            Metadata = new Metadata { Name = id },
+            Spec = new PluginDataSpecV3(),
+        };
+        foreach (var (plugin, value) in entries)
+            document.Spec.Entries.Add(plugin, new PluginDataEntry { Data = { ["key"] = value } });
         return document;
     }
 }

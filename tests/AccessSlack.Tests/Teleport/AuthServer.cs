@@ -18,7 +18,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Tests.Teleport;
 
-/// <summary>A server with TLS as an auth server has it. Each call is answered as the test says; all others are Unimplemented, as with grpc-go.</summary>
+/// <summary>
+/// A server with TLS as an auth server has it. Each call is answered as the test says; all others are Unimplemented, as
+/// with grpc-go.
+/// </summary>
 internal sealed class AuthServer : IAsyncDisposable
 {
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -35,16 +38,20 @@ internal sealed class AuthServer : IAsyncDisposable
         _certificate = _authority.Server(certificateName);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http2;
-            listen.Use(next => connection =>
-            {
-                _connections.Enqueue(connection);
-                return next(connection);
-            });
-            listen.UseHttps(https => Configure(https, listedIssuer, protocols));
-        }));
+        builder
+            .WebHost.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http2;
+                    listen.Use(next =>
+                        connection =>
+                        {
+                            _connections.Enqueue(connection);
+                            return next(connection);
+                        }
+                    );
+                    listen.UseHttps(https => Configure(https, listedIssuer, protocols));
+                }));
         _server = builder.Build();
         _server.Run(AnswerAsync);
     }
@@ -66,7 +73,11 @@ internal sealed class AuthServer : IAsyncDisposable
 
     public TeleportClient Client => _client ??= Connect(_authority.ThreeFiles());
 
-    public static async Task<AuthServer> StartAsync(string certificateName = "teleport.cluster.local", X509Certificate2? listedIssuer = null, SslProtocols protocols = SslProtocols.Tls12 | SslProtocols.Tls13)
+    public static async Task<AuthServer> StartAsync(
+        string certificateName = "teleport.cluster.local",
+        X509Certificate2? listedIssuer = null,
+        SslProtocols protocols = SslProtocols.Tls12 | SslProtocols.Tls13
+    )
     {
         var server = new AuthServer(certificateName, listedIssuer, protocols);
         await server._server.StartAsync();
@@ -74,19 +85,26 @@ internal sealed class AuthServer : IAsyncDisposable
         return server;
     }
 
-    public TeleportClient Connect(CredentialFiles files, ILogger<TeleportClient>? log = null) => _client = new TeleportClient(new TeleportOptions(Address, files), Time, log ?? NullLogger<TeleportClient>.Instance);
+    public TeleportClient Connect(CredentialFiles files, ILogger<TeleportClient>? log = null) =>
+        _client = new TeleportClient(
+            new TeleportOptions(Address, files),
+            Time,
+            log ?? NullLogger<TeleportClient>.Instance
+        );
 
     /// <summary>Answers a call as a delegate likes.</summary>
     public void On(string call, RequestDelegate answer) => _calls[call] = answer;
 
     /// <summary>Answers a call with messages and OK.</summary>
-    public void On<T>(string call, Func<T, IEnumerable<IMessage>> answer) where T : IMessage<T>, new() => On(call, async context =>
-    {
-        context.Response.ContentType = "application/grpc";
-        await context.Response.StartAsync();
-        foreach (var message in answer(await ReadAsync<T>(context))) await SendAsync(context, message);
-        context.Response.AppendTrailer("grpc-status", "0");
-    });
+    public void On<T>(string call, Func<T, IEnumerable<IMessage>> answer)
+        where T : IMessage<T>, new() => On(call, async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            await context.Response.StartAsync();
+            foreach (var message in answer(await ReadAsync<T>(context)))
+                await SendAsync(context, message);
+            context.Response.AppendTrailer("grpc-status", "0");
+        });
 
     /// <summary>Answers a call with a status alone.</summary>
     public void Fail(string call, int status, string message) => On(call, context =>
@@ -144,7 +162,9 @@ internal sealed class AuthServer : IAsyncDisposable
         https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
         https.ClientCertificateValidation = (certificate, chain, _) =>
         {
-            var others = chain!.ChainPolicy.ExtraStore.Where(other => !other.Equals(certificate)).Select(other => other.Subject);
+            var others = chain!
+                .ChainPolicy.ExtraStore.Where(other => !other.Equals(certificate))
+                .Select(other => other.Subject);
             ClientCertificates.Enqueue([certificate.Subject, .. others]);
             return true;
         };
@@ -157,7 +177,12 @@ internal sealed class AuthServer : IAsyncDisposable
         https.OnAuthenticate = (_, options) =>
         {
             options.ServerCertificateSelectionCallback = null;
-            options.ServerCertificateContext = SslStreamCertificateContext.Create(_certificate, null, offline: true, SslCertificateTrust.CreateForX509Collection([listedIssuer], sendTrustInHandshake: true));
+            options.ServerCertificateContext = SslStreamCertificateContext.Create(
+                _certificate,
+                null,
+                offline: true,
+                SslCertificateTrust.CreateForX509Collection([listedIssuer], sendTrustInHandshake: true)
+            );
         };
     }
 

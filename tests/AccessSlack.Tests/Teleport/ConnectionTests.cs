@@ -14,7 +14,14 @@ public sealed class ConnectionTests
     public async Task Ping_RightCredentials_SendsOneCertificateAndTeleportsServerName()
     {
         await using var server = await AuthServer.StartAsync();
-        server.On<PingRequest>("Ping", _ => [new PingResponse { ClusterName = "example", ServerVersion = "v17.1.0", ProxyPublicAddr = "proxy:443" }]);
+        server.On<PingRequest>("Ping", _ => [
+                new PingResponse
+                {
+                    ClusterName = "example",
+                    ServerVersion = "v17.1.0",
+                    ProxyPublicAddr = "proxy:443",
+                },
+            ]);
         var pong = await server.Client.PingAsync(default).WaitAsync(AuthServer.Soon);
         Assert.Equal(new TeleportServer("example", "17.1.0", "proxy:443"), pong);
         Assert.Equal("teleport.cluster.local", Assert.Single(server.ServerNames));
@@ -27,7 +34,10 @@ public sealed class ConnectionTests
         await using var server = await AuthServer.StartAsync();
         using var users = new TestAuthority("user CA", parent: server.Authority);
         server.On<PingRequest>("Ping", _ => [new PingResponse()]);
-        await server.Connect(users.ThreeFiles(authorities: server.Authority.Pem + users.Pem)).PingAsync(default).WaitAsync(AuthServer.Soon);
+        await server
+            .Connect(users.ThreeFiles(authorities: server.Authority.Pem + users.Pem))
+            .PingAsync(default)
+            .WaitAsync(AuthServer.Soon);
         Assert.Equal(["CN=slack-approver"], Assert.Single(server.ClientCertificates));
     }
 
@@ -49,7 +59,9 @@ public sealed class ConnectionTests
         await using var server = await AuthServer.StartAsync();
         server.On("Ping", context =>
         {
-            line = $"{context.Request.Method} {context.Request.Scheme}://{context.Request.Host}{context.Request.Path} {context.Request.Protocol}";
+            line =
+                $"{context.Request.Method} {context.Request.Scheme}://{context.Request.Host}{context.Request.Path} " +
+                $"{context.Request.Protocol}";
             foreach (var (name, value) in context.Request.Headers) headers[name] = value.ToString();
             return RawAnswer.Of(RawAnswer.Frame(new PingResponse()))(context);
         });
@@ -81,14 +93,20 @@ public sealed class ConnectionTests
         using var next = new TestAuthority("next host CA");
         await using var server = await AuthServer.StartAsync();
         server.On<PingRequest>("Ping", _ => [new PingResponse()]);
-        await server.Connect(server.Authority.ThreeFiles(authorities: next.Pem + server.Authority.Pem)).PingAsync(default).WaitAsync(AuthServer.Soon);
+        await server
+            .Connect(server.Authority.ThreeFiles(authorities: next.Pem + server.Authority.Pem))
+            .PingAsync(default)
+            .WaitAsync(AuthServer.Soon);
     }
 
     [Fact]
     public async Task Ping_ServerWithAnotherName_IsCredentialsRefused()
     {
         await using var server = await AuthServer.StartAsync(certificateName: "localhost");
-        Assert.Equal(TeleportFailure.CredentialsRefused, (await FailureAsync(server, server.Authority.ThreeFiles())).Failure);
+        Assert.Equal(
+            TeleportFailure.CredentialsRefused,
+            (await FailureAsync(server, server.Authority.ThreeFiles())).Failure
+        );
     }
 
     [Fact]
@@ -98,8 +116,14 @@ public sealed class ConnectionTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var refusing = RefuseAsync(listener);
-        using var client = new TeleportClient(new TeleportOptions(listener.LocalEndpoint.ToString()!, authority.ThreeFiles()), new ManualTime(), NullLogger<TeleportClient>.Instance);
-        var failure = await Assert.ThrowsAsync<TeleportException>(() => client.PingAsync(default).WaitAsync(AuthServer.Soon));
+        using var client = new TeleportClient(
+            new TeleportOptions(listener.LocalEndpoint.ToString()!, authority.ThreeFiles()),
+            new ManualTime(),
+            NullLogger<TeleportClient>.Instance
+        );
+        var failure = await Assert.ThrowsAsync<TeleportException>(() =>
+            client.PingAsync(default).WaitAsync(AuthServer.Soon)
+        );
         Assert.Equal(TeleportFailure.CredentialsRefused, failure.Failure);
         await refusing;
     }
@@ -108,7 +132,10 @@ public sealed class ConnectionTests
     public async Task AlertStream_ReadThatFailsInsideTls_IsTold()
     {
         var refused = new HandshakeNotes();
-        await using var alerted = new AlertStream(new FailingStream(new IOException("x", new InvalidOperationException("x", new OpenSslError(0x0A000418)))), refused);
+        await using var alerted = new AlertStream(
+            new FailingStream(new IOException("x", new InvalidOperationException("x", new OpenSslError(0x0A000418)))),
+            refused
+        );
         await Assert.ThrowsAsync<IOException>(async () => await alerted.ReadExactlyAsync(new byte[1]));
         Assert.Equal((48, true), (refused.Alert, refused.EndedAtOnce));
 
@@ -134,9 +161,15 @@ public sealed class ConnectionTests
         await using var server = await AuthServer.StartAsync();
         var client = server.Client;
         await server.StopAsync();
-        var failure = await Assert.ThrowsAsync<TeleportException>(() => client.PingAsync(default).WaitAsync(AuthServer.Soon));
+        var failure = await Assert.ThrowsAsync<TeleportException>(() =>
+            client.PingAsync(default).WaitAsync(AuthServer.Soon)
+        );
         Assert.Equal(TeleportFailure.Unreachable, failure.Failure);
-        Assert.EndsWith("(Ping: Unavailable, Connection refused (teleport.cluster.local:443) Connection refused)", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "(Ping: Unavailable, Connection refused (teleport.cluster.local:443) Connection refused)",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -147,7 +180,8 @@ public sealed class ConnectionTests
         server.On("WatchEvents", async context =>
         {
             await AuthServer.SendAsync(context, new Event());
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
         await using var watch = server.Client.WatchAsync(default).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
@@ -168,8 +202,14 @@ public sealed class ConnectionTests
     public async Task Reload_ListThatOutlivesItsConnection_FailsAsAnyCall()
     {
         await using var server = await AuthServer.StartAsync();
-        var row = new AccessRequestV3 { Metadata = new Metadata { Name = "a" }, Spec = new AccessRequestSpecV3 { User = "alice" } };
-        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { row }, NextKey = "b" }]);
+        var row = new AccessRequestV3
+        {
+            Metadata = new Metadata { Name = "a" },
+            Spec = new AccessRequestSpecV3 { User = "alice" },
+        };
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ =>
+            [new ListAccessRequestsResponse { AccessRequests = { row }, NextKey = "b" }]
+        );
         await using var list = server.Client.ListAsync(default).GetAsyncEnumerator();
         Assert.True(await list.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
 
@@ -195,7 +235,9 @@ public sealed class ConnectionTests
     {
         using var authority = new TestAuthority();
         var options = new TeleportOptions("https://x/y", authority.ThreeFiles());
-        Assert.Throws<ArgumentException>(() => new TeleportClient(options, TimeProvider.System, NullLogger<TeleportClient>.Instance));
+        Assert.Throws<ArgumentException>(() =>
+            new TeleportClient(options, TimeProvider.System, NullLogger<TeleportClient>.Instance)
+        );
     }
 
     [Theory]
@@ -225,7 +267,9 @@ public sealed class ConnectionTests
         Assert.False(TeleportAddress.TryParse(text, out _));
     }
 
-    /// <summary>Answers the first bytes of a client with the fatal alert "bad certificate" (RFC 8446 section 6).</summary>
+    /// <summary>
+    /// Answers the first bytes of a client with the fatal alert "bad certificate" (RFC 8446 section 6).
+    /// </summary>
     private static async Task RefuseAsync(TcpListener listener)
     {
         using var client = await listener.AcceptTcpClientAsync();
@@ -234,7 +278,9 @@ public sealed class ConnectionTests
     }
 
     private static async Task<TeleportException> FailureAsync(AuthServer server, CredentialFiles files) =>
-        await Assert.ThrowsAsync<TeleportException>(() => server.Connect(files).PingAsync(default).WaitAsync(AuthServer.Soon));
+        await Assert.ThrowsAsync<TeleportException>(() =>
+            server.Connect(files).PingAsync(default).WaitAsync(AuthServer.Soon)
+        );
 
     private sealed class OpenSslError : CryptographicException
     {
@@ -243,6 +289,7 @@ public sealed class ConnectionTests
 
     private sealed class FailingStream(Exception exception) : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromException<int>(exception);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromException<int>(exception);
     }
 }

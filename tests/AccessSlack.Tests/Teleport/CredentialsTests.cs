@@ -23,7 +23,10 @@ public sealed class CredentialsTests : IDisposable
     {
         // As openssl ecparam -genkey writes it, and a certificate file into which somebody put the key as well.
         var key = _ecdsa.ExportECPrivateKeyPem();
-        using var credentials = Credentials.Load(_authority.ThreeFiles(Pem("EC PARAMETERS", [6, 0]) + key, key + "\n" + _authority.Client(_ecdsa)), Now);
+        using var credentials = Credentials.Load(
+            _authority.ThreeFiles(Pem("EC PARAMETERS", [6, 0]) + key, key + "\n" + _authority.Client(_ecdsa)),
+            Now
+        );
         Assert.True(credentials.Certificate.HasPrivateKey);
     }
 
@@ -42,7 +45,10 @@ public sealed class CredentialsTests : IDisposable
             next.Pem);
         using var credentials = Credentials.Load(_authority.Identity(content.ReplaceLineEndings("\r\n")), Now);
         Assert.Equal("CN=slack-approver", credentials.Certificate.Subject);
-        Assert.Equal(["CN=host CA, O=example", "CN=next, O=example"], credentials.Authorities.Select(authority => authority.Subject));
+        Assert.Equal(
+            ["CN=host CA, O=example", "CN=next, O=example"],
+            credentials.Authorities.Select(authority => authority.Subject)
+        );
     }
 
     [Fact]
@@ -69,15 +75,51 @@ public sealed class CredentialsTests : IDisposable
     {
         var key = _ecdsa.ExportECPrivateKeyPem();
         var certificate = _authority.Client(_ecdsa);
-        Assert.EndsWith(".key", Fault(_authority.ThreeFiles(key: "", certificate), CredentialFault.Malformed).File, StringComparison.Ordinal);
-        Assert.EndsWith(".key", Fault(_authority.ThreeFiles(key[..^40], certificate), CredentialFault.Malformed).File, StringComparison.Ordinal);
-        Assert.EndsWith(".key", Fault(_authority.ThreeFiles(Pem("EC PRIVATE KEY", [1, 2]), certificate), CredentialFault.Malformed).File, StringComparison.Ordinal);
-        Assert.EndsWith(".key", Fault(_authority.ThreeFiles(Pem("PRIVATE KEY", [1, 2]), certificate), CredentialFault.Malformed).File, StringComparison.Ordinal);
-        Assert.EndsWith(".key", Fault(_authority.ThreeFiles(certificate, certificate), CredentialFault.Malformed).File, StringComparison.Ordinal);
-        Assert.EndsWith(".crt", Fault(_authority.ThreeFiles(key, ""), CredentialFault.Malformed).File, StringComparison.Ordinal);
-        Assert.EndsWith(".crt", Fault(_authority.ThreeFiles(key, key), CredentialFault.Malformed).File, StringComparison.Ordinal);
-        Assert.EndsWith(".crt", Fault(_authority.ThreeFiles(key, Pem("CERTIFICATE", [1, 2])), CredentialFault.Malformed).File, StringComparison.Ordinal);
-        Assert.EndsWith(".cas", Fault(_authority.ThreeFiles(authorities: "nothing"), CredentialFault.Malformed).File, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ".key",
+            Fault(_authority.ThreeFiles(key: "", certificate), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ".key",
+            Fault(_authority.ThreeFiles(key[..^40], certificate), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ".key",
+            Fault(_authority.ThreeFiles(Pem("EC PRIVATE KEY", [1, 2]), certificate), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ".key",
+            Fault(_authority.ThreeFiles(Pem("PRIVATE KEY", [1, 2]), certificate), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ".key",
+            Fault(_authority.ThreeFiles(certificate, certificate), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ".crt",
+            Fault(_authority.ThreeFiles(key, ""), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ".crt",
+            Fault(_authority.ThreeFiles(key, key), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ".crt",
+            Fault(_authority.ThreeFiles(key, Pem("CERTIFICATE", [1, 2])), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ".cas",
+            Fault(_authority.ThreeFiles(authorities: "nothing"), CredentialFault.Malformed).File,
+            StringComparison.Ordinal
+        );
         Fault(_authority.Identity(key + "\n"), CredentialFault.Malformed);
         Fault(_authority.Identity(key + "\n" + certificate), CredentialFault.Malformed);
         Fault(_authority.Identity(new string('x', 1024 * 1024 + 1)), CredentialFault.Malformed);
@@ -93,7 +135,13 @@ public sealed class CredentialsTests : IDisposable
     [InlineData("secp256k1", "on a curve that TLS 1.3 does not know")]
     public void Load_KeyThatTlsCannotUse_IsRefusedWithWordsAndCure(string kind, string words)
     {
-        foreach (var files in new[] { _authority.ThreeFiles(UnusableKey(kind)), _authority.Identity(UnusableKey(kind) + "\n" + _authority.Client(_ecdsa) + _authority.Pem) })
+        foreach (
+            var files in new[]
+            {
+                _authority.ThreeFiles(UnusableKey(kind)),
+                _authority.Identity(UnusableKey(kind) + "\n" + _authority.Client(_ecdsa) + _authority.Pem),
+            }
+        )
         {
             var fault = Fault(files, CredentialFault.UnsupportedKey);
             Assert.Equal(files.Identity ?? files.ClientKey, fault.File);
@@ -106,7 +154,11 @@ public sealed class CredentialsTests : IDisposable
     [Fact]
     public void Load_AuthoritiesThatAreNone_IsMalformed()
     {
-        Assert.Contains("holds no host CA", Fault(_authority.ThreeFiles(authorities: _authority.Client(_ecdsa)), CredentialFault.Malformed).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no host CA",
+            Fault(_authority.ThreeFiles(authorities: _authority.Client(_ecdsa)), CredentialFault.Malformed).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -114,24 +166,46 @@ public sealed class CredentialsTests : IDisposable
     {
         var files = _authority.ThreeFiles(until: Now.AddSeconds(-1));
         var stem = files.ClientCertificate![..^".crt".Length];
-        Assert.EndsWith($"; sign new files with: tctl auth sign --format=tls --user=slack-approver --out={stem}", Fault(files, CredentialFault.Expired).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"; sign new files with: tctl auth sign --format=tls --user=slack-approver --out={stem}",
+            Fault(files, CredentialFault.Expired).Message,
+            StringComparison.Ordinal
+        );
 
-        var identity = _authority.Identity(_ecdsa.ExportECPrivateKeyPem() + "\n" + _authority.Client(_ecdsa, until: Now.AddSeconds(-1)) + _authority.Pem);
-        Assert.Contains($"tctl auth sign --format=file --user=slack-approver --out={identity.Identity}", Fault(identity, CredentialFault.Expired).Message, StringComparison.Ordinal);
+        var identity = _authority.Identity(
+            _ecdsa.ExportECPrivateKeyPem()
+                + "\n"
+                + _authority.Client(_ecdsa, until: Now.AddSeconds(-1))
+                + _authority.Pem
+        );
+        Assert.Contains(
+            $"tctl auth sign --format=file --user=slack-approver --out={identity.Identity}",
+            Fault(identity, CredentialFault.Expired).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Load_SeveralClientCertificates_IsRefused()
     {
-        Fault(_authority.ThreeFiles(_ecdsa.ExportECPrivateKeyPem(), _authority.Client(_ecdsa) + _authority.Pem), CredentialFault.SeveralCertificates);
+        Fault(
+            _authority.ThreeFiles(_ecdsa.ExportECPrivateKeyPem(), _authority.Client(_ecdsa) + _authority.Pem),
+            CredentialFault.SeveralCertificates
+        );
     }
 
     [Fact]
     public void Load_KeyOfAnotherCertificate_IsMismatch()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Fault(_authority.ThreeFiles(other.ExportECPrivateKeyPem(), _authority.Client(_ecdsa)), CredentialFault.KeyMismatch);
-        Fault(_authority.ThreeFiles(_rsa.ExportRSAPrivateKeyPem(), _authority.Client(_ecdsa)), CredentialFault.KeyMismatch);
+        Fault(
+            _authority.ThreeFiles(other.ExportECPrivateKeyPem(), _authority.Client(_ecdsa)),
+            CredentialFault.KeyMismatch
+        );
+        Fault(
+            _authority.ThreeFiles(_rsa.ExportRSAPrivateKeyPem(), _authority.Client(_ecdsa)),
+            CredentialFault.KeyMismatch
+        );
     }
 
     [Fact]
@@ -140,7 +214,9 @@ public sealed class CredentialsTests : IDisposable
         var expired = Fault(_authority.ThreeFiles(until: Now.AddSeconds(-1)), CredentialFault.Expired);
         Assert.Contains("2026-11-21 11:59:59Z", expired.Message, StringComparison.Ordinal);
         Assert.False(expired.IsConfigurationFault);
-        Assert.False(Fault(_authority.ThreeFiles(from: Now.AddSeconds(1)), CredentialFault.NotYetValid).IsConfigurationFault);
+        Assert.False(
+            Fault(_authority.ThreeFiles(from: Now.AddSeconds(1)), CredentialFault.NotYetValid).IsConfigurationFault
+        );
         Assert.True(Fault(_authority.Identity(""), CredentialFault.Malformed).IsConfigurationFault);
     }
 
@@ -149,8 +225,20 @@ public sealed class CredentialsTests : IDisposable
     {
         var key = _ecdsa.ExportECPrivateKeyPem();
         var secret = key.Split('\n')[1][..20];
-        CredentialFiles[] bad = [_authority.ThreeFiles(key[..^40]), _authority.ThreeFiles(key, key), _authority.ThreeFiles(key), _authority.Identity(key)];
-        Assert.All(bad, files => Assert.DoesNotContain(secret, Assert.Throws<CredentialException>(() => Credentials.Load(files, Now)).ToString(), StringComparison.Ordinal));
+        CredentialFiles[] bad =
+        [
+            _authority.ThreeFiles(key[..^40]),
+            _authority.ThreeFiles(key, key),
+            _authority.ThreeFiles(key),
+            _authority.Identity(key),
+        ];
+        Assert.All(bad, files =>
+            Assert.DoesNotContain(
+                secret,
+                Assert.Throws<CredentialException>(() => Credentials.Load(files, Now)).ToString(),
+                StringComparison.Ordinal
+            )
+        );
     }
 
     private string UnusableKey(string kind) => kind switch
@@ -158,8 +246,14 @@ public sealed class CredentialsTests : IDisposable
         "Ed25519" => Pem("PRIVATE KEY", EdwardsKey(0x70, 32)),
         "Ed448" => Pem("PRIVATE KEY", EdwardsKey(0x71, 57)),
         "OpenSSH" => Pem("OPENSSH PRIVATE KEY", [1]),
-        "PKCS#8 with a passphrase" => _rsa.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)),
-        "PKCS#1 with a passphrase" => $"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{new string('0', 32)}\n\n{Convert.ToBase64String(new byte[64])}\n-----END RSA PRIVATE KEY-----\n",
+        "PKCS#8 with a passphrase" => _rsa.ExportEncryptedPkcs8PrivateKeyPem(
+            "secret",
+            new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)
+        ),
+        "PKCS#1 with a passphrase" =>
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: " +
+            $"AES-128-CBC,{new string('0', 32)}\n\n{Convert.ToBase64String(new byte[64])}\n-----END RSA PRIVATE " +
+            "KEY-----\n",
         "RSA 1024" => Exported(RSA.Create(1024)),
         _ => Exported(ECDsa.Create(ECCurve.CreateFromValue("1.3.132.0.10"))),
     };
@@ -171,7 +265,25 @@ public sealed class CredentialsTests : IDisposable
 
     /// <summary>PKCS#8 (RFC 8410): version 0, algorithm 1.3.101.n, the key in two octet strings.</summary>
     private static byte[] EdwardsKey(byte algorithm, byte length) =>
-        [0x30, (byte)(length + 14), 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, algorithm, 0x04, (byte)(length + 2), 0x04, length, .. new byte[length]];
+        [
+            0x30,
+            (byte)(length + 14),
+            0x02,
+            0x01,
+            0x00,
+            0x30,
+            0x05,
+            0x06,
+            0x03,
+            0x2b,
+            0x65,
+            algorithm,
+            0x04,
+            (byte)(length + 2),
+            0x04,
+            length,
+            .. new byte[length],
+        ];
 
     private static CredentialException Fault(CredentialFiles files, CredentialFault expected)
     {

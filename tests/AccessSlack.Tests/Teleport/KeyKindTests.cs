@@ -7,7 +7,15 @@ namespace AccessSlack.Tests.Teleport;
 /// <summary>Every kind of key that Teleport makes, in every form, proves who we are in both versions of TLS.</summary>
 public sealed class KeyKindTests
 {
-    private static readonly string[] Keys = ["RSA 2048 PKCS#1", "RSA 4096 PKCS#8", "P-256 SEC1", "P-256 PKCS#8", "P-384 PKCS#8", "P-521 SEC1"];
+    private static readonly string[] Keys =
+    [
+        "RSA 2048 PKCS#1",
+        "RSA 4096 PKCS#8",
+        "P-256 SEC1",
+        "P-256 PKCS#8",
+        "P-384 PKCS#8",
+        "P-521 SEC1",
+    ];
 
     public static TheoryData<string, SslProtocols, bool> Cases()
     {
@@ -31,7 +39,9 @@ public sealed class KeyKindTests
         using (key)
         {
             var certificate = server.Authority.Client(key);
-            var files = isIdentity ? server.Authority.Identity(pem + "\n" + certificate + server.Authority.Pem) : server.Authority.ThreeFiles(pem, certificate);
+            var files = isIdentity
+                ? server.Authority.Identity(pem + "\n" + certificate + server.Authority.Pem)
+                : server.Authority.ThreeFiles(pem, certificate);
             await server.Connect(files).PingAsync(default).WaitAsync(AuthServer.Soon);
         }
 

@@ -10,34 +10,127 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Tests.Teleport;
 
-/// <summary>What answers at the address is not the auth server we trust: each case told apart, in words with the place and the cure.</summary>
+/// <summary>
+/// What answers at the address is not the auth server we trust: each case told apart, in words with the place and the
+/// cure.
+/// </summary>
 public sealed class ServerRefusalTests : IDisposable
 {
     private const string Address = "set addr (or auth_server) under [teleport] to the auth server";
 
-    private static readonly Dictionary<string, (Func<TestAuthority, TestAuthority, X509Certificate2> Certificate, string[] Words)> Certificates = new()
+    private static readonly Dictionary<
+        string,
+        (Func<TestAuthority, TestAuthority, X509Certificate2> Certificate, string[] Words)
+    > Certificates = new()
     {
-        ["web certificate of a proxy"] = ((_, other) => other.Server("proxy.example.com"), ["is not an auth server", "its certificate is for proxy.example.com, issued by other", "web port of the proxy", Address]),
-        ["another service of the cluster"] = ((ours, _) => ours.Server("node.example"), ["is not an auth server", "for node.example, issued by host CA", Address]),
-        ["auth server of another cluster"] = ((_, other) => other.Server(), ["belongs to cluster other", "auth.cas) is of host CA", Address, "on the auth server of other sign new files with: tctl auth sign"]),
-        ["host CA was rotated"] = ((_, _) => Rotated(), ["another host CA of cluster host CA", "auth.cas is older than the rotation of the host CA", "tctl auth sign --format=tls --user=slack-approver"]),
-        ["expired"] = ((ours, _) => ours.Server(until: TestAuthority.From.AddYears(1)), ["the certificate of the auth server at", "expired at 2021-01-01", "check the clock"]),
-        ["not yet valid"] = ((ours, _) => ours.Server(from: TestAuthority.Until.AddYears(-1)), ["the certificate of the auth server at", "valid from 2039-01-01", "check the clocks"]),
-        ["hostile issuer"] = ((_, _) => OfIssuer("a\u001b[31m\u202eevil " + new string('x', 300)), ["is not an auth server", "issued by a[31mevil xxx", "x…. The address"]),
+        ["web certificate of a proxy"] = (
+            (_, other) => other.Server("proxy.example.com"),
+            [
+                "is not an auth server",
+                "its certificate is for proxy.example.com, issued by other",
+                "web port of the proxy",
+                Address,
+            ]
+        ),
+        ["another service of the cluster"] = (
+            (ours, _) => ours.Server("node.example"),
+            ["is not an auth server", "for node.example, issued by host CA", Address]
+        ),
+        ["auth server of another cluster"] = (
+            (_, other) => other.Server(),
+            [
+                "belongs to cluster other",
+                "auth.cas) is of host CA",
+                Address,
+                "on the auth server of other sign new files with: tctl auth sign",
+            ]
+        ),
+        ["host CA was rotated"] = (
+            (_, _) => Rotated(),
+            [
+                "another host CA of cluster host CA",
+                "auth.cas is older than the rotation of the host CA",
+                "tctl auth sign --format=tls --user=slack-approver",
+            ]
+        ),
+        ["expired"] = (
+            (ours, _) => ours.Server(until: TestAuthority.From.AddYears(1)),
+            ["the certificate of the auth server at", "expired at 2021-01-01", "check the clock"]
+        ),
+        ["not yet valid"] = (
+            (ours, _) => ours.Server(from: TestAuthority.Until.AddYears(-1)),
+            ["the certificate of the auth server at", "valid from 2039-01-01", "check the clocks"]
+        ),
+        ["hostile issuer"] = (
+            (_, _) => OfIssuer("a\u001b[31m\u202eevil " + new string('x', 300)),
+            ["is not an auth server", "issued by a[31mevil xxx", "x…. The address"]
+        ),
     };
 
     private static readonly Dictionary<string, (byte[] Bytes, TeleportFailure Failure, string[] Words)> Answers = new()
     {
-        ["HTTP without TLS"] = (Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\n\r\n"), TeleportFailure.CredentialsRefused, ["does not speak TLS", Address]),
-        ["SSH"] = (Encoding.ASCII.GetBytes("SSH-2.0-Teleport\r\n"), TeleportFailure.CredentialsRefused, ["does not speak TLS", Address]),
-        ["alert: bad certificate"] = (Alert(42), TeleportFailure.CredentialsRefused, ["does not accept the certificate in", "auth.crt", "TLS alert: bad certificate", "user CA", "tctl auth sign"]),
-        ["alert: unknown CA"] = (Alert(48), TeleportFailure.CredentialsRefused, ["does not accept the certificate in", "auth.crt", "TLS alert: unknown CA", "another cluster", "tctl auth sign"]),
-        ["alert: certificate expired"] = (Alert(45), TeleportFailure.CredentialsRefused, ["auth.crt expired", "clocks of both machines", "tctl auth sign"]),
-        ["alert: certificate required"] = (Alert(116), TeleportFailure.CredentialsRefused, ["TLS alert: certificate required"]),
-        ["alert: protocol version"] = (Alert(70), TeleportFailure.CredentialsRefused, ["neither TLS 1.2 nor 1.3", Address]),
-        ["alert: no application protocol"] = (Alert(120), TeleportFailure.CredentialsRefused, ["does not speak HTTP/2", Address]),
-        ["alert: handshake failure"] = (Alert(40), TeleportFailure.CredentialsRefused, ["TLS alert: handshake failure", "see its log"]),
-        ["alert: internal error"] = (Alert(80), TeleportFailure.Unreachable, ["TLS alert: internal error", "log of the auth server"]),
+        ["HTTP without TLS"] = (
+            Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\n\r\n"),
+            TeleportFailure.CredentialsRefused,
+            ["does not speak TLS", Address]
+        ),
+        ["SSH"] = (
+            Encoding.ASCII.GetBytes("SSH-2.0-Teleport\r\n"),
+            TeleportFailure.CredentialsRefused,
+            ["does not speak TLS", Address]
+        ),
+        ["alert: bad certificate"] = (
+            Alert(42),
+            TeleportFailure.CredentialsRefused,
+            [
+                "does not accept the certificate in",
+                "auth.crt",
+                "TLS alert: bad certificate",
+                "user CA",
+                "tctl auth sign",
+            ]
+        ),
+        ["alert: unknown CA"] = (
+            Alert(48),
+            TeleportFailure.CredentialsRefused,
+            [
+                "does not accept the certificate in",
+                "auth.crt",
+                "TLS alert: unknown CA",
+                "another cluster",
+                "tctl auth sign",
+            ]
+        ),
+        ["alert: certificate expired"] = (
+            Alert(45),
+            TeleportFailure.CredentialsRefused,
+            ["auth.crt expired", "clocks of both machines", "tctl auth sign"]
+        ),
+        ["alert: certificate required"] = (
+            Alert(116),
+            TeleportFailure.CredentialsRefused,
+            ["TLS alert: certificate required"]
+        ),
+        ["alert: protocol version"] = (
+            Alert(70),
+            TeleportFailure.CredentialsRefused,
+            ["neither TLS 1.2 nor 1.3", Address]
+        ),
+        ["alert: no application protocol"] = (
+            Alert(120),
+            TeleportFailure.CredentialsRefused,
+            ["does not speak HTTP/2", Address]
+        ),
+        ["alert: handshake failure"] = (
+            Alert(40),
+            TeleportFailure.CredentialsRefused,
+            ["TLS alert: handshake failure", "see its log"]
+        ),
+        ["alert: internal error"] = (
+            Alert(80),
+            TeleportFailure.Unreachable,
+            ["TLS alert: internal error", "log of the auth server"]
+        ),
         ["nothing"] = ([], TeleportFailure.Unreachable, ["cannot be reached"]),
     };
 
@@ -81,7 +174,11 @@ public sealed class ServerRefusalTests : IDisposable
         using var certificate = old.Server(until: TestAuthority.From.AddMonths(6));
         var serving = ServeAsync(certificate, SslApplicationProtocol.Http2);
 
-        AssertSays(await FailureAsync(_authority.ThreeFiles(authorities: old.Pem)), TeleportFailure.CredentialsRefused, ["expired at 202", "tctl auth rotate --type=host"]);
+        AssertSays(
+            await FailureAsync(_authority.ThreeFiles(authorities: old.Pem)),
+            TeleportFailure.CredentialsRefused,
+            ["expired at 202", "tctl auth rotate --type=host"]
+        );
         await serving;
     }
 
@@ -99,7 +196,11 @@ public sealed class ServerRefusalTests : IDisposable
     {
         using var certificate = _authority.Server();
         var serving = ServeAsync(certificate, SslApplicationProtocol.Http2, closes: true);
-        AssertSays(await FailureAsync(), TeleportFailure.Unreachable, ["right after the TLS handshake", "auth.crt", "log of the auth server"]);
+        AssertSays(
+            await FailureAsync(),
+            TeleportFailure.Unreachable,
+            ["right after the TLS handshake", "auth.crt", "log of the auth server"]
+        );
         await serving;
     }
 
@@ -118,15 +219,26 @@ public sealed class ServerRefusalTests : IDisposable
     [InlineData("Ping", 16, "bad certificate", true)]
     [InlineData("GetPluginData", 16, "bad certificate", true)]
     [InlineData("GetPluginData", 7, "access denied", false)]
-    public async Task Call_IdentityThatTeleportDoesNotKnow_IsToldFromAMissingRight(string call, int status, string detail, bool isIdentity)
+    public async Task Call_IdentityThatTeleportDoesNotKnow_IsToldFromAMissingRight(
+        string call,
+        int status,
+        string detail,
+        bool isIdentity
+    )
     {
         await using var server = await AuthServer.StartAsync();
         server.Fail(call, status, detail);
         var client = server.Client;
 
-        var failure = await Assert.ThrowsAsync<TeleportException>(() => call == "Ping" ? client.PingAsync(default) : client.ReadPluginDataAsync("x", default)).WaitAsync(AuthServer.Soon);
+        var failure = await Assert
+            .ThrowsAsync<TeleportException>(() =>
+                call == "Ping" ? client.PingAsync(default) : client.ReadPluginDataAsync("x", default)
+            )
+            .WaitAsync(AuthServer.Soon);
 
-        string[] words = isIdentity ? ["does not accept the certificate in", "auth.crt", detail, "tctl auth sign"] : ["check the user's role", detail];
+        string[] words = isIdentity
+            ? ["does not accept the certificate in", "auth.crt", detail, "tctl auth sign"]
+            : ["check the user's role", detail];
         AssertSays(failure, isIdentity ? TeleportFailure.CredentialsRefused : TeleportFailure.NotPermitted, words);
     }
 
@@ -156,21 +268,34 @@ public sealed class ServerRefusalTests : IDisposable
     {
         var options = new TeleportOptions(_listener.LocalEndpoint.ToString()!, files ?? _authority.ThreeFiles());
         using var client = new TeleportClient(options, TimeProvider.System, NullLogger<TeleportClient>.Instance);
-        var failure = await Assert.ThrowsAsync<TeleportException>(() => client.PingAsync(default).WaitAsync(AuthServer.Soon));
+        var failure = await Assert.ThrowsAsync<TeleportException>(() =>
+            client.PingAsync(default).WaitAsync(AuthServer.Soon)
+        );
         Assert.Contains(options.Address, failure.Message, StringComparison.Ordinal);
         return failure;
     }
 
     /// <summary>Shakes hands with one client.</summary>
     /// <returns>How many bytes it sent afterwards.</returns>
-    private async Task<int> ServeAsync(X509Certificate2 certificate, SslApplicationProtocol protocol, bool closes = false)
+    private async Task<int> ServeAsync(
+        X509Certificate2 certificate,
+        SslApplicationProtocol protocol,
+        bool closes = false
+    )
     {
         using var connection = await _listener.AcceptTcpClientAsync().WaitAsync(AuthServer.Soon);
         await using var tls = new SslStream(connection.GetStream());
         try
         {
             // Names no protocol that the client does not offer: that alone would end the handshake with an alert.
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = protocol == SslApplicationProtocol.Http2 ? [protocol] : null }).WaitAsync(AuthServer.Soon);
+            await tls.AuthenticateAsServerAsync(
+                    new SslServerAuthenticationOptions
+                    {
+                        ServerCertificate = certificate,
+                        ApplicationProtocols = protocol == SslApplicationProtocol.Http2 ? [protocol] : null,
+                    }
+                )
+                .WaitAsync(AuthServer.Soon);
             return closes ? 0 : await tls.ReadAsync(new byte[1]).AsTask().WaitAsync(AuthServer.Soon);
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or CryptographicException)

@@ -12,12 +12,18 @@ public class SigningCommandTests
     [InlineData("/etc/auth.crt", "a; rm -rf /", "--user=NAME --out=/etc/auth")]
     public void For_ThreeFiles_IsFitToBePasted(string certificate, string? user, string expected)
     {
-        Assert.Equal($"sign new files with: tctl auth sign --format=tls {expected}", SigningCommand.For(new("k", certificate, "c", null), user));
+        Assert.Equal(
+            $"sign new files with: tctl auth sign --format=tls {expected}",
+            SigningCommand.For(new("k", certificate, "c", null), user)
+        );
     }
 
     [Fact]
     public void For_Identity_WritesOneFile()
     {
-        Assert.Equal("sign a new identity with: tctl auth sign --format=file --user=x --out=/etc/id (or let tbot write it)", SigningCommand.For(new(null, null, null, "/etc/id"), "x"));
+        Assert.Equal(
+            "sign a new identity with: tctl auth sign --format=file --user=x --out=/etc/id (or let tbot write it)",
+            SigningCommand.For(new(null, null, null, "/etc/id"), "x")
+        );
     }
 }

@@ -33,7 +33,9 @@ public sealed class TeleportClientTests
     public async Task List_PageThatLeadsToItself_Fails()
     {
         await using var server = await AuthServer.StartAsync();
-        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { NextKey = "again" }]);
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ =>
+            [new ListAccessRequestsResponse { NextKey = "again" }]
+        );
         Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => ListAsync(server.Client)));
         Assert.Equal(2, server.Calls.Count);
     }
@@ -52,18 +54,24 @@ public sealed class TeleportClientTests
     public async Task List_OldestServer_FallsBackTwice()
     {
         await using var server = await AuthServer.StartAsync();
-        server.On<AccessRequestFilter>("GetAccessRequests", _ => [new AccessRequests { AccessRequests_ = { Message("a") } }]);
+        server.On<AccessRequestFilter>("GetAccessRequests", _ =>
+            [new AccessRequests { AccessRequests_ = { Message("a") } }]
+        );
         Assert.Equal(["a"], await ListAsync(server.Client));
         Assert.Equal(["a"], await ListAsync(server.Client));
-        Assert.Equal(["ListAccessRequests", "GetAccessRequestsV2", "GetAccessRequests", "GetAccessRequests"], server.Calls);
-
+        Assert.Equal(
+            ["ListAccessRequests", "GetAccessRequestsV2", "GetAccessRequests", "GetAccessRequests"],
+            server.Calls
+        );
     }
 
     [Fact]
     public async Task List_NewConnection_ForgetsWhatWasKnown()
     {
         await using var server = await AuthServer.StartAsync();
-        server.On<AccessRequestFilter>("GetAccessRequests", _ => [new AccessRequests { AccessRequests_ = { Message("a") } }]);
+        server.On<AccessRequestFilter>("GetAccessRequests", _ =>
+            [new AccessRequests { AccessRequests_ = { Message("a") } }]
+        );
         await ListAsync(server.Client);
         server.DropConnections();
         await ListAgainAsync(server.Client);
@@ -76,11 +84,15 @@ public sealed class TeleportClientTests
     public async Task List_NewerServerBehindTheSameAddress_IsFoundAtOnce()
     {
         await using var server = await AuthServer.StartAsync();
-        server.On<AccessRequestFilter>("GetAccessRequests", _ => [new AccessRequests { AccessRequests_ = { Message("a") } }]);
+        server.On<AccessRequestFilter>("GetAccessRequests", _ =>
+            [new AccessRequests { AccessRequests_ = { Message("a") } }]
+        );
         await ListAsync(server.Client);
         server.DropConnections();
         server.Fail("GetAccessRequests", 12, "unknown method");
-        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { Message("b") } }]);
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ =>
+            [new ListAccessRequestsResponse { AccessRequests = { Message("b") } }]
+        );
         Assert.Equal(["b"], await ListAgainAsync(server.Client));
     }
 
@@ -95,7 +107,9 @@ public sealed class TeleportClientTests
     public async Task List_RequestThatCannotBeRead_IsSkippedAndSaidOnce()
     {
         await using var server = await AuthServer.StartAsync();
-        server.On<AccessRequestFilter>("GetAccessRequestsV2", _ => [Message("bad id"), Message("a"), new AccessRequestV3()]);
+        server.On<AccessRequestFilter>("GetAccessRequestsV2", _ =>
+            [Message("bad id"), Message("a"), new AccessRequestV3()]
+        );
         var log = new CountingLog();
         using var client = server.Connect(server.Authority.ThreeFiles(), log);
         Assert.Equal(["a"], await ListAsync(client));
@@ -116,7 +130,9 @@ public sealed class TeleportClientTests
     public async Task Find_EveryGeneration_FindsOrNot()
     {
         await using var server = await AuthServer.StartAsync();
-        server.On<ListAccessRequestsRequest>("ListAccessRequests", request => [new ListAccessRequestsResponse { AccessRequests = { request.Filter.Id == "a" ? [Message("a")] : [] } }]);
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", request =>
+            [new ListAccessRequestsResponse { AccessRequests = { request.Filter.Id == "a" ? [Message("a")] : [] } }]
+        );
         Assert.Equal("a", (await FindAsync(server, "a"))!.Id);
         Assert.Null(await FindAsync(server, "b"));
         server.Fail("ListAccessRequests", 12, "unknown method");
@@ -159,7 +175,11 @@ public sealed class TeleportClientTests
         server.Time.Advance(TimeSpan.FromSeconds(10));
         var failure = await Assert.ThrowsAsync<TeleportException>(() => ping.WaitAsync(AuthServer.Soon));
         Assert.Equal(TeleportFailure.Unreachable, failure.Failure);
-        Assert.EndsWith("(Ping: DeadlineExceeded, The deadline passed before the call was complete.)", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "(Ping: DeadlineExceeded, The deadline passed before the call was complete.)",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -172,7 +192,9 @@ public sealed class TeleportClientTests
             cancel.Cancel();
             return Hang()(context);
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Client.PingAsync(cancel.Token).WaitAsync(AuthServer.Soon));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            server.Client.PingAsync(cancel.Token).WaitAsync(AuthServer.Soon)
+        );
     }
 
     [Fact]
@@ -180,7 +202,9 @@ public sealed class TeleportClientTests
     {
         await using var server = await AuthServer.StartAsync();
         server.Fail("GetPluginData", 7, "client version is unsupported");
-        var failure = await Assert.ThrowsAsync<TeleportException>(() => server.Client.ReadPluginDataAsync("x", default).WaitAsync(AuthServer.Soon));
+        var failure = await Assert.ThrowsAsync<TeleportException>(() =>
+            server.Client.ReadPluginDataAsync("x", default).WaitAsync(AuthServer.Soon)
+        );
         Assert.Equal(TeleportFailure.NotPermitted, failure.Failure);
         Assert.Contains("client version is unsupported", failure.Message, StringComparison.Ordinal);
     }
@@ -207,7 +231,17 @@ public sealed class TeleportClientTests
     {
         PluginDataFilter? asked = null;
         await using var server = await AuthServer.StartAsync();
-        var theirs = new PluginDataBulk { PluginData = { Document("a", ("slack", Entry("3")), ("jira", Garbage)), Document("b", ("jira", Entry("1"))), Document("c", ("slack", Garbage)), Document("", ("slack", Entry("9"))), new PluginDataBulkDocument() } };
+        var theirs = new PluginDataBulk
+        {
+            PluginData =
+            {
+                Document("a", ("slack", Entry("3")), ("jira", Garbage)),
+                Document("b", ("jira", Entry("1"))),
+                Document("c", ("slack", Garbage)),
+                Document("", ("slack", Entry("9"))),
+                new PluginDataBulkDocument(),
+            },
+        };
         server.On<PluginDataFilter>("GetPluginData", filter =>
         {
             asked = filter;
@@ -236,7 +270,9 @@ public sealed class TeleportClientTests
             System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), (64 * 1024 * 1024) + 1);
             await context.Response.Body.WriteAsync(prefix);
             await context.Response.Body.FlushAsync();
-            await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the rest never comes, and nobody waits for it
+            await new TaskCompletionSource()
+                .Task.WaitAsync(context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the rest never comes, and nobody waits for it
         });
         Assert.Equal(TeleportFailure.Busy, await FailureAsync(() => server.Client.ReadAllPluginDataAsync(default)));
     }
@@ -246,7 +282,9 @@ public sealed class TeleportClientTests
     {
         await using var server = await AuthServer.StartAsync();
         server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Init }]);
-        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { Message("a") } }]);
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ =>
+            [new ListAccessRequestsResponse { AccessRequests = { Message("a") } }]
+        );
         await server.Client.VerifyVisibilityAsync(default).WaitAsync(AuthServer.Soon);
     }
 
@@ -256,7 +294,10 @@ public sealed class TeleportClientTests
         await using var server = await AuthServer.StartAsync();
         server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Init }]);
         server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse()]);
-        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => server.Client.VerifyVisibilityAsync(default)));
+        Assert.Equal(
+            TeleportFailure.NotPermitted,
+            await FailureAsync(() => server.Client.VerifyVisibilityAsync(default))
+        );
     }
 
     [Fact]
@@ -264,8 +305,13 @@ public sealed class TeleportClientTests
     {
         await using var server = await AuthServer.StartAsync();
         server.Fail("WatchEvents", 7, "access denied");
-        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse { AccessRequests = { Message("a") } }]);
-        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => server.Client.VerifyVisibilityAsync(default)));
+        server.On<ListAccessRequestsRequest>("ListAccessRequests", _ =>
+            [new ListAccessRequestsResponse { AccessRequests = { Message("a") } }]
+        );
+        Assert.Equal(
+            TeleportFailure.NotPermitted,
+            await FailureAsync(() => server.Client.VerifyVisibilityAsync(default))
+        );
     }
 
     [Fact]
@@ -278,12 +324,34 @@ public sealed class TeleportClientTests
             sent = update;
             return [new Empty()];
         });
-        await server.Client.WritePluginDataAsync("a", new Dictionary<string, string> { ["rev"] = "2", ["old"] = "" }, Rev1, default).WaitAsync(AuthServer.Soon);
-        Assert.Equal(new PluginDataUpdateParams { Kind = "access_request", Resource = "a", Plugin = "slack", Set = { ["rev"] = "2", ["old"] = "" }, Expect = { ["rev"] = "1" } }, sent);
+        await server
+            .Client.WritePluginDataAsync(
+                "a",
+                new Dictionary<string, string> { ["rev"] = "2", ["old"] = "" },
+                Rev1,
+                default
+            )
+            .WaitAsync(AuthServer.Soon);
+        Assert.Equal(
+            new PluginDataUpdateParams
+            {
+                Kind = "access_request",
+                Resource = "a",
+                Plugin = "slack",
+                Set = { ["rev"] = "2", ["old"] = "" },
+                Expect = { ["rev"] = "1" },
+            },
+            sent
+        );
 
         server.Fail("UpdatePluginData", 9, "expectations not met");
-        Assert.Equal(TeleportFailure.Conflict, await FailureAsync(() => server.Client.WritePluginDataAsync("a", Rev1, Rev1, default)));
-        await Assert.ThrowsAsync<ArgumentException>(() => server.Client.WritePluginDataAsync("a", Rev1, new Dictionary<string, string>(), default));
+        Assert.Equal(
+            TeleportFailure.Conflict,
+            await FailureAsync(() => server.Client.WritePluginDataAsync("a", Rev1, Rev1, default))
+        );
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            server.Client.WritePluginDataAsync("a", Rev1, new Dictionary<string, string>(), default)
+        );
     }
 
     [Fact]
@@ -296,8 +364,19 @@ public sealed class TeleportClientTests
             sent = setter;
             return [new Empty()];
         });
-        await server.Client.SetStateAsync(Request("a"), RequestState.Denied, "slack:bob@example.com", "no", default).WaitAsync(AuthServer.Soon);
-        Assert.Equal(new RequestStateSetter { Id = "a", State = AccessSlack.Teleport.Protocol.RequestState.Denied, Delegator = "slack:bob@example.com", Reason = "no" }, sent);
+        await server
+            .Client.SetStateAsync(Request("a"), RequestState.Denied, "slack:bob@example.com", "no", default)
+            .WaitAsync(AuthServer.Soon);
+        Assert.Equal(
+            new RequestStateSetter
+            {
+                Id = "a",
+                State = AccessSlack.Teleport.Protocol.RequestState.Denied,
+                Delegator = "slack:bob@example.com",
+                Reason = "no",
+            },
+            sent
+        );
     }
 
     [Fact]
@@ -310,9 +389,32 @@ public sealed class TeleportClientTests
             sent = submission;
             return [Message("a")];
         });
-        Assert.Equal("a", (await server.Client.SubmitReviewAsync(Request("a"), RequestState.Approved, "ok", default).WaitAsync(AuthServer.Soon)).Id);
-        Assert.Equal(new AccessReviewSubmission { RequestId = "a", Review = new AccessReview { ProposedState = AccessSlack.Teleport.Protocol.RequestState.Approved, Reason = "ok" } }, sent);
-        Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => server.Client.SubmitReviewAsync(Request("b"), RequestState.Approved, "ok", default)));
+        Assert.Equal(
+            "a",
+            (
+                await server
+                    .Client.SubmitReviewAsync(Request("a"), RequestState.Approved, "ok", default)
+                    .WaitAsync(AuthServer.Soon)
+            ).Id
+        );
+        Assert.Equal(
+            new AccessReviewSubmission
+            {
+                RequestId = "a",
+                Review = new AccessReview
+                {
+                    ProposedState = AccessSlack.Teleport.Protocol.RequestState.Approved,
+                    Reason = "ok",
+                },
+            },
+            sent
+        );
+        Assert.Equal(
+            TeleportFailure.Unexpected,
+            await FailureAsync(() =>
+                server.Client.SubmitReviewAsync(Request("b"), RequestState.Approved, "ok", default)
+            )
+        );
     }
 
     /// <summary>Only a review that is ours in every respect is the one whose answer was lost.</summary>
@@ -321,7 +423,12 @@ public sealed class TeleportClientTests
     [InlineData("dave", AccessSlack.Teleport.Protocol.RequestState.Approved, "slack:bob: ", false)]
     [InlineData(Us, AccessSlack.Teleport.Protocol.RequestState.Denied, "slack:bob: ", false)]
     [InlineData(Us, AccessSlack.Teleport.Protocol.RequestState.Approved, "slack:carol: ", false)]
-    public async Task SubmitReview_ReviewedBefore_CountsIfItIsTheSameReview(string author, AccessSlack.Teleport.Protocol.RequestState proposed, string reason, bool isSame)
+    public async Task SubmitReview_ReviewedBefore_CountsIfItIsTheSameReview(
+        string author,
+        AccessSlack.Teleport.Protocol.RequestState proposed,
+        string reason,
+        bool isSame
+    )
     {
         await using var server = await AuthServer.StartAsync();
         server.Fail("SubmitAccessReview", 7, "user has already reviewed this request");
@@ -332,10 +439,16 @@ public sealed class TeleportClientTests
             return [new ListAccessRequestsResponse { AccessRequests = { found } }];
         });
 
-        var submission = server.Client.SubmitReviewAsync(Request("a"), RequestState.Approved, "slack:bob: ", default).WaitAsync(AuthServer.Soon);
+        var submission = server
+            .Client.SubmitReviewAsync(Request("a"), RequestState.Approved, "slack:bob: ", default)
+            .WaitAsync(AuthServer.Soon);
 
         if (isSame) Assert.Single((await submission).Reviews);
-        else Assert.Equal(TeleportRefusal.AlreadyReviewed, (await Assert.ThrowsAsync<TeleportException>(() => submission)).Refusal);
+        else
+            Assert.Equal(
+                TeleportRefusal.AlreadyReviewed,
+                (await Assert.ThrowsAsync<TeleportException>(() => submission)).Refusal
+            );
     }
 
     [Fact]
@@ -345,10 +458,31 @@ public sealed class TeleportClientTests
         server.Fail("SetAccessRequestState", 7, "x");
         Assert.Equal(TeleportRefusal.MissingUpdate, await RefusalAsync("alice"));
         Assert.Equal(TeleportRefusal.OwnRequest, await RefusalAsync(Us));
-        Assert.Null((await Assert.ThrowsAsync<TeleportException>(() => server.Client.PingAsync(default).WaitAsync(AuthServer.Soon))).Refusal);
+        Assert.Null(
+            (
+                await Assert.ThrowsAsync<TeleportException>(() =>
+                    server.Client.PingAsync(default).WaitAsync(AuthServer.Soon)
+                )
+            ).Refusal
+        );
 
-        async Task<TeleportRefusal?> RefusalAsync(string user) => (await Assert.ThrowsAsync<TeleportException>(() =>
-            server.Client.SetStateAsync(Request("a") with { User = user }, RequestState.Denied, "slack:bob", "", default).WaitAsync(AuthServer.Soon))).Refusal;
+        async Task<TeleportRefusal?> RefusalAsync(string user) =>
+            (
+                await Assert.ThrowsAsync<TeleportException>(() =>
+                    server
+                        .Client.SetStateAsync(
+                            Request("a") with
+                            {
+                                User = user,
+                            },
+                            RequestState.Denied,
+                            "slack:bob",
+                            "",
+                            default
+                        )
+                        .WaitAsync(AuthServer.Soon)
+                )
+            ).Refusal;
     }
 
     [Fact]
@@ -364,7 +498,15 @@ public sealed class TeleportClientTests
                 Event(Operation.Init), Event((Operation)9), Event(Operation.Init),
                 new Event { Type = Operation.Put, AccessRequest = Message("a") },
                 new Event { Type = Operation.Put, AccessRequest = Message("bad id") },
-                new Event { Type = Operation.Delete, ResourceHeader = new ResourceHeader { Kind = "access_request", Metadata = new Metadata { Name = "a" } } },
+                new Event
+                {
+                    Type = Operation.Delete,
+                    ResourceHeader = new ResourceHeader
+                    {
+                        Kind = "access_request",
+                        Metadata = new Metadata { Name = "a" },
+                    },
+                },
             ];
         });
         var events = await server.Client.WatchAsync(default).ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
@@ -415,11 +557,20 @@ public sealed class TeleportClientTests
     {
         await using var server = await AuthServer.StartAsync();
         server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Put, AccessRequest = Message("a") }]);
-        Assert.Equal(TeleportFailure.Unexpected, await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default))));
+        Assert.Equal(
+            TeleportFailure.Unexpected,
+            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default)))
+        );
         server.On<Watch>("WatchEvents", _ => []);
-        Assert.Equal(TeleportFailure.Unreachable, await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default))));
+        Assert.Equal(
+            TeleportFailure.Unreachable,
+            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default)))
+        );
         server.Fail("WatchEvents", 7, "access denied");
-        Assert.Equal(TeleportFailure.NotPermitted, await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default))));
+        Assert.Equal(
+            TeleportFailure.NotPermitted,
+            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default)))
+        );
     }
 
     [Theory]
@@ -434,7 +585,10 @@ public sealed class TeleportClientTests
             context.Response.AppendTrailer("grpc-status", status);
             context.Response.AppendTrailer("grpc-message", message);
         });
-        Assert.Equal(TeleportFailure.Unreachable, await FailureAsync(() => server.Client.WatchAsync(default).ToListAsync().AsTask()));
+        Assert.Equal(
+            TeleportFailure.Unreachable,
+            await FailureAsync(() => server.Client.WatchAsync(default).ToListAsync().AsTask())
+        );
     }
 
     [Fact]
@@ -450,17 +604,31 @@ public sealed class TeleportClientTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(AuthServer.Soon));
     }
 
-    private static AccessRequestV3 Message(string id) => new() { Metadata = new Metadata { Name = id }, Spec = new AccessRequestSpecV3 { User = "alice" } };
+    private static AccessRequestV3 Message(string id) =>
+        new()
+        {
+            Metadata = new Metadata { Name = id },
+            Spec = new AccessRequestSpecV3 { User = "alice" },
+        };
 
-    private static AccessRequest Request(string id) => new() { Id = id, User = "alice", Roles = ["dba"], State = RequestState.Pending };
+    private static AccessRequest Request(string id) =>
+        new()
+        {
+            Id = id,
+            User = "alice",
+            Roles = ["dba"],
+            State = RequestState.Pending,
+        };
 
     private static Event Event(Operation type) => new() { Type = type };
 
     private static RequestDelegate Hang(Event? first = null) => async context =>
-    {
-        if (first is not null) await AuthServer.SendAsync(context, first);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    };
+        {
+            if (first is not null)
+                await AuthServer.SendAsync(context, first);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
 
     private static Task<List<string>> ListAsync(TeleportClient client) =>
         client.ListAsync(default).Select(request => request.Id).ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
@@ -478,9 +646,11 @@ public sealed class TeleportClientTests
         }
     }
 
-    private static Task<AccessRequest?> FindAsync(AuthServer server, string id) => server.Client.FindAsync(id, default).WaitAsync(AuthServer.Soon);
+    private static Task<AccessRequest?> FindAsync(AuthServer server, string id) =>
+        server.Client.FindAsync(id, default).WaitAsync(AuthServer.Soon);
 
-    private static async Task<TeleportEvent?> FirstAsync(IAsyncEnumerable<TeleportEvent> events) => await events.FirstOrDefaultAsync();
+    private static async Task<TeleportEvent?> FirstAsync(IAsyncEnumerable<TeleportEvent> events) =>
+        await events.FirstOrDefaultAsync();
 
     private static async Task<TeleportFailure> FailureAsync(Func<Task> call) =>
         (await Assert.ThrowsAsync<TeleportException>(() => call().WaitAsync(AuthServer.Soon))).Failure;
@@ -493,7 +663,13 @@ public sealed class TeleportClientTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (logLevel == LogLevel.Warning) Warnings++;
         }
@@ -505,7 +681,11 @@ public sealed class TeleportClientTests
 
     private static PluginDataBulkDocument Document(string id, params (string Plugin, ByteString Entry)[] entries)
     {
-        var document = new PluginDataBulkDocument { Metadata = new Metadata { Name = id }, Spec = new PluginDataBulkSpec() };
+        var document = new PluginDataBulkDocument
+        {
+            Metadata = new Metadata { Name = id },
+            Spec = new PluginDataBulkSpec(),
+        };
         foreach (var (plugin, entry) in entries) document.Spec.Entries.Add(plugin, entry);
         return document;
     }

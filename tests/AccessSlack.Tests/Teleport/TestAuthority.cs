@@ -23,7 +23,9 @@ internal sealed class TestAuthority : IDisposable
     {
         var request = new CertificateRequest($"CN={name},O=example", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        _certificate = parent is null ? request.CreateSelfSigned(From.AddYears(-1), until ?? Until.AddYears(1)) : parent.Sign(request, From, Until);
+        _certificate = parent is null
+            ? request.CreateSelfSigned(From.AddYears(-1), until ?? Until.AddYears(1))
+            : parent.Sign(request, From, Until);
     }
 
     public X509Certificate2 Certificate => _certificate;
@@ -34,7 +36,11 @@ internal sealed class TestAuthority : IDisposable
     /// <param name="name">The DNS name it is for.</param>
     /// <param name="from">Start of its time.</param>
     /// <param name="until">End of its time.</param>
-    public X509Certificate2 Server(string name = "teleport.cluster.local", DateTimeOffset? from = null, DateTimeOffset? until = null)
+    public X509Certificate2 Server(
+        string name = "teleport.cluster.local",
+        DateTimeOffset? from = null,
+        DateTimeOffset? until = null
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var names = new SubjectAlternativeNameBuilder();
@@ -57,7 +63,13 @@ internal sealed class TestAuthority : IDisposable
         return certificate.ExportCertificatePem() + "\n";
     }
 
-    public CredentialFiles ThreeFiles(string? key = null, string? certificate = null, string? authorities = null, DateTimeOffset? from = null, DateTimeOffset? until = null)
+    public CredentialFiles ThreeFiles(
+        string? key = null,
+        string? certificate = null,
+        string? authorities = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? until = null
+    )
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return new CredentialFiles(
@@ -83,5 +95,12 @@ internal sealed class TestAuthority : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset from, DateTimeOffset until) => request.Create(_certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), from, until, [1, ++_serial]);
+    private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset from, DateTimeOffset until) =>
+        request.Create(
+            _certificate.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(_key),
+            from,
+            until,
+            [1, ++_serial]
+        );
 }

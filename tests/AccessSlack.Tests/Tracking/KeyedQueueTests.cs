@@ -126,7 +126,10 @@ public class KeyedQueueTests
     [Fact]
     public async Task Look_Throws_GivesItsPlaceBack()
     {
-        for (var number = 0; number < 10; number++) _queue.Look($"{number}", () => Task.FromException(number % 2 == 0 ? new InvalidOperationException() : new OperationCanceledException()));
+        for (var number = 0; number < 10; number++)
+            _queue.Look($"{number}", () =>
+                Task.FromException(number % 2 == 0 ? new InvalidOperationException() : new OperationCanceledException())
+            );
         await Idle();
         Look("a", "look");
         await Idle();
@@ -136,8 +139,12 @@ public class KeyedQueueTests
     [Fact]
     public async Task RunAsync_Throws_BelongsToTheCaller()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _queue.RunAsync<int>("a", () => throw new InvalidOperationException()).WaitAsync(Patience));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _queue.RunAsync<int>("a", () => throw new OperationCanceledException()).WaitAsync(Patience));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _queue.RunAsync<int>("a", () => throw new InvalidOperationException()).WaitAsync(Patience)
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _queue.RunAsync<int>("a", () => throw new OperationCanceledException()).WaitAsync(Patience)
+        );
         await Click("a").WaitAsync(Patience);
         Assert.Empty(_defects);
     }

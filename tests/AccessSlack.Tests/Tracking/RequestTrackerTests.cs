@@ -89,7 +89,8 @@ public class RequestTrackerTests
     }
 
     [Fact]
-    public void FindOrAdd_Twice_IsTheSame() => Assert.Same(_book.FindOrAdd(Some.RequestId), _book.FindOrAdd(Some.RequestId));
+    public void FindOrAdd_Twice_IsTheSame() =>
+        Assert.Same(_book.FindOrAdd(Some.RequestId), _book.FindOrAdd(Some.RequestId));
 
     [Fact]
     public void Listed_SettledAndUnchanged_IsNotLookedAtAgain()
@@ -170,7 +171,14 @@ public class RequestTrackerTests
     [Fact]
     public void Recall_NotListed_IsMissingUnlessTheStreamNamedIt()
     {
-        var ledger = new KnownLedger(new Ledger { Rev = 1, Facts = new() { User = "alice" } }, DateTimeOffset.UnixEpoch);
+        var ledger = new KnownLedger(
+            new Ledger
+            {
+                Rev = 1,
+                Facts = new() { User = "alice" },
+            },
+            DateTimeOffset.UnixEpoch
+        );
         _book.StartList();
         Assert.True(_book.Recall("a", ledger));
         _book.Removed("b");

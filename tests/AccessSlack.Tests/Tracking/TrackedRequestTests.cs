@@ -20,17 +20,26 @@ public class TrackedRequestTests
     }
 
     [Fact]
-    public void Saw_AnySnapshots_NeverPendingAgain() => Any.Holds(Any.Of(random => Enumerable.Range(0, 10).Select(_ => Any.Pick<RequestState>(random, Enum.GetValues<RequestState>())).ToList()), states =>
-    {
-        var tracked = new TrackedRequest(Some.RequestId, _ => { });
-        var wasResolved = false;
-        foreach (var state in states)
-        {
-            tracked.Saw(Some.Request(state));
-            Assert.True(tracked.Request!.State != RequestState.Pending || !wasResolved);
-            wasResolved |= tracked.Request.State != RequestState.Pending;
-        }
-    });
+    public void Saw_AnySnapshots_NeverPendingAgain() =>
+        Any.Holds(
+            Any.Of(random =>
+                Enumerable
+                    .Range(0, 10)
+                    .Select(_ => Any.Pick<RequestState>(random, Enum.GetValues<RequestState>()))
+                    .ToList()
+            ),
+            states =>
+            {
+                var tracked = new TrackedRequest(Some.RequestId, _ => { });
+                var wasResolved = false;
+                foreach (var state in states)
+                {
+                    tracked.Saw(Some.Request(state));
+                    Assert.True(tracked.Request!.State != RequestState.Pending || !wasResolved);
+                    wasResolved |= tracked.Request.State != RequestState.Pending;
+                }
+            }
+        );
 
     [Fact]
     public void Version_EverySnapshotAndRemoval_IsCounted()

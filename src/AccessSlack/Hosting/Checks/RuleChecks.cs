@@ -100,13 +100,13 @@ internal sealed class RuleChecks(ISlack slack)
         };
 
     private static SlackResult<ImmutableHashSet<string>> Alone(SlackResult<SlackUser> found) => found switch
-        {
-            SlackResult<SlackUser>.Ok { Value: var user } => new SlackResult<ImmutableHashSet<string>>.Ok(
-                user.Deleted == true ? [] : [user.Id]
-            ),
-            SlackResult<SlackUser>.Failed { Failure: var failure } => new SlackResult<ImmutableHashSet<string>>.Failed(
-                failure
-            ),
-            _ => throw new InvalidOperationException("unknown result"),
-        };
+    {
+        SlackResult<SlackUser>.Ok { Value: var user } => new SlackResult<ImmutableHashSet<string>>.Ok(
+            user.Deleted == true ? [] : [user.Id]
+        ),
+        SlackResult<SlackUser>.Failed { Failure: var failure } => new SlackResult<ImmutableHashSet<string>>.Failed(
+            failure
+        ),
+        _ => throw new InvalidOperationException("unknown result"),
+    };
 }

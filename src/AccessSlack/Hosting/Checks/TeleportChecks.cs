@@ -144,12 +144,12 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
         e.Failure == TeleportFailure.CredentialsRefused ? "teleport_credentials_refused" : "teleport_unreachable";
 
     private static string Cure(TeleportFailure failure) => failure switch
-        {
-            TeleportFailure.CredentialsRefused =>
-                "Sign a new identity for this cluster, and name the auth server (3025), not the proxy.",
-            TeleportFailure.Busy => "Teleport limits how often we may call: see which other clients use this identity.",
-            TeleportFailure.Unreachable =>
-                "See that the auth server runs, that addr names it, and that no firewall stands between.",
-            _ => "See the auth server's own log at this time.",
-        };
+    {
+        TeleportFailure.CredentialsRefused =>
+            "Sign a new identity for this cluster, and name the auth server (3025), not the proxy.",
+        TeleportFailure.Busy => "Teleport limits how often we may call: see which other clients use this identity.",
+        TeleportFailure.Unreachable =>
+            "See that the auth server runs, that addr names it, and that no firewall stands between.",
+        _ => "See the auth server's own log at this time.",
+    };
 }

@@ -41,7 +41,7 @@ internal sealed partial class BestEffortNotifier : ISystemdNotifier
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
             // ArgumentException: a path longer than a socket address can hold.
-            LogNotSent(state, e.Message);
+            Log.NotSent(_logger, state, e.Message);
         }
     }
 
@@ -64,6 +64,9 @@ internal sealed partial class BestEffortNotifier : ISystemdNotifier
         return path;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot tell systemd {State}: {Problem}")]
-    private partial void LogNotSent(ServiceState state, string problem);
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1017, Level = LogLevel.Warning, Message = "Cannot tell systemd {State}: {Problem}")]
+        public static partial void NotSent(ILogger logger, ServiceState state, string problem);
+    }
 }

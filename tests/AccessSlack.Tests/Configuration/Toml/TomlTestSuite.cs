@@ -3,7 +3,8 @@ using AccessSlack.Testing;
 namespace AccessSlack.Tests.Configuration.Toml;
 
 /// <summary>
-/// The official test data (https://github.com/toml-lang/toml-test), beside the repository in <c>../shared/toml-test</c>.
+/// The official test data (https://github.com/toml-lang/toml-test), beside the repository in
+/// <c>../shared/toml-test</c>.
 /// </summary>
 internal static class TomlTestSuite
 {
