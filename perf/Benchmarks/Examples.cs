@@ -35,7 +35,7 @@ internal static class Examples
         "C0ACCESS01",
         "1795262400.000100",
         View: "",
-        Lacks.Nothing
+        Degradation.Nothing
     );
 
     /// <summary>The recipients of an organisation that names them by pattern.</summary>

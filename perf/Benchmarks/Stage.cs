@@ -161,7 +161,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         var file = Path.Combine(_folder, "teleport-slack.toml");
         File.WriteAllText(file, Toml());
-        var origin = new Origin(new ConfigReader(new SystemConfigSource()), file, insecure: false);
+        var origin = new ConfigurationSource(new ConfigReader(new SystemConfigSource()), file, insecure: false);
         if (!origin.Running.IsValid) throw new InvalidOperationException(string.Join('\n', origin.Running.Problems));
         return CompositionRoot.Build(origin, Time, new Random(1), _ear!.Loggers, static defect => throw defect);
     }

@@ -109,8 +109,8 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     /// <exception cref="MeasureException">It was not answered with 200, or the request was not approved.</exception>
     public async Task<TimeSpan> ApproveAsync(SlackMessage message)
     {
-        var door = new Uri($"http://{_port}/");
-        var click = _slack.ClickAsync(_bob.Id, message.Channel, message.Ts, Approve, door);
+        var endpoint = new Uri($"http://{_port}/");
+        var click = _slack.ClickAsync(_bob.Id, message.Channel, message.Ts, Approve, endpoint);
         await Process.UntilAsync(click, "did not answer a click");
         var answer = await click;
         if (answer.Status != 200) throw new MeasureException($"A click was answered with {answer.Status}.");

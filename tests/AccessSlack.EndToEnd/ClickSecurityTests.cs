@@ -161,7 +161,7 @@ public class ClickSecurityTests
     public async Task Door_BadBodies_GetTheStatusOfTheTable()
     {
         await using var world = await World.StartAsync();
-        async Task<int> Send(string body, SlackForgery? forgery = null) => (await world.Slack.SendRawAsync(world.Daemon.Door, Encoding.UTF8.GetBytes(body), forgery: forgery)).Status;
+        async Task<int> Send(string body, SlackForgery? forgery = null) => (await world.Slack.SendRawAsync(world.Daemon.Endpoint, Encoding.UTF8.GetBytes(body), forgery: forgery)).Status;
 
         Assert.Equal(400, await Send("nothing=here"));
         Assert.Equal(400, await Send("payload={broken"));

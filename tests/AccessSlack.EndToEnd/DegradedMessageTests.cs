@@ -35,7 +35,7 @@ public class DegradedMessageTests
 
     [Theory]
     [MemberData(nameof(Ladder))]
-    public async Task Post_Refused_ArrivesPlainerAndIsUpdatedInThatForm(string refusals, string calls, string lacks)
+    public async Task Post_Refused_ArrivesPlainerAndIsUpdatedInThatForm(string refusals, string calls, string degradation)
     {
         await using var world = await World.StartAsync();
         Refuse(world, Post, refusals);
@@ -43,21 +43,21 @@ public class DegradedMessageTests
         await world.Slack.WaitUntilAsync(slack => slack.Messages.Length == 1);
         await world.IdleAsync();
         Assert.Equal(calls, Forms(world, Post));
-        Assert.Equal(lacks, Lacks(world, id));
+        Assert.Equal(degradation, Degradation(world, id));
         AssertOffersTheSame(id, calls.Split(' ')[^1], Assert.Single(world.Slack.Messages));
 
         world.Teleport.Resolve(id, RequestState.Denied, "no");
         await UpdatedAsync(world, "Denied in Teleport");
 
         var last = calls.Split(' ')[^1].Split('+')[0];
-        Assert.Equal(lacks.Length == 0 ? "full+metadata" : last == "full" ? "full" : "plain", Forms(world, Update));
-        Assert.Equal(lacks, Lacks(world, id));
+        Assert.Equal(degradation.Length == 0 ? "full+metadata" : last == "full" ? "full" : "plain", Forms(world, Update));
+        Assert.Equal(degradation, Degradation(world, id));
         Assert.Empty(world.Slack.Messages[0].Buttons);
     }
 
     [Theory]
     [MemberData(nameof(Ladder))]
-    public async Task Update_Refused_ArrivesPlainerAndTheNextBeginsThere(string refusals, string calls, string lacks)
+    public async Task Update_Refused_ArrivesPlainerAndTheNextBeginsThere(string refusals, string calls, string degradation)
     {
         await using var world = await World.StartAsync();
         var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = Reason, Thresholds = [new() { Approve = 2, Deny = 1 }] });
@@ -68,7 +68,7 @@ public class DegradedMessageTests
         await world.Slack.WaitUntilAsync(slack => slack.Messages[0].Edits.Length == 1);
         await world.IdleAsync();
         Assert.Equal(calls, Forms(world, Update));
-        Assert.Equal(lacks, Lacks(world, id));
+        Assert.Equal(degradation, Degradation(world, id));
         AssertOffersTheSame(id, calls.Split(' ')[^1], world.Slack.Messages[0]);
         Assert.NotNull(world.Slack.Messages[0].Metadata); // what an update does not name stays
 
@@ -76,7 +76,7 @@ public class DegradedMessageTests
         await UpdatedAsync(world, "Approved in Teleport");
 
         var last = calls.Split(' ')[^1].Split('+')[0];
-        Assert.Equal($"{calls} {(lacks.Length == 0 ? "full+metadata" : last == "full" ? "full" : "plain")}", Forms(world, Update));
+        Assert.Equal($"{calls} {(degradation.Length == 0 ? "full+metadata" : last == "full" ? "full" : "plain")}", Forms(world, Update));
         Assert.Empty(world.Slack.Messages[0].Buttons);
     }
 
@@ -124,7 +124,7 @@ public class DegradedMessageTests
         await world.PassAsync(TimeSpan.FromMinutes(10));
 
         Assert.Single(await world.AnnouncedAsync(id));
-        Assert.Equal("", Lacks(world, id));
+        Assert.Equal("", Degradation(world, id));
     }
 
     private static void Refuse(World world, string method, string codes)
@@ -159,7 +159,7 @@ public class DegradedMessageTests
     }
 
     /// <summary>What the ledger says in Teleport.</summary>
-    private static string Lacks(World world, string id)
+    private static string Degradation(World world, string id)
     {
         var delivery = JsonNode.Parse(world.Teleport.PluginData(id, "slack")["v1"])!["deliveries"]![0]!;
         return (delivery["plain"], delivery["blocks"]) switch { (null, null) => "", (_, null) => "blocks", _ => "metadata" };

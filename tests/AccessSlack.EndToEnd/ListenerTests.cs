@@ -17,7 +17,7 @@ public class ListenerTests
         var strangers = new List<TcpClient>();
         try
         {
-            for (var i = 0; i < 400; i++) strangers.Add(await StallAsync(world.Daemon.Door, stalled));
+            for (var i = 0; i < 400; i++) strangers.Add(await StallAsync(world.Daemon.Endpoint, stalled));
             var (id, message) = await world.RequestAsync();
 
             Assert.Equal(200, (await world.ClickAsync(world.Bob, message, World.Approve)).Status);
@@ -33,7 +33,7 @@ public class ListenerTests
     public async Task Log_ManyUnsignedRequests_IsNotFilledByThem()
     {
         await using var world = await World.StartAsync();
-        async Task SendAsync() => Assert.Equal(401, (await world.Slack.SendRawAsync(world.Daemon.Door, "payload={}"u8.ToArray(), forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" })).Status);
+        async Task SendAsync() => Assert.Equal(401, (await world.Slack.SendRawAsync(world.Daemon.Endpoint, "payload={}"u8.ToArray(), forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" })).Status);
 
         for (var i = 0; i < 20; i++) await SendAsync();
         Assert.Equal(1, world.Daemon.CountInLog("Refused a request from 127.0.0.1"));
@@ -43,10 +43,10 @@ public class ListenerTests
         Assert.Equal(1, world.Daemon.CountInLog("19 more like it"));
     }
 
-    private static async Task<TcpClient> StallAsync(Uri door, string sent)
+    private static async Task<TcpClient> StallAsync(Uri endpoint, string sent)
     {
         var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, door.Port);
+        await client.ConnectAsync(IPAddress.Loopback, endpoint.Port);
         await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent));
         return client;
     }

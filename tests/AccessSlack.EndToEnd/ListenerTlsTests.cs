@@ -77,7 +77,7 @@ public class ListenerTlsTests
     private static async Task<string> ShownAsync(World world, ListenerAuthority authority)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, world.Daemon.Door.Port);
+        await client.ConnectAsync(IPAddress.Loopback, world.Daemon.Endpoint.Port);
         await using var tls = new SslStream(client.GetStream());
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.Add(authority.Root);

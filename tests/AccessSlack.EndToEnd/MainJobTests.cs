@@ -94,7 +94,7 @@ public class MainJobTests
         await world.StartReplicaAsync();
         var (id, message) = await world.RequestAsync();
 
-        Assert.Equal("https", world.Daemon.Door.Scheme);
+        Assert.Equal("https", world.Daemon.Endpoint.Scheme);
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }

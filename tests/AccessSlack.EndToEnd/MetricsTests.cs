@@ -23,7 +23,7 @@ public class MetricsTests
         using var http = new HttpClient();
         using var response = await http.GetAsync(new Uri(world.Daemon.Diagnostics!, "/metrics"));
         using var posted = await http.PostAsync(new Uri(world.Daemon.Diagnostics!, "/metrics"), null);
-        using var outside = await http.GetAsync(new Uri(world.Daemon.Door, "/metrics"));
+        using var outside = await http.GetAsync(new Uri(world.Daemon.Endpoint, "/metrics"));
 
         Assert.Equal((HttpStatusCode.OK, "text/plain; version=0.0.4; charset=utf-8"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
         Assert.Equal((HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound), (posted.StatusCode, outside.StatusCode));
@@ -129,7 +129,7 @@ public class MetricsTests
         var (_, message) = await world.RequestAsync();
         await world.ClickAsync(world.Bob, message, World.Approve);
 
-        await world.Slack.SubmitAsync(await world.Slack.SeesViewAsync(world.Bob), world.Bob, "x          .", world.Daemon.Door);
+        await world.Slack.SubmitAsync(await world.Slack.SeesViewAsync(world.Bob), world.Bob, "x          .", world.Daemon.Endpoint);
 
         var page = await world.Daemon.ScrapeAsync();
         Assert.Equal((1, 1, 0), (Clicks(page, "form_opened"), Clicks(page, "form_kept"), page.Value("teleport_slack_click_duration_seconds_count")));

@@ -168,7 +168,7 @@ public class ReasonFormTests
         var view = await PressAsync(world, message, World.Approve);
         var first = await SubmitAsync(world, view, Reason);
 
-        var second = await world.Slack.SendPayloadAsync(world.Daemon.Door, first.Payload);
+        var second = await world.Slack.SendPayloadAsync(world.Daemon.Endpoint, first.Payload);
 
         Assert.Contains("already approved", ShownBy(second), StringComparison.Ordinal);
         Assert.Equal(1, world.Teleport.CallsOf(SetState));
@@ -308,7 +308,7 @@ public class ReasonFormTests
         var (id, message) = await world.RequestAsync();
         var view = await PressAsync(world, message, World.Approve);
 
-        await world.Slack.SubmitAsync(view, world.Bob, Reason, second.Door);
+        await world.Slack.SubmitAsync(view, world.Bob, Reason, second.Endpoint);
 
         await world.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Equal(Reason, world.Teleport.Request(id)!.Spec.ResolveReason);
@@ -339,7 +339,7 @@ public class ReasonFormTests
     }
 
     private static Task<SlackSubmission> SubmitAsync(World world, SlackView view, string typed, SlackPerson? person = null, SlackForgery? forgery = null) =>
-        world.Slack.SubmitAsync(view, person ?? world.Bob, typed, world.Daemon.Door, forgery);
+        world.Slack.SubmitAsync(view, person ?? world.Bob, typed, world.Daemon.Endpoint, forgery);
 
     /// <summary>Teleport does not answer within the time that the door has.</summary>
     private static async Task<SlackSubmission> LateAsync(World world, SlackView view, HeldCall held)

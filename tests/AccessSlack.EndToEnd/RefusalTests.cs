@@ -22,8 +22,8 @@ public class RefusalTests
     /// <param name="Told">What the clicker reads, before the link.</param>
     /// <param name="Outcome">Its code in the log.</param>
     /// <param name="Level">Of the log line.</param>
-    /// <param name="Cure">A part of the log line that names the cure.</param>
-    private sealed record Case(string Rpc, Action<World, string> Fault, string Told, string Outcome, string Level, string Cure)
+    /// <param name="Remedy">A part of the log line that names the cure.</param>
+    private sealed record Case(string Rpc, Action<World, string> Fault, string Told, string Outcome, string Level, string Remedy)
     {
         public WorldOptions Options { get; init; } = new();
         public NewAccessRequest Request { get; init; } = Rpc == Review ? Needing(2) : new("alice", "dba");
@@ -123,7 +123,7 @@ public class RefusalTests
         var line = Assert.Single(world.Daemon.Log, line => line.Contains(Refused, StringComparison.Ordinal));
         Assert.StartsWith(refusal.Level, line, StringComparison.Ordinal);
         Assert.Contains($"{id} for slack:bob@example.com ({refusal.Outcome}): ", line, StringComparison.Ordinal);
-        Assert.Contains(refusal.Cure, line, StringComparison.Ordinal);
+        Assert.Contains(refusal.Remedy, line, StringComparison.Ordinal);
         Assert.Contains($"outcome={refusal.Outcome}", Assert.Single(world.Daemon.Log, line => line.Contains(" Click ", StringComparison.Ordinal)), StringComparison.Ordinal);
         await AssertUndecidedAsync(world, id);
         AssertNoOtherWay(world, refusal.Rpc);

@@ -130,7 +130,7 @@ public class ReloadTests
     public async Task Reload_BoundOnce_NeedsRestartAndSaysSoEachTime()
     {
         await using var world = await World.StartAsync();
-        var door = world.Daemon.Door;
+        var endpoint = world.Daemon.Endpoint;
         var toml = world.Toml().Replace("listen_addr = \"127.0.0.1:0\"", "listen_addr = \"127.0.0.1:1\"", StringComparison.Ordinal)
             .Replace($"addr = \"{world.Teleport.Address}\"", "addr = \"127.0.0.1:2\"", StringComparison.Ordinal);
 
@@ -140,7 +140,7 @@ public class ReloadTests
         world.Daemon.Reload(toml);
         await world.Daemon.LoggedAsync("listen_addr has changed, which needs restart", count: 2);
 
-        Assert.Equal(door, world.Daemon.Door);
+        Assert.Equal(endpoint, world.Daemon.Endpoint);
         await world.RequestAsync();
     }
 

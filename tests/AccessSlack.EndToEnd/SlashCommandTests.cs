@@ -146,7 +146,7 @@ public class SlashCommandTests
         if (who == "deactivated") world.Slack.Deactivate(world.Bob);
         if (who == "unconfirmed") world.Slack.Put(world.Bob with { IsEmailConfirmed = false });
 
-        var ack = await world.Slack.CommandAsync(world.Bob, "list", world.Daemon.Door, world.Channel, forgery: new()
+        var ack = await world.Slack.CommandAsync(world.Bob, "list", world.Daemon.Endpoint, world.Channel, forgery: new()
         {
             AppId = who == "foreign app" ? "A0OTHER" : null,
             TeamId = who == "other team" ? "T0OTHER" : null,
@@ -178,7 +178,7 @@ public class SlashCommandTests
         var (id, _) = await world.RequestAsync();
         var held = world.Slack.HoldNext("users.info");
 
-        var asked = world.Slack.CommandAsync(world.Bob, "list", world.Daemon.Door);
+        var asked = world.Slack.CommandAsync(world.Bob, "list", world.Daemon.Endpoint);
         await held.WaitUntilReachedAsync();
         world.Time.Advance(TimeSpan.FromSeconds(2.5));
         Assert.Contains("Still working", Text(await asked), StringComparison.Ordinal);
@@ -193,7 +193,7 @@ public class SlashCommandTests
     {
         await using var world = await World.StartAsync();
 
-        var ack = await world.Slack.CommandAsync(world.Bob, "list", world.Daemon.Door, forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" });
+        var ack = await world.Slack.CommandAsync(world.Bob, "list", world.Daemon.Endpoint, forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" });
 
         Assert.Equal((401, ""), (ack.Status, ack.Body));
     }
@@ -202,7 +202,7 @@ public class SlashCommandTests
     private static async Task<string> AskAsync(World world, SlackPerson person, string text, SlackChannel? channel = null)
     {
         var messages = world.Slack.Messages.Length;
-        var ack = await world.Slack.CommandAsync(person, text, world.Daemon.Door, channel);
+        var ack = await world.Slack.CommandAsync(person, text, world.Daemon.Endpoint, channel);
         Assert.Equal(200, ack.Status);
         Assert.Equal("ephemeral", (string?)JsonNode.Parse(ack.Body)!["response_type"]);
         Assert.Equal(messages, world.Slack.Messages.Length);

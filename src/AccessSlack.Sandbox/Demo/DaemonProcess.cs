@@ -12,7 +12,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     private readonly Action<string> _log;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<int> _ended;
-    private volatile Uri? _door;
+    private volatile Uri? _endpoint;
     private volatile bool _watches;
     private long _watching;
     private long _renewed;
@@ -30,7 +30,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     }
 
     /// <summary>Where it takes clicks; null until it listens.</summary>
-    public Uri? Door => _door;
+    public Uri? Endpoint => _endpoint;
 
     /// <summary>Null while it runs.</summary>
     public int? ExitCode => _ended.IsCompletedSuccessfully ? _ended.Result : null;
@@ -97,10 +97,10 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     {
         if (line.Data is not { } text) return;
         if (Listening().Match(text) is { Success: true } listening)
-            _door = new Uri($"http://{listening.Groups["address"].Value}/");
+            _endpoint = new Uri($"http://{listening.Groups["address"].Value}/");
         ReadWatch(text);
         if (text.Contains("Credentials or secrets were renewed", StringComparison.Ordinal)) Note(ref _renewed);
-        if (_watches && _door is not null) _ready.TrySetResult();
+        if (_watches && _endpoint is not null) _ready.TrySetResult();
         _log(text);
     }
 

@@ -10,7 +10,7 @@ namespace AccessSlack.Sandbox.Demo;
 internal sealed class DemoRefusal(string message) : Exception(message);
 
 /// <summary>What a person can do on the page. Every method returns one line that says what happened.</summary>
-internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
+internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
 {
     /// <summary>In bytes (docs/protocols/teleport.md 2.5).</summary>
     private const int LongestReason = 4096;
@@ -133,7 +133,7 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> door)
 
     private async Task<string> SendAsync(Func<Uri, Task<string>> send)
     {
-        var url = door() ?? throw new DemoRefusal("The daemon does not take clicks at the moment.");
+        var url = endpoint() ?? throw new DemoRefusal("The daemon does not take clicks at the moment.");
         try
         {
             return await send(url);

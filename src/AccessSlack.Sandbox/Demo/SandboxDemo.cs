@@ -60,7 +60,7 @@ internal sealed class SandboxDemo : IAsyncDisposable
         _server = await DemoServer.StartAsync(
             port,
             State,
-            new DemoActions(_world, () => _daemon is { ExitCode: null } running ? running.Door : null)
+            new DemoActions(_world, () => _daemon is { ExitCode: null } running ? running.Endpoint : null)
         );
         _world.Slack.Changed += Touch;
         _world.Teleport.Changed += Touch;

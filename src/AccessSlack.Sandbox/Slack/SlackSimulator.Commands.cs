@@ -16,7 +16,7 @@ internal sealed partial class SlackSimulator
     /// </summary>
     /// <param name="person">Who types.</param>
     /// <param name="text">What follows the command.</param>
-    /// <param name="door">Any address of the app's server.</param>
+    /// <param name="endpoint">Any address of the app's server.</param>
     /// <param name="channel">Where it is typed; the direct message with the app unless given.</param>
     /// <param name="command">With its slash.</param>
     /// <param name="forgery">Its edit sees the fields of the form.</param>
@@ -27,7 +27,7 @@ internal sealed partial class SlackSimulator
     public async Task<SlackAck> CommandAsync(
         SlackPerson person,
         string text,
-        Uri door,
+        Uri endpoint,
         SlackChannel? channel = null,
         string command = "/teleport",
         SlackForgery? forgery = null,
@@ -44,7 +44,7 @@ internal sealed partial class SlackSimulator
                 form.Select(field => $"{field.Key}={FormEncoded(field.Value.Text() ?? "")}")
             );
         var ack = await SendRawAsync(
-            new Uri(door, "/slack/commands"),
+            new Uri(endpoint, "/slack/commands"),
             Encoding.UTF8.GetBytes(body),
             FormType,
             forgery,

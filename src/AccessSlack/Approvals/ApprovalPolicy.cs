@@ -141,13 +141,13 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             .Max();
 
     /// <summary>What the votes of the ledger come to, going by what was known of each voter at the click.</summary>
-    public Standing Evaluate(AccessRequest request, Ledger ledger) => Evaluate(request, ledger, Recorded(ledger.Votes));
+    public VoteTally Evaluate(AccessRequest request, Ledger ledger) => Evaluate(request, ledger, Recorded(ledger.Votes));
 
     /// <summary>What these votes come to. Neither their order matters nor how often one person voted.</summary>
     /// <param name="request">What is asked for, and by whom.</param>
     /// <param name="ledger">Where the request's messages stand.</param>
     /// <param name="ballots">The votes, with what is known of the voters now.</param>
-    public Standing Evaluate(AccessRequest request, Ledger ledger, IEnumerable<VerifiedVote> ballots)
+    public VoteTally Evaluate(AccessRequest request, Ledger ledger, IEnumerable<VerifiedVote> ballots)
     {
         var people = VerifiedVote
             .ByPerson(ballots)
@@ -156,7 +156,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             .ToList();
         var counted = new HashSet<Vote>();
         var roles = request
-            .Roles.Select(role => new RoleStanding(
+            .Roles.Select(role => new RoleTally(
                 role,
                 RuleFor(role, request.User),
                 Count(role, RequestState.Approved),
@@ -192,7 +192,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
                 Id = vote.SlackUserId,
                 Email = RecipientAddress.IsEmail(vote.Person) ? vote.Person : "",
             };
-            if (Clicker.Identify(user, Settings) is { } clicker) yield return new(vote, new(clicker, [.. vote.Groups]));
+            if (Actor.Identify(user, Settings) is { } actor) yield return new(vote, new(actor, [.. vote.Groups]));
         }
     }
 
@@ -235,8 +235,8 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public Refusal? JudgeIdentity(VoterRights who, string requester)
     {
         if (Settings.AllowSelf) return null;
-        if (who.IsRequester || who.Clicker.Is(requester)) return Refusals.Self;
-        return Settings.StrictIdentity && !who.Clicker.IsProvenToDiffer(requester, Settings)
+        if (who.IsRequester || who.Actor.Is(requester)) return Refusals.Self;
+        return Settings.StrictIdentity && !who.Actor.IsProvenToDiffer(requester, Settings)
             ? Refusals.PerhapsSelf
             : null;
     }

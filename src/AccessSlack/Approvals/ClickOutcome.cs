@@ -15,8 +15,8 @@ internal abstract record ClickOutcome
 
     /// <summary>Noted; others must agree before anything is decided.</summary>
     /// <param name="Choice">Approved or Denied.</param>
-    /// <param name="Standing">With this vote.</param>
-    internal sealed record Voted(RequestState Choice, Standing Standing) : ClickOutcome;
+    /// <param name="Tally">With this vote.</param>
+    internal sealed record Voted(RequestState Choice, VoteTally Tally) : ClickOutcome;
 
     /// <param name="Refusal">Why.</param>
     /// <param name="Request">The request's page in Teleport, if there is one.</param>
@@ -49,9 +49,9 @@ internal abstract record ClickOutcome
             $"Your review of {Name(decided)}'s request was submitted: {Verb(decision.State)}. {Rest(decided)}",
         Decided { Decision.State: RequestState.Approved } decided => $"You approved {Name(decided)}'s request.",
         Decided decided => $"You denied {Name(decided)}'s request.",
-        Voted { Choice: RequestState.Approved, Standing.Approvals: var (given, needed) } =>
+        Voted { Choice: RequestState.Approved, Tally.Approvals: var (given, needed) } =>
             $"Your vote was recorded: approve. {given} of {needed} approvals so far.",
-        Voted { Standing.Denials: var (given, needed) } =>
+        Voted { Tally.Denials: var (given, needed) } =>
             $"Your vote was recorded: deny. {given} of {needed} denials so far.",
         Refused refused => SlackText.Escape(refused.Refusal.Sentence) + WayOut(refused),
         Working working => $"Still working: {working.Why}. I'll let you know the outcome.",

@@ -30,7 +30,7 @@ internal sealed record VerifiedVote(Vote Vote, VoterRights By)
 
     private bool IsSamePerson(VerifiedVote other) =>
         Vote.IsSamePerson(other.Vote)
-        || string.Equals(By.Clicker.TeleportUser, other.By.Clicker.TeleportUser, StringComparison.OrdinalIgnoreCase);
+        || string.Equals(By.Actor.TeleportUser, other.By.Actor.TeleportUser, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Of two made at one moment the denial counts, and otherwise anything that does not depend on the order.

@@ -4,11 +4,11 @@ using AccessSlack.Requests;
 namespace AccessSlack.Approvals;
 
 /// <summary>What is known of a person's rights at one moment. Slack was asked before; nothing here asks it.</summary>
-/// <param name="Clicker">Who it is.</param>
+/// <param name="Actor">Who it is.</param>
 /// <param name="Groups">
 /// Of the groups and channels that the rules in question name, those of which the person is a member.
 /// </param>
-internal sealed record VoterRights(Clicker Clicker, ImmutableHashSet<Approver> Groups)
+internal sealed record VoterRights(Actor Actor, ImmutableHashSet<Approver> Groups)
 {
     /// <summary>
     /// In characters, of all names together: the ledger has little room. The longest name fits; whoever is in more
@@ -16,7 +16,7 @@ internal sealed record VoterRights(Clicker Clicker, ImmutableHashSet<Approver> G
     /// </summary>
     private const int RoomForGroups = 100;
 
-    public VoterRights(Clicker clicker) : this(clicker, []) { }
+    public VoterRights(Actor actor) : this(actor, []) { }
 
     /// <summary>Teleport names this account as one of the requester's.</summary>
     public bool IsRequester { get; init; }
@@ -24,17 +24,17 @@ internal sealed record VoterRights(Clicker Clicker, ImmutableHashSet<Approver> G
     /// <summary>Is this one of those whom <paramref name="approver"/> means?</summary>
     public bool Is(Approver approver) => approver.Kind switch
     {
-        ApproverKind.User => Clicker.SlackUserId == approver.Name,
-        ApproverKind.Email => string.Equals(Clicker.Email, approver.Name, StringComparison.OrdinalIgnoreCase),
+        ApproverKind.User => Actor.SlackUserId == approver.Name,
+        ApproverKind.Email => string.Equals(Actor.Email, approver.Name, StringComparison.OrdinalIgnoreCase),
         _ => Groups.Contains(approver),
     };
 
     /// <summary>The vote that this click means.</summary>
     public Vote VoteOf(Click click, string reason) =>
         new(
-            Clicker.TeleportUser,
-            Clicker.SlackUserId,
-            Clicker.Person,
+            Actor.TeleportUser,
+            Actor.SlackUserId,
+            Actor.Person,
             click.Proposed,
             click.Channel,
             click.ActionTs,

@@ -57,13 +57,13 @@ internal static class CheckCommand
             "configuration",
             problem.Line > 0 ? $"{path} line {problem.Line}" : path,
             problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message,
-            problem.Cure
+            problem.Remedy
         );
 
     private static string Line(Finding finding)
     {
         var kind = finding.IsFault ? "fault  " : "warning";
-        return $"{kind}  {finding.Subject}: {finding.Message} {finding.Cure}".TrimEnd();
+        return $"{kind}  {finding.Subject}: {finding.Message} {finding.Remedy}".TrimEnd();
     }
 
     private static string Text(CheckReport report)
@@ -103,6 +103,6 @@ internal static class CheckCommand
         ["code"] = finding.Code,
         ["subject"] = finding.Subject,
         ["message"] = finding.Message,
-        ["cure"] = finding.Cure,
+        ["cure"] = finding.Remedy,
     };
 }

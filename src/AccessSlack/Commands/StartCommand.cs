@@ -43,7 +43,7 @@ internal static class StartCommand
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             signal.Cancel = hangups.Writer.TryWrite(true)
         );
-        var origin = new Origin(new ConfigReader(new SystemConfigSource()), path, insecure)
+        var origin = new ConfigurationSource(new ConfigReader(new SystemConfigSource()), path, insecure)
         {
             Hangups = hangups.Reader,
         };
@@ -52,7 +52,7 @@ internal static class StartCommand
         return ExitCode.Configuration;
     }
 
-    private static async Task<int> RunAsync(Origin origin, bool debug, TextWriter errors)
+    private static async Task<int> RunAsync(ConfigurationSource origin, bool debug, TextWriter errors)
     {
         var settings = origin.Running.Settings!;
         DaemonLog log;
@@ -71,7 +71,7 @@ internal static class StartCommand
         using (log) return await RunAsync(origin, log.Loggers);
     }
 
-    private static async Task<int> RunAsync(Origin origin, ILoggerFactory loggers)
+    private static async Task<int> RunAsync(ConfigurationSource origin, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger("AccessSlack.Start");
         Exception? defect = null;

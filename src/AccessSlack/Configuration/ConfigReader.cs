@@ -39,7 +39,7 @@ internal sealed class ConfigReader(IConfigSource source)
         var content = FileContent.Read(source, path, MaxFileSize);
         return content.Bytes is { } bytes
             ? Parse(bytes, insecure)
-            : Failed([new Problem(0, 0, "", $"The configuration {path} {content.Fault}.", content.Cure)]);
+            : Failed([new Problem(0, 0, "", $"The configuration {path} {content.Fault}.", content.Remedy)]);
     }
 
     /// <summary>The same file as before, with its secrets read anew.</summary>
@@ -53,8 +53,8 @@ internal sealed class ConfigReader(IConfigSource source)
         }
         catch (TomlFault fault)
         {
-            const string Cure = "Correct this first; the rest of the file has not been judged.";
-            return Failed([new Problem(fault.Place.Line, fault.Place.Column, "", fault.Message, Cure)]);
+            const string Remedy = "Correct this first; the rest of the file has not been judged.";
+            return Failed([new Problem(fault.Place.Line, fault.Place.Column, "", fault.Message, Remedy)]);
         }
     }
 

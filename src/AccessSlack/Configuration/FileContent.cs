@@ -3,8 +3,8 @@ namespace AccessSlack.Configuration;
 /// <summary>What is in a file, or why it cannot be told.</summary>
 /// <param name="Bytes">Null exactly when there is a <paramref name="Fault"/>.</param>
 /// <param name="Fault">What is wrong with the file, to follow its name: "does not exist".</param>
-/// <param name="Cure">What to do about it.</param>
-internal sealed record FileContent(byte[]? Bytes, string Fault = "", string Cure = "")
+/// <param name="Remedy">What to do about it.</param>
+internal sealed record FileContent(byte[]? Bytes, string Fault = "", string Remedy = "")
 {
     /// <summary>Reads a file of at most <paramref name="limit"/> bytes.</summary>
     public static FileContent Read(IConfigSource source, string path, int limit)

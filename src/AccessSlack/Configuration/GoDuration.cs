@@ -13,7 +13,7 @@ namespace AccessSlack.Configuration;
 internal static class GoDuration
 {
     public const string Fault = "This is no duration.";
-    public const string Cure = "Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit.";
+    public const string Remedy = "Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit.";
 
     /// <summary>A hundred years: longer than anything meant seriously, and far from overflow.</summary>
     private const long Longest = 36_525 * TimeSpan.TicksPerDay;

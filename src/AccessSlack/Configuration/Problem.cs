@@ -7,8 +7,8 @@ namespace AccessSlack.Configuration;
 /// The key as written, after its section: <c>slack.token</c>; empty when the file itself is at fault.
 /// </param>
 /// <param name="Message">What is wrong, a sentence.</param>
-/// <param name="Cure">What to do about it, a sentence.</param>
-internal sealed record Problem(int Line, int Column, string Key, string Message, string Cure)
+/// <param name="Remedy">What to do about it, a sentence.</param>
+internal sealed record Problem(int Line, int Column, string Key, string Message, string Remedy)
 {
     /// <summary>One line for a log or a terminal.</summary>
     public override string ToString()
@@ -17,6 +17,6 @@ internal sealed record Problem(int Line, int Column, string Key, string Message,
         var column = Key.Length == 0 ? $", column {Column}" : "";
         var place = Line > 0 ? $"line {Line}{column}: " : "";
         var key = Key.Length > 0 ? Key + ": " : "";
-        return $"{place}{key}{Message} {Cure}";
+        return $"{place}{key}{Message} {Remedy}";
     }
 }

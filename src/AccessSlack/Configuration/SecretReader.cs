@@ -74,7 +74,7 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
         var content = FileContent.Read(source, path, MaxSize);
         return content.Bytes is { } bytes
             ? Encoding.UTF8.GetString(bytes)
-            : Fail(item, $"{what} {content.Fault}.", content.Cure);
+            : Fail(item, $"{what} {content.Fault}.", content.Remedy);
     }
 
     private string? Fail(Item<string> item, string message, string cure)

@@ -90,7 +90,7 @@ internal static class SlackSection
             DefaultLookback,
             GoDuration.TryParse,
             GoDuration.Fault,
-            GoDuration.Cure
+            GoDuration.Remedy
         );
         return lookback == TimeSpan.Zero ? null : lookback;
     }

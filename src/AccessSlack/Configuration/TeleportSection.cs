@@ -39,7 +39,7 @@ internal static class TeleportSection
             TimeSpan.Zero,
             GoDuration.TryParse,
             GoDuration.Fault,
-            GoDuration.Cure
+            GoDuration.Remedy
         );
     }
 

@@ -7,8 +7,8 @@ namespace AccessSlack.Decisions;
 /// <summary>A decision that Teleport did not carry out: words for the clicker, level and remedy for the log.</summary>
 /// <param name="Refusal">What the clicker is told when it is given up.</param>
 /// <param name="Level">Error: until an administrator fixes something, no click can decide.</param>
-/// <param name="Cure">For the operator.</param>
-internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, string Cure)
+/// <param name="Remedy">For the operator.</param>
+internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, string Remedy)
 {
     private const string DecidingRole =
         "{kind: role, version: v5, metadata: {name: slack-approver}, spec: {allow: {rules: [" +

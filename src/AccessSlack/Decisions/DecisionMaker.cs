@@ -39,16 +39,16 @@ internal sealed partial class DecisionMaker(
     /// then the decision. A vote that does not decide ends with the claim.
     /// </summary>
     /// <param name="click">Which passed guard and identity.</param>
-    /// <param name="clicker">Who it is.</param>
+    /// <param name="actor">Who it is.</param>
     /// <param name="reason">As typed, or empty.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker, string reason, CancellationToken cancel)
+    public async Task<ClickOutcome> DecideAsync(Click click, Actor actor, string reason, CancellationToken cancel)
     {
         var tracked = book.FindOrAdd(click.RequestId);
         if (!IsFamiliar(tracked, click)) await LearnAsync(tracked, click, cancel);
         await LearnRequesterAsync(tracked, cancel);
         var (entitled, unknown) = await identification.EntitleAsync(
-            clicker,
+            actor,
             GroupsFor(tracked),
             click.Proposed,
             cancel
@@ -56,7 +56,7 @@ internal sealed partial class DecisionMaker(
         if (entitled is null)
             return Refused(
                 tracked,
-                Judge(tracked, click, new(clicker), reason, tracked.Ledger) is { } other
+                Judge(tracked, click, new(actor), reason, tracked.Ledger) is { } other
                 && other != Refusals.NotApprover
                     ? other
                     : unknown!
@@ -152,7 +152,7 @@ internal sealed partial class DecisionMaker(
     private static VoterRights Marked(TrackedRequest tracked, VoterRights who) =>
         who with
         {
-            IsRequester = tracked.OwnAccounts.Contains(who.Clicker.SlackUserId),
+            IsRequester = tracked.OwnAccounts.Contains(who.Actor.SlackUserId),
         };
 
     private ImmutableArray<Approver> GroupsFor(TrackedRequest tracked) =>
@@ -167,9 +167,9 @@ internal sealed partial class DecisionMaker(
         var request = tracked.Request!;
         if (Policy.Evaluate(request, voted).Decides is null) return voted;
         if (await LookUpAsync(tracked, voted.Votes, cancel) is not { } ballots) return null;
-        var standing = Policy.Evaluate(request, voted, ballots);
-        var kept = voted with { Votes = voted.Votes.RemoveAll(vote => !standing.Votes.Contains(vote)) };
-        if (standing.Decides is not { } state) return kept;
+        var tally = Policy.Evaluate(request, voted, ballots);
+        var kept = voted with { Votes = voted.Votes.RemoveAll(vote => !tally.Votes.Contains(vote)) };
+        if (tally.Decides is not { } state) return kept;
         var own = kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == click.UserId);
         return kept with
         {
@@ -409,7 +409,7 @@ internal sealed partial class DecisionMaker(
             decision.Delegator,
             truth?.Code ?? trouble.Refusal.Code,
             e.Message,
-            truth is null ? trouble.Cure : "No action is needed"
+            truth is null ? trouble.Remedy : "No action is needed"
         );
         return Withdraw(tracked, decision, truth ?? trouble.Refusal);
     }
@@ -427,7 +427,7 @@ internal sealed partial class DecisionMaker(
             e.Failure,
             e.Message,
             pause.TotalSeconds,
-            trouble.Cure
+            trouble.Remedy
         );
         tracked.Park(Planner.ParkedDecision, time.GetUtcNow() + pause);
         return new(DecisionFailureAdvice.Waiting(e.Failure));

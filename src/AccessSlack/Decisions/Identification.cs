@@ -23,7 +23,7 @@ internal sealed partial class Identification(
     private static readonly TimeSpan FreshForDenial = TimeSpan.FromMinutes(10);
 
     /// <summary>Exactly one of the two is not null.</summary>
-    public async Task<(Clicker? Clicker, Refusal? Objection)> IdentifyAsync(Click click, CancellationToken cancel)
+    public async Task<(Actor? Actor, Refusal? Objection)> IdentifyAsync(Click click, CancellationToken cancel)
     {
         var (settings, home) = (terms.Now.Policy.Settings, terms.Now.Home);
         if (ClickGuard.CheckOrigin(click, home with { AppId = slack.AppId }) is { } foreign) return (null, foreign);
@@ -31,12 +31,12 @@ internal sealed partial class Identification(
         {
             case SlackResult<SlackUser>.Ok { Value: var user }:
                 if (ClickGuard.CheckUser(click, user, home, settings) is { } objection) return (null, objection);
-                return Clicker.Identify(user, settings) is { } clicker ? (clicker, null) : (null, Refusals.NoIdentity);
+                return Actor.Identify(user, settings) is { } actor ? (actor, null) : (null, Refusals.NoIdentity);
             case SlackResult<SlackUser>.Failed { Failure.Code: "user_not_visible" or "user_not_found" }:
                 return (null, Refusals.NotVisible); // nothing that the operator could mend
             case SlackResult<SlackUser>.Failed { Failure: var failure }:
                 readiness.SlackAnswered(failure);
-                Log.NoUser(logger, click.UserId, failure.Code, failure.Cure);
+                Log.NoUser(logger, click.UserId, failure.Code, failure.Remedy);
                 return (null, Refusals.Unreadable);
             default:
                 return (null, Refusals.Unreadable);
@@ -47,7 +47,7 @@ internal sealed partial class Identification(
     /// Of which of these groups and channels the person is a member now; exactly one of the two is not null.
     /// </summary>
     public async Task<(VoterRights? Who, Refusal? Objection)> EntitleAsync(
-        Clicker clicker,
+        Actor actor,
         ImmutableArray<Approver> groups,
         RequestState proposed,
         CancellationToken cancel
@@ -59,18 +59,18 @@ internal sealed partial class Identification(
             switch (await MembersAsync(group, FreshFor(proposed), cancel))
             {
                 case SlackResult<ImmutableHashSet<string>>.Ok { Value: var members }:
-                    if (members.Contains(clicker.SlackUserId)) found.Add(group);
+                    if (members.Contains(actor.SlackUserId)) found.Add(group);
                     break;
                 case SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }:
                     readiness.SlackAnswered(failure);
-                    Log.NoMembers(logger, group.ToString(), clicker.SlackUserId, failure.Code, failure.Cure);
+                    Log.NoMembers(logger, group.ToString(), actor.SlackUserId, failure.Code, failure.Remedy);
                     return (null, Refusals.NoEntitlement);
                 default:
                     return (null, Refusals.NoEntitlement);
             }
         }
 
-        return (new(clicker, found.ToImmutable()), null);
+        return (new(actor, found.ToImmutable()), null);
     }
 
     /// <summary>
@@ -92,10 +92,10 @@ internal sealed partial class Identification(
             ActionTs = vote.ActionTs,
             ResponseUrl = new(""),
         };
-        var (clicker, objection) = await IdentifyAsync(click, cancel);
-        return clicker is null
+        var (actor, objection) = await IdentifyAsync(click, cancel);
+        return actor is null
             ? (null, objection)
-            : await EntitleAsync(clicker, terms.Now.Policy.GroupsFor(request), vote.Choice, cancel);
+            : await EntitleAsync(actor, terms.Now.Policy.GroupsFor(request), vote.Choice, cancel);
     }
 
     private Task<SlackResult<ImmutableHashSet<string>>> MembersAsync(

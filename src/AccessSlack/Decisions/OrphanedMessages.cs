@@ -26,7 +26,7 @@ internal sealed partial class OrphanedMessages(ISlack slack, CurrentTerms terms,
             return;
         if (await NamesAsync(ledger, click, cancel) is not { } names) return;
         Log.Adopted(logger, tracked.Id, click.Channel, click.MessageTs);
-        tracked.Remember(next => next.WithFound(new(names, click.Channel, click.MessageTs, View: "", Lacks.Nothing)));
+        tracked.Remember(next => next.WithFound(new(names, click.Channel, click.MessageTs, View: "", Degradation.Nothing)));
     }
 
     /// <summary>

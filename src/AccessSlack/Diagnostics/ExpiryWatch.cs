@@ -8,8 +8,8 @@ namespace AccessSlack.Diagnostics;
 /// <param name="File">Where it stands.</param>
 /// <param name="From">When its life begins.</param>
 /// <param name="Until">When it ends.</param>
-/// <param name="Cure">What to do about its end.</param>
-internal sealed record CertificateTerm(string Name, string File, DateTimeOffset From, DateTimeOffset Until, string Cure)
+/// <param name="Remedy">What to do about its end.</param>
+internal sealed record CertificateTerm(string Name, string File, DateTimeOffset From, DateTimeOffset Until, string Remedy)
 {
     /// <summary>
     /// A quarter of the lifetime is left, or less: whoever renews it by itself has had the time for it.
@@ -71,8 +71,8 @@ internal sealed partial class ExpiryWatch(
         var hasEnded = now > term.Until;
         if (_said.TryGetValue((term, hasEnded), out var last) && now - last < Again) return;
         _said[(term, hasEnded)] = now;
-        if (hasEnded) Log.Ended(logger, term.Name, term.File, term.Until.UtcDateTime, term.Cure);
-        else Log.EndsSoon(logger, term.Name, term.File, term.Until.UtcDateTime, Words(term.Until - now), term.Cure);
+        if (hasEnded) Log.Ended(logger, term.Name, term.File, term.Until.UtcDateTime, term.Remedy);
+        else Log.EndsSoon(logger, term.Name, term.File, term.Until.UtcDateTime, Words(term.Until - now), term.Remedy);
     }
 
     private static string Words(TimeSpan left) =>

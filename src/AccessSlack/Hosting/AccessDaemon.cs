@@ -327,7 +327,7 @@ internal sealed partial class AccessDaemon(
                     _logger,
                     finding.IsFault ? LogLevel.Error : LogLevel.Warning,
                     finding.Message,
-                    finding.Cure
+                    finding.Remedy
                 );
         });
     }

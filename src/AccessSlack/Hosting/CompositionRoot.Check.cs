@@ -72,7 +72,7 @@ internal static partial class CompositionRoot
                         "certificate_ends_soon",
                         "teleport",
                         $"{term.Name} ({term.File}) ends at {term.Until:u}.",
-                        term.Cure
+                        term.Remedy
                     )
                 );
             return client;

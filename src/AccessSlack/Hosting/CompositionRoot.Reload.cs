@@ -15,7 +15,7 @@ internal static partial class CompositionRoot
 {
     private static Reloader Reloader(
         IServiceProvider services,
-        Origin origin,
+        ConfigurationSource origin,
         Func<SlackSettings, ISlack> slackOf,
         TimeProvider time,
         ILoggerFactory loggers,
@@ -59,7 +59,7 @@ internal static partial class CompositionRoot
     /// <summary>Everything that can fail comes first. The log is last, because it is either switched or not.</summary>
     private static async Task<ReloadPlan> PrepareAsync(
         IServiceProvider services,
-        Origin origin,
+        ConfigurationSource origin,
         Func<SlackSettings, ISlack> slackOf,
         ConfigResult read,
         CancellationToken cancel
@@ -104,7 +104,7 @@ internal static partial class CompositionRoot
     {
         var answer = await slack.AuthenticateAsync(cancel);
         if (answer is SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } failure })
-            problems.Add($"Slack refuses the new token ({failure.Code}). {failure.Cure}");
+            problems.Add($"Slack refuses the new token ({failure.Code}). {failure.Remedy}");
         return (answer as SlackResult<SlackApp>.Ok)?.Value;
     }
 

@@ -27,7 +27,7 @@ internal static partial class CompositionRoot
     /// <param name="onDefect">Hears of a background loop that ended, after which the process must not go on.</param>
     /// <exception cref="StartException">Credentials or certificates cannot be used.</exception>
     public static WebApplication Build(
-        Origin origin,
+        ConfigurationSource origin,
         TimeProvider time,
         Random random,
         ILoggerFactory loggers,
@@ -101,7 +101,7 @@ internal static partial class CompositionRoot
             );
     }
 
-    private static WebApplication Wire(WebApplication app, Origin origin, TimeProvider time, ILoggerFactory loggers)
+    private static WebApplication Wire(WebApplication app, ConfigurationSource origin, TimeProvider time, ILoggerFactory loggers)
     {
         var readiness = app.Services.GetRequiredService<Readiness>();
         var interactions = new InteractionEndpoint(

@@ -104,10 +104,10 @@ internal sealed partial class StartChecks(
             SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused } =>
                 throw new StartException(
                     ExitCode.NotPermitted,
-                    $"Slack refused the token ({refused.Code}). {refused.Cure}"
+                    $"Slack refused the token ({refused.Code}). {refused.Remedy}"
                 ),
             SlackResult<SlackApp>.Failed failed => throw Unreachable(
-                $"Slack did not answer ({failed.Failure.Code}). {failed.Failure.Cure}",
+                $"Slack did not answer ({failed.Failure.Code}). {failed.Failure.Remedy}",
                 inner: null
             ),
             _ => throw new InvalidOperationException("unknown result"),

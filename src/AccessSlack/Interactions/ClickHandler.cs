@@ -26,22 +26,22 @@ internal sealed class ClickHandler(
     public async Task<ClickOutcome> DecideAsync(Click click, string reason, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        var (clicker, objection) = await identification.IdentifyAsync(click, cancel);
-        var outcome = clicker is null
+        var (actor, objection) = await identification.IdentifyAsync(click, cancel);
+        var outcome = actor is null
             ? new ClickOutcome.Refused(objection!)
-            : await workflow.DecideAsync(click, clicker, reason);
+            : await workflow.DecideAsync(click, actor, reason);
         metrics.Clicked(outcome.Code, time.GetElapsedTime(began));
-        LogClick(click, clicker, outcome, reason.Length);
+        LogClick(click, actor, outcome, reason.Length);
         return outcome;
     }
 
     /// <summary>One structured event for every click; fields that nobody could find out are left out.</summary>
-    private void LogClick(Click click, Clicker? clicker, ClickOutcome outcome, int reasonLength) => logger.Event(
+    private void LogClick(Click click, Actor? actor, ClickOutcome outcome, int reasonLength) => logger.Event(
         LogLevel.Information,
         "Click",
         ("user_id", click.UserId),
-        ("email", clicker?.Email),
-        ("teleport_user", clicker?.TeleportUser),
+        ("email", actor?.Email),
+        ("teleport_user", actor?.TeleportUser),
         ("request_id", click.RequestId),
         ("decision", click.Proposed.ToString()),
         ("rule", outcome.Rules.Length > 0 ? outcome.Rules : null),

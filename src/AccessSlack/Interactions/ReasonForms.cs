@@ -54,7 +54,7 @@ internal sealed partial class ReasonForms(
         }
 
         readiness.SlackAnswered(failure);
-        Log.NotOpened(logger, click.UserId, click.RequestId, failure.Code, failure.Cure);
+        Log.NotOpened(logger, click.UserId, click.RequestId, failure.Code, failure.Remedy);
         return NotOpened;
     }
 

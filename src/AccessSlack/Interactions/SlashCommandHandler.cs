@@ -35,9 +35,9 @@ internal sealed class SlashCommandHandler(
         var wish = SlashCommands.Parse(slash.Text);
         if (wish is SlashCommandIntent.Help help) return Say(slash, "help", SlashCommands.Help(slash.Name, help.Why));
 
-        var (clicker, objection) = await identification.IdentifyAsync(AsClick(slash), cancel);
-        if (clicker is null) return Say(slash, objection!.Code, SlackText.Escape(objection.Sentence));
-        var asker = await EntitleAsync(slash, clicker, cancel);
+        var (actor, objection) = await identification.IdentifyAsync(AsClick(slash), cancel);
+        if (actor is null) return Say(slash, objection!.Code, SlackText.Escape(objection.Sentence));
+        var asker = await EntitleAsync(slash, actor, cancel);
         return wish is SlashCommandIntent.Show show
             ? Say(slash, "show", Show(asker, show.RequestId))
             : Say(slash, "list", List(asker));
@@ -74,15 +74,15 @@ internal sealed class SlashCommandHandler(
     private RequestView View(TrackedRequest tracked) => terms.Now.Planner.View(tracked.At(time.GetUtcNow()), Nowhere);
 
     /// <summary>
-    /// Not <see cref="Clicker.Is"/>: what resembles the requester's name is enough to refuse a click, and not enough to
+    /// Not <see cref="Actor.Is"/>: what resembles the requester's name is enough to refuse a click, and not enough to
     /// be shown anything.
     /// </summary>
     private static bool IsMine(Asker asker, AccessRequest request) =>
-        string.Equals(asker.Who.Clicker.TeleportUser, request.User, StringComparison.OrdinalIgnoreCase);
+        string.Equals(asker.Who.Actor.TeleportUser, request.User, StringComparison.OrdinalIgnoreCase);
 
     private bool MayDecide(Asker asker, TrackedRequest tracked, AccessRequest request) =>
         request.State == RequestState.Pending
-        && !asker.Who.Clicker.Is(request.User)
+        && !asker.Who.Actor.Is(request.User)
         && (
             Policy.Names(asker.Who, request) || MessagesHere(asker, tracked).Any(message => IsOpenTo(message, request))
         );
@@ -100,14 +100,14 @@ internal sealed class SlashCommandHandler(
     private static IEnumerable<Delivery.Posted> MessagesHere(Asker asker, TrackedRequest tracked) =>
         tracked.Ledger?.Posted.Where(message => message.Channel == asker.Channel) ?? [];
 
-    private async Task<Asker> EntitleAsync(SlashCommand slash, Clicker clicker, CancellationToken cancel)
+    private async Task<Asker> EntitleAsync(SlashCommand slash, Actor actor, CancellationToken cancel)
     {
         ImmutableArray<Approver> groups =
         [
             .. Requests().SelectMany(known => Policy.GroupsFor(known.Request)).Distinct(),
         ];
-        var (who, _) = await identification.EntitleAsync(clicker, groups, RequestState.Denied, cancel);
-        return new(who ?? new(clicker), slash.Channel, IsPartlyKnown: who is null);
+        var (who, _) = await identification.EntitleAsync(actor, groups, RequestState.Denied, cancel);
+        return new(who ?? new(actor), slash.Channel, IsPartlyKnown: who is null);
     }
 
     /// <summary>

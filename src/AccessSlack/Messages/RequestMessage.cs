@@ -153,7 +153,7 @@ internal static partial class RequestMessage
     private static string StatusLine(RequestView view)
     {
         var more = view.Status is RequestStatus.Pending pending
-            ? Votes(view.Standing) + Thresholds(view.Thresholds, pending) + Reviews(pending)
+            ? Votes(view.Tally) + Thresholds(view.Thresholds, pending) + Reviews(pending)
             : EndReason(view.Status, SlackText.Inline);
         return $"{Sign(view.Status)} {StateWords(view.Status, Mention)}{more}\n{Warning(view)}".TrimEnd('\n');
     }
@@ -169,27 +169,27 @@ internal static partial class RequestMessage
             : "";
 
     /// <summary>How many approvals there are of how many, where one is not enough, and who voted what.</summary>
-    private static string Votes(Standing? standing)
+    private static string Votes(VoteTally? tally)
     {
-        if (standing is null or { Verdict: Verdict.LinkOnly }) return "";
+        if (tally is null or { Verdict: Verdict.LinkOnly }) return "";
         var votes = List(
-            standing.Votes,
+            tally.Votes,
             vote => $"{Mention(new(vote.SlackUserId, vote.Person))}: {Verb(vote.Choice)}{InBrackets(vote.Reason)}",
             LongestVotes,
             " · "
         );
         return string.Concat(
-            new[] { Progress(standing), votes }.Where(part => part.Length > 0).Select(part => " · " + part)
+            new[] { Progress(tally), votes }.Where(part => part.Length > 0).Select(part => " · " + part)
         );
     }
 
-    private static string Progress(Standing standing)
+    private static string Progress(VoteTally tally)
     {
-        if (!standing.ShowsProgress) return "";
-        var (given, needed) = standing.Approvals;
-        if (standing.IsUniform) return $"{given} of {needed} approvals";
+        if (!tally.ShowsProgress) return "";
+        var (given, needed) = tally.Approvals;
+        if (tally.IsUniform) return $"{given} of {needed} approvals";
         return List(
-            standing.Roles,
+            tally.Roles,
             role => $"{role.Approvals} of {role.Needed} approvals for {Name(role.Role)}",
             LongestLine
         );

@@ -28,7 +28,7 @@ internal sealed record RequestView(
     bool OverridesThresholds)
 {
     /// <summary>How far the votes have come, while the request is pending; null when nobody counts them.</summary>
-    public Standing? Standing { get; init; }
+    public VoteTally? Tally { get; init; }
 
     /// <summary>
     /// What Teleport counts reviews against, while the request is pending; empty when one click decides.
@@ -79,16 +79,16 @@ internal sealed record RequestView(
             ]);
         if (Confirms) parts.Add("confirm");
         if (Status is RequestStatus.Resolved { With: var with }) parts.AddRange(with.SelectMany(VoteParts));
-        else if (Standing is { Verdict: not Verdict.LinkOnly } standing)
-            parts.AddRange([.. ProgressParts(standing), .. standing.Votes.SelectMany(VoteParts)]);
+        else if (Tally is { Verdict: not Verdict.LinkOnly } tally)
+            parts.AddRange([.. ProgressParts(tally), .. tally.Votes.SelectMany(VoteParts)]);
         // A length before each part: no reason can be written so that two views give the same text.
         var text = string.Concat(parts.Select(part => $"{part.Length}:{part}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 
-    private static IEnumerable<string> ProgressParts(Standing standing) =>
-        standing.ShowsProgress
-            ? standing.Roles.SelectMany(role =>
+    private static IEnumerable<string> ProgressParts(VoteTally tally) =>
+        tally.ShowsProgress
+            ? tally.Roles.SelectMany(role =>
                 new[] { "role", role.Role, role.Approvals.ToString(), role.Needed.ToString() }
             )
             : [];

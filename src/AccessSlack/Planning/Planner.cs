@@ -21,7 +21,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     /// <summary>Who is told beside the messages themselves.</summary>
     public NotificationSettings Notifications { get; init; } = NotificationSettings.Off;
 
-    /// <summary>See <see cref="Note.By"/>.</summary>
+    /// <summary>See <see cref="Notification.By"/>.</summary>
     public string Us { get; init; } = "us";
 
     public Step Plan(Situation now)
@@ -39,14 +39,14 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             return new Step.Announce(untold, "not told yet");
         if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now))
             return new Step.Recover([.. ledger.Claimed], "somebody may have posted it, and has not recorded it");
-        return Notes.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
+        return NotificationPlan.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
 
     /// <summary>
     /// The words of a note for one of its destinations; null when there is nothing to say there any more.
     /// </summary>
-    public ComposedReply? Reply(Situation now, Note note, string destination) =>
-        Notes.Compose(
+    public ComposedReply? Reply(Situation now, Notification note, string destination) =>
+        NotificationPlan.Compose(
             note,
             destination,
             now,
@@ -64,7 +64,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var overrides = offer == Offer.Decide && policy.OverridesThresholds(now.Request);
         return new(now.RequestId, cluster, facts, status, offer, Link(now.RequestId), overrides)
         {
-            Standing =
+            Tally =
                 status is RequestStatus.Pending && now is { Request: { } pending, Ledger: { } ledger }
                     ? policy.Evaluate(pending, ledger)
                     : null,
@@ -200,7 +200,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             .. parked.Where(entry => entry.Value > now.Now).Select(entry => (DateTimeOffset?)entry.Value),
         ];
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
-        times.AddRange(Notes.Times(now, status, Notifications).Where(time => time is not null));
+        times.AddRange(NotificationPlan.Times(now, status, Notifications).Where(time => time is not null));
         if (isPending) times.Add(RequestStatus.Expiry(now.Request, ledger) + RequestStatus.ExpiryGrace);
         var isDone = !isPending && times.Count == 0;
         return new(

@@ -32,12 +32,12 @@ internal abstract record Step(string Reason)
     internal sealed record RecordEnd(string Reason) : Step(Reason);
 
     /// <summary>Claim this note, tell those who wait for it, then record it.</summary>
-    internal sealed record Tell(Note Note, string Reason) : Step(Reason);
+    internal sealed record Tell(Notification Notification, string Reason) : Step(Reason);
 
     /// <summary>
     /// Record that nobody tells this claimed note any more: it may have been told, and twice is worse than never.
     /// </summary>
-    internal sealed record GiveUp(Note Note, string Reason) : Step(Reason);
+    internal sealed record GiveUp(Notification Notification, string Reason) : Step(Reason);
 
     /// <summary>Look the request up once more and carry out the decision that stands in the ledger.</summary>
     internal sealed record Finish(Decision Decision, string Reason) : Step(Reason);

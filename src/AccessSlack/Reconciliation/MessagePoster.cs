@@ -163,7 +163,7 @@ internal sealed partial class MessagePoster(
                 Log.Found(logger, tracked.Id, message.Channel, message.Ts);
                 tracked.Unpark(claimed.Names[0]);
                 tracked.Remember(ledger =>
-                    ledger.WithFound(new(claimed.Names, message.Channel, message.Ts, View: "", message.Lacks))
+                    ledger.WithFound(new(claimed.Names, message.Channel, message.Ts, View: "", message.Degradation))
                 );
                 return (true, null);
             case SlackResult<PostedMessage?>.Failed { Failure: var failure } when MayPass(failure):
@@ -171,7 +171,7 @@ internal sealed partial class MessagePoster(
                 Log.NotLooked(logger, tracked.Id, claimed.Names[0], failure.Code, Planner.ClaimIsOld.TotalSeconds);
                 return (false, failure);
             case SlackResult<PostedMessage?>.Failed { Failure: var failure }:
-                Log.Blind(logger, tracked.Id, claimed.Names[0], failure.Code, failure.Cure);
+                Log.Blind(logger, tracked.Id, claimed.Names[0], failure.Code, failure.Remedy);
                 return (false, null);
             default:
                 Log.NotFound(logger, tracked.Id, claimed.Names[0]);
@@ -206,7 +206,7 @@ internal sealed partial class MessagePoster(
                 tracked.Unpark(claimed.Names[0]);
                 tracked.Remember(ledger =>
                     ledger.With(
-                        new Delivery.Posted(claimed.Names, message.Channel, message.Ts, view.Hash(), message.Lacks)
+                        new Delivery.Posted(claimed.Names, message.Channel, message.Ts, view.Hash(), message.Degradation)
                     )
                 );
                 break;
@@ -235,7 +235,7 @@ internal sealed partial class MessagePoster(
         patience.Park(tracked, names[0], failure);
         readiness.SlackAnswered(failure);
         if (failure.Kind == SlackFailureKind.TryLater) Log.Postponed(logger, tracked.Id, names[0], failure.Code);
-        else Log.NotDelivered(logger, tracked.Id, names[0], failure.Code, failure.Cure);
+        else Log.NotDelivered(logger, tracked.Id, names[0], failure.Code, failure.Remedy);
     }
 
     /// <summary>

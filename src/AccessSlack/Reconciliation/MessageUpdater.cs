@@ -87,7 +87,7 @@ internal sealed partial class MessageUpdater(
             metrics.Sent(
                 MessageKind.Update,
                 await slack.UpdateAsync(
-                    new(message.Channel, message.Ts, message.Lacks),
+                    new(message.Channel, message.Ts, message.Degradation),
                     RequestMessage.Compose(view),
                     cancel
                 )
@@ -98,17 +98,17 @@ internal sealed partial class MessageUpdater(
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
                 readiness.SlackAccepted();
                 tracked.Unpark(message.Names[0]);
-                return ledger => ledger.With(message with { View = view.Hash(), Lacks = updated.Lacks });
+                return ledger => ledger.With(message with { View = view.Hash(), Degradation = updated.Degradation });
             case SlackResult<PostedMessage>.Failed
             {
                 Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone
             }:
-                Log.Gone(logger, tracked.Id, message.Channel, message.Ts, gone.Code, gone.Cure);
+                Log.Gone(logger, tracked.Id, message.Channel, message.Ts, gone.Code, gone.Remedy);
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 patience.Park(tracked, message.Names[0], failure);
                 readiness.SlackAnswered(failure);
-                Log.NotUpdated(logger, tracked.Id, message.Channel, message.Ts, failure.Code, failure.Cure);
+                Log.NotUpdated(logger, tracked.Id, message.Channel, message.Ts, failure.Code, failure.Remedy);
                 return Unsent(situation, message);
             default:
                 return null;

@@ -34,7 +34,7 @@ internal sealed partial class Reconciler(
     /// <summary>
     /// No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.
     /// </summary>
-    private const int MostSteps = 32 + Note.Most;
+    private const int MostSteps = 32 + Notification.Most;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
 
@@ -72,20 +72,20 @@ internal sealed partial class Reconciler(
     /// A click that passed guard and identity. It comes before everything else that waits for this request.
     /// </summary>
     /// <param name="click">Which it was.</param>
-    /// <param name="clicker">Who it was.</param>
+    /// <param name="actor">Who it was.</param>
     /// <param name="reason">As typed, or empty.</param>
-    public async Task<ClickOutcome> DecideAsync(Click click, Clicker clicker, string reason = "")
+    public async Task<ClickOutcome> DecideAsync(Click click, Actor actor, string reason = "")
     {
-        var outcome = await queue.RunAsync(click.RequestId, () => TryDecideAsync(click, clicker, reason));
+        var outcome = await queue.RunAsync(click.RequestId, () => TryDecideAsync(click, actor, reason));
         Look(click.RequestId); // the messages of every recipient follow
         return outcome;
     }
 
-    private async Task<ClickOutcome> TryDecideAsync(Click click, Clicker clicker, string reason)
+    private async Task<ClickOutcome> TryDecideAsync(Click click, Actor actor, string reason)
     {
         try
         {
-            var outcome = await decisions.DecideAsync(click, clicker, reason, stopping);
+            var outcome = await decisions.DecideAsync(click, actor, reason, stopping);
             return book.Find(click.RequestId)?.Request is { } request
                 ? outcome with
                 {
@@ -151,8 +151,8 @@ internal sealed partial class Reconciler(
         Step.Recover recover => poster.RecoverAsync(tracked, recover.Claims, stopping),
         Step.Correct correct => updater.CorrectAsync(tracked, correct.Messages, stopping),
         Step.RecordEnd => updater.RecordEndAsync(tracked, stopping),
-        Step.Tell tell => notifier.TellAsync(tracked, tell.Note, stopping),
-        Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Note, stopping),
+        Step.Tell tell => notifier.TellAsync(tracked, tell.Notification, stopping),
+        Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Notification, stopping),
         Step.Finish finish => FinishAsync(tracked, finish.Decision),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
@@ -162,7 +162,7 @@ internal sealed partial class Reconciler(
         var claim = tracked.Claim;
         var outcome = await decisions.FinishAsync(tracked, decision, stopping);
         if (claim is { } waiting && outcome is not ClickOutcome.Working)
-            await slack.TellAsync(waiting.Clicker, outcome.Sentence, stopping);
+            await slack.TellAsync(waiting.Actor, outcome.Sentence, stopping);
     }
 
     /// <summary>
@@ -175,7 +175,7 @@ internal sealed partial class Reconciler(
         await ledgers.ReadAsync(tracked, stopping);
         if (claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
         tracked.Claim = null;
-        await slack.TellAsync(claim.Clicker, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, stopping);
+        await slack.TellAsync(claim.Actor, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, stopping);
     }
 
     private void Rest(TrackedRequest tracked, Step.Rest rest, int version)

@@ -25,14 +25,14 @@ internal sealed partial class ThreadNotifier(
     ILogger<ThreadNotifier> logger
 )
 {
-    public async Task TellAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
+    public async Task TellAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
     {
         var situation = tracked.At(time.GetUtcNow());
         var turns = Turns(tracked, situation, note);
         var ready = note.Waiting.RemoveAll(turns.ContainsKey);
         if (ready.IsEmpty)
         {
-            tracked.Park(Notes.Parked, time.GetUtcNow() + turns.Values.Min());
+            tracked.Park(NotificationPlan.Parked, time.GetUtcNow() + turns.Values.Min());
             return;
         }
 
@@ -52,8 +52,8 @@ internal sealed partial class ThreadNotifier(
         ];
         foreach (var (to, failure) in failures) Report(tracked.Id, note, to, failure);
         List<(string To, SlackFailure Failure)> later = [.. failures.Where(failed => CanBeTriedAgain(failed.Failure))];
-        if (later.Count == 0) tracked.Unpark(Notes.Parked);
-        else patience.Park(tracked, Notes.Parked, later.MaxBy(failed => failed.Failure.RetryAfter).Failure);
+        if (later.Count == 0) tracked.Unpark(NotificationPlan.Parked);
+        else patience.Park(tracked, NotificationPlan.Parked, later.MaxBy(failed => failed.Failure.RetryAfter).Failure);
         tracked.Remember(ledger => Settle(ledger, claim, [.. later.Select(failed => failed.To)]));
         await ledgers.SaveAsync(tracked, CancellationToken.None);
     }
@@ -62,27 +62,27 @@ internal sealed partial class ThreadNotifier(
     /// A claim that nobody has recorded may have been told or not. Nobody looks for it in the thread: told twice would
     /// be worse than not at all.
     /// </summary>
-    public async Task GiveUpAsync(TrackedRequest tracked, Note note, CancellationToken cancel)
+    public async Task GiveUpAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
     {
         if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(note with { Claimed = [], By = "" }), cancel))
             Log.GivenUp(logger, tracked.Id, note.Key, string.Join(", ", note.Claimed));
     }
 
     /// <summary>Only what still is our claim: it may have been given up, and the next one begun.</summary>
-    private static Ledger Settle(Ledger ledger, Note claim, ImmutableArray<string> later) =>
-        ledger.NoteOf(claim.Key)?.Stamp == claim.Stamp
+    private static Ledger Settle(Ledger ledger, Notification claim, ImmutableArray<string> later) =>
+        ledger.NotificationOf(claim.Key)?.Stamp == claim.Stamp
             ? ledger.With(claim with { Claimed = [], Waiting = [.. claim.Waiting, .. later], By = "" })
             : ledger;
 
     /// <summary>The note as we claimed it before and could not begin.</summary>
-    private static Note? Begun(TrackedRequest tracked, Note note) =>
-        tracked.Ledger!.NoteOf(note.Key) is { Claimed.IsEmpty: false } begun ? begun : null;
+    private static Notification? Begun(TrackedRequest tracked, Notification note) =>
+        tracked.Ledger!.NotificationOf(note.Key) is { Claimed.IsEmpty: false } begun ? begun : null;
 
     /// <summary>
     /// Who cannot be told now, and how long they have to wait. Who was claimed before had a turn. The end goes before
     /// whatever else is said in a channel.
     /// </summary>
-    private Dictionary<string, TimeSpan> Turns(TrackedRequest tracked, Situation situation, Note note) =>
+    private Dictionary<string, TimeSpan> Turns(TrackedRequest tracked, Situation situation, Notification note) =>
         Begun(tracked, note) is not null
             ? []
             : note
@@ -90,9 +90,9 @@ internal sealed partial class ThreadNotifier(
                     (
                         To: to,
                         Wait: slack.TurnToPost(
-                            to == Note.Requester ? $"@{User(situation)}" : to,
+                            to == Notification.Requester ? $"@{User(situation)}" : to,
                             $"{tracked.Id} {note.Key} {to}",
-                            note.Key == Note.Ended
+                            note.Key == Notification.Ended
                         )
                     )
                 )
@@ -102,10 +102,10 @@ internal sealed partial class ThreadNotifier(
     private static string User(Situation situation) => situation.Request?.User ?? situation.Ledger!.Facts.User;
 
     /// <summary>Null when they were told, or there is nobody to tell.</summary>
-    private async Task<SlackFailure?> SendAsync(Situation situation, Note note, string to, CancellationToken cancel)
+    private async Task<SlackFailure?> SendAsync(Situation situation, Notification note, string to, CancellationToken cancel)
     {
         if (terms.Now.Planner.Reply(situation, note, to) is not { } reply) return null;
-        if (to == Note.Requester) return await TellRequesterAsync(situation, reply, cancel);
+        if (to == Notification.Requester) return await TellRequesterAsync(situation, reply, cancel);
         var message = situation.Ledger!.Posted.FirstOrDefault(posted => posted.Channel == to);
         return message is null
             ? null
@@ -137,11 +137,11 @@ internal sealed partial class ThreadNotifier(
     private static bool CanBeTriedAgain(SlackFailure failure) =>
         failure.Kind is SlackFailureKind.TryLater or SlackFailureKind.Credentials;
 
-    private void Report(string requestId, Note note, string to, SlackFailure failure)
+    private void Report(string requestId, Notification note, string to, SlackFailure failure)
     {
         readiness.SlackAnswered(failure);
-        if (CanBeTriedAgain(failure)) Log.Postponed(logger, requestId, note.Key, to, failure.Code, failure.Cure);
-        else Log.NotTold(logger, requestId, note.Key, to, failure.Code, failure.Cure);
+        if (CanBeTriedAgain(failure)) Log.Postponed(logger, requestId, note.Key, to, failure.Code, failure.Remedy);
+        else Log.NotTold(logger, requestId, note.Key, to, failure.Code, failure.Remedy);
     }
 
     private static partial class Log

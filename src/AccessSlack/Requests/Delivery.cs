@@ -30,8 +30,8 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     /// <param name="Channel">The channel id that Slack answered with.</param>
     /// <param name="Ts">Slack's id of the message.</param>
     /// <param name="View">Hash of what it shows; empty when unknown.</param>
-    /// <param name="Lacks">What Slack refused of it, so that the next update does not begin with it again.</param>
-    internal sealed record Posted(ImmutableArray<string> Names, string Channel, string Ts, string View, Lacks Lacks)
+    /// <param name="Degradation">What Slack refused of it, so that the next update does not begin with it again.</param>
+    internal sealed record Posted(ImmutableArray<string> Names, string Channel, string Ts, string View, Degradation Degradation)
         : Delivery(Names);
 
     /// <summary>Nothing was posted there; tried again later.</summary>
@@ -39,7 +39,7 @@ internal abstract record Delivery(ImmutableArray<string> Names)
 }
 
 /// <summary>What Slack refused of a message, so that it was sent without (docs/design/message-and-log.md).</summary>
-internal enum Lacks
+internal enum Degradation
 {
     Nothing,
     Metadata,

@@ -28,7 +28,7 @@ internal sealed record Ledger
     public Decision? Decision { get; init; }
 
     /// <summary>What was said beside the messages.</summary>
-    public ImmutableArray<Note> Notes { get; init; } = [];
+    public ImmutableArray<Notification> Notifications { get; init; } = [];
 
     /// <summary>The final state that the messages were told, or null while it is open.</summary>
     public Resolution? Resolution { get; init; }
@@ -120,13 +120,13 @@ internal sealed record Ledger
         return room < SmallestReason ? "" : SlackText.CutBytes(reason, room);
     }
 
-    public Note? NoteOf(string key) => Notes.FirstOrDefault(note => note.Key == key);
+    public Notification? NotificationOf(string key) => Notifications.FirstOrDefault(note => note.Key == key);
 
     /// <summary>Puts a note in the place of the one with its key, or adds it.</summary>
-    public Ledger With(Note note) =>
+    public Ledger With(Notification note) =>
         this with
         {
-            Notes = NoteOf(note.Key) is { } known ? Notes.Replace(known, note) : Notes.Add(note),
+            Notifications = NotificationOf(note.Key) is { } known ? Notifications.Replace(known, note) : Notifications.Add(note),
         };
 
     private static bool IsSameMessage(Delivery a, Delivery b) =>

@@ -90,7 +90,7 @@ internal static class LedgerCodec
             CultureInfo.InvariantCulture,
             out var rev
         );
-        if (!isOurs || document is null) return go with { Rev = rev, Notes = Note.Before(go.Resolution) };
+        if (!isOurs || document is null) return go with { Rev = rev, Notifications = Notification.Before(go.Resolution) };
         var resolution = Named<Resolution>(document.Resolution) ?? go.Resolution;
         return go with
         {
@@ -104,7 +104,7 @@ internal static class LedgerCodec
             Deliveries = [.. (document.Deliveries ?? []).Select(Delivery).OfType<Delivery>()],
             Votes = [.. (document.Votes ?? []).Select(Vote).OfType<Vote>()],
             Decision = Decision(document.Decision),
-            Notes = document.Notes is { } notes ? ReadNotes(notes) : Note.Before(resolution),
+            Notifications = document.Notes is { } notes ? ReadNotes(notes) : Notification.Before(resolution),
             Resolution = resolution,
         };
     }
@@ -126,7 +126,7 @@ internal static class LedgerCodec
                         m.Channel,
                         m.Ts,
                         View: "",
-                        Lacks.Nothing
+                        Degradation.Nothing
                     )),
             ],
         ReviewsCount = int.TryParse(
@@ -188,7 +188,7 @@ internal static class LedgerCodec
         Notes =
             [
                 .. ledger
-                    .Notes.Take(Note.Most)
+                    .Notifications.Take(Notification.Most)
                     .Select(note => new NoteDocument(
                         note.Key,
                         note.Stamp,
@@ -203,23 +203,23 @@ internal static class LedgerCodec
     private static ImmutableArray<string?>? Filled(ImmutableArray<string> items) => items.IsEmpty ? null : [.. items];
 
     /// <summary>At most as many as we write, of the length that we write, each key once.</summary>
-    private static ImmutableArray<Note> ReadNotes(ImmutableArray<NoteDocument?> documents) =>
+    private static ImmutableArray<Notification> ReadNotes(ImmutableArray<NoteDocument?> documents) =>
         [
             .. documents
                 .OfType<NoteDocument>()
-                .Where(note => note is { Key.Length: > 0 and <= Note.LongestWord, Stamp.Length: <= Note.LongestWord })
+                .Where(note => note is { Key.Length: > 0 and <= Notification.LongestWord, Stamp.Length: <= Notification.LongestWord })
                 .DistinctBy(note => note.Key)
-                .Take(Note.Most)
-                .Select(note => new Note(note.Key!, note.Stamp!)
+                .Take(Notification.Most)
+                .Select(note => new Notification(note.Key!, note.Stamp!)
                 {
                     Waiting = Destinations(note.Wait),
                     Claimed = Destinations(note.Claim),
-                    By = note.By is { Length: <= Note.LongestWord } by ? by : "",
+                    By = note.By is { Length: <= Notification.LongestWord } by ? by : "",
                 }),
         ];
 
     private static ImmutableArray<string> Destinations(ImmutableArray<string?>? items) =>
-        [.. Texts(items).Where(item => item.Length <= Note.LongestWord).Take(Note.Most)];
+        [.. Texts(items).Where(item => item.Length <= Notification.LongestWord).Take(Notification.Most)];
 
     private static DeliveryDocument Document(Delivery delivery) => delivery switch
     {
@@ -230,8 +230,8 @@ internal static class LedgerCodec
             Channel = d.Channel,
             Ts = d.Ts,
             View = d.View,
-            Plain = d.Lacks == Lacks.Nothing ? null : true,
-            Blocks = d.Lacks == Lacks.Metadata ? true : null,
+            Plain = d.Degradation == Degradation.Nothing ? null : true,
+            Blocks = d.Degradation == Degradation.Metadata ? true : null,
         },
         Delivery.Failed d => new() { Names = [.. d.Names], Failed = d.Code },
         _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
@@ -258,17 +258,17 @@ internal static class LedgerCodec
             posted.Channel,
             posted.Ts,
             posted.View ?? "",
-            LacksOf(posted)
+            DegradationOf(posted)
         ),
         (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
         (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),
     };
 
-    private static Lacks LacksOf(DeliveryDocument posted) => (posted.Plain, posted.Blocks) switch
+    private static Degradation DegradationOf(DeliveryDocument posted) => (posted.Plain, posted.Blocks) switch
     {
-        (true, true) => Lacks.Metadata,
-        (true, _) => Lacks.Blocks,
-        _ => Lacks.Nothing,
+        (true, true) => Degradation.Metadata,
+        (true, _) => Degradation.Blocks,
+        _ => Degradation.Nothing,
     };
 
     /// <summary>

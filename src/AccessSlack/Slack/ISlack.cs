@@ -129,12 +129,12 @@ internal abstract record SlackResult<T>
 
 /// <param name="Kind">What to do.</param>
 /// <param name="Code">Slack's error code, or ours (<c>timeout</c>, <c>http_500</c>, <c>not_json</c>).</param>
-/// <param name="Cure">What a person can do about it; empty when waiting is enough. Holds no secret.</param>
+/// <param name="Remedy">What a person can do about it; empty when waiting is enough. Holds no secret.</param>
 /// <param name="RetryAfter">How long to wait at least, for <see cref="SlackFailureKind.TryLater"/>.</param>
 internal sealed record SlackFailure(
     SlackFailureKind Kind,
     string Code,
-    string Cure = "",
+    string Remedy = "",
     TimeSpan RetryAfter = default
 );
 
@@ -181,8 +181,8 @@ internal sealed record SlackApp(
 
 /// <param name="Channel">The id Slack answered with; the only one that later calls accept.</param>
 /// <param name="Ts">Slack's message id in that channel; text, never a number.</param>
-/// <param name="Lacks">What Slack refused of it.</param>
-internal sealed record PostedMessage(string Channel, string Ts, Lacks Lacks);
+/// <param name="Degradation">What Slack refused of it.</param>
+internal sealed record PostedMessage(string Channel, string Ts, Degradation Degradation);
 
 /// <summary>
 /// What conversations.info says of a channel. A flag Slack did not send is null: absent is not false.

@@ -27,16 +27,16 @@ internal readonly record struct MessageForm(Plainness Plainness, bool WithMetada
 
     public static MessageForm BestOfReply => new(Plainness.Full, WithMetadata: false);
 
-    public Lacks Lacks => Plainness != Plainness.Full ? Lacks.Blocks : WithMetadata ? Lacks.Nothing : Lacks.Metadata;
+    public Degradation Degradation => Plainness != Plainness.Full ? Degradation.Blocks : WithMetadata ? Degradation.Nothing : Degradation.Metadata;
 
     /// <summary>
     /// The form in which to update a message that lacks something. Metadata that an update does not name stays as it
     /// is, so none is lost by not naming it.
     /// </summary>
-    public static MessageForm After(Lacks lacks) => lacks switch
+    public static MessageForm After(Degradation degradation) => degradation switch
     {
-        Lacks.Blocks => new(Plainness.PlainBlocks, WithMetadata: false),
-        Lacks.Metadata => Best with { WithMetadata = false },
+        Degradation.Blocks => new(Plainness.PlainBlocks, WithMetadata: false),
+        Degradation.Metadata => Best with { WithMetadata = false },
         _ => Best,
     };
 

@@ -25,7 +25,7 @@ internal static class SlackFailures
         SlackRateLimitException limit => Later(limit.ErrorCode, wait: limit.RetryAfter),
         SlackHttpException http => FromHttp((int)http.StatusCode, http.ErrorCode, repeatable),
         SlackException refusal => FromCode(refusal.ErrorCode, refusal, repeatable),
-        SlackProxyException proxy => Later("proxy_failed", proxy.Cure),
+        SlackProxyException proxy => Later("proxy_failed", proxy.Remedy),
         HttpRequestException network => FromNetwork(network.HttpRequestError, repeatable),
         IOException => Unsure("connection_lost", repeatable),
         OperationCanceledException { InnerException: TimeoutException } => Later("connect_timeout", Unreachable),
@@ -45,7 +45,7 @@ internal static class SlackFailures
     public static bool IsAboutMetadata(SlackFailure failure) =>
         failure.Code is "metadata_too_large" or "metadata_must_be_sent_from_app"
         || failure.Code.StartsWith("invalid_metadata", StringComparison.Ordinal)
-        || failure.Cure.Contains("[json-pointer:/metadata", StringComparison.Ordinal);
+        || failure.Remedy.Contains("[json-pointer:/metadata", StringComparison.Ordinal);
 
     /// <summary>For the clicker: a new press brings a new trigger.</summary>
     internal const string PressAgain =

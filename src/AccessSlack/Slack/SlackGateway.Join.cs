@@ -23,7 +23,7 @@ internal sealed partial class SlackGateway
                 cancel
             );
         if (result is SlackResult<string>.Failed { Failure: var failure })
-            Log.NotJoined(_log, channel, failure.Code, failure.Cure.Length > 0 ? failure.Cure : JoinByHand);
+            Log.NotJoined(_log, channel, failure.Code, failure.Remedy.Length > 0 ? failure.Remedy : JoinByHand);
         return IsOk(result);
     }
 

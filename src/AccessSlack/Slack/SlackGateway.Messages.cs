@@ -28,7 +28,7 @@ internal sealed partial class SlackGateway
                     var posted = await _slack.Chat.PostMessage(form.Post(to, message), limit);
                     if (SlackIds.IsId(posted.AppId))
                         AppId = posted.AppId;
-                    return Posted(to, posted, form.Lacks);
+                    return Posted(to, posted, form.Degradation);
                 },
                 cancel
             );
@@ -42,7 +42,7 @@ internal sealed partial class SlackGateway
     {
         return DeliverAsync(
             posted.Channel,
-            MessageForm.After(posted.Lacks),
+            MessageForm.After(posted.Degradation),
             (form, failure) => Degrade(message.RequestId, posted.Channel, failure, form.Plainer(failure)),
             Update,
             cancel
@@ -55,7 +55,7 @@ internal sealed partial class SlackGateway
                 async limit =>
                 {
                     var updated = await _slack.Chat.Update(form.Update(posted.Channel, posted.Ts, message), limit);
-                    return Place("chat.update", updated.Channel, updated.Ts, form.Lacks);
+                    return Place("chat.update", updated.Channel, updated.Ts, form.Degradation);
                 },
                 cancel
             );
@@ -96,7 +96,7 @@ internal sealed partial class SlackGateway
                 async limit =>
                 {
                     var posted = await _slack.Chat.PostMessage(form.Post(to, threadTs, reply), limit);
-                    return Posted(to, posted, form.Plainness == Plainness.Full ? Lacks.Nothing : Lacks.Blocks);
+                    return Posted(to, posted, form.Plainness == Plainness.Full ? Degradation.Nothing : Degradation.Blocks);
                 },
                 cancel
             );
@@ -105,13 +105,13 @@ internal sealed partial class SlackGateway
     private MessageForm? Degrade(string requestId, string channel, SlackFailure failure, MessageForm? plainer)
     {
         if (plainer is { } form)
-            Log.Degraded(_log, requestId, channel, failure.Code, form.Plainness, form.WithMetadata, failure.Cure);
+            Log.Degraded(_log, requestId, channel, failure.Code, form.Plainness, form.WithMetadata, failure.Remedy);
         return plainer;
     }
 
     private MessageForm? Degrade(string channel, SlackFailure failure, MessageForm? plainer)
     {
-        if (plainer is not null) Log.ReplyDegraded(_log, channel, failure.Code, failure.Cure);
+        if (plainer is not null) Log.ReplyDegraded(_log, channel, failure.Code, failure.Remedy);
         return plainer;
     }
 
@@ -146,13 +146,13 @@ internal sealed partial class SlackGateway
     }
 
     /// <summary>A channel given by its name is counted under its id from now on, like the replies there.</summary>
-    private PostedMessage Posted(string to, PostMessageResponse posted, Lacks lacks)
+    private PostedMessage Posted(string to, PostMessageResponse posted, Degradation degradation)
     {
-        var place = Place(PostMethod, posted.Channel, posted.Ts, lacks);
+        var place = Place(PostMethod, posted.Channel, posted.Ts, degradation);
         _posts.AreSame(to, place.Channel);
         return place;
     }
 
-    private static PostedMessage Place(string method, string channel, string ts, Lacks lacks) =>
-        SlackIds.IsId(channel) && SlackIds.IsTs(ts) ? new(channel, ts, lacks) : throw Unreadable(method);
+    private static PostedMessage Place(string method, string channel, string ts, Degradation degradation) =>
+        SlackIds.IsId(channel) && SlackIds.IsTs(ts) ? new(channel, ts, degradation) : throw Unreadable(method);
 }

@@ -64,7 +64,7 @@ internal sealed partial class SlackGateway
             latest = page.Messages[^1].Ts;
         }
 
-        return found is null ? null : Place("conversations.history", channel, found.Ts, Lacks.Nothing);
+        return found is null ? null : Place("conversations.history", channel, found.Ts, Degradation.Nothing);
     }
 
     private static bool IsOurs(HistoryMessage message, string requestId, string botId) =>

@@ -7,7 +7,7 @@ internal sealed class SlackProxyException(string proxy, string what, Exception? 
     : HttpRequestException(HttpRequestError.ProxyTunnelError, $"{proxy} {what}", inner)
 {
     /// <summary>Which proxy, without its credentials, and what to look at.</summary>
-    public string Cure { get; } =
+    public string Remedy { get; } =
         $"The proxy {proxy} {what}: check HTTPS_PROXY, or HTTP_PROXY and NO_PROXY, in the environment of the daemon, " +
         "and that the proxy lets this machine through to Slack.";
 }

@@ -62,7 +62,7 @@ internal sealed partial class LedgerStore(
         catch (TeleportException e) when (IsRefusal(e.Failure) && !tracked.IsLedgerRefused)
         {
             tracked.IsLedgerRefused = true;
-            Log.Refused(logger, tracked.Id, LedgerCodec.Size(LedgerCodec.Write(written)), e.Message, Cure(e.Failure));
+            Log.Refused(logger, tracked.Id, LedgerCodec.Size(LedgerCodec.Write(written)), e.Message, Remedy(e.Failure));
             throw;
         }
     }
@@ -98,7 +98,7 @@ internal sealed partial class LedgerStore(
         _ => new() { [LedgerCodec.RevKey] = "", ["user"] = "", ["messages"] = "", ["timestamp"] = "" },
     };
 
-    private static string Cure(TeleportFailure failure) => failure switch
+    private static string Remedy(TeleportFailure failure) => failure switch
     {
         TeleportFailure.Refused =>
             "All plugins of a request share 1,000,000 bytes, and ours takes 32 KiB at most: find out which other " +

@@ -7,9 +7,9 @@ namespace AccessSlack.Tracking;
 
 /// <summary>A decision that this process has claimed and carries out.</summary>
 /// <param name="Decision">As it stands in the ledger.</param>
-/// <param name="Clicker">Whom to tell how it ended.</param>
+/// <param name="Actor">Whom to tell how it ended.</param>
 /// <param name="Reason">As typed, or empty.</param>
-internal sealed record DecisionClaim(Decision Decision, ReplyAddress Clicker, string Reason = "");
+internal sealed record DecisionClaim(Decision Decision, ReplyAddress Actor, string Reason = "");
 
 /// <summary>
 /// What this process remembers of one open request. Only the request's lane in the queue changes it, except for the

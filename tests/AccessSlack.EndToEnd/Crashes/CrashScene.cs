@@ -33,11 +33,11 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
             Job.Vote => "[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n",
             _ => "",
         };
-        var (first, door) = await StartAsync();
+        var (first, endpoint) = await StartAsync();
         await using (first)
         {
             await BeginAsync();
-            await PassAsync(point.Stops, () => TriggerAsync(door));
+            await PassAsync(point.Stops, () => TriggerAsync(endpoint));
             await first.KillAsync();
         }
 
@@ -54,7 +54,7 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
         AssertOnce();
     }
 
-    private async Task<(DaemonProcess Daemon, Uri Door)> StartAsync()
+    private async Task<(DaemonProcess Daemon, Uri Endpoint)> StartAsync()
     {
         await starts.WaitAsync();
         try
@@ -78,11 +78,11 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
 
     private void Request() => _id = site.Teleport.CreateRequest("alice@example.com", "dba");
 
-    private async Task TriggerAsync(Uri door)
+    private async Task TriggerAsync(Uri endpoint)
     {
         if (point.Job is Job.Announce or Job.AnnounceToRequester) Request();
         else if (point.Job == Job.Close) site.Teleport.Resolve(_id, RequestState.Denied);
-        else await ClickAsync(site.Bob, door);
+        else await ClickAsync(site.Bob, endpoint);
     }
 
     /// <summary>Each call is held before the one before it is let go, so that nothing slips through.</summary>
@@ -111,26 +111,26 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
         return (held.WaitUntilReachedAsync, held.Release);
     }
 
-    private async Task FinishAsync(Uri door)
+    private async Task FinishAsync(Uri endpoint)
     {
         if (point.IsClickLost)
         {
             Assert.Equal("Pending", site.StateOf(_id));
-            await ClickAsync(site.Bob, door);
+            await ClickAsync(site.Bob, endpoint);
         }
 
         if (point.Job != Job.Vote) return;
         await site.UntilAsync(() => Message()?.Blocks.ToJsonString().Contains("1 of 2 approvals", StringComparison.Ordinal) == true && Replies().Length > 0); // of a vote that decides, the thread hears with the end
-        await ClickAsync(_carol, door);
+        await ClickAsync(_carol, endpoint);
     }
 
     /// <summary>A process that dies meanwhile cuts the connection: Slack shows an error to the person.</summary>
-    private async Task ClickAsync(SlackPerson person, Uri door)
+    private async Task ClickAsync(SlackPerson person, Uri endpoint)
     {
         var message = Message()!;
         try
         {
-            await site.Slack.ClickAsync(person.Id, message.Channel, message.Ts, Approve, door);
+            await site.Slack.ClickAsync(person.Id, message.Channel, message.Ts, Approve, endpoint);
         }
         catch (HttpRequestException)
         {

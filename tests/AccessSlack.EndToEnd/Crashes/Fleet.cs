@@ -13,7 +13,7 @@ internal sealed class Fleet(Site site) : IAsyncDisposable
 
     public int Count => _ships.Count;
 
-    public Uri Door(int index) => _ships[index].Door;
+    public Uri Endpoint(int index) => _ships[index].Endpoint;
 
     /// <summary>One more, whose clock is so many minutes ahead.</summary>
     public async Task AddAsync(int minutes) => _ships.Add(await StartAsync(minutes));
@@ -58,5 +58,5 @@ internal sealed class Fleet(Site site) : IAsyncDisposable
         return (await env.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30))).Trim();
     }
 
-    private sealed record Ship(DaemonProcess Daemon, Uri Door, int Minutes);
+    private sealed record Ship(DaemonProcess Daemon, Uri Endpoint, int Minutes);
 }

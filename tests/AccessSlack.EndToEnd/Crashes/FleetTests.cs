@@ -152,10 +152,10 @@ public class FleetTests(ITestOutputHelper output)
         /// <summary>Nobody is told of a process that dies but by a connection that breaks; the button may be gone already.</summary>
         private async Task ClickAsync(SlackPerson person, string id, string action)
         {
-            var door = _fleet.Door(_random.Next(_fleet.Count));
+            var endpoint = _fleet.Endpoint(_random.Next(_fleet.Count));
             try
             {
-                if (_site.MessagesOf(id) is [var message]) await _site.Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, door);
+                if (_site.MessagesOf(id) is [var message]) await _site.Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, endpoint);
             }
             catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
             {

@@ -15,7 +15,7 @@ internal sealed class Replica : IAsyncDisposable
     private readonly CapturedLog _log = new();
     private readonly Channel<bool> _hangups = Channel.CreateUnbounded<bool>();
     private readonly string _file;
-    private readonly Origin _origin;
+    private readonly ConfigurationSource _origin;
     private readonly WebApplication _app;
     private Exception? _defect;
     private string _lastStatus = "";
@@ -43,7 +43,7 @@ internal sealed class Replica : IAsyncDisposable
     /// <summary>How often a test made something fail that cannot.</summary>
     public int Defects { get; set; }
 
-    public Uri Door => new(_app.Urls.First());
+    public Uri Endpoint => new(_app.Urls.First());
 
     public Uri? Diagnostics => _app.Urls.Count > 1 ? new(_app.Urls.Last()) : null;
 

@@ -143,7 +143,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     public Task<SlackAck> ClickAsync(SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null, Replica? at = null) =>
-        Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, (at ?? Daemon).Door, forgery);
+        Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, (at ?? Daemon).Endpoint, forgery);
 
     /// <summary>Two clicks on buttons that both people still see: neither leaves before the other was made.</summary>
     public static async Task AtOnceAsync(Func<SlackForgery, Task<SlackAck>> one, Func<SlackForgery, Task<SlackAck>> other)

@@ -17,8 +17,8 @@ public class DiagnosticsTests
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(diagnostics, "/healthz"));
         Assert.Equal((HttpStatusCode.OK, "Ready: watching access requests\n"), await GetAsync(diagnostics, "/readyz"));
         Assert.Equal((HttpStatusCode.NotFound, ""), await GetAsync(diagnostics, "/"));
-        Assert.Equal((HttpStatusCode.NotFound, ""), await GetAsync(world.Daemon.Door, "/readyz"));
-        Assert.Equal((HttpStatusCode.NotFound, ""), await GetAsync(world.Daemon.Door, "/healthz"));
+        Assert.Equal((HttpStatusCode.NotFound, ""), await GetAsync(world.Daemon.Endpoint, "/readyz"));
+        Assert.Equal((HttpStatusCode.NotFound, ""), await GetAsync(world.Daemon.Endpoint, "/healthz"));
     }
 
     [Fact]

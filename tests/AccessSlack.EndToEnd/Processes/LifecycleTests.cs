@@ -17,7 +17,7 @@ public class LifecycleTests
         await using var site = await Site.CreateAsync();
         await using var daemon = site.StartDaemon();
 
-        var door = await DoorAsync(daemon);
+        var endpoint = await DoorAsync(daemon);
 
         var infos = daemon.Errors.Where(line => line.Contains(" INFO  ", StringComparison.Ordinal)).Select(line => line.Split(" INFO  ")[1]).ToList();
         infos.Remove("Caught up with Teleport: 0 open requests"); // beside the start, which does not wait for it
@@ -26,10 +26,10 @@ public class LifecycleTests
         Assert.Equal("Slack team Sandbox (T0SANDBOX) as teleport; Teleport cluster sandbox, version 18.2.0", infos[1]);
         Assert.Equal("Starting a request watcher...", infos[2]);
         Assert.Equal("Watcher connected", infos[3]);
-        Assert.Equal($"Starting insecure HTTP server on 127.0.0.1:{door.Port}", infos[4]);
+        Assert.Equal($"Starting insecure HTTP server on 127.0.0.1:{endpoint.Port}", infos[4]);
         Assert.All(daemon.Errors, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO |DEBUG) ", line));
         Assert.Empty(daemon.Output);
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(new(door, "/readyz")));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(new(endpoint, "/readyz")));
     }
 
     [Theory]
@@ -244,7 +244,7 @@ public class LifecycleTests
 
     private static async Task<(string Id, Sandbox.Slack.SlackHold Hold, Task<int> Click)> HeldClickAsync(Site site, DaemonProcess daemon)
     {
-        var door = await DoorAsync(daemon);
+        var endpoint = await DoorAsync(daemon);
         var id = site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba"));
         var message = await site.AnnouncedAsync(id);
         var hold = site.Slack.HoldNext("users.info");
@@ -252,7 +252,7 @@ public class LifecycleTests
         await hold.WaitUntilReachedAsync();
         return (id, hold, click);
 
-        async Task<int> ClickAsync() => (await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", door)).Status;
+        async Task<int> ClickAsync() => (await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", endpoint)).Status;
     }
 
     [Fact]

@@ -81,11 +81,11 @@ public class MainJobProcessTests
     private static async Task<(string Id, IReadOnlyCollection<string> Log)> ApproveAsync(Site site, Action? whenReady = null)
     {
         await using var daemon = site.StartDaemon();
-        var door = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0]);
+        var endpoint = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0]);
         whenReady?.Invoke();
         var id = site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = "the payroll of incident 4711" });
         var message = await site.AnnouncedAsync(id);
-        await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", door);
+        await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", endpoint);
         await site.ShowsAsync(id, "Approved by bob@example.com");
         await daemon.SignalAsync(PosixSignal.SIGTERM);
         Assert.Equal(0, await daemon.ExitAsync());

@@ -16,11 +16,11 @@ public class OldConfigurationTests
 
         var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba")));
         Assert.True(HasButtons(message));
-        var door = (await daemon.LineAsync("Starting secure HTTPS server on ")).Split("server on ")[1];
+        var endpoint = (await daemon.LineAsync("Starting secure HTTPS server on ")).Split("server on ")[1];
         using var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1";
         using var client = new HttpClient(handler);
-        using var unsigned = await client.PostAsync(new Uri("https://" + door), content: null).WaitAsync(TimeSpan.FromSeconds(30));
+        using var unsigned = await client.PostAsync(new Uri("https://" + endpoint), content: null).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(401, (int)unsigned.StatusCode);
     }
 

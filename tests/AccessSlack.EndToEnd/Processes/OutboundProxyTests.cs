@@ -25,11 +25,11 @@ public class OutboundProxyTests
         // A proxy for https would be asked for Teleport, if anything were.
         await using var forTeleport = new RecordingProxy();
         await using var daemon = site.StartDaemon(null, Variables((variable, $"http://daemon:{Password}@{proxy.Authority}"), ("HTTPS_PROXY", "http://" + forTeleport.Authority)), "--debug");
-        var door = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
+        var endpoint = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
 
         var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("bob", "dba")));
         // Bob may not decide his own request: he is told so by his response_url.
-        await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", door);
+        await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", endpoint);
         await site.Slack.WaitUntilAsync(slack => slack.CountOf(SlackSimulator.ResponseUrl) == 1);
         await daemon.SignalAsync(PosixSignal.SIGTERM);
 

@@ -91,7 +91,7 @@ internal sealed partial class Invariants(World world, ReplicaSlot[] slots)
         var ledger = LedgerCodec.Read(data);
         Expect(wish, !ledger.Claimed.Any(), "has a claim that nobody holds");
         Expect(wish, outcome.State != RequestState.Pending || ledger.Decision is not { Outcome: DecisionOutcome.Open }, "has a decision that nobody carried out");
-        Expect(wish, ledger.Notes.All(note => note.Claimed.IsEmpty && (note.Waiting.IsEmpty || !outcome.MayBeOpen)), "has a note that nobody told");
+        Expect(wish, ledger.Notifications.All(note => note.Claimed.IsEmpty && (note.Waiting.IsEmpty || !outcome.MayBeOpen)), "has a note that nobody told");
         var known = ledger.Posted.Select(posted => (posted.Channel, posted.Ts)).ToHashSet();
         Expect(wish, known.SetEquals(messages.Select(message => (message.Channel, message.Ts))), $"has {messages.Count} messages, and {known.Count} in its ledger");
     }

@@ -86,11 +86,11 @@ internal sealed class Service : IAsyncDisposable
     public async Task<Uri> DoorAsync() => new("http://" + (await LineAsync("Starting insecure HTTP server on ")).Split("server on ")[1]);
 
     /// <summary>A request of alice is announced, bob presses Approve, and Teleport and the message have it.</summary>
-    public async Task ApproveAsync(Uri door)
+    public async Task ApproveAsync(Uri endpoint)
     {
         var id = Site.Teleport.CreateRequest("alice", "dba");
         var message = await Site.AnnouncedAsync(id);
-        await Site.Slack.ClickAsync(Site.Bob.Id, message.Channel, message.Ts, "approve_request", door);
+        await Site.Slack.ClickAsync(Site.Bob.Id, message.Channel, message.Ts, "approve_request", endpoint);
         await Site.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Equal("Approved", Site.StateOf(id));
     }

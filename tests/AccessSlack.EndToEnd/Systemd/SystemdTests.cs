@@ -48,13 +48,13 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
     {
         await using var service = await Service.CreateAsync(machine);
         await service.StartAsync();
-        var (door, process) = (await service.DoorAsync(), await service.PropertyAsync("MainPID"));
+        var (endpoint, process) = (await service.DoorAsync(), await service.PropertyAsync("MainPID"));
         service.Site.Slack.AddChannel("second", service.Site.Bob);
         service.Site.Replace("recipients = [\"access\"]", "recipients = [\"second\"]");
         await service.WriteTomlAsync();
         await service.SystemctlAsync("reload");
         await service.LineAsync("Configuration reloaded");
-        await service.ApproveAsync(door);
+        await service.ApproveAsync(endpoint);
         Assert.Equal("second", service.Site.Slack.Channels.Single(channel => channel.Id == service.Site.Slack.Messages[0].Channel).Name);
 
         var good = service.Site.Toml;
@@ -64,7 +64,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await service.LineAsync("The earlier configuration stays in force");
         await service.PropertyAsync("StatusText", ReadyStatus + "; the last reload failed (1 problem, see the log), the earlier configuration stays in force");
         Assert.Equal("active", await service.PropertyAsync("ActiveState"));
-        await service.ApproveAsync(door);
+        await service.ApproveAsync(endpoint);
 
         service.Site.Toml = good;
         await service.WriteTomlAsync();

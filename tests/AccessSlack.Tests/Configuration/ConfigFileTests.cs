@@ -59,6 +59,6 @@ public sealed class ConfigFileTests : IDisposable
     {
         var problem = Assert.Single(new ConfigReader(new SystemConfigSource()).Read(path).Problems);
         Assert.Equal((0, $"The configuration {path} {fault}"), (problem.Line, problem.Message));
-        Assert.NotEmpty(problem.Cure);
+        Assert.NotEmpty(problem.Remedy);
     }
 }

@@ -631,7 +631,7 @@ public sealed class ConfigProblemTests
         string[] lines = [.. Good, ""];
         lines[replace - 1] = text;
         var problem = Assert.Single(FakeConfigSource.Read(string.Join('\n', lines)).Problems);
-        Assert.Equal((line, key, message), (problem.Line, problem.Key, $"{problem.Message} {problem.Cure}"));
+        Assert.Equal((line, key, message), (problem.Line, problem.Key, $"{problem.Message} {problem.Remedy}"));
     }
 
     [Fact]
@@ -684,7 +684,7 @@ public sealed class ConfigProblemTests
                 .Read(string.Join('\n', Good).Replace("xoxb-1", "credential:token", StringComparison.Ordinal))
                 .Problems
         );
-        Assert.Contains("LoadCredential=", problem.Cure, StringComparison.Ordinal);
+        Assert.Contains("LoadCredential=", problem.Remedy, StringComparison.Ordinal);
     }
 
     /// <summary>A secret in the wrong place must not get into a log or a ticket.</summary>

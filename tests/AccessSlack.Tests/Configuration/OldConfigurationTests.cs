@@ -46,7 +46,7 @@ public sealed class OldConfigurationTests
         Assert.Equal(
             "Set https_key_file and https_cert_file; or insecure = true, if a proxy in front ends TLS. Write it " +
             "under a line [http], which this file does not have.",
-            problem.Cure);
+            problem.Remedy);
 
         var result = Source().ReadConfig(OldConfigurations.Of2023 + OldConfigurations.Missing2023);
         Assert.Empty(result.Problems);

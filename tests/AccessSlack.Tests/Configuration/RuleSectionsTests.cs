@@ -248,7 +248,7 @@ public sealed class RuleSectionsTests
     public void Read_FaultyRule_IsReportedWithPlaceAndCure(string rules, int line, string key, string message)
     {
         var problem = Assert.Single(FakeConfigSource.Read(Good + rules).Problems);
-        Assert.Equal((line, key, message), (problem.Line, problem.Key, $"{problem.Message} {problem.Cure}"));
+        Assert.Equal((line, key, message), (problem.Line, problem.Key, $"{problem.Message} {problem.Remedy}"));
     }
 
     [Fact]

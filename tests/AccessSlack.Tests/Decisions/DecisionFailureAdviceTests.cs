@@ -13,9 +13,9 @@ public sealed class DecisionFailureAdviceTests
         var all = Enum.GetValues<TeleportRefusal>().Select(DecisionFailureAdvice.Of).ToList();
 
         Assert.Equal(all.Count, all.Select(trouble => trouble.Refusal.Code).Distinct().Count());
-        Assert.Equal(all.Count, all.Select(trouble => trouble.Cure).Distinct().Count());
+        Assert.Equal(all.Count, all.Select(trouble => trouble.Remedy).Distinct().Count());
         Assert.All(all, trouble => Assert.InRange(trouble.Refusal.Sentence.Length, 20, 200));
-        Assert.All(all, trouble => Assert.DoesNotContain('\n', trouble.Cure));
+        Assert.All(all, trouble => Assert.DoesNotContain('\n', trouble.Remedy));
     }
 
     /// <summary>

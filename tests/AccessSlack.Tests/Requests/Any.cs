@@ -167,7 +167,7 @@ internal static class Any
         ImmutableArray<VerifiedVote> VerifiedVotes
     )
     {
-        public Standing Standing => Policy.Evaluate(Request, Ledger, VerifiedVotes);
+        public VoteTally Tally => Policy.Evaluate(Request, Ledger, VerifiedVotes);
     }
 
     public static Gen<T> Of<T>(Func<Random, T> build) =>
@@ -345,16 +345,16 @@ internal static class Any
                 $"C000000{index}",
                 $"17952624{index:00}.000100",
                 Pick(random, "", "0123456789abcdef"),
-                Pick(random, Enum.GetValues<Lacks>())
+                Pick(random, Enum.GetValues<Degradation>())
             ),
         };
 
-    private static ImmutableArray<Note> SomeNotes(Random random) =>
+    private static ImmutableArray<Notification> SomeNotes(Random random) =>
         [
             .. Subset(random, ["new", "remind", "end", "v01234567"])
-                .Select(key => new Note(key, Pick(random, "", "1", "2", "Approved", "Expired", "1795262460.000200"))
+                .Select(key => new Notification(key, Pick(random, "", "1", "2", "Approved", "Expired", "1795262460.000200"))
                 {
-                    Waiting = Subset(random, ["C0000000", "C0000001", Note.Requester, "C0GONE001"]),
+                    Waiting = Subset(random, ["C0000000", "C0000001", Notification.Requester, "C0GONE001"]),
                 })
                 .Select(note =>
                     Chance(random, 4)
@@ -394,7 +394,7 @@ internal static class Any
         Deliveries = SomeDeliveries(random),
         Votes = Many(random, 4, SomeVote),
         Decision = Chance(random) ? null : SomeDecision(random),
-        Notes = SomeNotes(random),
+        Notifications = SomeNotes(random),
         Resolution = Chance(random) ? null : Pick(random, Enum.GetValues<Resolution>()),
         ReviewsCount = random.Next(5),
     };
@@ -464,7 +464,7 @@ internal static class Any
                 LedgerPrecedesEnd = Chance(random),
                 DecisionIsOurs = Chance(random),
                 SendAgain = Chance(random),
-                Parked = Subset(random, [.. Recipients, Planner.ParkedDecision, Notes.Parked])
+                Parked = Subset(random, [.. Recipients, Planner.ParkedDecision, NotificationPlan.Parked])
                     .ToImmutableDictionary(name => name, _ => Some.Now.AddSeconds(random.Next(-60, 60))),
             }
         );
@@ -500,13 +500,13 @@ internal static class Any
             OverridesThresholds: Chance(random)
         )
     {
-        Standing = Chance(random) ? null : SomeStanding(random),
+        Tally = Chance(random) ? null : SomeStanding(random),
         Confirms = Chance(random),
         Thresholds = Many(random, 5, r => new Threshold(HostileText(r), (uint)r.Next(4), 1)),
     };
 
-    private static Standing SomeStanding(Random random) => new(
-            Many(random, 30, r => new RoleStanding(
+    private static VoteTally SomeStanding(Random random) => new(
+            Many(random, 30, r => new RoleTally(
                 HostileText(r),
                 Chance(r, 20) ? null : SomeRule(r),
                 r.Next(5),

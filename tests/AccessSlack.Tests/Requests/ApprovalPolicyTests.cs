@@ -226,9 +226,9 @@ public class ApprovalPolicyTests
                         {
                             ApproverKind.User => who with
                             {
-                                Clicker = who.Clicker with { SlackUserId = approver.Name },
+                                Actor = who.Actor with { SlackUserId = approver.Name },
                             },
-                            ApproverKind.Email => who with { Clicker = who.Clicker with { Email = approver.Name } },
+                            ApproverKind.Email => who with { Actor = who.Actor with { Email = approver.Name } },
                             _ => who with { Groups = who.Groups.Add(approver) },
                         });
                 Assert.All(ledger.Posted, posted =>

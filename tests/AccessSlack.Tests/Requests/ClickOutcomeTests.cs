@@ -37,7 +37,7 @@ public class ClickOutcomeTests
     [Fact]
     public void Sentence_VoteThatDoesNotDecide_SaysHowManyAreMissing()
     {
-        var standing = Some.Ruled(Some.Rule() with { Required = 3, DenyRequired = 2 })
+        var tally = Some.Ruled(Some.Rule() with { Required = 3, DenyRequired = 2 })
             .Evaluate(
                 Some.Request(),
                 Some.Ledger() with
@@ -47,13 +47,13 @@ public class ClickOutcomeTests
             );
         Assert.Equal(
             "Your vote was recorded: approve. 2 of 3 approvals so far.",
-            new ClickOutcome.Voted(RequestState.Approved, standing).Sentence
+            new ClickOutcome.Voted(RequestState.Approved, tally).Sentence
         );
         Assert.Equal(
             "Your vote was recorded: deny. 1 of 2 denials so far.",
-            new ClickOutcome.Voted(RequestState.Denied, standing).Sentence
+            new ClickOutcome.Voted(RequestState.Denied, tally).Sentence
         );
-        Assert.Equal("voted", new ClickOutcome.Voted(RequestState.Denied, standing).Code);
+        Assert.Equal("voted", new ClickOutcome.Voted(RequestState.Denied, tally).Code);
     }
 
     [Fact]

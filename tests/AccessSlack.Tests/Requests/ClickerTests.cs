@@ -13,9 +13,9 @@ public class ClickerTests
     [Fact]
     public void Identify_EmailOnly_IsTheTeleportUser()
     {
-        var clicker = Clicker.Identify(Some.User, Some.Settings);
-        Assert.Equal(new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false), clicker);
-        Assert.Equal("bob@example.com", clicker?.Person);
+        var actor = Actor.Identify(Some.User, Some.Settings);
+        Assert.Equal(new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false), actor);
+        Assert.Equal("bob@example.com", actor?.Person);
     }
 
     [Fact]
@@ -23,14 +23,14 @@ public class ClickerTests
     {
         Assert.Equal(
             new("U0BOB0001", "robert", "bob@example.com", IsMapped: true),
-            Clicker.Identify(Some.User, BobIsMapped)
+            Actor.Identify(Some.User, BobIsMapped)
         );
-        Assert.Equal("robert", Clicker.Identify(Some.User with { Email = "" }, BobIsMapped)?.Person);
+        Assert.Equal("robert", Actor.Identify(Some.User with { Email = "" }, BobIsMapped)?.Person);
     }
 
     [Fact]
     public void Identify_NeitherEmailNorEntry_IsNobody() =>
-        Assert.Null(Clicker.Identify(Some.User with { Email = "" }, Some.Settings));
+        Assert.Null(Actor.Identify(Some.User with { Email = "" }, Some.Settings));
 
     [Theory]
     [InlineData("bob@example.com", true)]
@@ -41,26 +41,26 @@ public class ClickerTests
     [InlineData("bobby", false)]
     [InlineData("", false)]
     public void Is_NameOfTheRequester_IsComparedInEverySpelling(string requester, bool isSame) =>
-        Assert.Equal(isSame, Some.Clicker.Is(requester));
+        Assert.Equal(isSame, Some.Actor.Is(requester));
 
     [Fact]
     public void Is_MappedUser_IsComparedByBothNames()
     {
-        var clicker = Clicker.Identify(Some.User, BobIsMapped)!;
-        Assert.True(clicker.Is("Robert"));
-        Assert.True(clicker.Is("bob"));
-        Assert.False(clicker.Is("alice"));
+        var actor = Actor.Identify(Some.User, BobIsMapped)!;
+        Assert.True(actor.Is("Robert"));
+        Assert.True(actor.Is("bob"));
+        Assert.False(actor.Is("alice"));
     }
 
     [Fact]
     public void IsProvenToDiffer_OnlyKnowledgeProves()
     {
-        Assert.False(Some.Clicker.IsProvenToDiffer("alice", Some.Settings));
-        Assert.True(Some.Clicker.IsProvenToDiffer("alice@example.com", Some.Settings));
-        Assert.False(Some.Clicker.IsProvenToDiffer("bob@example.com", Some.Settings));
-        Assert.True(Some.Clicker.IsProvenToDiffer("alice", Users("U0ALICE01", "alice")));
-        Assert.False(Some.Clicker.IsProvenToDiffer("alice", Users("U0BOB0001", "alice")));
-        Assert.True(Clicker.Identify(Some.User, BobIsMapped)!.IsProvenToDiffer("alice", BobIsMapped));
+        Assert.False(Some.Actor.IsProvenToDiffer("alice", Some.Settings));
+        Assert.True(Some.Actor.IsProvenToDiffer("alice@example.com", Some.Settings));
+        Assert.False(Some.Actor.IsProvenToDiffer("bob@example.com", Some.Settings));
+        Assert.True(Some.Actor.IsProvenToDiffer("alice", Users("U0ALICE01", "alice")));
+        Assert.False(Some.Actor.IsProvenToDiffer("alice", Users("U0BOB0001", "alice")));
+        Assert.True(Actor.Identify(Some.User, BobIsMapped)!.IsProvenToDiffer("alice", BobIsMapped));
     }
 
     private static ApprovalSettings Users(string slack, string teleport) =>

@@ -45,13 +45,13 @@ public class LedgerCodecTests
     [InlineData("Nothing", null, null)]
     [InlineData("Metadata", true, true)]
     [InlineData("Blocks", true, null)]
-    public void Write_MessageThatLacksSomething_IsMarkedPlain(string lacks, bool? plain, bool? blocks)
+    public void Write_MessageThatLacksSomething_IsMarkedPlain(string degradation, bool? plain, bool? blocks)
     {
-        var data = LedgerCodec.Write(Some.Ledger(Some.Posted() with { Lacks = Enum.Parse<Lacks>(lacks) }));
+        var data = LedgerCodec.Write(Some.Ledger(Some.Posted() with { Degradation = Enum.Parse<Degradation>(degradation) }));
         using var document = JsonDocument.Parse(data["v1"]);
         var delivery = document.RootElement.GetProperty("deliveries")[0];
         Assert.Equal((plain, blocks), (Flag(delivery, "plain"), Flag(delivery, "blocks")));
-        Assert.Equal(lacks, Assert.Single(LedgerCodec.Read(data).Posted).Lacks.ToString());
+        Assert.Equal(degradation, Assert.Single(LedgerCodec.Read(data).Posted).Degradation.ToString());
     }
 
     private static bool? Flag(JsonElement delivery, string name) =>
@@ -175,7 +175,7 @@ public class LedgerCodecTests
                 '|',
                 LedgerCodec
                     .Read(new Dictionary<string, string> { ["rev"] = "1", [key] = value })
-                    .Notes.Select(note => $"{note.Key} {note.Stamp}")
+                    .Notifications.Select(note => $"{note.Key} {note.Stamp}")
             )
         );
 
@@ -190,7 +190,7 @@ public class LedgerCodecTests
         Assert.Empty(
             LedgerCodec
                 .Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{note}}]}""" })
-                .Notes
+                .Notifications
         );
 
     [Fact]
@@ -206,8 +206,8 @@ public class LedgerCodecTests
         );
         var read = LedgerCodec
             .Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{notes}}]}""" })
-            .Notes;
-        Assert.Equal(Note.Most, read.Length);
+            .Notifications;
+        Assert.Equal(Notification.Most, read.Length);
         Assert.Equal("C1", Assert.Single(read[0].Waiting));
         Assert.Equal(["k0 0", "k1 2"], read.Take(2).Select(note => $"{note.Key} {note.Stamp}"));
     }
@@ -270,17 +270,17 @@ public class LedgerCodecTests
                         $"D0123456789{index:00}",
                         "1795262400.000100",
                         "0123456789abcdef",
-                        Lacks.Metadata
+                        Degradation.Metadata
                     )
             ),
         ];
-        Note[] notes =
+        Notification[] notes =
         [
-            .. Enumerable.Range(0, Note.Most).Select(number => new Note($"v123456{number:00}", "1795262460.000200")),
+            .. Enumerable.Range(0, Notification.Most).Select(number => new Notification($"v123456{number:00}", "1795262460.000200")),
         ];
         notes[0] = notes[0] with
         {
-            Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Note.Requester],
+            Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Notification.Requester],
             By = "0123abcd",
         };
         var data = LedgerCodec.Write(
@@ -289,7 +289,7 @@ public class LedgerCodecTests
                 Facts = RequestFacts.Of(request),
                 Decision = Some.Decision(),
                 Resolution = Resolution.Approved,
-                Notes = [.. notes],
+                Notifications = [.. notes],
             }
         );
         Assert.InRange(
@@ -298,7 +298,7 @@ public class LedgerCodecTests
             LargestEntry
         );
         Assert.Equal(deliveries.Length, LedgerCodec.Read(data).Deliveries.Length);
-        Assert.Equal(Note.Most, LedgerCodec.Read(data).Notes.Length);
+        Assert.Equal(Notification.Most, LedgerCodec.Read(data).Notifications.Length);
         Assert.Contains(LedgerCodec.Read(data).Facts.Resources, resource => resource.Length > 0);
     }
 
@@ -316,7 +316,7 @@ public class LedgerCodecTests
                     (
                         who with
                         {
-                            Clicker = who.Clicker with
+                            Actor = who.Actor with
                             {
                                 SlackUserId = $"U{number:0000000000}",
                                 TeleportUser = $"{number}{new string('t', 60)}",
@@ -369,14 +369,14 @@ public class LedgerCodecTests
                 List(ledger.Facts.Resources),
                 $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O}",
                 ledger.Facts.ResolveReason,
-                .. ledger.Notes.Select(note =>
+                .. ledger.Notifications.Select(note =>
                     $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)} {note.By}"
                 ),
                 .. ledger.Deliveries.Select(delivery =>
                     $"{List(delivery.Names)} {delivery switch
         {
             Delivery.Claimed claimed => $"claimed {claimed.Address}",
-            Delivery.Posted posted => $"{posted.Channel} {posted.Ts} {posted.View} {posted.Lacks}",
+            Delivery.Posted posted => $"{posted.Channel} {posted.Ts} {posted.View} {posted.Degradation}",
             Delivery.Failed failed => $"failed {failed.Code}",
             _ => throw new InvalidOperationException(),
         }}"),

@@ -468,8 +468,8 @@ public class PlannerTests
                 ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })
             ),
         },
-        Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Note with { Waiting = [], By = "" }) },
-        Step.GiveUp giveUp => now with { Ledger = now.Ledger!.With(giveUp.Note with { Claimed = [], By = "" }) },
+        Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Notification with { Waiting = [], By = "" }) },
+        Step.GiveUp giveUp => now with { Ledger = now.Ledger!.With(giveUp.Notification with { Claimed = [], By = "" }) },
         Step.Finish finish => now with
         {
             Request = now.Request! with { State = finish.Decision.State },
@@ -505,8 +505,8 @@ public class PlannerTests
     {
         Step.Announce announce => $"announce {string.Join(',', announce.Recipients)} {step.Reason}",
         Step.Correct correct => $"correct {string.Join(',', correct.Messages)} {step.Reason}",
-        Step.Tell tell => $"tell {tell.Note.Key} {tell.Note.Stamp} {string.Join(',', tell.Note.Waiting)} {step.Reason}",
-        Step.GiveUp giveUp => $"give up {giveUp.Note.Key} {step.Reason}",
+        Step.Tell tell => $"tell {tell.Notification.Key} {tell.Notification.Stamp} {string.Join(',', tell.Notification.Waiting)} {step.Reason}",
+        Step.GiveUp giveUp => $"give up {giveUp.Notification.Key} {step.Reason}",
         _ => step.ToString(),
     };
 }

@@ -110,11 +110,11 @@ public partial class RequestMessageTests
         ) with
         {
             Confirms = true,
-            Standing = new(
+            Tally = new(
                 [
                     .. Enumerable
                         .Range(0, 50)
-                        .Select(number => new RoleStanding(
+                        .Select(number => new RoleTally(
                             $"role {number} {HostileReason(90)}",
                             Some.Rule() with
                             {

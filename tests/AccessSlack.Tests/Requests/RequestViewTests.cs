@@ -85,7 +85,7 @@ public class RequestViewTests
     public void Hash_WhatEarlierReleasesDidNotKnow_ChangesNoMessageThatIsStillTrue() =>
         Assert.Equal(
             View.Hash(),
-            (View with { Standing = Some.Policy().Evaluate(Some.Request(), Some.Ledger()) }).Hash()
+            (View with { Tally = Some.Policy().Evaluate(Some.Request(), Some.Ledger()) }).Hash()
         );
 
     [Fact]
@@ -105,7 +105,7 @@ public class RequestViewTests
     private static RequestView Voting(int required, params Vote[] votes) =>
         View with
         {
-            Standing = Some.Ruled(Some.Rule() with { Required = required })
+            Tally = Some.Ruled(Some.Rule() with { Required = required })
                 .Evaluate(Some.Request(), Some.Ledger() with { Votes = [.. votes] }),
         };
 

@@ -27,9 +27,9 @@ internal static class Some
         ImmutableDictionary<string, string>.Empty
     );
 
-    public static readonly Clicker Clicker = new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false);
+    public static readonly Actor Actor = new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false);
 
-    public static readonly VoterRights Who = new(Clicker);
+    public static readonly VoterRights Who = new(Actor);
 
     public static readonly SlackUser User = new()
     {
@@ -53,7 +53,7 @@ internal static class Some
     };
 
     public static Delivery.Posted Posted(string name = Recipient, string channel = Channel, string view = "") =>
-        new([name], channel, Ts, view, Lacks.Nothing);
+        new([name], channel, Ts, view, Degradation.Nothing);
 
     public static Ledger Ledger(params Delivery[] deliveries) => new()
     {

@@ -12,9 +12,9 @@ public class StandingTests
     [Fact]
     public void Evaluate_OneOfTwo_IsOpen()
     {
-        var standing = Evaluate([Two], Some.Vote());
-        Assert.Equal((Verdict.Open, (1, 2), (0, 2)), (standing.Verdict, standing.Approvals, standing.Denials));
-        Assert.Null(standing.Decides);
+        var tally = Evaluate([Two], Some.Vote());
+        Assert.Equal((Verdict.Open, (1, 2), (0, 2)), (tally.Verdict, tally.Approvals, tally.Denials));
+        Assert.Null(tally.Decides);
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public class StandingTests
         Assert.Equal(Verdict.Open, Evaluate(rules, Some.Vote(), Some.Vote("carol")).Verdict);
         Assert.Equal(Verdict.Open, Evaluate(rules, Some.Vote("carol"), Some.Vote("erin")).Verdict);
         Assert.Equal(Verdict.Approve, Evaluate(rules, Some.Vote(), Some.Vote("carol"), Some.Vote("erin")).Verdict);
-        var standing = Evaluate(rules, Some.Vote());
-        Assert.Equal(((0, 2), false), (standing.Approvals, standing.IsUniform));
+        var tally = Evaluate(rules, Some.Vote());
+        Assert.Equal(((0, 2), false), (tally.Approvals, tally.IsUniform));
         Assert.Equal(Verdict.Deny, Evaluate(rules, Some.Vote("carol", RequestState.Denied)).Verdict);
     }
 
@@ -181,13 +181,13 @@ public class StandingTests
     [Fact]
     public void Evaluate_Votes_AreThoseThatCountTheOldestFirst()
     {
-        var standing = Evaluate(
+        var tally = Evaluate(
             [Some.Rule("bob@example.com", "carol@example.com")],
             Some.Vote(second: 30),
             Some.Vote("carol", RequestState.Denied, 20),
             Some.Vote("dave")
         );
-        Assert.Equal(["carol@example.com", "bob@example.com"], standing.Votes.Select(vote => vote.Person));
+        Assert.Equal(["carol@example.com", "bob@example.com"], tally.Votes.Select(vote => vote.Person));
     }
 
     [Fact]
@@ -204,8 +204,8 @@ public class StandingTests
                     ],
                 };
                 var reversed = election with { VerifiedVotes = [.. election.VerifiedVotes.Reverse()] };
-                Assert.Equal(Describe(election.Standing), Describe(shuffled.Standing));
-                Assert.Equal(Describe(election.Standing), Describe(reversed.Standing));
+                Assert.Equal(Describe(election.Tally), Describe(shuffled.Tally));
+                Assert.Equal(Describe(election.Tally), Describe(reversed.Tally));
             },
             times: 1000
         );
@@ -230,14 +230,14 @@ public class StandingTests
                         ),
                     ],
                 };
-                Assert.Equal(Counted(election.Standing), Counted(doubled.Standing));
-                Assert.All(election.Standing.Roles, role =>
+                Assert.Equal(Counted(election.Tally), Counted(doubled.Tally));
+                Assert.All(election.Tally.Roles, role =>
                     Assert.True(
                         role.Approvals + role.Denials
                             <= election.VerifiedVotes.Select(ballot => ballot.Vote.SlackUserId).Distinct().Count()
                     )
                 );
-                Assert.All(election.Standing.Roles, role =>
+                Assert.All(election.Tally.Roles, role =>
                     Assert.True(
                         role.Approvals + role.Denials
                             <= election
@@ -246,7 +246,7 @@ public class StandingTests
                                 .Count()
                     )
                 );
-                var votes = election.Standing.Votes;
+                var votes = election.Tally.Votes;
                 Assert.DoesNotContain(votes, vote =>
                     votes.Any(other => !ReferenceEquals(other, vote) && other.IsSamePerson(vote))
                 );
@@ -259,14 +259,14 @@ public class StandingTests
         {
             foreach (var poorer in Poorer(election))
             {
-                Assert.All(election.Standing.Roles.Zip(poorer.Standing.Roles), roles =>
+                Assert.All(election.Tally.Roles.Zip(poorer.Tally.Roles), roles =>
                 {
                     Assert.True(roles.First.Approvals >= roles.Second.Approvals);
                     Assert.True(roles.First.Denials >= roles.Second.Denials);
                 });
                 Assert.True(
-                    poorer.Standing.Verdict != Verdict.Approve
-                        || election.Standing.Verdict is Verdict.Approve or Verdict.Deny
+                    poorer.Tally.Verdict != Verdict.Approve
+                        || election.Tally.Verdict is Verdict.Approve or Verdict.Deny
                 );
             }
         });
@@ -286,14 +286,14 @@ public class StandingTests
     [Fact]
     public void Evaluate_Verdict_AgreesWithWhatIsShown() => Any.Holds(Any.Elections, election =>
         {
-            var standing = election.Standing;
-            var (given, needed) = standing.Approvals;
-            if (standing.Verdict == Verdict.Approve)
+            var tally = election.Tally;
+            var (given, needed) = tally.Approvals;
+            if (tally.Verdict == Verdict.Approve)
                 Assert.True(given >= needed);
-            if (standing.Verdict == Verdict.Open)
-                Assert.True(given < needed && standing.Denials.Given < standing.Denials.Needed);
-            if (standing.Verdict == Verdict.Deny)
-                Assert.True(standing.Denials.Given >= standing.Denials.Needed);
+            if (tally.Verdict == Verdict.Open)
+                Assert.True(given < needed && tally.Denials.Given < tally.Denials.Needed);
+            if (tally.Verdict == Verdict.Deny)
+                Assert.True(tally.Denials.Given >= tally.Denials.Needed);
         });
 
     /// <summary>
@@ -347,15 +347,15 @@ public class StandingTests
             };
     }
 
-    private static Standing Evaluate(ApprovalRule[] rules, params Vote[] votes) =>
+    private static VoteTally Evaluate(ApprovalRule[] rules, params Vote[] votes) =>
         Some.Ruled(rules).Evaluate(Some.Request(), Some.Ledger() with { Votes = [.. votes] });
 
-    private static (int Approvals, int Denials) Counts(Standing standing) =>
-        (standing.Roles[0].Approvals, standing.Roles[0].Denials);
+    private static (int Approvals, int Denials) Counts(VoteTally tally) =>
+        (tally.Roles[0].Approvals, tally.Roles[0].Denials);
 
-    private static string Counted(Standing standing) =>
-        string.Join('\n', standing.Roles.Select(role => $"{role.Role} {role.Approvals} {role.Denials}"));
+    private static string Counted(VoteTally tally) =>
+        string.Join('\n', tally.Roles.Select(role => $"{role.Role} {role.Approvals} {role.Denials}"));
 
-    private static string Describe(Standing standing) =>
-        $"{Counted(standing)}\n{string.Join('\n', standing.Votes.Select(vote => vote with { Groups = default }))}";
+    private static string Describe(VoteTally tally) =>
+        $"{Counted(tally)}\n{string.Join('\n', tally.Votes.Select(vote => vote with { Groups = default }))}";
 }

@@ -47,7 +47,7 @@ public class SlackFailuresTests
                 failure.RetryAfter
             );
             if (failure.Kind is SlackFailureKind.Credentials or SlackFailureKind.Destination)
-                Assert.NotEmpty(failure.Cure);
+                Assert.NotEmpty(failure.Remedy);
         });
 
     [Theory]
@@ -58,7 +58,7 @@ public class SlackFailuresTests
     public void Classify_Code_NamesItsCure(string code, string word) =>
         Assert.Contains(
             word,
-            SlackFailures.Classify(new SlackException("m", code) { Needed = "chat:write" }, repeatable: false)!.Cure,
+            SlackFailures.Classify(new SlackException("m", code) { Needed = "chat:write" }, repeatable: false)!.Remedy,
             StringComparison.Ordinal
         );
 
@@ -118,7 +118,7 @@ public class SlackFailuresTests
             $"Slack says: {told}",
             SlackFailures
                 .Classify(new SlackException("m", "invalid_blocks") { ErrorMessages = [words] }, repeatable: false)!
-                .Cure
+                .Remedy
         );
 
     [Theory]

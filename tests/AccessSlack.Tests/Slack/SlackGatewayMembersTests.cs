@@ -38,7 +38,7 @@ public sealed class SlackGatewayMembersTests : GatewayTest
         Slack.On("api/usergroups.list", Groups);
         var failure = Failure(await Gateway().GroupMembersAsync(handle, Minute, default));
         Assert.Equal((SlackFailureKind.Destination, code), (failure.Kind, failure.Code));
-        Assert.Contains(cure, failure.Cure, StringComparison.Ordinal);
+        Assert.Contains(cure, failure.Remedy, StringComparison.Ordinal);
         Assert.Single(Slack.Seen);
     }
 
@@ -69,7 +69,7 @@ public sealed class SlackGatewayMembersTests : GatewayTest
         Slack.On("api/usergroups.list", answer);
         var failure = Failure(await Gateway().GroupMembersAsync("sre", Minute, default));
         Assert.Equal(kind, failure.Kind.ToString());
-        Assert.Contains(cure, failure.Cure, StringComparison.Ordinal);
+        Assert.Contains(cure, failure.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public sealed class SlackGatewayMembersTests : GatewayTest
         Slack.On("api/conversations.list", Channels("")).On("api/conversations.list", hidden);
         var failure = Failure(await Gateway().ChannelMembersAsync("secret", Minute, default));
         Assert.Equal((SlackFailureKind.Destination, "channel_not_found"), (failure.Kind, failure.Code));
-        Assert.Contains("groups:read", failure.Cure, StringComparison.Ordinal);
-        Assert.Contains("the bot is in it", failure.Cure, StringComparison.Ordinal);
+        Assert.Contains("groups:read", failure.Remedy, StringComparison.Ordinal);
+        Assert.Contains("the bot is in it", failure.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class SlackGatewayMembersTests : GatewayTest
         Slack.On("api/conversations.list", answer);
         var failure = Failure(await Gateway().ChannelMembersAsync("ops", Minute, default));
         Assert.Equal(kind, failure.Kind.ToString());
-        Assert.Contains(cure, failure.Cure, StringComparison.Ordinal);
+        Assert.Contains(cure, failure.Remedy, StringComparison.Ordinal);
         Assert.Single(Slack.Seen);
     }
 
@@ -198,7 +198,7 @@ public sealed class SlackGatewayMembersTests : GatewayTest
         Slack.On("api/conversations.members", Page("next", "U1")).On("api/conversations.members", answer);
         var failure = Failure(await Gateway().ChannelMembersAsync("C024BE91L", Minute, default));
         Assert.Equal(kind, failure.Kind.ToString());
-        Assert.Contains(cure, failure.Cure, StringComparison.Ordinal);
+        Assert.Contains(cure, failure.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

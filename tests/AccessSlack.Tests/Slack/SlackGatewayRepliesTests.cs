@@ -9,7 +9,7 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
 {
     private const string Ok = """{"ok":true,"channel":"C1","ts":"1700000000.000200"}""";
 
-    private static readonly ComposedReply Note = new(
+    private static readonly ComposedReply Notification = new(
         "bob approves",
         [new SectionBlock { Text = new Markdown("*bob* approves", verbatim: true) }]
     );
@@ -19,8 +19,8 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
     {
         Slack.On("api/chat.postMessage", Ok);
         Assert.Equal(
-            new PostedMessage("C1", "1700000000.000200", Lacks.Nothing),
-            Value(await Gateway().ReplyAsync("C1", "1700000000.000100", Note, default))
+            new PostedMessage("C1", "1700000000.000200", Degradation.Nothing),
+            Value(await Gateway().ReplyAsync("C1", "1700000000.000100", Notification, default))
         );
         Assert.Equal(
             """{"channel":"C1","text":"bob approves","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*bob* approves","verbatim":true}}],"thread_ts":"1700000000.000100","unfurl_links":false,"unfurl_media":false,"parse":"none"}""",
@@ -42,7 +42,7 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
     public async Task Reply_BlocksRefused_SendsTheTextOnce()
     {
         Slack.On("api/chat.postMessage", Error("invalid_blocks")).On("api/chat.postMessage", Ok);
-        Assert.Equal(Lacks.Blocks, Value(await Gateway().ReplyAsync("C1", "1.2", Note, default)).Lacks);
+        Assert.Equal(Degradation.Blocks, Value(await Gateway().ReplyAsync("C1", "1.2", Notification, default)).Degradation);
         Assert.DoesNotContain("blocks", Slack.Seen[1].Body, StringComparison.Ordinal);
         Assert.Contains("\"thread_ts\":\"1.2\"", Slack.Seen[1].Body, StringComparison.Ordinal);
         Assert.Contains("invalid_blocks", Assert.Single(Log.Lines), StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
         for (var i = 0; i < 3; i++) Slack.On("api/chat.postMessage", Error("msg_too_long"));
         Assert.Equal(
             (SlackFailureKind.Payload, "msg_too_long"),
-            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default))
+            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Notification, default))
         );
         Assert.Equal(2, Slack.Seen.Count);
     }
@@ -75,7 +75,7 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
         Slack.On("api/chat.postMessage", Error(code));
         Assert.Equal(
             (SlackFailureKind.Gone, code),
-            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default))
+            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Notification, default))
         );
         Assert.Single(Slack.Seen);
     }
@@ -86,7 +86,7 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
         Slack.OnCut("api/chat.postMessage");
         Assert.Equal(
             (SlackFailureKind.Ambiguous, "connection_lost"),
-            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Note, default))
+            KindAndCode(await Gateway().ReplyAsync("C1", "1.2", Notification, default))
         );
         Assert.Single(Slack.Seen);
     }
@@ -98,7 +98,7 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
             .On("api/chat.postMessage", Error("not_in_channel"))
             .On("api/conversations.join", """{"ok":true,"channel":{"id":"C0PS00001"}}""")
             .On("api/chat.postMessage", Ok);
-        Value(await Gateway(autoJoin: true).ReplyAsync("C0PS00001", "1.2", Note, default));
+        Value(await Gateway(autoJoin: true).ReplyAsync("C0PS00001", "1.2", Notification, default));
         Assert.Equal(3, Slack.Seen.Count);
     }
 
@@ -106,8 +106,8 @@ public sealed class SlackGatewayRepliesTests : GatewayTest
     public async Task Send_DirectMessagesSwitchedOff_NamesTheCure()
     {
         Slack.On("api/chat.postMessage", Error("messages_tab_disabled"));
-        var failure = Failure(await Gateway().SendAsync("U1", Note, default));
+        var failure = Failure(await Gateway().SendAsync("U1", Notification, default));
         Assert.Equal(SlackFailureKind.Destination, failure.Kind);
-        Assert.Contains("App Home", failure.Cure, StringComparison.Ordinal);
+        Assert.Contains("App Home", failure.Remedy, StringComparison.Ordinal);
     }
 }

@@ -73,7 +73,7 @@ public sealed class SlackGatewaySearchTests : GatewayTest
         Slack.On(History, answer);
         var failure = Failure(await FindAsync());
         Assert.Equal(kind, failure.Kind.ToString());
-        Assert.Contains(cure, failure.Cure, StringComparison.Ordinal);
+        Assert.Contains(cure, failure.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

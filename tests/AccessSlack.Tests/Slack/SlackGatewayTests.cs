@@ -22,7 +22,7 @@ public sealed class SlackGatewayTests : GatewayTest
         [new SectionBlock { Text = "plain" }]
     );
 
-    private static readonly PostedMessage Placed = new("C1", "1.2", Lacks.Nothing);
+    private static readonly PostedMessage Placed = new("C1", "1.2", Degradation.Nothing);
 
     [Fact]
     public async Task Authenticate_Answer_TellsWhoWeAre()
@@ -48,7 +48,7 @@ public sealed class SlackGatewayTests : GatewayTest
         Slack.On("api/auth.test", Error("invalid_auth"));
         var failure = Failure(await Gateway().AuthenticateAsync(default));
         Assert.Equal((SlackFailureKind.Credentials, "invalid_auth"), (failure.Kind, failure.Code));
-        Assert.Contains("xoxb-", failure.Cure, StringComparison.Ordinal);
+        Assert.Contains("xoxb-", failure.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         Slack.On("api/chat.postMessage", Ok);
         Assert.Equal(
-            new PostedMessage("C1", "1700000000.000100", Lacks.Nothing),
+            new PostedMessage("C1", "1700000000.000100", Degradation.Nothing),
             Value(await Gateway().PostAsync("ops", Message, default))
         );
         Assert.Equal(
@@ -69,8 +69,8 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         Slack.On("api/chat.update", Ok);
         Assert.Equal(
-            new PostedMessage("C1", "1700000000.000100", Lacks.Nothing),
-            Value(await Gateway().UpdateAsync(new("C1", "1700000000.000100", Lacks.Nothing), Message, default))
+            new PostedMessage("C1", "1700000000.000100", Degradation.Nothing),
+            Value(await Gateway().UpdateAsync(new("C1", "1700000000.000100", Degradation.Nothing), Message, default))
         );
         Assert.Equal(
             """{"channel":"C1","ts":"1700000000.000100","text":"alice requests dba - Pending","blocks":[{"type":"divider"},{"type":"section","text":{"type":"plain_text","text":"full","emoji":true}}],"metadata":{"event_type":"teleport_access_request","event_payload":{"request_id":"r1","cluster":"prod"}},"parse":"none"}""",
@@ -89,7 +89,7 @@ public sealed class SlackGatewayTests : GatewayTest
             .On("api/chat.postMessage", Error(code))
             .On("api/chat.postMessage", Error(code))
             .On("api/chat.postMessage", Ok);
-        Assert.Equal(Lacks.Blocks, Value(await Gateway().PostAsync("C1", Message, default)).Lacks);
+        Assert.Equal(Degradation.Blocks, Value(await Gateway().PostAsync("C1", Message, default)).Degradation);
         Assert.Equal([("full", true), ("plain", true), ("", true)], Slack.Seen.Select(Shape));
         Assert.Equal(2, Log.Lines.Count(line => line.Contains($"({code})", StringComparison.Ordinal)));
     }
@@ -101,7 +101,7 @@ public sealed class SlackGatewayTests : GatewayTest
     public async Task Post_MetadataRefused_KeepsTheBlocks(string code)
     {
         Slack.On("api/chat.postMessage", Error(code)).On("api/chat.postMessage", Ok);
-        Assert.Equal(Lacks.Metadata, Value(await Gateway().PostAsync("C1", Message, default)).Lacks);
+        Assert.Equal(Degradation.Metadata, Value(await Gateway().PostAsync("C1", Message, default)).Degradation);
         Assert.Equal([("full", true), ("full", false)], Slack.Seen.Select(Shape));
     }
 
@@ -125,7 +125,7 @@ public sealed class SlackGatewayTests : GatewayTest
     {
         Slack.On("api/chat.postMessage", Ok);
         Assert.Equal(
-            Lacks.Blocks,
+            Degradation.Blocks,
             Value(
                 await Gateway()
                     .PostAsync(
@@ -136,7 +136,7 @@ public sealed class SlackGatewayTests : GatewayTest
                         },
                         default
                     )
-            ).Lacks
+            ).Degradation
         );
         Assert.Equal([("plain", true)], Slack.Seen.Select(Shape));
     }
@@ -145,13 +145,13 @@ public sealed class SlackGatewayTests : GatewayTest
     [InlineData("Blocks", "plain", false)]
     [InlineData("Metadata", "full", false)]
     [InlineData("Nothing", "full", true)]
-    public async Task Update_MessageThatLacksSomething_BeginsWithoutIt(string lacks, string text, bool metadata)
+    public async Task Update_MessageThatLacksSomething_BeginsWithoutIt(string degradation, string text, bool metadata)
     {
         Slack.On("api/chat.update", Ok);
         Assert.Equal(
-            lacks,
-            Value(await Gateway().UpdateAsync(Placed with { Lacks = Enum.Parse<Lacks>(lacks) }, Message, default))
-                .Lacks.ToString()
+            degradation,
+            Value(await Gateway().UpdateAsync(Placed with { Degradation = Enum.Parse<Degradation>(degradation) }, Message, default))
+                .Degradation.ToString()
         );
         Assert.Equal([(text, metadata)], Slack.Seen.Select(Shape));
         Assert.Empty(Log.Lines);
@@ -164,7 +164,7 @@ public sealed class SlackGatewayTests : GatewayTest
             .On("api/chat.update", Error("invalid_blocks"))
             .On("api/chat.update", Error("invalid_blocks"))
             .On("api/chat.update", Ok);
-        Assert.Equal(Lacks.Blocks, Value(await Gateway().UpdateAsync(Placed, Message, default)).Lacks);
+        Assert.Equal(Degradation.Blocks, Value(await Gateway().UpdateAsync(Placed, Message, default)).Degradation);
         Assert.Contains("\"blocks\":[]", Slack.Seen[2].Body, StringComparison.Ordinal);
     }
 
@@ -194,8 +194,8 @@ public sealed class SlackGatewayTests : GatewayTest
             .On("api/conversations.join", Joined)
             .On("api/chat.postMessage", Ok);
         Assert.Equal(
-            Lacks.Nothing,
-            Value(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Lacks
+            Degradation.Nothing,
+            Value(await Gateway(autoJoin: true).PostAsync("C0PS00001", Message, default)).Degradation
         );
         Assert.Equal(
             ["/api/chat.postMessage", "/api/conversations.join", "/api/chat.postMessage"],
@@ -227,7 +227,7 @@ public sealed class SlackGatewayTests : GatewayTest
             .On("api/conversations.join", Error("method_not_supported_for_channel_type"));
         var failure = Failure(await Gateway(autoJoin).PostAsync("G0PS00001", Message, default));
         Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
-        Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
+        Assert.Contains("/invite", failure.Remedy, StringComparison.Ordinal);
         Assert.Equal(calls, Slack.Seen.Count);
     }
 
@@ -292,7 +292,7 @@ public sealed class SlackGatewayTests : GatewayTest
             .On("api/conversations.list", $$"""{"ok":false,"error":"{{code}}",{{more}}}""");
         var failure = Failure(await Gateway(autoJoin: true).PostAsync("ops", Message, default));
         Assert.Equal((SlackFailureKind.Destination, "not_in_channel"), (failure.Kind, failure.Code));
-        Assert.Contains("/invite", failure.Cure, StringComparison.Ordinal);
+        Assert.Contains("/invite", failure.Remedy, StringComparison.Ordinal);
         var line = Assert.Single(Log.Lines);
         Assert.Contains($"channel ops ({code})", line, StringComparison.Ordinal);
         Assert.Contains(cure, line, StringComparison.Ordinal);

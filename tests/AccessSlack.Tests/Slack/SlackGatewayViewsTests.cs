@@ -45,7 +45,7 @@ public sealed class SlackGatewayViewsTests : GatewayTest
         Slack.On("api/views.open", Error(code)).On("api/views.open", Opened);
         var failure = Failure(await Gateway().OpenViewAsync(Trigger, View, default));
         Assert.Equal((SlackFailureKind.Gone, code), (failure.Kind, failure.Code));
-        Assert.Contains("again", failure.Cure, StringComparison.Ordinal);
+        Assert.Contains("again", failure.Remedy, StringComparison.Ordinal);
         Assert.Single(Slack.Seen);
     }
 

@@ -5,8 +5,8 @@ namespace AccessSlack.Hosting.Checks;
 /// <param name="Code">For scripts; the same for the same kind of fault.</param>
 /// <param name="Subject">Where: a key, a file, a channel.</param>
 /// <param name="Message">What is wrong. Holds no secret.</param>
-/// <param name="Cure">What to do about it.</param>
-internal sealed record Finding(bool IsFault, string Code, string Subject, string Message, string Cure)
+/// <param name="Remedy">What to do about it.</param>
+internal sealed record Finding(bool IsFault, string Code, string Subject, string Message, string Remedy)
 {
     public static Finding Fault(string code, string subject, string message, string cure) =>
         new(IsFault: true, code, subject, message, cure);

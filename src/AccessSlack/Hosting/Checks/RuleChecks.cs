@@ -37,7 +37,7 @@ internal sealed class RuleChecks(ISlack slack)
                         "user_unknown",
                         "users",
                         $"[users] names {id}, and Slack knows nobody of that id ({failure.Code}).",
-                        failure.Cure
+                        failure.Remedy
                     )
                 );
         return findings;
@@ -68,7 +68,7 @@ internal sealed class RuleChecks(ISlack slack)
                             "approvals.rules",
                             $"{name} names {approver}, whom Slack does not tell ({failure.Code}). Until it does, " +
                             "clicks that this could decide are refused.",
-                            failure.Cure
+                            failure.Remedy
                         )
                     );
                     isCertain &= failure.Kind == SlackFailureKind.Destination;

@@ -30,7 +30,7 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
                         "slack_token_refused",
                         "slack.token",
                         $"Slack refuses the token ({refused.Code}).",
-                        refused.Cure
+                        refused.Remedy
                     )
                 );
                 break;
@@ -40,7 +40,7 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
                         "slack_unreachable",
                         "slack.api_url",
                         $"Slack did not answer ({failure.Code}).",
-                        failure.Cure
+                        failure.Remedy
                     )
                 );
                 break;
@@ -137,7 +137,7 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
                         "recipient_unchecked",
                         recipient,
                         $"Whether there is a channel {recipient} could not be found out ({failure.Code}).",
-                        failure.Cure
+                        failure.Remedy
                     )
                 );
                 break;
@@ -183,6 +183,6 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
             "recipient_unknown",
             recipient,
             $"The recipient {recipient} cannot be told ({failure.Code}).",
-            failure.Cure
+            failure.Remedy
         );
 }

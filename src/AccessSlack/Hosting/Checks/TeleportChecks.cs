@@ -21,7 +21,7 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
         if (await TryAsync(() => teleport.PingAsync(cancel)) is { } unreachable)
         {
             report.Findings.Add(
-                Finding.Fault(Code(unreachable), "teleport.addr", Sentence(unreachable), Cure(unreachable.Failure))
+                Finding.Fault(Code(unreachable), "teleport.addr", Sentence(unreachable), Remedy(unreachable.Failure))
             );
             return; // nothing else can be asked
         }
@@ -64,7 +64,7 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
                     "decision_refused",
                     "teleport",
                     "Teleport would not let us decide a request.",
-                    DecisionFailureAdvice.Of(undecided).Cure + "."
+                    DecisionFailureAdvice.Of(undecided).Remedy + "."
                 )
             );
         if (
@@ -72,7 +72,7 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
             && await TryAsync(() => teleport.SubmitReviewAsync(probe, RequestState.Denied, reason: "", cancel))
                 is { Refusal: TeleportRefusal.NoReviewRule or TeleportRefusal.ReviewsUnknown } unreviewed
         )
-            report.Findings.Add(Review(via, DecisionFailureAdvice.Of(unreviewed.Refusal.Value).Cure + "."));
+            report.Findings.Add(Review(via, DecisionFailureAdvice.Of(unreviewed.Refusal.Value).Remedy + "."));
     }
 
     private static Finding Unseen(string code, TeleportException refused) =>
@@ -80,7 +80,7 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
             code,
             "teleport",
             Sentence(refused),
-            refused.Failure == TeleportFailure.NotPermitted ? Watching : Cure(refused.Failure)
+            refused.Failure == TeleportFailure.NotPermitted ? Watching : Remedy(refused.Failure)
         );
 
     /// <summary>With auto, only requests that have thresholds of their own are reviewed.</summary>
@@ -143,7 +143,7 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
     private static string Code(TeleportException e) =>
         e.Failure == TeleportFailure.CredentialsRefused ? "teleport_credentials_refused" : "teleport_unreachable";
 
-    private static string Cure(TeleportFailure failure) => failure switch
+    private static string Remedy(TeleportFailure failure) => failure switch
     {
         TeleportFailure.CredentialsRefused =>
             "Sign a new identity for this cluster, and name the auth server (3025), not the proxy.",

@@ -6,7 +6,7 @@ namespace AccessSlack.Configuration;
 /// <param name="reader">Reads it.</param>
 /// <param name="path">The file.</param>
 /// <param name="insecure">The option <c>--insecure-no-tls</c> of this run.</param>
-internal sealed class Origin(ConfigReader reader, string path, bool insecure)
+internal sealed class ConfigurationSource(ConfigReader reader, string path, bool insecure)
 {
     private volatile ConfigResult _running = reader.Read(path, insecure);
 

@@ -9,7 +9,7 @@ namespace AccessSlack.Requests;
 /// </summary>
 /// <param name="Key">What is told of, unique within the request; short, because there may be many.</param>
 /// <param name="Stamp">Which state of it was told: another one is news.</param>
-internal sealed record Note(string Key, string Stamp)
+internal sealed record Notification(string Key, string Stamp)
 {
     /// <summary>The most of one request; what would be more is not said.</summary>
     public const int Most = 50;
@@ -42,6 +42,6 @@ internal sealed record Note(string Key, string Stamp)
     /// The notes of an entry that knows none, of an earlier release or the Go plugin: of what had ended then, nothing
     /// is told afterwards.
     /// </summary>
-    public static ImmutableArray<Note> Before(Resolution? resolution) =>
+    public static ImmutableArray<Notification> Before(Resolution? resolution) =>
         resolution is { } ended ? [new(Ended, ended.ToString())] : [];
 }

@@ -19,7 +19,7 @@ internal enum Verdict
 /// <param name="Rule">The rule that decides for it; null when none does.</param>
 /// <param name="Approvals">How many people approve who may.</param>
 /// <param name="Denials">How many people deny who may.</param>
-internal sealed record RoleStanding(string Role, ApprovalRule? Rule, int Approvals, int Denials)
+internal sealed record RoleTally(string Role, ApprovalRule? Rule, int Approvals, int Denials)
 {
     public bool IsLinkOnly => Rule is null or { Buttons: Buttons.Link };
 
@@ -35,7 +35,7 @@ internal sealed record RoleStanding(string Role, ApprovalRule? Rule, int Approva
 /// </summary>
 /// <param name="Roles">Every role that was asked for.</param>
 /// <param name="Votes">Those that count for a role at least, one per person, the oldest first.</param>
-internal sealed record Standing(ImmutableArray<RoleStanding> Roles, ImmutableArray<Vote> Votes)
+internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray<Vote> Votes)
 {
     /// <summary>
     /// One role that Slack does not decide leaves the whole request to Teleport; a denial wins; an approval needs every

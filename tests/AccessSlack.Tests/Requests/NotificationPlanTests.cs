@@ -5,7 +5,7 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Tests.Requests;
 
-public class NotesTests
+public class NotificationPlanTests
 {
     private const string Other = "C0DBATEAM1";
 
@@ -100,7 +100,7 @@ public class NotesTests
         var ledger = Ledger() with
         {
             Resolution = Resolution.Approved,
-            Notes = [new("end", "Approved") { Waiting = [Other] }],
+            Notifications = [new("end", "Approved") { Waiting = [Other] }],
         };
         Assert.Equal(Other, Assert.Single(Next(Some.Situation(null, ledger), Decision)!.Waiting));
     }
@@ -111,7 +111,7 @@ public class NotesTests
         var later = Some.Now.AddSeconds(7);
         var situation = Some.Situation(null, Ledger() with { Resolution = Resolution.Denied }) with
         {
-            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Notes.Parked, later),
+            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(NotificationPlan.Parked, later),
         };
         Assert.Null(Next(situation, Decision));
         Assert.Equal([later], Times(situation, Decision));
@@ -126,11 +126,11 @@ public class NotesTests
         var ledger = Ledger() with
         {
             Resolution = Resolution.Denied,
-            Notes = [new("remind", "1") { Claimed = [Other] }],
+            Notifications = [new("remind", "1") { Claimed = [Other] }],
         };
         var situation = Some.Situation(null, ledger) with { LedgerSeen = Some.Now.AddSeconds(-seconds) };
-        var step = Notes.Next(situation, Status(situation), Decision, "us");
-        if (isGivenUp) Assert.Equal("remind", Assert.IsType<Step.GiveUp>(step).Note.Key);
+        var step = NotificationPlan.Next(situation, Status(situation), Decision, "us");
+        if (isGivenUp) Assert.Equal("remind", Assert.IsType<Step.GiveUp>(step).Notification.Key);
         else Assert.Null(step);
         Assert.Contains(situation.LedgerSeen.AddSeconds(30), Times(situation, Decision));
     }
@@ -141,7 +141,7 @@ public class NotesTests
         var ledger = Ledger() with
         {
             Resolution = Resolution.Denied,
-            Notes = [new("end", "Denied") { Claimed = [Other], By = "us" }],
+            Notifications = [new("end", "Denied") { Claimed = [Other], By = "us" }],
         };
         Assert.Equal(Other, Assert.Single(Next(Some.Situation(null, ledger), Decision)!.Waiting));
     }
@@ -181,8 +181,8 @@ public class NotesTests
                 Votes = [Bob with { Choice = RequestState.Denied, ActionTs = "1795262430.000100" }],
             },
         };
-        Assert.Equal(told.Ledger!.Notes.Last().Key, Next(changed, All)!.Key);
-        Assert.Equal(told.Ledger.Notes.Length, Said(changed, All).Ledger!.Notes.Length);
+        Assert.Equal(told.Ledger!.Notifications.Last().Key, Next(changed, All)!.Key);
+        Assert.Equal(told.Ledger.Notifications.Length, Said(changed, All).Ledger!.Notifications.Length);
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public class NotesTests
             .Select(number => Bob with { Voter = $"voter {number}", ActionTs = $"17952624{number}.000100" });
         var situation = Some.Situation(Some.Request(), Ledger() with { Votes = [.. votes] });
         while (Next(situation, All) is not null) situation = Said(situation, All);
-        Assert.InRange(situation.Ledger!.Notes.Length, 40, Note.Most - 2);
+        Assert.InRange(situation.Ledger!.Notifications.Length, 40, Notification.Most - 2);
         Assert.Equal("end", Next(situation with { Request = Some.Request(RequestState.Denied) }, All)!.Key);
     }
 
@@ -258,14 +258,14 @@ public class NotesTests
         }
 
         Assert.Equal([10, 15, 20], reminded);
-        Assert.Equal("remind 3", string.Join('|', situation.Ledger!.Notes.Select(note => $"{note.Key} {note.Stamp}")));
+        Assert.Equal("remind 3", string.Join('|', situation.Ledger!.Notifications.Select(note => $"{note.Key} {note.Stamp}")));
         Assert.Null(Next(situation with { Now = Posted.AddMinutes(59) }, Reminded));
     }
 
     [Fact]
     public void Next_ReminderCountedByAReplicaWhoseClockIsAhead_IsNotSaidAgain()
     {
-        var ledger = Ledger() with { Notes = [new("remind", "2")] };
+        var ledger = Ledger() with { Notifications = [new("remind", "2")] };
         var behind = Some.Situation(Some.Request(), ledger) with { Now = Posted.AddMinutes(11) };
         Assert.Null(Next(behind, Reminded));
         Assert.Equal([Posted.AddMinutes(20)], Times(behind, Reminded));
@@ -320,7 +320,7 @@ public class NotesTests
             RequesterNotice.Never,
             new(TimeSpan.FromDays(36_525), TimeSpan.FromDays(36_525), null)
         );
-        var situation = Some.Situation(Some.Request(), Ledger() with { Notes = [new("remind", count)] });
+        var situation = Some.Situation(Some.Request(), Ledger() with { Notifications = [new("remind", count)] });
         Assert.All(Times(situation, endless), time => Assert.Equal(Some.Now.AddDays(30), time));
     }
 
@@ -345,10 +345,10 @@ public class NotesTests
                     ? null
                     : ledger with
                     {
-                        Notes = [.. ledger.Notes.Select(note => note with { Claimed = [] })],
+                        Notifications = [.. ledger.Notifications.Select(note => note with { Claimed = [] })],
                     },
             };
-            for (var turn = 0; turn < 10 && sample.Planner.Plan(situation) is Step.Tell { Note: var note }; turn++)
+            for (var turn = 0; turn < 10 && sample.Planner.Plan(situation) is Step.Tell { Notification: var note }; turn++)
             {
                 Assert.All(note.Waiting, destination =>
                     Assert.NotNull(sample.Planner.Reply(situation, note, destination))
@@ -362,11 +362,11 @@ public class NotesTests
     private static RequestStatus Status(Situation situation) =>
         RequestStatus.Of(situation.Request, situation.IsGone, situation.Ledger, situation.Now);
 
-    private static Note? Next(Situation situation, NotificationSettings settings) =>
-        (Notes.Next(situation, Status(situation), settings, "us") as Step.Tell)?.Note;
+    private static Notification? Next(Situation situation, NotificationSettings settings) =>
+        (NotificationPlan.Next(situation, Status(situation), settings, "us") as Step.Tell)?.Notification;
 
     private static List<DateTimeOffset> Times(Situation situation, NotificationSettings settings) =>
-        [.. Notes.Times(situation, Status(situation), settings).OfType<DateTimeOffset>()];
+        [.. NotificationPlan.Times(situation, Status(situation), settings).OfType<DateTimeOffset>()];
 
     private static Situation Said(Situation situation, NotificationSettings settings, int times = 1) => times == 0
             ? situation
@@ -379,6 +379,6 @@ public class NotesTests
                 times - 1
             );
 
-    private static ComposedReply? Compose(Note note, Situation situation) =>
-        Notes.Compose(note, Some.Channel, situation, Status(situation), "prod-cluster", null);
+    private static ComposedReply? Compose(Notification note, Situation situation) =>
+        NotificationPlan.Compose(note, Some.Channel, situation, Status(situation), "prod-cluster", null);
 }

@@ -7,7 +7,7 @@ namespace AccessSlack.Approvals;
 /// <param name="TeleportUser">From [users]; else the e-mail address.</param>
 /// <param name="Email">As Slack tells it, or empty.</param>
 /// <param name="IsMapped">The Teleport user comes from [users]: nobody can change it in Slack.</param>
-internal sealed record Clicker(string SlackUserId, string TeleportUser, string Email, bool IsMapped)
+internal sealed record Actor(string SlackUserId, string TeleportUser, string Email, bool IsMapped)
 {
     /// <summary>How a decision names this person: the e-mail address, else the Teleport user.</summary>
     public string Person => Email.Length > 0 ? Email : TeleportUser;
@@ -15,7 +15,7 @@ internal sealed record Clicker(string SlackUserId, string TeleportUser, string E
     /// <summary>
     /// Null when there is neither an entry in [users] nor an e-mail address: an unnamed delegator is never sent.
     /// </summary>
-    public static Clicker? Identify(SlackUser user, ApprovalSettings settings)
+    public static Actor? Identify(SlackUser user, ApprovalSettings settings)
     {
         if (settings.Users.TryGetValue(user.Id, out var mapped))
             return new(user.Id, mapped, user.Email, IsMapped: true);

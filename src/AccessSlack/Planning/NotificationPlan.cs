@@ -12,7 +12,7 @@ namespace AccessSlack.Planning;
 /// level-triggered like the <see cref="Planner"/>: what should have been said by now, compared with what the ledger
 /// knows was said.
 /// </summary>
-internal static class Notes
+internal static class NotificationPlan
 {
     /// <summary>
     /// The key under which notes wait for Slack in <see cref="Situation.Parked"/>; no recipient can have this name.
@@ -33,7 +33,7 @@ internal static class Notes
     /// <param name="now">What is known.</param>
     /// <param name="status">What is true of it.</param>
     /// <param name="settings">Who is told.</param>
-    /// <param name="us">See <see cref="Note.By"/>.</param>
+    /// <param name="us">See <see cref="Notification.By"/>.</param>
     public static Step? Next(Situation now, RequestStatus status, NotificationSettings settings, string us)
     {
         if (now.Ledger is not { } ledger) return null;
@@ -71,7 +71,7 @@ internal static class Notes
     /// The words of a note for one of its destinations; null when there is nothing to say there any more.
     /// </summary>
     public static ComposedReply? Compose(
-        Note note,
+        Notification note,
         string destination,
         Situation now,
         RequestStatus status,
@@ -80,30 +80,30 @@ internal static class Notes
     )
     {
         if (now.Ledger is not { } ledger) return null;
-        var about = new ReplyContext(cluster, Facts(now, ledger), link, IsForRequester: destination == Note.Requester);
+        var about = new ReplyContext(cluster, Facts(now, ledger), link, IsForRequester: destination == Notification.Requester);
         return (note.Key, status) switch
         {
             (Announced, RequestStatus.Pending) => RequestMessage.Receipt(about),
             (Reminder, RequestStatus.Pending) => RequestMessage.Reminder(about),
-            (Note.Ended, RequestStatus.Resolved resolved) => RequestMessage.Ending(about, resolved),
+            (Notification.Ended, RequestStatus.Resolved resolved) => RequestMessage.Ending(about, resolved),
             (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
                 RequestMessage.Voted(about, vote),
             _ => null,
         };
     }
 
-    private static Note? Claimed(Ledger ledger) => ledger.Notes.FirstOrDefault(note => !note.Claimed.IsEmpty);
+    private static Notification? Claimed(Ledger ledger) => ledger.Notifications.FirstOrDefault(note => !note.Claimed.IsEmpty);
 
-    private static Note? Due(Situation now, RequestStatus status, NotificationSettings settings) =>
+    private static Notification? Due(Situation now, RequestStatus status, NotificationSettings settings) =>
         Wanted(now, now.Ledger!, status, settings)
             .Select(wanted => Unsaid(wanted, now.Ledger!))
             .FirstOrDefault(note => note is not null);
 
     /// <summary>
     /// Everything that should have been said by now, in the order of saying; whom to tell stands in
-    /// <see cref="Note.Waiting"/>.
+    /// <see cref="Notification.Waiting"/>.
     /// </summary>
-    private static IEnumerable<Note> Wanted(
+    private static IEnumerable<Notification> Wanted(
         Situation now,
         Ledger ledger,
         RequestStatus status,
@@ -115,7 +115,7 @@ internal static class Notes
         if (status is RequestStatus.Resolved { Resolution: var resolution })
             return
             [
-                new(Note.Ended, StampOf(resolution))
+                new(Notification.Ended, StampOf(resolution))
                 {
                     Waiting =
                     [
@@ -129,20 +129,20 @@ internal static class Notes
         var ourselves = Requester(settings, RequesterNotice.All);
         return
         [
-            .. ledger.Posted.Any() ? [new Note(Announced, "") { Waiting = ourselves }] : Array.Empty<Note>(),
+            .. ledger.Posted.Any() ? [new Notification(Announced, "") { Waiting = ourselves }] : Array.Empty<Notification>(),
             .. Votes(ledger)
-                .Select(vote => new Note(KeyOf(vote), StampOf(vote)) { Waiting = [.. Threads(ledger), .. ourselves] }),
+                .Select(vote => new Notification(KeyOf(vote), StampOf(vote)) { Waiting = [.. Threads(ledger), .. ourselves] }),
             .. RemindersBy(now, ledger, settings) is var count and > 0
-                ? [new Note(Reminder, count.ToString(CultureInfo.InvariantCulture)) { Waiting = Threads(ledger) }]
-                : Array.Empty<Note>(),
+                ? [new Notification(Reminder, count.ToString(CultureInfo.InvariantCulture)) { Waiting = Threads(ledger) }]
+                : Array.Empty<Notification>(),
         ];
     }
 
     /// <summary>What of a note was not said yet; null when all was, or when there is no room to remember it.</summary>
-    private static Note? Unsaid(Note wanted, Ledger ledger)
+    private static Notification? Unsaid(Notification wanted, Ledger ledger)
     {
-        var known = ledger.NoteOf(wanted.Key);
-        if (known is null && ledger.Notes.Length >= Note.Most) return null;
+        var known = ledger.NotificationOf(wanted.Key);
+        if (known is null && ledger.Notifications.Length >= Notification.Most) return null;
         var left = known?.Stamp == wanted.Stamp ? wanted with { Waiting = known.Waiting } : wanted;
         return left.Waiting.IsEmpty ? null : left;
     }
@@ -155,7 +155,7 @@ internal static class Notes
             .Votes.OrderByDescending(vote => vote.Time)
             .DistinctBy(KeyOf)
             .OrderBy(vote => vote.Time)
-            .Take(Note.Most - 3);
+            .Take(Notification.Most - 3);
 
     /// <summary>
     /// One per voter, whatever the name: a vote that was changed is the same note with another stamp.
@@ -222,7 +222,7 @@ internal static class Notes
     }
 
     private static int Counted(Ledger ledger) =>
-        int.TryParse(ledger.NoteOf(Reminder)?.Stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        int.TryParse(ledger.NotificationOf(Reminder)?.Stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : 0;
 
@@ -235,7 +235,7 @@ internal static class Notes
         [.. ledger.Posted.Select(message => message.Channel).Distinct()];
 
     private static ImmutableArray<string> Requester(NotificationSettings settings, RequesterNotice least) =>
-        settings.Requester >= least ? [Note.Requester] : [];
+        settings.Requester >= least ? [Notification.Requester] : [];
 
     private static RequestFacts Facts(Situation now, Ledger ledger) =>
         now.Request is { } request ? RequestFacts.Of(request) : ledger.Facts;
