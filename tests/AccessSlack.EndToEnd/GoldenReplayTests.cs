@@ -41,6 +41,6 @@ public class GoldenReplayTests
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "AccessSlack.sln"))) root = root.Parent!;
-        return Path.Combine(root.FullName, "tests", "AccessSlack.Tests", "Requests", "Golden");
+        return Path.Combine(root.FullName, "tests", "AccessSlack.Tests", "Messages", "Golden");
     }
 }

@@ -4,7 +4,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Requests;
 using AccessSlack.Testing;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Diagnostics;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using AccessSlack.Http;
 using AccessSlack.Interactions;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Messages;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Http;
 

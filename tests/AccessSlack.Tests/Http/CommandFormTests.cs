@@ -1,7 +1,7 @@
 using AccessSlack.Http;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AccessSlack.Tests.Http;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using AccessSlack.Http;
 using AccessSlack.Interactions;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Http;
 

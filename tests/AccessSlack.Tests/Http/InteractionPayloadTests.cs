@@ -2,7 +2,7 @@ using System.Text.Json;
 using AccessSlack.Http;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Http;
 

@@ -1,4 +1,4 @@
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Http;
 

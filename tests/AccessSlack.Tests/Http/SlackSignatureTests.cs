@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Http;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 using Microsoft.Extensions.Primitives;
 
 namespace AccessSlack.Tests.Http;

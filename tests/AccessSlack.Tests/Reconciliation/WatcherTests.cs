@@ -5,7 +5,7 @@ using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Testing;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging.Abstractions;
 

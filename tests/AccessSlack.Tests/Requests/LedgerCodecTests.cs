@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Requests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Requests;
 

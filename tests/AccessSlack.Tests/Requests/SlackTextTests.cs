@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 using FsCheck.Fluent;
 
 namespace AccessSlack.Tests.Requests;

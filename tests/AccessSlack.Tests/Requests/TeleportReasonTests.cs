@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Requests;
 

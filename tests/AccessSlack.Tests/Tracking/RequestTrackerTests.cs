@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using AccessSlack.Requests;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Tests.Tracking;

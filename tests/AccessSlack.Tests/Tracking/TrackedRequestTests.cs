@@ -1,5 +1,5 @@
 using AccessSlack.Requests;
-using AccessSlack.Tests.Requests;
+using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Tests.Tracking;

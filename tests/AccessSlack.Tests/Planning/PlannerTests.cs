@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Planning;
 
 public class PlannerTests
 {

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 using FsCheck.Fluent;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Approvals;
 
 public class ApprovalPolicyTests
 {

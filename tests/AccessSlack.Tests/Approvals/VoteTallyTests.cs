@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Approvals;
 
 /// <summary>What votes come to: the one pure function behind every decision.</summary>
-public class StandingTests
+public class VoteTallyTests
 {
     private static readonly ApprovalRule Two = Some.Rule() with { Required = 2, DenyRequired = 2 };
 

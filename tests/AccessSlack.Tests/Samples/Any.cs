@@ -7,7 +7,7 @@ using AccessSlack.Requests;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Samples;
 
 /// <summary>
 /// Arbitrary values for properties, built from a seed that FsCheck chooses (a failure prints the value itself).

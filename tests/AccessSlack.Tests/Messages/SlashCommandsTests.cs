@@ -2,9 +2,10 @@ using System.Text.RegularExpressions;
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 using SlackApi;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Messages;
 
 public partial class SlashCommandsTests
 {

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Messages;
 
 /// <summary>
 /// Compares a text with the file that was accepted for it. After a wanted change run the tests once with

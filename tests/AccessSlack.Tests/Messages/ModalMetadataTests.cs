@@ -1,7 +1,8 @@
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Messages;
 
 public class ModalMetadataTests
 {

@@ -1,7 +1,8 @@
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Approvals;
 
 public class ClickGuardTests
 {

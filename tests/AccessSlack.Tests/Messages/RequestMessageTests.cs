@@ -6,10 +6,11 @@ using System.Text.RegularExpressions;
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 using SlackApi;
 using SlackApi.Blocks;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Messages;
 
 public partial class RequestMessageTests
 {

@@ -4,10 +4,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 using SlackApi;
 using SlackApi.Blocks;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Messages;
 
 public partial class RequestReplyTests
 {

@@ -1,7 +1,8 @@
 using AccessSlack.Messages;
+using AccessSlack.Tests.Samples;
 using SlackApi.Blocks;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Messages;
 
 public class SlackSectionsTests
 {

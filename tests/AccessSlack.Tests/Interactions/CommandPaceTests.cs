@@ -1,7 +1,8 @@
 using AccessSlack.Interactions;
 using AccessSlack.Testing;
+using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Interactions;
 
 public class CommandPaceTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Samples;
 
 internal static class Pretty
 {

@@ -1,8 +1,9 @@
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Messages;
 
 public class RequestViewTests
 {

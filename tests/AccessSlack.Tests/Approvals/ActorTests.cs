@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Approvals;
 
-public class ClickerTests
+public class ActorTests
 {
     private static readonly ApprovalSettings BobIsMapped = Some.Settings with
     {

@@ -2,10 +2,11 @@ using System.Globalization;
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 using SlackApi;
 using SlackApi.Blocks;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Messages;
 
 public class ReasonModalTests
 {

@@ -1,8 +1,9 @@
 using System.Reflection;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Approvals;
 
 public class ClickOutcomeTests
 {

@@ -4,7 +4,7 @@ using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
 
-namespace AccessSlack.Tests.Requests;
+namespace AccessSlack.Tests.Samples;
 
 /// <summary>Plain examples of everything; a test changes what it is about with <c>with</c>.</summary>
 internal static class Some
