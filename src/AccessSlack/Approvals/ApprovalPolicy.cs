@@ -103,13 +103,10 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     {
         if (!CanDecide) return Refusals.NotifyOnly;
         if (ledger?.MessageAt(click.Channel, click.MessageTs) is not { } message) return Refusals.ForeignMessage;
-        if (request is null) return Refusals.Gone;
-        if (RequestStatus.Of(request, isGone: false, ledger, now) is RequestStatus.Resolved resolved)
-            return Refusals.Resolved(resolved.Resolution);
-        if (now >= request.Expires) return Refusals.Expired;
+        if (DecisionCheck.JudgeRequest(request, ledger, now) is { } over) return over;
         if (ledger.Decision is { } decision) return Refusals.Decided(decision);
-        if (!MayDecideAt(message, request)) return Refusals.NotDecidedHere;
-        return JudgeIdentity(who, request.User) ?? JudgeVote(click, who, request, ledger, message, reason);
+        if (!MayDecideAt(message, request!)) return Refusals.NotDecidedHere;
+        return JudgeIdentity(who, request!.User) ?? JudgeVote(click, who, request, ledger, message, reason);
     }
 
     private Refusal? JudgeVote(

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessSlack.Configuration;
-using AccessSlack.Hosting;
 using AccessSlack.Hosting.Checks;
 
 namespace AccessSlack.Commands;
@@ -46,7 +45,7 @@ internal static class CheckCommand
     {
         var read = new ConfigReader(new SystemConfigSource()).Read(path);
         var report = read.IsValid
-            ? await CompositionRoot.CheckAsync(read.Settings, isOffline, TimeProvider.System, new Random(), cancel)
+            ? await new ConfigurationCheck(read.Settings, TimeProvider.System, new Random()).RunAsync(isOffline, cancel)
             : new CheckReport([], [.. read.Problems.Select(problem => OfProblem(path, problem))]);
         await output.WriteAsync(asJson ? Json(report) : Text(report));
         return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;

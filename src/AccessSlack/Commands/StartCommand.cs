@@ -43,18 +43,18 @@ internal static class StartCommand
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             signal.Cancel = hangups.Writer.TryWrite(true)
         );
-        var origin = new ConfigurationSource(new ConfigReader(new SystemConfigSource()), path, insecure)
+        var source = new ConfigurationSource(new ConfigReader(new SystemConfigSource()), path, insecure)
         {
             Hangups = hangups.Reader,
         };
-        if (origin.Running.IsValid) return await RunAsync(origin, debug, errors);
-        foreach (var problem in origin.Running.Problems) await errors.WriteLineAsync($"{path}: {problem}");
+        if (source.Running.IsValid) return await RunAsync(source, debug, errors);
+        foreach (var problem in source.Running.Problems) await errors.WriteLineAsync($"{path}: {problem}");
         return ExitCode.Configuration;
     }
 
-    private static async Task<int> RunAsync(ConfigurationSource origin, bool debug, TextWriter errors)
+    private static async Task<int> RunAsync(ConfigurationSource source, bool debug, TextWriter errors)
     {
-        var settings = origin.Running.Settings!;
+        var settings = source.Running.Settings!;
         DaemonLog log;
         try
         {
@@ -67,18 +67,18 @@ internal static class StartCommand
             return ExitCode.Configuration;
         }
 
-        origin.ApplyLog = log.Apply;
-        using (log) return await RunAsync(origin, log.Loggers);
+        source.ApplyLog = log.Apply;
+        using (log) return await RunAsync(source, log.Loggers);
     }
 
-    private static async Task<int> RunAsync(ConfigurationSource origin, ILoggerFactory loggers)
+    private static async Task<int> RunAsync(ConfigurationSource source, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger("AccessSlack.Start");
         Exception? defect = null;
         WebApplication? app = null;
         try
         {
-            app = CompositionRoot.Build(origin, TimeProvider.System, new Random(), loggers, Stop);
+            app = CompositionRoot.Build(source, TimeProvider.System, new Random(), loggers, Stop);
             await app.StartAsync();
             using var memory = new IdleMemory(TimeProvider.System);
             await app.WaitForShutdownAsync();
@@ -95,7 +95,7 @@ internal static class StartCommand
             logger.LogCritical(
                 "Cannot start: {Addresses} cannot be listened on ({Problem}). Is another instance running? Stop the " +
                 "other program, or change the address under [http]",
-                Addresses(origin.Running.Settings!.Http),
+                Addresses(source.Running.Settings!.Http),
                 e.Message
             );
             return ExitCode.Unavailable;

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Decisions;
 
 /// <summary>
-/// Identifies the person who clicked, as Slack knows them now: guard and identity (docs/design/approvals.md). If Slack
-/// cannot confirm it, the click is refused.
+/// Identifies people as Slack knows them now: guard and identity (docs/design/approvals.md). If Slack cannot confirm
+/// it, they are refused.
 /// </summary>
 internal sealed partial class Identification(
     ISlack slack,
-    CurrentTerms terms,
+    CurrentPolicy policy,
     Readiness readiness,
     ILogger<Identification> logger
 )
@@ -22,31 +22,51 @@ internal sealed partial class Identification(
     private static readonly TimeSpan FreshForApproval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FreshForDenial = TimeSpan.FromMinutes(10);
 
-    /// <summary>Exactly one of the two is not null.</summary>
-    public async Task<(Actor? Actor, Refusal? Objection)> IdentifyAsync(Click click, CancellationToken cancel)
+    private Workspace Home => policy.Now.Home with { AppId = slack.AppId };
+
+    /// <summary>Who clicked. A click on a foreign message is refused before anything is looked up.</summary>
+    public async Task<Verification<Actor>> IdentifyAsync(Click click, CancellationToken cancel) =>
+        ClickGuard.CheckOrigin(click, Home) is { } foreign
+            ? new Verification<Actor>.Refused(foreign)
+            : await IdentifyAsync(click.Actor, click.Proposed, cancel);
+
+    /// <param name="actor">As the payload or the ledger names the account.</param>
+    /// <param name="proposed">Approved needs fresher facts than Denied.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<Verification<Actor>> IdentifyAsync(
+        SlackActor actor,
+        RequestState proposed,
+        CancellationToken cancel
+    )
     {
-        var (settings, home) = (terms.Now.Policy.Settings, terms.Now.Home);
-        if (ClickGuard.CheckOrigin(click, home with { AppId = slack.AppId }) is { } foreign) return (null, foreign);
-        switch (await slack.GetUserAsync(click.UserId, FreshFor(click.Proposed), cancel))
+        if (ClickGuard.CheckApp(actor, Home) is { } foreign) return new Verification<Actor>.Refused(foreign);
+        switch (await slack.GetUserAsync(actor.UserId, FreshFor(proposed), cancel))
         {
             case SlackResult<SlackUser>.Ok { Value: var user }:
-                if (ClickGuard.CheckUser(click, user, home, settings) is { } objection) return (null, objection);
-                return Actor.Identify(user, settings) is { } actor ? (actor, null) : (null, Refusals.NoIdentity);
+                return Identify(actor, user);
             case SlackResult<SlackUser>.Failed { Failure.Code: "user_not_visible" or "user_not_found" }:
-                return (null, Refusals.NotVisible); // nothing that the operator could mend
+                return new Verification<Actor>.Refused(Refusals.NotVisible); // nothing that the operator could fix
             case SlackResult<SlackUser>.Failed { Failure: var failure }:
                 readiness.SlackAnswered(failure);
-                Log.NoUser(logger, click.UserId, failure.Code, failure.Remedy);
-                return (null, Refusals.Unreadable);
+                Log.NoUser(logger, actor.UserId, failure.Code, failure.Remedy);
+                return new Verification<Actor>.Refused(Refusals.Unreadable);
             default:
-                return (null, Refusals.Unreadable);
+                return new Verification<Actor>.Refused(Refusals.Unreadable);
         }
     }
 
-    /// <summary>
-    /// Of which of these groups and channels the person is a member now; exactly one of the two is not null.
-    /// </summary>
-    public async Task<(VoterRights? Who, Refusal? Objection)> EntitleAsync(
+    private Verification<Actor> Identify(SlackActor actor, SlackUser user)
+    {
+        var settings = policy.Now.Policy.Settings;
+        if (ClickGuard.CheckUser(actor, user, policy.Now.Home, settings) is { } objection)
+            return new Verification<Actor>.Refused(objection);
+        return Actor.Identify(user, settings) is { } identified
+            ? new Verification<Actor>.Verified(identified)
+            : new Verification<Actor>.Refused(Refusals.NoIdentity);
+    }
+
+    /// <summary>Which of these groups and channels the person is a member of now.</summary>
+    public async Task<Verification<VoterRights>> FindRightsAsync(
         Actor actor,
         ImmutableArray<Approver> groups,
         RequestState proposed,
@@ -64,38 +84,13 @@ internal sealed partial class Identification(
                 case SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }:
                     readiness.SlackAnswered(failure);
                     Log.NoMembers(logger, group.ToString(), actor.SlackUserId, failure.Code, failure.Remedy);
-                    return (null, Refusals.NoEntitlement);
+                    return new Verification<VoterRights>.Refused(Refusals.NoEntitlement);
                 default:
-                    return (null, Refusals.NoEntitlement);
+                    return new Verification<VoterRights>.Refused(Refusals.NoEntitlement);
             }
         }
 
-        return (new(actor, found.ToImmutable()), null);
-    }
-
-    /// <summary>
-    /// Whoever voted, as Slack knows them now: guard, identity and rights are judged as at the click.
-    /// </summary>
-    public async Task<(VoterRights? Who, Refusal? Objection)> IdentifyAgainAsync(
-        AccessRequest request,
-        Vote vote,
-        CancellationToken cancel
-    )
-    {
-        var click = new Click
-        {
-            RequestId = request.Id,
-            Proposed = vote.Choice,
-            UserId = vote.SlackUserId,
-            Channel = vote.Channel,
-            MessageTs = "",
-            ActionTs = vote.ActionTs,
-            ResponseUrl = new(""),
-        };
-        var (actor, objection) = await IdentifyAsync(click, cancel);
-        return actor is null
-            ? (null, objection)
-            : await EntitleAsync(actor, terms.Now.Policy.GroupsFor(request), vote.Choice, cancel);
+        return new Verification<VoterRights>.Verified(new(actor, found.ToImmutable()));
     }
 
     private Task<SlackResult<ImmutableHashSet<string>>> MembersAsync(

@@ -10,11 +10,11 @@ namespace AccessSlack.Decisions;
 /// A click on a message of ours that is not recorded, because the process that posted it died, repairs the record
 /// (docs/design/flow.md, "Claim, post, record").
 /// </summary>
-internal sealed partial class OrphanedMessages(ISlack slack, CurrentTerms terms, ILogger<OrphanedMessages> logger)
+internal sealed partial class OrphanedMessages(ISlack slack, CurrentPolicy policy, ILogger<OrphanedMessages> logger)
 {
     /// <summary>
-    /// Remembers the clicked message. It takes the place of the claim under which it must have been posted; without one
-    /// it stands for nobody.
+    /// Remembers the clicked message. It replaces the claim under which it must have been posted; without a claim it
+    /// belongs to no recipient, and nobody decides there.
     /// </summary>
     public async Task AdoptAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
@@ -34,37 +34,48 @@ internal sealed partial class OrphanedMessages(ISlack slack, CurrentTerms terms,
     /// </summary>
     private bool IsOurs(Click click) =>
         click.MessageBotId.Length > 0
-        && click.MessageBotId == terms.Now.Home.BotId
+        && click.MessageBotId == policy.Now.Home.BotId
         && click.MetadataRequestId == click.RequestId;
 
     /// <summary>
-    /// Authority follows from the names, so a place that cannot be told is null: then the click is refused, as one on a
-    /// foreign message.
+    /// Authority follows from the names. Null when it is not known whether a claim is for this place: then the click is
+    /// refused, like one on a foreign message.
     /// </summary>
     private async Task<ImmutableArray<string>?> NamesAsync(Ledger ledger, Click click, CancellationToken cancel)
     {
         foreach (var claimed in ledger.Claimed)
         {
-            switch (await IsAtAsync(claimed.Address, click, cancel))
+            switch (await CompareAsync(claimed.Address, click, cancel))
             {
-                case null: return null;
-                case true: return claimed.Names;
+                case Place.Unknown: return null;
+                case Place.Same: return claimed.Names;
             }
         }
 
         return Delivery.NamesOfNobody(click.Channel, click.MessageTs);
     }
 
-    private async Task<bool?> IsAtAsync(string address, Click click, CancellationToken cancel) =>
+    /// <summary>Is this address where the click happened?</summary>
+    private async Task<Place> CompareAsync(string address, Click click, CancellationToken cancel) =>
         RecipientAddress.Kind(address) switch
         {
-            RecipientKind.User => click.Channel.StartsWith('D') && address == click.UserId, // nobody else sees it
-            RecipientKind.ChannelId => address == click.Channel,
-            _ when click.Channel.StartsWith('D') => false,
+            // Nobody else sees a direct message.
+            RecipientKind.User => SameIf(click.Channel.StartsWith('D') && address == click.UserId),
+            RecipientKind.ChannelId => SameIf(address == click.Channel),
+            _ when click.Channel.StartsWith('D') => Place.Other,
             _ => await slack.GetChannelNameAsync(click.Channel, cancel) is SlackResult<string>.Ok { Value: var name }
-                ? string.Equals(name, address, StringComparison.OrdinalIgnoreCase)
-                : null,
+                ? SameIf(string.Equals(name, address, StringComparison.OrdinalIgnoreCase))
+                : Place.Unknown,
         };
+
+    private static Place SameIf(bool isSame) => isSame ? Place.Same : Place.Other;
+
+    private enum Place
+    {
+        Same,
+        Other,
+        Unknown,
+    }
 
     private static partial class Log
     {

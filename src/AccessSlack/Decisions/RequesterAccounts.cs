@@ -5,23 +5,21 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Decisions;
 
 /// <summary>
-/// The Slack accounts that Teleport knows of a requester, so that nobody decides the own request under another name.
-/// Only a few plugins may read users; who may not is not asked again for a while, and the other ways of recognising the
-/// requester remain.
+/// The Slack accounts that Teleport knows of a requester, so that people cannot decide their own request under another
+/// name. Only a few plugins may read users. One that may not does not ask again for a while, and the other ways of
+/// recognizing the requester remain.
 /// </summary>
-/// <param name="teleport">Whom to ask.</param>
-/// <param name="terms">Say whether it matters.</param>
-/// <param name="time">For the while.</param>
-/// <param name="isPermitted">Whether Teleport permitted it at the start.</param>
-internal sealed class RequesterAccounts(ITeleport teleport, CurrentTerms terms, TimeProvider time, bool isPermitted)
+internal sealed class RequesterAccounts(ITeleport teleport, CurrentPolicy policy, TimeProvider time)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
 
-    private DateTimeOffset _notBefore = isPermitted ? DateTimeOffset.MinValue : time.GetUtcNow() + AskAgain;
+    private DateTimeOffset? _notBefore;
 
     public async Task<ImmutableArray<string>> FindAsync(string requester, CancellationToken cancel)
     {
-        if (terms.Now.Policy.Settings.AllowSelf || time.GetUtcNow() < _notBefore) return [];
+        var facts = policy.Now.Facts;
+        _notBefore ??= facts.MayReadUsers ? DateTimeOffset.MinValue : facts.Started + AskAgain;
+        if (policy.Now.Policy.Settings.AllowSelf || time.GetUtcNow() < _notBefore) return [];
         try
         {
             return await teleport.FindSlackIdsAsync(requester, cancel);

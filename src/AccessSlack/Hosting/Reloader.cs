@@ -1,54 +1,27 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Threading.Channels;
-using AccessSlack.Diagnostics;
-using AccessSlack.Hosting.Systemd;
+using AccessSlack.Configuration;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>Why something is read again.</summary>
-internal enum ReloadCause
-{
-    /// <summary>SIGHUP: the configuration itself, and with it everything it names.</summary>
-    Asked,
-
-    /// <summary>
-    /// A credential or secret was renewed; the configuration stays as it was when it was last asked for.
-    /// </summary>
-    FilesChanged,
-}
-
-/// <summary>A reload that is ready to happen, or why it cannot: all of it happens or nothing.</summary>
-/// <param name="Problems">Each with its cure. Any of them means that <paramref name="Commit"/> is never called.</param>
-/// <param name="NeedRestart">Settings that changed but only count after a restart.</param>
-/// <param name="Commit">Cannot fail.</param>
-internal sealed record ReloadPlan(ImmutableArray<string> Problems, ImmutableArray<string> NeedRestart, Action Commit);
-
 /// <summary>
 /// Reads everything again on SIGHUP, and credentials and secrets when their files change, whether written in place,
-/// renamed or swapped by a link. Whatever cannot be used leaves the running configuration in force.
+/// renamed or swapped by a link. What cannot be used leaves the running configuration in force.
 /// </summary>
 internal sealed partial class Reloader(
-    Func<ReloadCause, CancellationToken, Task<ReloadPlan>> prepare,
-    Func<IReadOnlyList<string>> watched,
-    ChannelReader<bool> hangups,
-    Readiness readiness,
-    Metrics metrics,
-    ISystemdNotifier systemd,
+    ConfigurationSource source,
+    ReloadPlanner planner,
+    ReloadStatus status,
     TimeProvider time,
-    ILogger<Reloader> logger,
-    Action<Exception> onDefect
+    DefectHandler onDefect,
+    ILogger<Reloader> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
 
-    private const int MostBytes = 1024 * 1024;
-
     private readonly PeriodicTimer _timer = new(Between, time);
-    private string _seen = Contents(watched());
+    private string _seen = FileDigest.Of(planner.WatchedFiles);
     private string _lastFailure = "";
 
     public override void Dispose()
@@ -75,15 +48,15 @@ internal sealed partial class Reloader(
 
     private async Task ServeAsync(CancellationToken stop)
     {
-        var (hangup, tick) = (hangups.WaitToReadAsync(stop).AsTask(), _timer.WaitForNextTickAsync(stop).AsTask());
+        var (hangup, tick) = (source.Hangups.WaitToReadAsync(stop).AsTask(), _timer.WaitForNextTickAsync(stop).AsTask());
         while (true)
         {
             await await Task.WhenAny(hangup, tick);
             if (hangup.IsCompleted)
             {
-                while (hangups.TryRead(out _)) { /* several at once are one */ }
+                while (source.Hangups.TryRead(out _)) { /* several at once are one */ }
                 await ReloadAsync(stop);
-                hangup = hangups.WaitToReadAsync(stop).AsTask();
+                hangup = source.Hangups.WaitToReadAsync(stop).AsTask();
             }
 
             if (tick.IsCompleted)
@@ -98,19 +71,18 @@ internal sealed partial class Reloader(
     private async Task ReloadAsync(CancellationToken cancel)
     {
         Log.Reloading(logger);
-        // systemd matches this with its own clock; an answer to an earlier request would not count.
-        systemd.Notify(ServiceStates.Reloading((long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6))));
+        status.Reloading();
         _lastFailure = "";
         if (await TryAsync(ReloadCause.Asked, cancel)) Log.Reloaded(logger);
-        systemd.Notify(ServiceState.Ready);
+        status.Ready();
     }
 
     /// <summary>
-    /// A set of files is often renewed one by one: while they do not fit together, the next look finds out.
+    /// Files that belong together are often renewed one by one: while they do not fit together, the next look finds out.
     /// </summary>
     private async Task RefreshAsync(CancellationToken cancel)
     {
-        var contents = Contents(watched());
+        var contents = FileDigest.Of(planner.WatchedFiles);
         if (contents == _seen) return;
         if (!await TryAsync(ReloadCause.FilesChanged, cancel)) return;
         _seen = contents;
@@ -119,23 +91,23 @@ internal sealed partial class Reloader(
 
     private async Task<bool> TryAsync(ReloadCause cause, CancellationToken cancel)
     {
-        var plan = await prepare(cause, cancel);
-        metrics.Reloaded(cause == ReloadCause.Asked, plan.Problems.IsEmpty);
-        if (plan.Problems.IsEmpty)
+        var plan = await planner.PrepareAsync(cause, cancel);
+        status.Prepared(cause, plan);
+        if (!plan.Problems.IsEmpty)
         {
-            plan.Commit();
-            if (cause == ReloadCause.Asked) _seen = Contents(watched());
-            _lastFailure = "";
-            readiness.Reloaded("");
-            foreach (var setting in plan.NeedRestart) Log.NeedsRestart(logger, setting);
-            return true;
+            Complain(plan.Problems);
+            return false;
         }
 
-        Complain(plan.Problems);
-        return false;
+        plan.Commit();
+        if (cause == ReloadCause.Asked) _seen = FileDigest.Of(planner.WatchedFiles);
+        _lastFailure = "";
+        status.Committed();
+        foreach (var setting in plan.NeedRestart) Log.NeedsRestart(logger, setting);
+        return true;
     }
 
-    /// <summary>The same failure is said once, not at every look.</summary>
+    /// <summary>The same failure is logged once, not at every look.</summary>
     private void Complain(ImmutableArray<string> problems)
     {
         var failure = string.Join('\n', problems);
@@ -143,44 +115,7 @@ internal sealed partial class Reloader(
         _lastFailure = failure;
         foreach (var problem in problems) Log.Problem(logger, problem);
         Log.Kept(logger);
-        readiness.Reloaded(
-            $"the last reload failed ({problems.Length} {(problems.Length == 1 ? "problem" : "problems")}, see the " +
-            "log), the earlier configuration stays in force"
-        );
-    }
-
-    /// <summary>
-    /// What is in the files, as a digest: no time stamp tells of every way in which a file can be replaced.
-    /// </summary>
-    private static string Contents(IReadOnlyList<string> files)
-    {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in files)
-        {
-            try
-            {
-                Append(digest, file);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                digest.AppendData("unreadable"u8);
-            }
-        }
-
-        return Convert.ToHexString(digest.GetHashAndReset());
-    }
-
-    /// <summary>What lies beyond the largest size that any of these files may have does not count.</summary>
-    private static void Append(IncrementalHash digest, string file)
-    {
-        using var stream = File.OpenRead(file);
-        var buffer = new byte[16 * 1024];
-        for (var left = MostBytes; left > 0; left -= buffer.Length)
-        {
-            var read = stream.Read(buffer);
-            if (read == 0) return;
-            digest.AppendData(buffer, 0, read);
-        }
+        status.Kept(problems.Length);
     }
 
     private static partial class Log

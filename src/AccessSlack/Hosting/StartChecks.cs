@@ -1,3 +1,4 @@
+using AccessSlack.Configuration;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -6,65 +7,75 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>What the checks found on both sides.</summary>
-/// <param name="App">Who we are in Slack.</param>
-/// <param name="Server">The auth server.</param>
-/// <param name="IsDurable">We may write plugin data.</param>
-/// <param name="MayReadUsers">We may look up the traits of users.</param>
-/// <param name="Started">When the start began.</param>
-internal sealed record Surroundings(
-    SlackApp App,
-    TeleportServer Server,
-    bool IsDurable,
-    bool MayReadUsers,
-    DateTimeOffset Started
-);
-
 /// <summary>
 /// What must be true before the daemon can watch: Slack accepts the token, Teleport answers, and lets us keep our
-/// ledger. Whoever does not answer is asked again for a minute; whatever a person must mend ends the start at once.
+/// ledger. A side that does not answer is asked again for a minute; what a person has to fix ends the start at once.
 /// </summary>
 internal sealed partial class StartChecks(
-    DaemonOptions options,
+    ConfigurationSource source,
     ITeleport teleport,
     ISlack slack,
+    Backoff backoff,
     TimeProvider time,
-    Func<double> chance,
     ILogger<StartChecks> logger
 )
 {
+    /// <summary>A server that came back with the last try still gets time to confirm the watch.</summary>
+    private static readonly TimeSpan ShortestWatchLimit = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>No request has this id, and no user this name: for asking what we may do without doing it.</summary>
     private const string ProbeId = "00000000-0000-4000-8000-000000000000";
 
-    private readonly DateTimeOffset _started = time.GetUtcNow();
+    private DateTimeOffset _started;
+
+    private Settings Settings => source.Running.Settings!;
 
     /// <summary>What is left of the minute in which everything must answer.</summary>
-    public TimeSpan Left =>
+    private TimeSpan Left =>
         _started + StartLimit - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <exception cref="StartException">The start cannot succeed.</exception>
-    public async Task<Surroundings> RunAsync(CancellationToken cancel)
+    public async Task<StartupFacts> RunAsync(CancellationToken cancel)
     {
+        _started = time.GetUtcNow();
         var app = await RetryAsync(AuthenticateAsync, cancel);
         var server = await RetryAsync(PingAsync, cancel);
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);
         var mayReadUsers = await RetryAsync(MayReadUsersAsync, cancel);
-        Log.Surroundings(logger, app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
-        await new SharedChannels(slack, time, logger).WarnAsync(options.Policy, app, cancel);
+        Log.Connected(logger, app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
+        await new SharedChannels(slack, time, logger).WarnAsync(PolicySnapshot.PolicyOf(Settings), app, cancel);
         return new(app, server, isDurable, mayReadUsers, _started);
     }
 
-    /// <summary>A person must mend this before a start can succeed.</summary>
-    public StartException Refused(TeleportException e) =>
+    /// <summary>Waits until Teleport has confirmed the watch.</summary>
+    /// <exception cref="StartException">It did not, in what is left of the minute, or refused.</exception>
+    public async Task AwaitWatchAsync(Task connected, CancellationToken cancel)
+    {
+        try
+        {
+            await connected.WaitAsync(Left > ShortestWatchLimit ? Left : ShortestWatchLimit, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not begin to send events", inner: null);
+        }
+        catch (TeleportException e)
+        {
+            throw Refused(e);
+        }
+    }
+
+    /// <summary>A person has to fix this before a start can succeed.</summary>
+    private StartException Refused(TeleportException e) =>
         new(
             ExitCode.NotPermitted,
             e.Failure == TeleportFailure.NotPermitted
                 ? $"Teleport does not permit what is needed: {e.Message}. Give the plugin's user a role with the " +
                     "rules access_request: [list, read, update] and access_plugin_data: [list, read, update]; an " +
                     "identity signed earlier keeps working"
-                : $"Teleport at {options.TeleportAddress} cannot be used: {e.Message}",
+                : $"Teleport at {Settings.Teleport.Address} cannot be used: {e.Message}",
             e
         );
 
@@ -80,7 +91,7 @@ internal sealed partial class StartChecks(
             catch (StartException e)
                 when (e.ExitCode == ExitCode.Unavailable && Left is var left && left > TimeSpan.Zero)
             {
-                var pause = Backoff.Delay(failures, chance());
+                var pause = backoff.Delay(failures);
                 if (pause > left)
                     // Timers cut to whole ones: a try without any pause would follow
                     pause = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
@@ -119,7 +130,7 @@ internal sealed partial class StartChecks(
             ? ""
             : string.Join(
                 ", ",
-                options.Scopes.Where(scope => scope.IsRequired).Select(scope => scope.Name).Except(app.Scopes)
+                SlackScopes.Of(Settings, PolicySnapshot.PolicyOf(Settings).CanDecide).Where(scope => scope.IsRequired).Select(scope => scope.Name).Except(app.Scopes)
             );
 
     private async Task<TeleportServer> PingAsync(CancellationToken cancel)
@@ -135,7 +146,7 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException e)
         {
-            throw Unreachable($"Teleport at {options.TeleportAddress} did not answer: {e.Message}", e);
+            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
         }
     }
 
@@ -156,13 +167,13 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException e) when (e.Failure == TeleportFailure.NotPermitted)
         {
-            if (!options.IsNotifyOnly) throw Refused(e);
+            if (!Settings.Slack.NotifyOnly) throw Refused(e);
             Log.MemoryOnly(logger);
             return false;
         }
         catch (TeleportException e) when (e.Failure is TeleportFailure.Unreachable or TeleportFailure.Busy)
         {
-            throw Unreachable($"Teleport at {options.TeleportAddress} did not answer: {e.Message}", e);
+            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
         }
         catch (TeleportException)
         {
@@ -180,7 +191,7 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException e) when (e.Failure is TeleportFailure.Unreachable or TeleportFailure.Busy)
         {
-            throw Unreachable($"Teleport at {options.TeleportAddress} did not answer: {e.Message}", e);
+            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
         }
         catch (TeleportException)
         {
@@ -198,7 +209,7 @@ internal sealed partial class StartChecks(
             Level = LogLevel.Information,
             Message = "Slack team {Team} ({TeamId}) as {BotUser}; Teleport cluster {Cluster}, version {TeleportVersion}"
         )]
-        public static partial void Surroundings(
+        public static partial void Connected(
             ILogger logger,
             string team,
             string teamId,

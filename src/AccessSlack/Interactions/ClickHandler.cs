@@ -9,12 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Interactions;
 
 /// <summary>
-/// Takes a verified click, from a button or from a dialog, through guard, identity and queue to the decision
-/// (docs/design/flow.md, "A click").
+/// Takes a verified click, from a button or from a dialog, through guard and identity, and in its request's lane to the
+/// decision (docs/design/flow.md, "A click").
 /// </summary>
 internal sealed class ClickHandler(
-    Reconciler workflow,
     Identification identification,
+    ReconcileQueue queue,
+    VoteCaster votes,
     Metrics metrics,
     TimeProvider time,
     ILogger<ClickHandler> logger
@@ -26,16 +27,25 @@ internal sealed class ClickHandler(
     public async Task<ClickOutcome> DecideAsync(Click click, string reason, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        var (actor, objection) = await identification.IdentifyAsync(click, cancel);
-        var outcome = actor is null
-            ? new ClickOutcome.Refused(objection!)
-            : await workflow.DecideAsync(click, actor, reason);
+        var identity = await identification.IdentifyAsync(click, cancel);
+        var outcome = await DecideAsync(click, identity, reason);
         metrics.Clicked(outcome.Code, time.GetElapsedTime(began));
-        LogClick(click, actor, outcome, reason.Length);
+        LogClick(click, (identity as Verification<Actor>.Verified)?.Value, outcome, reason.Length);
         return outcome;
     }
 
-    /// <summary>One structured event for every click; fields that nobody could find out are left out.</summary>
+    private async Task<ClickOutcome> DecideAsync(Click click, Verification<Actor> identity, string reason) =>
+        identity switch
+        {
+            Verification<Actor>.Refused { Refusal: var refusal } => new ClickOutcome.Refused(refusal),
+            Verification<Actor>.Verified { Value: var actor } => await queue.DecideAsync(
+                click.RequestId,
+                stop => votes.CastAsync(click, actor, reason, stop)
+            ),
+            _ => throw new InvalidOperationException("unknown verification"),
+        };
+
+    /// <summary>One structured event for every click; fields that are not known are left out.</summary>
     private void LogClick(Click click, Actor? actor, ClickOutcome outcome, int reasonLength) => logger.Event(
         LogLevel.Information,
         "Click",

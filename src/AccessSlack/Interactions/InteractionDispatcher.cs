@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Interactions;
 
-/// <summary>Where each kind of interaction goes, and how its person hears of the outcome.</summary>
+/// <summary>Hands each kind of interaction to its handler, and tells the person the outcome.</summary>
 internal sealed partial class InteractionDispatcher(
     ISlack slack,
     ClickHandler clicks,
@@ -16,7 +16,18 @@ internal sealed partial class InteractionDispatcher(
     ILogger<InteractionDispatcher> logger
 ) : IInteractionHandler
 {
-    public Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel) => interaction switch
+    private readonly InFlight _inFlight = new(metrics.FoundDefect);
+
+    public Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel) =>
+        _inFlight.TrackAsync(DispatchAsync(interaction, cancel));
+
+    /// <summary>Completes when no click is being handled.</summary>
+    public Task WhenDoneAsync() => _inFlight.WhenDoneAsync();
+
+    public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
+        _inFlight.TrackAsync(AnswerLateAsync(interaction, answer, cancel));
+
+    private Task<InteractionAnswer> DispatchAsync(Interaction interaction, CancellationToken cancel) => interaction switch
     {
         Interaction.Pressed pressed => PressAsync(pressed.Click, cancel),
         Interaction.Submitted form => SubmitAsync(form, cancel),
@@ -26,7 +37,7 @@ internal sealed partial class InteractionDispatcher(
         _ => throw new InvalidOperationException($"unknown interaction {interaction.GetType().Name}"),
     };
 
-    public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
+    private Task AnswerLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
         interaction switch
         {
             Interaction.Submitted { Click: var click } => TellAsync(
@@ -39,7 +50,7 @@ internal sealed partial class InteractionDispatcher(
                 answer.Text,
                 cancel
             ),
-            _ => Task.CompletedTask, // told already, by the press itself
+            _ => Task.CompletedTask, // the press itself has told the outcome
         };
 
     private async Task<InteractionAnswer> PressAsync(Click click, CancellationToken cancel)

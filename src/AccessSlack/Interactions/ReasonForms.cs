@@ -14,8 +14,8 @@ namespace AccessSlack.Interactions;
 /// </summary>
 internal sealed partial class ReasonForms(
     ISlack slack,
-    RequestTracker book,
-    CurrentTerms terms,
+    RequestTracker tracker,
+    CurrentPolicy policy,
     Readiness readiness,
     ILogger<ReasonForms> logger
 )
@@ -23,13 +23,13 @@ internal sealed partial class ReasonForms(
     private static readonly Refusal NotOpened = new("form_not_opened",
         "I couldn't open the form for your reason, so nothing was decided. Please press the button again.");
 
-    private ApprovalPolicy Policy => terms.Now.Policy;
+    private ApprovalPolicy Policy => policy.Now.Policy;
 
     /// <summary>Null when this press needs no form, or can have none: then it is judged as it is.</summary>
     public ComposedView? FormFor(Click click)
     {
         if (
-            ClickGuard.CheckOrigin(click, terms.Now.Home with { AppId = slack.AppId }) is not null
+            ClickGuard.CheckOrigin(click, policy.Now.Home with { AppId = slack.AppId }) is not null
             || click.TriggerId.Reveal().Length == 0
         )
             return null;
@@ -69,7 +69,7 @@ internal sealed partial class ReasonForms(
         );
 
     private AccessRequest? Pending(string id) =>
-        book.Find(id) is { IsGone: false, Request: { State: RequestState.Pending } request } ? request : null;
+        tracker.Find(id) is { IsGone: false, Request: { State: RequestState.Pending } request } ? request : null;
 
     private static partial class Log
     {

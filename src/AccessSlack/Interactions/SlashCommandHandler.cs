@@ -14,8 +14,8 @@ namespace AccessSlack.Interactions;
 /// whoever made it, to those whom a rule names, and where its message stands anyway.
 /// </summary>
 internal sealed class SlashCommandHandler(
-    RequestTracker book,
-    CurrentTerms terms,
+    RequestTracker tracker,
+    CurrentPolicy policy,
     Identification identification,
     TimeProvider time,
     ILogger<SlashCommandHandler> logger
@@ -24,24 +24,35 @@ internal sealed class SlashCommandHandler(
     /// <summary>Has no buttons of its own, as the answer has none.</summary>
     private static readonly Delivery Nowhere = new Delivery.Failed([], "");
 
+    /// <summary>Nothing is decided, so facts of ten minutes ago will do, as for a denial.</summary>
+    private const RequestState Undecided = RequestState.Denied;
+
     private readonly CommandPace _pace = new(time);
 
-    private ApprovalPolicy Policy => terms.Now.Policy;
+    private ApprovalPolicy Policy => policy.Now.Policy;
 
     /// <returns>In mrkdwn, for the asker alone.</returns>
     public async Task<string> AnswerAsync(SlashCommand slash, CancellationToken cancel)
     {
         if (_pace.Take(slash.UserId) is { Ticks: > 0 } wait) return Say(slash, "too_many", SlashCommands.TooMany(wait));
-        var wish = SlashCommands.Parse(slash.Text);
-        if (wish is SlashCommandIntent.Help help) return Say(slash, "help", SlashCommands.Help(slash.Name, help.Why));
+        var intent = SlashCommands.Parse(slash.Text);
+        if (intent is SlashCommandIntent.Help help) return Say(slash, "help", SlashCommands.Help(slash.Name, help.Why));
 
-        var (actor, objection) = await identification.IdentifyAsync(AsClick(slash), cancel);
-        if (actor is null) return Say(slash, objection!.Code, SlackText.Escape(objection.Sentence));
-        var asker = await EntitleAsync(slash, actor, cancel);
-        return wish is SlashCommandIntent.Show show
+        switch (await identification.IdentifyAsync(slash.Actor, Undecided, cancel))
+        {
+            case Verification<Actor>.Verified { Value: var actor }:
+                return Answer(slash, intent, await FindRightsAsync(slash, actor, cancel));
+            case Verification<Actor>.Refused { Refusal: var refusal }:
+                return Say(slash, refusal.Code, SlackText.Escape(refusal.Sentence));
+            default:
+                throw new InvalidOperationException("unknown verification");
+        }
+    }
+
+    private string Answer(SlashCommand slash, SlashCommandIntent intent, Asker asker) =>
+        intent is SlashCommandIntent.Show show
             ? Say(slash, "show", Show(asker, show.RequestId))
             : Say(slash, "list", List(asker));
-    }
 
     private string List(Asker asker)
     {
@@ -65,13 +76,13 @@ internal sealed class SlashCommandHandler(
 
     private IEnumerable<(TrackedRequest Tracked, AccessRequest Request)> Requests()
     {
-        foreach (var tracked in book.All)
+        foreach (var tracked in tracker.All)
         {
             if (tracked is { IsGone: false, Request: { } request }) yield return (tracked, request);
         }
     }
 
-    private RequestView View(TrackedRequest tracked) => terms.Now.Planner.View(tracked.At(time.GetUtcNow()), Nowhere);
+    private RequestView View(TrackedRequest tracked) => policy.Now.Planner.View(tracked.Situation, Nowhere);
 
     /// <summary>
     /// Not <see cref="Actor.Is"/>: what resembles the requester's name is enough to refuse a click, and not enough to
@@ -100,33 +111,18 @@ internal sealed class SlashCommandHandler(
     private static IEnumerable<Delivery.Posted> MessagesHere(Asker asker, TrackedRequest tracked) =>
         tracked.Ledger?.Posted.Where(message => message.Channel == asker.Channel) ?? [];
 
-    private async Task<Asker> EntitleAsync(SlashCommand slash, Actor actor, CancellationToken cancel)
+    private async Task<Asker> FindRightsAsync(SlashCommand slash, Actor actor, CancellationToken cancel)
     {
         ImmutableArray<Approver> groups =
         [
             .. Requests().SelectMany(known => Policy.GroupsFor(known.Request)).Distinct(),
         ];
-        var (who, _) = await identification.EntitleAsync(actor, groups, RequestState.Denied, cancel);
-        return new(who ?? new(actor), slash.Channel, IsPartlyKnown: who is null);
+        return await identification.FindRightsAsync(actor, groups, Undecided, cancel) switch
+        {
+            Verification<VoterRights>.Verified { Value: var rights } => new(rights, slash.Channel, IsPartlyKnown: false),
+            _ => new(new(actor), slash.Channel, IsPartlyKnown: true),
+        };
     }
-
-    /// <summary>
-    /// The guard looks at the account alone. Nothing is decided, so that facts of ten minutes ago will do, as for a
-    /// denial.
-    /// </summary>
-    private static Click AsClick(SlashCommand slash) => new()
-    {
-        RequestId = "",
-        Proposed = RequestState.Denied,
-        UserId = slash.UserId,
-        TeamId = slash.TeamId,
-        EnterpriseId = slash.EnterpriseId,
-        AppId = slash.AppId,
-        Channel = slash.Channel,
-        MessageTs = "",
-        ActionTs = "",
-        ResponseUrl = slash.ResponseUrl,
-    };
 
     private string Say(SlashCommand slash, string outcome, string text)
     {

@@ -14,11 +14,6 @@ namespace AccessSlack.Planning;
 /// </summary>
 internal static class NotificationPlan
 {
-    /// <summary>
-    /// The key under which notes wait for Slack in <see cref="Situation.Parked"/>; no recipient can have this name.
-    /// </summary>
-    public const string Parked = "\0notes";
-
     private const string Announced = "new";
     private const string Reminder = "remind";
     private const string VotePrefix = "v";
@@ -53,7 +48,7 @@ internal static class NotificationPlan
                 : null;
         }
 
-        return !IsParked(now) && Due(now, status, settings) is { } due
+        return !now.IsParked(WaitKey.Notification) && Due(now, status, settings) is { } due
             ? new Step.Tell(due with { By = us }, "somebody should know")
             : null;
     }
@@ -63,7 +58,7 @@ internal static class NotificationPlan
     {
         if (now.Ledger is not { } ledger) yield break;
         if (Claimed(ledger) is not null) yield return now.LedgerSeen + Planner.ClaimIsOld;
-        if (IsParked(now) && Due(now, status, settings) is not null) yield return now.Parked[Parked];
+        if (now.IsParked(WaitKey.Notification) && Due(now, status, settings) is not null) yield return now.Parked[WaitKey.Notification];
         yield return NextReminder(now, ledger, status, settings);
     }
 
@@ -225,8 +220,6 @@ internal static class NotificationPlan
         int.TryParse(ledger.NotificationOf(Reminder)?.Stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : 0;
-
-    private static bool IsParked(Situation now) => now.Parked.TryGetValue(Parked, out var until) && now.Now < until;
 
     private static bool IsDecision(Resolution resolution) =>
         resolution is Resolution.Approved or Resolution.Denied or Resolution.Promoted;

@@ -106,7 +106,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var ready = audience.RemoveAll(now.IsParked);
         return ready.IsEmpty && !audience.IsEmpty
             ? new Step.Rest(
-                audience.Min(recipient => now.Parked[recipient]),
+                audience.Min(recipient => now.Parked[WaitKey.Of(recipient)]),
                 Forget: false,
                 "new request, whose turn in Slack has not come"
             )
@@ -120,7 +120,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         ledger.Decision is { Outcome: DecisionOutcome.Open } open
         && now.Request is not null
         && (now.DecisionIsOurs || (isPending && IsOld(now)))
-        && !(isPending && now.Parked.TryGetValue(ParkedDecision, out var until) && now.Now < until)
+        && !(isPending && now.IsParked(WaitKey.Decision))
             ? open
             : null;
 
@@ -131,12 +131,6 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private static bool MayHaveDecider(Situation now, RequestStatus status) =>
         now.LedgerPrecedesEnd
         && status is RequestStatus.Resolved { By: null, Resolution: Resolution.Approved or Resolution.Denied };
-
-    /// <summary>
-    /// The key under which a decision waits for Teleport in <see cref="Situation.Parked"/>; no recipient can have this
-    /// name.
-    /// </summary>
-    public const string ParkedDecision = "\0decision";
 
     /// <summary>
     /// What makes messages and ledger true; null when they are. A message that was posted at the end shows it, and the
@@ -192,7 +186,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             ? now.Parked
             : now.Parked.Where(entry =>
                 ledger.Posted.Any(message =>
-                    message.Names[0] == entry.Key && (now.SendAgain || message.View != View(now, message).Hash())
+                    WaitKey.Of(message) == entry.Key && (now.SendAgain || message.View != View(now, message).Hash())
                 )
             );
         List<DateTimeOffset?> times =

@@ -36,11 +36,13 @@ internal sealed record Situation
     /// <summary>Somebody else wrote the ledger while we updated: send again, whatever it says is shown.</summary>
     public bool SendAgain { get; init; }
 
-    /// <summary>Destinations (by their first name) that may not be tried before a time.</summary>
-    public ImmutableDictionary<string, DateTimeOffset> Parked { get; init; } =
-        ImmutableDictionary<string, DateTimeOffset>.Empty;
+    /// <summary>What may not be tried before a time.</summary>
+    public ImmutableDictionary<WaitKey, DateTimeOffset> Parked { get; init; } =
+        ImmutableDictionary<WaitKey, DateTimeOffset>.Empty;
 
-    public bool IsParked(Delivery delivery) => IsParked(delivery.Names[0]);
+    public bool IsParked(Delivery delivery) => IsParked(WaitKey.Of(delivery));
 
-    public bool IsParked(string name) => Parked.TryGetValue(name, out var until) && Now < until;
+    public bool IsParked(string recipient) => IsParked(WaitKey.Of(recipient));
+
+    public bool IsParked(WaitKey key) => Parked.TryGetValue(key, out var until) && Now < until;
 }

@@ -1,6 +1,4 @@
 using AccessSlack.Diagnostics;
-using AccessSlack.Planning;
-using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -8,37 +6,23 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// What happened while nobody watched. The first time all ledgers are read by one call, so that a start with thousands
-/// of requests costs no call for each, and a message whose request is gone is found at all; afterwards only what is new
-/// or changed is read.
+/// What happened while there was no watch. The first time all ledgers are read by one call, so that a start with
+/// thousands of requests costs no call for each, and messages whose request is gone are found at all; afterwards only
+/// what is new or changed is read.
 /// </summary>
-/// <param name="teleport">Lists.</param>
-/// <param name="book">Takes the list.</param>
-/// <param name="ledgers">Reads.</param>
-/// <param name="terms">Tell whether anything is to be done.</param>
-/// <param name="learn">Reads the ledger of one request.</param>
-/// <param name="look">Does what is to be done.</param>
-/// <param name="metrics">Counts the tries.</param>
-/// <param name="time">For pauses.</param>
-/// <param name="chance">For the back-off.</param>
-/// <param name="logger">Where to.</param>
 internal sealed partial class InitialSync(
     ITeleport teleport,
-    RequestTracker book,
     LedgerStore ledgers,
-    CurrentTerms terms,
-    Func<string, Task> learn,
-    Action<string> look,
-    Metrics metrics,
-    TimeProvider time,
-    Func<double> chance,
+    RequestListing listing,
+    ReconcileQueue queue,
+    Backoff backoff,
     ILogger<InitialSync> logger
 )
 {
     /// <summary>How often the ledgers are asked for in one call, when Teleport does not answer in time.</summary>
     private const int MostBulkTries = 3;
 
-    /// <summary>Until an empty list is asked for again: requests come and go, and roles are mended by people.</summary>
+    /// <summary>Until an empty list is asked for again: requests come and go, and roles are corrected by people.</summary>
     private static readonly TimeSpan DoubtPause = TimeSpan.FromMinutes(10);
 
     private bool _isDone;
@@ -52,14 +36,13 @@ internal sealed partial class InitialSync(
             TimeSpan pause;
             try
             {
-                book.StartList(); // before the first await: no event may come between INIT and this
+                listing.Start(); // before the first await: no event may come between INIT and this
                 if (await ListAsync(failures, ended)) return;
                 (failures, pause) = (0, DoubtPause);
             }
             catch (TeleportException e)
             {
-                metrics.Retried(Retry.List);
-                pause = Backoff.Delay(++failures, chance());
+                pause = backoff.Next(Retry.List, ++failures);
                 Log.ListFailed(logger, e.Failure, e.Message);
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -67,7 +50,7 @@ internal sealed partial class InitialSync(
                 return; // the next stream lists again
             }
 
-            await Task.Delay(pause, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await backoff.WaitAsync(pause, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -80,19 +63,19 @@ internal sealed partial class InitialSync(
         await foreach (var request in teleport.ListAsync(ended))
         {
             isEmpty = false;
-            if (!Take(request, all)) continue;
+            if (!listing.Take(request, all)) continue;
             if (all is null && !_isDone) unread.Add(request.Id);
-            else look(request.Id);
+            else queue.Reconcile(request.Id);
         }
 
-        if (all is not null) Recall(all);
-        var missing = book.EndList();
-        var doubtful = isEmpty ? missing.Count(IsOpen) : 0;
+        if (all is not null) listing.Recall(all);
+        var missing = listing.End();
+        var doubtful = isEmpty ? missing.Count(listing.IsOpen) : 0;
         if (doubtful > 0) Log.Empty(logger, doubtful);
         foreach (var id in missing) await LookUpAsync(id, isEmpty, ended);
         foreach (var id in unread) await LearnAsync(id, ended);
         _isDone = true;
-        Log.CaughtUp(logger, book.Count);
+        Log.CaughtUp(logger, listing.Count);
         return doubtful == 0;
     }
 
@@ -111,72 +94,20 @@ internal sealed partial class InitialSync(
         }
     }
 
-    /// <summary>Whether a look at this request may find anything to do.</summary>
-    private bool Take(AccessRequest request, LedgerSnapshot? all)
-    {
-        if (all is null) return book.Listed(request);
-        var ledger = all.Take(request.Id);
-        if (
-            request.State == RequestState.Pending
-            || book.Find(request.Id) is not null
-            || !IsSettled(request.Id, request, ledger)
-        )
-            return book.Listed(request, new(ledger, time.GetUtcNow()));
-        book.Settle(request);
-        return false;
-    }
-
     /// <summary>
-    /// What is left are the ledgers of requests that Teleport does not list any more; some of their messages may not
-    /// say so yet.
-    /// </summary>
-    private void Recall(LedgerSnapshot all)
-    {
-        foreach (var id in all.Left.ToList())
-        {
-            if (all.Take(id) is { } ledger && !IsOver(ledger) && !IsSettled(id, request: null, ledger))
-                book.Recall(id, new(ledger, time.GetUtcNow()));
-        }
-    }
-
-    /// <summary>The Go plugin has told the end of it, in its own words.</summary>
-    private static bool IsOver(Ledger ledger) => ledger is { Rev: 0, Resolution: not null };
-
-    private bool IsOpen(string id) =>
-        book.Find(id) is { } tracked
-        && RequestStatus.Of(tracked.Request, tracked.IsGone, tracked.Ledger, time.GetUtcNow()) is RequestStatus.Pending;
-
-    /// <summary>By the judgement of the planner: every message is true, and nothing is left to say.</summary>
-    private bool IsSettled(string id, AccessRequest? request, Ledger? ledger)
-    {
-        var now = time.GetUtcNow();
-        var situation = new Situation
-        {
-            RequestId = id,
-            Now = now,
-            Request = request,
-            IsGone = request is null,
-            LedgerIsKnown = true,
-            Ledger = ledger,
-            LedgerSeen = now,
-        };
-        return terms.Now.Planner.Plan(situation) is Step.Rest { Forget: true };
-    }
-
-    /// <summary>
-    /// By its id, because a list and its pages may have changed under our hands. Where the list was empty a look-up
-    /// proves nothing either, since a role without <c>list</c> sees nothing and is not told
-    /// (docs/protocols/teleport.md 6.2): then only time tells, and the look waits for it.
+    /// By its id, because a list may have changed while its pages were read. Where the list was empty, a look-up proves
+    /// nothing either, since a role without <c>list</c> sees nothing and is not told so (docs/protocols/teleport.md
+    /// 6.2): then only time tells, and reconciling waits for it.
     /// </summary>
     private async Task LookUpAsync(string id, bool isEmpty, CancellationToken ended)
     {
-        if (!isEmpty) book.LookedUp(id, await teleport.FindAsync(id, ended));
-        look(id);
+        if (!isEmpty) listing.LookedUp(id, await teleport.FindAsync(id, ended));
+        queue.Reconcile(id);
     }
 
     /// <summary>
-    /// One after the other, and slower as long as Teleport asks for that. Whatever else fails is the look's to try
-    /// again.
+    /// One after the other, and slower for as long as Teleport asks for that. Reconciling tries again whatever else
+    /// fails.
     /// </summary>
     private async Task LearnAsync(string id, CancellationToken ended)
     {
@@ -184,13 +115,13 @@ internal sealed partial class InitialSync(
         {
             try
             {
-                await learn(id).WaitAsync(ended);
+                await queue.LearnAsync(id).WaitAsync(ended);
                 break;
             }
             catch (TeleportException e) when (e.Failure == TeleportFailure.Busy)
             {
-                var pause = Backoff.Delay(failures, chance());
-                var wait = Task.Delay(pause, time, ended);
+                var pause = backoff.Delay(failures);
+                var wait = backoff.WaitAsync(pause, ended);
                 Log.Slower(logger, e.Message, pause.TotalSeconds);
                 await wait;
             }
@@ -200,7 +131,7 @@ internal sealed partial class InitialSync(
             }
         }
 
-        look(id);
+        queue.Reconcile(id);
     }
 
     private static partial class Log

@@ -4,33 +4,28 @@ using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
-using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Reconciliation;
 
-/// <summary>Updates messages that no longer tell the truth, then records what they show.</summary>
+/// <summary>Updates messages that are out of date, then records what they show.</summary>
 internal sealed partial class MessageUpdater(
-    ITeleport teleport,
     ISlack slack,
+    RequestLookup lookup,
     LedgerStore ledgers,
-    RequestTracker book,
-    CurrentTerms terms,
-    Readiness readiness,
-    SlackBackoff patience,
-    Metrics metrics,
-    TimeProvider time,
+    CurrentPolicy policy,
+    SlackHealth health,
     ILogger<MessageUpdater> logger
 )
 {
-    public async Task CorrectAsync(
+    public async Task RunAsync(
         TrackedRequest tracked,
         ImmutableArray<Delivery.Posted> messages,
         CancellationToken cancel
     )
     {
-        var situation = tracked.At(time.GetUtcNow());
+        var situation = tracked.Situation;
         var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
         tracked.SendAgain = false;
         if (sent.All(change => change is null)) return; // every one was parked: nothing to record
@@ -38,15 +33,14 @@ internal sealed partial class MessageUpdater(
             .Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
         if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
 
-        // Somebody else updated at the same time, and theirs may be the older view: look at everything anew and send
-        // once more.
+        // Another replica updated at the same time, perhaps with an older view: look the request up and send once more.
         tracked.SendAgain = true;
-        book.LookedUp(tracked.Id, await teleport.FindOrConfirmDeletedAsync(tracked, time.GetUtcNow(), cancel));
+        await lookup.RefreshAsync(tracked, cancel);
     }
 
     /// <summary>If another replica writes first, its ledger is read, and the next step is planned from that.</summary>
     public Task RecordEndAsync(TrackedRequest tracked, CancellationToken cancel) =>
-        ledgers.TryWriteAsync(tracked, Outcome(tracked.At(time.GetUtcNow()), tracked.Ledger!), cancel);
+        ledgers.TryWriteAsync(tracked, Outcome(tracked.Situation, tracked.Ledger!), cancel);
 
     /// <summary>What the ledger must hold for the time when the request itself is gone.</summary>
     private static Ledger Outcome(Situation situation, Ledger ledger)
@@ -69,35 +63,23 @@ internal sealed partial class MessageUpdater(
         CancellationToken cancel
     )
     {
-        var view = terms.Now.Planner.View(situation, message);
-        if (
-            slack.TurnToUpdate(
-                $"{tracked.Id} {message.Channel} {message.Ts}",
-                isUrgent: view.Status is RequestStatus.Resolved
-            )
-                is var wait
-            && wait > TimeSpan.Zero
-        )
+        var view = policy.Now.Planner.View(situation, message);
+        var (sender, isUrgent) = ($"{tracked.Id} {message.Channel} {message.Ts}", view.Status is RequestStatus.Resolved);
+        if (slack.TurnToUpdate(sender, isUrgent) is var wait && wait > TimeSpan.Zero)
         {
-            tracked.Park(message.Names[0], time.GetUtcNow() + wait);
+            tracked.Park(WaitKey.Of(message), wait);
             return Unsent(situation, message);
         }
 
+        var posted = new PostedMessage(message.Channel, message.Ts, message.Degradation);
         switch (
-            metrics.Sent(
-                MessageKind.Update,
-                await slack.UpdateAsync(
-                    new(message.Channel, message.Ts, message.Degradation),
-                    RequestMessage.Compose(view),
-                    cancel
-                )
-            )
+            health.Count(MessageKind.Update, await slack.UpdateAsync(posted, RequestMessage.Compose(view), cancel))
         )
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
-                readiness.SlackAccepted();
-                tracked.Unpark(message.Names[0]);
+                health.Accepted();
+                tracked.Unpark(WaitKey.Of(message));
                 return ledger => ledger.With(message with { View = view.Hash(), Degradation = updated.Degradation });
             case SlackResult<PostedMessage>.Failed
             {
@@ -106,8 +88,7 @@ internal sealed partial class MessageUpdater(
                 Log.Gone(logger, tracked.Id, message.Channel, message.Ts, gone.Code, gone.Remedy);
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
-                patience.Park(tracked, message.Names[0], failure);
-                readiness.SlackAnswered(failure);
+                health.Park(tracked, WaitKey.Of(message), failure);
                 Log.NotUpdated(logger, tracked.Id, message.Channel, message.Ts, failure.Code, failure.Remedy);
                 return Unsent(situation, message);
             default:
@@ -116,13 +97,13 @@ internal sealed partial class MessageUpdater(
     }
 
     /// <summary>
-    /// Whoever lost a race and must wait still has to send: the ledger no longer says that anything is shown, so that
-    /// nobody forgets it.
+    /// After a lost race, a message that has to wait must still be sent: the ledger no longer says that anything is
+    /// shown, so that no replica forgets it.
     /// </summary>
     private static Func<Ledger, Ledger>? Unsent(Situation situation, Delivery.Posted message) =>
         situation.SendAgain ? ledger => ledger.With(message with { View = "" }) : null;
 
-    /// <summary>A lost message of a pending request is posted anew; of a resolved one it is only noted.</summary>
+    /// <summary>A lost message of a pending request is posted again; for a resolved one the loss is only noted.</summary>
     private static Ledger Lose(Ledger ledger, Delivery.Posted message, SlackFailure failure, bool isPending) =>
         isPending && failure.Kind == SlackFailureKind.Gone
             ? ledger.Without(message)

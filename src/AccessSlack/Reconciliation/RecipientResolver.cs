@@ -9,11 +9,6 @@ namespace AccessSlack.Reconciliation;
 /// </summary>
 internal sealed class RecipientResolver(ISlack slack)
 {
-    /// <summary>
-    /// What a group of recipients resolved to: an address to post to, or the failure that stands in the way.
-    /// </summary>
-    internal sealed record Destination(ImmutableArray<string> Names, string Address, SlackFailure? Failure);
-
     public async Task<ImmutableArray<Destination>> ResolveAsync(
         ImmutableArray<string> recipients,
         CancellationToken cancel
@@ -37,13 +32,13 @@ internal sealed class RecipientResolver(ISlack slack)
         {
             RecipientKind.Email => await slack.FindUserByEmailAsync(recipient, cancel) switch
             {
-                SlackResult<SlackUser>.Ok user => new([recipient], user.Value.Id, null),
+                SlackResult<SlackUser>.Ok user => new([recipient], user.Value.Id),
                 SlackResult<SlackUser>.Failed failed => new([recipient], recipient, failed.Failure),
                 _ => throw new InvalidOperationException("unknown result"),
             },
             RecipientKind.ChannelId when all.Any(other => RecipientAddress.Kind(other) == RecipientKind.Channel) =>
                 await ByNameAsync(recipient, all, cancel),
-            _ => new([recipient], recipient, null),
+            _ => new([recipient], recipient),
         };
 
     /// <summary>
@@ -53,6 +48,6 @@ internal sealed class RecipientResolver(ISlack slack)
     private async Task<Destination> ByNameAsync(string channelId, ImmutableArray<string> all, CancellationToken cancel)
     {
         var name = await slack.GetChannelNameAsync(channelId, cancel) is SlackResult<string>.Ok ok ? ok.Value : "";
-        return new([channelId], all.Contains(name, StringComparer.OrdinalIgnoreCase) ? name : channelId, null);
+        return new([channelId], all.Contains(name, StringComparer.OrdinalIgnoreCase) ? name : channelId);
     }
 }

@@ -5,41 +5,56 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Reconciliation;
 
-/// <summary>Who a requester is in Slack. Not knowing is ordinary, and no reason to trouble anybody.</summary>
-internal sealed partial class RequesterResolver(ISlack slack, CurrentTerms terms, ILogger<RequesterResolver> logger)
+/// <summary>A requester's Slack account.</summary>
+internal abstract record RequesterAccount
+{
+    private RequesterAccount() { }
+
+    internal sealed record Known(string UserId) : RequesterAccount;
+
+    internal sealed record Unknown : RequesterAccount
+    {
+        public static readonly Unknown Instance = new();
+    }
+
+    /// <summary>The look-up failed.</summary>
+    internal sealed record Failed(SlackFailure Failure) : RequesterAccount;
+}
+
+/// <summary>Finds a requester's Slack account. An unknown one is ordinary, and no reason for an alarm.</summary>
+internal sealed partial class RequesterResolver(ISlack slack, CurrentPolicy policy, ILogger<RequesterResolver> logger)
 {
     private readonly HashSet<string> _ambiguous = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A user id; or the failure of a look-up; or neither, when nobody is known.</summary>
-    public async Task<(string? UserId, SlackFailure? Failure)> FindAsync(string teleportUser, CancellationToken cancel)
+    public async Task<RequesterAccount> FindAsync(string teleportUser, CancellationToken cancel)
     {
-        switch (RequesterAddress.Of(teleportUser, terms.Now.Policy.Settings.Users))
+        switch (RequesterAddress.Of(teleportUser, policy.Now.Policy.Settings.Users))
         {
             case RequesterAddress.SlackUserId known:
-                return (known.Id, null);
+                return new RequesterAccount.Known(known.Id);
             case RequesterAddress.Email email:
                 return await FindByEmailAsync(email.Address, cancel);
             case RequesterAddress.Several:
-                SaySeveral(teleportUser);
-                return (null, null);
+                WarnAboutSeveral(teleportUser);
+                return RequesterAccount.Unknown.Instance;
             default:
                 Log.Unknown(logger, teleportUser);
-                return (null, null);
+                return RequesterAccount.Unknown.Instance;
         }
     }
 
-    private async Task<(string? UserId, SlackFailure? Failure)> FindByEmailAsync(string email, CancellationToken cancel)
+    private async Task<RequesterAccount> FindByEmailAsync(string email, CancellationToken cancel)
     {
         var found = await slack.FindUserByEmailAsync(email, cancel);
-        if (found is SlackResult<SlackUser>.Ok { Value: var user }) return (user.Id, null);
+        if (found is SlackResult<SlackUser>.Ok { Value: var user }) return new RequesterAccount.Known(user.Id);
         if (found is SlackResult<SlackUser>.Failed { Failure: { Code: not "users_not_found" } failure })
-            return (null, failure);
+            return new RequesterAccount.Failed(failure);
         Log.Unknown(logger, email);
-        return (null, null);
+        return RequesterAccount.Unknown.Instance;
     }
 
     /// <summary>Once for each name; there are no more than [users] has.</summary>
-    private void SaySeveral(string teleportUser)
+    private void WarnAboutSeveral(string teleportUser)
     {
         lock (_ambiguous) if (!_ambiguous.Add(teleportUser)) return;
         Log.Several(logger, teleportUser);

@@ -1,31 +1,29 @@
 using AccessSlack.Diagnostics;
+using AccessSlack.Planning;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// How long to leave a destination alone after a failure: what passes by itself is tried again soon, then ever more
-/// rarely; what a person must mend, now and then.
+/// How long to leave a destination alone after a failure. What passes by itself is tried again soon, then less and less
+/// often; what a person has to fix is tried now and then.
 /// </summary>
-/// <param name="metrics">Counts the tries.</param>
-/// <param name="time">Tells when that time is over.</param>
-/// <param name="chance">From 0 to 1, spreads the tries.</param>
-internal sealed class SlackBackoff(Metrics metrics, TimeProvider time, Func<double> chance)
+internal sealed class SlackBackoff(Metrics metrics, Backoff backoff)
 {
-    private static readonly TimeSpan UntilSomebodyMendsIt = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan UntilItIsFixed = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UntilTheTokenIsRenewed = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The first wait is 4 s, shortened by up to half: Slack's trouble is seldom over within a second.
+    /// The first wait is 4 s, shortened by up to half: an outage of Slack is seldom over within a second.
     /// </summary>
     private const int Head = 2;
 
-    /// <summary>Parks what is known under this name; each failure in a row makes it longer.</summary>
-    public void Park(TrackedRequest tracked, string name, SlackFailure failure)
+    /// <summary>Parks what waits under this key; each failure in a row makes the wait longer.</summary>
+    public void Park(TrackedRequest tracked, WaitKey key, SlackFailure failure)
     {
         metrics.Retried(Retry.Slack);
-        tracked.Park(name, time.GetUtcNow() + After(failure, tracked.CountFailure(name), chance()));
+        tracked.Park(key, After(failure, tracked.CountFailure(key), backoff.Chance()));
     }
 
     /// <param name="failure">The last one.</param>
@@ -38,7 +36,7 @@ internal sealed class SlackBackoff(Metrics metrics, TimeProvider time, Func<doub
             Backoff.Delay(failures + Head, chance)
         ),
         SlackFailureKind.Credentials => UntilTheTokenIsRenewed,
-        _ => UntilSomebodyMendsIt,
+        _ => UntilItIsFixed,
     };
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

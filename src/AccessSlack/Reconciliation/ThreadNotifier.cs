@@ -10,37 +10,34 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// Claim, tell, record: says in threads and to the requester what they should know. A destination that refuses never
+/// Claim, tell, record: replies in threads and sends direct messages to the requester. A destination that refuses never
 /// stops the others.
 /// </summary>
 internal sealed partial class ThreadNotifier(
     ISlack slack,
     LedgerStore ledgers,
     RequesterResolver requesters,
-    CurrentTerms terms,
-    Readiness readiness,
-    SlackBackoff patience,
-    Metrics metrics,
-    TimeProvider time,
+    CurrentPolicy policy,
+    SlackHealth health,
     ILogger<ThreadNotifier> logger
 )
 {
     public async Task TellAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
     {
-        var situation = tracked.At(time.GetUtcNow());
-        var turns = Turns(tracked, situation, note);
-        var ready = note.Waiting.RemoveAll(turns.ContainsKey);
+        var situation = tracked.Situation;
+        var waits = Waits(tracked, situation, note);
+        var ready = note.Waiting.RemoveAll(waits.ContainsKey);
         if (ready.IsEmpty)
         {
-            tracked.Park(NotificationPlan.Parked, time.GetUtcNow() + turns.Values.Min());
+            tracked.Park(WaitKey.Notification, waits.Values.Min());
             return;
         }
 
-        var claim = note with { Waiting = [.. turns.Keys, .. Begun(tracked, note)?.Waiting ?? []], Claimed = ready };
+        var claim = note with { Waiting = [.. waits.Keys, .. Begun(tracked, note)?.Waiting ?? []], Claimed = ready };
         if (!await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(claim), cancel))
-            return; // somebody else was first: plan again on what they wrote
+            return; // another replica was first: plan again from what it wrote
 
-        // What has begun is finished also while we stop: an interrupted note would have to be given up.
+        // Once begun, it is finished even while the daemon stops: an interrupted notification would have to be given up.
         var results = await Task.WhenAll(
             claim.Claimed.Select(async to =>
                 (To: to, Failure: await SendAsync(situation, note, to, CancellationToken.None))
@@ -52,15 +49,15 @@ internal sealed partial class ThreadNotifier(
         ];
         foreach (var (to, failure) in failures) Report(tracked.Id, note, to, failure);
         List<(string To, SlackFailure Failure)> later = [.. failures.Where(failed => CanBeTriedAgain(failed.Failure))];
-        if (later.Count == 0) tracked.Unpark(NotificationPlan.Parked);
-        else patience.Park(tracked, NotificationPlan.Parked, later.MaxBy(failed => failed.Failure.RetryAfter).Failure);
+        if (later.Count == 0) tracked.Unpark(WaitKey.Notification);
+        else health.Park(tracked, WaitKey.Notification, later.MaxBy(failed => failed.Failure.RetryAfter).Failure);
         tracked.Remember(ledger => Settle(ledger, claim, [.. later.Select(failed => failed.To)]));
         await ledgers.SaveAsync(tracked, CancellationToken.None);
     }
 
     /// <summary>
-    /// A claim that nobody has recorded may have been told or not. Nobody looks for it in the thread: told twice would
-    /// be worse than not at all.
+    /// A notification that was claimed and never recorded may have been sent or not. It is not looked for in the thread:
+    /// sending it twice would be worse than not at all.
     /// </summary>
     public async Task GiveUpAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
     {
@@ -79,10 +76,10 @@ internal sealed partial class ThreadNotifier(
         tracked.Ledger!.NotificationOf(note.Key) is { Claimed.IsEmpty: false } begun ? begun : null;
 
     /// <summary>
-    /// Who cannot be told now, and how long they have to wait. Who was claimed before had a turn. The end goes before
-    /// whatever else is said in a channel.
+    /// Destinations that have to wait, and for how long. Those of an earlier claim have waited already. The end of a
+    /// request goes before everything else that is said in a channel.
     /// </summary>
-    private Dictionary<string, TimeSpan> Turns(TrackedRequest tracked, Situation situation, Notification note) =>
+    private Dictionary<string, TimeSpan> Waits(TrackedRequest tracked, Situation situation, Notification note) =>
         Begun(tracked, note) is not null
             ? []
             : note
@@ -101,16 +98,16 @@ internal sealed partial class ThreadNotifier(
 
     private static string User(Situation situation) => situation.Request?.User ?? situation.Ledger!.Facts.User;
 
-    /// <summary>Null when they were told, or there is nobody to tell.</summary>
+    /// <summary>Null when it was sent, or there is nothing to send.</summary>
     private async Task<SlackFailure?> SendAsync(Situation situation, Notification note, string to, CancellationToken cancel)
     {
-        if (terms.Now.Planner.Reply(situation, note, to) is not { } reply) return null;
+        if (policy.Now.Planner.Reply(situation, note, to) is not { } reply) return null;
         if (to == Notification.Requester) return await TellRequesterAsync(situation, reply, cancel);
         var message = situation.Ledger!.Posted.FirstOrDefault(posted => posted.Channel == to);
         return message is null
             ? null
             : Outcome(
-                metrics.Sent(MessageKind.Reply, await slack.ReplyAsync(message.Channel, message.Ts, reply, cancel))
+                health.Count(MessageKind.Reply, await slack.ReplyAsync(message.Channel, message.Ts, reply, cancel))
             );
     }
 
@@ -120,26 +117,30 @@ internal sealed partial class ThreadNotifier(
         CancellationToken cancel
     )
     {
-        var (userId, failure) = await requesters.FindAsync(User(situation), cancel);
-        return userId is null
-            ? failure
-            : Outcome(metrics.Sent(MessageKind.Notice, await slack.SendAsync(userId, reply, cancel)));
+        return await requesters.FindAsync(User(situation), cancel) switch
+        {
+            RequesterAccount.Known { UserId: var userId } => Outcome(
+                health.Count(MessageKind.Notice, await slack.SendAsync(userId, reply, cancel))
+            ),
+            RequesterAccount.Failed { Failure: var failure } => failure,
+            _ => null,
+        };
     }
 
     private SlackFailure? Outcome<T>(SlackResult<T> result)
     {
         if (result is SlackResult<T>.Failed { Failure: var failure }) return failure;
-        readiness.SlackAccepted();
+        health.Accepted();
         return null;
     }
 
-    /// <summary>Certainly not told. After an ambiguous answer nobody knows, and it counts as told.</summary>
+    /// <summary>Certainly not sent. After an ambiguous answer it counts as sent.</summary>
     private static bool CanBeTriedAgain(SlackFailure failure) =>
         failure.Kind is SlackFailureKind.TryLater or SlackFailureKind.Credentials;
 
     private void Report(string requestId, Notification note, string to, SlackFailure failure)
     {
-        readiness.SlackAnswered(failure);
+        health.Failed(failure);
         if (CanBeTriedAgain(failure)) Log.Postponed(logger, requestId, note.Key, to, failure.Code, failure.Remedy);
         else Log.NotTold(logger, requestId, note.Key, to, failure.Code, failure.Remedy);
     }

@@ -6,46 +6,26 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// The door for Teleport's events: watch, catch up after INIT, reconnect with back-off. A clean end of the stream is
-/// normal (docs/protocols/teleport.md 4.1). <see cref="InitialSync"/> runs beside the stream, which must be read
-/// promptly or the server drops us.
+/// Receives Teleport's events: watch, sync after INIT, reconnect with back-off. A clean end of the stream is normal
+/// (docs/protocols/teleport.md 4.1). <see cref="InitialSync"/> runs beside the stream, which must be read promptly or
+/// the server drops us.
 /// </summary>
 internal sealed partial class Watcher(
     ITeleport teleport,
-    RequestTracker book,
     InitialSync initialSync,
-    Action<string> look,
-    Readiness readiness,
-    Metrics metrics,
-    TimeProvider time,
-    Func<double> chance,
+    ReconcileQueue queue,
+    WatchStatus status,
+    Backoff backoff,
     ILogger<Watcher> logger
 )
 {
-    private const long Waiting = -1;
-
-    /// <summary>An event is only noted down; whatever takes this long will never end.</summary>
-    internal static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(1);
-
-    /// <summary>
-    /// A watch that lived so long was a good one. A server that confirms each and ends it at once must not be asked
-    /// every second, nor listed.
-    /// </summary>
-    internal static readonly TimeSpan GoodAfter = TimeSpan.FromSeconds(10);
-
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _failures;
-    private long? _confirmed; // the timestamp of the last INIT
-    private long _noting = Waiting; // the timestamp since when an event is being noted
 
     /// <summary>
-    /// Completes at the first INIT; fails when the watch is refused before it, which only a person can mend.
+    /// Completes at the first INIT; fails when the watch is refused before it, which only a person can fix.
     /// </summary>
     public Task Connected => _connected.Task;
-
-    /// <summary>An event was taken from the stream and never put down.</summary>
-    public bool IsStuck =>
-        Interlocked.Read(ref _noting) is >= 0 and var since && time.GetElapsedTime(since) > StuckAfter;
 
     /// <summary>Runs until cancelled. Any exception is a defect.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -53,16 +33,12 @@ internal sealed partial class Watcher(
         while (!cancel.IsCancellationRequested)
         {
             var end = await WatchOnceAsync(cancel);
-            readiness.Watching(false);
-            metrics.WatchEnded();
+            var wasGood = status.Ended();
             if (cancel.IsCancellationRequested) return;
             if (end is { } fault && IsFinal(fault) && _connected.TrySetException(fault)) return;
-            if (_confirmed is { } since && time.GetElapsedTime(since) >= GoodAfter) _failures = 0;
-            _confirmed = null;
-            _failures++;
-            metrics.Retried(Retry.Watch);
-            var pause = Backoff.Delay(_failures, chance());
-            var wait = Task.Delay(pause, time, cancel);
+            if (wasGood) _failures = 0;
+            var pause = backoff.Next(Retry.Watch, ++_failures);
+            var wait = backoff.WaitAsync(pause, cancel);
             if (end is { } lost && IsFinal(lost)) Log.Locked(logger, end.Message, pause.TotalSeconds);
             else Log.Reconnecting(logger, end?.Message ?? "the stream ended", pause.TotalSeconds);
             await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -70,24 +46,25 @@ internal sealed partial class Watcher(
     }
 
     /// <summary>
-    /// Before the first INIT these need a person; later they are waited out, because a role or file may be mended.
+    /// Before the first INIT these need a person; later they are waited out, because a role or file may be corrected.
     /// </summary>
     private static bool IsFinal(TeleportException fault) =>
         fault.Failure is TeleportFailure.NotPermitted or TeleportFailure.CredentialsRefused or TeleportFailure.Refused;
 
-    /// <summary>Null when the stream ended cleanly or we are stopping.</summary>
+    /// <summary>Null when the stream ended cleanly or the daemon is stopping.</summary>
     private async Task<TeleportException?> WatchOnceAsync(CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var list = Task.CompletedTask;
+        var sync = Task.CompletedTask;
         try
         {
             await foreach (var happening in teleport.WatchAsync(stop))
             {
-                Interlocked.Exchange(ref _noting, time.GetTimestamp());
-                if (happening is TeleportEvent.Watching) list = BeginAsync(ended.Token);
-                else Apply(happening);
-                Interlocked.Exchange(ref _noting, Waiting);
+                using (status.HandleEvent())
+                {
+                    if (happening is TeleportEvent.Watching) sync = BeginAsync(ended.Token);
+                    else Apply(happening);
+                }
             }
 
             return null;
@@ -103,32 +80,23 @@ internal sealed partial class Watcher(
         finally
         {
             await ended.CancelAsync();
-            await list;
+            await sync;
         }
     }
 
     private Task BeginAsync(CancellationToken ended)
     {
         Log.Connected(logger);
-        _confirmed = time.GetTimestamp();
-        metrics.WatchBegan(time.GetUtcNow());
-        readiness.Watching(true);
+        status.Began();
         _connected.TrySetResult();
         return initialSync.RunAsync(ended);
     }
 
     private void Apply(TeleportEvent happening)
     {
-        metrics.SawEvent(time.GetUtcNow());
-        if (happening is TeleportEvent.Changed changed)
-        {
-            book.Changed(changed.Request);
-            look(changed.Request.Id);
-        }
-        else if (happening is TeleportEvent.Removed removed)
-        {
-            if (book.Removed(removed.Id)) look(removed.Id);
-        }
+        status.SawEvent();
+        if (happening is TeleportEvent.Changed changed) queue.Changed(changed.Request);
+        else if (happening is TeleportEvent.Removed removed) queue.Removed(removed.Id);
     }
 
     private static partial class Log

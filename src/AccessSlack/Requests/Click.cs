@@ -13,6 +13,15 @@ internal sealed record Click
     /// <summary>Approved or Denied.</summary>
     public required RequestState Proposed { get; init; }
 
+    /// <summary>The account that clicked.</summary>
+    public SlackActor Actor => new(UserId)
+    {
+        UserTeamId = UserTeamId,
+        TeamId = TeamId,
+        EnterpriseId = EnterpriseId,
+        AppId = AppId,
+    };
+
     public required string UserId { get; init; }
     public string UserTeamId { get; init; } = "";
 

@@ -11,6 +11,9 @@ internal sealed record SlashCommand
     /// <summary>What was typed after the command.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The account that typed it.</summary>
+    public SlackActor Actor => new(UserId) { TeamId = TeamId, EnterpriseId = EnterpriseId, AppId = AppId };
+
     public required string UserId { get; init; }
 
     /// <summary>Empty when Slack does not tell it.</summary>

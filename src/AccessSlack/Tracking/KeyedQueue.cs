@@ -1,13 +1,14 @@
 namespace AccessSlack.Tracking;
 
 /// <summary>
-/// One piece of work at a time per request id. Looks merge: one that waits already stands for all that follow. Clicks
-/// run before looks and need no free place, so that a burst of requests never delays a decision.
+/// One piece of work at a time per key. Reconciliations merge: one that waits already stands for all that follow. Clicks
+/// run before them and need no free place, so that a burst of requests never delays a decision.
 /// </summary>
-/// <param name="places">How many looks may run at once, over all ids.</param>
-/// <param name="time">Tells how long work takes.</param>
-/// <param name="onDefect">Told of an exception that the work itself did not handle; the lane goes on.</param>
-internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, Exception> onDefect)
+/// <param name="places">How many reconciliations may run at once, over all keys.</param>
+/// <param name="time">Measures how long work takes.</param>
+/// <param name="onDefect">Receives an exception that the work itself did not handle; the lane goes on.</param>
+internal sealed class KeyedQueue<TKey>(int places, TimeProvider time, Action<TKey, Exception> onDefect)
+    where TKey : notnull
 {
     /// <summary>
     /// Every call to the outside has a limit of its own; even a hundred slow ones in a row do not add up to this.
@@ -15,12 +16,12 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
     internal static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(30);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Lane> _lanes = [];
-    private readonly Queue<(string Id, Lane Lane)> _line = [];
+    private readonly Dictionary<TKey, Lane> _lanes = [];
+    private readonly Queue<(TKey Key, Lane Lane)> _line = [];
     private int _freePlaces = places;
     private TaskCompletionSource? _idle;
 
-    /// <summary>Ids whose work runs or waits.</summary>
+    /// <summary>Keys whose work runs or waits.</summary>
     public int Count { get { lock (_lock) return _lanes.Count; } }
 
     /// <summary>Some work has not come to its end for longer than any can take.</summary>
@@ -33,24 +34,24 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
         }
     }
 
-    public void Look(string id, Func<Task> look)
+    public void Reconcile(TKey key, Func<Task> reconcile)
     {
         lock (_lock)
         {
-            var lane = LaneOf(id);
-            lane.Look = look;
-            Start(id, lane);
+            var lane = LaneOf(key);
+            lane.Reconcile = reconcile;
+            Start(key, lane);
         }
     }
 
-    public Task<T> RunAsync<T>(string id, Func<Task<T>> work)
+    public Task<T> RunAsync<T>(TKey key, Func<Task<T>> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            var lane = LaneOf(id);
+            var lane = LaneOf(key);
             lane.Work.Enqueue(() => CompleteAsync(done, work));
-            Start(id, lane);
+            Start(key, lane);
         }
 
         return done.Task;
@@ -67,45 +68,45 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
         }
     }
 
-    private Lane LaneOf(string id)
+    private Lane LaneOf(TKey key)
     {
-        if (!_lanes.TryGetValue(id, out var lane)) _lanes.Add(id, lane = new());
+        if (!_lanes.TryGetValue(key, out var lane)) _lanes.Add(key, lane = new());
         return lane;
     }
 
-    private void Start(string id, Lane lane)
+    private void Start(TKey key, Lane lane)
     {
         if (lane.Runs) return;
         lane.Runs = true;
-        _ = Task.Run(() => RunLaneAsync(id, lane));
+        _ = Task.Run(() => RunLaneAsync(key, lane));
     }
 
-    private async Task RunLaneAsync(string id, Lane lane)
+    private async Task RunLaneAsync(TKey key, Lane lane)
     {
-        while (Next(id, lane) is { } work)
+        while (Next(key, lane) is { } work)
         {
             // A top loop: one request's defect must not stop the others.
             try { await work(); }
-            catch (Exception defect) when (defect is not OperationCanceledException) { onDefect(id, defect); }
+            catch (Exception defect) when (defect is not OperationCanceledException) { onDefect(key, defect); }
             catch (OperationCanceledException) { /* stopping */ }
             lock (_lock) lane.Began = null;
         }
     }
 
-    private Func<Task>? Next(string id, Lane lane)
+    private Func<Task>? Next(TKey key, Lane lane)
     {
         lock (_lock)
         {
             lane.Began = time.GetTimestamp();
             if (lane.Work.TryDequeue(out var work)) return work;
-            if (lane.Look is { } look)
+            if (lane.Reconcile is { } reconcile)
             {
-                if (!TakePlace(id, lane)) return null;
-                lane.Look = null;
-                return () => InPlaceAsync(look);
+                if (!TakePlace(key, lane)) return null;
+                lane.Reconcile = null;
+                return () => InPlaceAsync(reconcile);
             }
 
-            _lanes.Remove(id);
+            _lanes.Remove(key);
             if (_lanes.Count > 0) return null;
             _idle?.TrySetResult();
             _idle = null;
@@ -114,7 +115,7 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
     }
 
     /// <summary>Without a place the lane sleeps in the line, where a click can still wake it.</summary>
-    private bool TakePlace(string id, Lane lane)
+    private bool TakePlace(TKey key, Lane lane)
     {
         if (lane.HasPlace || _freePlaces > 0)
         {
@@ -123,20 +124,20 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
             return true;
         }
 
-        if (!lane.IsInLine) _line.Enqueue((id, lane));
+        if (!lane.IsInLine) _line.Enqueue((key, lane));
         lane.IsInLine = true;
         lane.Runs = false;
         lane.Began = null;
         return false;
     }
 
-    private async Task InPlaceAsync(Func<Task> look)
+    private async Task InPlaceAsync(Func<Task> reconcile)
     {
-        try { await look(); }
+        try { await reconcile(); }
         finally { PassPlaceOn(); }
     }
 
-    /// <summary>The first in the line gets the place; it is free only when nobody waits.</summary>
+    /// <summary>The first in the line gets the place; it is free only when none waits.</summary>
     private void PassPlaceOn()
     {
         lock (_lock)
@@ -144,7 +145,7 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
             if (_line.TryDequeue(out var next))
             {
                 (next.Lane.IsInLine, next.Lane.HasPlace) = (false, true);
-                Start(next.Id, next.Lane);
+                Start(next.Key, next.Lane);
             }
             else
             {
@@ -159,14 +160,14 @@ internal sealed class KeyedQueue(int places, TimeProvider time, Action<string, E
         catch (OperationCanceledException stop) { done.SetCanceled(stop.CancellationToken); }
         catch (Exception fault)
         {
-            done.SetException(fault); // belongs to whoever waits for the result
+            done.SetException(fault); // the caller awaits the result
         }
     }
 
     private sealed class Lane
     {
         public Queue<Func<Task>> Work { get; } = [];
-        public Func<Task>? Look { get; set; }
+        public Func<Task>? Reconcile { get; set; }
         public bool Runs { get; set; }
         public long? Began { get; set; }
         public bool IsInLine { get; set; }

@@ -5,52 +5,47 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Tracking;
 
 /// <summary>Reads and writes ledgers; every write is a compare-and-swap on <c>rev</c>.</summary>
-/// <param name="teleport">Where they stand.</param>
-/// <param name="isDurable">False if Teleport does not let us write plugin data: ledgers are then in memory.</param>
-/// <param name="terms">A decision without their seal was planted, and counts as none.</param>
-/// <param name="time">Tells when a ledger was first seen.</param>
-internal sealed partial class LedgerStore(
-    ITeleport teleport,
-    bool isDurable,
-    CurrentTerms terms,
-    TimeProvider time,
-    ILogger<LedgerStore> logger
-)
+/// <param name="teleport">Holds them as plugin data.</param>
+/// <param name="policy">A decision without its seal was planted, and is ignored.</param>
+internal sealed partial class LedgerStore(ITeleport teleport, CurrentPolicy policy, ILogger<LedgerStore> logger)
 {
     private const int MostRaces = 8;
 
+    /// <summary>False if Teleport does not let us write plugin data: ledgers are then kept in memory.</summary>
+    private bool IsDurable => policy.Now.Facts.MayWritePluginData;
+
     public async Task ReadAsync(TrackedRequest tracked, CancellationToken cancel)
     {
-        if (!isDurable)
+        if (!IsDurable)
         {
-            tracked.Saw(tracked.Ledger, time.GetUtcNow());
+            tracked.Saw(tracked.Ledger);
             return;
         }
 
         var data = await teleport.ReadPluginDataAsync(tracked.Id, cancel);
-        tracked.Saw(data is null ? null : Genuine(tracked.Id, LedgerCodec.Read(data)), time.GetUtcNow());
+        tracked.Saw(data is null ? null : Genuine(tracked.Id, LedgerCodec.Read(data)));
     }
 
     /// <summary>All ledgers in one call; null when memory is all there is.</summary>
     public async Task<LedgerSnapshot?> ReadAllAsync(CancellationToken cancel) =>
-        isDurable
+        IsDurable
             ? new(await teleport.ReadAllPluginDataAsync(cancel), (id, data) => Genuine(id, LedgerCodec.Read(data)))
             : null;
 
-    /// <summary>False when somebody else wrote in between; the ledger was then read anew.</summary>
+    /// <summary>False when another writer came first; the ledger has then been read again.</summary>
     public async Task<bool> TryWriteAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
     {
         var written = next with { Rev = tracked.Rev + 1 };
         try
         {
-            if (isDurable)
+            if (IsDurable)
                 await teleport.WritePluginDataAsync(
                     tracked.Id,
                     LedgerCodec.Write(written),
                     Expectation(tracked),
                     cancel
                 );
-            tracked.Wrote(written, time.GetUtcNow());
+            tracked.Wrote(written);
             tracked.IsLedgerRefused = false;
             return true;
         }
@@ -68,12 +63,12 @@ internal sealed partial class LedgerStore(
     }
 
     /// <summary>
-    /// Teleport answered and did not write: the same write would be refused again, until somebody mends the reason.
+    /// Teleport answered and did not write: the same write would be refused again until an operator removes the cause.
     /// </summary>
     public static bool IsRefusal(TeleportFailure failure) =>
         failure is TeleportFailure.Refused or TeleportFailure.NotPermitted or TeleportFailure.Unsupported;
 
-    /// <summary>Writes what is remembered, on top of whatever others write meanwhile.</summary>
+    /// <summary>Writes what is remembered, on top of what others write meanwhile.</summary>
     public async Task SaveAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         for (var race = 0; tracked is { HasUnrecorded: true, Ledger: { } ledger }; race++)
@@ -111,7 +106,7 @@ internal sealed partial class LedgerStore(
 
     private Ledger Genuine(string requestId, Ledger ledger)
     {
-        var seal = terms.Now.Seal;
+        var seal = policy.Now.Seal;
         var votes = ledger.Votes.RemoveAll(vote => !seal.IsGenuine(requestId, vote));
         var decision = ledger.Decision is { } made && seal.IsGenuine(requestId, made) ? made : null;
         if (decision == ledger.Decision && votes.Length == ledger.Votes.Length) return ledger;

@@ -14,8 +14,9 @@ namespace AccessSlack.Tracking;
 /// lists it: without them every reconnect would read the ledgers of all of them again, to find that nothing is to be
 /// done.
 /// </remarks>
-/// <param name="onResolved">Told once of every request that was pending here and is not any more.</param>
-internal sealed class RequestTracker(Action<AccessRequest> onResolved)
+/// <param name="time">The clock of the tracked requests.</param>
+/// <param name="onResolved">Called once for every request that was pending here and no longer is.</param>
+internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> onResolved)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrackedRequest> _requests = [];
@@ -151,7 +152,7 @@ internal sealed class RequestTracker(Action<AccessRequest> onResolved)
 
     private TrackedRequest Entry(string id)
     {
-        if (!_requests.TryGetValue(id, out var tracked)) _requests.Add(id, tracked = new(id, onResolved));
+        if (!_requests.TryGetValue(id, out var tracked)) _requests.Add(id, tracked = new(id, time, onResolved));
         return tracked;
     }
 

@@ -16,28 +16,37 @@ internal sealed record DecisionClaim(Decision Decision, ReplyAddress Actor, stri
 /// snapshot.
 /// </summary>
 /// <param name="id">Of the request.</param>
-/// <param name="onResolved">Told once, when it was pending and is not any more.</param>
-internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved)
+/// <param name="time">The clock of everything that is decided about it.</param>
+/// <param name="onResolved">Called once, when it was pending and no longer is.</param>
+internal sealed class TrackedRequest(string id, TimeProvider time, Action<AccessRequest> onResolved)
 {
     /// <summary>
-    /// Replaced as a whole, like everything here that is read from outside the lane, to answer a command.
+    /// Replaced as a whole, like everything here that slash commands read from outside the lane.
     /// </summary>
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
-    private readonly Dictionary<string, int> _failed = [];
+    private readonly Dictionary<WaitKey, int> _failed = [];
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
     private int _isResolved; // 1 once that was told; a look-up and an event may bring it at the same moment
 
     public string Id { get; } = id;
 
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>What the planner sees of it at this moment.</summary>
+    public Situation Situation => At(Now);
+
     public AccessRequest? Request { get; private set; }
 
     public bool IsGone { get; private set; }
 
+    /// <summary>Null when none was seen, or there is none any more.</summary>
+    public AccessRequest? Existing => IsGone ? null : Request;
+
     /// <summary>The requester's Slack accounts as Teleport told them at the last click.</summary>
     public ImmutableArray<string> OwnAccounts { get; set; } = [];
 
-    /// <summary>Counts snapshots: whoever planned on an older one must not forget this request.</summary>
+    /// <summary>Counts snapshots: a plan made on an older one must not forget this request.</summary>
     public int Version { get; private set; }
 
     public bool LedgerIsKnown { get; private set; }
@@ -68,13 +77,13 @@ internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved
     /// <summary>Teleport does not take our plugin data, and the log says so already.</summary>
     public bool IsLedgerRefused { get; set; }
 
-    public ImmutableDictionary<string, DateTimeOffset> Parked { get; private set; } =
-        ImmutableDictionary<string, DateTimeOffset>.Empty;
+    public ImmutableDictionary<WaitKey, DateTimeOffset> Parked { get; private set; } =
+        ImmutableDictionary<WaitKey, DateTimeOffset>.Empty;
 
     public ITimer? WakeUp { get; set; }
 
     /// <summary>
-    /// Resolved never returns to pending, whoever tells it: lists and look-ups may lag behind the stream.
+    /// Resolved never returns to pending, whatever a later answer says: lists and look-ups may lag behind the stream.
     /// </summary>
     public void Saw(AccessRequest request)
     {
@@ -93,6 +102,10 @@ internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved
         IsGone = true;
     }
 
+    public void Saw(Ledger? ledger) => Saw(ledger, Now);
+
+    /// <param name="ledger">Null when there is none.</param>
+    /// <param name="now">When it was read.</param>
     public void Saw(Ledger? ledger, DateTimeOffset now)
     {
         if (!LedgerIsKnown || ledger?.Rev != _read?.Rev) LedgerSeen = now;
@@ -104,9 +117,9 @@ internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved
     /// <summary>
     /// The ledger was written as <paramref name="ledger"/>, with everything that waited to be recorded.
     /// </summary>
-    public void Wrote(Ledger ledger, DateTimeOffset now)
+    public void Wrote(Ledger ledger)
     {
-        Saw(ledger, now);
+        Saw(ledger);
         _unrecorded = [];
     }
 
@@ -116,25 +129,26 @@ internal sealed class TrackedRequest(string id, Action<AccessRequest> onResolved
     /// </summary>
     public void Remember(Func<Ledger, Ledger> change) => _unrecorded = _unrecorded.Add(change);
 
-    public void Park(string name, DateTimeOffset until)
+    /// <summary>Not to be tried again before this time has passed.</summary>
+    public void Park(WaitKey key, TimeSpan wait)
     {
-        lock (_failed) Parked = Parked.SetItem(name, until); // messages of one request are updated side by side
+        lock (_failed) Parked = Parked.SetItem(key, Now + wait); // messages of one request are updated side by side
     }
 
     /// <summary>It worked: the next failure is a first one again.</summary>
-    public void Unpark(string name)
+    public void Unpark(WaitKey key)
     {
         lock (_failed)
         {
-            Parked = Parked.Remove(name);
-            _failed.Remove(name);
+            Parked = Parked.Remove(key);
+            _failed.Remove(key);
         }
     }
 
     /// <returns>How often it failed in a row, with this time.</returns>
-    public int CountFailure(string name)
+    public int CountFailure(WaitKey key)
     {
-        lock (_failed) return _failed[name] = _failed.GetValueOrDefault(name) + 1;
+        lock (_failed) return _failed[key] = _failed.GetValueOrDefault(key) + 1;
     }
 
     /// <returns>Whether anything waited.</returns>

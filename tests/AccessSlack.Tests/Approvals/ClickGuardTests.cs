@@ -157,5 +157,5 @@ public class ClickGuardTests
         Click? click = null,
         ApprovalSettings? settings = null,
         Workspace? home = null
-    ) => ClickGuard.CheckUser(click ?? Some.Click(), user, home ?? Some.Home, settings ?? Some.Settings);
+    ) => ClickGuard.CheckUser((click ?? Some.Click()).Actor, user, home ?? Some.Home, settings ?? Some.Settings);
 }

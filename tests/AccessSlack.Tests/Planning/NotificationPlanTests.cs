@@ -112,7 +112,7 @@ public class NotificationPlanTests
         var later = Some.Now.AddSeconds(7);
         var situation = Some.Situation(null, Ledger() with { Resolution = Resolution.Denied }) with
         {
-            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(NotificationPlan.Parked, later),
+            Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Notification, later),
         };
         Assert.Null(Next(situation, Decision));
         Assert.Equal([later], Times(situation, Decision));

@@ -22,7 +22,7 @@ public class PlannerTests
     {
         var situation = Some.Situation(Some.Request(), null) with
         {
-            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, Some.Now.AddSeconds(5)),
+            Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Of(Some.Recipient), Some.Now.AddSeconds(5)),
         };
         var rest = Assert.IsType<Step.Rest>(Planner.Plan(situation));
         Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
@@ -33,7 +33,7 @@ public class PlannerTests
     public void Plan_OneOfTwoRecipientsHasItsTurn_IsToldAndTheOtherWaits()
     {
         var planner = Some.Planner(Some.Policy(Some.Recipient, "second"));
-        var parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add("second", Some.Now.AddSeconds(5));
+        var parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Of("second"), Some.Now.AddSeconds(5));
         var situation = Some.Situation(Some.Request(), null) with { Parked = parked };
         Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(planner.Plan(situation)).Recipients));
 
@@ -55,7 +55,7 @@ public class PlannerTests
     public void Plan_ResolvedAndToBeSentAgainLater_IsNotForgottenBefore()
     {
         var situation = Settle(Planner, True(Some.Request(RequestState.Approved)), out _);
-        var parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, Some.Now.AddSeconds(5));
+        var parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Of(Some.Recipient), Some.Now.AddSeconds(5));
         var rest = Assert.IsType<Step.Rest>(Planner.Plan(situation with { SendAgain = true, Parked = parked }));
         Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
     }
@@ -227,7 +227,7 @@ public class PlannerTests
         var situation = True(Some.Request(), Some.Decision(outcome: DecisionOutcome.Open)) with
         {
             DecisionIsOurs = true,
-            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Planner.ParkedDecision, later),
+            Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Decision, later),
         };
         Assert.Equal(later, Assert.IsType<Step.Rest>(Planner.Plan(situation)).Until);
         Assert.IsType<Step.Finish>(Planner.Plan(situation with { Now = later }));
@@ -243,8 +243,8 @@ public class PlannerTests
         {
             DecisionIsOurs = isOurs,
             LedgerSeen = Some.Now.AddMinutes(-1),
-            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(
-                Planner.ParkedDecision,
+            Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(
+                WaitKey.Decision,
                 Some.Now.AddSeconds(5)
             ),
         };
@@ -274,7 +274,7 @@ public class PlannerTests
             Some.Ledger(new Delivery.Failed([Some.Recipient], "channel_not_found"))
         ) with
         {
-            Parked = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Some.Recipient, later),
+            Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Of(Some.Recipient), later),
         };
         Assert.Equal(later, Assert.IsType<Step.Rest>(Planner.Plan(situation)).Until);
         Assert.Equal(

@@ -1,6 +1,8 @@
+using AccessSlack.Planning;
 using AccessSlack.Reconciliation;
 using AccessSlack.Slack;
 using AccessSlack.Testing;
+using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Tests.Reconciliation;
@@ -39,19 +41,19 @@ public class SlackBackoffTests
     public void Park_FailuresInARow_AreCountedForEachNameUntilOneWorks()
     {
         var time = new ManualTime();
-        var tracked = new TrackedRequest("id", _ => { });
-        var patience = new SlackBackoff(new(), time, () => 0);
+        var tracked = new TrackedRequest("id", time, _ => { });
+        var backoff = new SlackBackoff(new(), new(new(), time, new NoJitter()));
         var failure = new SlackFailure(SlackFailureKind.TryLater, "http_500");
 
         Assert.Equal([4, 8, 16], Enumerable.Range(0, 3).Select(_ => Wait("one")));
         Assert.Equal(4, Wait("other"));
-        tracked.Unpark("one");
+        tracked.Unpark(WaitKey.Of("one"));
         Assert.Equal(4, Wait("one"));
 
         double Wait(string name)
         {
-            patience.Park(tracked, name, failure);
-            return (tracked.Parked[name] - time.GetUtcNow()).TotalSeconds;
+            backoff.Park(tracked, WaitKey.Of(name), failure);
+            return (tracked.Parked[WaitKey.Of(name)] - time.GetUtcNow()).TotalSeconds;
         }
     }
 }

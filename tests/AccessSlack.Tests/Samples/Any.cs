@@ -198,7 +198,9 @@ internal static class Any
     private static ImmutableArray<T> Many<T>(Random random, int most, Func<Random, T> build) =>
         [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => build(random))];
 
-    private static ImmutableArray<string> Subset(Random random, string[] items) =>
+    private static ImmutableArray<string> Subset(Random random, string[] items) => Subset<string>(random, items);
+
+    private static ImmutableArray<T> Subset<T>(Random random, T[] items) =>
         [.. items.Where(_ => random.Next(2) == 0)];
 
     private static bool Chance(Random random, int of = 2) => random.Next(of) == 0;
@@ -464,7 +466,10 @@ internal static class Any
                 LedgerPrecedesEnd = Chance(random),
                 DecisionIsOurs = Chance(random),
                 SendAgain = Chance(random),
-                Parked = Subset(random, [.. Recipients, Planner.ParkedDecision, NotificationPlan.Parked])
+                Parked = Subset<WaitKey>(
+                    random,
+                    [.. Recipients.Select(WaitKey.Of), WaitKey.Decision, WaitKey.Notification]
+                )
                     .ToImmutableDictionary(name => name, _ => Some.Now.AddSeconds(random.Next(-60, 60))),
             }
         );

@@ -11,7 +11,7 @@ public class KeyedQueueTests
     private readonly ConcurrentQueue<string> _done = [];
     private readonly ConcurrentQueue<(string Id, Exception Defect)> _defects = [];
     private readonly ManualTime _time = new();
-    private readonly KeyedQueue _queue;
+    private readonly KeyedQueue<string> _queue;
 
     public KeyedQueueTests() => _queue = new(places: 2, _time, (id, defect) => _defects.Enqueue((id, defect)));
 
@@ -35,7 +35,7 @@ public class KeyedQueueTests
     public async Task Look_WhileOneRuns_WaitsAndMerges()
     {
         var first = Block();
-        _queue.Look("a", first.Work);
+        _queue.Reconcile("a", first.Work);
         await first.Entered;
         for (var number = 0; number < 5; number++) Look("a", $"look {number}");
         first.Release();
@@ -47,7 +47,7 @@ public class KeyedQueueTests
     public async Task RunAsync_LooksWait_GoesFirst()
     {
         var first = Block();
-        _queue.Look("a", first.Work);
+        _queue.Reconcile("a", first.Work);
         await first.Entered;
         Look("a", "look");
         var click = Click("a");
@@ -61,8 +61,8 @@ public class KeyedQueueTests
     public async Task Look_MoreIdsThanPlaces_WaitsForAPlace()
     {
         var (a, b) = (Block(), Block());
-        _queue.Look("a", a.Work);
-        _queue.Look("b", b.Work);
+        _queue.Reconcile("a", a.Work);
+        _queue.Reconcile("b", b.Work);
         await Task.WhenAll(a.Entered, b.Entered);
         Look("c", "look c");
         await Click("d").WaitAsync(Patience);
@@ -77,8 +77,8 @@ public class KeyedQueueTests
     public async Task RunAsync_OwnLookWaitsForAPlace_NeedsNone()
     {
         var (a, b) = (Block(), Block());
-        _queue.Look("a", a.Work);
-        _queue.Look("b", b.Work);
+        _queue.Reconcile("a", a.Work);
+        _queue.Reconcile("b", b.Work);
         await Task.WhenAll(a.Entered, b.Entered);
         Look("c", "look c");
         await Click("c").WaitAsync(Patience);
@@ -97,7 +97,7 @@ public class KeyedQueueTests
         for (var number = 0; number < 5000; number++)
         {
             var id = $"{number % 2000}";
-            _queue.Look(id, async () =>
+            _queue.Reconcile(id, async () =>
             {
                 var now = Interlocked.Increment(ref running);
                 if (now > most) most = now;
@@ -115,7 +115,7 @@ public class KeyedQueueTests
     [Fact]
     public async Task Look_Throws_IsReportedAndTheLaneGoesOn()
     {
-        _queue.Look("a", () => throw new InvalidOperationException("a defect"));
+        _queue.Reconcile("a", () => throw new InvalidOperationException("a defect"));
         await Idle();
         Look("a", "look");
         await Idle();
@@ -127,7 +127,7 @@ public class KeyedQueueTests
     public async Task Look_Throws_GivesItsPlaceBack()
     {
         for (var number = 0; number < 10; number++)
-            _queue.Look($"{number}", () =>
+            _queue.Reconcile($"{number}", () =>
                 Task.FromException(number % 2 == 0 ? new InvalidOperationException() : new OperationCanceledException())
             );
         await Idle();
@@ -154,7 +154,7 @@ public class KeyedQueueTests
     {
         Assert.True(_queue.WhenIdleAsync().IsCompleted);
         var work = Block();
-        _queue.Look("a", work.Work);
+        _queue.Reconcile("a", work.Work);
         var idle = _queue.WhenIdleAsync();
         await work.Entered;
         Assert.False(idle.IsCompleted);
@@ -163,7 +163,7 @@ public class KeyedQueueTests
         Assert.True(_queue.WhenIdleAsync().IsCompleted);
     }
 
-    private void Look(string id, string name) => _queue.Look(id, () =>
+    private void Look(string id, string name) => _queue.Reconcile(id, () =>
     {
         _done.Enqueue(name);
         return Task.CompletedTask;
@@ -210,10 +210,10 @@ public class KeyedQueueTests
     public async Task IsStuck_WorkThatNeverEnds_TellsAfterItsTime()
     {
         var (begun, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _queue.Look("a", () => { begun.SetResult(); return release.Task; });
+        _queue.Reconcile("a", () => { begun.SetResult(); return release.Task; });
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        _time.Advance(KeyedQueue.StuckAfter);
+        _time.Advance(KeyedQueue<string>.StuckAfter);
         Assert.False(_queue.IsStuck);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(_queue.IsStuck);
@@ -227,11 +227,11 @@ public class KeyedQueueTests
     public async Task IsStuck_LooksThatWaitForAPlace_AreNotWork()
     {
         var release = new TaskCompletionSource();
-        for (var lane = 0; lane < 3; lane++) _queue.Look($"{lane}", () => release.Task);
+        for (var lane = 0; lane < 3; lane++) _queue.Reconcile($"{lane}", () => release.Task);
         Assert.True(await _queue.RunAsync("click", () => Task.FromResult(true)).WaitAsync(TimeSpan.FromSeconds(30)));
 
         release.SetResult();
-        _time.Advance(KeyedQueue.StuckAfter + TimeSpan.FromSeconds(1));
+        _time.Advance(KeyedQueue<string>.StuckAfter + TimeSpan.FromSeconds(1));
         await _queue.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.False(_queue.IsStuck);

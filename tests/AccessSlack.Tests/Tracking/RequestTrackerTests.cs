@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AccessSlack.Requests;
+using AccessSlack.Testing;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 
@@ -7,90 +8,90 @@ namespace AccessSlack.Tests.Tracking;
 
 public class RequestTrackerTests
 {
-    private readonly RequestTracker _book = new(_ => { });
+    private readonly RequestTracker _tracker = new(new ManualTime(), _ => { });
 
-    private TrackedRequest Tracked => _book.Find(Some.RequestId)!;
+    private TrackedRequest Tracked => _tracker.Find(Some.RequestId)!;
 
     [Fact]
     public void Listed_AfterInit_IsKnown()
     {
-        _book.StartList();
-        Assert.True(_book.Listed(Some.Request()));
+        _tracker.StartList();
+        Assert.True(_tracker.Listed(Some.Request()));
         Assert.Equal(RequestState.Pending, Tracked.Request?.State);
     }
 
     [Fact]
     public void Listed_AfterTheStreamNamedIt_LosesToTheStream()
     {
-        _book.StartList();
-        _book.Changed(Some.Request() with { Reason = "from the stream" });
-        Assert.False(_book.Listed(Some.Request()));
+        _tracker.StartList();
+        _tracker.Changed(Some.Request() with { Reason = "from the stream" });
+        Assert.False(_tracker.Listed(Some.Request()));
         Assert.Equal("from the stream", Tracked.Request?.Reason);
     }
 
     [Fact]
     public void Listed_AfterItsRemoval_StaysGone()
     {
-        _book.StartList();
-        _book.Removed(Some.RequestId);
-        Assert.False(_book.Listed(Some.Request()));
+        _tracker.StartList();
+        _tracker.Removed(Some.RequestId);
+        Assert.False(_tracker.Listed(Some.Request()));
         Assert.True(Tracked.IsGone);
     }
 
     [Fact]
     public void Listed_RemovedAndForgotten_DoesNotComeBack()
     {
-        _book.StartList();
-        _book.Removed(Some.RequestId);
-        Assert.True(_book.Forget(Tracked, Tracked.Version));
-        Assert.False(_book.Listed(Some.Request()));
-        Assert.Equal(0, _book.Count);
+        _tracker.StartList();
+        _tracker.Removed(Some.RequestId);
+        Assert.True(_tracker.Forget(Tracked, Tracked.Version));
+        Assert.False(_tracker.Listed(Some.Request()));
+        Assert.Equal(0, _tracker.Count);
     }
 
     [Fact]
     public void Listed_OfAnEndedList_IsNotTaken()
     {
-        Assert.False(_book.Listed(Some.Request()));
-        _book.StartList();
-        _book.EndList();
-        Assert.False(_book.Listed(Some.Request()));
+        Assert.False(_tracker.Listed(Some.Request()));
+        _tracker.StartList();
+        _tracker.EndList();
+        Assert.False(_tracker.Listed(Some.Request()));
     }
 
     [Fact]
     public void StartList_AfterAReconnect_ForgetsWhatTheOldStreamNamed()
     {
-        _book.StartList();
-        _book.Changed(Some.Request());
-        _book.StartList();
-        Assert.True(_book.Listed(Some.Request(RequestState.Denied)));
+        _tracker.StartList();
+        _tracker.Changed(Some.Request());
+        _tracker.StartList();
+        Assert.True(_tracker.Listed(Some.Request(RequestState.Denied)));
         Assert.Equal(RequestState.Denied, Tracked.Request?.State);
     }
 
     [Fact]
     public void LookedUp_NoSuchRequest_IsGoneForGood()
     {
-        _book.Changed(Some.Request());
-        _book.LookedUp(Some.RequestId, null);
+        _tracker.Changed(Some.Request());
+        _tracker.LookedUp(Some.RequestId, null);
         Assert.True(Tracked.IsGone);
-        _book.LookedUp(Some.RequestId, Some.Request());
+        _tracker.LookedUp(Some.RequestId, Some.Request());
         Assert.True(Tracked.IsGone);
     }
 
     [Fact]
     public void Forget_NewerSnapshotCameIn_KeepsIt()
     {
-        _book.Changed(Some.Request());
+        _tracker.Changed(Some.Request());
         var (tracked, version) = (Tracked, Tracked.Version);
-        _book.Changed(Some.Request(RequestState.Approved));
-        Assert.False(_book.Forget(tracked, version));
+        _tracker.Changed(Some.Request(RequestState.Approved));
+        Assert.False(_tracker.Forget(tracked, version));
         Assert.Same(tracked, Tracked);
-        Assert.True(_book.Forget(tracked, tracked.Version));
-        Assert.Null(_book.Find(Some.RequestId));
+        Assert.True(_tracker.Forget(tracked, tracked.Version));
+        Assert.Null(_tracker.Find(Some.RequestId));
     }
 
     [Fact]
     public void FindOrAdd_Twice_IsTheSame() =>
-        Assert.Same(_book.FindOrAdd(Some.RequestId), _book.FindOrAdd(Some.RequestId));
+        Assert.Same(_tracker.FindOrAdd(Some.RequestId), _tracker.FindOrAdd(Some.RequestId));
 
     [Fact]
     public void Listed_SettledAndUnchanged_IsNotLookedAtAgain()
@@ -98,74 +99,74 @@ public class RequestTrackerTests
         Settle(RequestState.Approved);
         for (var list = 0; list < 3; list++)
         {
-            _book.StartList();
-            Assert.False(_book.Listed(Some.Request(RequestState.Approved)));
-            _book.EndList();
+            _tracker.StartList();
+            Assert.False(_tracker.Listed(Some.Request(RequestState.Approved)));
+            _tracker.EndList();
         }
 
-        Assert.Equal(0, _book.Count);
+        Assert.Equal(0, _tracker.Count);
     }
 
     [Fact]
     public void Listed_SettledAndListedByTheListThatFollowsAFailedOne_IsNotLookedAtAgain()
     {
         Settle(RequestState.Approved);
-        _book.StartList();
-        _book.Listed(Some.Request(RequestState.Approved));
-        _book.StartList(); // the first one broke off
-        Assert.False(_book.Listed(Some.Request(RequestState.Approved)));
+        _tracker.StartList();
+        _tracker.Listed(Some.Request(RequestState.Approved));
+        _tracker.StartList(); // the first one broke off
+        Assert.False(_tracker.Listed(Some.Request(RequestState.Approved)));
     }
 
     [Fact]
     public void Listed_SettledAndResolvedDifferentlySince_IsLookedAt()
     {
         Settle(RequestState.Approved);
-        _book.StartList();
-        Assert.True(_book.Listed(Some.Request(RequestState.Denied)));
+        _tracker.StartList();
+        Assert.True(_tracker.Listed(Some.Request(RequestState.Denied)));
     }
 
     [Fact]
     public void Listed_NotNamedByTheListBefore_IsLookedAtAgain()
     {
         Settle(RequestState.Approved);
-        _book.StartList();
-        _book.EndList();
-        _book.StartList();
-        Assert.True(_book.Listed(Some.Request(RequestState.Approved)));
+        _tracker.StartList();
+        _tracker.EndList();
+        _tracker.StartList();
+        Assert.True(_tracker.Listed(Some.Request(RequestState.Approved)));
     }
 
     [Fact]
     public void Removed_Settled_ChangesNothing()
     {
         Settle(RequestState.Approved);
-        Assert.False(_book.Removed(Some.RequestId));
-        Assert.Equal(0, _book.Count);
-        Assert.True(_book.Removed(Some.RequestId)); // nothing is known of it any more
+        Assert.False(_tracker.Removed(Some.RequestId));
+        Assert.Equal(0, _tracker.Count);
+        Assert.True(_tracker.Removed(Some.RequestId)); // nothing is known of it any more
     }
 
     [Fact]
     public void Listed_WithItsLedger_IsKnownOnlyWhenItWasNotTracked()
     {
         var known = new KnownLedger(new Ledger { Rev = 7, Facts = new() { User = "alice" } }, DateTimeOffset.UnixEpoch);
-        _book.StartList();
-        Assert.True(_book.Listed(Some.Request(), known));
+        _tracker.StartList();
+        Assert.True(_tracker.Listed(Some.Request(), known));
         Assert.Equal(7, Tracked.Rev);
-        Assert.True(_book.Listed(Some.Request(), known with { Ledger = null }));
+        Assert.True(_tracker.Listed(Some.Request(), known with { Ledger = null }));
         Assert.Equal(7, Tracked.Rev);
     }
 
     [Fact]
     public void EndList_TrackedAndNotNamed_IsMissing()
     {
-        _book.Changed(Some.Request());
-        _book.StartList();
-        Assert.Equal([Some.RequestId], _book.EndList());
-        _book.StartList();
-        _book.Listed(Some.Request());
-        Assert.Empty(_book.EndList());
-        _book.StartList();
-        _book.Changed(Some.Request());
-        Assert.Empty(_book.EndList());
+        _tracker.Changed(Some.Request());
+        _tracker.StartList();
+        Assert.Equal([Some.RequestId], _tracker.EndList());
+        _tracker.StartList();
+        _tracker.Listed(Some.Request());
+        Assert.Empty(_tracker.EndList());
+        _tracker.StartList();
+        _tracker.Changed(Some.Request());
+        Assert.Empty(_tracker.EndList());
     }
 
     [Fact]
@@ -179,12 +180,12 @@ public class RequestTrackerTests
             },
             DateTimeOffset.UnixEpoch
         );
-        _book.StartList();
-        Assert.True(_book.Recall("a", ledger));
-        _book.Removed("b");
-        _book.Forget(_book.Find("b")!, _book.Find("b")!.Version);
-        Assert.False(_book.Recall("b", ledger));
-        Assert.Equal(["a"], _book.EndList());
+        _tracker.StartList();
+        Assert.True(_tracker.Recall("a", ledger));
+        _tracker.Removed("b");
+        _tracker.Forget(_tracker.Find("b")!, _tracker.Find("b")!.Version);
+        Assert.False(_tracker.Recall("b", ledger));
+        Assert.Equal(["a"], _tracker.EndList());
     }
 
     /// <summary>What a hundred thousand requests in a week would add up to.</summary>
@@ -196,23 +197,23 @@ public class RequestTrackerTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
         Assert.DoesNotContain(traces, trace => trace.TryGetTarget(out _));
-        Assert.Equal(0, _book.Count);
+        Assert.Equal(0, _tracker.Count);
     }
 
     /// <summary>In a method of its own, whose locals are gone when it returns.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WeakReference<TrackedRequest> Live(string id)
     {
-        _book.Changed(Some.Request() with { Id = id });
-        _book.Changed(Some.Request(RequestState.Approved) with { Id = id });
-        var tracked = _book.Find(id)!;
-        Assert.True(_book.Forget(tracked, tracked.Version));
+        _tracker.Changed(Some.Request() with { Id = id });
+        _tracker.Changed(Some.Request(RequestState.Approved) with { Id = id });
+        var tracked = _tracker.Find(id)!;
+        Assert.True(_tracker.Forget(tracked, tracked.Version));
         return new(tracked);
     }
 
     private void Settle(RequestState state)
     {
-        _book.Changed(Some.Request(state));
-        Assert.True(_book.Forget(Tracked, Tracked.Version));
+        _tracker.Changed(Some.Request(state));
+        Assert.True(_tracker.Forget(Tracked, Tracked.Version));
     }
 }

@@ -1,4 +1,6 @@
+using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Testing;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 
@@ -6,7 +8,7 @@ namespace AccessSlack.Tests.Tracking;
 
 public class TrackedRequestTests
 {
-    private readonly TrackedRequest _tracked = new(Some.RequestId, _ => { });
+    private readonly TrackedRequest _tracked = new(Some.RequestId, new ManualTime(Some.Now), _ => { });
 
     [Fact]
     public void Saw_PendingAfterResolved_IsOlderAndPassedOver()
@@ -30,7 +32,7 @@ public class TrackedRequestTests
             ),
             states =>
             {
-                var tracked = new TrackedRequest(Some.RequestId, _ => { });
+                var tracked = new TrackedRequest(Some.RequestId, new ManualTime(), _ => { });
                 var wasResolved = false;
                 foreach (var state in states)
                 {
@@ -82,7 +84,7 @@ public class TrackedRequestTests
         Assert.Equal((1, true), (_tracked.Ledger?.ReviewsCount, _tracked.HasUnrecorded));
         _tracked.Saw(Some.Ledger() with { Rev = 2, ReviewsCount = 5 }, Some.Now);
         Assert.Equal(6, _tracked.Ledger?.ReviewsCount);
-        _tracked.Wrote(_tracked.Ledger! with { Rev = 3 }, Some.Now);
+        _tracked.Wrote(_tracked.Ledger! with { Rev = 3 });
         Assert.Equal((6, false), (_tracked.Ledger?.ReviewsCount, _tracked.HasUnrecorded));
     }
 
@@ -100,10 +102,10 @@ public class TrackedRequestTests
     [Fact]
     public void At_ParkedDestination_IsParkedUntilItsTime()
     {
-        _tracked.Park(Some.Recipient, Some.Now.AddSeconds(5));
+        _tracked.Park(WaitKey.Of(Some.Recipient), TimeSpan.FromSeconds(5));
         Assert.True(_tracked.At(Some.Now).IsParked(Some.Posted()));
         Assert.False(_tracked.At(Some.Now.AddSeconds(5)).IsParked(Some.Posted()));
-        _tracked.Unpark(Some.Recipient);
+        _tracked.Unpark(WaitKey.Of(Some.Recipient));
         Assert.False(_tracked.At(Some.Now).IsParked(Some.Posted()));
     }
 }

@@ -1,10 +1,13 @@
+using AccessSlack.Approvals;
+using AccessSlack.Configuration;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
+using AccessSlack.Tracking;
 
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>Does Slack know our token, its scopes, everybody who is told and everybody who may decide?</summary>
-internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJoin, TimeProvider time)
+internal sealed class SlackChecks(ISlack slack, Settings settings, TimeProvider time)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
 
@@ -12,6 +15,8 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
     private static readonly TimeSpan SignatureWindow = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan WorthMending = TimeSpan.FromMinutes(1);
+
+    private readonly ApprovalPolicy _policy = PolicySnapshot.PolicyOf(settings);
 
     public async Task RunAsync(CheckReport report, CancellationToken cancel)
     {
@@ -22,7 +27,7 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
                 CheckClock(app, report);
                 CheckScopes(app, report);
                 foreach (var recipient in Recipients()) await CheckAsync(recipient, app, report, cancel);
-                report.Findings.AddRange(await new RuleChecks(slack).RunAsync(options.Policy, app.BotUserId, cancel));
+                report.Findings.AddRange(await new RuleChecks(slack).RunAsync(_policy, app.BotUserId, cancel));
                 break;
             case SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused }:
                 report.Findings.Add(
@@ -77,7 +82,7 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
     {
         if (app.Scopes.Count == 0) return;
         report.Facts.Add(("Slack scopes", string.Join(' ', app.Scopes.Order(StringComparer.Ordinal))));
-        foreach (var scope in options.Scopes.Where(scope => !app.Scopes.Contains(scope.Name)))
+        foreach (var scope in SlackScopes.Of(settings, _policy.CanDecide).Where(scope => !app.Scopes.Contains(scope.Name)))
             report.Findings.Add(
                 new(
                     scope.IsRequired,
@@ -90,9 +95,9 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
     }
 
     private IEnumerable<string> Recipients() =>
-        options
-            .Policy.Recipients.Roles.Values.SelectMany(recipients => recipients)
-            .Concat(options.Policy.Recipients.Default)
+        settings
+            .Recipients.Roles.Values.SelectMany(recipients => recipients)
+            .Concat(settings.Recipients.Default)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Order(StringComparer.Ordinal);
 
@@ -155,7 +160,7 @@ internal sealed class SlackChecks(ISlack slack, DaemonOptions options, bool canJ
                 );
                 break;
             case SlackResult<ChannelInfo>.Ok { Value: var channel }:
-                if (channel.IsMember == false && !canJoin && !app.Scopes.Contains("chat:write.public"))
+                if (channel.IsMember == false && !settings.Slack.AutoJoin && !app.Scopes.Contains("chat:write.public"))
                     report.Findings.Add(
                         Finding.Fault(
                             "recipient_not_joined",

@@ -1,7 +1,9 @@
 using AccessSlack.Approvals;
+using AccessSlack.Configuration;
 using AccessSlack.Decisions;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
+using AccessSlack.Tracking;
 
 namespace AccessSlack.Hosting.Checks;
 
@@ -9,7 +11,7 @@ namespace AccessSlack.Hosting.Checks;
 /// Can we reach the auth server, and does it let us do what we must? Rights are found out by real calls that change
 /// nothing: about a request that cannot exist, or with an expectation that cannot hold.
 /// </summary>
-internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
+internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
 {
     private const string ProbeId = "00000000-0000-4000-8000-000000000000";
     private const string Watching =
@@ -28,7 +30,7 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
 
         var server = await teleport.PingAsync(cancel);
         report.Facts.Add(
-            ("Teleport cluster", $"{server.Cluster}, version {server.Version}, at {options.TeleportAddress}")
+            ("Teleport cluster", $"{server.Cluster}, version {server.Version}, at {settings.Teleport.Address}")
         );
         if (await TryAsync(() => BeginWatchAsync(cancel)) is { } unwatched)
             report.Findings.Add(Unseen("watch_refused", unwatched));
@@ -36,13 +38,13 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
             report.Findings.Add(Unseen("list_refused", unlisted));
         if (await TryAsync(() => ProbePluginDataAsync(cancel)) is { Failure: TeleportFailure.NotPermitted } unwritten)
             report.Findings.Add(PluginData(unwritten));
-        if (options.Policy.CanDecide) await CheckDecidingAsync(report, cancel);
+        if (PolicySnapshot.PolicyOf(settings).CanDecide) await CheckDecidingAsync(report, cancel);
     }
 
     private async Task CheckDecidingAsync(CheckReport report, CancellationToken cancel)
     {
         var (via, probe) = (
-            options.Policy.Settings.Via,
+            settings.Approvals.Via,
             new AccessRequest
             {
                 Id = ProbeId,
@@ -94,7 +96,7 @@ internal sealed class TeleportChecks(ITeleport teleport, DaemonOptions options)
                 cure
             );
 
-    private Finding PluginData(TeleportException refused) => options.IsNotifyOnly
+    private Finding PluginData(TeleportException refused) => settings.Slack.NotifyOnly
             ? Finding.Warning(
                 "plugin_data_refused",
                 "teleport",

@@ -1,95 +1,60 @@
 using System.Collections.Immutable;
 using AccessSlack.Configuration;
-using AccessSlack.Diagnostics;
 using AccessSlack.Http;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting.Systemd;
-using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>What a reload changes, room by room.</summary>
-internal static partial class CompositionRoot
+/// <summary>Prepares what a reload changes, room by room: everything that can fail comes first.</summary>
+/// <param name="source">The configuration, and how it is read again.</param>
+/// <param name="policy">Puts the policy into force.</param>
+/// <param name="teleport">Takes new credentials.</param>
+/// <param name="slackFor">For finding out who we are with a new token.</param>
+/// <param name="certificates">The listener's; null for plain HTTP.</param>
+internal sealed class ReloadPlanner(
+    ConfigurationSource source,
+    PolicyActivation policy,
+    TeleportClient teleport,
+    Func<SlackSettings, ISlack> slackFor,
+    ListenerCertificates? certificates
+)
 {
-    private static Reloader Reloader(
-        IServiceProvider services,
-        ConfigurationSource origin,
-        Func<SlackSettings, ISlack> slackOf,
-        TimeProvider time,
-        ILoggerFactory loggers,
-        Action<Exception> onDefect
-    ) =>
-        new(
-            (cause, cancel) =>
-                PrepareAsync(
-                    services,
-                    origin,
-                    slackOf,
-                    cause == ReloadCause.Asked ? origin.Read() : origin.ReadSecrets(),
-                    cancel
-                ),
-            () => WatchedFiles(origin.Running),
-            origin.Hangups,
-            services.GetRequiredService<Readiness>(),
-            services.GetRequiredService<Metrics>(),
-            services.GetRequiredService<ISystemdNotifier>(),
-            time,
-            loggers.CreateLogger<Reloader>(),
-            onDefect
-        );
-
-    private static List<string> WatchedFiles(ConfigResult running)
+    /// <summary>Files whose change is a reload by itself.</summary>
+    public IReadOnlyList<string> WatchedFiles
     {
-        var teleport = running.Settings!.Teleport;
-        return
-        [
-            .. new[]
-            {
-                teleport.ClientKey,
-                teleport.ClientCertificate,
-                teleport.RootCas,
-                teleport.Identity,
-            }.OfType<string>(),
-            .. running.SecretFiles,
-        ];
+        get
+        {
+            var (running, files) = (source.Running, source.Running.Settings!.Teleport);
+            string?[] all = [files.ClientKey, files.ClientCertificate, files.RootCas, files.Identity];
+            return [.. all.OfType<string>(), .. running.SecretFiles];
+        }
     }
 
-    /// <summary>Everything that can fail comes first. The log is last, because it is either switched or not.</summary>
-    private static async Task<ReloadPlan> PrepareAsync(
-        IServiceProvider services,
-        ConfigurationSource origin,
-        Func<SlackSettings, ISlack> slackOf,
-        ConfigResult read,
-        CancellationToken cancel
-    )
+    public Task<ReloadPlan> PrepareAsync(ReloadCause cause, CancellationToken cancel) =>
+        PrepareAsync(cause == ReloadCause.Asked ? source.Read() : source.ReadSecrets(), cancel);
+
+    /// <summary>The log is last, because it is either switched or not.</summary>
+    private async Task<ReloadPlan> PrepareAsync(ConfigResult read, CancellationToken cancel)
     {
-        if (read.Settings is not { } next) return Failed(read.Problems.Select(problem => $"{origin.Path}: {problem}"));
-        var running = origin.Running.Settings!;
-        var daemon = services.GetRequiredService<AccessDaemon>();
+        if (read.Settings is not { } next) return Failed(read.Problems.Select(problem => $"{source.Path}: {problem}"));
+        var running = source.Running.Settings!;
         var problems = new List<string>();
-        var options = Options(next);
-        if (daemon.ObjectionTo(options) is { } objection) problems.Add(objection);
-        var credentials = Try(
-            () => services.GetRequiredService<TeleportClient>().Prepare(Files(next.Teleport)),
-            problems
-        );
+        if (policy.ObjectionTo(next) is { } objection) problems.Add(objection);
+        var credentials = Try(() => teleport.Prepare(SettingsMapping.FilesOf(next.Teleport)), problems);
         var app = IsSame(next.Slack.Token, running.Slack.Token)
             ? null
-            : await IntroduceAsync(slackOf(next.Slack), problems, cancel);
-        var certificates = services.GetService<ListenerCertificates>();
-        var files = certificates is null ? null : Files(next.Http);
+            : await IntroduceAsync(slackFor(next.Slack), problems, cancel);
+        var files = certificates is null ? null : SettingsMapping.FilesOf(next.Http);
         if (files is not null) Try(() => ListenerCertificate.Load(ListenerPair.Read(files)), problems);
-        if (problems.Count == 0) Try(() => origin.ApplyLog(next.Log), problems);
+        if (problems.Count == 0) Try(() => source.ApplyLog(next.Log), problems);
         return problems.Count > 0 ? Failed(problems) : new([], NeedRestart(running, next), () =>
             {
-                origin.Running = read with { Settings = Reachable(running, next) };
+                source.Running = read with { Settings = Reachable(running, next) };
                 credentials!();
-                if (files is not null)
-                    // What changed since it was judged is judged with the next connection
-                    certificates!.TryReload(files, out _);
-                daemon.Apply(options, app);
+                // What changed since it was judged is judged with the next connection.
+                if (files is not null) certificates!.TryReload(files, out _);
+                policy.Apply(next, app);
             });
     }
 
@@ -146,8 +111,8 @@ internal static partial class CompositionRoot
             ("diagnostics_addr", running.Http.Diagnostics, next.Http.Diagnostics),
             (
                 "Whether the listener has TLS (https_cert_file, insecure)",
-                Files(running.Http) is null,
-                Files(next.Http) is null
+                SettingsMapping.FilesOf(running.Http) is null,
+                SettingsMapping.FilesOf(next.Http) is null
             ),
         ];
         return [.. settings.Where(setting => !Equals(setting.Running, setting.Next)).Select(setting => setting.Name)];
@@ -160,7 +125,7 @@ internal static partial class CompositionRoot
     {
         Teleport = next.Teleport with { Address = running.Teleport.Address },
         Slack = next.Slack with { ApiUrl = running.Slack.ApiUrl },
-        Http = Files(running.Http) is null == Files(next.Http) is null
+        Http = SettingsMapping.FilesOf(running.Http) is null == SettingsMapping.FilesOf(next.Http) is null
             ? next.Http with { Listen = running.Http.Listen, Diagnostics = running.Http.Diagnostics }
             : running.Http with { PublicAddress = next.Http.PublicAddress },
     };

@@ -1,0 +1,226 @@
+using AccessSlack.Approvals;
+using AccessSlack.Diagnostics;
+using AccessSlack.Planning;
+using AccessSlack.Requests;
+using AccessSlack.Teleport;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Decisions;
+
+/// <summary>Carries a claimed decision out in Teleport, and settles the claim by what Teleport answers.</summary>
+internal sealed partial class DecisionExecutor(
+    ITeleport teleport,
+    RequestLookup lookup,
+    CurrentPolicy policy,
+    Backoff backoff,
+    ILogger<DecisionExecutor> logger
+)
+{
+    private ApprovalPolicy Policy => policy.Now.Policy;
+
+    public async Task<ClickOutcome> CarryOutAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    {
+        try
+        {
+            return Policy.GoesByReview(tracked.Request!)
+                ? await SubmitReviewAsync(tracked, decision, cancel)
+                : await SetStateAsync(tracked, decision, cancel);
+        }
+        catch (TeleportException e) when (e.Refusal is { } refused)
+        {
+            return await GiveUpAsync(tracked, decision, DecisionFailureAdvice.Of(refused), e, cancel);
+        }
+        catch (TeleportException e) when (DecisionFailureAdvice.IsHopeless(e.Failure, tracked.DecisionTries + 1))
+        {
+            return await GiveUpAsync(tracked, decision, DecisionFailureAdvice.Of(e.Failure), e, cancel);
+        }
+        catch (TeleportException e)
+        {
+            return TryLater(tracked, e);
+        }
+    }
+
+    /// <summary>Teleport already shows this decision: the answer was lost, the decision was not.</summary>
+    public bool IsDone(TrackedRequest tracked, Decision decision) =>
+        tracked.Request is { } request && request.State == decision.State && !Policy.GoesByReview(request);
+
+    public static ClickOutcome.Decided Done(TrackedRequest tracked, Decision decision, DecisionOutcome outcome)
+    {
+        var done = decision with { Outcome = outcome };
+        Settle(tracked);
+        tracked.Remember(ledger => decision.IsSameClick(ledger.Decision) ? ledger with { Decision = done } : ledger);
+        return new(done, tracked.Request!.User);
+    }
+
+    /// <summary>The decision is not carried out, and with its vote leaves the ledger.</summary>
+    public ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
+    {
+        Settle(tracked);
+        tracked.Remember(ledger =>
+            decision.IsSameClick(ledger.Decision)
+                ? ledger with { Decision = null, Votes = ledger.Votes.RemoveAll(vote => vote.IsClickOf(decision)) }
+                : ledger
+        );
+        return Refuse(tracked, refusal);
+    }
+
+    public ClickOutcome.Refused Refuse(TrackedRequest tracked, Refusal refusal) =>
+        new(refusal, policy.Now.Planner.Link(tracked.Id));
+
+    private async Task<ClickOutcome> SetStateAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    {
+        var (request, reason) = (tracked.Request!, TeleportReason.ForState(ReasonOf(tracked, decision)));
+        await teleport.SetStateAsync(request, decision.State, decision.Delegator, reason, cancel);
+        tracked.Saw(request with { State = decision.State, ResolveReason = reason });
+        return Done(tracked, decision, DecisionOutcome.Done);
+    }
+
+    /// <summary>A review has no delegator: the reason is where Teleport's audit log learns who decided.</summary>
+    private async Task<ClickOutcome> SubmitReviewAsync(
+        TrackedRequest tracked,
+        Decision decision,
+        CancellationToken cancel
+    )
+    {
+        var reason = TeleportReason.ForReview(decision.Delegator, ReasonOf(tracked, decision));
+        var after = await teleport.SubmitReviewAsync(tracked.Request!, decision.State, reason, cancel);
+        tracked.Saw(after);
+        return Reviewed(tracked, decision, after);
+    }
+
+    /// <summary>As typed, while this process remembers it; the ledger keeps the beginning.</summary>
+    private static string ReasonOf(TrackedRequest tracked, Decision decision) =>
+        tracked.Claim is { } claim && decision.IsSameClick(claim.Decision)
+            ? claim.Reason
+            : tracked.Ledger!.Votes.FirstOrDefault(vote => vote.IsClickOf(decision))?.Reason ?? "";
+
+    /// <summary>
+    /// Servers up to 13 accept a review of what was resolved a moment before, and it changes nothing
+    /// (docs/protocols/teleport.md 3.3).
+    /// </summary>
+    private ClickOutcome Reviewed(TrackedRequest tracked, Decision decision, AccessRequest after)
+    {
+        var done = Done(tracked, decision, DecisionOutcome.Reviewed);
+        if (after.State == RequestState.Pending) return done;
+        if (after.State == decision.State) return done with { IsResolved = true };
+        Log.Overtaken(logger, tracked.Id, decision.Delegator, after.State);
+        var status = RequestStatus.Of(after, isGone: false, ledger: null, tracked.Now);
+        var resolution = status is RequestStatus.Resolved resolved ? resolved.Resolution : Resolution.Unknown;
+        return Refuse(tracked, Refusals.Resolved(resolution));
+    }
+
+    /// <summary>
+    /// Nothing was decided by us. Teleport is asked what is true now, because that may be why; without an answer, the
+    /// refusal stands.
+    /// </summary>
+    private async Task<ClickOutcome> GiveUpAsync(
+        TrackedRequest tracked,
+        Decision decision,
+        DecisionFailureAdvice advice,
+        TeleportException e,
+        CancellationToken cancel
+    )
+    {
+        await LookUpAsync(tracked, isReportedGone: e.Refusal == TeleportRefusal.Gone, cancel);
+        if (e.Refusal is null && IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done);
+        var truth = DecisionCheck.Judge(Policy, decision, tracked.Existing, tracked.Ledger!, tracked.Now);
+        Log.Refused(
+            logger,
+            truth is null ? advice.Level : LogLevel.Information,
+            tracked.Id,
+            decision.Delegator,
+            truth?.Code ?? advice.Refusal.Code,
+            e.Message,
+            truth is null ? advice.Remedy : "No action is needed"
+        );
+        return Withdraw(tracked, decision, truth ?? advice.Refusal);
+    }
+
+    private async Task LookUpAsync(TrackedRequest tracked, bool isReportedGone, CancellationToken cancel)
+    {
+        try
+        {
+            await (isReportedGone
+                ? lookup.RefreshReportedGoneAsync(tracked, cancel)
+                : lookup.RefreshAsync(tracked, cancel));
+        }
+        catch (TeleportException unknown)
+        {
+            Log.Unknown(logger, tracked.Id, unknown.Failure, unknown.Message);
+        }
+    }
+
+    /// <summary>The claim stays: nobody else decides meanwhile, and the clicker is told the outcome.</summary>
+    private ClickOutcome.Working TryLater(TrackedRequest tracked, TeleportException e)
+    {
+        var advice = DecisionFailureAdvice.Of(e.Failure);
+        var pause = backoff.Next(Retry.Decision, ++tracked.DecisionTries);
+        Log.Unconfirmed(
+            logger,
+            tracked.DecisionTries == 1 ? advice.Level : LogLevel.Debug,
+            tracked.Id,
+            e.Failure,
+            e.Message,
+            pause.TotalSeconds,
+            advice.Remedy
+        );
+        tracked.Park(WaitKey.Decision, pause);
+        return new(DecisionFailureAdvice.Waiting(e.Failure));
+    }
+
+    private static void Settle(TrackedRequest tracked)
+    {
+        tracked.Claim = null;
+        tracked.DecisionTries = 0;
+        tracked.Unpark(WaitKey.Decision);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 6000,
+            Message = "Teleport did not carry out the decision on request {RequestId} for {Delegator} ({Outcome}): " +
+                "{Detail}. {Cure}"
+        )]
+        public static partial void Refused(
+            ILogger logger,
+            LogLevel level,
+            string requestId,
+            string delegator,
+            string outcome,
+            string detail,
+            string cure
+        );
+
+        [LoggerMessage(
+            EventId = 6001,
+            Message = "Teleport did not confirm the decision on request {RequestId} ({Failure}): {Detail}. It is " +
+                "checked and tried again in {Seconds} s. {Cure}"
+        )]
+        public static partial void Unconfirmed(
+            ILogger logger,
+            LogLevel level,
+            string requestId,
+            TeleportFailure failure,
+            string detail,
+            double seconds,
+            string cure
+        );
+
+        [LoggerMessage(
+            EventId = 6002,
+            Level = LogLevel.Warning,
+            Message = "Teleport does not tell the state of request {RequestId} ({Failure}): {Detail}"
+        )]
+        public static partial void Unknown(ILogger logger, string requestId, TeleportFailure failure, string detail);
+
+        [LoggerMessage(
+            EventId = 6003,
+            Level = LogLevel.Information,
+            Message = "The review of request {RequestId} for {Delegator} came too late: it was already {State}. No " +
+                "action is needed"
+        )]
+        public static partial void Overtaken(ILogger logger, string requestId, string delegator, RequestState state);
+    }
+}

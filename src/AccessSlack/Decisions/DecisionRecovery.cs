@@ -1,0 +1,81 @@
+using AccessSlack.Approvals;
+using AccessSlack.Planning;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Decisions;
+
+/// <summary>
+/// Finishes decisions without an outcome: ours after a failure, or those of a replica that died. Everything is checked
+/// again.
+/// </summary>
+internal sealed partial class DecisionRecovery(
+    ISlack slack,
+    LedgerStore ledgers,
+    RequestLoader loader,
+    VoteReview review,
+    DecisionExecutor executor,
+    ILogger<DecisionRecovery> logger
+)
+{
+    /// <summary>Finishes the decision, and tells a clicker who still waits for the outcome.</summary>
+    public async Task FinishAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    {
+        var claim = tracked.Claim;
+        var outcome = await RecoverAsync(tracked, decision, cancel);
+        if (claim is { } waiting && outcome is not ClickOutcome.Working)
+            await slack.TellAsync(waiting.Actor, outcome.Sentence, cancel);
+    }
+
+    /// <summary>
+    /// The write of a claim failed without an answer: only reading shows whether it was written. If not, nothing was
+    /// decided.
+    /// </summary>
+    public async Task ResumeClaimAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (tracked.Claim is not { } claim || claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
+        await ledgers.ReadAsync(tracked, cancel);
+        if (claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
+        tracked.Claim = null;
+        await slack.TellAsync(claim.Actor, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, cancel);
+    }
+
+    private async Task<ClickOutcome> RecoverAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    {
+        var isOurs = decision.IsSameClick(tracked.Claim?.Decision);
+        if (tracked.Request is { State: RequestState.Pending } && !await TakeOverAsync(tracked, cancel))
+            return new ClickOutcome.Working();
+        await loader.RefreshAsync(tracked, cancel);
+        if (executor.IsDone(tracked, decision)) 
+            return DecisionExecutor.Done(tracked, decision, DecisionOutcome.Done);
+        if (!isOurs) Log.Finishing(logger, tracked.Id, decision.Person);
+        await loader.LoadRequesterAsync(tracked, cancel);
+        return await review.JudgeAsync(tracked, decision, cancel) is { } refusal
+            ? executor.Withdraw(tracked, decision, refusal)
+            : await executor.CarryOutAsync(tracked, decision, cancel);
+    }
+
+    /// <summary>
+    /// A decision that could not be carried out for long may be finished by other replicas as well as by its maker. The
+    /// one that writes first does it, and the others leave it alone until that claim is old.
+    /// </summary>
+    private async Task<bool> TakeOverAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!, cancel)) return true;
+        tracked.Park(WaitKey.Decision, Planner.ClaimIsOld);
+        return false;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 6004,
+            Level = LogLevel.Warning,
+            Message = "Carrying out the decision of {Person} on request {RequestId}, which stood in the ledger " +
+                "without an outcome"
+        )]
+        public static partial void Finishing(ILogger logger, string requestId, string person);
+    }
+}

@@ -1,0 +1,53 @@
+using AccessSlack.Requests;
+using AccessSlack.Teleport;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Decisions;
+
+/// <summary>Finds out what a click is about: the request, its ledger, and the requester's accounts.</summary>
+internal sealed class RequestLoader(
+    RequestTracker tracker,
+    RequestLookup lookup,
+    LedgerStore ledgers,
+    OrphanedMessages orphans,
+    RequesterAccounts accounts
+)
+{
+    public TrackedRequest Track(Click click) => tracker.FindOrAdd(click.RequestId);
+
+    /// <summary>A request and a message that this process knows cost no call but the one for the requester.</summary>
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public async Task LoadAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
+    {
+        if (!IsKnown(tracked, click))
+        {
+            await lookup.RefreshBesideAsync(tracked, () => ReadLedgerAsync(tracked, cancel), cancel);
+            await orphans.AdoptAsync(tracked, click, cancel);
+        }
+
+        await LoadRequesterAsync(tracked, cancel);
+    }
+
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public Task RefreshAsync(TrackedRequest tracked, CancellationToken cancel) =>
+        lookup.RefreshAsync(tracked, cancel);
+
+    /// <summary>
+    /// Asked for every click: someone else's click must not count because of what was true an hour ago.
+    /// </summary>
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public async Task LoadRequesterAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (tracked.Request is { } request) tracked.OwnAccounts = await accounts.FindAsync(request.User, cancel);
+    }
+
+    private async Task<Ledger?> ReadLedgerAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        await ledgers.ReadAsync(tracked, cancel);
+        return tracked.Ledger;
+    }
+
+    private static bool IsKnown(TrackedRequest tracked, Click click) =>
+        tracked is { Request: not null, LedgerIsKnown: true }
+        && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is not null;
+}

@@ -1,0 +1,88 @@
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
+using AccessSlack.Teleport;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Decisions;
+
+/// <summary>What became of a write to the ledger.</summary>
+internal enum WriteResult
+{
+    Written,
+
+    /// <summary>Another writer came first; the ledger has been read again.</summary>
+    LostRace,
+
+    /// <summary>Teleport does not take the write, so nothing was recorded.</summary>
+    Refused,
+}
+
+/// <summary>The vote that a click means.</summary>
+/// <param name="Click">Who pressed what, and where.</param>
+/// <param name="Voter">Who it is, with the groups of the rules in question.</param>
+/// <param name="Reason">As typed, or empty.</param>
+internal sealed record ClickedVote(Click Click, VoterRights Voter, string Reason)
+{
+    public Vote Vote => Voter.VoteOf(Click, Reason);
+
+    public DecisionClaim Claim(Decision decision) =>
+        new(decision, new(Click.ResponseUrl, Click.Channel, Click.UserId), Reason);
+}
+
+/// <summary>Judges votes by the policy in force, counts them, and writes them to the ledger.</summary>
+internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, CurrentPolicy policy)
+{
+    private ApprovalPolicy Policy => policy.Now.Policy;
+
+    /// <summary>Null means that this vote counts.</summary>
+    public Refusal? Judge(TrackedRequest tracked, ClickedVote vote, Ledger? ledger) =>
+        Policy.Judge(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason);
+
+    public Ledger Add(TrackedRequest tracked, ClickedVote vote) =>
+        tracked.Ledger!.With(vote.Vote, cast => policy.Now.Seal.Seal(tracked.Id, cast));
+
+    /// <summary>Going by what was known of each voter at the click, these votes decide.</summary>
+    public bool MayDecide(TrackedRequest tracked, Ledger voted) =>
+        Policy.Evaluate(tracked.Request!, voted).Decides is not null;
+
+    /// <summary>Votes that no longer count are dropped; if the others decide, so does the ledger.</summary>
+    /// <param name="tracked">The request.</param>
+    /// <param name="voted">With the new vote.</param>
+    /// <param name="verified">The votes of it, with what is known of the voters now.</param>
+    /// <param name="clicker">Whose vote makes the decision, if it proposes the same.</param>
+    public Ledger Count(TrackedRequest tracked, Ledger voted, List<VerifiedVote> verified, string clicker)
+    {
+        var tally = Policy.Evaluate(tracked.Request!, voted, verified);
+        var kept = voted with { Votes = voted.Votes.RemoveAll(vote => !tally.Votes.Contains(vote)) };
+        if (tally.Decides is not { } state) return kept;
+        var deciding =
+            kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker)
+            ?? kept.Votes.Last(vote => vote.Choice == state);
+        return kept with { Decision = policy.Now.Seal.Seal(tracked.Id, deciding.ToDecision()) };
+    }
+
+    /// <summary>
+    /// The look-up runs beside the write: a vote that it then forbids is withdrawn before Teleport hears of a decision.
+    /// </summary>
+    public Task<WriteResult> WriteAndLookUpAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel) =>
+        lookup.RefreshBesideAsync(tracked, () => WriteAsync(tracked, next, cancel), cancel);
+
+    public ClickOutcome.Voted Voted(TrackedRequest tracked, ClickedVote vote, Ledger voted) =>
+        new(vote.Click.Proposed, Policy.Evaluate(tracked.Request!, voted));
+
+    /// <summary>Adds which rules judged the click, for the log.</summary>
+    public ClickOutcome Explain(TrackedRequest tracked, ClickOutcome outcome) =>
+        tracked.Request is { } request ? outcome with { Rules = Policy.Describe(request) } : outcome;
+
+    private async Task<WriteResult> WriteAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel)
+    {
+        try
+        {
+            return await ledgers.TryWriteAsync(tracked, next, cancel) ? WriteResult.Written : WriteResult.LostRace;
+        }
+        catch (TeleportException e) when (LedgerStore.IsRefusal(e.Failure))
+        {
+            return WriteResult.Refused; // the store has logged the remedy
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Decisions;
+
+/// <summary>What people may decide about one request, as Slack and Teleport know them now.</summary>
+internal sealed class VoterVerifier(Identification identification, CurrentPolicy policy)
+{
+    public async Task<Verification<VoterRights>> VerifyAsync(
+        TrackedRequest tracked,
+        Actor actor,
+        RequestState proposed,
+        CancellationToken cancel
+    )
+    {
+        var groups = tracked.Request is { } request ? policy.Now.Policy.GroupsFor(request) : [];
+        return await identification.FindRightsAsync(actor, groups, proposed, cancel) switch
+        {
+            Verification<VoterRights>.Verified { Value: var rights } => new Verification<VoterRights>.Verified(
+                rights with { IsRequester = tracked.OwnAccounts.Contains(rights.Actor.SlackUserId) }
+            ),
+            var refused => refused,
+        };
+    }
+
+    /// <summary>Someone who voted earlier: guard, identity and rights are judged as at the click.</summary>
+    public async Task<Verification<VoterRights>> VerifyAsync(
+        TrackedRequest tracked,
+        Vote vote,
+        CancellationToken cancel
+    ) =>
+        await identification.IdentifyAsync(new SlackActor(vote.SlackUserId), vote.Choice, cancel) switch
+        {
+            Verification<Actor>.Verified { Value: var actor } =>
+                await VerifyAsync(tracked, actor, vote.Choice, cancel),
+            Verification<Actor>.Refused { Refusal: var refusal } => new Verification<VoterRights>.Refused(refusal),
+            _ => throw new InvalidOperationException("unknown verification"),
+        };
+
+    /// <summary>
+    /// The votes with what is known of their voters now; those of people who may no longer click are left out. Null:
+    /// Slack cannot confirm one of them just now.
+    /// </summary>
+    public async Task<List<VerifiedVote>?> VerifyAllAsync(
+        TrackedRequest tracked,
+        ImmutableArray<Vote> votes,
+        CancellationToken cancel
+    )
+    {
+        var verified = new List<VerifiedVote>();
+        foreach (var vote in votes)
+        {
+            switch (await VerifyAsync(tracked, vote, cancel))
+            {
+                case Verification<VoterRights>.Verified { Value: var rights }:
+                    verified.Add(new(vote, rights));
+                    break;
+                case Verification<VoterRights>.Refused { Refusal: var refusal } when IsUncertain(refusal):
+                    return null;
+            }
+        }
+
+        return verified;
+    }
+
+    private static bool IsUncertain(Refusal refusal) =>
+        refusal == Refusals.Unreadable || refusal == Refusals.NoEntitlement;
+}

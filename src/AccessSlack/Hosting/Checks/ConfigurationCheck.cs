@@ -1,0 +1,78 @@
+using AccessSlack.Configuration;
+using AccessSlack.Slack;
+using AccessSlack.Teleport;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AccessSlack.Hosting.Checks;
+
+/// <summary>What <c>check</c> looks at, in the order in which a person would fix it.</summary>
+/// <param name="settings">A valid configuration.</param>
+/// <param name="time">The clock.</param>
+/// <param name="random">For jitter.</param>
+internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, Random random)
+{
+    private readonly CheckReport _report = new([], []);
+
+    /// <param name="isOffline">Only what is in files.</param>
+    /// <param name="cancel">Ends the checks.</param>
+    public async Task<CheckReport> RunAsync(bool isOffline, CancellationToken cancel)
+    {
+        var listener = new ListenerChecks(settings.Http, time);
+        using var teleport = CheckCredentials();
+        listener.CheckCertificate(_report);
+        CheckSigningSecret();
+        if (isOffline) return _report;
+        if (teleport is not null) await new TeleportChecks(teleport, settings).RunAsync(_report, cancel);
+        await CheckSlackAsync(cancel);
+        await listener.CheckAddressesAsync(_report, cancel);
+        return _report;
+    }
+
+    private void CheckSigningSecret()
+    {
+        if (settings.Slack is not { SigningSecrets.IsEmpty: true, NotifyOnly: false }) return;
+        _report.Findings.Add(
+            Finding.Warning(
+                "no_signing_secret",
+                "slack.secret",
+                "Without a signing secret no click can be verified: messages carry a link instead of buttons.",
+                "Copy the Signing Secret from the app's page Basic Information."
+            )
+        );
+    }
+
+    private async Task CheckSlackAsync(CancellationToken cancel)
+    {
+        using var http = SlackConnection.Create();
+        var options = new SlackOptions(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false);
+        var slack = new SlackGateway(options, http, time, random, NullLogger<SlackGateway>.Instance);
+        await new SlackChecks(slack, settings, time).RunAsync(_report, cancel);
+    }
+
+    private TeleportClient? CheckCredentials()
+    {
+        try
+        {
+            var options = new TeleportOptions(settings.Teleport.Address, SettingsMapping.FilesOf(settings.Teleport));
+            var client = new TeleportClient(options, time, NullLogger<TeleportClient>.Instance);
+            CheckTerm(client);
+            return client;
+        }
+        catch (CredentialException e)
+        {
+            _report.Findings.Add(Finding.Fault("credentials", "teleport", e.Message.TrimEnd('.') + ".", ""));
+            return null;
+        }
+    }
+
+    private void CheckTerm(TeleportClient client)
+    {
+        var (term, now) = (SettingsMapping.TermOf(client), time.GetUtcNow());
+        _report.Facts.Add(
+            ("Teleport certificate", $"valid until {term.Until:u}, {(term.Until - now).TotalDays:0.0} days left")
+        );
+        if (now < term.WarnFrom) return;
+        var message = $"{term.Name} ({term.File}) ends at {term.Until:u}.";
+        _report.Findings.Add(Finding.Warning("certificate_ends_soon", "teleport", message, term.Remedy));
+    }
+}

@@ -1,0 +1,78 @@
+using AccessSlack.Decisions;
+using AccessSlack.Diagnostics;
+using AccessSlack.Hosting.Systemd;
+using AccessSlack.Interactions;
+using AccessSlack.Reconciliation;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Hosting;
+
+/// <summary>Registers what the main job consists of, room by room.</summary>
+internal static partial class MainJob
+{
+    /// <summary>Requests that are reconciled at once.</summary>
+    private const int Places = 16;
+
+    public static void AddMainJob(this IServiceCollection services)
+    {
+        services.AddSingleton<Metrics>();
+        services.AddSingleton(provider => new Readiness(Announce(provider.GetRequiredService<ISystemdNotifier>())));
+
+        // Tracking
+        services.AddSingleton<CurrentPolicy>().AddSingleton<StopSignal>().AddSingleton<Backoff>();
+        services.AddSingleton(provider =>
+        {
+            var (time, metrics) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Metrics>());
+            return new RequestTracker(time, request => metrics.Resolved(request, time.GetUtcNow()));
+        });
+        services.AddSingleton<RequestLookup>().AddSingleton<LedgerStore>();
+        services.AddSingleton(Queue);
+
+        // Decisions
+        services.AddSingleton<Identification>().AddSingleton<RequesterAccounts>().AddSingleton<OrphanedMessages>();
+        services.AddSingleton<RequestLoader>().AddSingleton<VoterVerifier>().AddSingleton<VoteRecorder>();
+        services.AddSingleton<VoteCaster>().AddSingleton<VoteReview>();
+        services.AddSingleton<DecisionExecutor>().AddSingleton<DecisionRecovery>();
+
+        // Reconciliation
+        services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
+        services.AddSingleton<RecipientResolver>().AddSingleton<RequesterResolver>();
+        services.AddSingleton<AnnounceStep>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
+        services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
+        services.AddSingleton<StepRunner>().AddSingleton<Reconciler>().AddSingleton<ReconcileQueue>();
+        services.AddSingleton<RequestListing>().AddSingleton<InitialSync>();
+        services.AddSingleton<WatchStatus>().AddSingleton<Watcher>();
+
+        // Interactions
+        services.AddSingleton<ClickHandler>().AddSingleton<ReasonForms>().AddSingleton<SlashCommandHandler>();
+        services.AddSingleton<InteractionDispatcher>();
+    }
+
+    private static KeyedQueue<WorkKey> Queue(IServiceProvider services)
+    {
+        var metrics = services.GetRequiredService<Metrics>();
+        var logger = services.GetRequiredService<ILogger<AccessDaemon>>();
+        return new(Places, services.GetRequiredService<TimeProvider>(), (key, defect) =>
+        {
+            metrics.FoundDefect();
+            Log.Defect(logger, key.ToString(), defect);
+        });
+    }
+
+    private static Action<string> Announce(ISystemdNotifier systemd) =>
+        status => systemd.Notify(ServiceStates.Status(status));
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1005,
+            Level = LogLevel.Error,
+            Message = "Working on request {RequestId} failed in a way that should not be possible; the other " +
+                "requests go on. Please report this"
+        )]
+        public static partial void Defect(ILogger logger, string requestId, Exception defect);
+    }
+}

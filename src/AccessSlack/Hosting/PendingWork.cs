@@ -1,0 +1,50 @@
+using AccessSlack.Diagnostics;
+using AccessSlack.Interactions;
+using AccessSlack.Reconciliation;
+using AccessSlack.Requests;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Hosting;
+
+/// <summary>What there is to do at this moment, for a stop, the watchdog and the metrics.</summary>
+internal sealed class PendingWork(
+    InteractionDispatcher interactions,
+    KeyedQueue<WorkKey> queue,
+    RequestTracker tracker,
+    WatchStatus watch,
+    TimeProvider time
+)
+{
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Waits for the clicks in hand, but not for ever.</summary>
+    public Task FinishClicksAsync(CancellationToken cancel) => DrainAsync(interactions.WhenDoneAsync(), cancel);
+
+    /// <summary>Waits for everything in the queue, but not for ever.</summary>
+    public Task FinishAsync(CancellationToken cancel) => DrainAsync(WhenIdleAsync(), cancel);
+
+    /// <summary>
+    /// Completes when no work is running or waiting: a test that advanced the clock sees everything that follows from
+    /// it.
+    /// </summary>
+    public Task WhenIdleAsync() => queue.WhenIdleAsync();
+
+    /// <summary>The watcher is not stuck, and the queue still takes and finishes work.</summary>
+    public async Task<bool> IsAliveAsync(CancellationToken cancel) =>
+        !watch.IsStuck
+        && !queue.IsStuck
+        && await queue.RunAsync(WorkKey.Liveness, () => Task.FromResult(true)).WaitAsync(cancel);
+
+    public Load Load()
+    {
+        var (now, all) = (time.GetUtcNow(), tracker.All);
+        return new(
+            queue.Count,
+            all.Sum(tracked => tracked.Parked.Values.Count(until => until > now)),
+            all.Count(tracked => tracked.Existing is { State: RequestState.Pending })
+        );
+    }
+
+    private async Task DrainAsync(Task work, CancellationToken cancel) =>
+        await work.WaitAsync(DrainLimit, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}

@@ -1,0 +1,78 @@
+using AccessSlack.Configuration;
+using AccessSlack.Diagnostics;
+using AccessSlack.Reconciliation;
+using AccessSlack.Slack;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Hosting;
+
+/// <summary>Puts a configuration into force, at the start and after a reload.</summary>
+internal sealed partial class PolicyActivation(
+    CurrentPolicy policy,
+    ReconcileQueue queue,
+    RuleMonitor rules,
+    Readiness readiness,
+    Random random,
+    ILogger<PolicyActivation> logger
+)
+{
+    private readonly string _replica = random.Next().ToString("x8");
+
+    public void Start(Settings settings, StartupFacts facts)
+    {
+        policy.Now = PolicySnapshot.Of(settings, facts, _replica);
+        WarnIfNoClickCounts(settings);
+    }
+
+    /// <summary>Checks in the background whether people can decide by the rules in force.</summary>
+    public void CheckRules() => rules.Check();
+
+    /// <summary>Why this configuration needs a restart; null when it can be put into force while running.</summary>
+    public string? ObjectionTo(Settings next) =>
+        !policy.Now.Facts.MayWritePluginData && !next.Slack.NotifyOnly
+            ? "Teleport does not let us write plugin data, so there can be no buttons. Grant access_plugin_data: [list, " +
+                "read, update], then restart"
+            : null;
+
+    /// <summary>Puts a new configuration into force, under which every open request is reconciled.</summary>
+    /// <param name="next">Its Teleport address plays no part.</param>
+    /// <param name="app">Who we are in Slack with the present token; null if that did not change.</param>
+    public void Apply(Settings next, SlackApp? app)
+    {
+        var facts = policy.Now.Facts;
+        policy.Now = PolicySnapshot.Of(next, app is null ? facts : facts with { App = app }, _replica);
+        if (app is not null)
+        {
+            readiness.SlackAccepted();
+            Log.App(logger, app.TeamName, app.TeamId, app.BotUserName);
+        }
+
+        WarnIfNoClickCounts(next);
+        queue.ReconcileAll();
+        CheckRules();
+    }
+
+    private void WarnIfNoClickCounts(Settings settings)
+    {
+        if (settings.Slack is { SigningSecrets.IsEmpty: true, NotifyOnly: false }) Log.NoSecret(logger);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 1001,
+            Level = LogLevel.Information,
+            Message = "Slack team {Team} ({TeamId}) as {BotUser}, with a new token"
+        )]
+        public static partial void App(ILogger logger, string team, string teamId, string botUser);
+
+        [LoggerMessage(
+            EventId = 1003,
+            Level = LogLevel.Error,
+            Message = "NO SIGNING SECRET: clicks cannot be verified, so messages carry a link instead of buttons and " +
+                "every click is answered 401. Set secret under [slack] to the app's Signing Secret"
+        )]
+        public static partial void NoSecret(ILogger logger);
+    }
+}

@@ -1,0 +1,31 @@
+using AccessSlack.Diagnostics;
+using AccessSlack.Hosting.Systemd;
+using Microsoft.Extensions.Hosting.Systemd;
+
+namespace AccessSlack.Hosting;
+
+/// <summary>What systemd, /readyz and the metrics say of a reload.</summary>
+internal sealed class ReloadStatus(
+    Readiness readiness,
+    Metrics metrics,
+    ISystemdNotifier systemd,
+    TimeProvider time
+)
+{
+    /// <summary>systemd compares the time with its own clock; an answer to an earlier request would not count.</summary>
+    public void Reloading() =>
+        systemd.Notify(ServiceStates.Reloading((long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6))));
+
+    public void Ready() => systemd.Notify(ServiceState.Ready);
+
+    public void Prepared(ReloadCause cause, ReloadPlan plan) =>
+        metrics.Reloaded(cause == ReloadCause.Asked, plan.Problems.IsEmpty);
+
+    public void Committed() => readiness.Reloaded("");
+
+    public void Kept(int problems) =>
+        readiness.Reloaded(
+            $"the last reload failed ({problems} {(problems == 1 ? "problem" : "problems")}, see the log), the earlier " +
+            "configuration stays in force"
+        );
+}

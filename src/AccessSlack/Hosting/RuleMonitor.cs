@@ -1,0 +1,36 @@
+using AccessSlack.Hosting.Checks;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Hosting;
+
+/// <summary>Logs which rules only look as if someone could decide. The work of the daemon does not wait for it.</summary>
+internal sealed partial class RuleMonitor(
+    RuleChecks checks,
+    CurrentPolicy policy,
+    KeyedQueue<WorkKey> queue,
+    StopSignal stop,
+    ILogger<RuleMonitor> logger
+)
+{
+    public void Check()
+    {
+        var snapshot = policy.Now;
+        queue.Reconcile(WorkKey.RuleChecks, () => CheckAsync(snapshot));
+    }
+
+    private async Task CheckAsync(PolicySnapshot snapshot)
+    {
+        foreach (var finding in await checks.RunAsync(snapshot.Policy, snapshot.Facts.App.BotUserId, stop.Token))
+        {
+            var level = finding.IsFault ? LogLevel.Error : LogLevel.Warning;
+            Log.Finding(logger, level, finding.Message, finding.Remedy);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1004, Message = "{Finding} {Cure}")]
+        public static partial void Finding(ILogger logger, LogLevel level, string finding, string cure);
+    }
+}

@@ -1,0 +1,26 @@
+using AccessSlack.Configuration;
+using AccessSlack.Diagnostics;
+using AccessSlack.Http;
+using AccessSlack.Teleport;
+
+namespace AccessSlack.Hosting;
+
+/// <summary>Settings in the terms of the rooms that use them.</summary>
+internal static class SettingsMapping
+{
+    /// <summary>Null for plain HTTP.</summary>
+    public static ListenerFiles? FilesOf(HttpSettings settings) =>
+        settings is { Insecure: false, CertificateFile: { } file, KeyFile: { } key } ? new(file, key) : null;
+
+    public static CredentialFiles FilesOf(TeleportSettings settings) =>
+        new(settings.ClientKey, settings.ClientCertificate, settings.RootCas, settings.Identity);
+
+    public static CertificateTerm TermOf(TeleportClient teleport) =>
+        new(
+            "The client certificate for Teleport",
+            teleport.Credentials.CertificateFile.Path,
+            teleport.Credentials.Begins,
+            teleport.Credentials.Expires,
+            teleport.Credentials.CertificateFile.SignAgain
+        );
+}

@@ -1,0 +1,27 @@
+using AccessSlack.Requests;
+
+namespace AccessSlack.Planning;
+
+internal enum WaitKind
+{
+    Recipient,
+    Decision,
+    Notification,
+}
+
+/// <summary>What of a request must not be tried again before a certain time.</summary>
+/// <param name="Kind">What waits.</param>
+/// <param name="Recipient">Its name, for a recipient.</param>
+internal readonly record struct WaitKey(WaitKind Kind, string Recipient = "")
+{
+    /// <summary>Carrying out the decision in the ledger.</summary>
+    public static readonly WaitKey Decision = new(WaitKind.Decision);
+
+    /// <summary>Whatever is to be said in threads and to the requester.</summary>
+    public static readonly WaitKey Notification = new(WaitKind.Notification);
+
+    public static WaitKey Of(string recipient) => new(WaitKind.Recipient, recipient);
+
+    /// <summary>A destination waits under its first name.</summary>
+    public static WaitKey Of(Delivery delivery) => Of(delivery.Names[0]);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using AccessSlack.Planning;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Reconciliation;
+
+/// <summary>
+/// Claim, post, record: posts a request wherever it has not been posted yet. A destination that refuses never stops the
+/// others.
+/// </summary>
+internal sealed class AnnounceStep(
+    ISlack slack,
+    RecipientResolver resolver,
+    LedgerStore ledgers,
+    MessagePoster poster,
+    MessageRecovery recovery
+)
+{
+    public async Task RunAsync(TrackedRequest tracked, ImmutableArray<string> recipients, CancellationToken cancel)
+    {
+        ImmutableArray<Destination> resolved =
+        [
+            .. (await resolver.ResolveAsync(recipients, cancel)).Select(found => found.AsClaimedIn(tracked.Ledger)),
+        ];
+        // The rate limit comes before the claim, so that no claim is held while it waits.
+        var destinations = resolved.RemoveAll(destination => MustWait(tracked, destination));
+        if (destinations.IsEmpty && !resolved.IsEmpty) return;
+        var before = tracked.Ledger ?? new Ledger { Facts = RequestFacts.Of(tracked.Request!) };
+        var claim = destinations.Aggregate(before, (ledger, destination) => destination.ClaimIn(ledger));
+        if (!await ledgers.TryWriteAsync(tracked, claim, cancel))
+            return; // another replica was first: plan again from what it wrote
+        var failures = ReportUnresolved(tracked, destinations);
+        foreach (var claimed in claim.Claimed.Where(claimed => destinations.Any(claimed.IsFor)).ToList())
+        {
+            var isLeftOver = before.Claimed.Any(left => left.Names.Any(claimed.Answers));
+            if (await PostAsync(tracked, claimed, isLeftOver, cancel) is { } failure) failures.Add(failure);
+        }
+
+        if (destinations.Length == resolved.Length) poster.ReportReach(tracked, failures);
+    }
+
+    /// <summary>
+    /// A destination that has to wait is parked under each of its names, because none of them is in the ledger yet.
+    /// </summary>
+    private bool MustWait(TrackedRequest tracked, Destination destination)
+    {
+        var isPosted = tracked.Ledger?.Posted.Any(posted => posted.Channel == destination.Address) == true;
+        if (destination.Failure is not null || isPosted) return false; // nothing to send
+        var wait = slack.TurnToPost(destination.Address, $"{tracked.Id} {destination.Address}", isUrgent: false);
+        if (wait <= TimeSpan.Zero) return false;
+        foreach (var name in destination.Names) tracked.Park(WaitKey.Of(name), wait);
+        return true;
+    }
+
+    private List<SlackFailure> ReportUnresolved(TrackedRequest tracked, ImmutableArray<Destination> destinations)
+    {
+        var failures = new List<SlackFailure>();
+        foreach (var destination in destinations)
+        {
+            if (destination.Failure is not { } failure) continue;
+            poster.ReportFailure(tracked, destination.Names, failure);
+            failures.Add(failure);
+        }
+
+        return failures;
+    }
+
+    /// <summary>A claim that another replica left over may already have been posted. Null when the message stands.</summary>
+    private async Task<SlackFailure?> PostAsync(
+        TrackedRequest tracked,
+        Delivery.Claimed claimed,
+        bool isLeftOver,
+        CancellationToken cancel
+    )
+    {
+        switch (isLeftOver ? await recovery.FindAsync(tracked, claimed, cancel) : new ClaimLookup.NotFound())
+        {
+            case ClaimLookup.Unknown { Failure: var failure }:
+                return failure; // the claim stays, and is looked up again when it is old
+            case ClaimLookup.Found:
+                await ledgers.SaveAsync(tracked, cancel);
+                return null;
+            default:
+                return await poster.PostAsync(tracked, claimed, cancel);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using AccessSlack.Planning;
+using AccessSlack.Requests;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Reconciliation;
+
+/// <summary>Takes a list of all requests, with their ledgers if they were read in one call, into the tracker.</summary>
+internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy policy, TimeProvider time)
+{
+    /// <summary>Requests that are tracked now.</summary>
+    public int Count => tracker.Count;
+
+    public void Start() => tracker.StartList();
+
+    /// <returns>Tracked requests that neither the list nor the stream named.</returns>
+    public IReadOnlyList<string> End() => tracker.EndList();
+
+    public void LookedUp(string id, AccessRequest? request) => tracker.LookedUp(id, request);
+
+    /// <returns>Whether reconciling this request may find anything to do.</returns>
+    public bool Take(AccessRequest request, LedgerSnapshot? ledgers)
+    {
+        if (ledgers is null) return tracker.Listed(request);
+        var ledger = ledgers.Take(request.Id);
+        if (
+            request.State == RequestState.Pending
+            || tracker.Find(request.Id) is not null
+            || !IsSettled(request.Id, request, ledger)
+        )
+            return tracker.Listed(request, new(ledger, time.GetUtcNow()));
+        tracker.Settle(request);
+        return false;
+    }
+
+    /// <summary>
+    /// What is left are the ledgers of requests that Teleport no longer lists; some of their messages may not say so
+    /// yet.
+    /// </summary>
+    public void Recall(LedgerSnapshot ledgers)
+    {
+        foreach (var id in ledgers.Left.ToList())
+        {
+            if (ledgers.Take(id) is { } ledger && !IsOver(ledger) && !IsSettled(id, request: null, ledger))
+                tracker.Recall(id, new(ledger, time.GetUtcNow()));
+        }
+    }
+
+    public bool IsOpen(string id) =>
+        tracker.Find(id) is { } tracked
+        && RequestStatus.Of(tracked.Request, tracked.IsGone, tracked.Ledger, tracked.Now) is RequestStatus.Pending;
+
+    /// <summary>The Go plugin has shown its end, in its own words.</summary>
+    private static bool IsOver(Ledger ledger) => ledger is { Rev: 0, Resolution: not null };
+
+    /// <summary>By the planner's judgement: every message is up to date, and nothing is left to say.</summary>
+    private bool IsSettled(string id, AccessRequest? request, Ledger? ledger)
+    {
+        var now = time.GetUtcNow();
+        var situation = new Situation
+        {
+            RequestId = id,
+            Now = now,
+            Request = request,
+            IsGone = request is null,
+            LedgerIsKnown = true,
+            Ledger = ledger,
+            LedgerSeen = now,
+        };
+        return policy.Now.Planner.Plan(situation) is Step.Rest { Forget: true };
+    }
+}

@@ -1,0 +1,34 @@
+using AccessSlack.Decisions;
+using AccessSlack.Planning;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Reconciliation;
+
+/// <summary>Carries out what the planner says must happen next.</summary>
+internal sealed class StepRunner(
+    LedgerStore ledgers,
+    AnnounceStep announce,
+    MessageRecovery recovery,
+    MessageUpdater updater,
+    ThreadNotifier notifier,
+    DecisionRecovery decisions
+)
+{
+    /// <summary>A claim whose write was not answered is settled before anything is planned.</summary>
+    public Task ResumeClaimAsync(TrackedRequest tracked, CancellationToken cancel) =>
+        decisions.ResumeClaimAsync(tracked, cancel);
+
+    public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
+    {
+        Step.Rest => ledgers.SaveAsync(tracked, cancel),
+        Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
+        Step.Announce { Recipients: var recipients } => announce.RunAsync(tracked, recipients, cancel),
+        Step.Recover { Claims: var claims } => recovery.RunAsync(tracked, claims, cancel),
+        Step.Correct { Messages: var messages } => updater.RunAsync(tracked, messages, cancel),
+        Step.RecordEnd => updater.RecordEndAsync(tracked, cancel),
+        Step.Tell tell => notifier.TellAsync(tracked, tell.Notification, cancel),
+        Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Notification, cancel),
+        Step.Finish { Decision: var decision } => decisions.FinishAsync(tracked, decision, cancel),
+        _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
+    };
+}

@@ -1,0 +1,69 @@
+using AccessSlack.Approvals;
+using AccessSlack.Configuration;
+using AccessSlack.Planning;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using AccessSlack.Teleport;
+
+namespace AccessSlack.Tracking;
+
+/// <summary>What the start checks found out about both sides.</summary>
+/// <param name="App">Who we are in Slack.</param>
+/// <param name="Server">The auth server.</param>
+/// <param name="MayWritePluginData">False: ledgers are kept in memory, and only notify_only can run.</param>
+/// <param name="MayReadUsers">We may look up the traits of Teleport users.</param>
+/// <param name="Started">When the start began.</param>
+internal sealed record StartupFacts(
+    SlackApp App,
+    TeleportServer Server,
+    bool MayWritePluginData,
+    bool MayReadUsers,
+    DateTimeOffset Started
+);
+
+/// <summary>
+/// Everything that the configuration and the other two sides settle about the main job. It never changes; a reload
+/// replaces it as a whole.
+/// </summary>
+/// <param name="Policy">Who is told and who may decide.</param>
+/// <param name="Planner">What must change, under this policy.</param>
+/// <param name="Seal">Made with the present signing secrets.</param>
+/// <param name="Home">The workspace and app that clicks must come from.</param>
+/// <param name="Facts">What the start checks found.</param>
+internal sealed record PolicySnapshot(
+    ApprovalPolicy Policy,
+    Planner Planner,
+    DecisionSeal Seal,
+    Workspace Home,
+    StartupFacts Facts
+)
+{
+    /// <param name="settings">A valid configuration.</param>
+    /// <param name="facts">Of this start; after a reload with the app that the present token belongs to.</param>
+    /// <param name="replica">Tells our notifications in the ledger from those of other replicas.</param>
+    public static PolicySnapshot Of(Settings settings, StartupFacts facts, string replica)
+    {
+        var (app, server) = (facts.App, facts.Server);
+        var policy = PolicyOf(settings) with { Cluster = server.Cluster };
+        var notBefore = facts.MayWritePluginData ? facts.Started - settings.Slack.Lookback : facts.Started;
+        return new(
+            policy,
+            new Planner(policy, server.Cluster, server.ProxyPublicAddress, notBefore)
+            {
+                Notifications = settings.Notifications,
+                Us = replica,
+            },
+            new(settings.Slack.SigningSecrets),
+            new(app.TeamId, app.EnterpriseId, app.BotId, AppId: ""),
+            facts
+        );
+    }
+
+    /// <summary>Without a signing secret no click can be verified, so none decides.</summary>
+    public static ApprovalPolicy PolicyOf(Settings settings) =>
+        new(
+            settings.Recipients,
+            settings.Approvals,
+            CanDecide: settings.Slack is { SigningSecrets.IsEmpty: false, NotifyOnly: false }
+        );
+}

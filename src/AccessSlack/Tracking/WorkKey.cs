@@ -1,0 +1,25 @@
+namespace AccessSlack.Tracking;
+
+internal enum WorkKind
+{
+    Request,
+
+    /// <summary>Looking up whom the rules name.</summary>
+    RuleChecks,
+
+    /// <summary>The watchdog's question whether the queue still runs anything.</summary>
+    Liveness,
+}
+
+/// <summary>What pieces of work in the queue have in common: of one key, one runs at a time.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="RequestId">Empty unless it is about a request.</param>
+internal readonly record struct WorkKey(WorkKind Kind, string RequestId = "")
+{
+    public static readonly WorkKey RuleChecks = new(WorkKind.RuleChecks);
+    public static readonly WorkKey Liveness = new(WorkKind.Liveness);
+
+    public static WorkKey Of(string requestId) => new(WorkKind.Request, requestId);
+
+    public override string ToString() => Kind == WorkKind.Request ? RequestId : Kind.ToString();
+}

@@ -1,0 +1,68 @@
+using AccessSlack.Diagnostics;
+using AccessSlack.Reconciliation;
+using AccessSlack.Testing;
+
+namespace AccessSlack.Tests.Reconciliation;
+
+public class WatchStatusTests
+{
+    private readonly ManualTime _time = new();
+    private readonly Readiness _readiness = new(_ => { });
+    private readonly WatchStatus _status;
+
+    public WatchStatusTests() => _status = new(_readiness, new(), _time);
+
+    [Fact]
+    public void IsStuck_EventWhoseHandlingDoesNotEnd_IsStuckAfterItsTime()
+    {
+        using (_status.HandleEvent())
+        {
+            Assert.False(_status.IsStuck);
+            _time.Advance(WatchStatus.StuckAfter + TimeSpan.FromSeconds(1));
+            Assert.True(_status.IsStuck);
+        }
+
+        Assert.False(_status.IsStuck);
+    }
+
+    [Fact]
+    public void IsStuck_NoEventAllNight_IsNotStuck()
+    {
+        _status.Began();
+        using (_status.HandleEvent()) { /* the last event of the day */ }
+
+        _time.Advance(TimeSpan.FromHours(12));
+
+        Assert.False(_status.IsStuck);
+    }
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    public void Ended_LivedSoLong_WasGoodOrNot(int seconds, bool wasGood)
+    {
+        _status.Began();
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(wasGood, _status.Ended());
+        Assert.False(_status.Ended());
+    }
+
+    [Fact]
+    public void Ended_NeverConfirmed_WasNotGood()
+    {
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.False(_status.Ended());
+    }
+
+    [Fact]
+    public void BeganAndEnded_Readiness_Follows()
+    {
+        _readiness.Listening();
+        _status.Began();
+        Assert.True(_readiness.IsReady);
+        _status.Ended();
+        Assert.False(_readiness.IsReady);
+    }
+}
