@@ -31,11 +31,11 @@ machine() {
     esac
 }
 
-# has COMMAND PACKAGE: the command is here, or the package of Debian that has it is remembered.
+# has COMMAND PACKAGE: if the command is missing, remembers the Debian package that provides it.
 missing=()
 has() { command -v "$1" >/dev/null || missing+=("$2"); }
 
-# links COMPILER [OPTION...]: whether a program for the target can be linked.
+# links COMPILER [OPTION...]: succeeds if a program for the target can be linked.
 links() {
     local folder status=0
     folder=$(mktemp -d)
@@ -44,8 +44,8 @@ links() {
     return "$status"
 }
 
-# The compiler of .NET makes the code, but the linker and the C library are the machine's. objcopy is named,
-# because LLVM's, which is preferred where it is installed, writes other bytes.
+# The .NET compiler generates the code, but the linker and the C library are the machine's. objcopy is named
+# explicitly, because LLVM's version, which is preferred if it is installed, writes different bytes.
 check_native_link() {
     link_options=(-p:ObjCopyName=objcopy)
     local compiler=clang
@@ -56,7 +56,7 @@ check_native_link() {
 }
 
 # check_cross_link MACHINE DEBIAN_NAME
-# clang drives GNU's linker here, too: LLVM's writes the path of its output into the program.
+# clang uses GNU's linker here as well: LLVM's writes the path of its output into the program.
 check_cross_link() {
     link_options=("-p:ObjCopyName=$1-linux-gnu-objcopy")
     has clang clang
@@ -64,7 +64,7 @@ check_cross_link() {
         missing+=("gcc-${1/_/-}-linux-gnu" "libc6-dev-$2-cross") # the first has objcopy, too
 }
 
-# check_link: a publish would end minutes later with less to go by.
+# check_link: without this check, publishing would fail minutes later with a less helpful message.
 check_link() {
     case $(machine):$runtime in
         "$runtime:$runtime") check_native_link ;;
@@ -74,14 +74,14 @@ check_link() {
     [ "${#missing[@]}" -eq 0 ] || fail "To link for $runtime, install these packages (Debian's names): ${missing[*]}" 69
 }
 
-# publish: in a work folder of its own, so that neither the ordinary build nor an older one is mixed in.
+# publish: in its own work directory, so that nothing from the ordinary build or an older one is mixed in.
 publish() {
     rm -rf "$work"
     dotnet publish src/AccessSlack --configuration Release --runtime "$runtime" --output "$work/out" \
         -p:PublishAot=true -p:ArtifactsPath="$work" "${link_options[@]}" "${settings[@]}" -v:quiet -nologo
 }
 
-# put FILE: replaced in one step, because a running program keeps its file.
+# put FILE: replaces the file in one step, because the old one may be running.
 put() {
     cp "$work/out/$1" "$output/$1.new"
     mv -f "$output/$1.new" "$output/$1"

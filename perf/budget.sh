@@ -32,7 +32,7 @@ case $(uname -m) in
     *) echo "budget: There is no release for this machine." >&2; exit 2 ;;
 esac
 
-# A work folder of its own, as a release has, so that nothing of an ordinary build is mixed in.
+# A work directory of its own, as for a release, so that nothing from an ordinary build is mixed in.
 rm -rf "$work"
 dotnet publish "$root/perf/EmptyHost" --configuration Release --runtime "$runtime" --output "$work/out" \
     -p:PublishAot=true -p:ArtifactsPath="$work" -v:quiet -nologo >&2 || exit 2

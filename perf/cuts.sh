@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures what each setting of a release gives: builds and measures a release without it, one after the other.
-# The table in docs/performance.md is made of this. It takes about four minutes for each.
+# Measures what each setting of a release contributes: builds and measures one release without each setting in turn.
+# The table in docs/performance.md is made from the results. Each setting takes about four minutes.
 set -euo pipefail
 
 if [ $# -gt 0 ]; then
@@ -27,13 +27,13 @@ measure without-propagation packaging/build.sh -p:HttpActivityPropagationSupport
 measure without-events packaging/build.sh -p:EventSourceSupport=true
 measure without-invariant packaging/build.sh -p:InvariantGlobalization=false
 
-# IdleMemory is the one cut that is code.
+# IdleMemory is the only one that is code rather than a setting.
 rm -rf "$work/source"
 git clone --quiet . "$work/source"
 sed -i '/new IdleMemory/d' "$work/source/src/AccessSlack/Commands/StartCommand.cs"
 measure without-idle-memory "$work/source/packaging/build.sh"
 
-# Not taken.
+# Settings that were rejected.
 measure with-x86-64-v3 packaging/build.sh -p:IlcInstructionSet=x86-64-v3
 measure with-one-collector-thread packaging/build.sh -p:ConcurrentGarbageCollection=false
 measure with-resource-keys packaging/build.sh -p:UseSystemResourceKeys=true
