@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd;
 
@@ -10,10 +11,11 @@ public class ReplicaTests
     public async Task Announce_TwoReplicas_OneMessage()
     {
         await using var world = await World.StartAsync();
-        await world.StartReplicaAsync();
+        var second = await world.StartReplicaAsync();
         for (var i = 0; i < 20; i++)
         {
             var (id, _) = await world.RequestAsync();
+            foreach (var replica in new[] { world.Daemon, second }) await replica.LoggedAsync($"Request {id}: Rest");
             await world.IdleAsync();
             Assert.Single(world.MessagesOf(id));
         }
@@ -55,7 +57,8 @@ public class ReplicaTests
     [Fact]
     public async Task Claim_OfAReplicaThatDied_IsTakenOverAfterThirtySeconds()
     {
-        await using var world = await World.StartAsync();
+        await using var world = await World.PrepareAsync();
+        await world.CreateReplica(time: new ManualTime()).StartAsync(); // for which time stands still
         var hold = world.Slack.HoldNext("chat.postMessage");
         var id = world.Teleport.CreateRequest("alice", "dba");
         await hold.WaitUntilReachedAsync(); // the first daemon now holds the claim, and never comes back
@@ -80,7 +83,8 @@ public class ReplicaTests
     [InlineData("left meanwhile", "Pending")]
     public async Task Decision_OfAReplicaThatDied_IsFinishedOnlyIfItIsOursAndStillAllowed(string what, string state)
     {
-        await using var world = await World.StartAsync();
+        await using var world = await World.PrepareAsync();
+        await world.CreateReplica(time: new ManualTime()).StartAsync(); // for which time stands still
         var (id, message) = await world.RequestAsync();
         var hold = world.Teleport.Hold("SetAccessRequestState", HoldAt.Arrival); // the decision is claimed, and its maker never comes back
         var click = world.ClickAsync(world.Bob, message, World.Approve);
@@ -105,6 +109,7 @@ public class ReplicaTests
 
         Assert.Equal(state, world.StateOf(id));
         if (what == "planted") Assert.Contains(second.Log, line => line.Contains("no replica of ours wrote", StringComparison.Ordinal));
+        hold.Release();
         Assert.Equal(200, (await click).Status);
     }
 }

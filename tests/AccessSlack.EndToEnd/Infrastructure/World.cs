@@ -69,10 +69,13 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The first daemon.</summary>
     public Replica Daemon => _replicas[0];
 
+    /// <summary>A daemon that has caught up: its first list, which runs beside the stream, meets no fault or count of the test.</summary>
     public static async Task<World> StartAsync(WorldOptions? options = null)
     {
         var world = await PrepareAsync(options);
-        await world.StartReplicaAsync();
+        var daemon = await world.StartReplicaAsync();
+        await daemon.LoggedAsync("Caught up with Teleport");
+        await world.IdleAsync();
         return world;
     }
 
@@ -161,6 +164,7 @@ internal sealed class World : IAsyncDisposable
         return MessagesOf(id)[0];
     }
 
+    /// <summary>Of what the daemons have taken in. An event may still be on its way to them: wait for what it brings, or for a later one.</summary>
     public async Task IdleAsync()
     {
         foreach (var replica in _replicas) await replica.WhenIdleAsync();
