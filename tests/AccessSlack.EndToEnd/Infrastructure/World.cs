@@ -145,6 +145,13 @@ internal sealed class World : IAsyncDisposable
         return (id, (await AnnouncedAsync(id))[0]);
     }
 
+    /// <summary>Every daemon has heard of this request: its message may be the work of another one, whose event came first.</summary>
+    public async Task KnownAsync(string id)
+    {
+        foreach (var replica in _replicas) await replica.LoggedAsync($"Request {id}: Rest");
+        await IdleAsync();
+    }
+
     public Task<SlackAck> ClickAsync(SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null, Replica? at = null) =>
         Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, (at ?? Daemon).Door, forgery);
 
