@@ -66,11 +66,7 @@ public class ReplicaTests
         await second.WhenIdleAsync();
         Assert.Empty(world.MessagesOf(id));
 
-        for (var i = 0; i < 2; i++)
-        {
-            world.Time.Advance(TimeSpan.FromSeconds(31));
-            await second.WhenIdleAsync();
-        }
+        await world.PassAsync(TimeSpan.FromSeconds(62), second);
 
         Assert.Single(world.MessagesOf(id));
         hold.Release();
@@ -100,11 +96,7 @@ public class ReplicaTests
         await second.WhenIdleAsync();
         Assert.Equal("Pending", world.StateOf(id));
 
-        for (var i = 0; i < 3; i++)
-        {
-            world.Time.Advance(TimeSpan.FromSeconds(61)); // what was known of people is old as well
-            await second.WhenIdleAsync();
-        }
+        await world.PassAsync(TimeSpan.FromMinutes(3), second); // what was known of people is old as well
 
         Assert.Equal(state, world.StateOf(id));
         if (what == "planted") Assert.Contains(second.Log, line => line.Contains("no replica of ours wrote", StringComparison.Ordinal));

@@ -189,8 +189,7 @@ public class VoteTests
         await second.LoggedAsync("Caught up");
         await second.WhenIdleAsync();
 
-        world.Time.Advance(TimeSpan.FromSeconds(61));
-        await second.WhenIdleAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(61), second);
 
         Assert.Equal("Pending", world.StateOf(id));
         hold.Release();

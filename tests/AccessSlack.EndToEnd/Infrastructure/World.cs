@@ -181,10 +181,14 @@ internal sealed class World : IAsyncDisposable
     /// Lets time pass from one timer to the next, so that work that falls due early is done before the clock moves on:
     /// in one step, its calls would run into their limits. Everything that falls due is done when this returns.
     /// </summary>
-    public async Task PassAsync(TimeSpan time)
+    /// <param name="time">How long.</param>
+    /// <param name="only">The one daemon that works while another is held; null: all.</param>
+    public async Task PassAsync(TimeSpan time, Replica? only = null)
     {
-        await IdleAsync(); // whoever waits for the clock has set its timer
-        for (var end = Time.GetUtcNow() + time; Time.AdvanceToNext(end);) await IdleAsync();
+        await DoneAsync(); // whoever waits for the clock has set its timer
+        for (var end = Time.GetUtcNow() + time; Time.AdvanceToNext(end);) await DoneAsync();
+
+        Task DoneAsync() => only?.WhenIdleAsync() ?? IdleAsync();
     }
 
     /// <summary>What only this person was told, in order.</summary>
