@@ -216,7 +216,7 @@ public class CallCountTests
         var hold = world.Slack.HoldNext(Update);
         await world.ClickAsync(world.Bob, messages[0], World.Approve);
         await hold.WaitUntilReachedAsync();
-        await HeardAsync(world, idle); // when all was said, the event of the decision would be looked into by one more read
+        await HeardAsync(world, idle); // an event of the decision that came after the end would cost one more read
         hold.Release();
         await world.ShowsAsync(id, "Approved by bob@example.com", messages: 2);
 
@@ -254,7 +254,7 @@ public class CallCountTests
         Assert.Empty(calls.Slack);
     }
 
-    /// <summary>The stream is in order: when an event that asks for nothing was looked at, every earlier one has been heard.</summary>
+    /// <summary>The stream is in order: after an event that asks for nothing, every earlier one has been received.</summary>
     private static async Task HeardAsync(World world, string idle)
     {
         var looks = world.Daemon.CountInLog($"Request {idle}: Rest");

@@ -349,7 +349,8 @@ public class NotificationTests
         await using var world = await StartAsync();
         world.Slack.Put(world.Alice with { Deleted = true });
         var (id, messages) = await AnnouncedAsync(world);
-        var holds = messages.Select(_ => world.Slack.HoldNext("chat.update", afterEffect: true)).ToList(); // both are sent at once, in any order
+        // Both updates are sent at once, in any order.
+        var holds = messages.Select(_ => world.Slack.HoldNext("chat.update", afterEffect: true)).ToList();
         await EndAsync(world, id, "denied");
         await Task.WhenAll(holds.Select(hold => hold.WaitUntilReachedAsync()));
         world.Slack.Delete(messages[0]); // after it was updated

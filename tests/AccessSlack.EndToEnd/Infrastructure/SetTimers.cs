@@ -2,7 +2,9 @@ using AccessSlack.Sandbox;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
 
-/// <summary>The time of another clock; counts the timers of one length, so that a test lets time pass only when one was set.</summary>
+/// <summary>
+/// The time of another clock; counts the timers of one length, so that a test lets time pass only when one was set.
+/// </summary>
 internal sealed class SetTimers(TimeProvider time, TimeSpan length) : TimeProvider
 {
     private int _count;
@@ -16,7 +18,8 @@ internal sealed class SetTimers(TimeProvider time, TimeSpan length) : TimeProvid
     public override long GetTimestamp() => time.GetTimestamp();
 
     /// <summary>Completes when so many were set.</summary>
-    public Task ReachedAsync(int count) => Expectation.HoldsAsync(() => Count >= count, handler => Set += handler, handler => Set -= handler);
+    public Task ReachedAsync(int count) =>
+        Expectation.HoldsAsync(() => Count >= count, handler => Set += handler, handler => Set -= handler);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -69,7 +69,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The first daemon.</summary>
     public Replica Daemon => _replicas[0];
 
-    /// <summary>A daemon that has caught up: its first list, which runs beside the stream, meets no fault or count of the test.</summary>
+    /// <summary>
+    /// A daemon that has caught up: its first list, which runs beside the stream, meets no fault or count of the test.
+    /// </summary>
     public static async Task<World> StartAsync(WorldOptions? options = null)
     {
         var world = await PrepareAsync(options);
@@ -145,7 +147,7 @@ internal sealed class World : IAsyncDisposable
         return (id, (await AnnouncedAsync(id))[0]);
     }
 
-    /// <summary>Every daemon has heard of this request: its message may be the work of another one, whose event came first.</summary>
+    /// <summary>Every daemon has received this request. Its message alone proves that of one of them.</summary>
     public async Task KnownAsync(string id)
     {
         foreach (var replica in _replicas) await replica.LoggedAsync($"Request {id}: Rest");
@@ -171,7 +173,9 @@ internal sealed class World : IAsyncDisposable
         return MessagesOf(id)[0];
     }
 
-    /// <summary>Of what the daemons have taken in. An event may still be on its way to them: wait for what it brings, or for a later one.</summary>
+    /// <summary>
+    /// The queues are empty. An event may still be on its way: wait for its effect, or for that of a later one.
+    /// </summary>
     public async Task IdleAsync()
     {
         foreach (var replica in _replicas) await replica.WhenIdleAsync();
