@@ -1,4 +1,5 @@
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.EndToEnd.Weather;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
@@ -31,7 +32,7 @@ public class BadWeatherTests
         await using var world = await World.StartAsync();
         world.Slack.FailNext("chat.postMessage", Faults[fault]);
         var id = world.Teleport.CreateRequest("alice", "dba");
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") == 1);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= 1);
         await world.IdleAsync();
         Assert.Empty(world.MessagesOf(id));
 
@@ -50,7 +51,7 @@ public class BadWeatherTests
         if (fault is "channel_not_found" or "a code nobody knows") return; // final: the destination is lost, which the next test shows
         world.Slack.FailNext("chat.update", Faults[fault]);
         world.Teleport.Resolve(id, RequestState.Denied);
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.update") == 1);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.update") >= 1);
         await world.IdleAsync();
 
         for (var i = 0; i < 11; i++) await world.PassAsync(TimeSpan.FromMinutes(1));
@@ -82,7 +83,7 @@ public class BadWeatherTests
         await using var world = await World.PrepareAsync(new() { More = "[role_to_recipients]\n\"*\" = [\"one\", \"two\"]" });
         await world.StartReplicaAsync();
         var id = world.Teleport.CreateRequest("alice", "dba");
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") == 2);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= 2);
         await world.IdleAsync();
         Assert.Single(world.Daemon.Log, line => line.Contains("Nobody could be told", StringComparison.Ordinal));
         Assert.False(world.Daemon.Readiness.IsReady);
@@ -115,14 +116,14 @@ public class BadWeatherTests
     {
         await using var world = await World.StartAsync();
         await world.RequestAsync();
-        var breaks = world.Daemon.CountInLog("Reconnecting");
+        var breaks = Reconnection.Breaks(world);
 
         if (end == "cleanly") world.Teleport.EndWatches();
         if (end == "overflow") world.Teleport.OverflowWatches();
         if (end == "cut") world.Teleport.AbortConnections();
         await world.Teleport.WaitUntilAsync(teleport => teleport.OpenWatches == 0);
         var missed = world.Teleport.CreateRequest("alice", "dba");
-        await ReconnectAsync(world, breaks);
+        await Reconnection.ReconnectAsync(world, breaks);
 
         await world.AnnouncedAsync(missed);
     }
@@ -133,12 +134,12 @@ public class BadWeatherTests
         await using var world = await World.StartAsync();
         var (id, _) = await world.RequestAsync();
         await world.RequestAsync(); // an empty list would prove nothing
-        var breaks = world.Daemon.CountInLog("Reconnecting");
+        var breaks = Reconnection.Breaks(world);
         world.Teleport.AbortConnections();
         await world.Teleport.WaitUntilAsync(teleport => teleport.OpenWatches == 0);
         world.Teleport.Delete(id);
 
-        await ReconnectAsync(world, breaks);
+        await Reconnection.ReconnectAsync(world, breaks);
 
         await world.ShowsAsync(id, "Removed in Teleport");
     }
@@ -160,13 +161,13 @@ public class BadWeatherTests
     {
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
-        var breaks = world.Daemon.CountInLog("Reconnecting");
+        var breaks = Reconnection.Breaks(world);
         await world.Teleport.StopAsync();
 
         Assert.Equal(200, (await world.ClickAsync(world.Bob, message, World.Approve)).Status);
         await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count >= 1);
         await world.Teleport.StartAsync();
-        await ReconnectAsync(world, breaks);
+        await Reconnection.ReconnectAsync(world, breaks);
         await world.PassAsync(TimeSpan.FromSeconds(60));
 
         // Either "nothing was decided", or it was still being worked on and then decided: what was said is what happened.
@@ -202,7 +203,7 @@ public class BadWeatherTests
 
         await world.ClickAsync(world.Bob, message, World.Approve);
 
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count == 2);
+        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count >= 2);
         Assert.Equal(["Still working", "I can't reach Teleport right now, so nothing was decided"], world.ToldTo(world.Bob).Order(StringComparer.Ordinal).Reverse().Select(told => told.Split(':', '.')[0]));
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(world.Bob, message, World.Approve);
@@ -215,7 +216,7 @@ public class BadWeatherTests
         await using var world = await World.StartAsync();
         world.Slack.FailNext("chat.postMessage", SlackFault.RateLimited("30"));
         world.Teleport.CreateRequest("alice", "dba");
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") == 1);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= 1);
         await world.IdleAsync();
 
         Assert.True(world.Daemon.Readiness.IsReady);
@@ -237,17 +238,5 @@ public class BadWeatherTests
         world.Plugin.MayUpdate = true;
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
-    }
-
-    /// <summary>The daemon waits in its back-off, which is never longer than a minute; the clock is advanced until it is connected.</summary>
-    private static async Task ReconnectAsync(World world, int breaksBefore)
-    {
-        for (var breaks = breaksBefore + 1; ; breaks++)
-        {
-            await world.Daemon.LoggedAsync("Reconnecting", breaks);
-            var connected = world.Daemon.LoggedAsync("Watcher connected", world.Daemon.CountInLog("Watcher connected") + 1);
-            world.Time.Advance(TimeSpan.FromSeconds(61));
-            if (await Task.WhenAny(connected, world.Daemon.LoggedAsync("Reconnecting", breaks + 1)) == connected) return;
-        }
     }
 }

@@ -27,7 +27,7 @@ public class CallCountTests
     [Fact]
     public async Task Announce_NewRequest_OneTeleportCallBeforeThePostAndOneAfterIt()
     {
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         var calls = new CallsSince(world);
         var hold = world.Slack.HoldNext(Post);
 
@@ -44,7 +44,7 @@ public class CallCountTests
     [Fact]
     public async Task Announce_TwoDestinations_OneClaimOneRecordEachAndTheAddressIsLookedUpOnce()
     {
-        await using var world = await StartedAsync(TwoRecipients);
+        await using var world = await World.StartAsync(TwoRecipients);
         var calls = new CallsSince(world);
         await world.AnnouncedAsync(world.Teleport.CreateRequest("alice", "dba"), count: 2);
         Assert.Equal([Claim, Claim, Claim], calls.Teleport);
@@ -60,7 +60,7 @@ public class CallCountTests
     public async Task Announce_Burst_CostsNoMoreForEachRequest()
     {
         const int Requests = 100;
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         var calls = new CallsSince(world);
 
         var ids = Enumerable.Range(0, Requests).Select(_ => world.Teleport.CreateRequest("alice", "dba")).ToList();
@@ -81,7 +81,7 @@ public class CallCountTests
     [InlineData(World.Deny, 601, 1)]
     public async Task Click_Until200_ThreeTeleportCallsAndTheUserOnlyWhenOld(string action, int? secondsSinceTheLast, int lookUps)
     {
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         if (secondsSinceTheLast is { } seconds)
         {
             var (earlier, first) = await world.RequestAsync();
@@ -108,14 +108,14 @@ public class CallCountTests
     [InlineData(Claim, LookUp)]
     public async Task Click_LookUpAndClaim_NeitherWaitsForTheOther(string held, string other)
     {
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
         var before = world.Teleport.CallsOf(other);
         var hold = world.Teleport.Hold(held, HoldAt.Arrival);
 
         var click = world.ClickAsync(world.Bob, message, World.Approve);
         await hold.WaitUntilReachedAsync();
-        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(other) == before + 1);
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(other) >= before + 1);
 
         hold.Release();
         Assert.Equal(200, (await click).Status);
@@ -125,13 +125,13 @@ public class CallCountTests
     [Fact]
     public async Task Click_LookUpFindsItResolved_IsWaitedForAndNothingIsDecided()
     {
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
         var claims = world.Teleport.CallsOf(Claim);
         var hold = world.Teleport.Hold(LookUp, HoldAt.Arrival);
         var click = world.ClickAsync(world.Bob, message, World.Approve);
         await hold.WaitUntilReachedAsync();
-        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(Claim) == claims + 1);
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(Claim) >= claims + 1);
 
         world.Teleport.Resolve(id, RequestState.Denied);
         hold.Release();
@@ -144,7 +144,7 @@ public class CallCountTests
     [Fact]
     public async Task Click_ClaimLosesARace_IsWaitedForAndMadeAgainBeforeTheDecision()
     {
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
         var calls = new CallsSince(world);
         var hold = world.Teleport.Hold(Claim, HoldAt.Arrival);
@@ -162,7 +162,7 @@ public class CallCountTests
     [Fact]
     public async Task Click_AfterARestart_CostsNoMore()
     {
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         var (_, message) = await world.RequestAsync();
         await world.Daemon.StopAsync();
         var next = await world.StartReplicaAsync();
@@ -181,7 +181,7 @@ public class CallCountTests
     [Fact]
     public async Task Click_OnAMessageThatThisReplicaHasNotHeardOf_ReadsFirst()
     {
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         var post = world.Slack.HoldNext(Post);
         var id = world.Teleport.CreateRequest("alice", "dba");
         await post.WaitUntilReachedAsync();
@@ -206,12 +206,18 @@ public class CallCountTests
     [Fact]
     public async Task Correct_DecidedByAClick_OneUpdateAndReplyPerMessageEachRecordedTogether()
     {
-        await using var world = await StartedAsync(TwoRecipients);
+        await using var world = await World.StartAsync(TwoRecipients);
+        var idle = world.Teleport.CreateRequest("alice", "dba");
+        await world.AnnouncedAsync(idle, count: 2);
         var id = world.Teleport.CreateRequest("alice", "dba");
         var messages = await world.AnnouncedAsync(id, count: 2);
         var calls = new CallsSince(world);
 
+        var hold = world.Slack.HoldNext(Update);
         await world.ClickAsync(world.Bob, messages[0], World.Approve);
+        await hold.WaitUntilReachedAsync();
+        await HeardAsync(world, idle); // an event of the decision that came after the end would cost one more read
+        hold.Release();
         await world.ShowsAsync(id, "Approved by bob@example.com", messages: 2);
 
         Assert.Equal([LookUp, Decide, Claim, Claim, Claim, Claim], calls.Teleport.Order());
@@ -222,7 +228,7 @@ public class CallCountTests
     [Fact]
     public async Task Correct_DecidedInTeleport_OneUpdateAndReplyPerMessageEachRecordedTogether()
     {
-        await using var world = await StartedAsync(TwoRecipients);
+        await using var world = await World.StartAsync(TwoRecipients);
         var id = world.Teleport.CreateRequest("alice", "dba");
         await world.AnnouncedAsync(id, count: 2);
         var calls = new CallsSince(world);
@@ -237,25 +243,23 @@ public class CallCountTests
     [Fact]
     public async Task Correct_EventThatChangesNoMessage_CostsNothing()
     {
-        await using var world = await StartedAsync();
+        await using var world = await World.StartAsync();
         var (id, _) = await world.RequestAsync();
         var calls = new CallsSince(world);
-        var seen = world.Daemon.CountInLog("Rest");
 
-        world.Teleport.MoveExpiry(id, world.Time.GetUtcNow().AddHours(2));
-        await world.Daemon.LoggedAsync("Rest", seen + 1);
+        await HeardAsync(world, id);
         await world.IdleAsync();
 
         Assert.Empty(calls.Teleport);
         Assert.Empty(calls.Slack);
     }
 
-    /// <summary>A world whose first list, which runs beside the stream, is over.</summary>
-    private static async Task<World> StartedAsync(WorldOptions? options = null)
+    /// <summary>The stream is in order: after an event that asks for nothing, every earlier one has been received.</summary>
+    private static async Task HeardAsync(World world, string idle)
     {
-        var world = await World.StartAsync(options);
-        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(LookUp) == 1);
-        return world;
+        var looks = world.Daemon.CountInLog($"Request {idle}: Rest");
+        world.Teleport.MoveExpiry(idle, world.Time.GetUtcNow().AddHours(2));
+        await world.Daemon.LoggedAsync($"Request {idle}: Rest", looks + 1);
     }
 
     /// <summary>Every call, and for writes the rev they expected.</summary>

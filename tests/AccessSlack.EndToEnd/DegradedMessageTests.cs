@@ -40,7 +40,7 @@ public class DegradedMessageTests
         await using var world = await World.StartAsync();
         Refuse(world, Post, refusals);
         var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = Reason });
-        await world.Slack.WaitUntilAsync(slack => slack.Messages.Length == 1);
+        await world.Slack.WaitUntilAsync(slack => slack.Messages.Length >= 1);
         await world.IdleAsync();
         Assert.Equal(calls, Forms(world, Post));
         Assert.Equal(degradation, Degradation(world, id));
@@ -65,7 +65,7 @@ public class DegradedMessageTests
         Refuse(world, Update, refusals);
 
         world.Teleport.Review(id, "dave", RequestState.Approved);
-        await world.Slack.WaitUntilAsync(slack => slack.Messages[0].Edits.Length == 1);
+        await world.Slack.WaitUntilAsync(slack => slack.Messages[0].Edits.Length >= 1);
         await world.IdleAsync();
         Assert.Equal(calls, Forms(world, Update));
         Assert.Equal(degradation, Degradation(world, id));
@@ -115,7 +115,7 @@ public class DegradedMessageTests
         await using var world = await World.StartAsync();
         Refuse(world, Post, "invalid_blocks invalid_blocks invalid_blocks invalid_blocks");
         var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = Reason });
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Post) == 4);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Post) >= 4);
         await world.IdleAsync();
         Assert.Empty(world.Slack.Messages);
         Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal) && line.Contains("invalid_blocks", StringComparison.Ordinal));

@@ -58,7 +58,7 @@ public class NotificationTests
         var (id, messages) = await AnnouncedAsync(world);
 
         await EndAsync(world, id, how);
-        await world.Slack.WaitUntilAsync(_ => DirectTo(world, world.Alice).Count == 1);
+        await world.Slack.WaitUntilAsync(_ => DirectTo(world, world.Alice).Count >= 1);
         await world.IdleAsync();
 
         Assert.Contains(words, Assert.Single(DirectTo(world, world.Alice)), StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public class NotificationTests
     {
         await using var world = await StartAsync(requester: "all");
         var (id, messages) = await AnnouncedAsync(world);
-        await world.Slack.WaitUntilAsync(_ => DirectTo(world, world.Alice).Count == 1);
+        await world.Slack.WaitUntilAsync(_ => DirectTo(world, world.Alice).Count >= 1);
         await EndAsync(world, id, "denied");
         await world.ShowsAsync(id, "Denied in Teleport", messages: 2);
 
@@ -231,7 +231,7 @@ public class NotificationTests
         await world.IdleAsync();
         for (var i = 0; i < 5; i++) await world.PassAsync(TimeSpan.FromSeconds(2));
 
-        await world.Slack.WaitUntilAsync(_ => messages.All(message => ThreadOf(world, message).Count == 1));
+        await world.Slack.WaitUntilAsync(_ => messages.All(message => ThreadOf(world, message).Count >= 1));
         await PassAnHourAsync(world);
         Assert.All(messages, message => Assert.Single(ThreadOf(world, message)));
         Assert.DoesNotContain(world.Daemon.Log, line => line.Contains("is given up", StringComparison.Ordinal));
@@ -349,12 +349,13 @@ public class NotificationTests
         await using var world = await StartAsync();
         world.Slack.Put(world.Alice with { Deleted = true });
         var (id, messages) = await AnnouncedAsync(world);
-        var hold = world.Slack.HoldNext("chat.update", afterEffect: true);
+        // Both updates are sent at once, in any order.
+        var holds = messages.Select(_ => world.Slack.HoldNext("chat.update", afterEffect: true)).ToList();
         await EndAsync(world, id, "denied");
-        await hold.WaitUntilReachedAsync();
+        await Task.WhenAll(holds.Select(hold => hold.WaitUntilReachedAsync()));
         world.Slack.Delete(messages[0]); // after it was updated
-        hold.Release();
-        await world.Slack.WaitUntilAsync(_ => ThreadOf(world, messages[1]).Count == 1);
+        holds.ForEach(hold => hold.Release());
+        await world.Slack.WaitUntilAsync(_ => ThreadOf(world, messages[1]).Count >= 1);
         await world.IdleAsync();
 
         Assert.Contains(world.Daemon.Log, line => line.Contains("(thread_not_found), and is given up", StringComparison.Ordinal));

@@ -306,6 +306,7 @@ public class ReasonFormTests
         await using var world = await World.StartAsync(Always);
         var second = await world.StartReplicaAsync();
         var (id, message) = await world.RequestAsync();
+        await world.KnownAsync(id); // a form is made from what the pressed replica knows
         var view = await PressAsync(world, message, World.Approve);
 
         await world.Slack.SubmitAsync(view, world.Bob, Reason, second.Endpoint);

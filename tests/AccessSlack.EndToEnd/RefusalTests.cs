@@ -139,7 +139,7 @@ public class RefusalTests
         var calls = world.Teleport.CallsOf(refusal.Rpc);
         refusal.Mend?.Invoke(world);
         await world.ClickAsync(world.Carol, world.MessagesOf(id)[0], World.Approve);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Carol).Count == 1);
+        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Carol).Count >= 1);
         await world.IdleAsync();
 
         if (refusal.Mend is null) Assert.Equal(Telling(world, id, refusal.Told), world.ToldTo(world.Carol)[0]);
@@ -351,7 +351,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ToldAsync(world, 1);
         await world.ClickAsync(world.Carol, message, World.Deny);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Carol).Count == 1);
+        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Carol).Count >= 1);
 
         Assert.Equal(Telling(world, id, "Teleport doesn't let me record your decision, so nothing was decided. Ask an administrator to check my log."), world.ToldTo(world.Bob)[0]);
         var line = Assert.Single(world.Daemon.Log, line => line.Contains("does not take the plugin data", StringComparison.Ordinal));

@@ -200,7 +200,8 @@ public class ReloadTests
         world.Time.Advance(NextLook);
         await world.Daemon.LoggedAsync("The earlier configuration stays in force");
         world.Time.Advance(NextLook);
-        await File.WriteAllTextAsync(world.File("auth.key"), newKey);
+        await File.WriteAllTextAsync(world.File("new.key"), newKey);
+        File.Move(world.File("new.key"), world.File("auth.key"), overwrite: true); // at once: the look before may still be reading
         world.Time.Advance(NextLook);
 
         await world.Daemon.LoggedAsync("Credentials or secrets were renewed");

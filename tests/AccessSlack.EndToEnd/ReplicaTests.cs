@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd;
 
@@ -14,7 +15,7 @@ public class ReplicaTests
         for (var i = 0; i < 20; i++)
         {
             var (id, _) = await world.RequestAsync();
-            await world.IdleAsync();
+            await world.KnownAsync(id);
             Assert.Single(world.MessagesOf(id));
         }
     }
@@ -55,7 +56,8 @@ public class ReplicaTests
     [Fact]
     public async Task Claim_OfAReplicaThatDied_IsTakenOverAfterThirtySeconds()
     {
-        await using var world = await World.StartAsync();
+        await using var world = await World.PrepareAsync();
+        await world.CreateReplica(time: new ManualTime()).StartAsync(); // for which time stands still
         var hold = world.Slack.HoldNext("chat.postMessage");
         var id = world.Teleport.CreateRequest("alice", "dba");
         await hold.WaitUntilReachedAsync(); // the first daemon now holds the claim, and never comes back
@@ -64,11 +66,7 @@ public class ReplicaTests
         await second.WhenIdleAsync();
         Assert.Empty(world.MessagesOf(id));
 
-        for (var i = 0; i < 2; i++)
-        {
-            world.Time.Advance(TimeSpan.FromSeconds(31));
-            await second.WhenIdleAsync();
-        }
+        await world.PassAsync(TimeSpan.FromSeconds(62), second);
 
         Assert.Single(world.MessagesOf(id));
         hold.Release();
@@ -80,7 +78,8 @@ public class ReplicaTests
     [InlineData("left meanwhile", "Pending")]
     public async Task Decision_OfAReplicaThatDied_IsFinishedOnlyIfItIsOursAndStillAllowed(string what, string state)
     {
-        await using var world = await World.StartAsync();
+        await using var world = await World.PrepareAsync();
+        await world.CreateReplica(time: new ManualTime()).StartAsync(); // for which time stands still
         var (id, message) = await world.RequestAsync();
         var hold = world.Teleport.Hold("SetAccessRequestState", HoldAt.Arrival); // the decision is claimed, and its maker never comes back
         var click = world.ClickAsync(world.Bob, message, World.Approve);
@@ -97,14 +96,11 @@ public class ReplicaTests
         await second.WhenIdleAsync();
         Assert.Equal("Pending", world.StateOf(id));
 
-        for (var i = 0; i < 3; i++)
-        {
-            world.Time.Advance(TimeSpan.FromSeconds(61)); // what was known of people is old as well
-            await second.WhenIdleAsync();
-        }
+        await world.PassAsync(TimeSpan.FromMinutes(3), second); // what was known of people is old as well
 
         Assert.Equal(state, world.StateOf(id));
         if (what == "planted") Assert.Contains(second.Log, line => line.Contains("no replica of ours wrote", StringComparison.Ordinal));
+        hold.Release();
         Assert.Equal(200, (await click).Status);
     }
 }

@@ -183,7 +183,7 @@ public class SlashCommandTests
         world.Time.Advance(TimeSpan.FromSeconds(2.5));
         Assert.Contains("Still working", Text(await asked), StringComparison.Ordinal);
         held.Release();
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count == 2);
+        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count >= 2);
 
         Assert.Contains(id, world.ToldTo(world.Bob)[1], StringComparison.Ordinal);
     }

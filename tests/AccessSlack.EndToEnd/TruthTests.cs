@@ -59,7 +59,7 @@ public class TruthTests
         if (how == "deny") world.Teleport.Resolve(id, RequestState.Denied);
         if (how == "promote") world.Teleport.Promote(id, "admins");
         var later = world.Teleport.CreateRequest("alice", "dba");
-        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(later).Count == 1); // the stream is in order: the end was seen before this one
+        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(later).Count >= 1); // the stream is in order: the end was seen before this one
         claim.Release();
         var shown = await world.ShowsAsync(id, words);
         await world.IdleAsync();
@@ -105,7 +105,7 @@ public class TruthTests
         await world.ShowsAsync(id, "Denied in Teleport");
 
         Assert.Equal("Denied", world.StateOf(id));
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count == 1);
+        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count >= 1);
         Assert.Equal(["This request was already denied."], world.ToldTo(world.Bob));
     }
 
@@ -130,7 +130,7 @@ public class TruthTests
 
         world.Teleport.Review(id, "dave", RequestState.Approved, "looks <@U1> good");
 
-        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(id)[0].Edits.Length == 1);
+        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(id)[0].Edits.Length >= 1);
         Assert.Contains("dave: approve (“looks &lt;@U1&gt; good”)", world.MessagesOf(id)[0].Blocks.ToJsonString(Readable), StringComparison.Ordinal);
     }
 
@@ -168,8 +168,9 @@ public class TruthTests
         await world.AnnouncedAsync(id);
         await first.StopAsync();
 
-        await world.StartReplicaAsync();
-        var (_, _) = await world.RequestAsync("auditor");
+        var next = await world.StartReplicaAsync();
+        await next.LoggedAsync("Caught up");
+        await world.IdleAsync();
 
         Assert.Single(world.MessagesOf(id));
     }

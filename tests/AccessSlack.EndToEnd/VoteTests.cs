@@ -2,6 +2,7 @@ using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd;
 
@@ -176,7 +177,8 @@ public class VoteTests
     [Fact]
     public async Task Decision_OfAReplicaThatDiedAndAVoterWhoLeftSince_IsNotFinished()
     {
-        await using var world = await World.StartAsync(new() { More = Two });
+        await using var world = await World.PrepareAsync(new() { More = Two });
+        await world.CreateReplica(time: new ManualTime()).StartAsync(); // for which time stands still
         var (id, message) = await world.RequestAsync();
         await ClickedAsync(world, world.Bob, message, World.Approve);
         var hold = world.Teleport.Hold(SetState, HoldAt.Arrival); // the decision is claimed, and its maker never comes back
@@ -187,10 +189,10 @@ public class VoteTests
         await second.LoggedAsync("Caught up");
         await second.WhenIdleAsync();
 
-        world.Time.Advance(TimeSpan.FromSeconds(61));
-        await second.WhenIdleAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(61), second);
 
         Assert.Equal("Pending", world.StateOf(id));
+        hold.Release();
         Assert.Equal(200, (await click).Status);
     }
 

@@ -35,7 +35,7 @@ public sealed partial class ArchitectureTests
         ("Slack", ["Requests", "Messages"], ["SlackApi"]),
         ("Teleport", ["Requests"], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client", "Grpc.Net.Common"]),
         ("Diagnostics", ["Requests"], []),
-        ("Tracking", PureRooms, []),
+        ("Tracking", [.. PureRooms, "Diagnostics"], []),
         ("Decisions", [.. PureRooms, "Diagnostics", "Tracking"], []),
         ("Reconciliation", [.. PureRooms, "Diagnostics", "Tracking", "Decisions"], []),
         ("Interactions", [.. PureRooms, "Logging", "Diagnostics", "Tracking", "Decisions", "Reconciliation"], []),

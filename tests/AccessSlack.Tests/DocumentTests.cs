@@ -21,6 +21,8 @@ public sealed class DocumentTests
     private static readonly Regex Heading = new("^#+ (?<text>.+)$", Plain);
     private static readonly Regex HeadingNumber = new(@"^#+ (?<number>\d+(\.\d+)*)\.? ", Plain);
     private static readonly Regex LineBreak = new(@"\s*\n\s*(//+\s*)?", Plain);
+    /// <summary>Between the parts of one text that is wrapped.</summary>
+    private static readonly Regex Wrapped = new("\" \\+\\s*\"", Plain);
     private static readonly Regex Number = new(@"\d+(\.\d+)?", Plain);
     private static readonly Regex Reference = new(
         @$"(?<document>docs/[\w/-]+\.md)(,? sections?)?( (?<numbers>{Number}((,|,? and| to) {Number})*))?", Plain);
@@ -30,11 +32,12 @@ public sealed class DocumentTests
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
     private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
     private static readonly Regex FindingCode = new(
-        """(Finding\.(Fault|Warning)\(|Unseen\(|new\(scope\.IsRequired, )"(?<code>[a-z_]+)",""",
+        """(Finding\.(Fault|Warning)\(|Unseen\(|new\(\s*scope\.IsRequired,)\s*"(?<code>[a-z_]+)",""",
         Plain
     );
     private static readonly Regex LogMessage = new(
-        """(\[LoggerMessage\((?<level>[^"]*)|\.Log(Warning|Error|Critical)\((\w+, )?|MessageTemplateParser\(\)\.Parse\()"(?<text>([^"\\]|\\.)*)\x22""",
+        """(\[LoggerMessage\((?<level>[^"]*)|\.Log(Warning|Error|Critical)\(\s*(\w+,\s*)?|MessageTemplateParser\(\)\.Parse\(\s*)""" +
+            """\x22(?<text>([^"\\]|\\.)*)\x22""",
         Plain
     );
 
@@ -234,7 +237,7 @@ public sealed class DocumentTests
 
     private static IEnumerable<string> Sources() => SourceFolders
         .SelectMany(folder => Directory.EnumerateFiles(At(folder), "*.cs", SearchOption.AllDirectories))
-        .Select(File.ReadAllText);
+        .Select(file => Wrapped.Replace(File.ReadAllText(file), ""));
 
     private static IEnumerable<string> CommentedSources() => CommentedFolders
         .SelectMany(folder => Directory.EnumerateFiles(At(folder), "*", SearchOption.AllDirectories))

@@ -73,7 +73,7 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
     {
         if (point.Job is Job.Announce or Job.AnnounceToRequester) return;
         Request();
-        await site.Teleport.WaitUntilAsync(_ => site.MessagesIn(_id).Count == 1);
+        await site.Teleport.WaitUntilAsync(_ => site.MessagesIn(_id).Count >= 1);
     }
 
     private void Request() => _id = site.Teleport.CreateRequest("alice@example.com", "dba");

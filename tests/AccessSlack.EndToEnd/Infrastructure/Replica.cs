@@ -85,7 +85,10 @@ internal sealed class Replica : IAsyncDisposable
 
     public Task StopAsync() => _app.StopAsync();
 
-    /// <summary>Nothing runs and nothing waits for its turn: absence can be asserted.</summary>
+    /// <summary>
+    /// Nothing runs and nothing waits for its turn in the queue. That says nothing of events that were not read yet, a list
+    /// on its way, a reload, or an answer to a click that comes late: a test waits for their effect or their line in the log.
+    /// </summary>
     public Task WhenIdleAsync() => _app.Services.GetRequiredService<AccessDaemon>().WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
     public async ValueTask DisposeAsync()

@@ -69,10 +69,15 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The first daemon.</summary>
     public Replica Daemon => _replicas[0];
 
+    /// <summary>
+    /// A daemon that has caught up: its first list, which runs beside the stream, meets no fault or count of the test.
+    /// </summary>
     public static async Task<World> StartAsync(WorldOptions? options = null)
     {
         var world = await PrepareAsync(options);
-        await world.StartReplicaAsync();
+        var daemon = await world.StartReplicaAsync();
+        await daemon.LoggedAsync("Caught up with Teleport");
+        await world.IdleAsync();
         return world;
     }
 
@@ -142,6 +147,13 @@ internal sealed class World : IAsyncDisposable
         return (id, (await AnnouncedAsync(id))[0]);
     }
 
+    /// <summary>Every daemon has received this request. Its message alone proves that of one of them.</summary>
+    public async Task KnownAsync(string id)
+    {
+        foreach (var replica in _replicas) await replica.LoggedAsync($"Request {id}: Rest");
+        await IdleAsync();
+    }
+
     public Task<SlackAck> ClickAsync(SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null, Replica? at = null) =>
         Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, (at ?? Daemon).Endpoint, forgery);
 
@@ -161,6 +173,9 @@ internal sealed class World : IAsyncDisposable
         return MessagesOf(id)[0];
     }
 
+    /// <summary>
+    /// The queues are empty. An event may still be on its way: wait for its effect, or for that of a later one.
+    /// </summary>
     public async Task IdleAsync()
     {
         foreach (var replica in _replicas) await replica.WhenIdleAsync();
@@ -170,10 +185,14 @@ internal sealed class World : IAsyncDisposable
     /// Lets time pass from one timer to the next, so that work that falls due early is done before the clock moves on:
     /// in one step, its calls would run into their limits. Everything that falls due is done when this returns.
     /// </summary>
-    public async Task PassAsync(TimeSpan time)
+    /// <param name="time">How long.</param>
+    /// <param name="only">The one daemon that works while another is held; null: all.</param>
+    public async Task PassAsync(TimeSpan time, Replica? only = null)
     {
-        await IdleAsync(); // whoever waits for the clock has set its timer
-        for (var end = Time.GetUtcNow() + time; Time.AdvanceToNext(end);) await IdleAsync();
+        await DoneAsync(); // whoever waits for the clock has set its timer
+        for (var end = Time.GetUtcNow() + time; Time.AdvanceToNext(end);) await DoneAsync();
+
+        Task DoneAsync() => only?.WhenIdleAsync() ?? IdleAsync();
     }
 
     /// <summary>What only this person was told, in order.</summary>

@@ -50,7 +50,7 @@ public class DiagnosticsTests
         await using var world = await World.StartAsync(new() { Http = Http });
         world.Slack.FailNext("chat.postMessage", Sandbox.Slack.SlackFault.Error("token_revoked"));
         world.Teleport.CreateRequest("alice", "dba");
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") == 1);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= 1);
         await world.IdleAsync();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Not ready: Slack refuses the token (token_revoked)\n"), await GetAsync(world.Daemon.Diagnostics!, "/readyz"));

@@ -22,6 +22,8 @@ public class MemoryOnlyTests
         var later = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba"));
 
         Assert.Single(await world.AnnouncedAsync(later));
+        await daemon.LoggedAsync("Caught up"); // so the earlier one was listed
+        await world.IdleAsync();
         Assert.Empty(world.MessagesOf(before));
         Assert.Single(daemon.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("access_plugin_data: [list, read, update]", StringComparison.Ordinal));
     }

@@ -39,7 +39,7 @@ public class FindingTests
         var click = world.ClickAsync(world.Bob, message, World.Approve);
         await hold.WaitUntilReachedAsync(); // the event is on its way, and the maker of the decision cannot show it yet
 
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.update") == 1);
+        await world.Slack.WaitUntilAsync(_ => !world.MessagesOf(id)[0].Text.EndsWith("Pending", StringComparison.Ordinal));
         Assert.EndsWith("Approved by bob@example.com", world.MessagesOf(id)[0].Text, StringComparison.Ordinal);
 
         hold.Release();
@@ -47,6 +47,7 @@ public class FindingTests
         await world.IdleAsync();
         Assert.Equal("You approved alice's request.", world.ToldTo(world.Bob)[^1]);
     }
+
     [Fact]
     public async Task Post_UnansweredAndTheAddresseeCannotBeLookedUpNow_IsLookedForBeforeItIsPostedAgain()
     {

@@ -123,7 +123,7 @@ public class PacingTests
         var (id, _) = await world.RequestAsync();
         world.Slack.FailNext(Update, SlackFault.RateLimited("30"));
         world.Teleport.Review(id, "dave", RequestState.Denied, "no");
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Update) == 1);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Update) >= 1);
         await world.IdleAsync();
         world.Teleport.Delete(id);
         await world.RequestAsync("auditor"); // the stream is in order
@@ -141,7 +141,7 @@ public class PacingTests
         var (id, _) = await world.RequestAsync();
         world.Slack.FailNext(Update, SlackFault.Html(), times: 6);
         world.Teleport.Resolve(id, RequestState.Denied);
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Update) == 1);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Update) >= 1);
         await world.IdleAsync();
 
         for (var i = 0; i < 240; i++) await world.PassAsync(Second);
@@ -168,7 +168,7 @@ public class PacingTests
 
         world.Slack.FailNext(Update, SlackFault.RateLimited("5"));
         hold.Release();
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Update) == 3);
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Update) >= 3);
         await world.IdleAsync();
         await world.PassAsync(TimeSpan.FromSeconds(30));
 

@@ -19,15 +19,23 @@ internal static class Reconnection
     /// <summary>The last pause and hardly more: what begins after it has limits of its own.</summary>
     public static void PassPause(World world) => world.Time.Advance(TimeSpan.FromSeconds(Pauses(world)[^1] + 0.1));
 
-    /// <summary>The daemon waits in its back-off; the clock is advanced until it is connected.</summary>
+    /// <summary>The watch broke once more; the clock is advanced from one pause to the next until it is whole.</summary>
     public static async Task ReconnectAsync(World world, int breaksBefore)
     {
-        for (var breaks = breaksBefore + 1; ; breaks++)
+        await world.Daemon.LoggedAsync(Broken, breaksBefore + 1);
+        while (true)
         {
-            await world.Daemon.LoggedAsync(Broken, breaks);
-            var connected = world.Daemon.LoggedAsync(Whole, world.Daemon.CountInLog(Whole) + 1);
+            // One look at the log: a connection that comes meanwhile counts as well.
+            var turns = world.Daemon.Log.Where(line => IsBreak(line) || IsConnection(line)).ToList();
+            if (IsConnection(turns[^1])) return;
             PassPause(world);
-            if (await Task.WhenAny(connected, world.Daemon.LoggedAsync(Broken, breaks + 1)) == connected) return;
+            await await Task.WhenAny(
+                world.Daemon.LoggedAsync(Whole, turns.Count(IsConnection) + 1),
+                world.Daemon.LoggedAsync(Broken, turns.Count(IsBreak) + 1));
         }
     }
+
+    private static bool IsBreak(string line) => line.Contains(Broken, StringComparison.Ordinal);
+
+    private static bool IsConnection(string line) => line.Contains(Whole, StringComparison.Ordinal);
 }
