@@ -2,7 +2,7 @@ using System.Net;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
-using AccessSlack.Slack;
+using AccessSlack.Slack.Calls;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
 
@@ -226,13 +226,13 @@ public class MetricsTests
     public async Task Posts_MoreThanSlackBears_ThoseThatWaitAreParked()
     {
         await using var world = await World.StartAsync(Usual);
-        for (var i = 0; i < SlackGateway.BurstOfPosts + 3; i++) world.Teleport.CreateRequest("alice", "dba");
-        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Post) == SlackGateway.BurstOfPosts);
-        await world.Teleport.WaitUntilAsync(teleport => teleport.Requests.Count == SlackGateway.BurstOfPosts + 3);
+        for (var i = 0; i < MessagePacing.BurstOfPosts + 3; i++) world.Teleport.CreateRequest("alice", "dba");
+        await world.Slack.WaitUntilAsync(slack => slack.CountOf(Post) == MessagePacing.BurstOfPosts);
+        await world.Teleport.WaitUntilAsync(teleport => teleport.Requests.Count == MessagePacing.BurstOfPosts + 3);
 
         Exposition page;
         do page = await world.Daemon.ScrapeAsync(); // until the last event has arrived
-        while (page.Value("teleport_slack_open_requests") < SlackGateway.BurstOfPosts + 3);
+        while (page.Value("teleport_slack_open_requests") < MessagePacing.BurstOfPosts + 3);
 
         Assert.Equal(3, (await world.Daemon.ScrapeAsync()).Value("teleport_slack_parked"));
     }
@@ -352,6 +352,6 @@ public class MetricsTests
         public override long GetTimestamp() => time.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            IsFaulty && dueTime == SlackGateway.CallLimit && Spared-- <= 0 ? throw new InvalidOperationException("no timer") : time.CreateTimer(callback, state, dueTime, period);
+            IsFaulty && dueTime == SlackCaller.CallLimit && Spared-- <= 0 ? throw new InvalidOperationException("no timer") : time.CreateTimer(callback, state, dueTime, period);
     }
 }
