@@ -107,10 +107,10 @@ internal static class SlackFailures
         ),
         "not_in_channel" => Destination(code, "Type /invite and the bot's name in that channel, or set auto_join."),
         "is_archived" or "is_inactive" => Destination(code, "The channel is archived: name another one."),
-        "team_not_found" => Destination(code, "Give the channel by its ID instead of its name."),
+        "team_not_found" => Destination(code, "Give the channel by its id instead of its name."),
         "user_not_found" or "users_not_found" => Destination(
             code,
-            "Slack has no such active user: check the ID or the e-mail address."
+            "Slack has no such active user: check the id or the e-mail address."
         ),
         "user_disabled" or "user_not_visible" or "user_not_in_channel" => Destination(
             code,

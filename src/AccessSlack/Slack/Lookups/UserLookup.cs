@@ -26,7 +26,7 @@ internal sealed class UserLookup(SlackCaller caller, TimeProvider time)
     public Task<SlackResult<SlackUser>> GetAsync(string userId, TimeSpan maxAge, CancellationToken cancel) =>
         SlackIds.IsUser(userId)
             ? _byId.GetAsync(userId, maxAge, () => FetchAsync(userId), cancel)
-            : Task.FromResult(SlackResults.Destination<SlackUser>("user_not_found", "This is not a Slack user ID."));
+            : Task.FromResult(SlackResults.Destination<SlackUser>("user_not_found", "This is not a Slack user id."));
 
     /// <inheritdoc cref="ISlackDirectory.FindUserByEmailAsync"/>
     public Task<SlackResult<SlackUser>> FindByEmailAsync(string email, CancellationToken cancel) =>

@@ -51,7 +51,7 @@ internal sealed partial class SlackModals(SlackCaller caller, Uri apiUrl, ILogge
         // Any other address could be a channel, where everyone would read the text.
         return SlackIds.IsUser(to.UserId)
             ? await PostDirectMessageAsync(to.UserId, truncated, cancel)
-            : SlackResults.Destination<Done>("user_not_found", "This is not a Slack user ID.");
+            : SlackResults.Destination<Done>("user_not_found", "This is not a Slack user id.");
     }
 
     /// <summary>https://docs.slack.dev/interactivity/handling-user-interaction (message responses)</summary>
