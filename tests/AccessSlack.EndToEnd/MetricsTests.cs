@@ -2,7 +2,7 @@ using System.Net;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
-using AccessSlack.Slack;
+using AccessSlack.Slack.Calls;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
 
@@ -229,7 +229,7 @@ public class MetricsTests
     public async Task Posts_MoreThanSlackBears_ThoseThatWaitAreParked()
     {
         await using var world = await World.StartAsync(Usual);
-        var ids = Enumerable.Range(0, SlackGateway.BurstOfPosts + 3).Select(_ => world.Teleport.CreateRequest("alice", "dba")).ToList();
+        var ids = Enumerable.Range(0, MessagePacing.BurstOfPosts + 3).Select(_ => world.Teleport.CreateRequest("alice", "dba")).ToList();
         foreach (var id in ids) await world.Daemon.LoggedAsync($"Request {id}: Rest");
 
         var page = await world.Daemon.ScrapeAsync();
@@ -351,6 +351,6 @@ public class MetricsTests
         public override long GetTimestamp() => time.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            IsFaulty && dueTime == SlackGateway.CallLimit && Spared-- <= 0 ? throw new InvalidOperationException("no timer") : time.CreateTimer(callback, state, dueTime, period);
+            IsFaulty && dueTime == SlackCaller.CallLimit && Spared-- <= 0 ? throw new InvalidOperationException("no timer") : time.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -50,6 +50,10 @@ public sealed partial class ArchitectureTests
         "Teleport/ITeleport.cs",
         "Teleport/TeleportException.cs",
         "Slack/ISlack.cs",
+        "Slack/ISlackDirectory.cs",
+        "Slack/ISlackMessages.cs",
+        "Slack/ISlackModals.cs",
+        "Slack/SlackResult.cs",
         "Interactions/IInteractionHandler.cs",
         "Configuration/Settings.cs",
     ];

@@ -1,27 +1,30 @@
+using AccessSlack.Slack.Proxy;
+
 namespace AccessSlack.Slack;
 
-/// <summary>How we reach Slack over HTTP.</summary>
+/// <summary>Creates the HTTP connection to Slack.</summary>
 internal static class SlackConnection
 {
     /// <summary>
-    /// Honours the proxy of the environment; follows no redirect, because the token would go with it. Connecting has a
-    /// limit of its own, shorter than that of a call, so that "nothing was sent" can be told from "no answer".
+    /// Uses the proxy of the environment, and follows no redirect, because the token would go with it. The limit for
+    /// connecting is shorter than that of a call, to distinguish "nothing was sent" from "no response".
     /// </summary>
     public static SocketsHttpHandler CreateHandler() => new()
     {
-        Proxy = SlackProxy.OfEnvironment(),
+        Proxy = SlackProxy.FromEnvironment(),
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(5),
-        // A request that meets a connection closed by the other side may have happened or not: reuse only fresh ones.
+        // If the server closes an idle connection just as a request is sent, the outcome is unknown. Reusing only
+        // recent connections makes that rare.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        // Names are looked up anew now and then: Slack moves its addresses.
+        // Slack changes its addresses, so resolve its name again now and then.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
     public static HttpMessageInvoker Create()
     {
         var handler = CreateHandler();
-        return new(new SlackProxyFailures(handler.Proxy!, handler));
+        return new(new SlackProxyFailureHandler(handler.Proxy!, handler));
     }
 }

@@ -1,6 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
-using AccessSlack.Slack;
+using AccessSlack.Slack.Calls;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Weather;
@@ -10,7 +10,7 @@ public class PacingTests
 {
     private const string Post = "chat.postMessage";
     private const string Update = "chat.update";
-    private const int Burst = SlackGateway.BurstOfPosts;
+    private const int Burst = MessagePacing.BurstOfPosts;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

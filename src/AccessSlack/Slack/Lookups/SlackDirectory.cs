@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+using AccessSlack.Slack.Calls;
+
+namespace AccessSlack.Slack.Lookups;
+
+/// <summary>Looks up users, user groups, channels and our own app, mostly from caches.</summary>
+internal sealed class SlackDirectory(
+    SlackCaller caller,
+    AppIdentity app,
+    UserLookup users,
+    ChannelLookup channels,
+    MemberLookup members
+) : ISlackDirectory
+{
+    public string AppId => app.AppId;
+
+    /// <summary>https://docs.slack.dev/reference/methods/auth.test</summary>
+    public Task<SlackResult<SlackApp>> AuthenticateAsync(CancellationToken cancel) =>
+        caller.CallAsync(
+            "auth.test",
+            repeatable: true,
+            async (api, limit) =>
+            {
+                var us = await api.Auth.Test(limit);
+                return new SlackApp(us.TeamId, us.Team, us.EnterpriseId, us.UserId, us.User, us.BotId, us.Scopes)
+                {
+                    ServerTime = us.Date,
+                };
+            },
+            cancel
+        );
+
+    public Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel) =>
+        users.GetAsync(userId, maxAge, cancel);
+
+    public Task<SlackResult<SlackUser>> FindUserByEmailAsync(string email, CancellationToken cancel) =>
+        users.FindByEmailAsync(email, cancel);
+
+    public async Task<SlackResult<string>> GetChannelNameAsync(string channelId, CancellationToken cancel) =>
+        (await channels.GetAsync(channelId, cancel)).Map(channel => channel.Name);
+
+    public async Task<SlackResult<ChannelInfo>> GetChannelAsync(string channel, CancellationToken cancel)
+    {
+        var found = await channels.FindIdAsync(channel, cancel);
+        return await found.ThenAsync(id => channels.GetAsync(id, cancel));
+    }
+
+    public Task<SlackResult<ImmutableHashSet<string>>> GroupMembersAsync(
+        string handle,
+        TimeSpan freshness,
+        CancellationToken cancel
+    ) => members.OfGroupAsync(handle, freshness, cancel);
+
+    public Task<SlackResult<ImmutableHashSet<string>>> ChannelMembersAsync(
+        string channel,
+        TimeSpan freshness,
+        CancellationToken cancel
+    ) => members.OfChannelAsync(channel, freshness, cancel);
+}

@@ -1,0 +1,50 @@
+namespace AccessSlack.Slack;
+
+/// <summary>The outcome of a call to Slack.</summary>
+internal abstract record SlackResult<T>
+{
+    private SlackResult() { }
+
+    internal sealed record Ok(T Value) : SlackResult<T>;
+
+    internal sealed record Failed(SlackFailure Failure) : SlackResult<T>;
+}
+
+/// <summary>Success without a value.</summary>
+internal readonly record struct Done;
+
+/// <param name="Kind">How to react.</param>
+/// <param name="Code">Slack's error code, or one of ours (<c>timeout</c>, <c>http_500</c>, <c>not_json</c>).</param>
+/// <param name="Remedy">What a person can do about it; empty if waiting is enough. Contains no secret.</param>
+/// <param name="RetryAfter">The shortest time to wait, for <see cref="SlackFailureKind.TryLater"/>.</param>
+internal sealed record SlackFailure(
+    SlackFailureKind Kind,
+    string Code,
+    string Remedy = "",
+    TimeSpan RetryAfter = default
+);
+
+/// <summary>Failures by how to react to them (docs/protocols/slack.md 4).</summary>
+internal enum SlackFailureKind
+{
+    /// <summary>
+    /// A rate limit, an outage, or a connection that failed before anything was sent: try again after
+    /// <see cref="SlackFailure.RetryAfter"/>.
+    /// </summary>
+    TryLater,
+
+    /// <summary>The call may or may not have taken effect: check before repeating it.</summary>
+    Ambiguous,
+
+    /// <summary>This destination or user does not work; others may.</summary>
+    Destination,
+
+    /// <summary>The message, view or trigger no longer exists, or was never ours.</summary>
+    Gone,
+
+    /// <summary>A wrong token or a missing scope: nothing works until a person corrects it.</summary>
+    Credentials,
+
+    /// <summary>Slack rejected the content even in its simplest format: a defect of this program.</summary>
+    Payload,
+}
