@@ -31,7 +31,7 @@ namespace AccessSlack.Teleport
         public static Func<object, Task<string>> Deep() => async value =>
         {
             await Task.Yield();
-            return value is List<Slack.ISlack> ? nameof(value) : ((Requests.SlackUser)value).Id;
+            return value is List<Slack.ISlackModals> ? nameof(value) : ((Requests.SlackUser)value).Id;
         };
     }
 }
@@ -54,7 +54,7 @@ namespace AccessSlack.Tracking
     {
         public static bool IsService() => Microsoft.Extensions.Hosting.Systemd.SystemdHelpers.IsSystemdService();
 
-        public static object? Catch(Slack.ISlack? slack)
+        public static object? Catch(Slack.ISlackModals? slack)
         {
             try
             {

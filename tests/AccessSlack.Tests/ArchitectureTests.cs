@@ -49,7 +49,6 @@ public sealed partial class ArchitectureTests
     [
         "Teleport/ITeleport.cs",
         "Teleport/TeleportException.cs",
-        "Slack/ISlack.cs",
         "Slack/ISlackDirectory.cs",
         "Slack/ISlackMessages.cs",
         "Slack/ISlackModals.cs",
@@ -120,7 +119,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Slack.ISlack")]
+    [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Slack.ISlackModals")]
     [InlineData("AccessSlack.Requests.WrongArrow → Microsoft.Extensions.Logging.ILogger")]
     [InlineData("AccessSlack.Requests.WrongArrow → SlackApi.Blocks.Block")]
     [InlineData("AccessSlack.Messages.WrongArrow → SlackApi.WebApi.Message")]
@@ -140,7 +139,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("AccessSlack.Hosting.RightArrow → Microsoft.Extensions.Hosting.Systemd.SystemdHelpers")]
     [InlineData("AccessSlack.Hosting.RightArrow → AccessSlack.Configuration.WrongArrow")]
-    [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Slack.ISlack")]
+    [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Slack.ISlackModals")]
     [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Teleport.TeleportException")]
     [InlineData("AccessSlack.Messages.WrongArrow → SlackApi.Blocks.Block")]
     [InlineData("AccessSlack.Requests.WrongArrow → AccessSlack.Secret")]

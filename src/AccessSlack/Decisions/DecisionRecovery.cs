@@ -12,7 +12,7 @@ namespace AccessSlack.Decisions;
 /// again.
 /// </summary>
 internal sealed partial class DecisionRecovery(
-    ISlack slack,
+    ISlackModals slack,
     LedgerStore ledgers,
     RequestLoader loader,
     VoteReview review,
@@ -26,7 +26,7 @@ internal sealed partial class DecisionRecovery(
         var claim = tracked.Claim;
         var outcome = await RecoverAsync(tracked, decision, cancel);
         if (claim is { } waiting && outcome is not ClickOutcome.Working)
-            await slack.TellAsync(waiting.Actor, outcome.Sentence, cancel);
+            await slack.RespondAsync(waiting.Actor, outcome.Sentence, cancel);
     }
 
     /// <summary>
@@ -39,7 +39,7 @@ internal sealed partial class DecisionRecovery(
         await ledgers.ReadAsync(tracked, cancel);
         if (claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
         tracked.Claim = null;
-        await slack.TellAsync(claim.Actor, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, cancel);
+        await slack.RespondAsync(claim.Actor, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, cancel);
     }
 
     private async Task<ClickOutcome> RecoverAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)

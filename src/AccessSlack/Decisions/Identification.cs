@@ -13,7 +13,7 @@ namespace AccessSlack.Decisions;
 /// it, they are refused.
 /// </summary>
 internal sealed partial class Identification(
-    ISlack slack,
+    ISlackDirectory slack,
     CurrentPolicy policy,
     Readiness readiness,
     ILogger<Identification> logger

@@ -10,7 +10,7 @@ namespace AccessSlack.Decisions;
 /// A click on a message of ours that is not recorded, because the process that posted it died, repairs the record
 /// (docs/design/flow.md, "Claim, post, record").
 /// </summary>
-internal sealed partial class OrphanedMessages(ISlack slack, CurrentPolicy policy, ILogger<OrphanedMessages> logger)
+internal sealed partial class OrphanedMessages(ISlackDirectory slack, CurrentPolicy policy, ILogger<OrphanedMessages> logger)
 {
     /// <summary>
     /// Remembers the clicked message. It replaces the claim under which it must have been posted; without a claim it

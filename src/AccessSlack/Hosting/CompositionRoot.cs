@@ -103,15 +103,18 @@ internal static class CompositionRoot
     private static void AddSlack(IServiceCollection services, Uri apiUrl)
     {
         services.AddSingleton(_ => SlackConnection.Create());
-        services.AddSingleton<ISlack>(provider =>
+        services.AddSingleton(provider =>
         {
             var source = provider.GetRequiredService<ConfigurationSource>();
             return Slack(provider, apiUrl, () => source.Running.Settings!.Slack);
         });
+        services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Messages);
+        services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Directory);
+        services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Modals);
     }
 
-    private static SlackGateway Slack(IServiceProvider services, Uri apiUrl, Func<SlackSettings> current) =>
-        new(
+    private static SlackClient Slack(IServiceProvider services, Uri apiUrl, Func<SlackSettings> current) =>
+        SlackClient.Create(
             new(apiUrl, () => current().Token, () => current().AutoJoin)
             {
                 OnRateLimit = services.GetRequiredService<Metrics>().RateLimited,
@@ -119,7 +122,7 @@ internal static class CompositionRoot
             services.GetRequiredService<HttpMessageInvoker>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<Random>(),
-            services.GetRequiredService<ILogger<SlackGateway>>()
+            services.GetRequiredService<ILogger<SlackClient>>()
         );
 
     /// <summary>
@@ -136,7 +139,7 @@ internal static class CompositionRoot
             provider.GetRequiredService<ConfigurationSource>(),
             provider.GetRequiredService<PolicyActivation>(),
             provider.GetRequiredService<TeleportClient>(),
-            next => Slack(provider, apiUrl, () => next),
+            next => Slack(provider, apiUrl, () => next).Directory,
             provider.GetService<ListenerCertificates>()
         ));
         services.AddSingleton<ReloadStatus>().AddHostedService<Reloader>();

@@ -10,7 +10,7 @@ namespace AccessSlack.Hosting;
 /// they read who asks for what, and why. Only a warning: whatever fails here stops nothing, and is asked again at the
 /// next start.
 /// </summary>
-internal sealed partial class SharedChannels(ISlack slack, TimeProvider time, ILogger logger)
+internal sealed partial class SharedChannels(ISlackDirectory slack, TimeProvider time, ILogger logger)
 {
     /// <summary>A start is not held up for longer by a Slack that takes its time.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);

@@ -14,7 +14,7 @@ namespace AccessSlack.Hosting;
 internal sealed partial class StartChecks(
     ConfigurationSource source,
     ITeleport teleport,
-    ISlack slack,
+    ISlackDirectory slack,
     Backoff backoff,
     TimeProvider time,
     ILogger<StartChecks> logger

@@ -8,7 +8,7 @@ namespace AccessSlack.Interactions;
 
 /// <summary>Hands each kind of interaction to its handler, and tells the person the outcome.</summary>
 internal sealed partial class InteractionDispatcher(
-    ISlack slack,
+    ISlackModals slack,
     ClickHandler clicks,
     ReasonForms forms,
     SlashCommandHandler commands,
@@ -112,7 +112,7 @@ internal sealed partial class InteractionDispatcher(
 
     private async Task TellAsync(ReplyAddress person, string sentence, CancellationToken cancel)
     {
-        var told = await slack.TellAsync(person, sentence, cancel);
+        var told = await slack.RespondAsync(person, sentence, cancel);
         if (told is SlackResult<Done>.Failed { Failure: var failure }) Log.Untold(logger, person.UserId, failure.Code);
     }
 

@@ -13,7 +13,8 @@ namespace AccessSlack.Interactions;
 /// knows, outside the queue, because the trigger that opens it lives 3 s. What comes back is judged like a fresh click.
 /// </summary>
 internal sealed partial class ReasonForms(
-    ISlack slack,
+    ISlackModals modals,
+    ISlackDirectory directory,
     RequestTracker tracker,
     CurrentPolicy policy,
     Readiness readiness,
@@ -29,7 +30,7 @@ internal sealed partial class ReasonForms(
     public ComposedView? FormFor(Click click)
     {
         if (
-            ClickGuard.CheckOrigin(click, policy.Now.Home with { AppId = slack.AppId }) is not null
+            ClickGuard.CheckOrigin(click, policy.Now.Home with { AppId = directory.AppId }) is not null
             || click.TriggerId.Reveal().Length == 0
         )
             return null;
@@ -45,7 +46,7 @@ internal sealed partial class ReasonForms(
     public async Task<Refusal?> OpenAsync(Click click, ComposedView form, CancellationToken cancel)
     {
         if (
-            await slack.OpenViewAsync(click.TriggerId, form, cancel)
+            await modals.OpenViewAsync(click.TriggerId, form, cancel)
             is not SlackResult<string>.Failed { Failure: var failure }
         )
         {

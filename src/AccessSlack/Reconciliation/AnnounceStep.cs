@@ -11,7 +11,7 @@ namespace AccessSlack.Reconciliation;
 /// others.
 /// </summary>
 internal sealed class AnnounceStep(
-    ISlack slack,
+    ISlackMessages slack,
     RecipientResolver resolver,
     LedgerStore ledgers,
     MessagePoster poster,
@@ -48,7 +48,7 @@ internal sealed class AnnounceStep(
     {
         var isPosted = tracked.Ledger?.Posted.Any(posted => posted.Channel == destination.Address) == true;
         if (destination.Failure is not null || isPosted) return false; // nothing to send
-        var wait = slack.TurnToPost(destination.Address, $"{tracked.Id} {destination.Address}", isUrgent: false);
+        var wait = slack.AcquirePostPermit(destination.Address, $"{tracked.Id} {destination.Address}", isUrgent: false);
         if (wait <= TimeSpan.Zero) return false;
         foreach (var name in destination.Names) tracked.Park(WaitKey.Of(name), wait);
         return true;

@@ -11,7 +11,7 @@ namespace AccessSlack.Reconciliation;
 
 /// <summary>Posts the message of one claimed destination, and records what became of it.</summary>
 internal sealed partial class MessagePoster(
-    ISlack slack,
+    ISlackMessages slack,
     LedgerStore ledgers,
     CurrentPolicy policy,
     SlackHealth health,

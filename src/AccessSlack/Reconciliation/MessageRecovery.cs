@@ -24,7 +24,7 @@ internal abstract record ClaimLookup
 
 /// <summary>Finds messages whose poster stopped between posting and recording.</summary>
 internal sealed partial class MessageRecovery(
-    ISlack slack,
+    ISlackMessages slack,
     LedgerStore ledgers,
     CurrentPolicy policy,
     SlackHealth health,

@@ -11,7 +11,7 @@ namespace AccessSlack.Reconciliation;
 
 /// <summary>Updates messages that are out of date, then records what they show.</summary>
 internal sealed partial class MessageUpdater(
-    ISlack slack,
+    ISlackMessages slack,
     RequestLookup lookup,
     LedgerStore ledgers,
     CurrentPolicy policy,
@@ -65,7 +65,7 @@ internal sealed partial class MessageUpdater(
     {
         var view = policy.Now.Planner.View(situation, message);
         var (sender, isUrgent) = ($"{tracked.Id} {message.Channel} {message.Ts}", view.Status is RequestStatus.Resolved);
-        if (slack.TurnToUpdate(sender, isUrgent) is var wait && wait > TimeSpan.Zero)
+        if (slack.AcquireUpdatePermit(sender, isUrgent) is var wait && wait > TimeSpan.Zero)
         {
             tracked.Park(WaitKey.Of(message), wait);
             return Unsent(situation, message);

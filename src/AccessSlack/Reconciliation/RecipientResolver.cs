@@ -7,7 +7,7 @@ namespace AccessSlack.Reconciliation;
 /// <summary>
 /// Recipients to destinations: e-mail addresses become user ids, and two spellings of one place become one destination.
 /// </summary>
-internal sealed class RecipientResolver(ISlack slack)
+internal sealed class RecipientResolver(ISlackDirectory slack)
 {
     public async Task<ImmutableArray<Destination>> ResolveAsync(
         ImmutableArray<string> recipients,

@@ -22,7 +22,7 @@ internal abstract record RequesterAccount
 }
 
 /// <summary>Finds a requester's Slack account. An unknown one is ordinary, and no reason for an alarm.</summary>
-internal sealed partial class RequesterResolver(ISlack slack, CurrentPolicy policy, ILogger<RequesterResolver> logger)
+internal sealed partial class RequesterResolver(ISlackDirectory slack, CurrentPolicy policy, ILogger<RequesterResolver> logger)
 {
     private readonly HashSet<string> _ambiguous = new(StringComparer.OrdinalIgnoreCase);
 

@@ -14,7 +14,7 @@ namespace AccessSlack.Reconciliation;
 /// stops the others.
 /// </summary>
 internal sealed partial class ThreadNotifier(
-    ISlack slack,
+    ISlackMessages slack,
     LedgerStore ledgers,
     RequesterResolver requesters,
     CurrentPolicy policy,
@@ -86,7 +86,7 @@ internal sealed partial class ThreadNotifier(
                 .Waiting.Select(to =>
                     (
                         To: to,
-                        Wait: slack.TurnToPost(
+                        Wait: slack.AcquirePostPermit(
                             to == Notification.Requester ? $"@{User(situation)}" : to,
                             $"{tracked.Id} {note.Key} {to}",
                             note.Key == Notification.Ended

@@ -45,8 +45,8 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
     {
         using var http = SlackConnection.Create();
         var options = new SlackOptions(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false);
-        var slack = new SlackGateway(options, http, time, random, NullLogger<SlackGateway>.Instance);
-        await new SlackChecks(slack, settings, time).RunAsync(_report, cancel);
+        var slack = SlackClient.Create(options, http, time, random, NullLogger<SlackClient>.Instance);
+        await new SlackChecks(slack.Directory, settings, time).RunAsync(_report, cancel);
     }
 
     private TeleportClient? CheckCredentials()

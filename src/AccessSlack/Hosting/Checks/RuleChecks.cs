@@ -9,7 +9,7 @@ namespace AccessSlack.Hosting.Checks;
 /// Which rules only look as if somebody could decide: clicks find out one by one, and too late. Slack may know those
 /// people tomorrow, so none of this ends a start.
 /// </summary>
-internal sealed class RuleChecks(ISlack slack)
+internal sealed class RuleChecks(ISlackDirectory slack)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
 

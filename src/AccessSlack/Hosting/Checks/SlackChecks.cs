@@ -7,7 +7,7 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>Does Slack know our token, its scopes, everybody who is told and everybody who may decide?</summary>
-internal sealed class SlackChecks(ISlack slack, Settings settings, TimeProvider time)
+internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, TimeProvider time)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
 
