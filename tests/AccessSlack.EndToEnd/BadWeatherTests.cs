@@ -85,7 +85,7 @@ public class BadWeatherTests
         var id = world.Teleport.CreateRequest("alice", "dba");
         await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= 2);
         await world.IdleAsync();
-        Assert.Single(world.Daemon.Log, line => line.Contains("Nobody could be told", StringComparison.Ordinal));
+        Assert.Single(world.Daemon.Log, line => line.Contains("could not be posted anywhere", StringComparison.Ordinal));
         Assert.False(world.Daemon.Readiness.IsReady);
 
         world.Slack.AddChannel("two", world.Bob);

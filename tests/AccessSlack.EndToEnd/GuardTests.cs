@@ -130,7 +130,7 @@ public class GuardTests
         world.Slack.AddChannel("own");
         await world.CreateReplica(toml => toml.Replace("{ID}", world.Channel.Id, StringComparison.Ordinal)).StartAsync();
 
-        string[] warned = [.. world.Daemon.Log.Where(line => line.Contains("is shared with other organisations", StringComparison.Ordinal))];
+        string[] warned = [.. world.Daemon.Log.Where(line => line.Contains("is shared with other organizations", StringComparison.Ordinal))];
         Assert.Equal(2, warned.Length);
         Assert.All(warned, line => Assert.StartsWith("Warning", line, StringComparison.Ordinal));
         Assert.All(warned, line => Assert.Contains(rights, line, StringComparison.Ordinal));
@@ -152,7 +152,7 @@ public class GuardTests
         world.Slack.Put(world.Slack.AddChannel("deciders", world.Bob) with { IsExternallyShared = true });
         await world.StartReplicaAsync();
 
-        Assert.Contains("deciders", Assert.Single(world.Daemon.Log, line => line.Contains("is shared with other organisations", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("deciders", Assert.Single(world.Daemon.Log, line => line.Contains("is shared with other organizations", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,7 +166,7 @@ public class GuardTests
         await world.StartReplicaAsync();
 
         Assert.True(world.Daemon.Readiness.IsReady);
-        Assert.DoesNotContain(world.Daemon.Log, line => line.Contains("is shared with other organisations (Slack Connect)", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Daemon.Log, line => line.Contains("is shared with other organizations (Slack Connect)", StringComparison.Ordinal));
         var (id, message) = await world.RequestAsync();
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");

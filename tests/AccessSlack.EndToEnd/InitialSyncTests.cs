@@ -95,7 +95,7 @@ public class InitialSyncTests
 
         var next = await world.StartReplicaAsync();
         await next.LoggedAsync("asks us to slow down");
-        await next.LoggedAsync("plugin data is read on in");
+        await next.LoggedAsync("reading plugin data continues in");
         await world.IdleAsync();
         Assert.Equal(reads + 2, world.Teleport.CallsOf(Read)); // the others wait with it
         world.Time.Advance(TimeSpan.FromSeconds(1));

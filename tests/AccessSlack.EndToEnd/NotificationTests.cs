@@ -339,7 +339,7 @@ public class NotificationTests
         await PassAnHourAsync(world);
 
         Assert.Empty(ThreadOf(world, messages[0]));
-        Assert.Equal(3, world.Daemon.Log.Count(line => line.Contains($"({code}), and is given up", StringComparison.Ordinal) && line.Contains(cure, StringComparison.Ordinal)));
+        Assert.Equal(3, world.Daemon.Log.Count(line => line.Contains($"({code}) and is given up", StringComparison.Ordinal) && line.Contains(cure, StringComparison.Ordinal)));
         Assert.True(world.Daemon.Readiness.IsReady);
     }
 
@@ -358,8 +358,8 @@ public class NotificationTests
         await world.Slack.WaitUntilAsync(_ => ThreadOf(world, messages[1]).Count >= 1);
         await world.IdleAsync();
 
-        Assert.Contains(world.Daemon.Log, line => line.Contains("(thread_not_found), and is given up", StringComparison.Ordinal));
-        Assert.Contains(world.Daemon.Log, line => line.Contains("told to @ (channel_not_found), and is given up", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line => line.Contains("(thread_not_found) and is given up", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line => line.Contains("sent to @ (channel_not_found) and is given up", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -392,7 +392,7 @@ public class NotificationTests
         Assert.DoesNotContain(second.Log, line => line.Contains("given up", StringComparison.Ordinal));
         await world.PassAsync(TimeSpan.FromSeconds(31));
 
-        Assert.Single(second.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("is given up, so that nobody is told twice", StringComparison.Ordinal));
+        Assert.Single(second.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("is not sent again, so that it never arrives twice", StringComparison.Ordinal));
         await PassAnHourAsync(world);
         Assert.Empty(ThreadOf(world, messages[0]));
         Assert.Empty(ThreadOf(world, messages[1]));

@@ -216,7 +216,7 @@ public class RuleTests
     {
         await using var world = await World.StartAsync(new() { More = Recipients + "[users]\nU0NOBODY01 = \"root\"" });
         await world.IdleAsync();
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Warning [users] names U0NOBODY01, and Slack knows nobody of that id (user_not_found)", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Warning [users] names U0NOBODY01, and Slack knows no user with that ID (user_not_found)", StringComparison.Ordinal));
     }
 
     private static string Rule(string more, string roles = "*", string recipients = Recipients) => $"{recipients}[[approvals.rules]]\nroles = [\"{roles}\"]\n{more}";

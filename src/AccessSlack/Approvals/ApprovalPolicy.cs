@@ -138,7 +138,8 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             .Max();
 
     /// <summary>What the votes of the ledger come to, going by what was known of each voter at the click.</summary>
-    public VoteTally Evaluate(AccessRequest request, Ledger ledger) => Evaluate(request, ledger, Recorded(ledger.Votes));
+    public VoteTally Evaluate(AccessRequest request, Ledger ledger) =>
+        Evaluate(request, ledger, Recorded(ledger.Votes));
 
     /// <summary>What these votes come to. Neither their order matters nor how often one person voted.</summary>
     /// <param name="request">What is asked for, and by whom.</param>

@@ -93,8 +93,8 @@ internal static class StartCommand
         catch (Exception e) when (e is SocketException || e.InnerException is AddressInUseException)
         {
             logger.LogCritical(
-                "Cannot start: {Addresses} cannot be listened on ({Problem}). Is another instance running? Stop the " +
-                "other program, or change the address under [http]",
+                "Cannot start: cannot listen on {Addresses} ({Problem}). Is another instance running? Stop the other " +
+                "program, or change the address under [http]",
                 Addresses(source.Running.Settings!.Http),
                 e.Message
             );

@@ -41,8 +41,10 @@ internal static class NotificationSections
 
     private static TimeSpan? Duration(Section section, string key)
     {
-        if (section.Text(key) is not { } text) return null;
-        if (!GoDuration.TryParse(text.Value, out var duration)) section.Report(text, GoDuration.Fault, GoDuration.Remedy);
+        if (section.Text(key) is not { } text)
+            return null;
+        if (!GoDuration.TryParse(text.Value, out var duration))
+            section.Report(text, GoDuration.Fault, GoDuration.Remedy);
         else if (duration < Shortest)
             section.Report(
                 text,

@@ -211,7 +211,7 @@ internal sealed partial class DecisionExecutor(
         [LoggerMessage(
             EventId = 6002,
             Level = LogLevel.Warning,
-            Message = "Teleport does not tell the state of request {RequestId} ({Failure}): {Detail}"
+            Message = "The state of request {RequestId} could not be looked up ({Failure}): {Detail}"
         )]
         public static partial void Unknown(ILogger logger, string requestId, TeleportFailure failure, string detail);
 

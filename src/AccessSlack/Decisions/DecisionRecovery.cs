@@ -73,8 +73,8 @@ internal sealed partial class DecisionRecovery(
         [LoggerMessage(
             EventId = 6004,
             Level = LogLevel.Warning,
-            Message = "Carrying out the decision of {Person} on request {RequestId}, which stood in the ledger " +
-                "without an outcome"
+            Message = "Carrying out the decision of {Person} on request {RequestId}, which was in the ledger without " +
+                "an outcome"
         )]
         public static partial void Finishing(ILogger logger, string requestId, string person);
     }

@@ -10,7 +10,11 @@ namespace AccessSlack.Decisions;
 /// A click on a message of ours that is not recorded, because the process that posted it died, repairs the record
 /// (docs/design/flow.md, "Claim, post, record").
 /// </summary>
-internal sealed partial class OrphanedMessages(ISlackDirectory slack, CurrentPolicy policy, ILogger<OrphanedMessages> logger)
+internal sealed partial class OrphanedMessages(
+    ISlackDirectory slack,
+    CurrentPolicy policy,
+    ILogger<OrphanedMessages> logger
+)
 {
     /// <summary>
     /// Remembers the clicked message. It replaces the claim under which it must have been posted; without a claim it
@@ -26,7 +30,9 @@ internal sealed partial class OrphanedMessages(ISlackDirectory slack, CurrentPol
             return;
         if (await NamesAsync(ledger, click, cancel) is not { } names) return;
         Log.Adopted(logger, tracked.Id, click.Channel, click.MessageTs);
-        tracked.Remember(next => next.WithFound(new(names, click.Channel, click.MessageTs, View: "", Degradation.Nothing)));
+        tracked.Remember(next =>
+            next.WithFound(new(names, click.Channel, click.MessageTs, View: "", Degradation.Nothing))
+        );
     }
 
     /// <summary>
@@ -82,8 +88,8 @@ internal sealed partial class OrphanedMessages(ISlackDirectory slack, CurrentPol
         [LoggerMessage(
             EventId = 6007,
             Level = LogLevel.Warning,
-            Message = "Somebody clicked the message of request {RequestId} in {Channel}, message {Ts}, which is ours " +
-                "and was not recorded; it is now"
+            Message = "The message of request {RequestId} in {Channel}, message {Ts}, was clicked before it was " +
+                "recorded; it is recorded now"
         )]
         public static partial void Adopted(ILogger logger, string requestId, string channel, string ts);
     }

@@ -72,7 +72,9 @@ internal sealed partial class VoteCaster(
         }
     }
 
-    /// <summary>An earlier claim, perhaps of someone who still waits to hear the outcome, outlives a vote that fails.</summary>
+    /// <summary>
+    /// An earlier claim, perhaps of someone who still waits to hear the outcome, outlives a vote that fails.
+    /// </summary>
     private async Task<ClickOutcome> RecordAsync(TrackedRequest tracked, ClickedVote vote, CancellationToken cancel)
     {
         var earlier = tracked.Claim;

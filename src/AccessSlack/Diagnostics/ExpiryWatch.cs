@@ -9,7 +9,13 @@ namespace AccessSlack.Diagnostics;
 /// <param name="From">When its life begins.</param>
 /// <param name="Until">When it ends.</param>
 /// <param name="Remedy">What to do about its end.</param>
-internal sealed record CertificateTerm(string Name, string File, DateTimeOffset From, DateTimeOffset Until, string Remedy)
+internal sealed record CertificateTerm(
+    string Name,
+    string File,
+    DateTimeOffset From,
+    DateTimeOffset Until,
+    string Remedy
+)
 {
     /// <summary>
     /// A quarter of the lifetime is left, or less: whoever renews it by itself has had the time for it.

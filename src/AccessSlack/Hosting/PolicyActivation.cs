@@ -31,8 +31,9 @@ internal sealed partial class PolicyActivation(
     /// <summary>Why this configuration needs a restart; null when it can be put into force while running.</summary>
     public string? ObjectionTo(Settings next) =>
         !policy.Now.Facts.MayWritePluginData && !next.Slack.NotifyOnly
-            ? "Teleport does not let us write plugin data, so there can be no buttons. Grant access_plugin_data: [list, " +
-                "read, update], then restart"
+            ? "Teleport does not let us write plugin data, so there can be no buttons. Grant access_plugin_data: " +
+                "[list, "
+                + "read, update], then restart"
             : null;
 
     /// <summary>Puts a new configuration into force, under which every open request is reconciled.</summary>

@@ -15,7 +15,9 @@ internal enum ReloadCause
 }
 
 /// <summary>A reload that is ready to happen, or why it cannot: all of it happens or nothing.</summary>
-/// <param name="Problems">Each with its remedy. Any of them means that <paramref name="Commit"/> is never called.</param>
+/// <param name="Problems">
+/// Each with its remedy. Any of them means that <paramref name="Commit"/> is never called.
+/// </param>
 /// <param name="NeedRestart">Settings that changed but only count after a restart.</param>
 /// <param name="Commit">Cannot fail.</param>
 internal sealed record ReloadPlan(ImmutableArray<string> Problems, ImmutableArray<string> NeedRestart, Action Commit);

@@ -65,7 +65,11 @@ internal sealed class ReloadPlanner(
     /// <summary>
     /// Who we are with the new token. Slack being out of reach is no objection: the first call will tell.
     /// </summary>
-    private static async Task<SlackApp?> IntroduceAsync(ISlackDirectory slack, List<string> problems, CancellationToken cancel)
+    private static async Task<SlackApp?> IntroduceAsync(
+        ISlackDirectory slack,
+        List<string> problems,
+        CancellationToken cancel
+    )
     {
         var answer = await slack.AuthenticateAsync(cancel);
         if (answer is SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } failure })

@@ -12,7 +12,9 @@ internal sealed class ReloadStatus(
     TimeProvider time
 )
 {
-    /// <summary>systemd compares the time with its own clock; an answer to an earlier request would not count.</summary>
+    /// <summary>
+    /// systemd compares the time with its own clock; an answer to an earlier request would not count.
+    /// </summary>
     public void Reloading() =>
         systemd.Notify(ServiceStates.Reloading((long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6))));
 
@@ -25,7 +27,7 @@ internal sealed class ReloadStatus(
 
     public void Kept(int problems) =>
         readiness.Reloaded(
-            $"the last reload failed ({problems} {(problems == 1 ? "problem" : "problems")}, see the log), the earlier " +
-            "configuration stays in force"
+            $"the last reload failed ({problems} {(problems == 1 ? "problem" : "problems")}, see the log), the earlier "
+                + "configuration stays in force"
         );
 }

@@ -48,7 +48,10 @@ internal sealed partial class Reloader(
 
     private async Task ServeAsync(CancellationToken stop)
     {
-        var (hangup, tick) = (source.Hangups.WaitToReadAsync(stop).AsTask(), _timer.WaitForNextTickAsync(stop).AsTask());
+        var (hangup, tick) = (
+            source.Hangups.WaitToReadAsync(stop).AsTask(),
+            _timer.WaitForNextTickAsync(stop).AsTask()
+        );
         while (true)
         {
             await await Task.WhenAny(hangup, tick);
@@ -78,7 +81,8 @@ internal sealed partial class Reloader(
     }
 
     /// <summary>
-    /// Files that belong together are often renewed one by one: while they do not fit together, the next look finds out.
+    /// Files that belong together are often renewed one by one: while they do not fit together, the next look finds
+    /// out.
     /// </summary>
     private async Task RefreshAsync(CancellationToken cancel)
     {
@@ -139,7 +143,7 @@ internal sealed partial class Reloader(
         [LoggerMessage(
             EventId = 1010,
             Level = LogLevel.Warning,
-            Message = "The earlier configuration stays in force. Correct what stands above, then reload"
+            Message = "The earlier configuration stays in force. Fix the problems above, then reload"
         )]
         public static partial void Kept(ILogger logger);
 

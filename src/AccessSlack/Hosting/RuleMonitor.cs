@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>Logs which rules only look as if someone could decide. The work of the daemon does not wait for it.</summary>
+/// <summary>
+/// Logs which rules only look as if someone could decide. The work of the daemon does not wait for it.
+/// </summary>
 internal sealed partial class RuleMonitor(
     RuleChecks checks,
     CurrentPolicy policy,

@@ -80,15 +80,15 @@ internal sealed partial class SharedChannels(ISlackDirectory slack, TimeProvider
         [LoggerMessage(
             EventId = 1012,
             Level = LogLevel.Warning,
-            Message = "The Slack channel {Channel} is shared with other organisations (Slack Connect): their people " +
-                "read there who asks for what, and why; {Rights}. Name a channel of your own, or end the sharing"
+            Message = "The Slack channel {Channel} is shared with other organizations (Slack Connect): their members " +
+                "can read who requests what, and why; {Rights}. Use a channel of your own, or stop sharing it"
         )]
         public static partial void Shared(ILogger logger, string channel, string rights);
 
         [LoggerMessage(
             EventId = 1013,
             Level = LogLevel.Debug,
-            Message = "Whether {Channel} is shared with other organisations could not be found out ({Code})"
+            Message = "Whether {Channel} is shared with other organizations could not be found out ({Code})"
         )]
         public static partial void Unknown(ILogger logger, string channel, string code);
     }

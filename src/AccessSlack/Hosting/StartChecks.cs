@@ -130,7 +130,11 @@ internal sealed partial class StartChecks(
             ? ""
             : string.Join(
                 ", ",
-                SlackScopes.Of(Settings, PolicySnapshot.PolicyOf(Settings).CanDecide).Where(scope => scope.IsRequired).Select(scope => scope.Name).Except(app.Scopes)
+                SlackScopes
+                    .Of(Settings, PolicySnapshot.PolicyOf(Settings).CanDecide)
+                    .Where(scope => scope.IsRequired)
+                    .Select(scope => scope.Name)
+                    .Except(app.Scopes)
             );
 
     private async Task<TeleportServer> PingAsync(CancellationToken cancel)
@@ -228,9 +232,9 @@ internal sealed partial class StartChecks(
         [LoggerMessage(
             EventId = 1016,
             Level = LogLevel.Warning,
-            Message = "Teleport does not let us write plugin data. With notify_only the daemon goes on from memory " +
-                "and announces only what is made from now on; grant access_plugin_data: [list, read, update] (up to " +
-                "6.0 access_request: update) to mend it"
+            Message = "Teleport does not let us write plugin data. With notify_only the daemon keeps its state in " +
+                "memory and announces only requests made from now on. To fix this, grant access_plugin_data: [list, " +
+                "read, update] (up to 6.0 access_request: update)"
         )]
         public static partial void MemoryOnly(ILogger logger);
     }

@@ -19,7 +19,9 @@ internal sealed class WatchLoop(Watcher watcher, StopSignal stop, DefectHandler 
         await _running;
     }
 
-    /// <summary>A host whose start failed later, because the listener's address is taken, disposes without stopping.</summary>
+    /// <summary>
+    /// A host whose start failed later, because the listener's address is taken, disposes without stopping.
+    /// </summary>
     public async ValueTask DisposeAsync() => await StopAsync();
 
     private async Task RunAsync()

@@ -219,7 +219,7 @@ internal sealed partial class InteractionEndpoint(
             EventId = 8000,
             Level = LogLevel.Warning,
             Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it " +
-                "since this was last said). If clicks do nothing, compare the signing secret with the app's page in " +
+                "since the last such line). If clicks do nothing, compare the signing secret with the app's page in " +
                 "Slack, and this machine's clock with the time"
         )]
         public static partial void Unsigned(ILogger logger, string address, int unsaid);
@@ -230,7 +230,7 @@ internal sealed partial class InteractionEndpoint(
         [LoggerMessage(
             EventId = 8002,
             Level = LogLevel.Warning,
-            Message = "A click was not finished because the daemon stops"
+            Message = "A click was not finished because the daemon is stopping"
         )]
         public static partial void Stopped(ILogger logger);
 

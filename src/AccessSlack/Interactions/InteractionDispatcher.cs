@@ -27,15 +27,16 @@ internal sealed partial class InteractionDispatcher(
     public Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
         _inFlight.TrackAsync(AnswerLateAsync(interaction, answer, cancel));
 
-    private Task<InteractionAnswer> DispatchAsync(Interaction interaction, CancellationToken cancel) => interaction switch
-    {
-        Interaction.Pressed pressed => PressAsync(pressed.Click, cancel),
-        Interaction.Submitted form => SubmitAsync(form, cancel),
-        Interaction.Command command => CommandAsync(command.Slash, cancel),
-        Interaction.Unusable unusable => RefuseAsync(unusable, cancel),
-        Interaction.Ignored ignored => Ignore(ignored.Code),
-        _ => throw new InvalidOperationException($"unknown interaction {interaction.GetType().Name}"),
-    };
+    private Task<InteractionAnswer> DispatchAsync(Interaction interaction, CancellationToken cancel) =>
+        interaction switch
+        {
+            Interaction.Pressed pressed => PressAsync(pressed.Click, cancel),
+            Interaction.Submitted form => SubmitAsync(form, cancel),
+            Interaction.Command command => CommandAsync(command.Slash, cancel),
+            Interaction.Unusable unusable => RefuseAsync(unusable, cancel),
+            Interaction.Ignored ignored => Ignore(ignored.Code),
+            _ => throw new InvalidOperationException($"unknown interaction {interaction.GetType().Name}"),
+        };
 
     private Task AnswerLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
         interaction switch
@@ -121,7 +122,7 @@ internal sealed partial class InteractionDispatcher(
         [LoggerMessage(
             EventId = 7000,
             Level = LogLevel.Warning,
-            Message = "Clicker {UserId} could not be told the outcome ({Code})"
+            Message = "The outcome could not be sent to {UserId} ({Code})"
         )]
         public static partial void Untold(ILogger logger, string userId, string code);
 
@@ -135,7 +136,7 @@ internal sealed partial class InteractionDispatcher(
         [LoggerMessage(
             EventId = 7002,
             Level = LogLevel.Information,
-            Message = "Acknowledged an interaction that asks for nothing ({Code})"
+            Message = "Acknowledged an interaction that needs no action ({Code})"
         )]
         public static partial void Ignored(ILogger logger, string code);
     }

@@ -119,7 +119,11 @@ internal sealed class SlashCommandHandler(
         ];
         return await identification.FindRightsAsync(actor, groups, Undecided, cancel) switch
         {
-            Verification<VoterRights>.Verified { Value: var rights } => new(rights, slash.Channel, IsPartlyKnown: false),
+            Verification<VoterRights>.Verified { Value: var rights } => new(
+                rights,
+                slash.Channel,
+                IsPartlyKnown: false
+            ),
             _ => new(new(actor), slash.Channel, IsPartlyKnown: true),
         };
     }

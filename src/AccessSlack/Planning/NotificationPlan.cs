@@ -56,9 +56,12 @@ internal static class NotificationPlan
     /// <summary>When to look again on account of notes.</summary>
     public static IEnumerable<DateTimeOffset?> Times(Situation now, RequestStatus status, NotificationSettings settings)
     {
-        if (now.Ledger is not { } ledger) yield break;
-        if (Claimed(ledger) is not null) yield return now.LedgerSeen + Planner.ClaimIsOld;
-        if (now.IsParked(WaitKey.Notification) && Due(now, status, settings) is not null) yield return now.Parked[WaitKey.Notification];
+        if (now.Ledger is not { } ledger)
+            yield break;
+        if (Claimed(ledger) is not null)
+            yield return now.LedgerSeen + Planner.ClaimIsOld;
+        if (now.IsParked(WaitKey.Notification) && Due(now, status, settings) is not null)
+            yield return now.Parked[WaitKey.Notification];
         yield return NextReminder(now, ledger, status, settings);
     }
 
@@ -74,8 +77,14 @@ internal static class NotificationPlan
         Uri? link
     )
     {
-        if (now.Ledger is not { } ledger) return null;
-        var about = new ReplyContext(cluster, Facts(now, ledger), link, IsForRequester: destination == Notification.Requester);
+        if (now.Ledger is not { } ledger)
+            return null;
+        var about = new ReplyContext(
+            cluster,
+            Facts(now, ledger),
+            link,
+            IsForRequester: destination == Notification.Requester
+        );
         return (note.Key, status) switch
         {
             (Announced, RequestStatus.Pending) => RequestMessage.Receipt(about),
@@ -87,7 +96,8 @@ internal static class NotificationPlan
         };
     }
 
-    private static Notification? Claimed(Ledger ledger) => ledger.Notifications.FirstOrDefault(note => !note.Claimed.IsEmpty);
+    private static Notification? Claimed(Ledger ledger) =>
+        ledger.Notifications.FirstOrDefault(note => !note.Claimed.IsEmpty);
 
     private static Notification? Due(Situation now, RequestStatus status, NotificationSettings settings) =>
         Wanted(now, now.Ledger!, status, settings)
@@ -124,11 +134,22 @@ internal static class NotificationPlan
         var ourselves = Requester(settings, RequesterNotice.All);
         return
         [
-            .. ledger.Posted.Any() ? [new Notification(Announced, "") { Waiting = ourselves }] : Array.Empty<Notification>(),
+            .. ledger.Posted.Any()
+                ? [new Notification(Announced, "") { Waiting = ourselves }]
+                : Array.Empty<Notification>(),
             .. Votes(ledger)
-                .Select(vote => new Notification(KeyOf(vote), StampOf(vote)) { Waiting = [.. Threads(ledger), .. ourselves] }),
+                .Select(vote => new Notification(KeyOf(vote), StampOf(vote))
+                {
+                    Waiting = [.. Threads(ledger), .. ourselves],
+                }),
             .. RemindersBy(now, ledger, settings) is var count and > 0
-                ? [new Notification(Reminder, count.ToString(CultureInfo.InvariantCulture)) { Waiting = Threads(ledger) }]
+                ?
+                [
+                    new Notification(Reminder, count.ToString(CultureInfo.InvariantCulture))
+                    {
+                        Waiting = Threads(ledger),
+                    },
+                ]
                 : Array.Empty<Notification>(),
         ];
     }
@@ -217,7 +238,12 @@ internal static class NotificationPlan
     }
 
     private static int Counted(Ledger ledger) =>
-        int.TryParse(ledger.NotificationOf(Reminder)?.Stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        int.TryParse(
+            ledger.NotificationOf(Reminder)?.Stamp,
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var count
+        )
             ? count
             : 0;
 

@@ -67,7 +67,9 @@ internal sealed class AnnounceStep(
         return failures;
     }
 
-    /// <summary>A claim that another replica left over may already have been posted. Null when the message stands.</summary>
+    /// <summary>
+    /// A claim that another replica left over may already have been posted. Null when the message stands.
+    /// </summary>
     private async Task<SlackFailure?> PostAsync(
         TrackedRequest tracked,
         Delivery.Claimed claimed,

@@ -22,7 +22,9 @@ internal sealed partial class InitialSync(
     /// <summary>How often the ledgers are asked for in one call, when Teleport does not answer in time.</summary>
     private const int MostBulkTries = 3;
 
-    /// <summary>Until an empty list is asked for again: requests come and go, and roles are corrected by people.</summary>
+    /// <summary>
+    /// Until an empty list is asked for again: requests come and go, and roles are corrected by people.
+    /// </summary>
     private static readonly TimeSpan DoubtPause = TimeSpan.FromMinutes(10);
 
     private bool _isDone;
@@ -154,25 +156,25 @@ internal sealed partial class InitialSync(
         [LoggerMessage(
             EventId = 5002,
             Level = LogLevel.Warning,
-            Message = "The plugin data of all requests cannot be read by one call ({Failure}): {Detail}. It is read " +
-                "one by one; messages of requests that were removed while this daemon was down stay as they are " +
-                "until somebody clicks"
+            Message = "The plugin data of all requests cannot be read in one call ({Failure}): {Detail}. It is read " +
+                "one request at a time; messages of requests that were removed while the daemon was down stay as " +
+                "they are until someone clicks them"
         )]
         public static partial void OneByOne(ILogger logger, TeleportFailure failure, string detail);
 
         [LoggerMessage(
             EventId = 5003,
             Level = LogLevel.Information,
-            Message = "{Detail}: plugin data is read on in {Seconds} s"
+            Message = "{Detail}: reading plugin data continues in {Seconds} s"
         )]
         public static partial void Slower(ILogger logger, string detail, double seconds);
 
         [LoggerMessage(
             EventId = 5004,
             Level = LogLevel.Error,
-            Message = "Teleport lists no access request at all, and {Missing} that were open are missing. Their " +
-                "messages stay as they are until they expire: if they were not removed, give the plugin's user a " +
-                "role with access_request: [list, read]. The list is tried again every 10 minutes"
+            Message = "Teleport lists no access requests, although {Missing} were open. Their messages stay as they " +
+                "are until they expire. If the requests were not removed, give the plugin's user a role with " +
+                "access_request: [list, read]. The list is tried again every 10 minutes"
         )]
         public static partial void Empty(ILogger logger, int missing);
     }

@@ -120,8 +120,8 @@ internal sealed partial class MessagePoster(
         [LoggerMessage(
             EventId = 5009,
             Level = LogLevel.Error,
-            Message = "Nobody could be told of request {RequestId}: every destination refused; see the lines above " +
-                "for the cure of each"
+            Message = "Request {RequestId} could not be posted anywhere: every destination refused. See the lines " +
+                "above for the remedy of each"
         )]
         public static partial void NobodyTold(ILogger logger, string requestId);
     }

@@ -97,7 +97,7 @@ internal sealed partial class MessageRecovery(
         [LoggerMessage(
             EventId = 5010,
             Level = LogLevel.Warning,
-            Message = "Request {RequestId} was posted to {Channel}, message {Ts}, by somebody who stopped before " +
+            Message = "Request {RequestId} was posted to {Channel}, message {Ts}, by a process that stopped before " +
                 "recording it; found and recorded"
         )]
         public static partial void Found(ILogger logger, string requestId, string channel, string ts);
@@ -105,16 +105,16 @@ internal sealed partial class MessageRecovery(
         [LoggerMessage(
             EventId = 5011,
             Level = LogLevel.Warning,
-            Message = "Somebody claimed to post request {RequestId} to {Recipient} and stopped; there is no message " +
-                "of it"
+            Message = "A process that was about to post request {RequestId} to {Recipient} stopped; it had not " +
+                "posted it"
         )]
         public static partial void NotFound(ILogger logger, string requestId, string recipient);
 
         [LoggerMessage(
             EventId = 5012,
             Level = LogLevel.Warning,
-            Message = "Somebody claimed to post request {RequestId} to {Recipient} and stopped; whether it was " +
-                "posted cannot be looked up ({Code}). If it was, that message stays as it is until somebody clicks " +
+            Message = "A process that was about to post request {RequestId} to {Recipient} stopped; whether it had " +
+                "posted it cannot be looked up ({Code}). If it had, that message stays as it is until someone clicks " +
                 "it. {Cure}"
         )]
         public static partial void Blind(ILogger logger, string requestId, string recipient, string code, string cure);

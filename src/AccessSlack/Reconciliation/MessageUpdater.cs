@@ -64,7 +64,10 @@ internal sealed partial class MessageUpdater(
     )
     {
         var view = policy.Now.Planner.View(situation, message);
-        var (sender, isUrgent) = ($"{tracked.Id} {message.Channel} {message.Ts}", view.Status is RequestStatus.Resolved);
+        var (sender, isUrgent) = (
+            $"{tracked.Id} {message.Channel} {message.Ts}",
+            view.Status is RequestStatus.Resolved
+        );
         if (slack.AcquireUpdatePermit(sender, isUrgent) is var wait && wait > TimeSpan.Zero)
         {
             tracked.Park(WaitKey.Of(message), wait);
@@ -103,7 +106,9 @@ internal sealed partial class MessageUpdater(
     private static Func<Ledger, Ledger>? Unsent(Situation situation, Delivery.Posted message) =>
         situation.SendAgain ? ledger => ledger.With(message with { View = "" }) : null;
 
-    /// <summary>A lost message of a pending request is posted again; for a resolved one the loss is only noted.</summary>
+    /// <summary>
+    /// A lost message of a pending request is posted again; for a resolved one the loss is only noted.
+    /// </summary>
     private static Ledger Lose(Ledger ledger, Delivery.Posted message, SlackFailure failure, bool isPending) =>
         isPending && failure.Kind == SlackFailureKind.Gone
             ? ledger.Without(message)

@@ -24,7 +24,9 @@ internal sealed class ReconcileQueue(
 
     public void Reconcile(string id) => queue.Reconcile(WorkKey.Of(id), () => ReconcileAsync(id));
 
-    /// <summary>The policy has changed: every open request is reconciled, and nothing that failed has to wait.</summary>
+    /// <summary>
+    /// The policy has changed: every open request is reconciled, and nothing that failed has to wait.
+    /// </summary>
     public void ReconcileAll()
     {
         foreach (var tracked in tracker.All)

@@ -92,8 +92,8 @@ internal sealed partial class Reconciler(
         [LoggerMessage(
             EventId = 5020,
             Level = LogLevel.Error,
-            Message = "Request {RequestId} did not come to rest within {Steps} steps; pausing. This is a defect: " +
-                "please report it with the DEBUG lines above"
+            Message = "Gave up on request {RequestId} for now, after {Steps} steps. This is a defect: please report " +
+                "it with the DEBUG lines above"
         )]
         public static partial void Spinning(ILogger logger, string requestId, int steps);
     }

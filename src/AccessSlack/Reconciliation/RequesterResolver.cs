@@ -22,7 +22,11 @@ internal abstract record RequesterAccount
 }
 
 /// <summary>Finds a requester's Slack account. An unknown one is ordinary, and no reason for an alarm.</summary>
-internal sealed partial class RequesterResolver(ISlackDirectory slack, CurrentPolicy policy, ILogger<RequesterResolver> logger)
+internal sealed partial class RequesterResolver(
+    ISlackDirectory slack,
+    CurrentPolicy policy,
+    ILogger<RequesterResolver> logger
+)
 {
     private readonly HashSet<string> _ambiguous = new(StringComparer.OrdinalIgnoreCase);
 
@@ -65,16 +69,15 @@ internal sealed partial class RequesterResolver(ISlackDirectory slack, CurrentPo
         [LoggerMessage(
             EventId = 5021,
             Level = LogLevel.Warning,
-            Message = "[users] names several Slack accounts for {Requester}, so that none of them is told about the " +
-                "requests. Leave one of them"
+            Message = "[users] names several Slack accounts for {Requester}, so none of them is notified of their " +
+                "requests. Keep only one of them"
         )]
         public static partial void Several(ILogger logger, string requester);
 
         [LoggerMessage(
             EventId = 5022,
             Level = LogLevel.Debug,
-            Message = "Requester {Requester} is nobody in Slack that I could find, and is not told. Name the account " +
-                "under [users]"
+            Message = "Requester {Requester} was not found in Slack and is not notified. Name the account under [users]"
         )]
         public static partial void Unknown(ILogger logger, string requester);
     }

@@ -5,7 +5,9 @@ using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
 
-/// <summary>What Slack's answers mean beyond the one message: counters, readiness, and pauses before another try.</summary>
+/// <summary>
+/// What Slack's answers mean beyond the one message: counters, readiness, and pauses before another try.
+/// </summary>
 internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBackoff backoff)
 {
     /// <returns>The result as it was.</returns>

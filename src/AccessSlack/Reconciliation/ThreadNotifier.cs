@@ -37,7 +37,8 @@ internal sealed partial class ThreadNotifier(
         if (!await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(claim), cancel))
             return; // another replica was first: plan again from what it wrote
 
-        // Once begun, it is finished even while the daemon stops: an interrupted notification would have to be given up.
+        // Once begun, it is finished even while the daemon stops: an interrupted notification would have to be given
+        // up.
         var results = await Task.WhenAll(
             claim.Claimed.Select(async to =>
                 (To: to, Failure: await SendAsync(situation, note, to, CancellationToken.None))
@@ -56,7 +57,8 @@ internal sealed partial class ThreadNotifier(
     }
 
     /// <summary>
-    /// A notification that was claimed and never recorded may have been sent or not. It is not looked for in the thread:
+    /// A notification that was claimed and never recorded may have been sent or not. It is not looked for in the
+    /// thread:
     /// sending it twice would be worse than not at all.
     /// </summary>
     public async Task GiveUpAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
@@ -99,7 +101,12 @@ internal sealed partial class ThreadNotifier(
     private static string User(Situation situation) => situation.Request?.User ?? situation.Ledger!.Facts.User;
 
     /// <summary>Null when it was sent, or there is nothing to send.</summary>
-    private async Task<SlackFailure?> SendAsync(Situation situation, Notification note, string to, CancellationToken cancel)
+    private async Task<SlackFailure?> SendAsync(
+        Situation situation,
+        Notification note,
+        string to,
+        CancellationToken cancel
+    )
     {
         if (policy.Now.Planner.Reply(situation, note, to) is not { } reply) return null;
         if (to == Notification.Requester) return await TellRequesterAsync(situation, reply, cancel);
@@ -150,8 +157,8 @@ internal sealed partial class ThreadNotifier(
         [LoggerMessage(
             EventId = 5023,
             Level = LogLevel.Warning,
-            Message = "Request {RequestId}: the note {Note} could not be told to {Destination} just now ({Code}); it " +
-                "will be tried again. {Cure}"
+            Message = "Request {RequestId}: notification {Note} could not be sent to {Destination} just now " +
+                "({Code}); it will be tried again. {Cure}"
         )]
         public static partial void Postponed(
             ILogger logger,
@@ -165,7 +172,7 @@ internal sealed partial class ThreadNotifier(
         [LoggerMessage(
             EventId = 5024,
             Level = LogLevel.Warning,
-            Message = "Request {RequestId}: the note {Note} could not be told to {Destination} ({Code}), and is " +
+            Message = "Request {RequestId}: notification {Note} could not be sent to {Destination} ({Code}) and is " +
                 "given up. {Cure}"
         )]
         public static partial void NotTold(
@@ -180,8 +187,8 @@ internal sealed partial class ThreadNotifier(
         [LoggerMessage(
             EventId = 5025,
             Level = LogLevel.Warning,
-            Message = "Request {RequestId}: whoever told the note {Note} to {Destinations} stopped meanwhile. It may " +
-                "have arrived or not, and is given up, so that nobody is told twice"
+            Message = "Request {RequestId}: a process stopped while sending notification {Note} to {Destinations}. " +
+                "It may have arrived; it is not sent again, so that it never arrives twice"
         )]
         public static partial void GivenUp(ILogger logger, string requestId, string note, string destinations);
     }

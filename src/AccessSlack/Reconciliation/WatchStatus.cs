@@ -2,7 +2,9 @@ using AccessSlack.Diagnostics;
 
 namespace AccessSlack.Reconciliation;
 
-/// <summary>What the rest of the daemon may know about the watch: readiness, metrics, and whether it is stuck.</summary>
+/// <summary>
+/// What the rest of the daemon may know about the watch: readiness, metrics, and whether it is stuck.
+/// </summary>
 internal sealed class WatchStatus(Readiness readiness, Metrics metrics, TimeProvider time)
 {
     private const long Idle = -1;

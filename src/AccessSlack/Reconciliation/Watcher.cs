@@ -114,8 +114,8 @@ internal sealed partial class Watcher(
         [LoggerMessage(
             EventId = 5028,
             Level = LogLevel.Error,
-            Message = "Teleport refuses the watch, and nothing works until somebody mends it: {Cause}. Reconnecting " +
-                "in {Seconds} s"
+            Message = "Teleport refuses the watch, and nothing works until this is fixed: {Cause}. Reconnecting in " +
+                "{Seconds} s"
         )]
         public static partial void Locked(ILogger logger, string cause, double seconds);
     }

@@ -30,9 +30,16 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     /// <param name="Channel">The channel id that Slack answered with.</param>
     /// <param name="Ts">Slack's id of the message.</param>
     /// <param name="View">Hash of what it shows; empty when unknown.</param>
-    /// <param name="Degradation">What Slack refused of it, so that the next update does not begin with it again.</param>
-    internal sealed record Posted(ImmutableArray<string> Names, string Channel, string Ts, string View, Degradation Degradation)
-        : Delivery(Names);
+    /// <param name="Degradation">
+    /// What Slack refused of it, so that the next update does not begin with it again.
+    /// </param>
+    internal sealed record Posted(
+        ImmutableArray<string> Names,
+        string Channel,
+        string Ts,
+        string View,
+        Degradation Degradation
+    ) : Delivery(Names);
 
     /// <summary>Nothing was posted there; tried again later.</summary>
     internal sealed record Failed(ImmutableArray<string> Names, string Code) : Delivery(Names);

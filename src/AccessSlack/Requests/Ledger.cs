@@ -126,7 +126,9 @@ internal sealed record Ledger
     public Ledger With(Notification note) =>
         this with
         {
-            Notifications = NotificationOf(note.Key) is { } known ? Notifications.Replace(known, note) : Notifications.Add(note),
+            Notifications = NotificationOf(note.Key) is { } known
+                ? Notifications.Replace(known, note)
+                : Notifications.Add(note),
         };
 
     private static bool IsSameMessage(Delivery a, Delivery b) =>

@@ -90,7 +90,8 @@ internal static class LedgerCodec
             CultureInfo.InvariantCulture,
             out var rev
         );
-        if (!isOurs || document is null) return go with { Rev = rev, Notifications = Notification.Before(go.Resolution) };
+        if (!isOurs || document is null)
+            return go with { Rev = rev, Notifications = Notification.Before(go.Resolution) };
         var resolution = Named<Resolution>(document.Resolution) ?? go.Resolution;
         return go with
         {
@@ -207,7 +208,13 @@ internal static class LedgerCodec
         [
             .. documents
                 .OfType<NoteDocument>()
-                .Where(note => note is { Key.Length: > 0 and <= Notification.LongestWord, Stamp.Length: <= Notification.LongestWord })
+                .Where(note =>
+                    note
+                        is {
+                            Key.Length: > 0 and <= Notification.LongestWord,
+                            Stamp.Length: <= Notification.LongestWord
+                        }
+                )
                 .DistinctBy(note => note.Key)
                 .Take(Notification.Most)
                 .Select(note => new Notification(note.Key!, note.Stamp!)

@@ -101,7 +101,7 @@ internal sealed partial class LedgerStore(ITeleport teleport, CurrentPolicy poli
         TeleportFailure.NotPermitted =>
             "Give the plugin's user a role with access_plugin_data: [list, read, update] (up to 6.0 " +
             "access_request: update); it counts at once",
-        _ => "See what stands between us and the auth server",
+        _ => "Check what is between the daemon and the auth server",
     };
 
     private Ledger Genuine(string requestId, Ledger ledger)

@@ -33,7 +33,9 @@ internal sealed class RequestLookup(ITeleport teleport, RequestTracker tracker)
         return await other;
     }
 
-    /// <summary>Teleport has just said that there is no such request: a look-up that shows none only has to agree.</summary>
+    /// <summary>
+    /// Teleport has just said that there is no such request: a look-up that shows none only has to agree.
+    /// </summary>
     /// <exception cref="TeleportException">No answer.</exception>
     public async Task RefreshReportedGoneAsync(TrackedRequest tracked, CancellationToken cancel) =>
         tracker.LookedUp(tracked.Id, await teleport.FindAsync(tracked.Id, cancel));

@@ -39,7 +39,7 @@ public class FleetTests(ITestOutputHelper output)
 
         await story.EndAsync();
         await fleet.StopAsync();
-        output.WriteLine($"{story.Kills} kills, {site.Slack.Messages.Length} messages, {site.Said().Count(line => line.Contains("found and recorded", StringComparison.Ordinal))} found, {site.Said().Count(line => line.Contains("stood in the ledger without an outcome", StringComparison.Ordinal))} decisions finished by others");
+        output.WriteLine($"{story.Kills} kills, {site.Slack.Messages.Length} messages, {site.Said().Count(line => line.Contains("found and recorded", StringComparison.Ordinal))} found, {site.Said().Count(line => line.Contains("was in the ledger without an outcome", StringComparison.Ordinal))} decisions finished by others");
         story.AssertOnce();
     }
 
@@ -117,7 +117,7 @@ public class FleetTests(ITestOutputHelper output)
         public void AssertOnce()
         {
             Assert.Equal(Requests, _ids.Count);
-            Assert.InRange(_ids.Count(id => Replies(id) == 0), 0, _site.Said().Count(line => line.Contains("given up, so that nobody is told twice", StringComparison.Ordinal)));
+            Assert.InRange(_ids.Count(id => Replies(id) == 0), 0, _site.Said().Count(line => line.Contains("not sent again, so that it never arrives twice", StringComparison.Ordinal)));
             Assert.Equal(Requests, _site.Slack.Messages.Count(message => message.ThreadTs is null));
             Assert.All(_ids, id =>
             {

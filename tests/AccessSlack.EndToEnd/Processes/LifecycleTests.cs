@@ -181,7 +181,7 @@ public class LifecycleTests
         manager.Dispose();
         await using var daemon = site.StartDaemon(manager);
 
-        Assert.Contains(" WARN  ", await daemon.LineAsync("Cannot tell systemd READY=1: "), StringComparison.Ordinal);
+        Assert.Contains(" WARN  ", await daemon.LineAsync("Cannot notify systemd of READY=1: "), StringComparison.Ordinal);
         await site.AnnouncedAsync(site.Teleport.CreateRequest("alice", "dba"));
         await daemon.SignalAsync(PosixSignal.SIGTERM);
 

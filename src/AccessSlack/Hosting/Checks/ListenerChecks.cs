@@ -46,7 +46,7 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
                     Finding.Fault(
                         "listener_taken",
                         key,
-                        $"{address} cannot be listened on ({problem}).",
+                        $"The daemon cannot listen on {address} ({problem}).",
                         "Stop the other program, or change the address."
                     )
                 );

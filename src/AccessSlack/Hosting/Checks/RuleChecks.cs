@@ -36,7 +36,7 @@ internal sealed class RuleChecks(ISlackDirectory slack)
                     Finding.Warning(
                         "user_unknown",
                         "users",
-                        $"[users] names {id}, and Slack knows nobody of that id ({failure.Code}).",
+                        $"[users] names {id}, and Slack knows no user with that ID ({failure.Code}).",
                         failure.Remedy
                     )
                 );

@@ -66,13 +66,13 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                     "clock_skew",
                     "clock",
                     message + " Every click is refused as too old or too new.",
-                    "Synchronise the clock (timedatectl set-ntp true)."
+                    "Synchronize the clock (timedatectl set-ntp true)."
                 )
                 : Finding.Warning(
                     "clock_skew",
                     "clock",
                     message + " From 300 s on every click is refused.",
-                    "Synchronise the clock (timedatectl set-ntp true)."
+                    "Synchronize the clock (timedatectl set-ntp true)."
                 )
         );
     }
@@ -82,7 +82,9 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
     {
         if (app.Scopes.Count == 0) return;
         report.Facts.Add(("Slack scopes", string.Join(' ', app.Scopes.Order(StringComparer.Ordinal))));
-        foreach (var scope in SlackScopes.Of(settings, _policy.CanDecide).Where(scope => !app.Scopes.Contains(scope.Name)))
+        foreach (
+            var scope in SlackScopes.Of(settings, _policy.CanDecide).Where(scope => !app.Scopes.Contains(scope.Name))
+        )
             report.Findings.Add(
                 new(
                     scope.IsRequired,
@@ -127,7 +129,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                     "recipient_deactivated",
                     recipient,
                     $"The Slack account of {recipient} is deactivated.",
-                    "Name somebody else."
+                    "Name someone else."
                 )
             );
     }
@@ -174,9 +176,9 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                         Finding.Warning(
                             "recipient_shared",
                             recipient,
-                            $"The channel {recipient} is shared with other organisations (Slack Connect): their " +
-                            "people read there who asks for what, and why.",
-                            "Name a channel of your own, or end the sharing."
+                            $"The channel {recipient} is shared with other organizations (Slack Connect): their " +
+                            "members can read who requests what, and why.",
+                            "Use a channel of your own, or stop sharing it."
                         )
                     );
                 break;
@@ -187,7 +189,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
         Finding.Fault(
             "recipient_unknown",
             recipient,
-            $"The recipient {recipient} cannot be told ({failure.Code}).",
+            $"The recipient {recipient} cannot be reached ({failure.Code}).",
             failure.Remedy
         );
 }

@@ -151,7 +151,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             "Sign a new identity for this cluster, and name the auth server (3025), not the proxy.",
         TeleportFailure.Busy => "Teleport limits how often we may call: see which other clients use this identity.",
         TeleportFailure.Unreachable =>
-            "See that the auth server runs, that addr names it, and that no firewall stands between.",
+            "See that the auth server runs, that addr names it, and that no firewall is in between.",
         _ => "See the auth server's own log at this time.",
     };
 }

@@ -66,7 +66,11 @@ internal sealed partial class BestEffortNotifier : ISystemdNotifier
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1017, Level = LogLevel.Warning, Message = "Cannot tell systemd {State}: {Problem}")]
+        [LoggerMessage(
+            EventId = 1017,
+            Level = LogLevel.Warning,
+            Message = "Cannot notify systemd of {State}: {Problem}"
+        )]
         public static partial void NotSent(ILogger logger, ServiceState state, string problem);
     }
 }

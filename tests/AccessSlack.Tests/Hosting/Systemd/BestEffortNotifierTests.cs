@@ -90,7 +90,7 @@ public sealed class BestEffortNotifierTests
 
         new BestEffortNotifier(path, TimeSpan.FromSeconds(30), log).Notify(ServiceState.Ready);
 
-        Assert.StartsWith("Cannot tell systemd READY=1: ", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot notify systemd of READY=1: ", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
