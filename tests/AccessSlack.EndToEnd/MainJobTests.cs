@@ -1,6 +1,7 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd;
 

@@ -1,6 +1,7 @@
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Testing;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
 
