@@ -56,7 +56,7 @@ internal sealed class SlackWeather : IDisposable
         {
             _now = (trouble, _slack.Options.Time.GetUtcNow() + _length);
             _end.Change(trouble == SlackTrouble.None ? Timeout.InfiniteTimeSpan : _length, Timeout.InfiniteTimeSpan);
-            _slack.Weather = method => FaultOf(trouble, method);
+            _slack.DefaultFault = method => FaultOf(trouble, method);
         }
     }
 

@@ -1,3 +1,5 @@
+using AccessSlack.Sandbox.Slack.Methods;
+
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>A trigger_id opens one view, within 3 seconds of the click (docs/protocols/slack.md 12).</summary>

@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Sandbox.Teleport.Requests;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Clicks;
