@@ -2,13 +2,17 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Messages;
 
 /// <summary>Every golden message passes the limits of the simulated Slack, posted and as an update, with its blocks and in its plainer form.</summary>
 public class GoldenReplayTests
 {
-    public static TheoryData<string> Goldens => [.. Directory.EnumerateFiles(Folder(), "*.json").Select(path => Path.GetFileName(path)).Order()];
+    private static readonly string Folder = Repository.PathOf("tests/AccessSlack.Tests/Messages/Golden");
+    private static readonly string[] Messages = ["pending", "replies", "resolved"];
+
+    public static TheoryData<string> Goldens => [.. Messages.SelectMany(In)];
 
     [Theory]
     [MemberData(nameof(Goldens))]
@@ -16,7 +20,7 @@ public class GoldenReplayTests
     {
         await using var slack = await SlackSimulator.StartAsync();
         var channel = slack.AddChannel("access");
-        var golden = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder(), name)))!;
+        var golden = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, name)))!;
         foreach (var blocks in new[] { golden["blocks"]!, golden["plain_blocks"]! })
         {
             var posted = await CallAsync(slack, "chat.postMessage", new() { ["channel"] = channel.Id, ["text"] = (string)golden["text"]!, ["blocks"] = blocks.DeepClone() });
@@ -25,6 +29,9 @@ public class GoldenReplayTests
 
         Assert.Empty(slack.Complaints);
     }
+
+    private static IEnumerable<string> In(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Folder, folder)).Select(path => Path.GetRelativePath(Folder, path)).Order();
 
     private static async Task<JsonNode> CallAsync(SlackSimulator slack, string method, JsonObject body)
     {
@@ -35,12 +42,5 @@ public class GoldenReplayTests
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         Assert.True((bool)json["ok"]!, json.ToJsonString());
         return json;
-    }
-
-    private static string Folder()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "AccessSlack.sln"))) root = root.Parent!;
-        return Path.Combine(root.FullName, "tests", "AccessSlack.Tests", "Messages", "Golden");
     }
 }
