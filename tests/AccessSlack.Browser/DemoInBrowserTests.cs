@@ -20,7 +20,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     public async Task InitializeAsync() =>
         _demo = await SandboxDemo.StartAsync(0, TextWriter.Null, CancellationToken.None, troubleFor: TimeSpan.FromHours(1)).WaitAsync(TimeSpan.FromSeconds(60));
 
-    /// <summary>Whatever a test did, the page must have been quiet and kept to itself.</summary>
+    /// <summary>After every test: no errors in the page's console and no requests to other hosts.</summary>
     public async Task DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();

@@ -38,7 +38,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
 
     public async Task InitializeAsync()
     {
-        // A trigger_id lives three seconds: this clock stands still, whatever the machine does.
+        // A trigger_id lives three seconds: this clock stands still, however slow the machine is.
         _world = await DemoWorld.StartAsync(_time);
         _app = await RequestUrl.StartAsync();
         _app.Answer = (200, "", "");
@@ -47,7 +47,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         _caller = new(Slack);
     }
 
-    /// <summary>Whatever a test did, the page must have been quiet and kept to itself.</summary>
+    /// <summary>After every test: no errors in the page's console and no requests to other hosts.</summary>
     public async Task DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();

@@ -23,7 +23,7 @@ public class MainJobTests
         Assert.Equal("slack:bob@example.com", world.Teleport.AuditTrail.Single(entry => entry.State == RequestState.Approved).Delegator);
         var shown = await world.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Empty(shown.Buttons);
-        Assert.Equal(["You approved alice's request."], world.ToldTo(world.Bob));
+        Assert.Equal(["You approved alice's request."], world.EphemeralsTo(world.Bob));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class ContainerTests
 {
     private const string User = "65532";
 
-    /// <summary>The whole machine is read-only for this process, /tmp as well, and nobody else notices.</summary>
+    /// <summary>The whole file system is read-only for this process, including /tmp; other processes are not affected.</summary>
     private const string ReadOnly = $"""
         for point in $(findmnt --noheadings --list --output TARGET --types ext4,xfs,btrfs,overlay,tmpfs); do mount -o remount,bind,ro "$point"; done
         if touch "$HOME/written" /tmp/written 2>/dev/null; then exit 99; fi

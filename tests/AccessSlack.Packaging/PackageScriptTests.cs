@@ -25,7 +25,7 @@ public sealed class PackageScriptTests : IDisposable
         Assert.Equal((0, "arm64\n", ""), await Tool.RunAsync("dpkg-deb", ["--field", Path.Combine(Output, deb), "Architecture"]));
     }
 
-    /// <summary>Nothing in it may belong to the machine that packs, to a conffile, or to whoever unpacks.</summary>
+    /// <summary>Nothing in it may depend on the machine that packs, be a conffile, or belong to the user that unpacks.</summary>
     [Fact]
     public async Task Package_OfAnyProgram_BelongsToRootAndAsksNothing()
     {

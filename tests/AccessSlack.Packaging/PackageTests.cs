@@ -46,7 +46,7 @@ public sealed class PackageTests(Packages packages)
             $"{Path.GetFileName(packages.Deb)}: OK\n{Path.GetFileName(packages.Tarball)}: OK\n",
             await Packages.OkAsync("sh", "-euc", "cd \"$1\" && sha256sum --check SHA256SUMS", "sh", packages.Folder));
 
-    /// <summary>For somebody else, somewhere else, in another time zone.</summary>
+    /// <summary>As another user, in another folder and time zone.</summary>
     [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Package_MadeAgain_HasTheSameBytes()
     {

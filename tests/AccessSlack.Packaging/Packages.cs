@@ -25,7 +25,7 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("access-slack-packages-");
 
-    /// <summary>The program of the release; null where nobody made it.</summary>
+    /// <summary>The program of the release; null if it was not built.</summary>
     internal static string? Binary => DaemonProgram.Release is { } path ? Path.GetFullPath(path) : null;
 
     /// <summary>The same for linux-arm64.</summary>

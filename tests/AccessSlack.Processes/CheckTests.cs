@@ -183,7 +183,7 @@ public class CheckTests
     private static void Channel(Site site, Func<SlackChannel, SlackChannel> change) =>
         site.Slack.Put(change(site.Slack.Channels.Single(channel => channel.Name == "access")));
 
-    /// <summary>Somebody else's web server.</summary>
+    /// <summary>An unrelated web server.</summary>
     private static async Task AnswerAsync(TcpListener listener)
     {
         try

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
+using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Testing.Daemon;
 
@@ -17,7 +18,7 @@ public class LifecycleTests
         await using var site = await Site.CreateAsync();
         await using var daemon = site.StartDaemon();
 
-        var endpoint = await DoorAsync(daemon);
+        var endpoint = await EndpointAsync(daemon);
 
         var infos = daemon.Errors.Where(line => line.Contains(" INFO  ", StringComparison.Ordinal)).Select(line => line.Split(" INFO  ")[1]).ToList();
         infos.Remove("Caught up with Teleport: 0 open requests"); // beside the start, which does not wait for it
@@ -39,7 +40,7 @@ public class LifecycleTests
     {
         await using var site = await Site.CreateAsync();
         await using var daemon = site.StartDaemon();
-        await DoorAsync(daemon);
+        await EndpointAsync(daemon);
 
         await daemon.SignalAsync(signal);
 
@@ -242,9 +243,9 @@ public class LifecycleTests
         hold.Release();
     }
 
-    private static async Task<(string Id, Sandbox.Slack.SlackHold Hold, Task<int> Click)> HeldClickAsync(Site site, DaemonProcess daemon)
+    private static async Task<(string Id, Sandbox.HeldCall Hold, Task<int> Click)> HeldClickAsync(Site site, DaemonProcess daemon)
     {
-        var endpoint = await DoorAsync(daemon);
+        var endpoint = await EndpointAsync(daemon);
         var id = site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba"));
         var message = await site.AnnouncedAsync(id);
         var hold = site.Slack.HoldNext("users.info");
@@ -314,7 +315,7 @@ public class LifecycleTests
 
     private static string ChannelOf(Site site, Sandbox.Slack.SlackMessage message) => "#" + site.Slack.Channels.Single(channel => channel.Id == message.Channel).Name;
 
-    private static async Task<Uri> DoorAsync(DaemonProcess daemon) => new("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
+    private static async Task<Uri> EndpointAsync(DaemonProcess daemon) => new("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
 
     private static async Task<HttpStatusCode> StatusAsync(Uri address)
     {

@@ -21,13 +21,13 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
     public string Authority => _listener.LocalEndpoint.ToString()!;
 
-    /// <summary>As <c>user:password</c>: who does not send them is answered 407. Null: everybody is let through.</summary>
+    /// <summary>As <c>user:password</c>: clients that do not send them get 407. Null: no authentication.</summary>
     public string? Credentials { get; init; }
 
     /// <summary>Answers everything with this status instead of passing it on.</summary>
     public int? Refusal { get; init; }
 
-    /// <summary>Where a tunnel really leads, whatever the client asked for.</summary>
+    /// <summary>Where every tunnel leads, regardless of what the client asked for.</summary>
     public IPEndPoint? TunnelEnd { get; init; }
 
     /// <summary>First lines of all requests that were passed on.</summary>

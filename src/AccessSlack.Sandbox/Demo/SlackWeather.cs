@@ -18,8 +18,8 @@ internal enum SlackTrouble
 }
 
 /// <summary>
-/// Lets Slack fail for a while. It ends by itself: the longer it lasts, the more rarely the daemon asks again, and
-/// nobody wants to wait for minutes.
+/// Lets Slack fail for a while. It ends by itself: the longer it lasts, the more rarely the daemon tries again, and
+/// the demo should not take minutes.
 /// </summary>
 internal sealed class SlackWeather : IDisposable
 {

@@ -12,7 +12,8 @@ internal sealed class SlackApi(SlackState state)
         if (args.Remove("token")) state.Complaints.Add($"{method}: the token belongs into the Authorization header");
         if (request.Complaint is { } complaint) state.Complaints.Add($"{method}: {complaint}");
         if (isWrongVerb) state.Complaints.Add($"{method}: should be sent as POST");
-        if (method != SlackSimulator.ResponseUrl && !SlackMethod.All.ContainsKey(method)) state.UnexpectedCalls.Add(method);
+        var isExpected = method == SlackSimulator.ResponseUrl || SlackMethod.All.ContainsKey(method);
+        if (!isExpected) state.UnexpectedCalls.Add(method);
         state.Calls.Add(new(method, state.Options.Time.GetUtcNow(), args));
         return args;
     });

@@ -4,33 +4,39 @@ namespace AccessSlack.Sandbox.Slack;
 internal static class SlackPeople
 {
     public static SlackPerson AddPerson(this SlackSimulator slack, string name, string? email = null) =>
-        slack.Put(new SlackPerson(slack.State.Read(() => slack.State.Workspace.NextId('U')), name) { Email = email });
+        slack.Put(new SlackPerson(slack.NextId('U'), name) { Email = email });
 
     /// <summary>Adds or replaces the user of that id.</summary>
-    public static SlackPerson Put(this SlackSimulator slack, SlackPerson person) => slack.State.Change(() => slack.State.Workspace.People[person.Id] = person);
+    public static SlackPerson Put(this SlackSimulator slack, SlackPerson person) =>
+        slack.Change(workspace => workspace.People[person.Id] = person);
 
-    /// <summary>A public channel with the app in it; change the rest by <see cref="Put(SlackSimulator, SlackChannel)"/>.</summary>
-    public static SlackChannel AddChannel(this SlackSimulator slack, string name, params IEnumerable<SlackPerson> members) =>
-        slack.Put(
-            new SlackChannel(slack.State.Read(() => slack.State.Workspace.NextId('C')), name)
-            {
-                Members = [.. members.Select(member => member.Id)],
-            }
-        );
+    /// <summary>
+    /// A public channel with the app in it; change the rest by <see cref="Put(SlackSimulator, SlackChannel)"/>.
+    /// </summary>
+    public static SlackChannel AddChannel(
+        this SlackSimulator slack,
+        string name,
+        params IEnumerable<SlackPerson> members
+    ) => slack.Put(new SlackChannel(slack.NextId('C'), name) { Members = [.. members.Select(member => member.Id)] });
 
     /// <summary>Adds or replaces the channel of that id.</summary>
-    public static SlackChannel Put(this SlackSimulator slack, SlackChannel channel) => slack.State.Change(() => slack.State.Workspace.Channels[channel.Id] = channel);
+    public static SlackChannel Put(this SlackSimulator slack, SlackChannel channel) =>
+        slack.Change(workspace => workspace.Channels[channel.Id] = channel);
 
     /// <summary>A guest of one channel, or of several; other channels do not exist for them.</summary>
-    public static SlackPerson AddGuest(this SlackSimulator slack, string name, string? email, params IReadOnlyList<SlackChannel> channels)
+    public static SlackPerson AddGuest(
+        this SlackSimulator slack,
+        string name,
+        string? email,
+        params IReadOnlyList<SlackChannel> channels
+    )
     {
-        var guest = slack.Put(
-            slack.AddPerson(name, email) with
-            {
-                IsRestricted = channels.Count > 1,
-                IsUltraRestricted = channels.Count <= 1,
-            }
-        );
+        var guest = slack.AddPerson(name, email) with
+        {
+            IsRestricted = channels.Count > 1,
+            IsUltraRestricted = channels.Count <= 1,
+        };
+        slack.Put(guest);
         foreach (var channel in channels) slack.Join(guest, channel);
         return guest;
     }
@@ -38,18 +44,21 @@ internal static class SlackPeople
     /// <summary>
     /// Someone from another company (Slack Connect). Their channels are shared with that company from now on.
     /// </summary>
-    public static SlackPerson AddStranger(this SlackSimulator slack, string name, params IReadOnlyList<SlackChannel> channels)
+    public static SlackPerson AddStranger(
+        this SlackSimulator slack,
+        string name,
+        params IReadOnlyList<SlackChannel> channels
+    )
     {
-        var stranger = slack.Put(
-            slack.AddPerson(name, $"{name}@elsewhere.example") with
-            {
-                TeamId = "T0ELSEWHERE",
-                IsStranger = true,
-            }
-        );
+        var stranger = slack.AddPerson(name, $"{name}@elsewhere.example") with
+        {
+            TeamId = "T0ELSEWHERE",
+            IsStranger = true,
+        };
+        slack.Put(stranger);
         foreach (var channel in channels)
-            slack.State.Change(() =>
-                slack.State.Workspace.Channels[channel.Id] = slack.State.Workspace.Channels[channel.Id] with { IsExternallyShared = true }
+            slack.Change(workspace =>
+                workspace.Channels[channel.Id] = workspace.Channels[channel.Id] with { IsExternallyShared = true }
             );
         foreach (var channel in channels) slack.Join(stranger, channel);
         return stranger;
@@ -60,64 +69,74 @@ internal static class SlackPeople
         slack.Put(slack.AddPerson(name, email) with { TeamId = "T0SISTER", EnterpriseId = slack.Options.EnterpriseId });
 
     /// <summary>Another app's user.</summary>
-    public static SlackPerson AddBot(this SlackSimulator slack, string name) => slack.Put(slack.AddPerson(name) with { IsBot = true });
+    public static SlackPerson AddBot(this SlackSimulator slack, string name) =>
+        slack.Put(slack.AddPerson(name) with { IsBot = true });
 
     /// <summary>The user under which a workflow of Workflow Builder acts.</summary>
-    public static SlackPerson AddWorkflow(this SlackSimulator slack, string name) => slack.Put(slack.AddPerson(name) with { IsBot = true, IsWorkflowBot = true });
+    public static SlackPerson AddWorkflow(this SlackSimulator slack, string name) =>
+        slack.Put(slack.AddPerson(name) with { IsBot = true, IsWorkflowBot = true });
 
-    /// <summary>Invited, and nobody has shown yet that the address is theirs.</summary>
+    /// <summary>Invited, and the address is not confirmed yet.</summary>
     public static SlackPerson AddUnconfirmed(this SlackSimulator slack, string name, string email) =>
         slack.Put(slack.AddPerson(name, email) with { IsInvitedUser = true, IsEmailConfirmed = false });
 
     /// <summary>The person leaves the company. Lists of channels and groups may name them for a while.</summary>
     public static SlackPerson Deactivate(this SlackSimulator slack, SlackPerson person) =>
-        slack.State.Change(() => slack.State.Workspace.People[person.Id] = slack.State.Workspace.People[person.Id] with { Deleted = true });
+        slack.Change(workspace =>
+            workspace.People[person.Id] = workspace.People[person.Id] with { Deleted = true }
+        );
 
     /// <exception cref="InvalidOperationException">Slack does not let this person in.</exception>
-    public static SlackChannel Join(this SlackSimulator slack, SlackPerson person, SlackChannel channel) => slack.State.Change(() =>
+    public static SlackChannel Join(this SlackSimulator slack, SlackPerson person, SlackChannel channel) =>
+        slack.Change(workspace =>
         {
-            var now = slack.State.Workspace.Channels[channel.Id];
+            var now = workspace.Channels[channel.Id];
             if (
                 person.IsUltraRestricted is true
-                && slack.State.Workspace.Channels.Values.Any(other =>
+                && workspace.Channels.Values.Any(other =>
                     other.Id != now.Id && !other.IsDirect && other.Members.Contains(person.Id)
                 )
             )
                 throw new InvalidOperationException($"{person.Name} is a guest of another channel.");
             if (person.IsStranger is true && !now.IsExternallyShared)
                 throw new InvalidOperationException($"{now.Name} is not shared with the company of {person.Name}.");
-            return slack.State.Workspace.Channels[now.Id] = now with { Members = now.Members.Add(person.Id) };
+            return workspace.Channels[now.Id] = now with { Members = now.Members.Add(person.Id) };
         });
 
-    public static SlackChannel Leave(this SlackSimulator slack, SlackPerson person, SlackChannel channel) => slack.State.Change(() =>
-            slack.State.Workspace.Channels[channel.Id] = slack.State.Workspace.Channels[channel.Id] with
-            {
-                Members = slack.State.Workspace.Channels[channel.Id].Members.Remove(person.Id),
-            }
-        );
+    public static SlackChannel Leave(this SlackSimulator slack, SlackPerson person, SlackChannel channel) =>
+        slack.Change(workspace =>
+        {
+            var now = workspace.Channels[channel.Id];
+            return workspace.Channels[now.Id] = now with { Members = now.Members.Remove(person.Id) };
+        });
 
-    public static SlackUserGroup AddGroup(this SlackSimulator slack, string handle, params IEnumerable<SlackPerson> people) =>
-        slack.Put(
-            new SlackUserGroup(slack.State.Read(() => slack.State.Workspace.NextId('S')), handle)
-            {
-                Users = [.. people.Select(person => person.Id)],
-            }
-        );
+    public static SlackUserGroup AddGroup(
+        this SlackSimulator slack,
+        string handle,
+        params IEnumerable<SlackPerson> people
+    ) => slack.Put(new SlackUserGroup(slack.NextId('S'), handle) { Users = [.. people.Select(person => person.Id)] });
 
     /// <summary>Adds or replaces the user group of that id.</summary>
-    public static SlackUserGroup Put(this SlackSimulator slack, SlackUserGroup group) => slack.State.Change(() => slack.State.Workspace.Groups[group.Id] = group);
+    public static SlackUserGroup Put(this SlackSimulator slack, SlackUserGroup group) =>
+        slack.Change(workspace => workspace.Groups[group.Id] = group);
 
-    public static SlackUserGroup Join(this SlackSimulator slack, SlackPerson person, SlackUserGroup group) => slack.State.Change(() =>
-            slack.State.Workspace.Groups[group.Id] = slack.State.Workspace.Groups[group.Id] with
-            {
-                Users = slack.State.Workspace.Groups[group.Id].Users.Add(person.Id),
-            }
-        );
+    public static SlackUserGroup Join(this SlackSimulator slack, SlackPerson person, SlackUserGroup group) =>
+        slack.Change(workspace =>
+        {
+            var now = workspace.Groups[group.Id];
+            return workspace.Groups[now.Id] = now with { Users = now.Users.Add(person.Id) };
+        });
 
-    public static SlackUserGroup Leave(this SlackSimulator slack, SlackPerson person, SlackUserGroup group) => slack.State.Change(() =>
-            slack.State.Workspace.Groups[group.Id] = slack.State.Workspace.Groups[group.Id] with
-            {
-                Users = slack.State.Workspace.Groups[group.Id].Users.Remove(person.Id),
-            }
-        );
+    public static SlackUserGroup Leave(this SlackSimulator slack, SlackPerson person, SlackUserGroup group) =>
+        slack.Change(workspace =>
+        {
+            var now = workspace.Groups[group.Id];
+            return workspace.Groups[now.Id] = now with { Users = now.Users.Remove(person.Id) };
+        });
+
+    private static string NextId(this SlackSimulator slack, char kind) =>
+        slack.State.Read(() => slack.State.Workspace.NextId(kind));
+
+    private static T Change<T>(this SlackSimulator slack, Func<SlackWorkspace, T> change) =>
+        slack.State.Change(() => change(slack.State.Workspace));
 }

@@ -142,9 +142,9 @@ internal sealed class SlackSimulator : IAsyncDisposable
     public void FailNext(string method, SlackFault fault, int times = 1) => State.Faults.Add(method, fault, times);
 
     /// <summary>The next call of this method waits, before or after it took effect.</summary>
-    public SlackHold HoldNext(string method, bool afterEffect = false)
+    public HeldCall HoldNext(string method, bool afterEffect = false)
     {
-        var hold = new SlackHold();
+        var hold = new HeldCall();
         State.Faults.Add(method, afterEffect ? SlackFault.Held(hold).Afterwards() : SlackFault.Held(hold), 1);
         return hold;
     }

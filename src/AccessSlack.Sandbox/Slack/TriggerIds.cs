@@ -35,7 +35,7 @@ internal sealed class ResponseUrls(TimeProvider time)
 
     private readonly Dictionary<string, (DateTimeOffset Issued, ResponseSource Source, int Uses)> _issued = [];
 
-    /// <summary>The path of a new URL. Whoever knows it may answer: it is a credential.</summary>
+    /// <summary>The path of a new URL. Anyone who knows it may answer: it is a credential.</summary>
     public string Issue(string teamId, ResponseSource source)
     {
         var path = $"/{(source.Ts is null ? "commands" : "actions")}/{teamId}/{_issued.Count + 1}/{Guid.NewGuid():N}";

@@ -32,7 +32,7 @@ public class ClickSecurityTests
 
         Assert.Equal((401, ""), (ack.Status, ack.Body));
         await AssertUndecidedAsync(world, id);
-        Assert.Empty(world.ToldTo(world.Bob));
+        Assert.Empty(world.EphemeralsTo(world.Bob));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class ClickSecurityTests
         Assert.Equal(200, (await world.ClickAsync(world.Alice, message, World.Approve)).Status);
 
         await AssertUndecidedAsync(world, id);
-        Assert.Equal(["You made this request, so someone else has to approve or deny it."], world.ToldTo(world.Alice));
+        Assert.Equal(["You made this request, so someone else has to approve or deny it."], world.EphemeralsTo(world.Alice));
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public class ClickSecurityTests
         Assert.Equal(200, (await world.ClickAsync(person, message, World.Approve)).Status);
 
         await AssertUndecidedAsync(world, id);
-        Assert.Contains(words, Assert.Single(world.ToldTo(person)), StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Single(world.EphemeralsTo(person)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public class ClickSecurityTests
         await world.ClickAsync(world.Bob, message, World.Approve);
 
         await AssertUndecidedAsync(world, id);
-        Assert.Contains("try again", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("try again", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class ClickSecurityTests
         await world.ClickAsync(world.Carol, direct, World.Open, new() { ActionId = World.Approve });
 
         await AssertUndecidedAsync(world, id);
-        Assert.Contains("can't be approved or denied from this message", Assert.Single(world.ToldTo(world.Carol)), StringComparison.Ordinal);
+        Assert.Contains("can't be approved or denied from this message", Assert.Single(world.EphemeralsTo(world.Carol)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using AccessSlack.Sandbox.Slack;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>Who may press buttons at all: everybody else is refused in words of their own, unless the configuration allows them.</summary>
+/// <summary>Who may press buttons at all: each other kind of user is refused with its own explanation, unless the configuration allows it.</summary>
 public class GuardTests
 {
     private const string Organisation = "E0SANDBOX";
@@ -43,10 +43,10 @@ public class GuardTests
 
         await world.ClickAsync(person, message, World.Approve);
         await world.ClickAsync(person, message, World.Deny);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(person).Count == 2);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(person).Count == 2);
         await world.IdleAsync();
 
-        Assert.All(world.ToldTo(person), told => Assert.Contains(words, told, StringComparison.Ordinal));
+        Assert.All(world.EphemeralsTo(person), told => Assert.Contains(words, told, StringComparison.Ordinal));
         Assert.Equal("Pending", world.StateOf(id));
         Assert.Equal(2, world.Daemon.Log.Count(line => line.Contains($" outcome={code} ", StringComparison.Ordinal)));
         Assert.DoesNotContain(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal));
@@ -80,7 +80,7 @@ public class GuardTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(sid, message, World.Approve);
-        Assert.Contains("I can't see your e-mail address", Assert.Single(world.ToldTo(sid)), StringComparison.Ordinal);
+        Assert.Contains("I can't see your e-mail address", Assert.Single(world.EphemeralsTo(sid)), StringComparison.Ordinal);
         await world.ClickAsync(sam, message, World.Approve);
 
         await world.ShowsAsync(id, "Approved by sam");
@@ -100,7 +100,7 @@ public class GuardTests
 
         await world.ClickAsync(person, message, World.Approve);
 
-        Assert.Contains(words, Assert.Single(world.ToldTo(person)), StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Single(world.EphemeralsTo(person)), StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
     }
 
@@ -112,7 +112,7 @@ public class GuardTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(other, message, World.Approve);
-        Assert.Contains("other organizations", Assert.Single(world.ToldTo(other)), StringComparison.Ordinal);
+        Assert.Contains("other organizations", Assert.Single(world.EphemeralsTo(other)), StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(sister, message, World.Approve);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using Proto = AccessSlack.Teleport.Protocol;
@@ -34,7 +35,7 @@ public class ReasonFormTests
         Assert.Equal(before, world.Teleport.Calls.Count); // what was known already is enough
         Assert.Equal(0, world.Slack.CountOf("users.info"));
         await AssertUndecidedAsync(world, id);
-        Assert.Empty(world.ToldTo(world.Bob));
+        Assert.Empty(world.EphemeralsTo(world.Bob));
     }
 
     [Theory]
@@ -52,7 +53,7 @@ public class ReasonFormTests
         Assert.Equal(Reason, world.Teleport.Request(id)!.Spec.ResolveReason);
         var now = await world.ShowsAsync(id, shown);
         Assert.Contains($"“{Reason}”", now.Blocks.ToJsonString(Readable), StringComparison.Ordinal);
-        Assert.Equal([told], world.ToldTo(world.Bob));
+        Assert.Equal([told], world.EphemeralsTo(world.Bob));
         Assert.Contains(world.Daemon.Log, line => line.Contains($"reason_length={Reason.Length}", StringComparison.Ordinal)); // its text: see World
     }
 
@@ -157,7 +158,7 @@ public class ReasonFormTests
         Assert.Contains(words, submission.View.Text, StringComparison.Ordinal);
         Assert.Empty(submission.View.Inputs);
         await AssertUndecidedAsync(world, id);
-        Assert.Empty(world.ToldTo(person)); // once is enough
+        Assert.Empty(world.EphemeralsTo(person)); // once is enough
     }
 
     [Fact]
@@ -173,7 +174,7 @@ public class ReasonFormTests
         Assert.Contains("already approved", ShownBy(second), StringComparison.Ordinal);
         Assert.Equal(1, world.Teleport.CallsOf(SetState));
         await world.ShowsAsync(id, "Approved by bob@example.com");
-        Assert.Single(world.ToldTo(world.Bob));
+        Assert.Single(world.EphemeralsTo(world.Bob));
     }
 
     [Fact]
@@ -241,11 +242,11 @@ public class ReasonFormTests
         var submission = await LateAsync(world, view, held);
 
         Assert.Contains(StillWorking, submission.View.Text, StringComparison.Ordinal);
-        Assert.Empty(world.ToldTo(world.Bob));
+        Assert.Empty(world.EphemeralsTo(world.Bob));
         held.Release();
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count > 0);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count > 0);
         await world.ShowsAsync(id, "Approved by bob@example.com");
-        Assert.Equal(["You approved alice's request."], world.ToldTo(world.Bob));
+        Assert.Equal(["You approved alice's request."], world.EphemeralsTo(world.Bob));
         Assert.Equal(Reason, world.Teleport.Request(id)!.Spec.ResolveReason);
     }
 
@@ -263,9 +264,9 @@ public class ReasonFormTests
 
         Assert.Contains(StillWorking, submission.View.Text, StringComparison.Ordinal);
         held.Release();
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count > 0);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count > 0);
         await world.IdleAsync();
-        Assert.Contains("has expired", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("has expired", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
         Assert.Equal(0, world.Teleport.CallsOf(SetState));
     }
 
@@ -281,7 +282,7 @@ public class ReasonFormTests
 
         Assert.Equal(200, (await world.ClickAsync(world.Bob, message, World.Approve)).Status);
 
-        Assert.Contains("press the button again", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("press the button again", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
         Assert.Contains(world.Daemon.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(code, StringComparison.Ordinal));
         await AssertUndecidedAsync(world, id);
         await SubmitAsync(world, await PressAsync(world, message, World.Approve), Reason);
@@ -296,7 +297,7 @@ public class ReasonFormTests
 
         await world.ClickAsync(world.Bob, message, World.Approve, new() { Edit = payload => payload.Remove("trigger_id") });
 
-        Assert.Contains("is required, so your click doesn't count", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("is required, so your click doesn't count", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
         await AssertUndecidedAsync(world, id);
     }
 
@@ -322,7 +323,7 @@ public class ReasonFormTests
 
         await SubmitAsync(world, await PressAsync(world, message, World.Approve), "the first reason");
         await AssertUndecidedAsync(world, id);
-        Assert.Contains("1 of 2", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("1 of 2", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
         Assert.Contains("“the first reason”", world.MessagesOf(id)[0].Blocks.ToJsonString(Readable), StringComparison.Ordinal);
         await SubmitAsync(world, await PressAsync(world, message, World.Approve, world.Carol), "the second reason", world.Carol);
 

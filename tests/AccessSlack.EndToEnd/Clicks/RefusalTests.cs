@@ -30,8 +30,8 @@ public class RefusalTests
         public NewAccessRequest Request { get; init; } = Rpc == Review ? Needing(2) : new("alice", "dba");
         public string? ActiveRequest { get; init; }
 
-        /// <summary>Mends it, after which a click decides; null when nobody can, for this request.</summary>
-        public Action<World>? Mend { get; init; }
+        /// <summary>Removes the cause, after which a click decides; null if that is impossible for this request.</summary>
+        public Action<World>? Repair { get; init; }
     }
 
     private const string SecondFactor = "Teleport requires MFA for this, which I can't provide, so nothing was decided. Ask an administrator to give me a bot identity.";
@@ -44,10 +44,10 @@ public class RefusalTests
         ["state: no update right"] = new(SetState, (world, _) => world.Plugin.MayUpdate = false,
             "I don't have permission in Teleport to approve or deny requests, so nothing was decided. Ask an administrator to let my role update access requests.",
             "teleport_not_permitted", "Error", "resources: [access_request], verbs: [list, read, update]")
-        { Mend = world => world.Plugin.MayUpdate = true },
+        { Repair = world => world.Plugin.MayUpdate = true },
 
         ["state: MFA"] = new(SetState, (world, _) => world.Teleport.MfaForAdminActions = true, SecondFactor, "mfa_required", "Error", "tbot")
-        { Mend = world => world.Plugin.ExemptFromMfa = true },
+        { Repair = world => world.Plugin.ExemptFromMfa = true },
 
         ["state: own request"] = new(SetState, (_, _) => { }, OwnRequest, "plugins_request", "Warning", "do not request access with that user")
         { Request = new("access-slack", "dba") },
@@ -55,23 +55,23 @@ public class RefusalTests
         ["state: active requests"] = new(SetState, (world, _) => world.Plugin.HasActiveAccessRequests = true,
             "My Teleport identity was issued with access requests of its own, so Teleport doesn't let me decide. Ask an administrator to issue me a new one.",
             "plugin_elevated", "Error", "issue a new one")
-        { ActiveRequest = "01965f3a-7c1e-7bb5-9a3f-0d5b8c1d2e4f", Mend = world => world.Plugin.HasActiveAccessRequests = false },
+        { ActiveRequest = "01965f3a-7c1e-7bb5-9a3f-0d5b8c1d2e4f", Repair = world => world.Plugin.HasActiveAccessRequests = false },
 
         ["state: not understood"] = new(SetState, Fail(SetState, GrpcCode.InvalidArgument, "role root is not in the request"), NotUnderstood, "teleport_refused", "Error", "please report it")
-        { Mend = _ => { } },
+        { Repair = _ => { } },
 
         ["state: call unknown"] = new(SetState, Fail(SetState, GrpcCode.Unimplemented, "unknown method"), NotUnderstood, "teleport_refused", "Error", "please report it")
-        { Mend = _ => { } },
+        { Repair = _ => { } },
 
         ["review: no rule"] = new(Review, (world, _) => world.Plugin.ReviewRoles = null,
             "This request needs reviews, which I don't have permission to submit, so nothing was decided. Ask an administrator to let my role review requests.",
             "no_review_rule", "Error", "review_requests: {roles: ['*']}")
-        { Mend = world => world.Plugin.ReviewRoles = AllRoles },
+        { Repair = world => world.Plugin.ReviewRoles = AllRoles },
 
         ["review: rule too narrow"] = new(Review, (world, _) => world.Plugin.ReviewRoles = new HashSet<string> { "auditor" },
             "I don't have permission to review every role in this request, so nothing was decided. Ask an administrator to let my role review all of them.",
             "roles_not_covered", "Error", "not for every role in this request")
-        { Mend = world => world.Plugin.ReviewRoles = AllRoles },
+        { Repair = world => world.Plugin.ReviewRoles = AllRoles },
 
         ["review: own request"] = new(Review, (_, _) => { }, OwnRequest, "plugins_request", "Warning", "do not request access with that user")
         { Request = Needing(2) with { User = "access-slack" } },
@@ -79,13 +79,13 @@ public class RefusalTests
         ["review: on behalf"] = new(Review, Fail(Review, GrpcCode.PermissionDenied, "user \"access-slack\" cannot submit reviews on behalf of \"root\""),
             "Teleport mistook me for another user, so nothing was decided. Ask an administrator to check my log.",
             "review_on_behalf", "Error", "what sits between this daemon and the auth server")
-        { Mend = _ => { } },
+        { Repair = _ => { } },
 
         ["review: made already"] = new(Review, (world, id) => world.Teleport.Review(id, "access-slack", RequestState.Approved, "by hand"), OneReview, "plugin_reviewed", "Warning", "one review per user")
         { Request = Needing(3) },
 
         ["review: made already, newer code"] = new(Review, Fail(Review, GrpcCode.AlreadyExists, "reviewed"), OneReview, "plugin_reviewed", "Warning", "one review per user")
-        { Mend = _ => { } },
+        { Repair = _ => { } },
 
         ["review: no thresholds"] = new(Review, (_, _) => { }, "This request was made before Teleport supported reviews, so it can't be reviewed. Nothing was decided.", "made_without_reviews", "Error", "via = \"auto\"")
         { Options = Via("review"), Request = new("alice", "dba") { Thresholds = [] } },
@@ -94,15 +94,15 @@ public class RefusalTests
         { Options = Via("review") with { TeleportVersion = "6.0.0" } },
 
         ["review: MFA"] = new(Review, (world, _) => world.Teleport.MfaForAdminActions = true, SecondFactor, "mfa_required", "Error", "tbot")
-        { Mend = world => world.Plugin.ExemptFromMfa = true },
+        { Repair = world => world.Plugin.ExemptFromMfa = true },
 
         ["review: no known reason"] = new(Review, Fail(Review, GrpcCode.PermissionDenied, "access denied"),
             "Teleport rejected my review for a reason I don't recognize, so nothing was decided. Ask an administrator to check my log.",
             "review_not_permitted", "Error", "tctl get locks")
-        { Mend = _ => { } },
+        { Repair = _ => { } },
 
         ["review: not understood"] = new(Review, Fail(Review, GrpcCode.InvalidArgument, "cannot propose this"), NotUnderstood, "teleport_refused", "Error", "please report it")
-        { Mend = _ => { } },
+        { Repair = _ => { } },
     };
 
     public static TheoryData<string> CaseNames => [.. Cases.Keys];
@@ -120,7 +120,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ToldAsync(world, 1);
 
-        Assert.Equal(Telling(world, id, refusal.Told), world.ToldTo(world.Bob)[0]);
+        Assert.Equal(Telling(world, id, refusal.Told), world.EphemeralsTo(world.Bob)[0]);
         var line = Assert.Single(world.Daemon.Log, line => line.Contains(Refused, StringComparison.Ordinal));
         Assert.StartsWith(refusal.Level, line, StringComparison.Ordinal);
         Assert.Contains($"{id} for slack:bob@example.com ({refusal.Outcome}): ", line, StringComparison.Ordinal);
@@ -136,14 +136,14 @@ public class RefusalTests
     private static async Task AssertLaterClickAsync(World world, string id, Case refusal)
     {
         await world.PassAsync(TimeSpan.FromMinutes(5));
-        Assert.Single(world.ToldTo(world.Bob)); // and not tried again behind the clicker's back
+        Assert.Single(world.EphemeralsTo(world.Bob)); // and not tried again behind the clicker's back
         var calls = world.Teleport.CallsOf(refusal.Rpc);
-        refusal.Mend?.Invoke(world);
+        refusal.Repair?.Invoke(world);
         await world.ClickAsync(world.Carol, world.MessagesOf(id)[0], World.Approve);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Carol).Count == 1);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Carol).Count == 1);
         await world.IdleAsync();
 
-        if (refusal.Mend is null) Assert.Equal(Telling(world, id, refusal.Told), world.ToldTo(world.Carol)[0]);
+        if (refusal.Repair is null) Assert.Equal(Telling(world, id, refusal.Told), world.EphemeralsTo(world.Carol)[0]);
         else if (refusal.Rpc == SetState) await world.ShowsAsync(id, "Approved by carol@example.com");
         else Assert.Equal("slack:carol@example.com: ", Assert.Single(world.Teleport.Request(id)!.Spec.Reviews).Reason);
         if (refusal.Options.TeleportVersion != "6.0.0") Assert.Equal(calls + 1, world.Teleport.CallsOf(refusal.Rpc));
@@ -176,7 +176,7 @@ public class RefusalTests
         await click;
         await ToldAsync(world, 1);
 
-        Assert.Equal([told], world.ToldTo(world.Bob));
+        Assert.Equal([told], world.EphemeralsTo(world.Bob));
         var corrected = await world.ShowsAsync(id, shown);
         Assert.Empty(corrected.Buttons);
         Assert.Contains($"outcome={outcome}", Assert.Single(world.Daemon.Log, line => line.Contains(" Click ", StringComparison.Ordinal)), StringComparison.Ordinal);
@@ -205,7 +205,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, action);
         await ToldAsync(world, 1);
 
-        Assert.Equal([told], world.ToldTo(world.Bob));
+        Assert.Equal([told], world.EphemeralsTo(world.Bob));
         await world.ShowsAsync(id, shown);
         Assert.Equal((0, state), (world.Teleport.CallsOf(SetState), world.StateOf(id)));
     }
@@ -230,15 +230,15 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ToldAsync(world, 1);
         await world.IdleAsync();
-        Assert.Equal([$"Still working: {why}. I'll let you know the outcome."], world.ToldTo(world.Bob));
+        Assert.Equal([$"Still working: {why}. I'll let you know the outcome."], world.EphemeralsTo(world.Bob));
         Assert.Contains("\"outcome\":\"Open\"", Ledger(world, id), StringComparison.Ordinal);
-        Assert.DoesNotContain(world.MessagesOf(id)[0].Buttons, button => (string?)button["action_id"] == World.Approve); // nobody else decides meanwhile
+        Assert.DoesNotContain(world.MessagesOf(id)[0].Buttons, button => (string?)button["action_id"] == World.Approve); // no one else decides meanwhile
 
         for (var i = 0; i < 10; i++) await world.PassAsync(TimeSpan.FromSeconds(2));
 
         Assert.Equal(4, world.Teleport.CallsOf(rpc));
-        Assert.Equal(2, world.ToldTo(world.Bob).Count);
-        Assert.StartsWith(rpc == SetState ? "You approved" : "Your review", world.ToldTo(world.Bob)[1], StringComparison.Ordinal);
+        Assert.Equal(2, world.EphemeralsTo(world.Bob).Count);
+        Assert.StartsWith(rpc == SetState ? "You approved" : "Your review", world.EphemeralsTo(world.Bob)[1], StringComparison.Ordinal);
         var line = Assert.Single(world.Daemon.Log, line => line.Contains(Unconfirmed, StringComparison.Ordinal) && !line.StartsWith("Debug", StringComparison.Ordinal));
         Assert.StartsWith(level, line, StringComparison.Ordinal);
         Assert.Contains(text, line, StringComparison.Ordinal);
@@ -259,7 +259,7 @@ public class RefusalTests
         for (var i = 0; i < 40; i++) await world.PassAsync(TimeSpan.FromSeconds(2));
 
         Assert.Equal(5, world.Teleport.CallsOf(SetState));
-        Assert.Equal(Telling(world, id, "Teleport failed every time I tried, so nothing was decided. Please try again later."), world.ToldTo(world.Bob)[^1]);
+        Assert.Equal(Telling(world, id, "Teleport failed every time I tried, so nothing was decided. Please try again later."), world.EphemeralsTo(world.Bob)[^1]);
         Assert.Single(world.Daemon.Log, line => line.Contains(Refused, StringComparison.Ordinal) && line.Contains("(teleport_failing)", StringComparison.Ordinal));
         await AssertUndecidedAsync(world, id);
         await world.ClickAsync(world.Carol, world.MessagesOf(id)[0], World.Deny);
@@ -279,7 +279,7 @@ public class RefusalTests
         for (var i = 0; i < 10; i++) await world.PassAsync(TimeSpan.FromSeconds(60));
 
         await world.ShowsAsync(id, "Approved by bob@example.com");
-        Assert.Equal("You approved alice's request.", world.ToldTo(world.Bob)[^1]);
+        Assert.Equal("You approved alice's request.", world.EphemeralsTo(world.Bob)[^1]);
         Assert.Single(world.Daemon.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(Unconfirmed, StringComparison.Ordinal));
     }
 
@@ -299,7 +299,7 @@ public class RefusalTests
         for (var i = 0; i < 5; i++) await world.PassAsync(TimeSpan.FromSeconds(2));
 
         await ToldAsync(world, 2);
-        Assert.StartsWith("Your review of alice's request was submitted: approve.", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
+        Assert.StartsWith("Your review of alice's request was submitted: approve.", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
         Assert.Single(world.Teleport.Request(id)!.Spec.Reviews);
         Assert.Equal(0, world.Daemon.CountInLog(Refused));
     }
@@ -313,7 +313,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Deny);
         await ToldAsync(world, 1);
 
-        Assert.Equal(["Your review of alice's request was submitted: deny. The request is now denied."], world.ToldTo(world.Bob));
+        Assert.Equal(["Your review of alice's request was submitted: deny. The request is now denied."], world.EphemeralsTo(world.Bob));
         await world.ShowsAsync(id, "Denied in Teleport");
     }
 
@@ -334,7 +334,7 @@ public class RefusalTests
         var line = Assert.Single(world.Daemon.Log, line => line.Contains(Refused, StringComparison.Ordinal)).TrimEnd();
         Assert.DoesNotContain('\u001b', line);
         Assert.DoesNotContain('\n', line);
-        Assert.DoesNotContain("channel", world.ToldTo(world.Bob)[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("channel", world.EphemeralsTo(world.Bob)[0], StringComparison.Ordinal);
         await AssertUndecidedAsync(world, id);
     }
 
@@ -352,9 +352,9 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ToldAsync(world, 1);
         await world.ClickAsync(world.Carol, message, World.Deny);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Carol).Count == 1);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Carol).Count == 1);
 
-        Assert.Equal(Telling(world, id, "Teleport doesn't let me record your decision, so nothing was decided. Ask an administrator to check my log."), world.ToldTo(world.Bob)[0]);
+        Assert.Equal(Telling(world, id, "Teleport doesn't let me record your decision, so nothing was decided. Ask an administrator to check my log."), world.EphemeralsTo(world.Bob)[0]);
         var line = Assert.Single(world.Daemon.Log, line => line.Contains("does not take the plugin data", StringComparison.Ordinal));
         Assert.StartsWith("Error", line, StringComparison.Ordinal);
         Assert.Contains("find out which other plugin fills them", line, StringComparison.Ordinal);
@@ -376,7 +376,7 @@ public class RefusalTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ToldAsync(world, 1);
 
-        Assert.StartsWith("Teleport doesn't let me record your decision", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.StartsWith("Teleport doesn't let me record your decision", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
         var line = Assert.Single(world.Daemon.Log, line => line.Contains("does not take the plugin data", StringComparison.Ordinal));
         Assert.Contains("access_plugin_data: [list, read, update]", line, StringComparison.Ordinal);
         await AssertUndecidedAsync(world, id);
@@ -454,7 +454,7 @@ public class RefusalTests
         }
     }
 
-    private static Task ToldAsync(World world, int times) => world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count >= times);
+    private static Task ToldAsync(World world, int times) => world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count >= times);
 
     private static string Telling(World world, string id, string sentence) =>
         world.Teleport.Version == "6.0.0" ? $"{sentence} Decide it in Teleport." : $"{sentence} <https://proxy.example.com/web/requests/{id}|Decide it in Teleport>";

@@ -2,7 +2,7 @@ using AccessSlack.EndToEnd.Infrastructure;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>Teleport's trait <c>slack_uid</c> tells which Slack accounts are the requester's, whatever their e-mail addresses say.</summary>
+/// <summary>Teleport's trait <c>slack_uid</c> names the requester's Slack accounts, regardless of their e-mail addresses.</summary>
 public class RequesterAccountTests
 {
     private const string Ask = "GetUser";
@@ -18,7 +18,7 @@ public class RequesterAccountTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(world.Bob, message, action);
-        Assert.Contains("You made this request", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("You made this request", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(world.Carol, message, action);
 
@@ -50,7 +50,7 @@ public class RequesterAccountTests
         await world.IdleAsync();
 
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Contains("1 of 2 approvals", world.ToldTo(world.Carol)[^1], StringComparison.Ordinal);
+        Assert.Contains("1 of 2 approvals", world.EphemeralsTo(world.Carol)[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class RequesterAccountTests
         var (second, again) = await world.RequestAsync();
         await world.ClickAsync(world.Bob, again, World.Approve);
 
-        Assert.Contains("You made this request", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
+        Assert.Contains("You made this request", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(second));
     }
 

@@ -5,7 +5,7 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>[[approvals.rules]]: whom a rule names decides, everybody else is told why not, and what a message offers is what a click may do.</summary>
+/// <summary>[[approvals.rules]]: only those whom a rule names decide, all others are told why not, and a message offers only what a click may do.</summary>
 public class RuleTests
 {
     private const string Recipients = "[role_to_recipients]\n\"*\" = \"access\"\n";
@@ -27,7 +27,7 @@ public class RuleTests
         var (id, message) = await world.RequestAsync();
 
         await ClickedAsync(world, world.Carol, message, World.Approve);
-        Assert.Equal([NotAmong], world.ToldTo(world.Carol));
+        Assert.Equal([NotAmong], world.EphemeralsTo(world.Carol));
         Assert.Equal("Pending", world.StateOf(id));
 
         await world.ClickAsync(world.Bob, message, World.Approve);
@@ -53,7 +53,7 @@ public class RuleTests
         foreach (var action in new[] { World.Approve, World.Deny })
         {
             await ClickedAsync(world, world.Bob, message, action);
-            Assert.StartsWith("I couldn't verify in Slack just now that you're an approver for this request", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
+            Assert.StartsWith("I couldn't verify in Slack just now that you're an approver for this request", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
         }
 
         Assert.Equal("Pending", world.StateOf(id));
@@ -74,7 +74,7 @@ public class RuleTests
         await world.PassAsync(TimeSpan.FromSeconds(61));
         await ClickedAsync(world, world.Bob, second, World.Approve);
 
-        Assert.Equal(NotAmong, world.ToldTo(world.Bob)[^1]);
+        Assert.Equal(NotAmong, world.EphemeralsTo(world.Bob)[^1]);
         Assert.Equal("Pending", world.StateOf(id));
     }
 
@@ -125,7 +125,7 @@ public class RuleTests
 
         await ClickedAsync(world, world.Bob, message, World.Open, new() { ActionId = World.Approve, Value = id });
 
-        Assert.Equal(["This request can't be approved or denied from this message. Open it in Teleport instead."], world.ToldTo(world.Bob));
+        Assert.Equal(["This request can't be approved or denied from this message. Open it in Teleport instead."], world.EphemeralsTo(world.Bob));
         Assert.Equal("Pending", world.StateOf(id));
     }
 
@@ -224,9 +224,9 @@ public class RuleTests
     /// <summary>A click, and the answer to it.</summary>
     private static async Task ClickedAsync(World world, SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null)
     {
-        var before = world.ToldTo(person).Count;
+        var before = world.EphemeralsTo(person).Count;
         await world.ClickAsync(person, message, action, forgery);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(person).Count > before);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(person).Count > before);
         await world.IdleAsync();
     }
 }

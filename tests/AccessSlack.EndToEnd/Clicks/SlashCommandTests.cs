@@ -5,7 +5,7 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>The slash command tells each person what concerns them, and nobody anything else.</summary>
+/// <summary>The slash command shows each person only what concerns them.</summary>
 public class SlashCommandTests
 {
     private const string Nothing = "You have no open access requests, and none are waiting for your decision.";
@@ -183,9 +183,9 @@ public class SlashCommandTests
         world.Time.Advance(TimeSpan.FromSeconds(2.5));
         Assert.Contains("Still working", Text(await asked), StringComparison.Ordinal);
         held.Release();
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count == 2);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count == 2);
 
-        Assert.Contains(id, world.ToldTo(world.Bob)[1], StringComparison.Ordinal);
+        Assert.Contains(id, world.EphemeralsTo(world.Bob)[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class VoteTests
 
         await world.ClickAsync(world.Bob, message, World.Approve);
         await ShowsAsync(world, id, $"Pending · 1 of 2 approvals · <@{world.Bob.Id}>: approve");
-        Assert.Equal(["Your vote was recorded: approve. 1 of 2 approvals so far."], world.ToldTo(world.Bob));
+        Assert.Equal(["Your vote was recorded: approve. 1 of 2 approvals so far."], world.EphemeralsTo(world.Bob));
         Assert.Equal(("Pending", 0), (world.StateOf(id), world.Teleport.CallsOf(SetState)));
 
         await world.ClickAsync(world.Carol, message, World.Approve);
@@ -53,7 +53,7 @@ public class VoteTests
         await ClickedAsync(world, world.Bob, message, World.Approve);
         await ClickedAsync(world, world.Bob, message, World.Deny);
         await ShowsAsync(world, id, $"Pending · 0 of 2 approvals · <@{world.Bob.Id}>: deny");
-        Assert.Equal("Your vote was recorded: deny. 1 of 2 denials so far.", world.ToldTo(world.Bob)[^1]);
+        Assert.Equal("Your vote was recorded: deny. 1 of 2 denials so far.", world.EphemeralsTo(world.Bob)[^1]);
         await ClickedAsync(world, world.Carol, message, World.Approve);
         Assert.Equal("Pending", world.StateOf(id));
 
@@ -70,7 +70,7 @@ public class VoteTests
 
         await ClickedAsync(world, world.Bob, message, World.Approve, new() { Edit = payload => payload["actions"]![0]!["action_ts"] = "1.000001" });
 
-        Assert.Contains("I already have a later vote from you", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
+        Assert.Contains("I already have a later vote from you", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
         await ShowsAsync(world, id, $"<@{world.Bob.Id}>: deny");
     }
 
@@ -148,7 +148,7 @@ public class VoteTests
 
         var shown = await ShowsAsync(world, id, $"Pending · 1 of 2 approvals · <@{world.Carol.Id}>: approve");
         Assert.DoesNotContain(world.Bob.Id, Shown(shown), StringComparison.Ordinal);
-        Assert.Equal(("Pending", "Your vote was recorded: approve. 1 of 2 approvals so far."), (world.StateOf(id), world.ToldTo(world.Carol)[^1]));
+        Assert.Equal(("Pending", "Your vote was recorded: approve. 1 of 2 approvals so far."), (world.StateOf(id), world.EphemeralsTo(world.Carol)[^1]));
 
         await world.ClickAsync(dave, message, World.Approve);
         await world.ShowsAsync(id, "Approved by dave@example.com, carol@example.com");
@@ -166,7 +166,7 @@ public class VoteTests
 
         await ClickedAsync(world, world.Carol, message, World.Approve);
 
-        Assert.StartsWith("I couldn't verify in Slack just now", world.ToldTo(world.Carol)[^1], StringComparison.Ordinal);
+        Assert.StartsWith("I couldn't verify in Slack just now", world.EphemeralsTo(world.Carol)[^1], StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
         await world.PassAsync(TimeSpan.FromSeconds(61));
         await world.ClickAsync(world.Carol, message, World.Approve);
@@ -208,7 +208,7 @@ public class VoteTests
 
         await ClickedAsync(world, world.Carol, message, World.Approve, at: next);
 
-        Assert.Equal("Your vote was recorded: approve. 1 of 2 approvals so far.", world.ToldTo(world.Carol)[^1]);
+        Assert.Equal("Your vote was recorded: approve. 1 of 2 approvals so far.", world.EphemeralsTo(world.Carol)[^1]);
         Assert.Equal("Pending", world.StateOf(id));
         Assert.Contains(next.Log, line => line.Contains("holds votes that no replica of ours wrote", StringComparison.Ordinal));
     }
@@ -244,7 +244,7 @@ public class VoteTests
         Assert.Equal([World.Open], shown.Buttons.Select(button => (string?)button["action_id"]));
 
         await ClickedAsync(world, world.Bob, message, World.Open, new() { ActionId = World.Deny, Value = id }); // as a screen that is not up to date
-        Assert.StartsWith("A review on behalf of carol@example.com was already submitted from Slack.", world.ToldTo(world.Bob)[^1], StringComparison.Ordinal);
+        Assert.StartsWith("A review on behalf of carol@example.com was already submitted from Slack.", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
         Assert.Equal("Pending", world.StateOf(id));
         world.Teleport.Review(id, "root", RequestState.Approved);
         await world.ShowsAsync(id, "Approved in Teleport");
@@ -261,7 +261,7 @@ public class VoteTests
 
         await ClickedAsync(world, world.Bob, message, World.Approve);
 
-        Assert.Equal(["This request was already denied."], world.ToldTo(world.Bob));
+        Assert.Equal(["This request was already denied."], world.EphemeralsTo(world.Bob));
         Assert.DoesNotContain(world.Bob.Id, Shown(await world.ShowsAsync(id, "Denied in Teleport")), StringComparison.Ordinal);
         Assert.DoesNotContain(world.Bob.Id, world.Teleport.PluginData(id, "slack")["v1"], StringComparison.Ordinal);
     }
@@ -271,9 +271,9 @@ public class VoteTests
     /// <summary>A click, and the answer to it.</summary>
     private static async Task ClickedAsync(World world, SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null, Replica? at = null)
     {
-        var before = world.ToldTo(person).Count;
+        var before = world.EphemeralsTo(person).Count;
         await world.ClickAsync(person, message, action, forgery, at);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(person).Count > before);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(person).Count > before);
         await world.IdleAsync();
     }
 

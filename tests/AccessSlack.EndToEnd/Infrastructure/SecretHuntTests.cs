@@ -27,7 +27,7 @@ public class SecretHuntTests
             Assert.Throws<FailException>(() => hunt.AssertNoneIn(Written(log => log.Event(LogLevel.Debug, "in a field", ("list", new[] { secret.Value })))));
         }
 
-        hunt.AssertNoneIn(world.Daemon.Said);
+        hunt.AssertNoneIn(world.Daemon.AllOutput);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>Whatever a requester writes is delivered, can be decided, calls nobody, and looks like nothing of ours.</summary>
+/// <summary>Any text of a requester is delivered, can be decided, mentions no one, and cannot imitate our own text.</summary>
 public class HostileTextTests
 {
     private const string Signs = "⏳✅❌⌛";

@@ -4,7 +4,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>A message was posted, and nobody recorded it.</summary>
+/// <summary>A message was posted but not recorded.</summary>
 public class LostMessageTests
 {
     private const string History = "conversations.history";
@@ -15,7 +15,7 @@ public class LostMessageTests
     {
         await using var world = await World.StartAsync();
         var id = await LoseAsync(world);
-        Assert.Equal(0, world.Slack.CountOf(History)); // whoever posts for the first time does not look
+        Assert.Equal(0, world.Slack.CountOf(History)); // the first post does not search the history
 
         await world.PassAsync(TimeSpan.FromSeconds(31));
 

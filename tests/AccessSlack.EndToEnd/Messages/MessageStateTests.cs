@@ -5,7 +5,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>What Slack shows is true, whoever changed the request and whatever stands in it.</summary>
+/// <summary>What Slack shows matches Teleport, however the request was changed and whatever it contains.</summary>
 public class MessageStateTests
 {
     [Theory]
@@ -84,7 +84,7 @@ public class MessageStateTests
         await world.PassAsync(TimeSpan.FromMinutes(60));
         await world.ClickAsync(world.Bob, message, World.Approve);
         Assert.Equal("Pending", world.StateOf(id)); // Teleport itself would still have taken it
-        Assert.Contains("expired", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("expired", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
 
         await world.PassAsync(TimeSpan.FromSeconds(60));
         await world.ShowsAsync(id, "Expired");
@@ -105,8 +105,8 @@ public class MessageStateTests
         await world.ShowsAsync(id, "Denied in Teleport");
 
         Assert.Equal("Denied", world.StateOf(id));
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count == 1);
-        Assert.Equal(["This request was already denied."], world.ToldTo(world.Bob));
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count == 1);
+        Assert.Equal(["This request was already denied."], world.EphemeralsTo(world.Bob));
     }
 
     [Fact]

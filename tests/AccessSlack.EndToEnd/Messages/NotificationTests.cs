@@ -4,7 +4,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>Everybody who should know: threads, the requester, reminders. Each once, whatever happens.</summary>
+/// <summary>Thread replies, notifications of the requester, reminders: each exactly once, under all conditions.</summary>
 public class NotificationTests
 {
     private const string Post = "chat.postMessage";

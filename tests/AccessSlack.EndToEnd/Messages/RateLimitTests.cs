@@ -5,7 +5,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>Slack is asked no faster than it bears; what has to wait is neither lost nor doubled, and what matters most goes first.</summary>
+/// <summary>The daemon keeps to Slack's rate limits; delayed posts are neither lost nor doubled, and the most urgent go first.</summary>
 public class RateLimitTests
 {
     private const string Post = "chat.postMessage";
@@ -87,7 +87,7 @@ public class RateLimitTests
 
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(told, "Approved by bob@example.com");
-        Assert.Single(world.ToldTo(world.Bob));
+        Assert.Single(world.EphemeralsTo(world.Bob));
         Assert.Empty(world.Slack.RepliesTo(message));
 
         await world.PassAsync(Second);
@@ -159,7 +159,7 @@ public class RateLimitTests
         await using var world = await World.StartAsync();
         await world.StartReplicaAsync();
         var (id, _) = await world.RequestAsync();
-        await world.PassAsync(TimeSpan.FromSeconds(31)); // by then both know of the message, whoever posted it
+        await world.PassAsync(TimeSpan.FromSeconds(31)); // by then both replicas know of the message
         var hold = world.Slack.HoldNext(Update, afterEffect: true);
         world.Teleport.Resolve(id, RequestState.Denied);
         await hold.WaitUntilReachedAsync();

@@ -5,7 +5,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Outages;
 
-/// <summary>Either side misbehaves: nothing is lost, nothing is doubled, and the daemon goes on.</summary>
+/// <summary>Teleport or Slack fails: nothing is lost or doubled, and the daemon goes on.</summary>
 public class FailureTests
 {
     private static readonly Dictionary<string, SlackFault> Faults = new()
@@ -164,13 +164,13 @@ public class FailureTests
         await world.Teleport.StopAsync();
 
         Assert.Equal(200, (await world.ClickAsync(world.Bob, message, World.Approve)).Status);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count >= 1);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count >= 1);
         await world.Teleport.StartAsync();
         await ReconnectAsync(world, breaks);
         await world.PassAsync(TimeSpan.FromSeconds(60));
 
         // Either "nothing was decided", or it was still being worked on and then decided: what was said is what happened.
-        var told = world.ToldTo(world.Bob);
+        var told = world.EphemeralsTo(world.Bob);
         Assert.Equal(told[^1].StartsWith("You approved", StringComparison.Ordinal) ? "Approved" : "Pending", world.StateOf(id));
         if (world.StateOf(id) == "Pending") await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
@@ -189,8 +189,8 @@ public class FailureTests
         await world.PassAsync(TimeSpan.FromSeconds(5));
 
         await world.ShowsAsync(id, "Approved by bob@example.com");
-        Assert.Equal(2, world.ToldTo(world.Bob).Count);
-        Assert.Equal("You approved alice's request.", world.ToldTo(world.Bob)[^1]);
+        Assert.Equal(2, world.EphemeralsTo(world.Bob).Count);
+        Assert.Equal("You approved alice's request.", world.EphemeralsTo(world.Bob)[^1]);
     }
 
     [Fact]
@@ -202,8 +202,8 @@ public class FailureTests
 
         await world.ClickAsync(world.Bob, message, World.Approve);
 
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count == 2);
-        Assert.Equal(["Still working", "I can't reach Teleport right now, so nothing was decided"], world.ToldTo(world.Bob).Order(StringComparer.Ordinal).Reverse().Select(told => told.Split(':', '.')[0]));
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count == 2);
+        Assert.Equal(["Still working", "I can't reach Teleport right now, so nothing was decided"], world.EphemeralsTo(world.Bob).Order(StringComparer.Ordinal).Reverse().Select(told => told.Split(':', '.')[0]));
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
@@ -231,7 +231,7 @@ public class FailureTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Contains("I don't have permission", Assert.Single(world.ToldTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains("I don't have permission", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
         Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
 
         world.Plugin.MayUpdate = true;

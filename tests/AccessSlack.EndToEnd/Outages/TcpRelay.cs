@@ -66,7 +66,7 @@ internal sealed class TcpRelay : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
             {
-                // nobody listens there, or we were cut
+                // nothing listens there, or the connection was cut
             }
         }
     }

@@ -4,7 +4,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Outages;
 
-/// <summary>Whatever Teleport does, the daemon goes on when it can, says why when it cannot, and never spins.</summary>
+/// <summary>The daemon survives failures of Teleport: it goes on when it can, says why when it cannot, and never spins.</summary>
 public class TeleportOutageTests
 {
     [Fact]
@@ -69,7 +69,7 @@ public class TeleportOutageTests
         Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("check the user's role", StringComparison.Ordinal));
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.PassAsync(TimeSpan.FromSeconds(5));
-        Assert.NotEmpty(world.ToldTo(world.Bob));
+        Assert.NotEmpty(world.EphemeralsTo(world.Bob));
         Assert.Equal("Pending", world.StateOf(id));
         Assert.EndsWith("Pending", world.MessagesOf(id)[0].Text, StringComparison.Ordinal);
         var missed = world.Teleport.CreateRequest("alice", "auditor");
@@ -173,11 +173,11 @@ public class TeleportOutageTests
         balancer.Cut(world.Teleport.Port); // what the keep-alive does after 100 s of the real clock
         await Reconnection.ReconnectAsync(world, breaks);
         await world.AnnouncedAsync(missed);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count >= 1);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count >= 1);
         await world.PassAsync(TimeSpan.FromSeconds(61));
 
         // What was said is what happened: nothing was decided, or it was still worked on and then decided.
-        Assert.Equal(world.ToldTo(world.Bob)[^1].StartsWith("You approved", StringComparison.Ordinal) ? "Approved" : "Pending", world.StateOf(id));
+        Assert.Equal(world.EphemeralsTo(world.Bob)[^1].StartsWith("You approved", StringComparison.Ordinal) ? "Approved" : "Pending", world.StateOf(id));
         if (world.StateOf(id) == "Pending") await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }
@@ -192,6 +192,6 @@ public class TeleportOutageTests
         await world.ShowsAsync(id, "Unknown state");
 
         Assert.Equal(0, world.Teleport.CallsOf("SetAccessRequestState"));
-        Assert.Single(world.ToldTo(world.Bob));
+        Assert.Single(world.EphemeralsTo(world.Bob));
     }
 }

@@ -48,7 +48,7 @@ public class ExpiryTests
 
         await world.Daemon.LoggedAsync("server.crt ends at");
         authority.Write(world.File("server.crt"), world.File("server.key"));
-        await PassAsync(world, TimeSpan.FromDays(3)); // nobody connects meanwhile: the watch itself finds the new one
+        await PassAsync(world, TimeSpan.FromDays(3)); // no connection is made meanwhile: the watch itself finds the new one
 
         Assert.Equal(1, world.Daemon.CountInLog("server.crt ends at"));
     }
@@ -56,7 +56,7 @@ public class ExpiryTests
     private static void Write(World world, DateTimeOffset from, DateTimeOffset until) => world.Teleport.Certificates.WriteFiles(
         Path.GetDirectoryName(world.File("auth"))!, "auth", world.Teleport.Certificates.IssueClient("access-slack", from, until));
 
-    /// <summary>Ticks that nobody took are one: the watch looks at the end of each step at the latest.</summary>
+    /// <summary>Missed ticks collapse into one: the watch looks at the end of each step at the latest.</summary>
     private static async Task PassAsync(World world, TimeSpan time)
     {
         await world.PassAsync(time - TimeSpan.FromMinutes(1));

@@ -5,7 +5,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Service;
 
-/// <summary>What happened while nobody watched: at a start, and after a break of the stream.</summary>
+/// <summary>What happened while the daemon was down or its stream was interrupted.</summary>
 public class InitialSyncTests
 {
     private const string Read = "GetPluginData";
@@ -239,7 +239,7 @@ public class InitialSyncTests
         (world.Plugin.MayList, world.Plugin.MayRead) = (mayList, mayRead);
 
         await world.ClickAsync(world.Bob, message, World.Approve);
-        await world.Slack.WaitUntilAsync(_ => world.ToldTo(world.Bob).Count > 0);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count > 0);
         await world.IdleAsync();
         Assert.Equal("Pending", world.StateOf(id));
         Assert.DoesNotContain("Removed", world.MessagesOf(id)[0].Text, StringComparison.Ordinal);
@@ -251,7 +251,7 @@ public class InitialSyncTests
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }
 
-    /// <summary>What nobody could wait for if each cost a call. The figures of memory are the benchmark project's.</summary>
+    /// <summary>Would take too long if each request cost a call. Memory is measured in perf/Benchmarks.</summary>
     [Fact]
     public async Task Start_TenThousandOpenRequests_IsReadyBeforeTheyAreListedAndReadsThemByOneCall()
     {

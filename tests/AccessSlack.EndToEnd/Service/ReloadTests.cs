@@ -34,7 +34,7 @@ public class ReloadTests
         await world.IdleAsync();
 
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Single(world.ToldTo(world.Bob));
+        Assert.Single(world.EphemeralsTo(world.Bob));
         Assert.DoesNotContain(World.Approve, world.MessagesOf(id).Single(shown => shown.Channel == message.Channel).Blocks!.ToJsonString(), StringComparison.Ordinal);
     }
 

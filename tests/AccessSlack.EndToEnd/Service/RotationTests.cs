@@ -62,7 +62,7 @@ public class RotationTests
         Assert.Equal(200, (await click).Status);
         await world.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Equal("access-slack", Assert.Single(world.Teleport.Calls, call => call.Rpc == "SetAccessRequestState").User);
-        Assert.Contains(world.ToldTo(world.Bob), told => told.StartsWith("You approved", StringComparison.Ordinal));
+        Assert.Contains(world.EphemeralsTo(world.Bob), told => told.StartsWith("You approved", StringComparison.Ordinal));
     }
 
     [Fact]

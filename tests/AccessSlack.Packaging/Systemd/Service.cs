@@ -83,7 +83,7 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>Where clicks arrive, of the daemon that says so next.</summary>
-    public async Task<Uri> DoorAsync() => new("http://" + (await LineAsync("Starting insecure HTTP server on ")).Split("server on ")[1]);
+    public async Task<Uri> EndpointAsync() => new("http://" + (await LineAsync("Starting insecure HTTP server on ")).Split("server on ")[1]);
 
     /// <summary>A request of alice is announced, bob presses Approve, and Teleport and the message have it.</summary>
     public async Task ApproveAsync(Uri endpoint)

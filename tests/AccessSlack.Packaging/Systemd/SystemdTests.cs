@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using AccessSlack.Sandbox.Slack;
 using AccessSlack.Testing;
 
 namespace AccessSlack.Packaging.Systemd;
@@ -24,7 +25,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
 
         Assert.Equal("active", await service.PropertyAsync("ActiveState"));
         await service.PropertyAsync("StatusText", ReadyStatus);
-        await service.ApproveAsync(await service.DoorAsync());
+        await service.ApproveAsync(await service.EndpointAsync());
     }
 
     [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
@@ -47,7 +48,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
     {
         await using var service = await Service.CreateAsync(machine);
         await service.StartAsync();
-        var (endpoint, process) = (await service.DoorAsync(), await service.PropertyAsync("MainPID"));
+        var (endpoint, process) = (await service.EndpointAsync(), await service.PropertyAsync("MainPID"));
         service.Site.Slack.AddChannel("second", service.Site.Bob);
         service.Site.Replace("recipients = [\"access\"]", "recipients = [\"second\"]");
         await service.WriteTomlAsync();
@@ -78,13 +79,13 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await using var service = await Service.CreateAsync(machine);
         await service.EditAsync("WatchdogSec=5\nTimeoutAbortSec=1\nRestartSec=1");
         await service.StartAsync();
-        await service.DoorAsync();
+        await service.EndpointAsync();
         var hung = await service.PropertyAsync("MainPID");
 
         await service.SystemctlAsync("kill", "--kill-whom=main", "--signal=STOP");
 
         await service.LineAsync("Watchdog timeout");
-        await service.ApproveAsync(await service.DoorAsync());
+        await service.ApproveAsync(await service.EndpointAsync());
         Assert.NotEqual(hung, await service.PropertyAsync("MainPID"));
     }
 
@@ -93,12 +94,12 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
     {
         await using var service = await Service.CreateAsync(machine);
         await service.StartAsync();
-        await service.DoorAsync();
+        await service.EndpointAsync();
 
         await service.SystemctlAsync("kill", "--kill-whom=main", "--signal=KILL");
 
         await service.LineAsync("Scheduled restart job");
-        await service.ApproveAsync(await service.DoorAsync()); // after RestartSec, 10 s
+        await service.ApproveAsync(await service.EndpointAsync()); // after RestartSec, 10 s
         Assert.Equal("1", await service.PropertyAsync("NRestarts"));
     }
 
@@ -115,7 +116,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Contains("lgo", await service.LineAsync("line "), StringComparison.Ordinal);
     }
 
-    /// <summary>Somebody may renew it a minute later.</summary>
+    /// <summary>It may be renewed a minute later.</summary>
     [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Start_RefusedCredentials_IsTriedAgain()
     {
@@ -128,7 +129,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         Assert.Equal(("auto-restart", "77"), (await service.PropertyAsync("SubState"), await service.PropertyAsync("ExecMainStatus")));
         service.Site.Replace("xoxb-1-nobody-knows-this-one", service.Site.Slack.Options.BotToken);
         await service.WriteTomlAsync();
-        await service.ApproveAsync(await service.DoorAsync());
+        await service.ApproveAsync(await service.EndpointAsync());
     }
 
     [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
@@ -164,7 +165,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
 
         await service.StartAsync();
 
-        await service.ApproveAsync(await service.DoorAsync());
+        await service.ApproveAsync(await service.EndpointAsync());
         Assert.Equal("yes", await service.PropertyAsync("MemoryDenyWriteExecute"));
         Assert.Equal("AF_INET AF_INET6 AF_UNIX", await service.PropertyAsync("RestrictAddressFamilies"));
     }
@@ -183,7 +184,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
 
         await service.StartAsync();
 
-        await service.ApproveAsync(await service.DoorAsync());
+        await service.ApproveAsync(await service.EndpointAsync());
         Assert.NotEqual(0, (await machine.TryAsync("setpriv", "--reuid", Service.Name, "--regid", Service.Name, "--clear-groups", "cat", "/etc/teleport-slack/token")).Code);
     }
 
@@ -211,7 +212,7 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await machine.RunAsync("teleport-slack", "check");
         await machine.RunAsync("systemctl", "enable", "--now", Service.Name);
 
-        await service.ApproveAsync(await service.DoorAsync());
+        await service.ApproveAsync(await service.EndpointAsync());
         Assert.Equal("root:teleport-slack 640", (await machine.RunAsync("stat", "--format=%U:%G %a", "/etc/teleport-slack.toml")).Trim());
         await machine.RunAsync("systemctl", "disable", Service.Name);
     }
@@ -221,12 +222,12 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
     {
         await using var service = await Service.CreateAsync(machine);
         await service.StartAsync();
-        await service.DoorAsync();
+        await service.EndpointAsync();
         var old = await service.PropertyAsync("MainPID");
 
         await machine.InstallAsync();
 
-        await service.ApproveAsync(await service.DoorAsync());
+        await service.ApproveAsync(await service.EndpointAsync());
         Assert.NotEqual(old, await service.PropertyAsync("MainPID"));
         Assert.Equal(service.Site.Toml, await machine.ReadAsync("/etc/teleport-slack.toml"));
     }

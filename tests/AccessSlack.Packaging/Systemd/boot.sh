@@ -14,7 +14,7 @@ sh -c 'echo $$ >"$0/cgroup.procs" && exec unshare --mount --pid --uts --ipc --cg
     "$group" "$(dirname "$0")/machine.sh" "$folder" &
 machine=$!
 
-# Whoever started this holds the other end: it closes also when that process dies.
+# The process that started this holds the other end: it also closes when that process dies.
 cat >/dev/null
 
 kill -KILL $machine 2>/dev/null || true

@@ -48,7 +48,7 @@ echo "$pid" >"/outside$folder/pid.new"
 mv "/outside$folder/pid.new" "/outside$folder/pid"
 umount -l /outside
 rmdir /outside
-# systemd leaves this to whoever makes a container; without it no service gets its credentials.
+# systemd leaves this to the container manager; without it no service gets its credentials.
 mount --make-rshared /
 exec env -i container=other PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     setpriv --bounding-set -sys_module,-sys_rawio,-sys_time,-sys_boot,-syslog,-audit_control,-audit_read,-net_admin,-mac_admin,-mac_override,-bpf,-perfmon \

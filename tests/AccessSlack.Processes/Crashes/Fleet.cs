@@ -7,37 +7,35 @@ namespace AccessSlack.Processes.Crashes;
 /// <summary>Several daemons as processes on one Teleport and one Slack app, whose clocks differ.</summary>
 internal sealed class Fleet(Site site) : IAsyncDisposable
 {
-    /// <summary>Debian's package of the same name; it changes what a process is told of the time of day.</summary>
+    private readonly List<Member> _members = [];
 
-    private readonly List<Ship> _ships = [];
+    public int Count => _members.Count;
 
-    public int Count => _ships.Count;
+    public Uri Endpoint(int index) => _members[index].Endpoint;
 
-    public Uri Endpoint(int index) => _ships[index].Endpoint;
-
-    /// <summary>One more, whose clock is so many minutes ahead.</summary>
-    public async Task AddAsync(int minutes) => _ships.Add(await StartAsync(minutes));
+    /// <summary>Starts another one, whose clock is this many minutes ahead.</summary>
+    public async Task AddAsync(int minutes) => _members.Add(await StartAsync(minutes));
 
     /// <summary>SIGKILL, and a new one in its place, with the same clock.</summary>
     public async Task ReplaceAsync(int index)
     {
-        var dead = _ships[index];
+        var dead = _members[index];
         await dead.Daemon.KillAsync();
-        _ships[index] = await StartAsync(dead.Minutes);
+        _members[index] = await StartAsync(dead.Minutes);
     }
 
     public async Task StopAsync()
     {
-        foreach (var ship in _ships) await ship.Daemon.SignalAsync(PosixSignal.SIGTERM);
-        foreach (var ship in _ships) Assert.Equal(0, await ship.Daemon.ExitAsync());
+        foreach (var member in _members) await member.Daemon.SignalAsync(PosixSignal.SIGTERM);
+        foreach (var member in _members) Assert.Equal(0, await member.Daemon.ExitAsync());
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var ship in _ships) await ship.Daemon.DisposeAsync();
+        foreach (var member in _members) await member.Daemon.DisposeAsync();
     }
 
-    private async Task<Ship> StartAsync(int minutes)
+    private async Task<Member> StartAsync(int minutes)
     {
         var daemon = site.StartDaemon(notifySocket: null, new Dictionary<string, string>
         {
@@ -58,5 +56,5 @@ internal sealed class Fleet(Site site) : IAsyncDisposable
         return (await env.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30))).Trim();
     }
 
-    private sealed record Ship(DaemonProcess Daemon, Uri Endpoint, int Minutes);
+    private sealed record Member(DaemonProcess Daemon, Uri Endpoint, int Minutes);
 }

@@ -17,7 +17,7 @@ public class FleetTests(ITestOutputHelper output)
     /// <summary>So many requests are announced before the next ones are made: a burst, but not all at once.</summary>
     private const int Burst = 10;
 
-    /// <summary>Another seed plays another story; the instants of the kills depend on the machine as well.</summary>
+    /// <summary>The seed determines the actions; the instants of the kills depend on the machine as well.</summary>
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("ACCESS_SLACK_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20_261_121;
 
     [NeedsFact(Needs.FakeTime)]
@@ -27,24 +27,24 @@ public class FleetTests(ITestOutputHelper output)
         await using var site = await Site.CreateAsync();
         site.IsDebug = false;
         await using var fleet = new Fleet(site);
-        var story = new Story(site, fleet, new Random(Seed));
+        var scenario = new Scenario(site, fleet, new Random(Seed));
         await fleet.AddAsync(minutes: 0);
         await fleet.AddAsync(minutes: 4);
 
         for (var half = 0; half < 2; half++)
         {
-            for (var i = 0; i < Requests / 2 / Burst; i++) await story.PlayAsync(killed: i % (Requests / Burst / Kills) == 1);
+            for (var i = 0; i < Requests / 2 / Burst; i++) await scenario.RunAsync(killed: i % (Requests / Burst / Kills) == 1);
             if (half == 0) await fleet.AddAsync(minutes: 2);
         }
 
-        await story.EndAsync();
+        await scenario.EndAsync();
         await fleet.StopAsync();
-        output.WriteLine($"{story.Kills} kills, {site.Slack.Messages.Length} messages, {site.Said().Count(line => line.Contains("found and recorded", StringComparison.Ordinal))} found, {site.Said().Count(line => line.Contains("stood in the ledger without an outcome", StringComparison.Ordinal))} decisions finished by others");
-        story.AssertOnce();
+        output.WriteLine($"{scenario.Kills} kills, {site.Slack.Messages.Length} messages, {site.AllOutput().Count(line => line.Contains("found and recorded", StringComparison.Ordinal))} found, {site.AllOutput().Count(line => line.Contains("stood in the ledger without an outcome", StringComparison.Ordinal))} decisions finished by others");
+        scenario.AssertOnce();
     }
 
     /// <summary>What people do while daemons die.</summary>
-    private sealed class Story
+    private sealed class Scenario
     {
         private const string Approve = "approve_request";
         private const string Deny = "deny_request";
@@ -55,10 +55,10 @@ public class FleetTests(ITestOutputHelper output)
         private readonly SlackPerson[] _people;
         private readonly List<string> _ids = [];
 
-        /// <summary>Teleport lets tctl and a click overwrite each other, so nobody uses tctl on these.</summary>
+        /// <summary>Teleport lets tctl and a click overwrite each other, so tctl is not used on these.</summary>
         private readonly HashSet<string> _clicked = [];
 
-        public Story(Site site, Fleet fleet, Random random)
+        public Scenario(Site site, Fleet fleet, Random random)
         {
             (_site, _fleet, _random) = (site, fleet, random);
             _people = [site.Bob, site.Slack.AddPerson("carol", "carol@example.com")];
@@ -68,8 +68,8 @@ public class FleetTests(ITestOutputHelper output)
 
         public int Kills { get; private set; }
 
-        /// <summary>A burst of requests and clicks, with a kill in the midst of it or without.</summary>
-        public async Task PlayAsync(bool killed)
+        /// <summary>A burst of requests and clicks, with or without a kill in the middle.</summary>
+        public async Task RunAsync(bool killed)
         {
             foreach (var id in Announced().Where(id => !_clicked.Contains(id) && _random.Next(8) == 0).ToList()) Resolve(id);
             var chosen = Announced().Where(_ => _random.Next(2) == 0).ToList();
@@ -82,7 +82,7 @@ public class FleetTests(ITestOutputHelper output)
             await _site.UntilAsync(() => _ids.Count(id => _site.MessagesIn(id).Count == 1) >= _ids.Count / 2);
         }
 
-        /// <summary>Whoever was cut off clicks again, until everything is decided.</summary>
+        /// <summary>People whose click was cut off click again, until everything is decided.</summary>
         public async Task EndAsync()
         {
             await AllAsync(id => _site.MessagesIn(id).Count == 1);
@@ -92,10 +92,10 @@ public class FleetTests(ITestOutputHelper output)
                 await AllAsync(_site.IsLedgerAtRest);
             }
 
-            await AllAsync(id => _site.IsLedgerAtRest(id) && HasSaidTheEnd(id) && IsTrue(id));
+            await AllAsync(id => _site.IsLedgerAtRest(id) && HasReportedTheOutcome(id) && IsUpToDate(id));
         }
 
-        /// <summary>What became true of a request stays true, so each is looked at until then only.</summary>
+        /// <summary>A condition that holds for a request keeps holding, so each is checked only until then.</summary>
         private async Task AllAsync(Predicate<string> condition)
         {
             var left = new Queue<string>(_ids);
@@ -110,26 +110,26 @@ public class FleetTests(ITestOutputHelper output)
             catch (OperationCanceledException)
             {
                 var stuck = left.Where(id => !condition(id)).ToList();
-                Assert.Fail($"{stuck.Count} requests are stuck, such as {stuck[0]}: {_site.StateOf(stuck[0])}, {string.Join(", ", _site.MessagesOf(stuck[0]).Select(message => message.Text))}, {_site.Teleport.PluginData(stuck[0], "slack").GetValueOrDefault("v1")}\n{string.Join('\n', _site.Said().Where(line => line.Contains(stuck[0], StringComparison.Ordinal)))}");
+                Assert.Fail($"{stuck.Count} requests are stuck, such as {stuck[0]}: {_site.StateOf(stuck[0])}, {string.Join(", ", _site.MessagesOf(stuck[0]).Select(message => message.Text))}, {_site.Teleport.PluginData(stuck[0], "slack").GetValueOrDefault("v1")}\n{string.Join('\n', _site.AllOutput().Where(line => line.Contains(stuck[0], StringComparison.Ordinal)))}");
             }
         }
 
         public void AssertOnce()
         {
             Assert.Equal(Requests, _ids.Count);
-            Assert.InRange(_ids.Count(id => Replies(id) == 0), 0, _site.Said().Count(line => line.Contains("given up, so that nobody is told twice", StringComparison.Ordinal)));
+            Assert.InRange(_ids.Count(id => Replies(id) == 0), 0, _site.AllOutput().Count(line => line.Contains("given up, so that nobody is told twice", StringComparison.Ordinal)));
             Assert.Equal(Requests, _site.Slack.Messages.Count(message => message.ThreadTs is null));
             Assert.All(_ids, id =>
             {
                 Assert.Single(_site.MessagesOf(id));
                 Assert.InRange(Replies(id), 0, 1);
                 Assert.Single(_site.Teleport.AuditTrail, entry => entry.RequestId == id && entry.State is (RequestState.Approved or RequestState.Denied));
-                Assert.True(IsTrue(id), $"{_site.MessagesOf(id)[0].Text}, but it is {_site.StateOf(id)}");
+                Assert.True(IsUpToDate(id), $"{_site.MessagesOf(id)[0].Text}, but it is {_site.StateOf(id)}");
             });
         }
 
-        /// <summary>Or has given it up, because somebody died while telling it.</summary>
-        private bool HasSaidTheEnd(string id) => _site.Teleport.PluginData(id, "slack")["v1"].Contains("\"key\":\"end\"", StringComparison.Ordinal);
+        /// <summary>Or has given it up, because a daemon was killed while reporting it.</summary>
+        private bool HasReportedTheOutcome(string id) => _site.Teleport.PluginData(id, "slack")["v1"].Contains("\"key\":\"end\"", StringComparison.Ordinal);
 
         private async Task KillAsync()
         {
@@ -149,7 +149,7 @@ public class FleetTests(ITestOutputHelper output)
             if (_random.Next(3) == 0) yield return ClickAsync(_people[1 - first], id, first == 0 ? Deny : Approve);
         }
 
-        /// <summary>Nobody is told of a process that dies but by a connection that breaks; the button may be gone already.</summary>
+        /// <summary>A killed process shows only as a broken connection; the button may be gone already.</summary>
         private async Task ClickAsync(SlackPerson person, string id, string action)
         {
             var endpoint = _fleet.Endpoint(_random.Next(_fleet.Count));
@@ -170,7 +170,7 @@ public class FleetTests(ITestOutputHelper output)
         private int Replies(string id) => _site.MessagesOf(id) is [var message, ..] ? _site.Slack.RepliesTo(message).Length : 0;
 
         /// <summary>The message says what Teleport's audit log says, and names who it was.</summary>
-        private bool IsTrue(string id)
+        private bool IsUpToDate(string id)
         {
             var state = _site.StateOf(id);
             var decision = _site.Teleport.AuditTrail.LastOrDefault(entry => entry.RequestId == id && entry.State is (RequestState.Approved or RequestState.Denied));

@@ -1,4 +1,4 @@
-using static AccessSlack.Processes.Crashes.Stop;
+using static AccessSlack.Processes.Crashes.CallPoint;
 
 namespace AccessSlack.Processes.Crashes;
 
@@ -7,7 +7,7 @@ namespace AccessSlack.Processes.Crashes;
 /// daemon as a process, killed at every point of claim, post and record. The points exist only
 /// because a simulator holds an answer back.
 /// </summary>
-public sealed class KillPointTests(KillPointTests.Played played) : IClassFixture<KillPointTests.Played>
+public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : IClassFixture<KillPointTests.AllScenarios>
 {
     private static readonly KillPoint[] Points =
     [
@@ -25,28 +25,28 @@ public sealed class KillPointTests(KillPointTests.Played played) : IClassFixture
         new("record of the update asked", Job.Close, Done(Update), Asked(Write)),
         new("record of the update written", Job.Close, Done(Update), Done(Write)),
         new("claim of the reply asked", Job.Close, Done(Update), Done(Write), Asked(Write)),
-        new("claim of the reply written", Job.Close, Done(Update), Done(Write), Done(Write)) { IsNoteGivenUp = true },
-        new("reply asked", Job.Close, Done(Update), Asked(Post)) { IsNoteGivenUp = true },
+        new("claim of the reply written", Job.Close, Done(Update), Done(Write), Done(Write)) { IsNotificationGivenUp = true },
+        new("reply asked", Job.Close, Done(Update), Asked(Post)) { IsNotificationGivenUp = true },
         new("replied", Job.Close, Done(Update), Done(Post)),
         new("record of the reply asked", Job.Close, Done(Update), Done(Post), Asked(Write)),
         new("record of the reply written", Job.Close, Done(Update), Done(Post), Done(Write)),
 
         new("claim of the decision asked", Job.Decide, Asked(Write)),
         new("claim of the decision written", Job.Decide, Done(Write)),
-        new("decision asked", Job.Decide, Asked(Stop.Decide)),
-        new("decided", Job.Decide, Done(Stop.Decide)),
-        new("update of the decision asked", Job.Decide, Done(Stop.Decide), Asked(Update)),
-        new("update of the decision done", Job.Decide, Done(Stop.Decide), Done(Update)),
-        new("record of the decision asked", Job.Decide, Done(Stop.Decide), Done(Update), Asked(Write)),
-        new("record of the decision written", Job.Decide, Done(Stop.Decide), Done(Update), Done(Write)),
+        new("decision asked", Job.Decide, Asked(CallPoint.Decide)),
+        new("decided", Job.Decide, Done(CallPoint.Decide)),
+        new("update of the decision asked", Job.Decide, Done(CallPoint.Decide), Asked(Update)),
+        new("update of the decision done", Job.Decide, Done(CallPoint.Decide), Done(Update)),
+        new("record of the decision asked", Job.Decide, Done(CallPoint.Decide), Done(Update), Asked(Write)),
+        new("record of the decision written", Job.Decide, Done(CallPoint.Decide), Done(Update), Done(Write)),
 
         new("vote asked", Job.Vote, Asked(Write)),
         new("vote written", Job.Vote, Done(Write)),
         new("update of the vote done", Job.Vote, Done(Write), Done(Update)),
         new("vote replied", Job.Vote, Done(Write), Done(Post)),
 
-        new("claim of the notice written", Job.AnnounceToRequester, Done(Post), Done(Write), Done(Write)) { IsNoteGivenUp = true },
-        new("notice asked", Job.AnnounceToRequester, Done(Post), Asked(Post)) { IsNoteGivenUp = true },
+        new("claim of the notice written", Job.AnnounceToRequester, Done(Post), Done(Write), Done(Write)) { IsNotificationGivenUp = true },
+        new("notice asked", Job.AnnounceToRequester, Done(Post), Asked(Post)) { IsNotificationGivenUp = true },
         new("notice sent", Job.AnnounceToRequester, Done(Post), Done(Post)),
         new("record of the notice asked", Job.AnnounceToRequester, Done(Post), Done(Post), Asked(Write)),
     ];
@@ -55,20 +55,20 @@ public sealed class KillPointTests(KillPointTests.Played played) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Kill_AtThisPoint_LeavesEverythingOnce(string point) => played.AtAsync(point);
+    public Task Kill_AtThisPoint_LeavesEverythingOnce(string point) => scenarios.AtAsync(point);
 
     /// <summary>
-    /// All scenes at the same time: most of each is waiting, in real time, until a claim is old. Not too many of them: they share the machine
-    /// with other tests.
+    /// Runs the scenarios in parallel: most of each is waiting, in real time, for a claim to expire. The number is limited
+    /// because they share the machine with other tests.
     /// </summary>
-    public sealed class Played : IAsyncLifetime, IDisposable
+    public sealed class AllScenarios : IAsyncLifetime, IDisposable
     {
-        private readonly SemaphoreSlim _scenes = new(17), _starts = new(2);
+        private readonly SemaphoreSlim _scenarios = new(17), _starts = new(2);
         private readonly Dictionary<string, Task> _all = [];
 
         public Task InitializeAsync()
         {
-            foreach (var point in Points) _all.Add(point.Name, PlayAsync(point));
+            foreach (var point in Points) _all.Add(point.Name, RunAsync(point));
             return Task.CompletedTask;
         }
 
@@ -78,15 +78,15 @@ public sealed class KillPointTests(KillPointTests.Played played) : IClassFixture
 
         public void Dispose()
         {
-            _scenes.Dispose();
+            _scenarios.Dispose();
             _starts.Dispose();
         }
 
-        private async Task PlayAsync(KillPoint point)
+        private async Task RunAsync(KillPoint point)
         {
-            await _scenes.WaitAsync();
-            try { await CrashScene.PlayAsync(point, _starts); }
-            finally { _scenes.Release(); }
+            await _scenarios.WaitAsync();
+            try { await CrashScenario.RunAsync(point, _starts); }
+            finally { _scenarios.Release(); }
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class SandboxDemoTests : IAsyncLifetime, IDisposable
         await WaitForAsync(now => Message(now)["text"]!.ToString().EndsWith("Denied in Teleport", StringComparison.Ordinal));
     }
 
-    /// <summary>Nobody tells the daemon: it looks by itself, every 30 seconds of real time.</summary>
+    /// <summary>The daemon is not notified: it checks by itself, every 30 seconds of real time.</summary>
     [Fact]
     public async Task Renewal_IsTakenByTheDaemonAndServesAfterARestart()
     {

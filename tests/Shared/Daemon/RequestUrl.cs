@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AccessSlack.Testing.Daemon;
 
-/// <summary>Stands where the daemon listens: keeps the last request, and answers as told.</summary>
+/// <summary>Takes the place of the daemon's endpoint: keeps the last request and gives the configured answer.</summary>
 internal sealed class RequestUrl(WebApplication server) : IAsyncDisposable
 {
     public Uri Url => new(server.Urls.First());

@@ -1,3 +1,4 @@
+using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 
@@ -6,7 +7,7 @@ namespace AccessSlack.Testing.Daemon;
 /// <summary>Both simulators on the real clock, and a folder with the files that a daemon process needs to work with them.</summary>
 internal sealed class Site : IAsyncDisposable
 {
-    public const string User = "access-slack";
+    public const string User = DaemonSetup.User;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("access-slack-").FullName;
     private readonly List<DaemonProcess> _daemons = [];
@@ -14,21 +15,11 @@ internal sealed class Site : IAsyncDisposable
     private Site(TeleportSimulator teleport, SlackSimulator slack)
     {
         (Teleport, Slack) = (teleport, slack);
-        Plugin = teleport.AddUser(User);
-        Certificates.WriteFiles(_folder, "auth", Certificates.IssueClient(User));
+        Plugin = DaemonSetup.AddUser(teleport, _folder);
         Bob = slack.AddPerson("bob", "bob@example.com");
         slack.AddChannel("access", Bob);
         Toml = $"""
-            [teleport]
-            addr = "{teleport.Address}"
-            client_key = "{File("auth.key")}"
-            client_crt = "{File("auth.crt")}"
-            root_cas = "{File("auth.cas")}"
-
-            [slack]
-            token = "{slack.Options.BotToken}"
-            secret = "{slack.Options.SigningSecret}"
-            api_url = "{slack.ApiUrl}"
+            {DaemonSetup.Toml(teleport, slack, _folder)}
             recipients = ["access"]
 
             [http]
@@ -97,13 +88,13 @@ internal sealed class Site : IAsyncDisposable
         return (code, string.Join('\n', daemon.Errors));
     }
 
-    /// <summary>Knows every secret so far. What the daemons said is searched at the end of each test.</summary>
+    /// <summary>Searches for every secret so far. The output of the daemons is searched at the end of each test.</summary>
     public SecretHunt Hunt() => new(_folder, Slack, Teleport, _daemons.SelectMany(daemon => daemon.Secrets));
 
     public void AssertNothingSecret(string words) => Hunt().AssertNoneIn(words.Split('\n'));
 
-    /// <summary>Whatever the daemons told so far, on any stream and in any log file.</summary>
-    public IReadOnlyCollection<string> Said() =>
+    /// <summary>Everything the daemons wrote so far, on any stream and in any log file.</summary>
+    public IReadOnlyCollection<string> AllOutput() =>
     [
         .. _daemons.SelectMany(daemon => daemon.Errors.Concat(daemon.Output)),
         .. Directory.EnumerateFiles(_folder).Where(SecretHunt.IsLog).SelectMany(System.IO.File.ReadLines),
@@ -122,14 +113,14 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The messages of a request, without replies; the newest state of each.</summary>
     public IReadOnlyList<SlackMessage> MessagesOf(string id) => [.. Slack.Messages.Where(message => (string?)message.Metadata?["event_payload"]?["request_id"] == id)];
 
-    /// <summary>Where the ledger says that they stand, as <c>channel/ts</c>.</summary>
+    /// <summary>Where they are according to the ledger, as <c>channel/ts</c>.</summary>
     public IReadOnlyList<string> MessagesIn(string id) => Teleport.PluginData(id, "slack").GetValueOrDefault("messages", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Nobody claims anything in it, and no decision is open of a request that is.</summary>
+    /// <summary>It holds no claim, and no open decision of a pending request.</summary>
     public bool IsLedgerAtRest(string id) =>
         Teleport.PluginData(id, "slack").TryGetValue("v1", out var entry) && !entry.Contains("\"claim\":", StringComparison.Ordinal) && (entry.Contains("\"resolution\":", StringComparison.Ordinal) || !entry.Contains("\"outcome\":\"Open\"", StringComparison.Ordinal));
 
-    /// <summary>Looks again after every call to Teleport, for as long as it takes until a claim is old, and done with on a slow machine.</summary>
+    /// <summary>Checks again after every call to Teleport, for as long as a claim takes to expire and be handled on a slow machine.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
         for (var tries = 1; ; tries++)
@@ -141,7 +132,7 @@ internal sealed class Site : IAsyncDisposable
             }
             catch (OperationCanceledException) when (tries < 3)
             {
-                // each lasts as long as a claim takes to be old
+                // each attempt lasts as long as a claim takes to expire
             }
         }
     }
@@ -152,7 +143,7 @@ internal sealed class Site : IAsyncDisposable
     {
         await Slack.DisposeAsync();
         await Teleport.DisposeAsync();
-        var (hunt, said) = (Hunt(), Said());
+        var (hunt, said) = (Hunt(), AllOutput());
         Directory.Delete(_folder, recursive: true);
         hunt.AssertNoneIn(said);
         Assert.Empty(Teleport.UnexpectedCalls);

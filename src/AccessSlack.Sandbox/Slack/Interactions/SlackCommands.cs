@@ -98,7 +98,8 @@ internal sealed class SlackCommands(SlackState state, SlackPayloads payloads, Si
         try
         {
             var args = new SlackArguments(answer ?? throw new SlackRefusal("invalid_json"));
-            ResponseMethods.Show(state.Workspace, args, source, ChatMethods.Content(args, null), null, SlackSimulator.Command);
+            var content = ChatMethods.Content(args, null);
+            ResponseMethods.Show(state.Workspace, args, source, content, null, SlackSimulator.Command);
         }
         catch (SlackRefusal refusal)
         {

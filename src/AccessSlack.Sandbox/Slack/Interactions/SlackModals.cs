@@ -27,7 +27,8 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Sign
         state.Secrets.Note("reason", typed);
         var payload = state.Change(() => Submission(RequireView(view, person), person, typed, forgery));
         var ack = await sender.SendPayloadAsync(requestUrl, payload, forgery, cancel);
-        return new(ack, state.Change(() => state.Workspace.Views[view.Id] = Settle(state.Workspace.Views[view.Id], ack)), payload);
+        var settled = state.Change(() => state.Workspace.Views[view.Id] = Settle(state.Workspace.Views[view.Id], ack));
+        return new(ack, settled, payload);
     }
 
     /// <summary>A person closes a modal; the app hears of it only if it asked to, else there is no answer.</summary>

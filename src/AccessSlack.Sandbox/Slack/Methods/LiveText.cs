@@ -7,7 +7,7 @@ namespace AccessSlack.Sandbox.Slack.Methods;
 /// <summary>
 /// What Slack turns into a mention or a link (docs/protocols/slack.md 7): everything in angle brackets in mrkdwn and in
 /// the top-level text and, unless <c>verbatim</c> or <c>parse</c> forbids it, also bare words and addresses. Dates are
-/// left out: they notify nobody and lead nowhere.
+/// left out: they notify no one and lead nowhere.
 /// </summary>
 internal static partial class LiveText
 {

@@ -12,7 +12,7 @@ internal sealed class RequestDecisions(Cluster cluster, RequestStore requests)
 
     private TeleportRelease Release => cluster.Release;
 
-    /// <summary>SetAccessRequestState: decides outright, whatever the thresholds say.</summary>
+    /// <summary>SetAccessRequestState: decides outright, regardless of thresholds.</summary>
     public void SetState(TeleportUser user, Proto.RequestStateSetter call)
     {
         if (!user.MayUpdate)

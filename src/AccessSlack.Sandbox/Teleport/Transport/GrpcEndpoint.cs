@@ -33,7 +33,7 @@ internal sealed class GrpcEndpoint(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client went away: there is nobody to answer.
+            // The client disconnected: there is no one to answer.
         }
     }
 

@@ -3,10 +3,10 @@ using AccessSlack.EndToEnd.Infrastructure;
 namespace AccessSlack.EndToEnd.Storm;
 
 /// <summary>
-/// Notices that nothing reaches either simulator any more: what is still to be done then waits for the clock, or for a held call.
-/// A machine that is too slow for that has worse weather, and no other result.
+/// Detects that no more calls reach either simulator: remaining work then waits for the clock or for a held call.
+/// On a machine that is too slow to become quiet, more faults overlap; the expected result is the same.
 /// </summary>
-internal sealed class Lull : IDisposable
+internal sealed class QuietDetector : IDisposable
 {
     private const int Longest = 2000;
 
@@ -18,7 +18,7 @@ internal sealed class Lull : IDisposable
     private readonly World _world;
     private int _changes;
 
-    public Lull(World world)
+    public QuietDetector(World world)
     {
         _world = world;
         world.Slack.Changed += Note;
@@ -26,7 +26,7 @@ internal sealed class Lull : IDisposable
     }
 
     /// <summary>How often the machine was too slow to become quiet within about 30 s.</summary>
-    public int Missed { get; private set; }
+    public int Timeouts { get; private set; }
 
     public async Task WaitAsync()
     {
@@ -39,7 +39,7 @@ internal sealed class Lull : IDisposable
             await Task.Delay(Short, TimeProvider.System);
         }
 
-        if (quiet < QuietLooks) Missed++;
+        if (quiet < QuietLooks) Timeouts++;
     }
 
     public void Dispose()

@@ -4,59 +4,59 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>What goes wrong on the way to either side.</summary>
-internal sealed class Weather(World world, Random random)
+/// <summary>Random faults of Slack, Teleport and the connections to them.</summary>
+internal sealed class RandomFaults(World world, Random random)
 {
     private static readonly string[] Methods = ["chat.postMessage", "chat.postMessage", "chat.update", "users.info", "users.lookupByEmail", "conversations.history", SlackSimulator.ResponseUrl, "chat.postEphemeral"];
     private static readonly string[] Rpcs = ["UpdatePluginData", "UpdatePluginData", "GetPluginData", "SetAccessRequestState", "ListAccessRequests", "WatchEvents", "Ping"];
     private static readonly GrpcCode[] Codes = [GrpcCode.Unavailable, GrpcCode.ResourceExhausted, GrpcCode.DeadlineExceeded, GrpcCode.Internal, GrpcCode.Aborted];
 
     private readonly List<Action> _releases = [];
-    private int _roundsAway;
+    private int _roundsDown;
 
     public bool IsHolding => _releases.Count > 0;
 
-    public async Task StrikeAsync()
+    public async Task InjectAsync()
     {
-        for (var i = random.Next(4); i > 0; i--) Strike();
-        if (_roundsAway > 0 && --_roundsAway == 0) await world.Teleport.StartAsync();
-        else if (_roundsAway == 0 && random.Next(25) == 0) await AwayAsync();
+        for (var i = random.Next(4); i > 0; i--) Inject();
+        if (_roundsDown > 0 && --_roundsDown == 0) await world.Teleport.StartAsync();
+        else if (_roundsDown == 0 && random.Next(25) == 0) await StopTeleportAsync();
     }
 
-    /// <summary>What was delayed arrives.</summary>
+    /// <summary>Releases the calls that are held.</summary>
     public void Release()
     {
         foreach (var release in _releases) release();
         _releases.Clear();
     }
 
-    /// <summary>Faults that nobody met yet still wait for their call; nothing new is added.</summary>
+    /// <summary>Faults that no call has met yet stay queued; no new ones are added.</summary>
     public async Task ClearAsync()
     {
         Release();
-        if (_roundsAway > 0) await world.Teleport.StartAsync();
-        _roundsAway = 0;
+        if (_roundsDown > 0) await world.Teleport.StartAsync();
+        _roundsDown = 0;
     }
 
-    private async Task AwayAsync()
+    private async Task StopTeleportAsync()
     {
-        _roundsAway = random.Next(1, 4);
+        _roundsDown = random.Next(1, 4);
         await world.Teleport.StopAsync();
     }
 
-    private void Strike()
+    private void Inject()
     {
         switch (random.Next(20))
         {
             case < 7:
-                world.Slack.FailNext(Pick(Methods), SlackTrouble(), random.Next(1, 4));
+                world.Slack.FailNext(Pick(Methods), RandomSlackFault(), random.Next(1, 4));
                 break;
             case < 10:
                 var slack = world.Slack.HoldNext(Pick(Methods), afterEffect: random.Next(2) == 0);
                 _releases.Add(slack.Release);
                 break;
             case < 14:
-                world.Teleport.FailNext(Pick(Rpcs), Pick(Codes), "bad weather", random.Next(1, 4));
+                world.Teleport.FailNext(Pick(Rpcs), Pick(Codes), "injected", random.Next(1, 4));
                 break;
             case < 17:
                 var teleport = world.Teleport.Hold(Pick(Rpcs), random.Next(2) == 0 ? HoldAt.Arrival : HoldAt.Answer);
@@ -75,7 +75,7 @@ internal sealed class Weather(World world, Random random)
         }
     }
 
-    private SlackFault SlackTrouble() => random.Next(10) switch
+    private SlackFault RandomSlackFault() => random.Next(10) switch
     {
         0 or 1 => SlackFault.RateLimited($"{random.Next(1, 30)}"),
         2 => SlackFault.Html(),

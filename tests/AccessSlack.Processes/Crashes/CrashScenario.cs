@@ -7,8 +7,8 @@ using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Processes.Crashes;
 
-/// <summary>A daemon is killed at one point, another one is started, and everything must come out as if nothing had happened.</summary>
-internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim starts) : IAsyncDisposable
+/// <summary>A daemon is killed at one point and another one is started; the result must be as if nothing had happened.</summary>
+internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim starts) : IAsyncDisposable
 {
     private const string Approve = "approve_request";
     private const string Deny = "Denied in Teleport";
@@ -17,15 +17,15 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
     private readonly SlackPerson _carol = site.Slack.AddPerson("carol", "carol@example.com");
     private string _id = "";
 
-    public static async Task PlayAsync(KillPoint point, SemaphoreSlim starts)
+    public static async Task RunAsync(KillPoint point, SemaphoreSlim starts)
     {
-        await using var scene = new CrashScene(point, await Site.CreateAsync(), starts);
-        await scene.PlayAsync();
+        await using var scenario = new CrashScenario(point, await Site.CreateAsync(), starts);
+        await scenario.RunAsync();
     }
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
-    private async Task PlayAsync()
+    private async Task RunAsync()
     {
         site.Toml += point.Job switch
         {
@@ -37,15 +37,15 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
         await using (first)
         {
             await BeginAsync();
-            await PassAsync(point.Stops, () => TriggerAsync(endpoint));
+            await PassAsync(point.Calls, () => TriggerAsync(endpoint));
             await first.KillAsync();
         }
 
         if (point.IsDeniedMeanwhile) site.Teleport.Resolve(_id, RequestState.Denied);
-        var (second, newDoor) = await StartAsync();
+        var (second, newEndpoint) = await StartAsync();
         await using (second)
         {
-            await FinishAsync(newDoor);
+            await FinishAsync(newEndpoint);
             await SettleAsync();
             await second.SignalAsync(PosixSignal.SIGTERM); // what it has in hand it finishes
             Assert.Equal(0, await second.ExitAsync());
@@ -86,28 +86,28 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
     }
 
     /// <summary>Each call is held before the one before it is let go, so that nothing slips through.</summary>
-    private async Task PassAsync(IEnumerable<Stop> stops, Func<Task> trigger)
+    private async Task PassAsync(IEnumerable<CallPoint> calls, Func<Task> trigger)
     {
         var triggered = Task.CompletedTask;
         var release = () => { triggered = trigger(); };
-        foreach (var stop in stops)
+        foreach (var call in calls)
         {
-            var (reached, next) = Hold(stop);
+            var (reached, next) = Hold(call);
             release();
             await reached();
             release = next;
         }
     }
 
-    private (Func<Task> Reached, Action Release) Hold(Stop stop)
+    private (Func<Task> Reached, Action Release) Hold(CallPoint call)
     {
-        if (stop.IsOfSlack)
+        if (call.IsOfSlack)
         {
-            var hold = site.Slack.HoldNext(stop.Call, stop.IsDone);
+            var hold = site.Slack.HoldNext(call.Call, call.IsDone);
             return (hold.WaitUntilReachedAsync, hold.Release);
         }
 
-        var held = site.Teleport.Hold(stop.Call, stop.IsDone ? HoldAt.Answer : HoldAt.Arrival);
+        var held = site.Teleport.Hold(call.Call, call.IsDone ? HoldAt.Answer : HoldAt.Arrival);
         return (held.WaitUntilReachedAsync, held.Release);
     }
 
@@ -146,7 +146,7 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"{Messages().Count} messages ({Message()?.Text}), {Replies().Length} replies, {Notices().Count} notices, {site.Teleport.PluginData(_id, "slack").GetValueOrDefault("v1")}\n{string.Join('\n', site.Said())}");
+            Assert.Fail($"{Messages().Count} messages ({Message()?.Text}), {Replies().Length} replies, {Notices().Count} notices, {site.Teleport.PluginData(_id, "slack").GetValueOrDefault("v1")}\n{string.Join('\n', site.AllOutput())}");
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
         Assert.Equal(ExpectedReplies(), Replies().Length);
         Assert.Equal(ExpectedNotices(), Notices().Count);
         Assert.Equal(IsDecided() ? 1 : 0, site.Teleport.AuditTrail.Count(entry => entry.RequestId == _id && entry.State is (RequestState.Approved or RequestState.Denied)));
-        Assert.DoesNotContain(site.Said(), line => line.Contains("defect", StringComparison.Ordinal) || line.Contains("should not be possible", StringComparison.Ordinal));
+        Assert.DoesNotContain(site.AllOutput(), line => line.Contains("defect", StringComparison.Ordinal) || line.Contains("should not be possible", StringComparison.Ordinal));
     }
 
     private string State() => point.Job switch
@@ -179,9 +179,9 @@ internal sealed class CrashScene(KillPoint point, Site site, SemaphoreSlim start
     private bool IsDecided() => State() != "Pending";
 
     /// <summary>The decision, where there is a thread; a vote before it.</summary>
-    private int ExpectedReplies() => point.Messages == 0 || !IsDecided() || point.IsNoteGivenUp ? 0 : point.Job == Job.Vote ? 2 : 1;
+    private int ExpectedReplies() => point.Messages == 0 || !IsDecided() || point.IsNotificationGivenUp ? 0 : point.Job == Job.Vote ? 2 : 1;
 
-    private int ExpectedNotices() => point.Job == Job.AnnounceToRequester && !point.IsNoteGivenUp ? 1 : 0;
+    private int ExpectedNotices() => point.Job == Job.AnnounceToRequester && !point.IsNotificationGivenUp ? 1 : 0;
 
     private SlackMessage? Message() => Messages() is [var message, ..] ? message : null;
 

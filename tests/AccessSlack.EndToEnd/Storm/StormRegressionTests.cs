@@ -4,8 +4,8 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>What the storm found, each reduced to the few events that it takes.</summary>
-public class FindingTests
+/// <summary>Defects that the storm found, each reduced to the few events that cause it.</summary>
+public class StormRegressionTests
 {
     [Fact]
     public async Task Click_AnswerLostAndTheEventNot_ClickerHearsHowItEnded()
@@ -17,14 +17,14 @@ public class FindingTests
         await hold.WaitUntilReachedAsync();
         var looks = world.Daemon.CountInLog("Rest");
 
-        world.Time.Advance(TimeSpan.FromSeconds(11)); // nobody waits for that answer any more
+        world.Time.Advance(TimeSpan.FromSeconds(11)); // past the deadline of that call
         await click;
         await world.Daemon.LoggedAsync("Rest", looks + 1);
         await world.IdleAsync(); // the timer is set
         await world.PassAsync(TimeSpan.FromMinutes(1));
 
         await world.ShowsAsync(id, "Approved by bob@example.com");
-        Assert.Equal("You approved alice's request.", world.ToldTo(world.Bob)[^1]);
+        Assert.Equal("You approved alice's request.", world.EphemeralsTo(world.Bob)[^1]);
         hold.Release();
     }
 
@@ -45,7 +45,7 @@ public class FindingTests
         hold.Release();
         await click;
         await world.IdleAsync();
-        Assert.Equal("You approved alice's request.", world.ToldTo(world.Bob)[^1]);
+        Assert.Equal("You approved alice's request.", world.EphemeralsTo(world.Bob)[^1]);
     }
     [Fact]
     public async Task Post_UnansweredAndTheAddresseeCannotBeLookedUpNow_IsLookedForBeforeItIsPostedAgain()
