@@ -28,7 +28,7 @@ public class OutboundProxyTests
         var endpoint = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
 
         var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("bob", "dba")));
-        // Bob may not decide his own request: he is told so by his response_url.
+        // Bob may not decide his own request, and is told so through his response_url.
         await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", endpoint);
         await site.Slack.WaitUntilAsync(slack => slack.CountOf(SlackSimulator.ResponseUrl) == 1);
         await daemon.SignalAsync(PosixSignal.SIGTERM);

@@ -19,8 +19,8 @@ public class RefusalTests
     private static readonly IReadOnlySet<string> AllRoles = new HashSet<string> { "*" };
 
     /// <param name="Rpc">The call that is refused.</param>
-    /// <param name="Fault">Makes Teleport refuse; told the request.</param>
-    /// <param name="Told">What the clicker reads, before the link.</param>
+    /// <param name="Fault">Makes Teleport refuse this request.</param>
+    /// <param name="Told">What the person who clicked reads, before the link.</param>
     /// <param name="Outcome">Its code in the log.</param>
     /// <param name="Level">Of the log line.</param>
     /// <param name="Remedy">A part of the log line that names the cure.</param>
@@ -169,7 +169,7 @@ public class RefusalTests
         var held = world.Teleport.Hold(rpc, HoldAt.Arrival);
         var click = world.ClickAsync(world.Bob, message, action);
         await held.WaitUntilReachedAsync();
-        world.Teleport.EndWatches(); // no event tells what happened
+        world.Teleport.EndWatches(); // no event reports what happened
         await world.Teleport.WaitUntilAsync(teleport => teleport.OpenWatches == 0);
         Resolve(world, id, how);
         held.Release();
@@ -186,7 +186,7 @@ public class RefusalTests
         AssertNoOtherWay(world, rpc);
     }
 
-    /// <summary>Teleport would take these: DENIED once more, and a denial over an approval. The fresh look-up is what stands before it.</summary>
+    /// <summary>Teleport would take these: DENIED once more, and a denial over an approval. Only the fresh look-up prevents it.</summary>
     [Theory]
     [InlineData("approve", World.Deny, "This request was already approved.", "Approved in Teleport", "Approved")]
     [InlineData("approve", World.Approve, "This request was already approved.", "Approved in Teleport", "Approved")]

@@ -140,7 +140,7 @@ public class SlashCommandTests
     public async Task Ask_ByWhomMustNot_IsRefusedWithWords(string who, string words)
     {
         await using var world = await World.StartAsync();
-        var (id, _) = await world.RequestAsync(); // with its message Slack tells the id of our app
+        var (id, _) = await world.RequestAsync(); // its message carries the id of our app
         if (who == "guest") world.Slack.Put(world.Bob with { IsRestricted = true });
         if (who == "stranger") world.Slack.Put(world.Bob with { IsStranger = true });
         if (who == "deactivated") world.Slack.Deactivate(world.Bob);

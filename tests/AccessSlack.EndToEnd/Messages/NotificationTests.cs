@@ -9,7 +9,7 @@ public class NotificationTests
 {
     private const string Post = "chat.postMessage";
 
-    /// <summary>alice is the Teleport user of the Slack account, which the table [users] tells.</summary>
+    /// <summary>alice is the Teleport user of the Slack account, according to the table [users].</summary>
     private static async Task<World> StartAsync(string requester = "decision", string reminders = "", string users = "{ALICE} = \"alice\"")
     {
         // Slack gives its ids in the order of making: the first person is alice.

@@ -71,7 +71,7 @@ public class InitialSyncTests
         for (var i = 0; i < 20; i++) world.Teleport.Resolve(world.Teleport.Requests[i].Metadata.Name, RequestState.Denied);
         await world.Slack.WaitUntilAsync(_ => Asked(world).Count(message => message.Text.EndsWith("Denied in Teleport", StringComparison.Ordinal)) == 20);
         await world.IdleAsync();
-        for (var i = 0; i < 30; i++) await world.PassAsync(TimeSpan.FromSeconds(1)); // the threads are told
+        for (var i = 0; i < 30; i++) await world.PassAsync(TimeSpan.FromSeconds(1)); // the replies are posted
         await world.Daemon.StopAsync();
         var (reads, writes, edits) = (world.Teleport.CallsOf(Read), world.Teleport.CallsOf(Write), Edits(world));
 

@@ -4,7 +4,7 @@ using AccessSlack.Sandbox.Demo;
 
 namespace AccessSlack.Processes.Demo;
 
-/// <summary>What the daemon of the demo is told.</summary>
+/// <summary>The configuration of the demo's daemon.</summary>
 public sealed class DemoWorldTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using AccessSlack.Commands;
 
 namespace AccessSlack.Testing.Daemon;
 
-/// <summary>What the program itself says it can be told: commands, options, values.</summary>
+/// <summary>Commands, options and values according to the help of the program.</summary>
 internal static class CommandHelp
 {
     private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Multiline;

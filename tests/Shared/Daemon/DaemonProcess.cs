@@ -41,7 +41,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <summary>What it said on stdout so far, by lines.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
-    /// <summary>What its environment told it in confidence: the names and passwords of proxies.</summary>
+    /// <summary>The secrets in its environment: user names and passwords of proxies.</summary>
     public IReadOnlyCollection<KnownSecret> Secrets { get; }
 
     private event EventHandler? Written;
