@@ -14,17 +14,9 @@ Options:
 TEXT
 }
 
-case ${1-} in
-    -h | --help) usage; exit 0 ;;
-    '' | -*) usage >&2; exit 2 ;;
-esac
-[ -f "$1" ] || { echo "Not measured: there is no program $1." >&2; exit 2; }
+. "$(dirname "$0")/measure.sh"
+require_binary "$@"
 
-export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-# Build servers would outlive this script and keep its output open.
-export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
-
-root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/artifacts/publish/empty-host
 case $(uname -m) in
     x86_64) runtime=linux-x64 ;;
@@ -36,6 +28,5 @@ esac
 rm -rf "$work"
 dotnet publish "$root/perf/EmptyHost" --configuration Release --runtime "$runtime" --output "$work/out" \
     -p:PublishAot=true -p:ArtifactsPath="$work" -v:quiet -nologo >&2 || exit 2
-dotnet build "$root/perf/Measure" --configuration Release -p:RunAnalyzers=false -v:quiet -nologo >&2 || exit 2
-exec "$root/artifacts/bin/Measure/release/Measure" budget "$@" \
+run_measure budget "$@" \
     --empty-host "$work/out/empty-host" --budgets "$root/perf/budgets.json"

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 if [ $# -gt 0 ]; then
-    echo "Usage: perf/cuts.sh (no options). Builds and measures about ten releases in artifacts/cuts, four minutes each."
+    echo "Usage: perf/cuts.sh (no options). Builds and measures about ten releases in artifacts/cuts, 4 minutes each."
     [ "$1" = --help ] && exit 0 || exit 64
 fi
 cd "$(dirname "$0")/.."

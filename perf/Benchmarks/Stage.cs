@@ -1,5 +1,6 @@
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
+using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
@@ -29,8 +30,7 @@ internal sealed class Stage : IAsyncDisposable
     private Stage(TeleportSimulator teleport, SlackSimulator slack, ManualTime time)
     {
         (_teleport, Slack, Time) = (teleport, slack, time);
-        teleport.AddUser("access-slack");
-        teleport.Certificates.WriteFiles(_folder, "auth", teleport.Certificates.IssueClient("access-slack"));
+        DaemonSetup.AddUser(teleport, _folder);
         _bob = slack.AddPerson("bob", "bob@example.com");
         for (var i = 0; i < Channels; i++) slack.AddChannel($"access-{i}", _bob);
     }
@@ -68,7 +68,7 @@ internal sealed class Stage : IAsyncDisposable
         await _daemon.StartAsync();
     }
 
-    /// <summary>Whatever it held can be collected when this returns.</summary>
+    /// <summary>Everything it held can be collected when this returns.</summary>
     public async Task StopDaemonAsync()
     {
         await Daemon.StopAsync();
@@ -167,16 +167,7 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     private string Toml() => $"""
-        [teleport]
-        addr = "{_teleport.Address}"
-        client_key = "{_folder}/auth.key"
-        client_crt = "{_folder}/auth.crt"
-        root_cas = "{_folder}/auth.cas"
-
-        [slack]
-        token = "{Slack.Options.BotToken}"
-        secret = "{Slack.Options.SigningSecret}"
-        api_url = "{Slack.ApiUrl}"
+        {DaemonSetup.Toml(_teleport, Slack, _folder)}
 
         [role_to_recipients]
         {string.Join('\n', Enumerable.Range(0, Channels).Select(i => $"team-{i} = \"access-{i}\""))}

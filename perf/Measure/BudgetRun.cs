@@ -60,7 +60,7 @@ internal sealed class BudgetRun(FileInfo binary, FileInfo emptyHost, Budgets bud
         return [.. daemons.Select(daemon => daemon.Resident / Mebibyte)];
     }
 
-    /// <summary>In turns, so that both meet whatever else the machine does.</summary>
+    /// <summary>In turns, so that other load of the machine affects both.</summary>
     private async Task<Figure> StartAsync()
     {
         var load = LoadSpan.Now;

@@ -10,7 +10,7 @@ internal sealed record ComparePlan(int Turns, int Requests, int Burst, TimeSpan 
     public int Channels => Latencies.Cold + Requests + Burst;
 }
 
-/// <summary>Runs two programs in turns, A B A B, so that both meet whatever else the machine does.</summary>
+/// <summary>Runs two programs in turns, A B A B, so that other load of the machine affects both.</summary>
 /// <param name="ours">A: its path.</param>
 /// <param name="theirs">B: its path.</param>
 /// <param name="plan">How much is measured.</param>

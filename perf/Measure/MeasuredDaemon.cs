@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
@@ -32,8 +33,7 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     private MeasuredDaemon(TeleportSimulator teleport, SlackSimulator slack, int channels)
     {
         (_teleport, _slack, _channels) = (teleport, slack, channels);
-        teleport.AddUser("access-slack");
-        teleport.Certificates.WriteFiles(_folder.FullName, "auth", teleport.Certificates.IssueClient("access-slack"));
+        DaemonSetup.AddUser(teleport, _folder.FullName);
         _bob = slack.AddPerson("bob", "bob@example.com");
         for (var number = 0; number < channels; number++) slack.AddChannel($"access-{number}", _bob);
     }
@@ -156,16 +156,7 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     }
 
     private string Toml() => $"""
-        [teleport]
-        addr = "{_teleport.Address}"
-        client_key = "{_folder}/auth.key"
-        client_crt = "{_folder}/auth.crt"
-        root_cas = "{_folder}/auth.cas"
-
-        [slack]
-        token = "{_slack.Options.BotToken}"
-        secret = "{_slack.Options.SigningSecret}"
-        api_url = "{_slack.ApiUrl}"
+        {DaemonSetup.Toml(_teleport, _slack, _folder.FullName)}
 
         [role_to_recipients]
         {string.Join('\n', Enumerable.Range(0, _channels).Select(number => $"team-{number} = \"access-{number}\""))}

@@ -7,7 +7,9 @@ namespace AccessSlack.Sandbox;
 /// <param name="Value">The text itself.</param>
 internal sealed record KnownSecret(string Kind, string Value);
 
-/// <summary>What went through a simulator and may stand in nobody's log. Members may be used from any thread.</summary>
+/// <summary>
+/// Secrets that passed through a simulator and must not appear in any log. Members may be used from any thread.
+/// </summary>
 internal sealed class SecretBook
 {
     /// <summary>Anything shorter stands in ordinary lines as well.</summary>

@@ -1,6 +1,7 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd;
 
@@ -22,7 +23,7 @@ public class MainJobTests
         Assert.Equal("slack:bob@example.com", world.Teleport.AuditTrail.Single(entry => entry.State == RequestState.Approved).Delegator);
         var shown = await world.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Empty(shown.Buttons);
-        Assert.Equal(["You approved alice's request."], world.ToldTo(world.Bob));
+        Assert.Equal(["You approved alice's request."], world.EphemeralsTo(world.Bob));
     }
 
     [Fact]

@@ -207,11 +207,5 @@ public sealed partial class ArchitectureTests
     )]
     private static partial Regex TopLevelType();
 
-    private static string SourceFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "AccessSlack.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No AccessSlack.sln above the tests.");
-        return Path.Combine(folder.FullName, "src", "AccessSlack");
-    }
+    private static string SourceFolder() => Repository.PathOf("src", "AccessSlack");
 }

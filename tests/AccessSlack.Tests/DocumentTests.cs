@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AccessSlack.Configuration;
+using AccessSlack.Testing;
 
 namespace AccessSlack.Tests;
 
@@ -310,8 +310,7 @@ public sealed class DocumentTests
         Assert.Empty(missing);
     }
 
-    private static string At(string path, [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../..", path));
+    private static string At(string path) => Repository.PathOf(path);
 
     /// <summary>A configuration, and every secret that it may name.</summary>
     private sealed class Disk(string toml) : IConfigSource

@@ -30,10 +30,8 @@ public static class Needs
     /// <summary>The official data of TOML 1.0, beside the repository.</summary>
     public const string TomlTest = "../shared/toml-test";
 
-    private static bool IsCi => Environment.GetEnvironmentVariable("CI") == "true";
-
     /// <returns>Why a test is skipped; null where it runs.</returns>
-    internal static string? Missing(params string[] needs) => Missing(IsCi, needs);
+    internal static string? Missing(params string[] needs) => Missing(TestRun.IsCi, needs);
 
     internal static string? Missing(bool mustRun, params string[] needs) =>
         !mustRun && needs.Where(need => !IsHere(need)).ToList() is { Count: > 0 } missing

@@ -5,7 +5,9 @@ internal static class Repository
 {
     public static string Folder { get; } = Find();
 
-    public static string Read(params string[] path) => File.ReadAllText(Path.Combine([Folder, .. path]));
+    public static string PathOf(params string[] path) => Path.Combine([Folder, .. path]);
+
+    public static string Read(params string[] path) => File.ReadAllText(PathOf(path));
 
     private static string Find()
     {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Sandbox.Demo;
 
 /// <summary>
-/// Serves the page, its live state and its actions on 127.0.0.1, and to nobody who comes by another name.
+/// Serves the page, its live state and its actions on 127.0.0.1, and to no one who uses another host name.
 /// </summary>
 internal sealed class DemoServer : IAsyncDisposable
 {

@@ -4,7 +4,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>What somebody wants to become of a request.</summary>
+/// <summary>What a person wants to happen to a request.</summary>
 /// <param name="By">A Teleport user, or who clicked.</param>
 /// <param name="Choice">Approved or Denied.</param>
 /// <param name="Reason">As typed, or empty.</param>

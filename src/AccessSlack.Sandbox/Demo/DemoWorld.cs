@@ -62,7 +62,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 
     /// <summary>
-    /// Everybody is in the channel that hears of requests; whoever comes from another company shares it.
+    /// Everyone is in the channel that gets the requests; people from another company share it.
     /// </summary>
     private static IReadOnlyList<DemoPerson> Invite(SlackSimulator slack)
     {
@@ -80,16 +80,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 
     private string Toml() => $"""
-        [teleport]
-        addr = '{Teleport.Address}'
-        client_key = '{Path.Combine(_folder, "auth.key")}'
-        client_crt = '{Path.Combine(_folder, "auth.crt")}'
-        root_cas = '{Path.Combine(_folder, "auth.cas")}'
-
-        [slack]
-        token = '{Slack.Options.BotToken}'
-        secret = '{Slack.Options.SigningSecret}'
-        api_url = '{Slack.ApiUrl}'
+        {DaemonSetup.Toml(Teleport, Slack, _folder)}
 
         [role_to_recipients]
         "*" = ["access-requests", "bob@example.com"]

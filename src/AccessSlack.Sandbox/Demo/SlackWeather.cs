@@ -18,8 +18,8 @@ internal enum SlackTrouble
 }
 
 /// <summary>
-/// Lets Slack fail for a while. It ends by itself: the longer it lasts, the more rarely the daemon asks again, and
-/// nobody wants to wait for minutes.
+/// Lets Slack fail for a while. It ends by itself: the longer it lasts, the more rarely the daemon tries again, and
+/// the demo should not take minutes.
 /// </summary>
 internal sealed class SlackWeather : IDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class SlackWeather : IDisposable
         {
             _now = (trouble, _slack.Options.Time.GetUtcNow() + _length);
             _end.Change(trouble == SlackTrouble.None ? Timeout.InfiniteTimeSpan : _length, Timeout.InfiniteTimeSpan);
-            _slack.Weather = method => FaultOf(trouble, method);
+            _slack.DefaultFault = method => FaultOf(trouble, method);
         }
     }
 

@@ -2,7 +2,7 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>What whoever runs Teleport does from time to time, and when it was done last.</summary>
+/// <summary>What operators of Teleport do from time to time, and when it was last done.</summary>
 /// <param name="teleport">The auth server.</param>
 /// <param name="folder">Where the daemon's certificates are.</param>
 internal sealed class TeleportUpkeep(TeleportSimulator teleport, string folder) : IDisposable
@@ -42,7 +42,7 @@ internal sealed class TeleportUpkeep(TeleportSimulator teleport, string folder) 
         }
     }
 
-    /// <summary>A new key and certificate, as <c>tbot</c> writes them; nobody tells the daemon.</summary>
+    /// <summary>A new key and certificate, as <c>tbot</c> writes them; the daemon is not notified.</summary>
     public void RenewCertificates()
     {
         Note(ref _renewed);

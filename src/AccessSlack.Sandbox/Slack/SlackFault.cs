@@ -24,7 +24,7 @@ internal sealed record SlackFault
     /// <summary>The call is carried out first: the caller cannot know.</summary>
     public bool AfterEffect { get; private init; }
 
-    public SlackHold? Hold { get; private init; }
+    public HeldCall? Hold { get; private init; }
 
     public static SlackFault Error(string code, params IReadOnlyList<string> messages) =>
         new() { Code = code, Messages = messages };
@@ -37,28 +37,10 @@ internal sealed record SlackFault
     public static SlackFault Cut() => new() { CutsConnection = true };
 
     /// <summary>Nothing goes wrong, but it waits until released.</summary>
-    public static SlackFault Held(SlackHold hold) => new() { Hold = hold };
+    public static SlackFault Held(HeldCall hold) => new() { Hold = hold };
 
     /// <summary>The same, after the message was stored.</summary>
     public SlackFault Afterwards() => this with { AfterEffect = true };
-}
-
-/// <summary>Keeps calls waiting until a test lets them go on.</summary>
-internal sealed class SlackHold
-{
-    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when the first call waits here.</summary>
-    public Task WaitUntilReachedAsync() => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-    public void Release() => _released.TrySetResult();
-
-    internal async Task PassAsync(CancellationToken cancel)
-    {
-        _reached.TrySetResult();
-        await _released.Task.WaitAsync(cancel);
-    }
 }
 
 /// <summary>The faults that wait for their call, per method, in order.</summary>

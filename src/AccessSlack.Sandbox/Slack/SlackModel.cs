@@ -53,11 +53,11 @@ internal sealed record SlackUserGroup(string Id, string Handle)
 {
     public ImmutableHashSet<string> Users { get; init; } = [];
 
-    /// <summary>It can still be listed, when asked for, and stands for nobody.</summary>
+    /// <summary>It can still be listed on request, and has no members.</summary>
     public bool IsDisabled { get; init; }
 }
 
-/// <summary>A modal on somebody's screen; a snapshot, never changed in place.</summary>
+/// <summary>A modal on a person's screen; a snapshot, never changed in place.</summary>
 /// <param name="Id">V… .</param>
 /// <param name="UserId">The only person who sees it.</param>
 /// <param name="Hash">Changes with every change of the view.</param>
@@ -104,7 +104,7 @@ internal sealed record SlackView(string Id, string UserId, string Hash, JsonObje
 internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? Metadata)
 {
     /// <summary>
-    /// The mentions and links that Slack made of it; posting a mention notifies somebody, an update never does.
+    /// The mentions and links that Slack made of it; posting a mention notifies people, an update never does.
     /// </summary>
     public ImmutableArray<string> Live { get; init; } = [];
 }
@@ -144,7 +144,7 @@ internal sealed record SlackMessage(
 
 /// <summary>A message "only visible to you".</summary>
 /// <param name="Via"><c>chat.postEphemeral</c>, <c>response_url</c> or <c>command</c>.</param>
-/// <param name="IsShown">False when it went into a thread that does not exist, where nobody sees it.</param>
+/// <param name="IsShown">False when it went into a thread that does not exist, where it is never seen.</param>
 internal sealed record SlackEphemeral(
     string Channel,
     string UserId,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mime;
 using System.Text.Json.Nodes;
+using AccessSlack.Sandbox.Slack.Methods;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -11,13 +12,14 @@ namespace AccessSlack.Sandbox.Slack;
 /// <summary>Slack's HTTP side: <c>/api/METHOD</c> and response URLs.</summary>
 internal sealed class SlackServer : IAsyncDisposable
 {
-    private readonly SlackSimulator _slack;
+    private readonly SlackState _state;
+    private readonly SlackApi _api;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
 
-    public SlackServer(SlackSimulator slack)
+    public SlackServer(SlackState state)
     {
-        _slack = slack;
+        (_state, _api) = (state, new(state));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -25,13 +27,10 @@ internal sealed class SlackServer : IAsyncDisposable
         _app.Run(HandleAsync);
     }
 
-    /// <summary>Scheme, host and port, with a slash at the end; known after the start.</summary>
-    public Uri Address { get; private set; } = new("http://127.0.0.1/");
-
     public async Task StartAsync()
     {
         await _app.StartAsync();
-        Address = new(_app.Urls.First() + "/");
+        _state.Address = new(_app.Urls.First() + "/");
     }
 
     /// <summary>Calls that are held end at once, cut.</summary>
@@ -67,11 +66,11 @@ internal sealed class SlackServer : IAsyncDisposable
     {
         var method = SlackMethod.All.GetValueOrDefault(name);
         var request = await SlackRequest.ReadAsync(context.Request, method?.TakesJson is not false);
-        _slack.Record(name, request, context.Request.Method == HttpMethods.Get && method?.TakesJson is true);
+        _api.Record(name, request, context.Request.Method == HttpMethods.Get && method?.TakesJson is true);
         await AnswerAsync(
             context,
             name,
-            () => _slack.Call(name, method, request, context.Request.Headers.Authorization.ToString()),
+            () => _api.Call(name, method, request, context.Request.Headers.Authorization.ToString()),
             cancel
         );
     }
@@ -79,13 +78,13 @@ internal sealed class SlackServer : IAsyncDisposable
     private async Task HandleResponseUrlAsync(HttpContext context, string path, CancellationToken cancel)
     {
         var request = await SlackRequest.ReadAsync(context.Request, takesJson: true);
-        _slack.Record(SlackSimulator.ResponseUrl, request, context.Request.Method != HttpMethods.Post);
-        await AnswerAsync(context, SlackSimulator.ResponseUrl, () => _slack.Respond(path, request), cancel);
+        _api.Record(SlackSimulator.ResponseUrl, request, context.Request.Method != HttpMethods.Post);
+        await AnswerAsync(context, SlackSimulator.ResponseUrl, () => _api.Respond(path, request), cancel);
     }
 
     private async Task AnswerAsync(HttpContext context, string method, Func<JsonObject> call, CancellationToken cancel)
     {
-        var fault = _slack.Faults.Take(method) ?? _slack.Weather(method);
+        var fault = _state.Faults.Take(method) ?? _state.Read(() => _state.DefaultFault)(method);
         var answer = fault is null or { AfterEffect: true } ? call() : null;
         if (fault?.Hold is { } hold) await hold.PassAsync(cancel);
         if (fault is null or { Hold: not null }) await WriteAsync(context, method, answer ?? call());
@@ -94,8 +93,8 @@ internal sealed class SlackServer : IAsyncDisposable
 
     private async Task WriteAsync(HttpContext context, string method, JsonObject answer)
     {
-        context.Response.Headers["X-OAuth-Scopes"] = string.Join(',', _slack.Scopes);
-        context.Response.Headers.Date = _slack.Options.Time.GetUtcNow().ToString("R");
+        context.Response.Headers["X-OAuth-Scopes"] = string.Join(',', _state.Read(() => _state.Workspace.Scopes));
+        context.Response.Headers.Date = _state.Options.Time.GetUtcNow().ToString("R");
         if (method == SlackSimulator.ResponseUrl) await WriteTextAsync(context, answer);
         else await WriteJsonAsync(context, answer);
     }

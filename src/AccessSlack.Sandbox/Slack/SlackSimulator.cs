@@ -1,82 +1,94 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using AccessSlack.Sandbox.Slack.Interactions;
 
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>
-/// A Slack workspace with one app installed, over real HTTP on 127.0.0.1. It refuses what Slack refuses (shared
-/// contract: Slack), so that a message which passes here passes there. It shares no code with the daemon.
+/// A Slack workspace with one app installed, over real HTTP on 127.0.0.1. It refuses what Slack refuses,
+/// so that a message which passes here passes there (docs/protocols/slack.md). It shares no code with the daemon.
 /// </summary>
-internal sealed partial class SlackSimulator : IAsyncDisposable
+internal sealed class SlackSimulator : IAsyncDisposable
 {
     /// <summary>The name under which response URLs appear in <see cref="Calls"/> and take faults.</summary>
     public const string ResponseUrl = "response_url";
 
-    private readonly Lock _lock = new();
-    private readonly SlackWorkspace _workspace;
+    /// <summary>The name under which answers to commands appear in <see cref="Ephemerals"/>.</summary>
+    public const string Command = "command";
+
     private readonly SlackServer _server;
-    private readonly SlackInteractions _interactions;
-    private readonly List<SlackCall> _calls = [];
-    private readonly List<string> _complaints = [];
-    private readonly List<string> _unexpected = [];
-    private Func<string, SlackFault?> _weather = _ => null;
+    private readonly SignedSender _sender;
+    private readonly SlackClicks _clicks;
+    private readonly SlackCommands _commands;
+    private readonly SlackModals _modals;
 
     private SlackSimulator(SlackSimulatorOptions options)
     {
-        Options = options;
-        _workspace = new(options);
-        _server = new(this);
-        _interactions = new(options, Secrets);
+        State = new(options);
+        _server = new(State);
+        _sender = new(options, Secrets);
+        var payloads = new SlackPayloads(State);
+        _clicks = new(State, payloads, _sender);
+        _commands = new(State, payloads, _sender);
+        _modals = new(State, payloads, _sender);
         Secrets.Note("bot token", options.BotToken);
         Secrets.Note("signing secret", options.SigningSecret);
     }
 
-    /// <summary>Raised after every change and every call, outside the lock, on any thread.</summary>
-    public event EventHandler? Changed;
+    internal SlackState State { get; }
 
-    /// <summary>Another bot token counts from the next call on; the rest is fixed at the start.</summary>
-    public SlackSimulatorOptions Options { get; set; }
+    /// <inheritdoc cref="SlackState.Changed"/>
+    public event EventHandler? Changed
+    {
+        add => State.Changed += value;
+        remove => State.Changed -= value;
+    }
+
+    /// <inheritdoc cref="SlackState.Options"/>
+    public SlackSimulatorOptions Options { get => State.Options; set => State.Options = value; }
 
     /// <summary>What <c>api_url</c> of the daemon must be.</summary>
-    public Uri ApiUrl => new(_server.Address, "api/");
+    public Uri ApiUrl => new(State.Address, "api/");
 
-    public SlackFaults Faults { get; } = new();
-
-    /// <summary>What goes wrong with a call for which no fault waits, by its method; null for nothing.</summary>
-    public Func<string, SlackFault?> Weather { get => Read(() => _weather); set => Change(() => _weather = value); }
+    /// <inheritdoc cref="SlackState.DefaultFault"/>
+    public Func<string, SlackFault?> DefaultFault
+    {
+        get => Read(state => state.DefaultFault);
+        set => State.Change(() => State.DefaultFault = value);
+    }
 
     /// <summary>Tokens, signing secrets, signatures, response URLs and trigger ids so far.</summary>
-    public SecretBook Secrets { get; } = new();
+    public SecretBook Secrets => State.Secrets;
 
     /// <summary>Every call that arrived, in order, also those that failed.</summary>
-    public ImmutableArray<SlackCall> Calls => Read(() => _calls.ToImmutableArray());
+    public ImmutableArray<SlackCall> Calls => Read(state => state.Calls.ToImmutableArray());
 
     /// <summary>What Slack tolerates or ignores in silence, but a good client does not do.</summary>
-    public ImmutableArray<string> Complaints => Read(() => _complaints.ToImmutableArray());
+    public ImmutableArray<string> Complaints => Read(state => state.Complaints.ToImmutableArray());
 
     /// <summary>Methods that no approval daemon should call.</summary>
-    public ImmutableArray<string> UnexpectedCalls => Read(() => _unexpected.ToImmutableArray());
+    public ImmutableArray<string> UnexpectedCalls => Read(state => state.UnexpectedCalls.ToImmutableArray());
 
     /// <summary>What the app may do, from the next call on.</summary>
     public ImmutableArray<string> Scopes
     {
-        get => Read(() => _workspace.Scopes);
-        set => Change(() => _workspace.Scopes = value);
+        get => Read(state => state.Workspace.Scopes);
+        set => State.Change(() => State.Workspace.Scopes = value);
     }
 
-    public ImmutableArray<SlackPerson> People => Read(() => _workspace.People.Values.ToImmutableArray());
+    public ImmutableArray<SlackPerson> People => Read(state => state.Workspace.People.Values.ToImmutableArray());
 
-    public ImmutableArray<SlackChannel> Channels => Read(() => _workspace.Channels.Values.ToImmutableArray());
+    public ImmutableArray<SlackChannel> Channels => Read(state => state.Workspace.Channels.Values.ToImmutableArray());
 
     /// <summary>All stored messages, in the order of their posting.</summary>
-    public ImmutableArray<SlackMessage> Messages => Read(() => _workspace.Messages.ToImmutableArray());
+    public ImmutableArray<SlackMessage> Messages => Read(state => state.Workspace.Messages.ToImmutableArray());
 
-    public ImmutableArray<SlackUserGroup> Groups => Read(() => _workspace.Groups.Values.ToImmutableArray());
+    public ImmutableArray<SlackUserGroup> Groups => Read(state => state.Workspace.Groups.Values.ToImmutableArray());
 
     /// <summary>All modals so far, in the order of their opening; also those that were closed.</summary>
-    public ImmutableArray<SlackView> Views => Read(() => _workspace.Views.Values.ToImmutableArray());
+    public ImmutableArray<SlackView> Views => Read(state => state.Workspace.Views.Values.ToImmutableArray());
 
-    public ImmutableArray<SlackEphemeral> Ephemerals => Read(() => _workspace.Ephemerals.ToImmutableArray());
+    public ImmutableArray<SlackEphemeral> Ephemerals => Read(state => state.Workspace.Ephemerals.ToImmutableArray());
 
     public static async Task<SlackSimulator> StartAsync(SlackSimulatorOptions? options = null)
     {
@@ -88,7 +100,7 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _interactions.Dispose();
+        _sender.Dispose();
     }
 
     /// <summary>A message of a person, or of another app when the ids are given.</summary>
@@ -101,39 +113,39 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
         JsonArray? blocks = null,
         JsonObject? metadata = null
     ) =>
-        Change(() =>
+        State.Change(() =>
         {
             var message = new SlackMessage(
                 channel.Id,
-                _workspace.NextTs(),
+                State.Workspace.NextTs(),
                 userId,
                 botId,
                 appId,
                 null,
                 new(text, blocks ?? [], metadata)
             );
-            _workspace.Messages.Add(message);
+            State.Workspace.Messages.Add(message);
             return message;
         });
 
     /// <summary>The thread under a message, oldest first.</summary>
     public ImmutableArray<SlackMessage> RepliesTo(SlackMessage parent) =>
-        Read(() => _workspace.RepliesTo(parent).ToImmutableArray());
+        Read(state => state.Workspace.RepliesTo(parent).ToImmutableArray());
 
     /// <summary>As if a person deleted it.</summary>
     public void Delete(SlackMessage message) =>
-        Change(() => _workspace.Messages.RemoveAll(m => m.Channel == message.Channel && m.Ts == message.Ts));
+        State.Change(() => State.Workspace.Messages.RemoveAll(m => m.Channel == message.Channel && m.Ts == message.Ts));
 
     public int CountOf(string method) => Calls.Count(call => call.Method == method);
 
     /// <summary>The next <paramref name="times"/> calls of this method go wrong.</summary>
-    public void FailNext(string method, SlackFault fault, int times = 1) => Faults.Add(method, fault, times);
+    public void FailNext(string method, SlackFault fault, int times = 1) => State.Faults.Add(method, fault, times);
 
     /// <summary>The next call of this method waits, before or after it took effect.</summary>
-    public SlackHold HoldNext(string method, bool afterEffect = false)
+    public HeldCall HoldNext(string method, bool afterEffect = false)
     {
-        var hold = new SlackHold();
-        Faults.Add(method, afterEffect ? SlackFault.Held(hold).Afterwards() : SlackFault.Held(hold), 1);
+        var hold = new HeldCall();
+        State.Faults.Add(method, afterEffect ? SlackFault.Held(hold).Afterwards() : SlackFault.Held(hold), 1);
         return hold;
     }
 
@@ -142,15 +154,75 @@ internal sealed partial class SlackSimulator : IAsyncDisposable
     public Task WaitUntilAsync(Func<SlackSimulator, bool> condition) =>
         Expectation.HoldsAsync(() => condition(this), handler => Changed += handler, handler => Changed -= handler);
 
-    private T Read<T>(Func<T> read)
+    /// <inheritdoc cref="SlackClicks.ClickAsync"/>
+    public Task<SlackAck> ClickAsync(
+        string userId,
+        string channel,
+        string ts,
+        string actionId,
+        Uri requestUrl,
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    ) => _clicks.ClickAsync(userId, channel, ts, actionId, requestUrl, forgery ?? SlackForgery.None, cancel);
+
+    /// <inheritdoc cref="SignedSender.SendPayloadAsync"/>
+    public Task<SlackAck> SendPayloadAsync(
+        Uri requestUrl,
+        JsonObject payload,
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    ) => _sender.SendPayloadAsync(requestUrl, payload, forgery ?? SlackForgery.None, cancel);
+
+    /// <inheritdoc cref="SignedSender.SendAsync"/>
+    public Task<SlackAck> SendRawAsync(
+        Uri requestUrl,
+        byte[] body,
+        string contentType = SignedSender.FormType,
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    ) => _sender.SendAsync(requestUrl, body, contentType, forgery ?? SlackForgery.None, cancel);
+
+    /// <inheritdoc cref="SlackCommands.CommandAsync"/>
+    public Task<SlackAck> CommandAsync(
+        SlackPerson person,
+        string text,
+        Uri endpoint,
+        SlackChannel? channel = null,
+        string command = "/teleport",
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    ) => _commands.CommandAsync(person, text, endpoint, channel, command, forgery ?? SlackForgery.None, cancel);
+
+    public SlackView View(string id) => Read(state => state.Workspace.Views[id]);
+
+    /// <summary>The newest modal that a person has before them, once there is one.</summary>
+    /// <exception cref="OperationCanceledException">There was none within 30 seconds of real time.</exception>
+    public async Task<SlackView> SeesViewAsync(SlackPerson person)
     {
-        lock (_lock) return read();
+        await WaitUntilAsync(slack => slack.Views.Any(IsBefore));
+        return Views.Last(IsBefore);
+
+        bool IsBefore(SlackView view) => view.UserId == person.Id && view.IsOpen;
     }
 
-    private T Change<T>(Func<T> change)
-    {
-        var result = Read(change);
-        Changed?.Invoke(this, EventArgs.Empty);
-        return result;
-    }
+    /// <inheritdoc cref="SlackModals.SubmitAsync"/>
+    public Task<SlackSubmission> SubmitAsync(
+        SlackView view,
+        SlackPerson person,
+        string typed,
+        Uri requestUrl,
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    ) => _modals.SubmitAsync(view, person, typed, requestUrl, forgery ?? SlackForgery.None, cancel);
+
+    /// <inheritdoc cref="SlackModals.CloseAsync"/>
+    public Task<SlackAck?> CloseAsync(
+        SlackView view,
+        SlackPerson person,
+        Uri requestUrl,
+        SlackForgery? forgery = null,
+        CancellationToken cancel = default
+    ) => _modals.CloseAsync(view, person, requestUrl, forgery ?? SlackForgery.None, cancel);
+
+    private T Read<T>(Func<SlackState, T> read) => State.Read(() => read(State));
 }

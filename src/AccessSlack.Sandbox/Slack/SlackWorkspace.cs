@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AccessSlack.Sandbox.Slack.Methods;
 
 namespace AccessSlack.Sandbox.Slack;
 

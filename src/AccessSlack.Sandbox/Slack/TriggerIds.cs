@@ -1,3 +1,5 @@
+using AccessSlack.Sandbox.Slack.Methods;
+
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>A trigger_id opens one view, within 3 seconds of the click (docs/protocols/slack.md 12).</summary>
@@ -33,7 +35,7 @@ internal sealed class ResponseUrls(TimeProvider time)
 
     private readonly Dictionary<string, (DateTimeOffset Issued, ResponseSource Source, int Uses)> _issued = [];
 
-    /// <summary>The path of a new URL. Whoever knows it may answer: it is a credential.</summary>
+    /// <summary>The path of a new URL. Anyone who knows it may answer: it is a credential.</summary>
     public string Issue(string teamId, ResponseSource source)
     {
         var path = $"/{(source.Ts is null ? "commands" : "actions")}/{teamId}/{_issued.Count + 1}/{Guid.NewGuid():N}";

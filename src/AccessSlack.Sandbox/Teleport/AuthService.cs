@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AccessSlack.Sandbox.Teleport.Requests;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Proto = AccessSlack.Teleport.Protocol;
@@ -30,7 +31,7 @@ internal sealed record Rpc(
 internal sealed class AuthService(Cluster cluster, RequestStore requests, PluginDataStore pluginData)
 {
     private readonly Listing _listing = new(cluster, requests);
-    private readonly Decisions _decisions = new(cluster, requests);
+    private readonly RequestDecisions _decisions = new(cluster, requests);
 
     public FrozenDictionary<string, Rpc> Calls() => new Rpc[]
         {

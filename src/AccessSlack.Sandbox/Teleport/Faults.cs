@@ -10,26 +10,6 @@ public enum HoldAt
     Answer,
 }
 
-/// <summary>One call that is stopped until a test lets it go.</summary>
-internal sealed class HeldCall
-{
-    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public bool IsReached => _reached.Task.IsCompleted;
-
-    /// <summary>Completes when a call stands here. Bounded to 30 s of real time.</summary>
-    public Task WaitUntilReachedAsync() => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-    public void Release() => _released.TrySetResult();
-
-    internal Task StandAsync(CancellationToken cancel)
-    {
-        _reached.TrySetResult();
-        return _released.Task.WaitAsync(cancel);
-    }
-}
-
 /// <summary>Faults that tests order in advance, by the name of the call.</summary>
 internal sealed class Faults
 {
@@ -62,7 +42,7 @@ internal sealed class Faults
     {
         HeldCall? held;
         lock (_lock) Queue(_holds, (rpc, at)).TryDequeue(out held);
-        return held?.StandAsync(cancel) ?? Task.CompletedTask;
+        return held?.PassAsync(cancel) ?? Task.CompletedTask;
     }
 
     private static Queue<T> Queue<TKey, T>(Dictionary<TKey, Queue<T>> queues, TKey key) where TKey : notnull

@@ -80,7 +80,7 @@ internal sealed class TeleportRelease
         _ => new GrpcFailure(GrpcCode.Unknown, "event fanout system reset"),
     };
 
-    /// <summary>How a watch of kinds nobody knows is refused.</summary>
+    /// <summary>How a watch of unknown kinds is refused.</summary>
     public GrpcCode UnknownKind => Since(5) ? GrpcCode.InvalidArgument : GrpcCode.PermissionDenied;
 
     /// <summary>Whether a client that names this version is let in; one that names none always is.</summary>

@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using AccessSlack.Sandbox.Teleport.Requests;
+using AccessSlack.Sandbox.Teleport.Transport;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
@@ -13,7 +15,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     private readonly Watchers _watchers;
     private readonly RequestStore _requests;
     private readonly PluginDataStore _pluginData;
-    private readonly Decisions _decisions;
+    private readonly RequestDecisions _decisions;
     private readonly ExpiryService _expiry;
     private readonly Faults _faults = new();
     private readonly Journal _journal;
@@ -30,7 +32,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _watchers = new Watchers(_cluster);
         _requests = new RequestStore(_cluster, _watchers);
         _pluginData = new PluginDataStore(_cluster, _requests);
-        _decisions = new Decisions(_cluster, _requests);
+        _decisions = new RequestDecisions(_cluster, _requests);
         _expiry = new ExpiryService(_cluster, _requests);
         _journal = new Journal(_cluster);
         _tls = new ConnectionTls(_cluster, () => Certificates, () => _serverCertificate);

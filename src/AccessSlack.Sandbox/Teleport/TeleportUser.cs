@@ -29,7 +29,7 @@ internal sealed class TeleportUser(string name)
     /// </summary>
     public IReadOnlySet<string>? ReviewRoles { get; set; }
 
-    /// <summary>user: read. Everybody may read themselves.</summary>
+    /// <summary>user: read. All users may read themselves.</summary>
     public bool MayReadUsers { get; set; }
 
     /// <summary>The trait slack_uid.</summary>

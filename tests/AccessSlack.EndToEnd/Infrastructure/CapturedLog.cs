@@ -57,7 +57,7 @@ internal sealed class CapturedLog : IDisposable
         return line[..^1];
     }
 
-    /// <summary>Masking is the last net and not the plan: what it has to catch is a defect as well.</summary>
+    /// <summary>Masking is only a final filter: a secret that reaches it is a defect as well.</summary>
     private static string Unmasked(LogEvent logEvent) =>
         $"{EventFields.Message(logEvent)} {string.Join(' ', logEvent.Properties.Select(field => $"{field.Key}={EventFields.Text(field.Value)}"))} {logEvent.Exception}";
 

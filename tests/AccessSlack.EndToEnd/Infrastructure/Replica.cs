@@ -31,8 +31,8 @@ internal sealed class Replica : IAsyncDisposable
 
     public IReadOnlyCollection<string> Log => _log.Lines;
 
-    /// <summary>Whatever it told anybody who is no clicker: its log in every shape, and its state.</summary>
-    public IReadOnlyCollection<string> Said => [.. _log.Everything, _lastStatus, _lastMetrics];
+    /// <summary>Everything it wrote except to people who click: its log in every format, its status and its metrics.</summary>
+    public IReadOnlyCollection<string> AllOutput => [.. _log.Everything, _lastStatus, _lastMetrics];
 
     public ILoggerFactory Loggers => _log.Loggers;
 
@@ -71,7 +71,7 @@ internal sealed class Replica : IAsyncDisposable
         return new(file, time, seed);
     }
 
-    /// <summary>Changes the file, and nobody asks for it to be read.</summary>
+    /// <summary>Changes the file without asking for a reload.</summary>
     public void Edit(string toml) => File.WriteAllText(_file, toml);
 
     /// <summary>What SIGHUP does, with this in the configuration file.</summary>

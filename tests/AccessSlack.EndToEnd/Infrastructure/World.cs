@@ -1,6 +1,8 @@
+using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Testing;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
 
@@ -33,8 +35,8 @@ internal sealed record WorldOptions
 }
 
 /// <summary>
-/// Both simulators, one daemon between them and some people. Calls that nobody expected and manners that the other
-/// side would not like fail the test at its end.
+/// Both simulators, one daemon between them and some people. Unexpected calls, and calls that
+/// the other side would complain about, fail the test at its end.
 /// </summary>
 internal sealed class World : IAsyncDisposable
 {
@@ -49,8 +51,7 @@ internal sealed class World : IAsyncDisposable
     private World(WorldOptions options, TeleportSimulator teleport, SlackSimulator slack, ManualTime time)
     {
         (_options, Teleport, Slack, Time) = (options, teleport, slack, time);
-        Plugin = teleport.AddUser("access-slack");
-        teleport.Certificates.WriteFiles(_folder, "auth", teleport.Certificates.IssueClient("access-slack"));
+        Plugin = DaemonSetup.AddUser(teleport, _folder);
         Alice = slack.AddPerson("alice", "alice@example.com");
         Bob = slack.AddPerson("bob", "bob@example.com");
         Carol = slack.AddPerson("carol", "carol@example.com");
@@ -92,7 +93,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <param name="edit">Changes the configuration.</param>
-    /// <param name="time">The clock of this replica alone; null: that of everybody.</param>
+    /// <param name="time">The clock of this replica alone; null for the shared one.</param>
     public Replica CreateReplica(Func<string, string>? edit = null, TimeProvider? time = null)
     {
         var replica = Replica.Create(edit is null ? Toml() : edit(Toml()), time ?? Time, seed: _replicas.Count + 1);
@@ -110,16 +111,7 @@ internal sealed class World : IAsyncDisposable
     public string File(string name) => Path.Combine(_folder, name);
 
     public string Toml() => $"""
-        [teleport]
-        addr = "{Teleport.Address}"
-        client_key = "{File("auth.key")}"
-        client_crt = "{File("auth.crt")}"
-        root_cas = "{File("auth.cas")}"
-
-        [slack]
-        token = "{Slack.Options.BotToken}"
-        {(_options.HasSecret ? $"secret = \"{Slack.Options.SigningSecret}\"" : "")}
-        api_url = "{Slack.ApiUrl}"
+        {DaemonSetup.Toml(Teleport, Slack, _folder, _options.HasSecret)}
         {_options.Slack}
 
         [http]
@@ -182,8 +174,8 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets time pass from one timer to the next, so that work that falls due early is done before the clock moves on:
-    /// in one step, its calls would run into their limits. Everything that falls due is done when this returns.
+    /// Advances the clock from one timer to the next, so that work that is due early is done before the clock moves on:
+    /// in one step, its calls would exceed their deadlines. Everything that falls due is done when this returns.
     /// </summary>
     /// <param name="time">How long.</param>
     /// <param name="only">The one daemon that works while another is held; null: all.</param>
@@ -195,16 +187,16 @@ internal sealed class World : IAsyncDisposable
         Task DoneAsync() => only?.WhenIdleAsync() ?? IdleAsync();
     }
 
-    /// <summary>What only this person was told, in order.</summary>
-    public IReadOnlyList<string> ToldTo(SlackPerson person) => [.. Slack.Ephemerals.Where(told => told.UserId == person.Id).Select(told => told.Text)];
+    /// <summary>The texts of the ephemeral messages to this person, in order.</summary>
+    public IReadOnlyList<string> EphemeralsTo(SlackPerson person) => [.. Slack.Ephemerals.Where(told => told.UserId == person.Id).Select(told => told.Text)];
 
     public string StateOf(string id) => Teleport.Request(id)?.Spec.State.ToString() ?? "Gone";
 
-    /// <summary>Knows every secret so far. What the daemons said is searched at the end of each test.</summary>
+    /// <summary>Searches for every secret so far. The output of the daemons is searched at the end of each test.</summary>
     public SecretHunt Hunt() => new(_folder, Slack, Teleport);
 
-    /// <summary>Metrics tell of nobody and of no single request.</summary>
-    private void AssertNobodyIn(string page)
+    /// <summary>Metrics name no person and no single request.</summary>
+    private void AssertNoNamesIn(string page)
     {
         var names = Slack.People.SelectMany(person => new[] { person.Id, person.Email }).Concat(Teleport.Requests.Select(request => request.Metadata.Name));
         Assert.DoesNotContain(names, name => !string.IsNullOrEmpty(name) && page.Contains(name, StringComparison.Ordinal));
@@ -215,9 +207,9 @@ internal sealed class World : IAsyncDisposable
         var said = new List<string>();
         foreach (var replica in _replicas)
         {
-            AssertNobodyIn(replica.Metrics);
+            AssertNoNamesIn(replica.Metrics);
             await replica.DisposeAsync();
-            said.AddRange(replica.Said);
+            said.AddRange(replica.AllOutput);
         }
 
         await Slack.DisposeAsync();

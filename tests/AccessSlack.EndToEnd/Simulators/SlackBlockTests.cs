@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Slack.Methods;
 
 namespace AccessSlack.EndToEnd.Simulators;
 

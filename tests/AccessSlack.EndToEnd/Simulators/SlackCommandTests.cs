@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Simulators;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
@@ -19,11 +20,11 @@ public sealed class SlackFaultTests : SlackSimulatorTest
     [Fact]
     public async Task Weather_HitsEveryCallForWhichNoFaultWaits()
     {
-        Slack.Weather = method => method == "chat.postMessage" ? SlackFault.Error("weather") : null;
+        Slack.DefaultFault = method => method == "chat.postMessage" ? SlackFault.Error("weather") : null;
         Slack.FailNext("chat.postMessage", SlackFault.Error("fatal_error"));
         Assert.Equal(["fatal_error", "weather", "weather"], [Error(await PostAsync()), Error(await PostAsync()), Error(await PostAsync())]);
         Assert.Equal("", Error(await App.JsonAsync("auth.test", "{}")));
-        Slack.Weather = _ => null;
+        Slack.DefaultFault = _ => null;
         Assert.Equal("", Error(await PostAsync()));
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Simulators;
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
-/// <summary>Who is in a group or a channel is told only to an app that may know it; and people see only what they are let into.</summary>
+/// <summary>Members of groups and channels are shown only to an app with the scope; people see only what they may.</summary>
 public sealed class SlackPeopleTests : SlackSimulatorTest
 {
     private static readonly Uri Nowhere = new("http://127.0.0.1:1/");

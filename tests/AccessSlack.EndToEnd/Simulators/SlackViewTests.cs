@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Simulators;
 

@@ -198,7 +198,7 @@ public sealed class TeleportDecisionTests
         Assert.Equal(GrpcCode.PermissionDenied, (await client.ReviewAsync(id, RequestState.Approved)).Code);
     }
 
-    /// <summary>The texts that the contract allows a client to read (3.2 and 3.3); all others are nobody's business.</summary>
+    /// <summary>The texts that the contract allows a client to read (3.2 and 3.3); all others are private to the server.</summary>
     [Fact]
     public async Task Decide_Refused_SaysWhatTheContractSays()
     {

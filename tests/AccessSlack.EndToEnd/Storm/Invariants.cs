@@ -7,7 +7,7 @@ using RequestState = AccessSlack.Teleport.Protocol.RequestState;
 
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>What must be true when the storm is over, whatever happened in it. Everything that is not is collected, request by request.</summary>
+/// <summary>What must hold when the storm is over, for every sequence of events. Violations are collected, request by request.</summary>
 internal sealed partial class Invariants(World world, ReplicaSlot[] slots)
 {
     private readonly ILookup<string, SlackMessage> _messages = world.Slack.Messages.ToLookup(message => (string?)message.Metadata?["event_payload"]?["request_id"] ?? "");
@@ -18,90 +18,90 @@ internal sealed partial class Invariants(World world, ReplicaSlot[] slots)
     private readonly List<string> _broken = [];
 
     /// <summary>One line for each broken promise; it begins with the id of the request.</summary>
-    public IReadOnlyList<string> Check(IEnumerable<Wish> wishes)
+    public IReadOnlyList<string> Check(IEnumerable<StormRequest> requests)
     {
-        foreach (var wish in wishes) Check(wish, new(wish, _audit[wish.Id], world.Time.GetUtcNow()), [.. _messages[wish.Id]]);
+        foreach (var request in requests) Check(request, new(request, _audit[request.Id], world.Time.GetUtcNow()), [.. _messages[request.Id]]);
         return _broken;
     }
 
-    private void Check(Wish wish, Outcome outcome, IReadOnlyList<SlackMessage> messages)
+    private void Check(StormRequest request, Outcome outcome, IReadOnlyList<SlackMessage> messages)
     {
-        CheckDecision(wish, outcome);
-        CheckMessages(wish, outcome, messages);
-        foreach (var message in messages) CheckThread(wish, outcome, message, [.. _threads[(message.Channel, message.Ts)].Select(reply => reply.Text)]);
-        CheckNotices(wish, outcome, [.. _notices[wish.Id].Select(notice => notice.Text)], messages.Count > 0);
-        CheckLedger(wish, outcome, messages);
+        CheckDecision(request, outcome);
+        CheckMessages(request, outcome, messages);
+        foreach (var message in messages) CheckThread(request, outcome, message, [.. _threads[(message.Channel, message.Ts)].Select(reply => reply.Text)]);
+        CheckNotices(request, outcome, [.. _notices[request.Id].Select(notice => notice.Text)], messages.Count > 0);
+        CheckLedger(request, outcome, messages);
     }
 
-    /// <summary>Once, by somebody who may, and with as many as the rule asks for.</summary>
-    private void CheckDecision(Wish wish, Outcome outcome)
+    /// <summary>Once, by a person who may decide, with as many approvals as the rule requires.</summary>
+    private void CheckDecision(StormRequest request, Outcome outcome)
     {
         var ours = outcome.Ours.ToList();
-        Expect(wish, ours.Count <= 1, $"was decided {ours.Count} times");
+        Expect(request, ours.Count <= 1, $"was decided {ours.Count} times");
         foreach (var made in ours)
         {
-            var voters = wish.WhoClicked(made.State == RequestState.Approved ? World.Approve : World.Deny).Where(person => person != Script.Requester).Select(person => "slack:" + person).ToList();
-            Expect(wish, voters.Contains(made.Delegator), $"was {made.State} for {made.Delegator}, who did not ask for it");
-            Expect(wish, made.State == RequestState.Denied || voters.Count >= wish.Needed(World.Approve), $"was {made.State} by too few");
+            var voters = request.ClickedBy(made.State == RequestState.Approved ? World.Approve : World.Deny).Where(person => person != UserActivity.Requester).Select(person => "slack:" + person).ToList();
+            Expect(request, voters.Contains(made.Delegator), $"was {made.State} for {made.Delegator}, who did not ask for it");
+            Expect(request, made.State == RequestState.Denied || voters.Count >= request.Needed(World.Approve), $"was {made.State} by too few");
         }
     }
 
-    private void CheckMessages(Wish wish, Outcome outcome, IReadOnlyList<SlackMessage> messages)
+    private void CheckMessages(StormRequest request, Outcome outcome, IReadOnlyList<SlackMessage> messages)
     {
-        foreach (var same in messages.GroupBy(message => message.Channel)) Expect(wish, same.Count() == 1, $"stands {same.Count()} times in {same.Key}");
-        Expect(wish, wish.EndsEarly || messages.Count >= wish.Destinations, $"stands in {messages.Count} of {wish.Destinations} places");
-        Expect(wish, messages.Count <= wish.Destinations, $"stands in {messages.Count} places");
-        var words = outcome.Words().ToList();
+        foreach (var same in messages.GroupBy(message => message.Channel)) Expect(request, same.Count() == 1, $"was posted {same.Count()} times in {same.Key}");
+        Expect(request, request.EndsEarly || messages.Count >= request.Destinations, $"was posted in {messages.Count} of {request.Destinations} places");
+        Expect(request, messages.Count <= request.Destinations, $"was posted in {messages.Count} places");
+        var words = outcome.AllowedTexts().ToList();
         foreach (var message in messages)
         {
-            Expect(wish, words.Any(word => message.Text.EndsWith(word, StringComparison.Ordinal)), $"is shown as \"{message.Text}\", not as {string.Join(" or ", words)}");
+            Expect(request, words.Any(word => message.Text.EndsWith(word, StringComparison.Ordinal)), $"is shown as \"{message.Text}\", not as {string.Join(" or ", words)}");
             var decides = message.Buttons.Any(button => (string?)button["action_id"] is World.Approve or World.Deny);
-            Expect(wish, decides == message.Text.EndsWith("Pending", StringComparison.Ordinal), $"has {(decides ? "" : "no ")}buttons in \"{message.Text}\"");
+            Expect(request, decides == message.Text.EndsWith("Pending", StringComparison.Ordinal), $"has {(decides ? "" : "no ")}buttons in \"{message.Text}\"");
         }
     }
 
-    /// <summary>Every vote and reminder once at most, the decision exactly once, unless the log says that nobody can know.</summary>
-    private void CheckThread(Wish wish, Outcome outcome, SlackMessage message, IReadOnlyList<string> replies)
+    /// <summary>Every vote and reminder at most once, the decision exactly once, unless the log says that the outcome is unknown.</summary>
+    private void CheckThread(StormRequest request, Outcome outcome, SlackMessage message, IReadOnlyList<string> replies)
     {
         var reminders = replies.Count(reply => reply.StartsWith("⏳ Still pending", StringComparison.Ordinal));
         var ends = replies.Where(IsEnd).ToList();
         var votes = replies.Where(reply => Vote().IsMatch(reply)).ToList();
-        Expect(wish, reminders <= 2, $"was reminded of {reminders} times in {message.Channel}");
-        Expect(wish, votes.Distinct().Count() == votes.Count, $"tells a vote twice in {message.Channel}: {string.Join(" | ", votes)}");
-        Expect(wish, reminders + ends.Count + votes.Count == replies.Count, $"has strange replies: {string.Join(" | ", replies)}");
+        Expect(request, reminders <= 2, $"was reminded of {reminders} times in {message.Channel}");
+        Expect(request, votes.Distinct().Count() == votes.Count, $"reports a vote twice in {message.Channel}: {string.Join(" | ", votes)}");
+        Expect(request, reminders + ends.Count + votes.Count == replies.Count, $"has unexpected replies: {string.Join(" | ", replies)}");
         var isDecided = IsDecided(message.Text);
-        Expect(wish, ends.Count <= 1, $"tells its end {ends.Count} times in {message.Channel}: {string.Join(" | ", ends)}");
-        Expect(wish, !isDecided || ends.Count == 1 || _givenUp.Contains(wish.Id), $"does not tell its end in {message.Channel}");
-        Expect(wish, outcome.State != RequestState.Pending || ends.Count == 0, $"tells an end that it did not have: {string.Join(" | ", ends)}");
+        Expect(request, ends.Count <= 1, $"reports its outcome {ends.Count} times in {message.Channel}: {string.Join(" | ", ends)}");
+        Expect(request, !isDecided || ends.Count == 1 || _givenUp.Contains(request.Id), $"does not report its outcome in {message.Channel}");
+        Expect(request, outcome.State != RequestState.Pending || ends.Count == 0, $"reports an outcome that it did not have: {string.Join(" | ", ends)}");
     }
 
-    private void CheckNotices(Wish wish, Outcome outcome, IReadOnlyList<string> notices, bool isAnnounced)
+    private void CheckNotices(StormRequest request, Outcome outcome, IReadOnlyList<string> notices, bool isAnnounced)
     {
         var lines = notices.Select(notice => notice.Split(" · ")[2]).ToList();
-        Expect(wish, lines.Distinct().Count() == lines.Count, $"tells the requester twice: {string.Join(" | ", notices)}");
+        Expect(request, lines.Distinct().Count() == lines.Count, $"notifies the requester twice: {string.Join(" | ", notices)}");
         var ends = lines.Count(line => IsEnd(line) || line.StartsWith('⌛'));
-        Expect(wish, ends <= 1, $"tells the requester {ends} ends: {string.Join(" | ", notices)}");
-        Expect(wish, !isAnnounced || outcome.MayBeOpen || ends == 1 || _givenUp.Contains(wish.Id), $"does not tell the requester its end ({string.Join(" | ", notices)})");
+        Expect(request, ends <= 1, $"notifies the requester of {ends} outcomes: {string.Join(" | ", notices)}");
+        Expect(request, !isAnnounced || outcome.MayBeOpen || ends == 1 || _givenUp.Contains(request.Id), $"does not notify the requester of the outcome ({string.Join(" | ", notices)})");
     }
 
-    /// <summary>Nothing is left half done, and the ledger knows the messages that there are.</summary>
-    private void CheckLedger(Wish wish, Outcome outcome, IReadOnlyList<SlackMessage> messages)
+    /// <summary>Nothing is left half done, and the ledger lists exactly the messages that exist.</summary>
+    private void CheckLedger(StormRequest request, Outcome outcome, IReadOnlyList<SlackMessage> messages)
     {
-        if (world.Teleport.PluginData(wish.Id, "slack") is not { Count: > 0 } data) return;
+        if (world.Teleport.PluginData(request.Id, "slack") is not { Count: > 0 } data) return;
         var ledger = LedgerCodec.Read(data);
-        Expect(wish, !ledger.Claimed.Any(), "has a claim that nobody holds");
-        Expect(wish, outcome.State != RequestState.Pending || ledger.Decision is not { Outcome: DecisionOutcome.Open }, "has a decision that nobody carried out");
-        Expect(wish, ledger.Notifications.All(note => note.Claimed.IsEmpty && (note.Waiting.IsEmpty || !outcome.MayBeOpen)), "has a note that nobody told");
+        Expect(request, !ledger.Claimed.Any(), "has a claim left");
+        Expect(request, outcome.State != RequestState.Pending || ledger.Decision is not { Outcome: DecisionOutcome.Open }, "has a decision that was not carried out");
+        Expect(request, ledger.Notifications.All(note => note.Claimed.IsEmpty && (note.Waiting.IsEmpty || !outcome.MayBeOpen)), "has a notification that was not sent");
         var known = ledger.Posted.Select(posted => (posted.Channel, posted.Ts)).ToHashSet();
-        Expect(wish, known.SetEquals(messages.Select(message => (message.Channel, message.Ts))), $"has {messages.Count} messages, and {known.Count} in its ledger");
+        Expect(request, known.SetEquals(messages.Select(message => (message.Channel, message.Ts))), $"has {messages.Count} messages, and {known.Count} in its ledger");
     }
 
-    private void Expect(Wish wish, bool holds, string otherwise)
+    private void Expect(StormRequest request, bool holds, string otherwise)
     {
-        if (!holds) _broken.Add($"{wish.Id} ({wish.Role}) {otherwise}");
+        if (!holds) _broken.Add($"{request.Id} ({request.Role}) {otherwise}");
     }
 
-    /// <summary>Nobody knows whether a note was told; or the message turned up when the note had been told elsewhere.</summary>
+    /// <summary>It is unknown whether a notification was sent; or the message was found after the notification had been sent elsewhere.</summary>
     private static bool IsExcuse(string line) => line.Contains("given up", StringComparison.Ordinal) || line.Contains("found and recorded", StringComparison.Ordinal);
 
     private static bool IsDecided(string text) => End().IsMatch(text);

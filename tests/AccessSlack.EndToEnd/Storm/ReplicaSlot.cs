@@ -2,36 +2,36 @@ using AccessSlack.EndToEnd.Infrastructure;
 
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>The place of one replica: stopped and started again and again, each time another one, on a machine with a clock of its own.</summary>
+/// <summary>The place of one replica, which is stopped and replaced repeatedly, on a machine with its own clock.</summary>
 internal sealed class ReplicaSlot(World world)
 {
     private static readonly Lock Creating = new();
     private readonly List<Replica> _all = [];
     private volatile Replica? _live;
-    private Task _move = Task.CompletedTask;
+    private Task _restart = Task.CompletedTask;
 
     public SteppedClock Clock { get; } = new(world.Time);
 
-    /// <summary>The replica that takes clicks, if there is one just now.</summary>
+    /// <summary>The replica that takes clicks; null during a restart.</summary>
     public Replica? Live => _live;
 
-    public bool IsMoving => !_move.IsCompleted;
+    public bool IsRestarting => !_restart.IsCompleted;
 
     public int Starts => _all.Count;
 
-    /// <summary>What all replicas of this place have logged.</summary>
+    /// <summary>What all replicas of this slot have logged.</summary>
     public IEnumerable<string> Log { get { lock (Creating) return [.. _all.SelectMany(replica => replica.Log)]; } }
 
-    /// <summary>Stopping and starting take time of the manual clock, so nobody waits for them here.</summary>
+    /// <summary>Stopping and starting need the manual clock to advance, so this does not wait for them.</summary>
     public void Restart()
     {
-        if (!IsMoving) _move = Task.Run(MoveAsync);
+        if (!IsRestarting) _restart = Task.Run(RestartAsync);
     }
 
     /// <summary>Rethrows what went wrong with a restart.</summary>
-    public Task MovedAsync() => _move;
+    public Task RestartedAsync() => _restart;
 
-    private async Task MoveAsync()
+    private async Task RestartAsync()
     {
         if (_live is { } old)
         {
@@ -41,7 +41,7 @@ internal sealed class ReplicaSlot(World world)
 
         while (!await TryStartAsync(Create()))
         {
-            // Both sides were away for too long: whoever supervises the daemon starts it again.
+            // Teleport or Slack was down for too long: the service manager starts the daemon again.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>A machine whose wall clock is wrong and may jump, either way; what its timers count is everybody's time, as of a monotonic clock.</summary>
+/// <summary>A wall clock that is wrong and may jump either way; its timers run on the shared time, like a monotonic clock.</summary>
 internal sealed class SteppedClock(TimeProvider time) : TimeProvider
 {
     private long _offset;

@@ -2,79 +2,79 @@ using AccessSlack.EndToEnd.Infrastructure;
 
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>Two replicas between a Slack and a Teleport in bad weather, with people who go on working; and then it clears up.</summary>
+/// <summary>Two replicas between a Slack and a Teleport that fail at random while people go on working, followed by a calm period.</summary>
 internal sealed class StormRun : IDisposable
 {
-    /// <summary>Longer than any patience of the daemon.</summary>
-    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(25);
+    /// <summary>Longer than any timeout or retry delay of the daemon.</summary>
+    private static readonly TimeSpan CalmPeriod = TimeSpan.FromMinutes(25);
 
     private readonly World _world;
     private readonly int _requests;
     private readonly Random _random;
-    private readonly Weather _weather;
-    private readonly Lull _lull;
+    private readonly RandomFaults _faults;
+    private readonly QuietDetector _quiet;
 
     public StormRun(World world, int seed, int requests)
     {
         (_world, _requests, _random) = (world, requests, new(seed));
         Slots = [new(world), new(world)];
-        Script = new(world, Slots, _random);
-        (_weather, _lull) = (new(world, _random), new(world));
+        Users = new(world, Slots, _random);
+        (_faults, _quiet) = (new(world, _random), new(world));
     }
 
     public ReplicaSlot[] Slots { get; }
 
-    public Script Script { get; }
+    public UserActivity Users { get; }
 
     public int Rounds { get; private set; }
 
-    /// <summary>See <see cref="Lull.Missed"/>: with more than a few, calls may have been cut short by the clock.</summary>
-    public int MissedLulls => _lull.Missed;
+    /// <summary>See <see cref="QuietDetector.Timeouts"/>: with more than a few, calls may have been cut short by the clock.</summary>
+    public int QuietTimeouts => _quiet.Timeouts;
 
     public async Task RunAsync()
     {
-        await ReturnAsync();
-        while (Script.Wishes.Count < _requests) await RoundAsync();
-        await _weather.ClearAsync();
-        await ReturnAsync();
-        for (var passed = TimeSpan.Zero; passed < Calm; passed += TimeSpan.FromSeconds(20))
+        await EnsureRunningAsync();
+        while (Users.Requests.Count < _requests) await RoundAsync();
+        await _faults.ClearAsync();
+        await EnsureRunningAsync();
+        for (var passed = TimeSpan.Zero; passed < CalmPeriod; passed += TimeSpan.FromSeconds(20))
         {
-            await IdleAsync(); // nothing is held any more, so this ends; on a slow machine time would otherwise pass in the midst of calls
+            await IdleAsync(); // no call is held any more, so this ends; otherwise the clock could advance during a call on a slow machine
             await PassAsync(TimeSpan.FromSeconds(20));
         }
 
-        await Script.ClickedAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await Users.ClicksAnsweredAsync().WaitAsync(TimeSpan.FromSeconds(30));
         await IdleAsync();
     }
 
-    public void Dispose() => _lull.Dispose();
+    public void Dispose() => _quiet.Dispose();
 
     private async Task RoundAsync()
     {
         Rounds++;
-        await _weather.StrikeAsync();
-        Script.Ask(_requests - Script.Wishes.Count);
-        Script.Act();
+        await _faults.InjectAsync();
+        Users.CreateRequests(_requests - Users.Requests.Count);
+        Users.Act();
         if (_random.Next(12) == 0) Slots[_random.Next(Slots.Length)].Restart();
         if (_random.Next(12) == 0) Slots[_random.Next(Slots.Length)].Clock.Offset = TimeSpan.FromSeconds(_random.Next(-120, 121));
-        await _lull.WaitAsync();
+        await _quiet.WaitAsync();
         await PassAsync(TimeSpan.FromSeconds(_random.Next(1, 20)));
-        _weather.Release();
+        _faults.Release();
         await PassAsync(TimeSpan.FromSeconds(_random.Next(10) == 0 ? 90 : _random.Next(10)));
     }
 
     private async Task PassAsync(TimeSpan time)
     {
         _world.Time.Advance(time);
-        await _lull.WaitAsync();
+        await _quiet.WaitAsync();
     }
 
-    /// <summary>Both replicas run, however long that takes by the manual clock.</summary>
-    private async Task ReturnAsync()
+    /// <summary>Waits until both replicas run, advancing the manual clock as needed.</summary>
+    private async Task EnsureRunningAsync()
     {
         foreach (var slot in Slots.Where(slot => slot.Live is null)) slot.Restart();
-        for (var i = 0; i < 600 && Slots.Any(slot => slot.IsMoving); i++) await PassAsync(TimeSpan.FromSeconds(1));
-        foreach (var slot in Slots) await slot.MovedAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        for (var i = 0; i < 600 && Slots.Any(slot => slot.IsRestarting); i++) await PassAsync(TimeSpan.FromSeconds(1));
+        foreach (var slot in Slots) await slot.RestartedAsync().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private async Task IdleAsync()

@@ -1,16 +1,17 @@
 using System.Globalization;
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Testing;
 using Xunit.Abstractions;
 
 namespace AccessSlack.EndToEnd.Storm;
 
 /// <summary>
-/// The second promise in weather that no single test imagines. ACCESS_SLACK_STORM=SEED:REQUESTS runs another one: the seed tells everything
-/// that happens, and how it meets depends on the machine.
+/// No message or decision is lost or doubled under random faults. ACCESS_SLACK_STORM=SEED:REQUESTS runs another storm:
+/// the seed determines every fault and action, their timing depends on the machine.
 /// </summary>
 public class StormTests(ITestOutputHelper output)
 {
-    private const int Requests = 750;
+    private static readonly int Requests = TestRun.Cases(750);
 
     public static TheoryData<int, int> Storms
     {
@@ -26,23 +27,23 @@ public class StormTests(ITestOutputHelper output)
     public async Task Storm_TwoReplicas_LosesNothingAndDoublesNothing(int seed, int requests)
     {
         output.WriteLine($"ACCESS_SLACK_STORM={seed}:{requests}");
-        await using var world = await World.PrepareAsync(new() { More = Script.Configuration });
+        await using var world = await World.PrepareAsync(new() { More = UserActivity.Configuration });
         using var storm = new StormRun(world, seed, requests);
         await storm.RunAsync();
 
-        var broken = new Invariants(world, storm.Slots).Check(storm.Script.Wishes);
+        var broken = new Invariants(world, storm.Slots).Check(storm.Users.Requests);
 
-        Tell(storm, world, broken);
+        Report(storm, world, broken);
         Assert.True(broken.Count == 0, $"ACCESS_SLACK_STORM={seed}:{requests}\n{string.Join('\n', broken.Take(20))}");
     }
 
-    private void Tell(StormRun storm, World world, IReadOnlyList<string> broken)
+    private void Report(StormRun storm, World world, IReadOnlyList<string> broken)
     {
-        output.WriteLine($"{storm.Rounds} rounds ({storm.MissedLulls} times the machine did not become quiet), {storm.Slots.Sum(slot => slot.Starts)} starts, {world.Slack.Messages.Length} messages, {world.Slack.Calls.Length} calls of Slack, {world.Teleport.Calls.Count} of Teleport");
-        foreach (var id in broken.Select(line => line[..36]).Distinct().Take(5)) Tell(storm, world, id);
+        output.WriteLine($"{storm.Rounds} rounds ({storm.QuietTimeouts} times the machine did not become quiet), {storm.Slots.Sum(slot => slot.Starts)} starts, {world.Slack.Messages.Length} messages, {world.Slack.Calls.Length} calls of Slack, {world.Teleport.Calls.Count} of Teleport");
+        foreach (var id in broken.Select(line => line[..36]).Distinct().Take(5)) Report(storm, world, id);
     }
 
-    private void Tell(StormRun storm, World world, string id)
+    private void Report(StormRun storm, World world, string id)
     {
         foreach (var line in world.Teleport.AuditTrail.Where(line => line.RequestId == id)) output.WriteLine($"{line.Time:HH:mm:ss} {line.Event} {line.State} {line.UpdatedBy} {line.Delegator}");
         for (var i = 0; i < storm.Slots.Length; i++)

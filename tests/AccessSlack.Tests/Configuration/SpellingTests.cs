@@ -1,4 +1,5 @@
 using AccessSlack.Configuration;
+using AccessSlack.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -170,6 +171,6 @@ public sealed class SpellingTests
         Prop.ForAll(texts, text =>
                 FakeConfigSource.Read(text) is { } result && result.IsValid == result.Problems.IsEmpty
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(TestRun.Cases(2000)));
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using AccessSlack.Testing;
 
 namespace AccessSlack.Tests.Messages;
 
@@ -11,7 +11,7 @@ internal static class GoldenFile
 {
     public static void AssertEqual(string name, string actual)
     {
-        var path = Path.Combine(Folder(), name + ".json");
+        var path = Repository.PathOf("tests/AccessSlack.Tests/Messages/Golden", name + ".json");
         if (Environment.GetEnvironmentVariable("ACCEPT_GOLDEN") == "1") Accept(path, actual);
         var expected = File.Exists(path) ? File.ReadAllText(path) : "(no such file yet)";
         Assert.True(expected == actual, $"""
@@ -23,11 +23,8 @@ internal static class GoldenFile
 
     private static void Accept(string path, string actual)
     {
-        if (Environment.GetEnvironmentVariable("CI") == "true")
+        if (TestRun.IsCi)
             throw new InvalidOperationException("golden files are not accepted in CI");
         File.WriteAllText(path, actual);
     }
-
-    private static string Folder([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "Golden");
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AccessSlack.Approvals;
@@ -29,20 +28,20 @@ public partial class RequestMessageTests
 
     private static readonly Dictionary<string, RequestView> States = new()
     {
-        ["pending-buttons"] = Some.View(Some.Pending(), Offer.Decide),
-        ["pending-link"] = Some.View(Some.Pending(), Offer.Link),
-        ["pending-no-proxy"] = Some.View(Some.Pending(), Offer.Link) with { Link = null },
-        ["pending-bare"] = Some.View(Some.Pending(), Offer.Decide) with { Facts = new() { User = "alice" } },
-        ["pending-reviews"] = Some.View(Some.Pending(Reviews), Offer.Decide),
-        ["pending-review-submitted"] = Some.View(
+        ["pending/buttons"] = Some.View(Some.Pending(), Offer.Decide),
+        ["pending/link"] = Some.View(Some.Pending(), Offer.Link),
+        ["pending/no-proxy"] = Some.View(Some.Pending(), Offer.Link) with { Link = null },
+        ["pending/bare"] = Some.View(Some.Pending(), Offer.Decide) with { Facts = new() { User = "alice" } },
+        ["pending/reviews"] = Some.View(Some.Pending(Reviews), Offer.Decide),
+        ["pending/review-submitted"] = Some.View(
             Some.Pending(Reviews) with
             {
                 Submitted = Some.Decision(outcome: DecisionOutcome.Reviewed),
             },
             Offer.Link
         ),
-        ["pending-overriding-thresholds"] = Some.View(Some.Pending(), Offer.Decide) with { OverridesThresholds = true },
-        ["pending-votes"] = Voting(
+        ["pending/overriding-thresholds"] = Some.View(Some.Pending(), Offer.Decide) with { OverridesThresholds = true },
+        ["pending/votes"] = Voting(
             Some.Rule() with
             {
                 Required = 2,
@@ -51,7 +50,7 @@ public partial class RequestMessageTests
             Some.Vote(reason: "ok for the incident"),
             Some.Vote("carol", RequestState.Denied)
         ),
-        ["pending-votes-by-role"] = Voting(
+        ["pending/votes-by-role"] = Voting(
             Some.Rule() with
             {
                 Roles = ["dba"],
@@ -62,30 +61,30 @@ public partial class RequestMessageTests
             },
             Some.Vote()
         ),
-        ["pending-confirm"] = Some.View(Some.Pending(), Offer.Decide) with { Confirms = true },
-        ["pending-thresholds"] = Some.View(Some.Pending(Reviews), Offer.Decide) with
+        ["pending/confirm"] = Some.View(Some.Pending(), Offer.Decide) with { Confirms = true },
+        ["pending/thresholds"] = Some.View(Some.Pending(Reviews), Offer.Decide) with
         {
             Thresholds = [new("", 2, 1), new("contains(roles, \"x\")", 3, 1), new("", 0, 1)],
         },
-        ["approved-by-two"] = Some.View(
+        ["resolved/approved-by-two"] = Some.View(
             Some.Resolved(Resolution.Approved, Approved) with
             {
                 With = [Some.Vote("carol", reason: "ok")],
             }
         ),
-        ["approved-by"] = Some.View(Some.Resolved(Resolution.Approved, Approved)),
-        ["approved-in-teleport"] = Some.View(Some.Resolved(Resolution.Approved)),
-        ["denied-by"] = Some.View(Some.Resolved(Resolution.Denied, Denied)),
-        ["denied-by-with-reason"] = Some.View(Some.Resolved(Resolution.Denied, Denied, "not during the freeze")),
-        ["denied-in-teleport"] = Some.View(Some.Resolved(Resolution.Denied)),
-        ["denied-in-teleport-with-reason"] = Some.View(
+        ["resolved/approved-by"] = Some.View(Some.Resolved(Resolution.Approved, Approved)),
+        ["resolved/approved-in-teleport"] = Some.View(Some.Resolved(Resolution.Approved)),
+        ["resolved/denied-by"] = Some.View(Some.Resolved(Resolution.Denied, Denied)),
+        ["resolved/denied-by-with-reason"] = Some.View(Some.Resolved(Resolution.Denied, Denied, "not during the freeze")),
+        ["resolved/denied-in-teleport"] = Some.View(Some.Resolved(Resolution.Denied)),
+        ["resolved/denied-in-teleport-with-reason"] = Some.View(
             Some.Resolved(Resolution.Denied, reason: "not during the freeze")
         ),
-        ["expired"] = Some.View(Some.Resolved(Resolution.Expired)),
-        ["removed"] = Some.View(Some.Resolved(Resolution.Removed)),
-        ["promoted"] = Some.View(Some.Resolved(Resolution.Promoted)),
-        ["unknown"] = Some.View(Some.Resolved(Resolution.Unknown)),
-        ["hostile-pending"] = Hostile(
+        ["resolved/expired"] = Some.View(Some.Resolved(Resolution.Expired)),
+        ["resolved/removed"] = Some.View(Some.Resolved(Resolution.Removed)),
+        ["resolved/promoted"] = Some.View(Some.Resolved(Resolution.Promoted)),
+        ["resolved/unknown"] = Some.View(Some.Resolved(Resolution.Unknown)),
+        ["pending/hostile"] = Hostile(
             Some.Pending([
                 .. Enumerable
                     .Range(0, 30)
@@ -97,7 +96,7 @@ public partial class RequestMessageTests
             ]),
             Offer.Decide
         ),
-        ["hostile-votes"] = Hostile(
+        ["pending/hostile-votes"] = Hostile(
             Some.Pending([
                 .. Enumerable
                     .Range(0, 30)
@@ -139,7 +138,7 @@ public partial class RequestMessageTests
             ),
             Thresholds = [.. Enumerable.Range(1, 50).Select(number => new Threshold("", (uint)number, 1))],
         },
-        ["hostile-denied-by-many"] = Hostile(
+        ["resolved/hostile-denied-by-many"] = Hostile(
             Some.Resolved(Resolution.Denied, Denied, HostileReason(5000)) with
             {
                 With =
@@ -151,7 +150,7 @@ public partial class RequestMessageTests
             },
             Offer.Nothing
         ),
-        ["hostile-denied"] = Hostile(
+        ["resolved/hostile-denied"] = Hostile(
             Some.Resolved(
                 Resolution.Denied,
                 Denied with
@@ -186,15 +185,15 @@ public partial class RequestMessageTests
     public void Compose_State_IsWithinTheLimits(string name) => AssertFits(RequestMessage.Compose(States[name]));
 
     [Theory]
-    [InlineData("pending-buttons", "Pending")]
-    [InlineData("approved-by", "Approved by bob@example.com")]
-    [InlineData("approved-in-teleport", "Approved in Teleport")]
-    [InlineData("denied-by", "Denied by bob@example.com")]
-    [InlineData("denied-in-teleport", "Denied in Teleport")]
-    [InlineData("expired", "Expired")]
-    [InlineData("removed", "Removed in Teleport")]
-    [InlineData("promoted", "Promoted to an access list")]
-    [InlineData("unknown", "Unknown state")]
+    [InlineData("pending/buttons", "Pending")]
+    [InlineData("resolved/approved-by", "Approved by bob@example.com")]
+    [InlineData("resolved/approved-in-teleport", "Approved in Teleport")]
+    [InlineData("resolved/denied-by", "Denied by bob@example.com")]
+    [InlineData("resolved/denied-in-teleport", "Denied in Teleport")]
+    [InlineData("resolved/expired", "Expired")]
+    [InlineData("resolved/removed", "Removed in Teleport")]
+    [InlineData("resolved/promoted", "Promoted to an access list")]
+    [InlineData("resolved/unknown", "Unknown state")]
     public void Compose_Text_IsOneLineThatEndsWithTheStateWord(string name, string word)
     {
         var text = RequestMessage.Compose(States[name]).Text;
@@ -213,7 +212,7 @@ public partial class RequestMessageTests
     [Fact]
     public void Compose_Buttons_HaveTheIdsOfTheGoPlugin()
     {
-        var message = RequestMessage.Compose(States["pending-buttons"]);
+        var message = RequestMessage.Compose(States["pending/buttons"]);
         Assert.All(new[] { message.Blocks, message.PlainBlocks }, blocks =>
         {
             var actions = blocks.OfType<ActionsBlock>().Single();
@@ -229,7 +228,7 @@ public partial class RequestMessageTests
     [Fact]
     public void Compose_Metadata_HoldsRequestAndCluster()
     {
-        var message = RequestMessage.Compose(States["expired"]);
+        var message = RequestMessage.Compose(States["resolved/expired"]);
         Assert.Equal((Some.RequestId, "prod-cluster"), (message.RequestId, message.Cluster));
     }
 
@@ -340,7 +339,7 @@ public partial class RequestMessageTests
     [Fact]
     public void Compose_PlainForm_SaysWhyAndWhatAClickDoes()
     {
-        var plain = Texts(RequestMessage.Compose(States["pending-overriding-thresholds"]).PlainBlocks).First().Text;
+        var plain = Texts(RequestMessage.Compose(States["pending/overriding-thresholds"]).PlainBlocks).First().Text;
         Assert.Equal(
             "alice requests dba, prod-admin: Pending\n> incident 4711: replica lag, need to look at " +
             "pg_stat\nDecisions made here override Teleport's review thresholds.",
@@ -416,25 +415,14 @@ public partial class RequestMessageTests
     }
 
     /// <summary>The message as a post would carry it, and its plain form beside it.</summary>
-    private static string Json(ComposedMessage message)
+    private static string Json(ComposedMessage message) => Pretty.Json(json =>
     {
-        using var stream = new MemoryStream();
-        using (
-            var json = new Utf8JsonWriter(
-                stream,
-                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-            )
-        )
-        {
-            json.WriteStartObject();
-            json.WriteString("text", message.Text);
-            WriteBlocks(json, "blocks", message.Blocks);
-            WriteBlocks(json, "plain_blocks", message.PlainBlocks);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()).ReplaceLineEndings("\n") + "\n";
-    }
+        json.WriteStartObject();
+        json.WriteString("text", message.Text);
+        WriteBlocks(json, "blocks", message.Blocks);
+        WriteBlocks(json, "plain_blocks", message.PlainBlocks);
+        json.WriteEndObject();
+    });
 
     private static void WriteBlocks(Utf8JsonWriter json, string name, IReadOnlyList<Block> blocks)
     {

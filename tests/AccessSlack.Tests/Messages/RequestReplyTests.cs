@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AccessSlack.Messages;
@@ -36,9 +34,9 @@ public partial class RequestReplyTests
 
     private static readonly Dictionary<string, ComposedReply> Replies = new()
     {
-        ["reply-receipt"] = RequestMessage.Receipt(About(isForRequester: true)),
-        ["reply-vote"] = RequestMessage.Voted(About(), Vote),
-        ["reply-vote-without-reason"] = RequestMessage.Voted(
+        ["receipt"] = RequestMessage.Receipt(About(isForRequester: true)),
+        ["vote"] = RequestMessage.Voted(About(), Vote),
+        ["vote-without-reason"] = RequestMessage.Voted(
             About(),
             Vote with
             {
@@ -46,28 +44,28 @@ public partial class RequestReplyTests
                 Reason = "",
             }
         ),
-        ["reply-vote-requester"] = RequestMessage.Voted(About(isForRequester: true), Vote),
-        ["reply-reminder"] = RequestMessage.Reminder(About()),
-        ["reply-reminder-bare"] = RequestMessage.Reminder(About() with { Facts = new() { User = "alice" } }),
-        ["reply-approved-by"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Approved, Some.Decision())),
-        ["reply-denied-in-teleport"] = RequestMessage.Ending(
+        ["vote-requester"] = RequestMessage.Voted(About(isForRequester: true), Vote),
+        ["reminder"] = RequestMessage.Reminder(About()),
+        ["reminder-bare"] = RequestMessage.Reminder(About() with { Facts = new() { User = "alice" } }),
+        ["approved-by"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Approved, Some.Decision())),
+        ["denied-in-teleport"] = RequestMessage.Ending(
             About(),
             Some.Resolved(Resolution.Denied, reason: "not during the freeze")
         ),
-        ["reply-promoted"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Promoted)),
-        ["reply-approved-by-requester"] = RequestMessage.Ending(
+        ["promoted"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Promoted)),
+        ["approved-by-requester"] = RequestMessage.Ending(
             About(isForRequester: true),
             Some.Resolved(Resolution.Approved, Some.Decision(), "ok")
         ),
-        ["reply-denied-by-requester"] = RequestMessage.Ending(
+        ["denied-by-requester"] = RequestMessage.Ending(
             About(isForRequester: true),
             Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied), "not during the freeze")
         ),
-        ["reply-expired-requester"] = RequestMessage.Ending(
+        ["expired-requester"] = RequestMessage.Ending(
             About(isForRequester: true),
             Some.Resolved(Resolution.Expired)
         ),
-        ["reply-removed-requester-no-link"] = RequestMessage.Ending(
+        ["removed-requester-no-link"] = RequestMessage.Ending(
             About(isForRequester: true) with
             {
                 Link = null,
@@ -75,10 +73,10 @@ public partial class RequestReplyTests
             },
             Some.Resolved(Resolution.Removed)
         ),
-        ["reply-hostile-end"] = RequestMessage.Ending(Hostile(isForRequester: false), HostileEnd),
-        ["reply-hostile-end-requester"] = RequestMessage.Ending(Hostile(isForRequester: true), HostileEnd),
-        ["reply-hostile-reminder"] = RequestMessage.Reminder(Hostile(isForRequester: false)),
-        ["reply-hostile-vote"] = RequestMessage.Voted(
+        ["hostile-end"] = RequestMessage.Ending(Hostile(isForRequester: false), HostileEnd),
+        ["hostile-end-requester"] = RequestMessage.Ending(Hostile(isForRequester: true), HostileEnd),
+        ["hostile-reminder"] = RequestMessage.Reminder(Hostile(isForRequester: false)),
+        ["hostile-vote"] = RequestMessage.Voted(
             Hostile(isForRequester: true),
             Vote with
             {
@@ -92,17 +90,17 @@ public partial class RequestReplyTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Reply_Kind_IsAsAccepted(string name) => GoldenFile.AssertEqual(name, Json(Replies[name]));
+    public void Reply_Kind_IsAsAccepted(string name) => GoldenFile.AssertEqual("replies/" + name, Json(Replies[name]));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Reply_Kind_IsWithinTheLimits(string name) => AssertHarmless(Replies[name]);
 
     [Theory]
-    [InlineData("reply-approved-by", "Approved by bob@example.com")]
-    [InlineData("reply-denied-in-teleport", "Denied in Teleport: “not during the freeze”")]
-    [InlineData("reply-promoted", "Promoted to an access list")]
-    [InlineData("reply-expired-requester", "Expired")]
+    [InlineData("approved-by", "Approved by bob@example.com")]
+    [InlineData("denied-in-teleport", "Denied in Teleport: “not during the freeze”")]
+    [InlineData("promoted", "Promoted to an access list")]
+    [InlineData("expired-requester", "Expired")]
     public void Ending_Resolution_HasTheWordsOfTheMessage(string name, string words) =>
         Assert.EndsWith(" " + words, Replies[name].Text, StringComparison.Ordinal);
 
@@ -181,26 +179,15 @@ public partial class RequestReplyTests
     };
 
     /// <summary>The reply as a post would carry it; its plain form is the text alone.</summary>
-    private static string Json(ComposedReply reply)
+    private static string Json(ComposedReply reply) => Pretty.Json(json =>
     {
-        using var stream = new MemoryStream();
-        using (
-            var json = new Utf8JsonWriter(
-                stream,
-                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-            )
-        )
-        {
-            using var blocks = JsonDocument.Parse(SlackJson.Write(reply.Blocks));
-            json.WriteStartObject();
-            json.WriteString("text", reply.Text);
-            json.WritePropertyName("blocks");
-            blocks.WriteTo(json);
-            json.WriteStartArray("plain_blocks");
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()).ReplaceLineEndings("\n") + "\n";
-    }
+        using var blocks = JsonDocument.Parse(SlackJson.Write(reply.Blocks));
+        json.WriteStartObject();
+        json.WriteString("text", reply.Text);
+        json.WritePropertyName("blocks");
+        blocks.WriteTo(json);
+        json.WriteStartArray("plain_blocks");
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 }

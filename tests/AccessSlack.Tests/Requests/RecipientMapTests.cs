@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -94,7 +95,7 @@ public sealed class RecipientMapTests
         var texts = Gen.Elements('a', 'b', '*').ListOf().Select(list => string.Concat(list)).ToArbitrary();
         var roles = Gen.Elements('a', 'b').ListOf().Select(list => string.Concat(list)).ToArbitrary();
         Prop.ForAll(texts, roles, (pattern, role) => RolePattern.Matches(pattern, role) == MatchesSlowly(pattern, role))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(12));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(TestRun.Cases(2000)).WithEndSize(12));
     }
 
     private static bool MatchesSlowly(string pattern, string role) => pattern switch

@@ -4,6 +4,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -177,9 +178,11 @@ internal static class Any
     public static IEnumerable<T> Sample<T>(Gen<T> any, IEnumerable<int> seeds) =>
         seeds.Select(seed => any.Sample(1, seed)[0]);
 
-    /// <summary>Checks that a property holds; <paramref name="holds"/> asserts.</summary>
+    /// <summary>
+    /// Checks that a property holds, in CI so many <paramref name="times"/>; <paramref name="holds"/> asserts.
+    /// </summary>
     public static void Holds<T>(Gen<T> any, Action<T> holds, int times = 300) =>
-        Prop.ForAll(any.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
+        Prop.ForAll(any.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(TestRun.Cases(times)));
 
     public static string HostileText(Random random)
     {

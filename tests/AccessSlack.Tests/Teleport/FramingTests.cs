@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Protocol;
+using AccessSlack.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;
@@ -46,7 +47,7 @@ public sealed class FramingTests
             server.On("GetAccessRequestsV2", RawAnswer.InPieces(Split(body, list)));
             Assert.Equal(["a", "b"], await ListAsync(server));
         });
-        property.QuickCheckThrowOnFailure();
+        property.Check(Config.QuickThrowOnFailure.WithMaxTest(TestRun.Cases(100)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using AccessSlack.Configuration.Toml;
+using AccessSlack.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -176,7 +177,7 @@ public sealed class TomlFaultTests
     public void Read_ArbitraryPieces_ThrowsNothingButTomlFault()
     {
         var texts = Gen.Elements(Pieces).ListOf().Select(list => string.Concat(list)).ToArbitrary();
-        var config = Config.QuickThrowOnFailure.WithMaxTest(5000);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(TestRun.Cases(5000));
         Prop.ForAll(texts, text => IsReadOrRefused(() => Read(text))).Check(config);
         Prop.ForAll(texts, text => IsReadOrRefused(() => Read("\uFEFFa = " + text))).Check(config);
     }

@@ -1,0 +1,38 @@
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
+
+namespace AccessSlack.Sandbox;
+
+/// <summary>What a daemon needs to work with both simulators: a Teleport user, its identity, a configuration.</summary>
+internal static class DaemonSetup
+{
+    /// <summary>The Teleport user of the daemon.</summary>
+    public const string User = "access-slack";
+
+    /// <summary>Adds the user, and writes its identity into the folder as auth.key, auth.crt and auth.cas.</summary>
+    public static TeleportUser AddUser(TeleportSimulator teleport, string folder)
+    {
+        var user = teleport.AddUser(User);
+        teleport.Certificates.WriteFiles(folder, "auth", teleport.Certificates.IssueClient(User));
+        return user;
+    }
+
+    /// <summary>The tables [teleport] and, at the end, [slack], to which more lines can be added.</summary>
+    /// <param name="teleport">For its address.</param>
+    /// <param name="slack">For its address, its token and its secret.</param>
+    /// <param name="folder">With the files of the identity.</param>
+    /// <param name="hasSecret">Whether the signing secret is configured.</param>
+    public static string Toml(TeleportSimulator teleport, SlackSimulator slack, string folder, bool hasSecret = true) =>
+        $"""
+        [teleport]
+        addr = "{teleport.Address}"
+        client_key = "{Path.Combine(folder, "auth.key")}"
+        client_crt = "{Path.Combine(folder, "auth.crt")}"
+        root_cas = "{Path.Combine(folder, "auth.cas")}"
+
+        [slack]
+        token = "{slack.Options.BotToken}"
+        {(hasSecret ? $"secret = \"{slack.Options.SigningSecret}\"" : "")}
+        api_url = "{slack.ApiUrl}"
+        """;
+}

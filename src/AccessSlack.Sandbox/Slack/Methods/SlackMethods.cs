@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+
+namespace AccessSlack.Sandbox.Slack.Methods;
+
+/// <param name="Scope">Needed in any case; null where none is, or where it depends on the channel.</param>
+/// <param name="TakesJson">False for methods that read only a query or a form, and ignore a JSON body.</param>
+/// <param name="Run">Throws <see cref="SlackRefusal"/>.</param>
+internal sealed record SlackMethod(string? Scope, bool TakesJson, Func<SlackWorkspace, SlackArguments, JsonObject> Run)
+{
+    /// <summary>
+    /// The methods an approval daemon may call. Any other is unknown on purpose: a test should hear of it.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, SlackMethod> All = new Dictionary<string, SlackMethod>
+    {
+        ["auth.test"] = new(null, true, UserMethods.AuthTest),
+        ["chat.postMessage"] = new("chat:write", true, ChatMethods.PostMessage),
+        ["chat.update"] = new("chat:write", true, ChatMethods.Update),
+        ["chat.postEphemeral"] = new("chat:write", true, ChatMethods.PostEphemeral),
+        ["chat.delete"] = new("chat:write", true, ChatMethods.Delete),
+        ["users.info"] = new("users:read", false, UserMethods.Info),
+        ["users.lookupByEmail"] = new("users:read.email", false, UserMethods.LookupByEmail),
+        ["conversations.info"] = new(null, false, ConversationMethods.Info),
+        ["conversations.list"] = new(null, false, ConversationMethods.List),
+        ["conversations.history"] = new(null, false, ConversationMethods.History),
+        ["conversations.join"] = new("channels:join", true, ConversationMethods.Join),
+        ["conversations.open"] = new("im:write", true, ConversationMethods.Open),
+        ["conversations.members"] = new(null, false, ConversationMethods.Members),
+        ["usergroups.list"] = new("usergroups:read", false, UserGroupMethods.List),
+        ["usergroups.users.list"] = new("usergroups:read", false, UserGroupMethods.Users),
+        ["views.open"] = new(null, true, ViewMethods.Open),
+        ["views.update"] = new(null, true, ViewMethods.Update),
+    };
+}

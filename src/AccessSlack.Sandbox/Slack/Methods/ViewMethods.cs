@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+namespace AccessSlack.Sandbox.Slack.Methods;
+
+/// <summary>views.* (docs/protocols/slack.md 3 and 12).</summary>
+internal static class ViewMethods
+{
+    /// <summary>A view that Slack does not like leaves the trigger unused.</summary>
+    public static JsonObject Open(SlackWorkspace slack, SlackArguments args)
+    {
+        var trigger = args.Require("trigger_id");
+        var definition = View(args);
+        var userId = slack.Triggers.Exchange(trigger);
+        return Answer(slack, new SlackView(slack.NextId('V'), userId, slack.NextTs(), WithIds(slack, definition)));
+    }
+
+    public static JsonObject Update(SlackWorkspace slack, SlackArguments args)
+    {
+        var id = args.Require("view_id");
+        var definition = View(args);
+        if (!slack.Views.TryGetValue(id, out var view) || !view.IsOpen) throw new SlackRefusal("not_found");
+        if (args.Text("hash") is { } hash && hash != view.Hash) throw new SlackRefusal("hash_conflict");
+        return Answer(slack, Show(slack, view, definition));
+    }
+
+    /// <summary>Something else in the same view.</summary>
+    public static SlackView Show(SlackWorkspace slack, SlackView view, JsonObject definition) => view with
+    {
+        Definition = WithIds(slack, definition),
+        Hash = slack.NextTs(),
+        Before = view.Before.Add(view.Definition),
+        Errors = view.Errors.Clear(),
+        IsInTrouble = false,
+    };
+
+    /// <summary>As Slack shows a view to its app.</summary>
+    public static JsonObject Describe(SlackWorkspace slack, SlackView view, JsonObject? values = null)
+    {
+        var json = (JsonObject)view.Definition.DeepClone();
+        json["id"] = view.Id;
+        json["hash"] = view.Hash;
+        json["team_id"] = slack.Options.TeamId;
+        json["app_id"] = slack.Options.AppId;
+        json["bot_id"] = slack.Options.BotId;
+        json["root_view_id"] = view.Id;
+        json["previous_view_id"] = null;
+        json["state"] = new JsonObject { ["values"] = values ?? [] };
+        foreach (var text in new[] { "callback_id", "private_metadata", "external_id" }) json[text] ??= "";
+        foreach (var flag in new[] { "clear_on_close", "notify_on_close" }) json[flag] ??= false;
+        return json;
+    }
+
+    private static JsonObject View(SlackArguments args)
+    {
+        if (!args.Values.Has("view", out var view)) throw SlackRefusal.MissingArgument("view");
+        return ViewRules.Check(
+            view as JsonObject
+                ?? throw new SlackRefusal("invalid_arguments", "[ERROR] must be an object [json-pointer:/view]")
+        );
+    }
+
+    private static JsonObject Answer(SlackWorkspace slack, SlackView view)
+    {
+        slack.Views[view.Id] = view;
+        return new() { ["view"] = Describe(slack, view) };
+    }
+
+    /// <summary>Slack gives every block and input an id that has none.</summary>
+    private static JsonObject WithIds(SlackWorkspace slack, JsonObject definition)
+    {
+        var copy = (JsonObject)definition.DeepClone();
+        foreach (var block in copy["blocks"]!.AsArray().OfType<JsonObject>())
+        {
+            block["block_id"] ??= slack.NextId('b');
+            if (block["element"] is JsonObject element) element["action_id"] ??= slack.NextId('a');
+        }
+
+        return copy;
+    }
+}

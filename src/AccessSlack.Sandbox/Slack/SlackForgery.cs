@@ -1,0 +1,30 @@
+namespace AccessSlack.Sandbox.Slack;
+
+/// <summary>How an interaction differs from what Slack would send; everything absent is as it should be.</summary>
+internal sealed record SlackForgery
+{
+    public static readonly SlackForgery None = new();
+
+    /// <summary>Signed with another secret.</summary>
+    public string? SigningSecret { get; init; }
+
+    /// <summary>Timestamp relative to now; negative is stale.</summary>
+    public TimeSpan TimestampOffset { get; init; }
+
+    public string? AppId { get; init; }
+    public string? TeamId { get; init; }
+
+    /// <summary>The button's value replaced.</summary>
+    public string? Value { get; init; }
+
+    public string? ActionId { get; init; }
+
+    /// <summary>Any other change of the payload, before it is signed.</summary>
+    public Action<System.Text.Json.Nodes.JsonObject>? Edit { get; init; }
+
+    /// <summary>This body, signed, instead of <c>payload=…</c>.</summary>
+    public string? RawBody { get; init; }
+
+    /// <summary>Changes the signed request before it leaves: headers taken away, doubled, replaced.</summary>
+    public Action<HttpRequestMessage>? EditRequest { get; init; }
+}

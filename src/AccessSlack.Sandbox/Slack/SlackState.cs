@@ -1,0 +1,43 @@
+namespace AccessSlack.Sandbox.Slack;
+
+/// <summary>What the parts of the simulator share: the workspace and what was recorded, behind one lock.</summary>
+internal sealed class SlackState(SlackSimulatorOptions options)
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>Raised after every change and every call, outside the lock, on any thread.</summary>
+    public event EventHandler? Changed;
+
+    /// <summary>Another bot token counts from the next call on; the rest is fixed at the start.</summary>
+    public SlackSimulatorOptions Options { get; set; } = options;
+
+    public SlackWorkspace Workspace { get; } = new(options);
+
+    public SecretBook Secrets { get; } = new();
+
+    public List<SlackCall> Calls { get; } = [];
+
+    public List<string> Complaints { get; } = [];
+
+    public List<string> UnexpectedCalls { get; } = [];
+
+    public SlackFaults Faults { get; } = new();
+
+    /// <summary>What goes wrong with a call for which no fault waits, by its method; null for nothing.</summary>
+    public Func<string, SlackFault?> DefaultFault { get; set; } = _ => null;
+
+    /// <summary>Scheme, host and port of the server, with a slash at the end; known after its start.</summary>
+    public Uri Address { get; set; } = new("http://127.0.0.1/");
+
+    public T Read<T>(Func<T> read)
+    {
+        lock (_lock) return read();
+    }
+
+    public T Change<T>(Func<T> change)
+    {
+        var result = Read(change);
+        Changed?.Invoke(this, EventArgs.Empty);
+        return result;
+    }
+}

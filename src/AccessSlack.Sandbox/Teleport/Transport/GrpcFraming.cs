@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Text;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AccessSlack.Sandbox.Teleport.Transport;
+
+/// <summary>gRPC over HTTP/2 as a server speaks it: length-prefixed messages, and the status in trailers.</summary>
+internal static class GrpcFraming
+{
+    private const int PrefixSize = 5;
+
+    // The default of Go's gRPC servers.
+    private const int LargestMessage = 4 * 1024 * 1024;
+
+    /// <summary>Reads the one message of a request whose client has no more to say.</summary>
+    /// <exception cref="GrpcFailure">Compressed, too large, cut short, or not exactly one message.</exception>
+    public static async Task<byte[]> ReadOnlyMessageAsync(HttpRequest request, CancellationToken cancel)
+    {
+        using var body = new MemoryStream();
+        var chunk = new byte[4 * 1024];
+        while (await request.Body.ReadAsync(chunk, cancel) is > 0 and var read)
+        {
+            body.Write(chunk, 0, read);
+            if (body.Length > LargestMessage + PrefixSize)
+                throw new GrpcFailure(GrpcCode.ResourceExhausted, "received message larger than max");
+        }
+        return Payload(body.ToArray());
+    }
+
+    public static async Task WriteMessageAsync(HttpResponse response, IMessage message, CancellationToken cancel)
+    {
+        var frame = new byte[PrefixSize + message.CalculateSize()];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), frame.Length - PrefixSize);
+        message.WriteTo(frame.AsSpan(PrefixSize));
+        await response.Body.WriteAsync(frame, cancel);
+        await response.Body.FlushAsync(cancel);
+    }
+
+    /// <summary>
+    /// Ends a call. Before the first message a failure travels in the headers alone, as servers do it
+    /// ("trailers-only").
+    /// </summary>
+    public static void Finish(HttpResponse response, GrpcCode code, string message)
+    {
+        var inHeaders = code != GrpcCode.Ok && !response.HasStarted;
+        var fields = inHeaders
+            ? response.Headers
+            : response.HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        fields["grpc-status"] = ((int)code).ToString();
+        if (message.Length > 0) fields["grpc-message"] = PercentEncode(message);
+    }
+
+    private static byte[] Payload(byte[] body)
+    {
+        if (body.Length < PrefixSize) throw new GrpcFailure(GrpcCode.Internal, "request holds no message");
+        if (body[0] != 0) throw new GrpcFailure(GrpcCode.Unimplemented, "compressed requests are not supported");
+        var length = BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1));
+        if (length != body.Length - PrefixSize)
+            throw new GrpcFailure(GrpcCode.Internal, "request is not exactly one message");
+        return body[PrefixSize..];
+    }
+
+    private static string PercentEncode(string text)
+    {
+        var encoded = new StringBuilder();
+        foreach (var octet in Encoding.UTF8.GetBytes(text))
+            _ = octet is >= 0x20 and <= 0x7e and not (byte)'%'
+                ? encoded.Append((char)octet)
+                : encoded.Append($"%{octet:X2}");
+        return encoded.ToString();
+    }
+}

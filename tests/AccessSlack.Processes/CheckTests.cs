@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Testing.Daemon;
+
+namespace AccessSlack.Processes;
+
+/// <summary><c>check</c>: each fault yields exactly its finding, with the cure, and nothing else is called a fault.</summary>
+public class CheckTests
+{
+    private const string Rule = "[[approvals.rules]]\nroles = [\"*\"]\n";
+
+    /// <summary>How a site is broken, then level, code, subject, words.</summary>
+    private static readonly Dictionary<string, (Action<Site> Break, string Level, string Code, string Subject, string Words)> Faults = new()
+    {
+        ["broken TOML"] = (site => site.Replace("[slack]", "[slack"), "fault", "configuration", "line 7", "must end with ]"),
+        ["unknown key"] = (site => site.Replace("secret =", "sicret ="), "fault", "configuration", "line 9", "Did you mean secret?"),
+        ["missing key file"] = (site => File.Delete(site.File("auth.key")), "fault", "credentials", "teleport", "there is no such file"),
+        ["no signing secret"] = (site => site.Replace($"secret = \"{site.Slack.Options.SigningSecret}\"", ""), "warning", "no_signing_secret", "slack.secret", "Signing Secret"),
+        ["Teleport elsewhere"] = (site => site.Replace(site.Teleport.Address, $"127.0.0.1:{FreePort()}"), "fault", "teleport_unreachable", "teleport.addr", "that addr names it"),
+        ["watching not permitted"] = (site => site.Plugin.MayRead = false, "fault", "watch_refused", "teleport", "access_request: [list, read, update]"),
+        ["plugin data not permitted"] = (site => site.Plugin.MayUpdatePluginData = false, "fault", "plugin_data_refused", "teleport", "access_plugin_data: [list, read, update]"),
+        ["deciding not permitted"] = (site => site.Plugin.MayUpdate = false, "fault", "decision_refused", "teleport", "access_request: update"),
+        ["reviewing not permitted"] = (site => site.Toml += "[approvals]\nvia = \"review\"\n", "fault", "review_refused", "teleport", "review_requests"),
+        ["token refused"] = (site => site.Replace(site.Slack.Options.BotToken, "xoxb-none"), "fault", "slack_token_refused", "slack.token", "bot token"),
+        ["scope missing"] = (site => site.Slack.Scopes = site.Slack.Scopes.Remove("users:read.email"), "fault", "scope_missing", "slack.token", "users:read.email"),
+        ["useful scope missing"] = (site => site.Slack.Scopes = site.Slack.Scopes.Remove("commands"), "warning", "scope_missing", "slack.token", "/teleport"),
+        ["unknown channel"] = (site => site.Replace("\"access\"", "\"nowhere\""), "fault", "recipient_unknown", "nowhere", "No public channel has this name"),
+        ["unknown e-mail"] = (site => site.Replace("\"access\"", "\"zoe@example.com\""), "fault", "recipient_unknown", "zoe@example.com", "check the id or the e-mail address"),
+        ["archived channel"] = (site =>
+        {
+            Channel(site, channel => channel with { IsArchived = true });
+            site.Replace("\"access\"", $"\"{site.Slack.Channels.Single(channel => channel.Name == "access").Id}\""); // Slack lists no archived ones by name
+        }, "fault", "recipient_archived", "", "another one"),
+        ["channel without the bot"] = (site =>
+        {
+            Channel(site, channel => channel with { BotIsMember = false });
+            site.Slack.Scopes = site.Slack.Scopes.Remove("chat:write.public");
+        }, "fault", "recipient_not_joined", "access", "/invite"),
+        ["shared channel"] = (site => Channel(site, channel => channel with { IsExternallyShared = true }), "warning", "recipient_shared", "access", "Slack Connect"),
+        ["unknown group"] = (site => site.Toml += Rule + "approvers = [\"group:nobody\", \"channel:access\"]\n", "fault", "approver_unknown", "approvals.rules", "group:nobody"),
+        ["rule that is never met"] = (site =>
+        {
+            site.Slack.AddGroup("leads");
+            site.Toml += Rule + "approvers = [\"group:leads\"]\n";
+        }, "fault", "rule_never_met", "approvals.rules", "Name more approvers"),
+        ["user that nobody is"] = (site => site.Toml += "[users]\nU0NOBODY01 = \"nobody\"\n", "warning", "user_unknown", "users", "U0NOBODY01"),
+    };
+
+    public static TheoryData<string> FaultNames => [.. Faults.Keys];
+
+    [Theory]
+    [MemberData(nameof(FaultNames))]
+    public async Task Check_OneFault_IsTheOnlyFinding(string fault)
+    {
+        await using var site = await SiteAsync();
+        var (breakIt, level, code, subject, words) = Faults[fault];
+        breakIt(site);
+
+        var (exit, report) = await CheckAsync(site);
+
+        var finding = Assert.Single(report["findings"]!.AsArray())!;
+        Assert.Equal((level, code), ((string?)finding["level"], (string?)finding["code"]));
+        Assert.EndsWith(subject, (string?)finding["subject"], StringComparison.Ordinal);
+        Assert.Contains(words, $"{finding["message"]} {finding["cure"]}", StringComparison.Ordinal);
+        Assert.Equal((level == "fault" ? 1 : 0, level != "fault"), (exit, (bool)report["ok"]!));
+    }
+
+    [Fact]
+    public async Task Check_NothingWrong_TellsWhoIsThereAndChangesNothing()
+    {
+        await using var site = await SiteAsync();
+
+        var (exit, text, errors) = await RunAsync(site);
+
+        Assert.Equal((0, ""), (exit, errors));
+        Assert.Contains("ok       Slack team: Sandbox (T0SANDBOX) as teleport\n", text, StringComparison.Ordinal);
+        Assert.Contains("ok       Teleport cluster: sandbox, version 18.2.0", text, StringComparison.Ordinal);
+        Assert.Contains("days left", text, StringComparison.Ordinal);
+        Assert.EndsWith("No problems found.\n", text, StringComparison.Ordinal);
+        Assert.Empty(site.Slack.Messages);
+    }
+
+    [Fact]
+    public async Task Check_SeveralFaults_StandInTheOrderOfMending()
+    {
+        await using var site = await SiteAsync();
+        site.Plugin.MayUpdate = false;
+        site.Replace("\"access\"", "\"nowhere\"");
+        site.Slack.Scopes = site.Slack.Scopes.Remove("users:read.email");
+
+        var (exit, text, _) = await RunAsync(site);
+
+        Assert.Equal(1, exit);
+        Assert.Matches("(?s)decide a request.*users:read.email.*nowhere.*3 faults, 0 warnings", text);
+    }
+
+    [Fact]
+    public async Task Check_Offline_CallsNobody()
+    {
+        await using var site = await SiteAsync();
+        site.Replace("\"access\"", "\"nowhere\"");
+
+        var (exit, text, _) = await RunAsync(site, "--offline");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("Teleport certificate", text, StringComparison.Ordinal);
+        Assert.Empty(site.Slack.Calls);
+        Assert.Empty(site.Teleport.Calls);
+    }
+
+    [Fact]
+    public async Task Check_AddressIsTaken_IsAFaultUnlessWeOurselvesAreThere()
+    {
+        await using var site = await SiteAsync();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        site.Replace("listen_addr = \"127.0.0.1:0\"", $"listen_addr = \"127.0.0.1:{port}\"");
+        var answering = AnswerAsync(other);
+
+        var (exit, report) = await CheckAsync(site);
+        Assert.Equal((1, "listener_taken"), (exit, (string?)Assert.Single(report["findings"]!.AsArray())!["code"]));
+        other.Stop();
+        await answering;
+
+        await using var daemon = site.StartDaemon();
+        await daemon.LineAsync("Starting insecure HTTP server");
+        (exit, report) = await CheckAsync(site);
+        Assert.Equal(0, exit);
+        Assert.Empty(report["findings"]!.AsArray());
+        Assert.Contains("is in use", (string?)report["facts"]!["Listener"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, null, 0)]
+    [InlineData(120, "warning", 0)]
+    [InlineData(-400, "fault", 1)]
+    public async Task Check_ClockThatDiffersFromSlacks_IsAFaultFromFiveMinutesOn(int seconds, string? level, int code)
+    {
+        await using var site = await SiteAsync(new() { Time = new ShiftedTime(TimeSpan.FromSeconds(seconds)) });
+
+        var (exit, report) = await CheckAsync(site);
+
+        Assert.Equal((code, level is null ? 0 : 1), (exit, report["findings"]!.AsArray().Count));
+        if (level is not null) Assert.Equal((level, "clock_skew"), ((string?)report["findings"]![0]!["level"], (string?)report["findings"]![0]!["code"]));
+    }
+
+    [Theory]
+    [InlineData("--format", "yaml")]
+    [InlineData("--offline=maybe", "")]
+    public async Task Check_WrongOption_Exits64(string option, string value)
+    {
+        var (code, _, errors) = await DaemonProcess.RunAsync(value.Length == 0 ? ["check", option] : ["check", option, value]);
+
+        Assert.Equal(64, code);
+        Assert.Contains("--help", errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>May review, and has every scope: a check finds nothing.</summary>
+    private static async Task<Site> SiteAsync(SlackSimulatorOptions? slack = null)
+    {
+        var site = await Site.CreateAsync(slack);
+        site.Plugin.ReviewRoles = new HashSet<string> { "*" };
+        return site;
+    }
+
+    private static async Task<(int Exit, JsonNode Report)> CheckAsync(Site site)
+    {
+        if (site.Toml.Contains("via = \"review\"", StringComparison.Ordinal)) site.Plugin.ReviewRoles = null;
+        var (exit, output, errors) = await RunAsync(site, "--format", "json");
+        Assert.Equal("", errors);
+        return (exit, JsonNode.Parse(output)!);
+    }
+
+    private static Task<(int, string, string)> RunAsync(Site site, params string[] options)
+    {
+        site.WriteToml();
+        return DaemonProcess.RunAsync(["check", "--config", site.File("config.toml"), .. options]);
+    }
+
+    private static void Channel(Site site, Func<SlackChannel, SlackChannel> change) =>
+        site.Slack.Put(change(site.Slack.Channels.Single(channel => channel.Name == "access")));
+
+    /// <summary>An unrelated web server.</summary>
+    private static async Task AnswerAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using var caller = await listener.AcceptTcpClientAsync();
+                await caller.GetStream().WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
+        {
+            // Stopped.
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class ShiftedTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+}
