@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AccessSlack.Teleport.Connections;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Proto = AccessSlack.Teleport.Protocol;

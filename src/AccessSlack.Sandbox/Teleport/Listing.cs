@@ -1,3 +1,4 @@
+using AccessSlack.Teleport.Connections;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;

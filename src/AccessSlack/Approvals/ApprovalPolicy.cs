@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Approvals;
 
@@ -57,7 +58,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         [
             .. RulesFor(request)
                 .SelectMany(rule => rule.Approvers ?? [])
-                .Where(approver => approver.IsManyPeople)
+                .Where(approver => approver.IsGroupOfPeople)
                 .Distinct(),
         ];
 
@@ -74,9 +75,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     {
         if (!CanDecide || RulesFor(request) is not { IsEmpty: false } rules) return false;
         if (Settings.Rules.IsEmpty) return request.Roles.All(role => IsNamedFor(role, destination));
-        var isSuggested = !destination.IsOfGoPlugin && !request.Roles.Any(role => IsNamedFor(role, destination));
+        var isSuggested = !destination.IsFromGoPlugin && !request.Roles.Any(role => IsNamedFor(role, destination));
         return request.Roles.Zip(rules).Any(role => role.Second.Approvers is { } approvers
-            ? !isSuggested || approvers.Any(approver => !approver.IsManyPeople && destination.Answers(approver.Name))
+            ? !isSuggested || approvers.Any(approver => !approver.IsGroupOfPeople && destination.IsFor(approver.Name))
             : IsNamedFor(role.First, destination));
     }
 
@@ -123,7 +124,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     {
         if (!request.Roles.Any(role => MayDecide(role, request, who, [message]))) return Refusals.NotApprover;
         var vote = who.VoteOf(click, reason);
-        if (!ledger.Takes(vote)) return Refusals.OldVote;
+        if (!ledger.Accepts(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
         var least = LeastReason(request, click.Proposed);
         return ReasonCheck.Fault(reason, least) is null ? null : Refusals.ReasonMissing(least);
@@ -212,7 +213,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             ? ApprovalRule.Implicit
             : Settings.Rules.FirstOrDefault(rule => rule.Matches(role, requester, Cluster));
 
-    private bool IsNamedFor(string role, Delivery destination) => Recipients.For(role).Any(destination.Answers);
+    private bool IsNamedFor(string role, Delivery destination) => Recipients.For(role).Any(destination.IsFor);
 
     /// <summary>
     /// Thresholds beyond the default (one approval, one denial) are Teleport's to count: then a review is submitted.

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Approvals;
 

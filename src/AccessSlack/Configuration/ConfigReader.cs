@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using AccessSlack.Configuration.Sections;
 using AccessSlack.Configuration.Toml;
+using AccessSlack.Configuration.Values;
 
 namespace AccessSlack.Configuration;
 

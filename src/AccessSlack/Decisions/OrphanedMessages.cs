@@ -52,7 +52,7 @@ internal sealed partial class OrphanedMessages(ISlack slack, CurrentTerms terms,
             }
         }
 
-        return Delivery.NamesOfNobody(click.Channel, click.MessageTs);
+        return Delivery.NamesOfExtraCopy(click.Channel, click.MessageTs);
     }
 
     private async Task<bool?> IsAtAsync(string address, Click click, CancellationToken cancel) =>

@@ -7,6 +7,7 @@ using AccessSlack.Interactions;
 using AccessSlack.Planning;
 using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;

@@ -2,6 +2,7 @@ using AccessSlack.Configuration;
 using AccessSlack.Hosting.Checks;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
+using AccessSlack.Teleport.Credentials;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Hosting;

@@ -5,6 +5,7 @@ using AccessSlack.Hosting.Systemd;
 using AccessSlack.Http;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
+using AccessSlack.Teleport.Credentials;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

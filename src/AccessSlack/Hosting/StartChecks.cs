@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 using SlackApi.Blocks;
 
 namespace AccessSlack.Messages;
@@ -230,7 +231,7 @@ internal static partial class RequestMessage
 
     /// <summary>In quotation marks; empty when nothing of it is visible.</summary>
     private static string Words(string reason, Func<string, int, string> show) =>
-        show(reason, LongestNote).Length == 0 ? "" : SlackText.Note(reason, LongestNote, show);
+        show(reason, LongestNote).Length == 0 ? "" : SlackText.InQuotes(reason, LongestNote, show);
 
     private static string Verb(RequestState proposed) => proposed switch
     {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 using SlackApi.Blocks;
 
 namespace AccessSlack.Messages;
@@ -17,7 +17,7 @@ internal static class SlackSections
     private static IEnumerable<string> Divide(string text)
     {
         var section = "";
-        foreach (var line in text.Split('\n').Select(line => SlackText.Cut(line, Longest)))
+        foreach (var line in text.Split('\n').Select(line => Truncation.ByGrapheme(line, Longest)))
         {
             if (section.Length > 0 && section.Length + 1 + line.Length > Longest)
             {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Messages;
 
@@ -156,5 +158,5 @@ internal static class SlashCommands
         return view.Link is { } page ? SlackText.Link(page, id) : id;
     }
 
-    private static string Quote(string word) => SlackText.Note(word, LongestWord, SlackText.Inline);
+    private static string Quote(string word) => SlackText.InQuotes(word, LongestWord, SlackText.Inline);
 }

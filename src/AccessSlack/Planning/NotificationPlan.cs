@@ -142,7 +142,7 @@ internal static class NotificationPlan
     private static Notification? Unsaid(Notification wanted, Ledger ledger)
     {
         var known = ledger.NotificationOf(wanted.Key);
-        if (known is null && ledger.Notifications.Length >= Notification.Most) return null;
+        if (known is null && ledger.Notifications.Length >= Notification.MaxCount) return null;
         var left = known?.Stamp == wanted.Stamp ? wanted with { Waiting = known.Waiting } : wanted;
         return left.Waiting.IsEmpty ? null : left;
     }
@@ -155,7 +155,7 @@ internal static class NotificationPlan
             .Votes.OrderByDescending(vote => vote.Time)
             .DistinctBy(KeyOf)
             .OrderBy(vote => vote.Time)
-            .Take(Notification.Most - 3);
+            .Take(Notification.MaxCount - 3);
 
     /// <summary>
     /// One per voter, whatever the name: a vote that was changed is the same note with another stamp.

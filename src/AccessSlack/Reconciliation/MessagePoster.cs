@@ -51,12 +51,12 @@ internal sealed partial class MessagePoster(
         foreach (
             var claimed in claim
                 .Claimed.Where(claimed =>
-                    destinations.SelectMany(destination => destination.Names).Any(claimed.Answers)
+                    destinations.SelectMany(destination => destination.Names).Any(claimed.IsFor)
                 )
                 .ToList()
         )
         {
-            var isLeft = ledger.Claimed.Any(left => left.Names.Any(claimed.Answers));
+            var isLeft = ledger.Claimed.Any(left => left.Names.Any(claimed.IsFor));
             if (
                 await (isLeft ? FindOrPostAsync(tracked, claimed, cancel) : PostAsync(tracked, claimed, cancel)) is
                 { } failure
@@ -93,7 +93,7 @@ internal sealed partial class MessagePoster(
         RecipientResolver.Destination destination
     ) =>
         destination.Failure is not null
-        && tracked.Ledger?.Claimed.FirstOrDefault(claimed => destination.Names.Any(claimed.Answers)) is { } left
+        && tracked.Ledger?.Claimed.FirstOrDefault(claimed => destination.Names.Any(claimed.IsFor)) is { } left
             ? destination with
             {
                 Address = left.Address,
@@ -123,7 +123,7 @@ internal sealed partial class MessagePoster(
     {
         if (ledger.Posted.FirstOrDefault(posted => posted.Channel == destination.Address) is { } told)
             return ledger.With(told with { Names = [.. told.Names.Union(destination.Names)] });
-        var known = ledger.Deliveries.FirstOrDefault(delivery => destination.Names.Any(delivery.Answers));
+        var known = ledger.Deliveries.FirstOrDefault(delivery => destination.Names.Any(delivery.IsFor));
         ImmutableArray<string> names = known is null ? destination.Names : [.. known.Names.Union(destination.Names)];
         return ledger.With(
             destination.Failure is { } failure

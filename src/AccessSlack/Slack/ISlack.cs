@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Slack;
 

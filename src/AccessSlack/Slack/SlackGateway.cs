@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using Microsoft.Extensions.Logging;
 using SlackApi;
 using SlackApi.WebApi;

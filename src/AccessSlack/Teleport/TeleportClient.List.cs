@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AccessSlack.Requests;
+using AccessSlack.Teleport.Connections;
 using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
 

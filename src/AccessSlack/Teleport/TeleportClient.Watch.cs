@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using AccessSlack.Teleport.Calls;
+using AccessSlack.Teleport.Connections;
 using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using AccessSlack.Requests;
+using AccessSlack.Teleport.Calls;
+using AccessSlack.Teleport.Connections;
+using AccessSlack.Teleport.Credentials;
 using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -44,11 +47,11 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
         _endPoint = TeleportAddress.TryParse(options.Address, out var parsed)
             ? parsed
             : throw new ArgumentException($"{options.Address} is not a host with an optional port.", nameof(options));
-        _connection = new Connection(_address, _endPoint, Credentials.Load(options.Files, time.GetUtcNow()), time);
+        _connection = new Connection(_address, _endPoint, TeleportCredentials.Load(options.Files, time.GetUtcNow()), time);
     }
 
     /// <summary>Who we are at the moment.</summary>
-    public Credentials Credentials => _connection.Credentials;
+    public TeleportCredentials Credentials => _connection.Credentials;
 
     /// <summary>
     /// Loads new credentials. The action that it returns takes them: calls under way finish on the old connection; a
@@ -58,7 +61,7 @@ internal sealed partial class TeleportClient : ITeleport, IDisposable
     /// <exception cref="CredentialException">They cannot be used, and the old ones stay.</exception>
     public Action Prepare(CredentialFiles files)
     {
-        var credentials = Credentials.Load(files, _time.GetUtcNow());
+        var credentials = TeleportCredentials.Load(files, _time.GetUtcNow());
         return () =>
         {
             if (_connection.Uses(credentials))

@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Tracking;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using AccessSlack.Teleport.Credentials;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
 

@@ -1,4 +1,5 @@
 using AccessSlack.Configuration;
+using AccessSlack.Configuration.Values;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Testing;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
 
 namespace AccessSlack.Hosting.Checks;
