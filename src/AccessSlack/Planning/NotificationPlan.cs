@@ -83,11 +83,11 @@ internal static class NotificationPlan
         var about = new ReplyContext(cluster, Facts(now, ledger), link, IsForRequester: destination == Notification.Requester);
         return (note.Key, status) switch
         {
-            (Announced, RequestStatus.Pending) => RequestMessage.Receipt(about),
-            (Reminder, RequestStatus.Pending) => RequestMessage.Reminder(about),
-            (Notification.Ended, RequestStatus.Resolved resolved) => RequestMessage.Ending(about, resolved),
+            (Announced, RequestStatus.Pending) => RequestReplies.Receipt(about),
+            (Reminder, RequestStatus.Pending) => RequestReplies.Reminder(about),
+            (Notification.Ended, RequestStatus.Resolved resolved) => RequestReplies.Resolved(about, resolved),
             (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
-                RequestMessage.Voted(about, vote),
+                RequestReplies.Voted(about, vote),
             _ => null,
         };
     }

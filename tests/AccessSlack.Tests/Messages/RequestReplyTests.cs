@@ -36,9 +36,9 @@ public partial class RequestReplyTests
 
     private static readonly Dictionary<string, ComposedReply> Replies = new()
     {
-        ["reply-receipt"] = RequestMessage.Receipt(About(isForRequester: true)),
-        ["reply-vote"] = RequestMessage.Voted(About(), Vote),
-        ["reply-vote-without-reason"] = RequestMessage.Voted(
+        ["reply-receipt"] = RequestReplies.Receipt(About(isForRequester: true)),
+        ["reply-vote"] = RequestReplies.Voted(About(), Vote),
+        ["reply-vote-without-reason"] = RequestReplies.Voted(
             About(),
             Vote with
             {
@@ -46,28 +46,28 @@ public partial class RequestReplyTests
                 Reason = "",
             }
         ),
-        ["reply-vote-requester"] = RequestMessage.Voted(About(isForRequester: true), Vote),
-        ["reply-reminder"] = RequestMessage.Reminder(About()),
-        ["reply-reminder-bare"] = RequestMessage.Reminder(About() with { Facts = new() { User = "alice" } }),
-        ["reply-approved-by"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Approved, Some.Decision())),
-        ["reply-denied-in-teleport"] = RequestMessage.Ending(
+        ["reply-vote-requester"] = RequestReplies.Voted(About(isForRequester: true), Vote),
+        ["reply-reminder"] = RequestReplies.Reminder(About()),
+        ["reply-reminder-bare"] = RequestReplies.Reminder(About() with { Facts = new() { User = "alice" } }),
+        ["reply-approved-by"] = RequestReplies.Resolved(About(), Some.Resolved(Resolution.Approved, Some.Decision())),
+        ["reply-denied-in-teleport"] = RequestReplies.Resolved(
             About(),
             Some.Resolved(Resolution.Denied, reason: "not during the freeze")
         ),
-        ["reply-promoted"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Promoted)),
-        ["reply-approved-by-requester"] = RequestMessage.Ending(
+        ["reply-promoted"] = RequestReplies.Resolved(About(), Some.Resolved(Resolution.Promoted)),
+        ["reply-approved-by-requester"] = RequestReplies.Resolved(
             About(isForRequester: true),
             Some.Resolved(Resolution.Approved, Some.Decision(), "ok")
         ),
-        ["reply-denied-by-requester"] = RequestMessage.Ending(
+        ["reply-denied-by-requester"] = RequestReplies.Resolved(
             About(isForRequester: true),
             Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied), "not during the freeze")
         ),
-        ["reply-expired-requester"] = RequestMessage.Ending(
+        ["reply-expired-requester"] = RequestReplies.Resolved(
             About(isForRequester: true),
             Some.Resolved(Resolution.Expired)
         ),
-        ["reply-removed-requester-no-link"] = RequestMessage.Ending(
+        ["reply-removed-requester-no-link"] = RequestReplies.Resolved(
             About(isForRequester: true) with
             {
                 Link = null,
@@ -75,10 +75,10 @@ public partial class RequestReplyTests
             },
             Some.Resolved(Resolution.Removed)
         ),
-        ["reply-hostile-end"] = RequestMessage.Ending(Hostile(isForRequester: false), HostileEnd),
-        ["reply-hostile-end-requester"] = RequestMessage.Ending(Hostile(isForRequester: true), HostileEnd),
-        ["reply-hostile-reminder"] = RequestMessage.Reminder(Hostile(isForRequester: false)),
-        ["reply-hostile-vote"] = RequestMessage.Voted(
+        ["reply-hostile-end"] = RequestReplies.Resolved(Hostile(isForRequester: false), HostileEnd),
+        ["reply-hostile-end-requester"] = RequestReplies.Resolved(Hostile(isForRequester: true), HostileEnd),
+        ["reply-hostile-reminder"] = RequestReplies.Reminder(Hostile(isForRequester: false)),
+        ["reply-hostile-vote"] = RequestReplies.Voted(
             Hostile(isForRequester: true),
             Vote with
             {
@@ -115,12 +115,12 @@ public partial class RequestReplyTests
                 foreach (var isForRequester in Either)
                 {
                     var about = new ReplyContext(view.Cluster, view.Facts, view.Link, isForRequester);
-                    AssertHarmless(RequestMessage.Receipt(about));
-                    AssertHarmless(RequestMessage.Reminder(about));
+                    AssertHarmless(RequestReplies.Receipt(about));
+                    AssertHarmless(RequestReplies.Reminder(about));
                     if (view.Status is RequestStatus.Resolved resolved)
-                        AssertHarmless(RequestMessage.Ending(about, resolved));
+                        AssertHarmless(RequestReplies.Resolved(about, resolved));
                     AssertHarmless(
-                        RequestMessage.Voted(about, Vote with { Person = view.Facts.User, Reason = view.Facts.Reason })
+                        RequestReplies.Voted(about, Vote with { Person = view.Facts.User, Reason = view.Facts.Reason })
                     );
                 }
             },
