@@ -7,7 +7,7 @@ namespace AccessSlack.Teleport.Calls;
 /// <param name="IsOwnRequest">The plugin's own user made the request.</param>
 /// <param name="HasActiveRequests">The plugin's certificate carries active access requests.</param>
 /// <param name="HasThresholds">The request has thresholds to count reviews against.</param>
-internal sealed record DecisionCall(bool IsReview, bool IsOwnRequest, bool HasActiveRequests, bool HasThresholds);
+internal sealed record DecisionContext(bool IsReview, bool IsOwnRequest, bool HasActiveRequests, bool HasThresholds);
 
 /// <summary>
 /// Tells the refusals of docs/protocols/teleport.md 3.2 and 3.3 apart. Where several share one code, what we know
@@ -26,7 +26,7 @@ internal static class DecisionRefusals
     /// <summary>
     /// Null: no refusal, but a failure that says nothing about the decision (no answer, a lost race, load).
     /// </summary>
-    public static TeleportRefusal? Of(StatusCode code, string text, DecisionCall call) => code switch
+    public static TeleportRefusal? Of(StatusCode code, string text, DecisionContext call) => code switch
     {
         StatusCode.NotFound => TeleportRefusal.Gone,
         StatusCode.PermissionDenied => call.IsReview ? OfDeniedReview(text, call) : OfDeniedState(text, call),
@@ -43,7 +43,7 @@ internal static class DecisionRefusals
         _ => null,
     };
 
-    private static TeleportRefusal OfDeniedState(string text, DecisionCall call) => call switch
+    private static TeleportRefusal OfDeniedState(string text, DecisionContext call) => call switch
     {
         _ when Says(text, NeedsMfa) => TeleportRefusal.MfaRequired,
         { HasActiveRequests: true } => TeleportRefusal.ActiveRequests,
@@ -51,7 +51,7 @@ internal static class DecisionRefusals
         _ => TeleportRefusal.MissingUpdate,
     };
 
-    private static TeleportRefusal OfDeniedReview(string text, DecisionCall call) => text switch
+    private static TeleportRefusal OfDeniedReview(string text, DecisionContext call) => text switch
     {
         _ when text.TrimEnd().EndsWith(HasReviewed, StringComparison.Ordinal) => TeleportRefusal.AlreadyReviewed,
         _ when Says(text, NeedsMfa) => TeleportRefusal.MfaRequired,

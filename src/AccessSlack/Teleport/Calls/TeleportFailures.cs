@@ -23,7 +23,7 @@ internal static class TeleportFailures
         string call,
         string address,
         ConnectionFault? fault = null,
-        DecisionCall? decision = null
+        DecisionContext? decision = null
     ) =>
         fault is null
             ? New(

@@ -13,17 +13,6 @@ using Grpc.Net.Client;
 namespace AccessSlack.Teleport.Connections;
 
 /// <summary>
-/// The calls that list access requests, the newest first. Which a server knows depends on its release
-/// (docs/protocols/teleport.md 1.1).
-/// </summary>
-internal enum Listing
-{
-    Paged,
-    Streamed,
-    Whole,
-}
-
-/// <summary>
 /// Connections to one auth server with one set of credentials (docs/protocols/teleport.md 2.1 and 2.5).
 /// </summary>
 internal sealed class Connection : IDisposable
@@ -36,7 +25,7 @@ internal sealed class Connection : IDisposable
     private readonly TimeProvider _time;
     private readonly HttpMessageHandler _handler;
     private readonly CancellationTokenSource _retired = new();
-    private volatile Listing _listing;
+    private volatile ListingCall _listing;
     private volatile HandshakeNotes _notes = new();
 
     /// <param name="address">As configured, for messages.</param>
@@ -58,10 +47,9 @@ internal sealed class Connection : IDisposable
     public CertificateSubject Subject => CertificateSubject.Of(_credentials.Certificate);
 
     /// <summary>
-    /// The newest listing call that may work; forgotten when a new connection is dialled, behind which may be a newer
-    /// server.
+    /// The newest listing call that may work. Dialing resets it, because a newer server may answer then.
     /// </summary>
-    public Listing Listing
+    public ListingCall ListingCall
     {
         get => _listing;
         set => _listing = value;
@@ -108,7 +96,7 @@ internal sealed class Connection : IDisposable
         SslOptions = Tls(),
         ConnectCallback = async (_, cancel) =>
         {
-            _listing = Listing.Paged;
+            _listing = ListingCall.Paged;
             _notes = new();
             return await DialAsync(endPoint, cancel);
         },

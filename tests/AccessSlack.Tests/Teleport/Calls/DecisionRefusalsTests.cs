@@ -7,13 +7,13 @@ namespace AccessSlack.Tests.Teleport.Calls;
 /// <summary>The refusals of docs/protocols/teleport.md 3.2 and 3.3, row by row.</summary>
 public sealed class DecisionRefusalsTests
 {
-    private static readonly DecisionCall SetState = new(
+    private static readonly DecisionContext SetState = new(
         IsReview: false,
         IsOwnRequest: false,
         HasActiveRequests: false,
         HasThresholds: true
     );
-    private static readonly DecisionCall Review = SetState with { IsReview = true };
+    private static readonly DecisionContext Review = SetState with { IsReview = true };
 
     [Theory]
     [InlineData(StatusCode.PermissionDenied, "access denied", TeleportRefusal.MissingUpdate)]

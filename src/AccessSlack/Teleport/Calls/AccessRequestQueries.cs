@@ -3,18 +3,19 @@ using AccessSlack.Requests;
 using AccessSlack.Teleport.Connections;
 using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 
-namespace AccessSlack.Teleport;
+namespace AccessSlack.Teleport.Calls;
 
-internal sealed partial class TeleportClient
+/// <summary>Lists access requests and finds single ones.</summary>
+internal sealed partial class AccessRequestQueries(TeleportCalls calls, UnusableRequests unusable, ILogger logger)
 {
-    private const int PageSize = 1000;
-
     public async IAsyncEnumerable<AccessRequest> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var message in QueryAsync(new AccessRequestFilter(), ListTime, cancel))
+        await foreach (var message in QueryAsync(new AccessRequestFilter(), TeleportCalls.LongestTime, cancel))
         {
-            if (Readable(message) is { } request) yield return request;
+            if (AccessRequestMapper.ToRequest(message) is { } request) yield return request;
+            else unusable.Report();
         }
     }
 
@@ -23,17 +24,31 @@ internal sealed partial class TeleportClient
         if (!AccessRequestMapper.IsId(id)) return null;
         try
         {
-            await foreach (var message in QueryAsync(new AccessRequestFilter { Id = id }, CallTime, cancel))
+            var filter = new AccessRequestFilter { Id = id };
+            await foreach (var message in QueryAsync(filter, TeleportCalls.UsualTime, cancel))
                 return AccessRequestMapper.ToRequest(message) is { } request && request.Id == id
                     ? request
-                    : throw Surprise("a look-up by id was answered with another request");
+                    : throw calls.Unexpected("a look-up by id was answered with another request");
         }
         catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
         {
-            // The oldest servers say so, all others answer with an empty list.
+            // The oldest servers answer like this, all others with an empty list.
         }
 
         return null;
+    }
+
+    /// <exception cref="TeleportException">
+    /// <see cref="TeleportFailure.NotPermitted"/> if no request at all is listed.
+    /// </exception>
+    public async Task VerifyAnyAsync(CancellationToken cancel)
+    {
+        await foreach (var _ in QueryAsync(new AccessRequestFilter(), TeleportCalls.LongestTime, cancel)) return;
+        throw new TeleportException(
+            TeleportFailure.NotPermitted,
+            $"Teleport at {calls.Address} shows no access request at all. Either there is none, or the plugin's user " +
+            "no longer has a role with access_request: [list, read]"
+        );
     }
 
     private async IAsyncEnumerable<AccessRequestV3> QueryAsync(
@@ -42,14 +57,19 @@ internal sealed partial class TeleportClient
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        var connection = _connection;
+        var connection = calls.Connection;
         await using var rows = await FirstAsync(connection, filter, limit, cancel);
-        for (var more = rows is not null; more; more = await NextAsync(rows!, connection, connection.Listing, cancel))
+        for (
+            var more = rows is not null;
+            more;
+            more = await NextAsync(rows!, connection, connection.ListingCall, cancel)
+        )
             yield return rows!.Current;
     }
 
     /// <summary>
-    /// The first row, by the call that worked before, else by the newest that works; null when there is none.
+    /// The rows, at the first one, by the call that worked before, otherwise by the newest that works; null if there
+    /// are none.
     /// </summary>
     private async Task<IAsyncEnumerator<AccessRequestV3>?> FirstAsync(
         Connection connection,
@@ -58,22 +78,21 @@ internal sealed partial class TeleportClient
         CancellationToken cancel
     )
     {
-        var known = connection.Listing;
-        Listing[] order = [known, .. Enum.GetValues<Listing>().Where(other => other != known)];
+        var order = connection.ListingCall.StartingWith();
         for (var i = 0; ; i++)
         {
             var rows = Rows(connection.Client, order[i], filter, limit, cancel).GetAsyncEnumerator(cancel);
             try
             {
                 var any = await NextAsync(rows, connection, order[i], cancel);
-                // Only what was learned now: this very call may have dialled, and what was known is then forgotten.
-                if (i > 0) connection.Listing = order[i];
+                // Only a fallback is remembered: the first attempt may have dialed, which resets the preferred call.
+                if (i > 0) connection.ListingCall = order[i];
                 return any ? rows : null;
             }
             catch (TeleportException exception)
                 when (exception.Failure == TeleportFailure.Unsupported && i < order.Length - 1)
             {
-                Log.Fallback(_log, _address, Name(order[i]));
+                Log.Fallback(logger, calls.Address, order[i].Name());
             }
         }
     }
@@ -81,7 +100,7 @@ internal sealed partial class TeleportClient
     private async Task<bool> NextAsync(
         IAsyncEnumerator<AccessRequestV3> rows,
         Connection connection,
-        Listing listing,
+        ListingCall call,
         CancellationToken cancel
     )
     {
@@ -91,24 +110,25 @@ internal sealed partial class TeleportClient
         }
         catch (RpcException exception)
         {
-            throw Failed(exception, Name(listing), connection, cancel);
+            throw calls.Failure(exception, call.Name(), connection, cancel);
         }
     }
 
     private IAsyncEnumerable<AccessRequestV3> Rows(
         AuthService.AuthServiceClient client,
-        Listing listing,
+        ListingCall call,
         AccessRequestFilter filter,
         TimeSpan limit,
         CancellationToken cancel
     ) =>
-        listing switch
+        call switch
         {
-            Listing.Paged => PagedAsync(client, filter, limit, cancel),
-            Listing.Streamed => StreamedAsync(client, filter, limit, cancel),
+            ListingCall.Paged => PagedAsync(client, filter, limit, cancel),
+            ListingCall.Streamed => StreamedAsync(client, filter, limit, cancel),
             _ => WholeAsync(client, filter, limit, cancel),
         };
 
+    /// <summary>Each page has a deadline of its own.</summary>
     private async IAsyncEnumerable<AccessRequestV3> PagedAsync(
         AuthService.AuthServiceClient client,
         AccessRequestFilter filter,
@@ -116,14 +136,15 @@ internal sealed partial class TeleportClient
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
+        const int PageSize = 1000;
         var request = new ListAccessRequestsRequest { Filter = filter, Limit = PageSize };
         while (true)
         {
-            using var call = client.ListAccessRequestsAsync(request, Limited(limit, cancel));
+            using var call = client.ListAccessRequestsAsync(request, calls.Options(limit, cancel));
             var page = await call;
             foreach (var message in page.AccessRequests) yield return message;
             if (page.NextKey.Length == 0) yield break;
-            if (page.NextKey == request.StartKey) throw Surprise("a list does not get beyond one page");
+            if (page.NextKey == request.StartKey) throw calls.Unexpected("a list does not get beyond one page");
             request.StartKey = page.NextKey;
         }
     }
@@ -135,7 +156,7 @@ internal sealed partial class TeleportClient
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        using var call = client.GetAccessRequestsV2(filter, Limited(limit, cancel));
+        using var call = client.GetAccessRequestsV2(filter, calls.Options(limit, cancel));
         while (await call.ResponseStream.MoveNext(cancel)) yield return call.ResponseStream.Current;
     }
 
@@ -146,15 +167,18 @@ internal sealed partial class TeleportClient
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        using var call = client.GetAccessRequestsAsync(filter, Limited(limit, cancel));
+        using var call = client.GetAccessRequestsAsync(filter, calls.Options(limit, cancel));
         var answer = await call;
         foreach (var message in answer.AccessRequests_) yield return message;
     }
 
-    private static string Name(Listing listing) => listing switch
+    private static partial class Log
     {
-        Listing.Paged => "ListAccessRequests",
-        Listing.Streamed => "GetAccessRequestsV2",
-        _ => "GetAccessRequests",
-    };
+        [LoggerMessage(
+            EventId = 2001,
+            Level = LogLevel.Debug,
+            Message = "Teleport at {Address} does not support {Call}; trying another call"
+        )]
+        public static partial void Fallback(ILogger logger, string address, string call);
+    }
 }

@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
-using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Connections;
 using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
 
-namespace AccessSlack.Teleport;
+namespace AccessSlack.Teleport.Calls;
 
-internal sealed partial class TeleportClient
+/// <summary>Watches access requests.</summary>
+internal sealed class AccessRequestWatch(TeleportCalls calls, UnusableRequests unusable, TimeProvider time)
 {
+    private const string CallName = "WatchEvents";
+
+    private static readonly TimeSpan InitTime = TimeSpan.FromSeconds(15);
+
     public async IAsyncEnumerable<TeleportEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        var connection = _connection;
+        var connection = calls.Connection;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, connection.Retired);
         // No filter: with one, the resolution of a request would not be seen (docs/protocols/teleport.md 4.1).
         var watch = new Watch { Kinds = { new WatchKind { Kind = AccessRequestMapper.Kind } } };
@@ -21,38 +25,31 @@ internal sealed partial class TeleportClient
         {
             var message = call.ResponseStream.Current;
             if (AccessRequestMapper.ToEvent(message) is { } change and not TeleportEvent.Watching) yield return change;
-            else if (message.AccessRequest is not null) Skip();
+            else if (message.AccessRequest is not null) unusable.Report();
         }
     }
 
-    /// <summary>
-    /// The watch fails without <c>read</c>; without <c>list</c> only our own requests, of which there are none, and
-    /// reviewable ones are listed.
-    /// </summary>
-    public async Task VerifyVisibilityAsync(CancellationToken cancel)
+    /// <exception cref="TeleportException">A watch cannot be started.</exception>
+    public async Task VerifyAsync(CancellationToken cancel)
     {
-        await using (var watch = WatchAsync(cancel).GetAsyncEnumerator(cancel))
-            if (!await watch.MoveNextAsync()) throw Unconfirmed("did not begin");
-        await foreach (var _ in QueryAsync(new AccessRequestFilter(), ListTime, cancel)) return;
-        throw new TeleportException(
-            TeleportFailure.NotPermitted,
-            $"Teleport at {_address} shows no access request at all. Either there is none, or the plugin's user has " +
-            "no role with access_request: [list, read] any more"
-        );
+        await using var watch = WatchAsync(cancel).GetAsyncEnumerator(cancel);
+        if (!await watch.MoveNextAsync()) throw Unconfirmed("did not begin");
     }
 
-    /// <summary>False when the connection was retired meanwhile.</summary>
+    /// <summary>False if the connection was replaced meanwhile.</summary>
     private async Task<bool> InitAsync(
         IAsyncStreamReader<Event> stream,
         Connection connection,
         CancellationToken cancel
     )
     {
-        using var wait = new CancellationTokenSource(InitTime, _time);
+        using var wait = new CancellationTokenSource(InitTime, time);
         try
         {
             if (!await stream.MoveNext(wait.Token)) throw Unconfirmed("ended it before confirming it");
-            return stream.Current.Type == Operation.Init ? true : throw Surprise("a watch began without INIT");
+            return stream.Current.Type == Operation.Init
+                ? true
+                : throw calls.Unexpected("a watch began without INIT");
         }
         catch (RpcException exception)
         {
@@ -60,10 +57,11 @@ internal sealed partial class TeleportClient
             if (connection.Retired.IsCancellationRequested) return false;
             throw wait.IsCancellationRequested
                 ? Unconfirmed($"did not confirm it within {InitTime.TotalSeconds} s")
-                : Failed(exception, "WatchEvents", connection, cancel);
+                : calls.Failure(exception, CallName, connection, cancel);
         }
     }
 
+    /// <summary>False if the stream ended, or the connection was replaced.</summary>
     private async Task<bool> NextAsync(
         IAsyncStreamReader<Event> stream,
         Connection connection,
@@ -78,10 +76,10 @@ internal sealed partial class TeleportClient
         {
             cancel.ThrowIfCancellationRequested();
             if (connection.Retired.IsCancellationRequested) return false;
-            throw TeleportFailures.OfBrokenWatch(exception, "WatchEvents", _address);
+            throw TeleportFailures.OfBrokenWatch(exception, CallName, calls.Address);
         }
     }
 
     private TeleportException Unconfirmed(string what) =>
-        new(TeleportFailure.Unreachable, $"Teleport at {_address} was asked to watch access requests and {what}");
+        new(TeleportFailure.Unreachable, $"Teleport at {calls.Address} was asked to watch access requests and {what}");
 }
