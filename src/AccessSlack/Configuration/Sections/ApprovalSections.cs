@@ -39,7 +39,7 @@ internal static class ApprovalSections
             {
                 file.Report(
                     item,
-                    "This is no Slack user id.",
+                    "This is not a Slack user id.",
                     "Copy the member ID from the profile in Slack; it begins with U or W."
                 );
             }

@@ -6,11 +6,11 @@ namespace AccessSlack.Configuration.Sections;
 /// <summary><c>[http]</c>: where clicks arrive.</summary>
 internal static class HttpSection
 {
-    private const string PublicCure = "Write the host Slack calls, such as https://slack.example.com.";
-    private const string ListenFault = "This is no address to listen on.";
-    private const string ListenCure =
-        "Write :8081 for every address, or an IP address with a port: 127.0.0.1:8081, [::1]:8081. Of names only " +
-        "localhost is known.";
+    private const string PublicRemedy = "Write the host Slack calls, such as https://slack.example.com.";
+    private const string ListenFault = "This is not an address to listen on.";
+    private const string ListenRemedy =
+        "Write :8081 for every address, or an IP address with a port: 127.0.0.1:8081, [::1]:8081. The only host " +
+        "name allowed is localhost.";
 
     public static HttpSettings Read(ConfigFile file, bool insecure)
     {
@@ -21,7 +21,7 @@ internal static class HttpSection
                 new IPEndPoint(IPAddress.IPv6Any, 8081),
                 NetworkAddress.TryParseListener,
                 ListenFault,
-                ListenCure
+                ListenRemedy
             ),
             ReadPublicAddress(section),
             section.Text("https_key_file")?.Value,
@@ -32,7 +32,7 @@ internal static class HttpSection
                 null,
                 NetworkAddress.TryParseListener,
                 ListenFault,
-                ListenCure
+                ListenRemedy
             )
         );
         CheckTls(section, settings.Insecure);
@@ -46,15 +46,15 @@ internal static class HttpSection
             "public_addr",
             null,
             NetworkAddress.TryParsePublic,
-            "This is no web address.",
-            PublicCure
+            "This is not a web address.",
+            PublicRemedy
         );
         if (address is not { UserInfo.Length: > 0 }) return address;
         // The Go plugin takes these for basic_auth.
         section.Report(
             section.Find("public_addr")!,
             Schema.Refused["http.basic_auth"],
-            "Write the address without user and password, or put a proxy in front that asks for them."
+            "Write the address without user and password, or put a proxy in front that requires them."
         );
         return null;
     }
@@ -68,13 +68,13 @@ internal static class HttpSection
             section.ReportMissing(
                 "https_key_file",
                 "The listener has no certificate.",
-                "Set https_key_file and https_cert_file; or insecure = true, if a proxy in front ends TLS.");
+                "Set https_key_file and https_cert_file, or insecure = true if a proxy in front terminates TLS.");
         }
         else if (key is null || certificate is null)
         {
             section.Report(
                 (key ?? certificate)!,
-                "Key and certificate belong together, and one of them is missing.",
+                "The key and the certificate belong together, but one of them is missing.",
                 "Set both https_key_file and https_cert_file, or neither.");
         }
     }
@@ -86,8 +86,8 @@ internal static class HttpSection
         {
             section.Report(
                 section.Find("diagnostics_addr")!,
-                "Diagnostics would share the listener that Slack calls.",
-                "Choose another port, best on 127.0.0.1."
+                "Diagnostics would share the listener with Slack.",
+                "Choose another port, preferably on 127.0.0.1."
             );
         }
     }

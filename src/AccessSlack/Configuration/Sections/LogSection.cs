@@ -36,7 +36,7 @@ internal static class LogSection
                 "output",
                 "stderr",
                 TryParseOutput,
-                "This is neither a stream nor the path of a file.",
+                "This is neither a stream nor a file path.",
                 "Write stderr, stdout, or a path that begins with /."
             ),
             section.Choice("severity", LogSeverity.Info, Severities, "DEBUG, INFO, WARN, ERROR"),

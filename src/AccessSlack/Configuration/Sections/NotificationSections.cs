@@ -4,11 +4,11 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Configuration.Sections;
 
-/// <summary><c>[notify]</c> and <c>[reminders]</c>: who hears of a request beside those who decide it.</summary>
+/// <summary><c>[notify]</c> and <c>[reminders]</c>: notifications beside the messages.</summary>
 internal static class NotificationSections
 {
     /// <summary>
-    /// Reminders are for people; shorter is meant for a test, and would spend the rate limit of real messages.
+    /// Reminders are for people. A shorter time is of use only in a test, and would use up the rate limit of messages.
     /// </summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
 
@@ -32,7 +32,7 @@ internal static class NotificationSections
         {
             section.Report(
                 item,
-                "Without after there is no first reminder, so this has no meaning.",
+                "Without after there is no first reminder, so this has no effect.",
                 "Set after, such as \"1h\", or remove this."
             );
         }
@@ -43,7 +43,8 @@ internal static class NotificationSections
     private static TimeSpan? Duration(Section section, string key)
     {
         if (section.Text(key) is not { } text) return null;
-        if (!GoDuration.TryParse(text.Value, out var duration)) section.Report(text, GoDuration.Fault, GoDuration.Remedy);
+        if (!GoDuration.TryParse(text.Value, out var duration))
+            section.Report(text, GoDuration.Fault, GoDuration.Remedy);
         else if (duration < Shortest)
             section.Report(
                 text,
@@ -58,13 +59,17 @@ internal static class NotificationSections
         if (section.Find("max") is not { } item) return null;
         if (item.Value is >= 1L and <= (long)int.MaxValue) return (int)(long)item.Value;
         if (item.Value is > (long)int.MaxValue)
-            section.Report(item, "More reminders than anybody could count.", "Write a smaller number, or remove it.");
+            section.Report(item, "This number is too large.", "Write a smaller number, or remove it.");
         else if (item.Value is long)
-            section.Report(item, "Less than one reminder is none.", "Write 1 or more, or remove [reminders].");
+            section.Report(
+                item,
+                "The number of reminders must be at least 1.",
+                "Write 1 or more, or remove [reminders]."
+            );
         else
             section.Report(
                 item,
-                $"This must be a whole number, but {ConfigFile.Describe(item.Value)} stands here.",
+                $"Expected a whole number, but found {ConfigFile.Describe(item.Value)}.",
                 "Write a number without quotes, such as 3."
             );
         return null;

@@ -4,7 +4,7 @@ using AccessSlack.Requests;
 namespace AccessSlack.Configuration.Sections;
 
 /// <summary>
-/// Who is told: <c>[role_to_recipients]</c>, and <c>recipients</c> and <c>channel</c> of <c>[slack]</c>.
+/// Who is notified: <c>[role_to_recipients]</c>, and <c>recipients</c> and <c>channel</c> of <c>[slack]</c>.
 /// </summary>
 internal static class RecipientSections
 {
@@ -19,8 +19,8 @@ internal static class RecipientSections
         {
             slack.ReportMissing(
                 "recipients",
-                "Nobody is told about a role that [role_to_recipients] does not name.",
-                "Set recipients, or give the role \"*\" its recipients.");
+                "Nobody is notified about roles that [role_to_recipients] does not name.",
+                "Set recipients, or add recipients for the role \"*\".");
         }
 
         return new RecipientMap(roles, others);
@@ -32,7 +32,7 @@ internal static class RecipientSections
         foreach (var (role, item) in file.Section("role_to_recipients").Items)
         {
             if (string.IsNullOrWhiteSpace(role))
-                file.Report(item, "A role without a name does not exist.", "Write the role's name, or \"*\" for all.");
+                file.Report(item, "The name of the role is empty.", "Write the role's name, or \"*\" for all.");
             if (IsEmpty(item))
                 file.Report(item, "This role has no recipients.", "Name at least one, or remove the role.");
             roles.Add(role, Read(file, file.AsTexts(item)));
@@ -60,8 +60,8 @@ internal static class RecipientSections
     private static string? Fault(string name) => name switch
     {
         "" => "The name of the recipient is missing.",
-        ['@', ..] => "Slack finds nobody by an @name.",
-        _ when name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) => "A recipient holds no blanks.",
+        ['@', ..] => "Slack cannot look up @names.",
+        _ when name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) => "A recipient must not contain blanks.",
         _ => null,
     };
 }

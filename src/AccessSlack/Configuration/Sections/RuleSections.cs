@@ -6,17 +6,17 @@ using AccessSlack.Requests;
 namespace AccessSlack.Configuration.Sections;
 
 /// <summary>
-/// <c>[[approvals.rules]]</c>: who may decide which role. What the file alone proves to be useless is refused.
+/// <c>[[approvals.rules]]</c>: who may decide which role. A rule that can never have an effect is a problem.
 /// </summary>
 internal static class RuleSections
 {
-    private const string EmptyCure =
-        "Name at least one, or remove it: then everybody in a channel of the role may decide.";
+    private const string EmptyRemedy =
+        "Name at least one, or remove it to let everybody in a channel of the role decide.";
 
-    private const string ApproverCure = "Write a Slack user id, an e-mail address, group:handle or channel:name.";
+    private const string ApproverRemedy = "Write a Slack user id, an e-mail address, group:handle or channel:name.";
 
-    /// <summary>The most characters that Slack lets somebody type into a dialog.</summary>
-    private const int LongestReason = 3000;
+    /// <summary>Slack's limit for an input field of a dialog.</summary>
+    private const int MaxReasonLength = 3000;
 
     private static readonly FrozenDictionary<string, ReasonDemand> Demands = Enum.GetValues<ReasonDemand>()
         .ToFrozenDictionary(demand => demand.ToString(), StringComparer.OrdinalIgnoreCase);
@@ -55,27 +55,27 @@ internal static class RuleSections
             Required = section.Number("required", 1, 1, Ledger.MaxVotes),
             DenyRequired = section.Number("deny_required", 1, 1, Ledger.MaxVotes),
             Reason = section.Choice("reason", ReasonDemand.Never, Demands, "never, deny, approve, always"),
-            ReasonMinLength = section.Number("reason_min_length", 0, 0, LongestReason),
+            ReasonMinLength = section.Number("reason_min_length", 0, 0, MaxReasonLength),
             Confirm = section.Flag("confirm"),
             Buttons = section.Choice("buttons", Buttons.Decide, ButtonKinds, "decide, link"),
         };
         if (section.Find("roles") is null)
             section.ReportMissing(
                 "roles",
-                "A rule needs the roles that it is for.",
+                "A rule needs the roles that it applies to.",
                 "Set roles to a list of names or patterns; \"*\" is every role."
             );
         if (rule is { Reason: ReasonDemand.Never, ReasonMinLength: > 0 })
             section.Report(
                 section.Find("reason_min_length")!,
-                "Nobody is asked for a reason, so none can be too short.",
+                "No reason is required, so this has no effect.",
                 "Set reason to deny, approve or always, or remove this."
             );
         return rule;
     }
 
     /// <summary>
-    /// An empty list would mean "nobody" here and "all" where it is absent: nobody knows which was meant.
+    /// An empty list is ambiguous: it could mean "none", but a missing list means "all".
     /// </summary>
     private static ImmutableArray<string> Patterns(ConfigFile file, Section section, string key)
     {
@@ -87,12 +87,12 @@ internal static class RuleSections
     private static ImmutableArray<Approver>? ReadApprovers(ConfigFile file, Section section)
     {
         if (section.Find("approvers") is not { } item) return null;
-        if (!item.Elements().Any()) section.Report(item, "This list is empty: nobody could ever decide.", EmptyCure);
+        if (!item.Elements().Any()) section.Report(item, "This list is empty: nobody could ever decide.", EmptyRemedy);
         var approvers = new List<Approver>();
         foreach (var text in file.AsTexts(item))
         {
             if (Approver.Parse(text.Value) is { } approver) approvers.Add(approver);
-            else section.Report(text, "This is no approver.", ApproverCure);
+            else section.Report(text, "This is not an approver.", ApproverRemedy);
         }
 
         return [.. approvers.Distinct()];
@@ -106,20 +106,21 @@ internal static class RuleSections
     )
     {
         if (MostVoters(rule, recipients, users) is not { } most) return;
-        var cure = rule.Approvers is null
-            ? "Tell a channel under [role_to_recipients], name approvers, or lower the number."
+        var remedy = rule.Approvers is null
+            ? "Add a channel under [role_to_recipients], name approvers, or lower the number."
             : "Name more approvers, or lower the number.";
         foreach (var (key, needed) in new[] { ("required", rule.Required), ("deny_required", rule.DenyRequired) })
             if (needed > most && section.Find(key) is { } item)
                 section.Report(
                     item,
-                    $"This can never be met: {needed} people must agree, and there {(most == 1 ? "is" : "are")} only " +
-                    $"{most} who may.",
-                    cure
+                    $"This can never be met: it requires {needed} people, but only {most} can decide.",
+                    remedy
                 );
     }
 
-    /// <summary>The most different people who could decide a role of the rule; null when only Slack knows.</summary>
+    /// <summary>
+    /// How many different people can decide a role of the rule at most; null if members must be looked up in Slack.
+    /// </summary>
     private static int? MostVoters(
         ApprovalRule rule,
         RecipientMap recipients,
@@ -150,15 +151,15 @@ internal static class RuleSections
         if (rule.Covers(earlier))
             section.Report(
                 roles,
-                $"Two rules have the same patterns, in line {line} and in line {section.Place.Line}: only the first " +
-                "would ever decide.",
-                "Unite the two, or remove one."
+                $"The rules in line {line} and line {section.Place.Line} have the same patterns, so only the first " +
+                "is ever used.",
+                "Merge them, or remove one."
             );
         else
             section.Report(
                 roles,
-                $"This rule, in line {section.Place.Line}, never decides: the one in line {line} matches all that it " +
-                "matches, and stands before it.",
+                $"The rule in line {section.Place.Line} is never used, because the one in line {line} comes first " +
+                "and matches everything that it matches.",
                 "Move the narrower rule up, or remove it."
             );
     }

@@ -7,22 +7,22 @@ namespace AccessSlack.Configuration.Sections;
 internal static class SlackSection
 {
     private const string BotToken = "xoxb-";
-    private const string TokenCure =
+    private const string TokenRemedy =
         "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-.";
-    private const string ApiCure = "Write https://slack.com/api/ or its like, without a question mark.";
+    private const string ApiRemedy = "Write an address such as https://slack.com/api/, without a query.";
     private static readonly Uri DefaultApi = new("https://slack.com/api/");
     private static readonly TimeSpan DefaultLookback = TimeSpan.FromDays(7);
 
     /// <summary>Other kinds of token, by how they begin (docs/protocols/slack.md 16).</summary>
     private static readonly (string Prefix, string Message)[] OtherTokens =
     [
-        ("xoxp-", "This is a user token: the daemon would speak as a person."),
-        ("xapp-", "This is an app-level token: it only opens sockets."),
+        ("xoxp-", "This is a user token: the daemon would act as a person."),
+        ("xapp-", "This is an app-level token: it only opens Socket Mode connections."),
         (
             "xoxe.",
-            "This is a rotating token: it ends after 12 hours, and the app must be made anew without token rotation."
+            "This is a rotating token: it expires after 12 hours, so recreate the app without token rotation."
         ),
-        ("xoxe-", "This is a refresh token: it is used up once, and the app must be made anew without token rotation."),
+        ("xoxe-", "This is a refresh token: it can be used only once, so recreate the app without token rotation."),
         ("xoxa-", "This is a legacy workspace token."),
         ("xoxr-", "This is a legacy refresh token."),
         ("xoxc-", "This is a browser's session token."),
@@ -38,15 +38,15 @@ internal static class SlackSection
             section.Flag("notify_only"),
             section.Flag("auto_join"),
             ReadLookback(section),
-            section.Parse("api_url", DefaultApi, TryParseApi, "This is no address of an API.", ApiCure));
+            section.Parse("api_url", DefaultApi, TryParseApi, "This is not the address of an API.", ApiRemedy));
     }
 
     private static Secret ReadToken(Section section, SecretReader secrets)
     {
-        if (section.Find("token") is null) section.ReportMissing("token", "The bot token is missing.", TokenCure);
+        if (section.Find("token") is null) section.ReportMissing("token", "The bot token is missing.", TokenRemedy);
         else if (section.Text("token") is { } written && secrets.Read(written) is { } token)
         {
-            if (TokenFault(token.Value) is { } fault) section.Report(token, fault, TokenCure);
+            if (TokenFault(token.Value) is { } fault) section.Report(token, fault, TokenRemedy);
             return new Secret(token.Value);
         }
 
@@ -62,7 +62,7 @@ internal static class SlackSection
             return other.Message;
         return token.StartsWith(BotToken, StringComparison.Ordinal) && token.Length > BotToken.Length
             ? null
-            : "This is no bot token.";
+            : "This is not a bot token.";
     }
 
     private static ImmutableArray<Secret> ReadSigningSecrets(Section section, SecretReader secrets)

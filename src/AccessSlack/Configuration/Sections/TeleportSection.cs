@@ -2,11 +2,11 @@ using AccessSlack.Configuration.Values;
 
 namespace AccessSlack.Configuration.Sections;
 
-/// <summary><c>[teleport]</c>: where the Auth server is, and who we are to it.</summary>
+/// <summary><c>[teleport]</c>: the address of the Auth server, and our credentials.</summary>
 internal static class TeleportSection
 {
-    private const string AddressFault = "This is no address of the form host or host:port.";
-    private const string AddressCure =
+    private const string AddressFault = "This is not an address of the form host or host:port.";
+    private const string AddressRemedy =
         "Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets.";
 
     public static TeleportSettings Read(ConfigFile file)
@@ -17,10 +17,10 @@ internal static class TeleportSection
             NetworkAddress.DefaultAuthServer,
             NetworkAddress.TryParseServer,
             AddressFault,
-            AddressCure
+            AddressRemedy
         );
         var settings = new TeleportSettings(
-            section.Parse("addr", older, NetworkAddress.TryParseServer, AddressFault, AddressCure),
+            section.Parse("addr", older, NetworkAddress.TryParseServer, AddressFault, AddressRemedy),
             section.Text("client_key")?.Value,
             section.Text("client_crt")?.Value,
             section.Text("root_cas")?.Value,
@@ -30,7 +30,7 @@ internal static class TeleportSection
         return settings;
     }
 
-    /// <summary>Files are always watched; an old configuration may still say so, but not say nonsense.</summary>
+    /// <summary>Old keys without effect, since files are always watched; but their values must be valid.</summary>
     private static void CheckRefresh(Section section)
     {
         section.Flag("refresh_identity");
@@ -54,7 +54,7 @@ internal static class TeleportSection
             if (given.Count == 0) return;
             section.Report(
                 identity,
-                $"identity stands beside {string.Join(", ", given)}: which of them says who we are?",
+                $"identity is set in addition to {string.Join(", ", given)}.",
                 "Remove one of the two kinds of credentials."
             );
         }

@@ -8,14 +8,14 @@ namespace AccessSlack.Configuration.Values;
 /// Durations as Go writes them, <c>1h30m</c>, <c>1.5h</c>, <c>500ms</c>, with days added; <c>0</c> needs no unit.
 /// </summary>
 /// <remarks>
-/// Source: Go's time.ParseDuration. A sign stands at most once, at the start; less than no time has no meaning here.
+/// Source: Go's time.ParseDuration. There may be one plus sign at the start; negative durations are not accepted.
 /// </remarks>
 internal static class GoDuration
 {
-    public const string Fault = "This is no duration.";
+    public const string Fault = "This is not a duration.";
     public const string Remedy = "Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no unit.";
 
-    /// <summary>A hundred years: longer than anything meant seriously, and far from overflow.</summary>
+    /// <summary>A hundred years: longer than any reasonable setting, and far from an overflow.</summary>
     private const long Longest = 36_525 * TimeSpan.TicksPerDay;
 
     private static readonly SearchValues<char> Number = SearchValues.Create("0123456789.");
@@ -34,7 +34,7 @@ internal static class GoDuration
         ["d"] = TimeSpan.TicksPerDay,
     }.ToFrozenDictionary();
 
-    /// <summary>What is shorter than 100 ns is cut.</summary>
+    /// <summary>Fractions of 100 ns are cut off.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;

@@ -42,7 +42,7 @@ internal static class NetworkAddress
     public static bool TryParseWeb(string text, [MaybeNullWhen(false)] out Uri address) =>
         TryParse(text, out address) && address.UserInfo.Length == 0;
 
-    /// <summary>The same, where a missing scheme means https, and a user may stand.</summary>
+    /// <summary>The same, but a missing scheme means https, and a user is allowed.</summary>
     public static bool TryParsePublic(string text, [MaybeNullWhen(false)] out Uri? address) =>
         TryParse(text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text, out address);
 
@@ -60,7 +60,7 @@ internal static class NetworkAddress
             ? (host[1..^1], AddressFamily.InterNetworkV6)
             : (host, AddressFamily.InterNetwork);
         if (!IPAddress.TryParse(text, out var address) || address.AddressFamily != family) return null;
-        // .NET also reads "1" and "127.1" as addresses, which nobody means.
+        // .NET also accepts "1" and "127.1" as addresses, which are more likely typing errors.
         return family == AddressFamily.InterNetworkV6 || address.ToString() == text ? address : null;
     }
 

@@ -1,27 +1,28 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace AccessSlack.Configuration.Values;
 
 /// <summary>
-/// Turns what stands for a secret into the secret: a literal, a path, <c>env:NAME</c> or <c>credential:NAME</c>.
+/// Reads a secret that is given as a literal, a path, <c>env:NAME</c> or <c>credential:NAME</c>.
 /// </summary>
 internal sealed class SecretReader(IConfigSource source, ConfigFile file)
 {
     private const int MaxSize = 64 * 1024;
     private const string Variable = "env:";
     private const string OddCharacter =
-        "The secret holds a blank, a line end or another character that no secret of Slack has.";
+        "The secret contains a blank, a line break or another character that Slack's secrets never contain.";
     private const string Credential = "credential:";
 
-    /// <summary>The files that were read, or tried.</summary>
+    /// <summary>The files that were read, or could not be read.</summary>
     public List<string> Files { get; } = [];
 
-    /// <summary>The secret; null, and reported, when it cannot be had.</summary>
+    /// <summary>The secret; null, and reported, if it cannot be read.</summary>
     public Item<string>? Read(Item<string> item)
     {
         if (Resolve(item)?.Trim() is not { } secret) return null;
-        if (secret.Length == 0) Fail(item, "The secret is empty.", "Put the value there.");
-        else if (secret.Any(c => c is <= ' ' or > '~')) Fail(item, OddCharacter, "Copy it again, in one line.");
+        if (secret.Length == 0) Fail(item, "The secret is empty.", "Enter the value.");
+        else if (secret.Any(c => c is <= ' ' or > '~')) Fail(item, OddCharacter, "Copy it again, on one line.");
         else return item with { Value = secret };
         return null;
     }
@@ -40,7 +41,7 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
         _ => item.Value,
     };
 
-    // Names of variables and credentials are not repeated: somebody may have put the secret itself there.
+    // Names of variables and credentials are not repeated, because the secret itself may be there by mistake.
     private string? ReadVariable(Item<string> item, string name) => source.GetVariable(name) is { Length: > 0 } value
             ? value
             : Fail(
@@ -55,31 +56,33 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
         {
             return Fail(
                 item,
-                "After credential: a single name must stand.",
-                "Write the name that the unit gives in LoadCredential=NAME:PATH."
+                "credential: must be followed by a single name.",
+                "Write the name that the unit uses in LoadCredential=NAME:PATH."
             );
         }
 
-        return source.GetVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder
-            ? ReadFile(item, "The credential", Path.Combine(folder, name))
+        return source.GetVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } directory
+            ? ReadFile(item, "The credential", Path.Combine(directory, name))
             : Fail(
                 item,
-                "systemd has handed over no credentials: CREDENTIALS_DIRECTORY is not set.",
+                "systemd has passed no credentials: CREDENTIALS_DIRECTORY is not set.",
                 "Add LoadCredential=NAME:PATH to the unit, and start the daemon through systemd.");
     }
 
     private string? ReadFile(Item<string> item, string what, string path)
     {
         Files.Add(path);
-        var content = FileContent.Read(source, path, MaxSize);
-        return content.Bytes is { } bytes
-            ? Encoding.UTF8.GetString(bytes)
-            : Fail(item, $"{what} {content.Fault}.", content.Remedy);
+        return FileContent.Read(source, path, MaxSize) switch
+        {
+            FileContent.Found { Bytes: var bytes } => Encoding.UTF8.GetString(bytes),
+            FileContent.Unreadable { Fault: var fault, Remedy: var remedy } => Fail(item, $"{what} {fault}.", remedy),
+            _ => throw new UnreachableException(),
+        };
     }
 
-    private string? Fail(Item<string> item, string message, string cure)
+    private string? Fail(Item<string> item, string message, string remedy)
     {
-        file.Report(item, message, cure);
+        file.Report(item, message, remedy);
         return null;
     }
 }

@@ -26,7 +26,8 @@ public sealed class RuleSectionsTests
                 "[[approvals.rules]]",
                 9,
                 "approvals.rules.roles",
-                "A rule needs the roles that it is for. Set roles to a list of names or patterns; \"*\" is every role."
+                "A rule needs the roles that it applies to. Set roles to a list of names or patterns; \"*\" is " +
+                "every role."
             },
             {
                 "[[approvals.rules]]\nroles = []",
@@ -38,13 +39,13 @@ public sealed class RuleSectionsTests
                 "[[approvals.rules]]\nroles = ['a', ' ']",
                 10,
                 "approvals.rules.roles",
-                "An empty text stands here. Remove it, or write what was meant."
+                "This text is empty. Remove it, or enter a value."
             },
             {
                 "[[approvals.rules]]\nroles = [1]",
                 10,
                 "approvals.rules.roles",
-                "This must be text, but a number stands here. Write a text in quotes."
+                "Expected text, but found a number. Put the text in quotes."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nrequesters = []",
@@ -68,27 +69,27 @@ public sealed class RuleSectionsTests
                 "[[approvals.rules]]\nroles = ['a']\nallow_self = true",
                 11,
                 "approvals.rules.allow_self",
-                "There is no such key. It belongs into the section [approvals]."
+                "There is no such key. It belongs in the section [approvals]."
             },
             {
                 "required = 2",
                 9,
                 "approvals.required",
-                "There is no such key. It belongs into a section [[approvals.rules]]."
+                "There is no such key. It belongs in a section [[approvals.rules]]."
             },
             {
                 "[approvals.rules]\nroles = ['a']",
                 9,
                 "approvals.rules",
-                "This must be a list of sections, but a section stands here. Begin each with a line " +
-                "[[approvals.rules]], in double brackets."
+                "Expected a list of sections, but found a section. Begin each with a line [[approvals.rules]], in " +
+                "double brackets."
             },
             {
                 "rules = ['a']",
                 9,
                 "approvals.rules",
-                "This must be a list of sections, but a list stands here. Begin each with a line " +
-                "[[approvals.rules]], in double brackets."
+                "Expected a list of sections, but found a list. Begin each with a line [[approvals.rules]], in " +
+                "double brackets."
             },
             {
                 "rules = [{roles = ['a']}, 'b']",
@@ -97,124 +98,123 @@ public sealed class RuleSectionsTests
                 "Not everything in this list is a section. Begin each with a line [[approvals.rules]], in double " +
                 "brackets."
             },
-            { "rules = []", 9, "approvals.rules", "This list is empty. Remove it, or write what was meant." },
+            { "rules = []", 9, "approvals.rules", "This list is empty. Remove it, or enter a value." },
             // Approvers
             {
                 "[[approvals.rules]]\nroles = ['a']\napprovers = []",
                 11,
                 "approvals.rules.approvers",
-                "This list is empty: nobody could ever decide. Name at least one, or remove it: then everybody in a " +
-                "channel of the role may decide."
+                "This list is empty: nobody could ever decide. Name at least one, or remove it to let everybody in " +
+                "a channel of the role decide."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\napprovers = ['group:a', '@alice']",
                 11,
                 "approvals.rules.approvers",
-                "This is no approver. Write a Slack user id, an e-mail address, group:handle or channel:name."
+                "This is not an approver. Write a Slack user id, an e-mail address, group:handle or channel:name."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\napprovers = ['group:']",
                 11,
                 "approvals.rules.approvers",
-                "This is no approver. Write a Slack user id, an e-mail address, group:handle or channel:name."
+                "This is not an approver. Write a Slack user id, an e-mail address, group:handle or channel:name."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\napprovers = ['']",
                 11,
                 "approvals.rules.approvers",
-                "An empty text stands here. Remove it, or write what was meant."
+                "This text is empty. Remove it, or enter a value."
             },
             // Numbers and words
             {
                 "[[approvals.rules]]\nroles = ['a']\nrequired = 0",
                 11,
                 "approvals.rules.required",
-                "This number is out of bounds. Write a number from 1 to 50, without quotes."
+                "This number is out of range. Write a number from 1 to 50, without quotes."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nrequired = '2'",
                 11,
                 "approvals.rules.required",
-                "This must be a whole number, but a text stands here. Write a number from 1 to 50, without quotes."
+                "Expected a whole number, but found text. Write a number from 1 to 50, without quotes."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nrequired = 1.5",
                 11,
                 "approvals.rules.required",
-                "This must be a whole number, but a number stands here. Write a number from 1 to 50, without quotes."
+                "Expected a whole number, but found a number. Write a number from 1 to 50, without quotes."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\ndeny_required = -1",
                 11,
                 "approvals.rules.deny_required",
-                "This number is out of bounds. Write a number from 1 to 50, without quotes."
+                "This number is out of range. Write a number from 1 to 50, without quotes."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\ndeny_required = 9_999_999_999",
                 11,
                 "approvals.rules.deny_required",
-                "This number is out of bounds. Write a number from 1 to 50, without quotes."
+                "This number is out of range. Write a number from 1 to 50, without quotes."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nreason = 'sometimes'",
                 11,
                 "approvals.rules.reason",
-                "This word has no meaning here. Write one of never, deny, approve, always."
+                "This value is not allowed here. Write one of never, deny, approve, always."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nreason_min_length = 5",
                 11,
                 "approvals.rules.reason_min_length",
-                "Nobody is asked for a reason, so none can be too short. Set reason to deny, approve or always, or " +
-                "remove this."
+                "No reason is required, so this has no effect. Set reason to deny, approve or always, or remove this."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nreason = 'always'\nreason_min_length = 3001",
                 12,
                 "approvals.rules.reason_min_length",
-                "This number is out of bounds. Write a number from 0 to 3000, without quotes."
+                "This number is out of range. Write a number from 0 to 3000, without quotes."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nbuttons = 'none'",
                 11,
                 "approvals.rules.buttons",
-                "This word has no meaning here. Write one of decide, link."
+                "This value is not allowed here. Write one of decide, link."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nconfirm = 'yes'",
                 11,
                 "approvals.rules.confirm",
-                "This must be true or false, but a text stands here. Write true or false, without quotes."
+                "Expected true or false, but found text. Write true or false, without quotes."
             },
             // Rules that can never be met
             {
                 "[[approvals.rules]]\nroles = ['a']\napprovers = ['a@example.com', 'U01ABCDEF23']\nrequired = 3",
                 12,
                 "approvals.rules.required",
-                "This can never be met: 3 people must agree, and there are only 2 who may. Name more approvers, or " +
-                "lower the number."
+                "This can never be met: it requires 3 people, but only 2 can decide. Name more approvers, or lower " +
+                "the number."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\napprovers = ['a@example.com', 'A@Example.com']\ndeny_required = 2",
                 12,
                 "approvals.rules.deny_required",
-                "This can never be met: 2 people must agree, and there is only 1 who may. Name more approvers, or " +
-                "lower the number."
+                "This can never be met: it requires 2 people, but only 1 can decide. Name more approvers, or lower " +
+                "the number."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\napprovers = ['U01ABCDEF23', 'U02ABCDEF23']\nrequired = " +
                 "2\n[users]\nU01ABCDEF23 = 'bob'\nU02ABCDEF23 = 'bob'",
                 12,
                 "approvals.rules.required",
-                "This can never be met: 2 people must agree, and there is only 1 who may. Name more approvers, or " +
-                "lower the number."
+                "This can never be met: it requires 2 people, but only 1 can decide. Name more approvers, or lower " +
+                "the number."
             },
             {
                 "[[approvals.rules]]\nroles = ['dba', 'prod-*']\nrequired = 2\n[role_to_recipients]\ndba = " +
                 "['a@example.com']",
                 11,
                 "approvals.rules.required",
-                "This can never be met: 2 people must agree, and there is only 1 who may. Tell a channel under " +
+                "This can never be met: it requires 2 people, but only 1 can decide. Add a channel under " +
                 "[role_to_recipients], name approvers, or lower the number."
             },
             // Rules that never decide
@@ -222,24 +222,24 @@ public sealed class RuleSectionsTests
                 "[[approvals.rules]]\nroles = ['a', 'b']\n[[approvals.rules]]\nroles = ['b', 'a']",
                 12,
                 "approvals.rules.roles",
-                "Two rules have the same patterns, in line 9 and in line 11: only the first would ever decide. Unite " +
-                "the two, or remove one."
+                "The rules in line 9 and line 11 have the same patterns, so only the first is ever used. Merge " +
+                "them, or remove one."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nclusters = ['c']\n[[approvals.rules]]\nroles = ['a']\nclusters " +
                 "= ['c']",
                 13,
                 "approvals.rules.roles",
-                "Two rules have the same patterns, in line 9 and in line 12: only the first would ever decide. Unite " +
-                "the two, or remove one."
+                "The rules in line 9 and line 12 have the same patterns, so only the first is ever used. Merge " +
+                "them, or remove one."
             },
             {
                 "[[approvals.rules]]\nroles = ['prod-*']\n[[approvals.rules]]\nroles = ['prod-db']\nrequesters = " +
                 "['alice']",
                 12,
                 "approvals.rules.roles",
-                "This rule, in line 11, never decides: the one in line 9 matches all that it matches, and stands " +
-                "before it. Move the narrower rule up, or remove it."
+                "The rule in line 11 is never used, because the one in line 9 comes first and matches everything " +
+                "that it matches. Move the narrower rule up, or remove it."
             },
         };
 
