@@ -58,7 +58,9 @@ internal static class AppManifest
         ["should_escape"] = true,
     };
 
-    /// <summary>With token rotation a token expires after twelve hours, and rotation cannot be turned off again.</summary>
+    /// <summary>
+    /// With token rotation a token expires after twelve hours, and rotation cannot be turned off again.
+    /// </summary>
     private static JsonObject Switches(Uri address, bool decides)
     {
         var interactivity = new JsonObject { ["is_enabled"] = decides };

@@ -28,5 +28,6 @@ internal static class EditDistance
         return row[^1];
     }
 
-    private static string Shorten(string text) => (text.Length > MaxLength ? text[..MaxLength] : text).ToUpperInvariant();
+    private static string Shorten(string text) =>
+        (text.Length > MaxLength ? text[..MaxLength] : text).ToUpperInvariant();
 }

@@ -47,8 +47,8 @@ internal static class Schema
     public static readonly FrozenSet<string> NotYet = FrozenSet.Create("review", "slack.app_token");
 
     /// <summary>
-    /// Protections of the Go plugin that we do not have. To ignore them would leave open what the operator believes to be
-    /// protected.
+    /// Protections of the Go plugin that we do not have. To ignore them would leave open what the operator believes to
+    /// be protected.
     /// </summary>
     public static readonly FrozenDictionary<string, string> Refused = new Dictionary<string, string>
     {
@@ -89,7 +89,8 @@ internal static class Schema
     public static string FullName(string section, string key)
     {
         const int MaxLength = 60;
-        var isBare = key.Length is > 0 and <= MaxLength && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+        var isBare =
+            key.Length is > 0 and <= MaxLength && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
         var shown = isBare ? key : $"\"{string.Concat(key.Where(IsPrintable).Take(MaxLength))}\"";
         return section.Length > 0 ? $"{section}.{shown}" : shown;
     }

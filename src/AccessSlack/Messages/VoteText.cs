@@ -4,7 +4,9 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Messages;
 
-/// <summary>The votes in Slack and the reviews in Teleport so far, in mrkdwn to follow the state of a request.</summary>
+/// <summary>
+/// The votes in Slack and the reviews in Teleport so far, in mrkdwn to follow the state of a request.
+/// </summary>
 internal static class VoteText
 {
     private const int MaxVotes = 900;

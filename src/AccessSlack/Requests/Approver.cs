@@ -16,7 +16,9 @@ internal enum ApproverKind
     Channel,
 }
 
-/// <summary>A person or a group of people that a rule lets decide. Two spellings of the same approver are equal.</summary>
+/// <summary>
+/// A person or a group of people that a rule lets decide. Two spellings of the same approver are equal.
+/// </summary>
 /// <param name="Kind">What <paramref name="Name"/> is.</param>
 /// <param name="Name">Without the prefix of its kind, <c>@</c> or <c>#</c>; in lower case unless it is an id.</param>
 internal sealed record Approver(ApproverKind Kind, string Name)

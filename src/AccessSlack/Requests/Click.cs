@@ -1,8 +1,8 @@
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// A click on Approve or Deny, or a submitted reason dialog, as in Slack's payload. The signature proves that Slack sent
-/// it; the fields still have to be checked.
+/// A click on Approve or Deny, or a submitted reason dialog, as in Slack's payload. The signature proves that Slack
+/// sent it; the fields still have to be checked.
 /// </summary>
 internal sealed record Click
 {

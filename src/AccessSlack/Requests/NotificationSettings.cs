@@ -35,7 +35,9 @@ internal sealed record ReminderSettings(TimeSpan After, TimeSpan? Every, int? Ma
     public TimeSpan? AgeAt(int count) =>
         count >= Most || IsBeyondReach(count) ? null : After + (count * (Every ?? TimeSpan.Zero));
 
-    /// <summary>The count comes from the ledger, which other plugins can write, and must not cause an overflow.</summary>
+    /// <summary>
+    /// The count comes from the ledger, which other plugins can write, and must not cause an overflow.
+    /// </summary>
     private bool IsBeyondReach(int count) => Every is { } every && count > (TimeSpan.MaxValue - After) / every;
 
     private int Most => Math.Min(Max ?? int.MaxValue, Every is null ? 1 : int.MaxValue);

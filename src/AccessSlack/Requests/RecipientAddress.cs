@@ -17,8 +17,8 @@ internal static class RecipientAddress
     private const int MaxEmailLength = 254;
 
     /// <summary>
-    /// Whether this can be an e-mail address. Requesters can write it, so only short, printable ASCII without characters
-    /// that need quoting is accepted.
+    /// Whether this can be an e-mail address. Requesters can write it, so only short, printable ASCII without
+    /// characters that need quoting is accepted.
     /// </summary>
     public static bool IsEmail(string text) =>
         text.Length <= MaxEmailLength

@@ -24,8 +24,8 @@ internal sealed record Vote(
 )
 {
     /// <summary>
-    /// The groups and channels named by a rule of which the voter was a member at the click. Membership is checked again
-    /// before the vote decides anything.
+    /// The groups and channels named by a rule of which the voter was a member at the click. Membership is checked
+    /// again before the vote decides anything.
     /// </summary>
     public ImmutableArray<Approver> Groups { get; init; } = [];
 

@@ -460,11 +460,11 @@ public class ApprovalPolicyTests
         Assert.Equal(
             (1, 9),
             (
-                policy.LeastReason(Some.Request(), RequestState.Approved),
-                policy.LeastReason(Some.Request(), RequestState.Denied)
+                policy.MinReasonLength(Some.Request(), RequestState.Approved),
+                policy.MinReasonLength(Some.Request(), RequestState.Denied)
             )
         );
-        Assert.Equal(0, Policy.LeastReason(Some.Request(), RequestState.Denied));
+        Assert.Equal(0, Policy.MinReasonLength(Some.Request(), RequestState.Denied));
     }
 
     [Fact]

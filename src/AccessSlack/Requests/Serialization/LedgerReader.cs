@@ -65,7 +65,8 @@ internal static class LedgerReader
             .. documents
                 .OfType<NotificationDocument>()
                 .Where(document =>
-                    document is { Key.Length: > 0 and <= Notification.MaxLength, Stamp.Length: <= Notification.MaxLength }
+                    document is { Key.Length: > 0 and <= Notification.MaxLength }
+                    && document is { Stamp.Length: <= Notification.MaxLength }
                 )
                 .DistinctBy(document => document.Key)
                 .Take(Notification.MaxCount)

@@ -33,11 +33,11 @@ internal static class TeleportFailures
                 address,
                 decision is null ? null : DecisionRefusals.Of(exception.StatusCode, exception.Status.Detail, decision)
             )
-            : new(fault.Failure, fault.Words, exception);
+            : new(fault.Failure, fault.Message, exception);
 
     /// <summary>
-    /// The end of a watch that was confirmed: whatever the server says, the cure is to connect again
-    /// (docs/protocols/teleport.md 4.1), unless it is about permission or load.
+    /// The end of a confirmed watch: the remedy is to connect again (docs/protocols/teleport.md 4.1), unless the status
+    /// is about permission or load.
     /// </summary>
     public static TeleportException OfBrokenWatch(RpcException exception, string call, string address)
     {
@@ -53,7 +53,7 @@ internal static class TeleportFailures
         // Our own verdict on broken HTTP/2, such as an unanswered keep-alive ping.
         StatusCode.Internal when status.DebugException is HttpRequestException or HttpProtocolException =>
             TeleportFailure.Unreachable,
-        // Cancelled: not by us, that is told apart before. A middleman that is no gRPC server ends here as well.
+        // Cancelled, but not by us. A proxy that does not speak gRPC also ends here.
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted =>
             TeleportFailure.Unreachable,
         StatusCode.ResourceExhausted => TeleportFailure.Busy,
@@ -90,7 +90,7 @@ internal static class TeleportFailures
     {
         TeleportFailure.Unreachable => "cannot be reached or did not answer",
         TeleportFailure.Busy => "asks us to slow down",
-        TeleportFailure.Conflict => "says that somebody else wrote in between",
+        TeleportFailure.Conflict => "says that another write came in between",
         TeleportFailure.NotFound => "does not know the request",
         TeleportFailure.NotPermitted => "does not permit this to the plugin's user; check the user's role",
         TeleportFailure.CredentialsRefused =>
@@ -100,7 +100,7 @@ internal static class TeleportFailures
         _ => "failed unexpectedly",
     };
 
-    /// <summary>Somebody else's text on one short line.</summary>
+    /// <summary>Untrusted text on one short line.</summary>
     public static string Printable(string detail)
     {
         var line = string.Concat(detail.Select(c => char.IsControl(c) ? ' ' : c)).Trim();

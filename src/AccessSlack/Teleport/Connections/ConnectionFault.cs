@@ -7,8 +7,8 @@ namespace AccessSlack.Teleport.Connections;
 
 /// <summary>Why a call failed, when the connection knows more about it than the call's status.</summary>
 /// <param name="Failure">What to do about it.</param>
-/// <param name="Words">What happened, where, and the cure.</param>
-internal sealed record ConnectionFault(TeleportFailure Failure, string Words)
+/// <param name="Message">What happened, where, and the remedy.</param>
+internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
 {
     /// <summary>The only call that needs no right at all (docs/protocols/teleport.md 1.2).</summary>
     private const string Ping = "Ping";
@@ -63,7 +63,7 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Words)
         ),
         TlsAlert.ProtocolVersion => Refused(
             $"what answers at {address} speaks neither TLS 1.2 nor 1.3, so it is not an auth server; " +
-            $"{ServerCertificate.AddressCure}"
+            $"{ServerCertificate.AddressRemedy}"
         ),
         TlsAlert.NoApplicationProtocol => NoHttp2(address),
         TlsAlert.InternalError => new(
@@ -79,12 +79,12 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Words)
 
     private static string NoTls(Exception exception, string address) =>
         $"what answers at {address} does not speak TLS as an auth server does " +
-        $"({TeleportFailures.Printable(exception.Message)}); {ServerCertificate.AddressCure}";
+        $"({TeleportFailures.Printable(exception.Message)}); {ServerCertificate.AddressRemedy}";
 
     private static ConnectionFault NoHttp2(string address) =>
         Refused(
             $"what answers at {address} does not speak HTTP/2, so it is not an auth server, or something in between " +
-            $"opens TLS; {ServerCertificate.AddressCure}"
+            $"opens TLS; {ServerCertificate.AddressRemedy}"
         );
 
     // A balancer without a server behind it looks the same, so this is waited out.
@@ -95,5 +95,5 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Words)
             $"away, or it does not accept the certificate in {ours.Path}; see the log of the auth server"
         );
 
-    private static ConnectionFault Refused(string words) => new(TeleportFailure.CredentialsRefused, words);
+    private static ConnectionFault Refused(string message) => new(TeleportFailure.CredentialsRefused, message);
 }

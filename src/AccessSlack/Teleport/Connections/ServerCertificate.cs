@@ -7,8 +7,7 @@ using AccessSlack.Teleport.Credentials;
 namespace AccessSlack.Teleport.Connections;
 
 /// <summary>
-/// Says in words why the certificate of a server was not accepted. It only describes: the verdict was the chain
-/// policy's. Whatever stands in the certificate was written by somebody we do not trust.
+/// Describes why the chain policy rejected the certificate of a server. The content of the certificate is untrusted.
 /// </summary>
 internal static class ServerCertificate
 {
@@ -18,8 +17,8 @@ internal static class ServerCertificate
     /// </summary>
     public const string AuthName = "teleport.cluster.local";
 
-    /// <summary>Where the cure for a wrong address is.</summary>
-    public const string AddressCure =
+    /// <summary>The remedy for a wrong address.</summary>
+    public const string AddressRemedy =
         "set addr (or auth_server) under [teleport] to the auth server, whose port is 3025 unless configured otherwise";
 
     private const int MaxNames = 3;
@@ -56,7 +55,7 @@ internal static class ServerCertificate
     private static string NoAuthServer(X509Certificate2 certificate, List<string> names, string address) =>
         $"what answers at {address} is not an auth server: its certificate is for {Listed(names)}, issued by " +
         $"{Issuer(certificate)}. "
-        + $"The address is probably the web port of the proxy; {AddressCure}";
+        + $"The address is probably the web port of the proxy; {AddressRemedy}";
 
     /// <summary>
     /// Teleport names its CAs after the cluster (docs/protocols/teleport.md 2.2), so that those before and after a
@@ -72,7 +71,7 @@ internal static class ServerCertificate
                 $"root_cas holds: {file} is older than the rotation of the host CA, or holds a CA for users; " +
                 $"{signAgain}"
             : $"the auth server at {address} belongs to cluster {cluster}, but root_cas ({file}) is of " +
-                $"{Listed(trusted)}: {AddressCure} of the right cluster, or on the auth server of {cluster} " +
+                $"{Listed(trusted)}: {AddressRemedy} of the right cluster, or on the auth server of {cluster} " +
                 $"{signAgain}";
     }
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AccessSlack.Teleport.Credentials;
 
-/// <summary>What our own certificate tells about us to the auth server.</summary>
+/// <summary>What our own certificate says about us.</summary>
 /// <param name="User">The Teleport user, which is the common name; empty when there is none.</param>
 /// <param name="HasActiveRequests">
 /// The identity was signed while access requests were assumed; from 15 or 16 on it may decide nothing

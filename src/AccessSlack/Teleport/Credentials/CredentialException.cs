@@ -6,10 +6,10 @@ internal enum CredentialFault
     /// <summary>There is no such file, or none is configured.</summary>
     Missing,
 
-    /// <summary>It is there, but we may not read it.</summary>
+    /// <summary>It exists, but this user may not read it.</summary>
     Unreadable,
 
-    /// <summary>It does not hold what it should.</summary>
+    /// <summary>It does not contain what it should.</summary>
     Malformed,
 
     /// <summary>A kind of key that TLS cannot use here.</summary>
@@ -28,7 +28,7 @@ internal enum CredentialFault
 }
 
 /// <summary>
-/// Credentials that cannot be used. The message says which file, what is wrong and how to mend it, and holds no key
+/// Credentials that cannot be used. The message says which file, what is wrong and how to fix it, and contains no key
 /// material.
 /// </summary>
 internal sealed class CredentialException(CredentialFault fault, string file, string message)

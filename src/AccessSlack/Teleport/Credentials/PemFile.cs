@@ -33,8 +33,7 @@ internal static class PemFile
         var text = ReadText(file);
         if (text.Contains(Encrypted, StringComparison.Ordinal)) throw PrivateKeys.Encrypted(file);
         var blocks = Blocks(text).ToList();
-        // The framework skips a block that is cut off or has broken base64: then part of the file would silently not
-        // count.
+        // The framework silently skips a block that is cut off or has broken base64.
         if (blocks.Count != text.Split(Begin).Length - 1)
             throw file.Fault(CredentialFault.Malformed, "a PEM block is damaged or cut off");
         return blocks;

@@ -33,7 +33,7 @@ internal static class PrivateKeys
     };
 
     public static CredentialException Encrypted(CredentialFile file) =>
-        Unsupported(file, "the key is protected by a passphrase, and a daemon has nobody to ask for it");
+        Unsupported(file, "the key is protected by a passphrase, which a daemon cannot ask for");
 
     private static AsymmetricAlgorithm Empty(string algorithm, CredentialFile file) => algorithm switch
     {

@@ -17,7 +17,7 @@ internal static class SigningCommand
     private static string Stem(string? certificate) =>
         certificate is not null && certificate.EndsWith(".crt", StringComparison.Ordinal) ? certificate[..^4] : "auth";
 
-    // Somebody will paste this into a shell.
+    // The command will be pasted into a shell.
     private static string Name(string? user) => user is { Length: > 0 and <= 128 } && user.All(IsPlain) ? user : "NAME";
 
     private static string Quoted(string path) =>

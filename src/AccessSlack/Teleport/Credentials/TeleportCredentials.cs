@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AccessSlack.Teleport.Credentials;
 
-/// <summary>Who we are, and whom we trust.</summary>
+/// <summary>Our client certificate, and the host CAs that we trust.</summary>
 /// <param name="certificate">Our one client certificate with its key.</param>
 /// <param name="authorities">The cluster's host CAs: several while it rotates them.</param>
 /// <param name="files">Where they come from.</param>
@@ -17,10 +17,10 @@ internal sealed class TeleportCredentials(
 
     public X509Certificate2Collection Authorities { get; } = authorities;
 
-    /// <summary>When the life of our certificate begins.</summary>
+    /// <summary>When our certificate becomes valid.</summary>
     public DateTimeOffset Begins { get; } = new(certificate.NotBefore);
 
-    /// <summary>When it ends.</summary>
+    /// <summary>When it expires.</summary>
     public DateTimeOffset Expires { get; } = new(certificate.NotAfter);
 
     /// <summary>The file with our certificate, for messages about it.</summary>
@@ -40,7 +40,7 @@ internal sealed class TeleportCredentials(
             parts.Authorities.Select(block => ReadCertificate(block, parts.AuthorityFile)).ToArray()
         );
         if (!authorities.Any(IsAuthority))
-            throw parts.AuthorityFile.Fault(CredentialFault.Malformed, "holds no host CA certificate");
+            throw parts.AuthorityFile.Fault(CredentialFault.Malformed, "contains no host CA certificate");
         CheckTimes(bare, now, FileAt(parts.CertificateFile.Path, files, bare));
         return new TeleportCredentials(WithKey(bare, key, parts), authorities, files);
     }
@@ -68,14 +68,13 @@ internal sealed class TeleportCredentials(
         if (blocks.Count < 2)
             throw file.Fault(
                 CredentialFault.Malformed,
-                "an identity file holds a private key, a certificate and host CAs"
+                "an identity file contains a private key, a certificate and host CAs"
             );
         return new Parts(blocks[0], file, blocks[1], file, blocks[2..], file);
     }
 
     /// <summary>
-    /// Beside the key may stand its parameters, and beside the certificate its key: Go's TLS library skips them as
-    /// well.
+    /// The key file may also contain parameters, and the certificate file its key: Go's TLS library skips them, too.
     /// </summary>
     private static Parts OfThreeFiles(CredentialFiles files)
     {
@@ -85,17 +84,17 @@ internal sealed class TeleportCredentials(
             Configured(files.RootCas, "root_cas", files)
         );
         var keys = PemFile.Read(keyFile);
-        if (keys.Count == 0) throw keyFile.Fault(CredentialFault.Malformed, "holds no private key in PEM");
+        if (keys.Count == 0) throw keyFile.Fault(CredentialFault.Malformed, "contains no private key in PEM");
         var certificates = PemFile.Read(certificateFile).FindAll(block => block.IsCertificate);
         if (certificates.Count > 1)
             throw new CredentialException(
                 CredentialFault.SeveralCertificates,
                 certificateFile.Path,
-                "holds several certificates; Teleport takes exactly one client certificate, and host CAs belong into " +
-                "root_cas"
+                "contains several certificates; Teleport accepts exactly one client certificate, and host CAs belong " +
+                "in root_cas"
             );
         if (certificates.Count == 0)
-            throw certificateFile.Fault(CredentialFault.Malformed, "holds no certificate in PEM");
+            throw certificateFile.Fault(CredentialFault.Malformed, "contains no certificate in PEM");
         return new Parts(
             keys.Find(block => block.IsPrivateKey) ?? keys[0],
             keyFile,

@@ -156,7 +156,7 @@ public sealed class TeleportCredentialsTests : IDisposable
     public void Load_AuthoritiesThatAreNone_IsMalformed()
     {
         Assert.Contains(
-            "holds no host CA",
+            "contains no host CA",
             Fault(_authority.ThreeFiles(authorities: _authority.Client(_ecdsa)), CredentialFault.Malformed).Message,
             StringComparison.Ordinal
         );
