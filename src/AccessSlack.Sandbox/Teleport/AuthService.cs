@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using AccessSlack.Teleport.Connections;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Proto = AccessSlack.Teleport.Protocol;

@@ -1,4 +1,3 @@
-using AccessSlack.Teleport.Connections;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;

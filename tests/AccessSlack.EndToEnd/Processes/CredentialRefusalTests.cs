@@ -6,7 +6,6 @@ using System.Security.Cryptography.X509Certificates;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
-using AccessSlack.Teleport.Connections;
 using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Processes;

@@ -6,8 +6,6 @@ using System.Security.Authentication;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
-using AccessSlack.Teleport.Connections;
-using AccessSlack.Teleport.Credentials;
 
 namespace AccessSlack.EndToEnd.Processes;
 

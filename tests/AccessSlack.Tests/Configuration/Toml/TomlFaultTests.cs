@@ -7,7 +7,7 @@ namespace AccessSlack.Tests.Configuration.Toml;
 
 public sealed class TomlFaultTests
 {
-    private const string Key = "a key must stand here; other characters than A-Z a-z 0-9 _ - need quotes.";
+    private const string Key = "a key was expected; characters other than A-Z a-z 0-9 _ - need quotes.";
     private const string NoNumber = "This is not a valid number; text needs quotes.";
     private const string Again = " and cannot be defined again or extended.";
 
@@ -32,7 +32,7 @@ public sealed class TomlFaultTests
     ];
 
     [Theory]
-    [InlineData("a = 1\nb = \n", 2, 5, "Found the end of the line, but a value must stand here.")]
+    [InlineData("a = 1\nb = \n", 2, 5, "Found the end of the line, but a value was expected.")]
     [InlineData("a = xoxb-secret\n", 1, 5, "This is not a value; text needs quotes.")]
     [InlineData("a = \"open\nb = 1", 1, 5, "This string has no closing quote on its line.")]
     [InlineData("\n\na = '''open\n\n", 3, 5, "This string has no closing '''.")]
@@ -52,11 +52,11 @@ public sealed class TomlFaultTests
     [InlineData("a. = 1", 1, 4, "Found '=', but " + Key)]
     [InlineData("größe = 1", 1, 3, "Found character U+00F6, but after a key an equals sign is needed.")]
     [InlineData("[a] b = 1", 1, 5, "Found 'b', but after a header the line must end.")]
-    [InlineData("a = [1,, 2]", 1, 8, "Found ',', but a value must stand here.")]
+    [InlineData("a = [1,, 2]", 1, 8, "Found ',', but a value was expected.")]
     [InlineData("a = [\n1\nb = 2", 3, 1, "Found 'b', but in an array a comma or ] must follow a value.")]
     [InlineData("a = [1]\nb 1", 2, 3, "Found '1', but after a key an equals sign is needed.")]
-    [InlineData("a = ", 1, 5, "Found the end of the file, but a value must stand here.")]
-    [InlineData("a = [", 1, 6, "Found the end of the file, but a value must stand here.")]
+    [InlineData("a = ", 1, 5, "Found the end of the file, but a value was expected.")]
+    [InlineData("a = [", 1, 6, "Found the end of the file, but a value was expected.")]
     [InlineData("a", 1, 2, "Found the end of the file, but after a key an equals sign is needed.")]
     [InlineData("a = 1\r\n\"a\" = 2", 2, 1, "This name is already defined in line 1" + Again)]
     [InlineData("[a]\n[b]\n[a]", 3, 2, "This name is already defined in line 1" + Again)]
