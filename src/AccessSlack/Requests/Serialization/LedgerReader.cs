@@ -107,8 +107,8 @@ internal static class LedgerReader
     /// </summary>
     private static Decision? ReadDecision(DecisionDocument? document) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
-        && EnumName.Parse<RequestState>(document.State) is
-            { } state and (RequestState.Approved or RequestState.Denied)
+        && EnumName.Parse<RequestState>(document.State) is { } state
+        && state is RequestState.Approved or RequestState.Denied
         && EnumName.Parse<DecisionOutcome>(document.Outcome) is { } outcome
             ? new(state, document.User, document.Person, channel, at, outcome) { Seal = document.Seal ?? "" }
             : null;
@@ -116,8 +116,8 @@ internal static class LedgerReader
     /// <summary>Null for anything that we could not have written. Its seal shows whether we did.</summary>
     private static Vote? ReadVote(VoteDocument? document) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
-        && EnumName.Parse<RequestState>(document.Choice) is
-            { } choice and (RequestState.Approved or RequestState.Denied)
+        && EnumName.Parse<RequestState>(document.Choice) is { } choice
+        && choice is RequestState.Approved or RequestState.Denied
         && (document.Voter ?? document.Person) is { Length: > 0 } voter
             ? new(
                 voter,
