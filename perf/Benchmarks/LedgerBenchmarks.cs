@@ -1,4 +1,5 @@
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using BenchmarkDotNet.Attributes;
 
 namespace AccessSlack.Benchmarks;

@@ -26,7 +26,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
     private DemoWorld _world = null!;
     private DemoServer _server = null!;
     private RequestUrl _app = null!;
-    private SlackCaller _caller = null!;
+    private SlackRawClient _caller = null!;
     private IBrowserContext? _browser;
     private DemoTab _tab = null!;
 

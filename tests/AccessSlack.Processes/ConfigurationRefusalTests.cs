@@ -23,9 +23,9 @@ public class ConfigurationRefusalTests
         ["missing host CAs"] = (site => File.Delete(site.File("auth.cas")), ["auth.cas", "there is no such file", "tctl auth sign"]),
         ["certificate file that is a folder"] = (site => { File.Delete(site.File("auth.crt")); Directory.CreateDirectory(site.File("auth.crt")); }, ["auth.crt", "cannot be read", "let the daemon's user read it"]),
         ["several client certificates"] = (site => File.AppendAllText(site.File("auth.crt"), File.ReadAllText(site.File("auth.cas"))), ["auth.crt", "several certificates", "root_cas"]),
-        ["host CAs that are none"] = (site => File.Copy(site.File("auth.crt"), site.File("auth.cas"), overwrite: true), ["auth.cas", "holds no host CA", "tctl auth sign"]),
+        ["host CAs that are none"] = (site => File.Copy(site.File("auth.crt"), site.File("auth.cas"), overwrite: true), ["auth.cas", "contains no host CA", "tctl auth sign"]),
         ["missing certificate file"] = (site => File.Delete(site.File("auth.crt")), ["auth.crt", "there is no such file", "tctl auth sign"]),
-        ["certificate file that is none"] = (site => File.WriteAllText(site.File("auth.crt"), "nothing\n"), ["auth.crt", "holds no certificate"]),
+        ["certificate file that is none"] = (site => File.WriteAllText(site.File("auth.crt"), "nothing\n"), ["auth.crt", "contains no certificate"]),
         ["missing listener certificate"] = (site => UseListenerFiles(site), ["listener", "server.crt", "PEM"]),
         ["listener certificate that is none"] = (site =>
         {

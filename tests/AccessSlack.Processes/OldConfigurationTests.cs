@@ -40,8 +40,8 @@ public class OldConfigurationTests
         var (code, words) = await site.RefusalAsync();
         Assert.Equal(78, code);
         Assert.Equal(
-            $"{site.File("config.toml")}: http.https_key_file: The listener has no certificate. Set https_key_file and https_cert_file; "
-            + "or insecure = true, if a proxy in front ends TLS. Write it under a line [http], which this file does not have.",
+            $"{site.File("config.toml")}: http.https_key_file: The listener has no certificate. Set https_key_file and https_cert_file, "
+            + "or insecure = true if a proxy in front terminates TLS. Add the section [http], which this file does not have.",
             words);
 
         site.Toml += OldConfigurations.Missing2023 + "listen_addr = \"127.0.0.1:0\"\n";

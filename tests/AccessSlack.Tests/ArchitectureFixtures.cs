@@ -31,7 +31,7 @@ namespace AccessSlack.Teleport
         public static Func<object, Task<string>> Deep() => async value =>
         {
             await Task.Yield();
-            return value is List<Slack.ISlackModals> ? nameof(value) : ((Requests.SlackUser)value).Id;
+            return value is List<Slack.ISlackModals> ? nameof(value) : ((Requests.Slack.SlackUser)value).Id;
         };
     }
 }

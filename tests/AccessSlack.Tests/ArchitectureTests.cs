@@ -143,7 +143,7 @@ public sealed partial class ArchitectureTests
     [InlineData("AccessSlack.Tracking.WrongArrow → AccessSlack.Teleport.TeleportException")]
     [InlineData("AccessSlack.Messages.WrongArrow → SlackApi.Blocks.Block")]
     [InlineData("AccessSlack.Requests.WrongArrow → AccessSlack.Secret")]
-    [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Requests.SlackUser")]
+    [InlineData("AccessSlack.Teleport.WrongArrow → AccessSlack.Requests.Slack.SlackUser")]
     public void Rules_RightArrow_IsAllowed(string arrow)
     {
         var use = Assert.Single(TypeScanner.Uses(typeof(ArchitectureTests).Assembly), use => use.ToString() == arrow);

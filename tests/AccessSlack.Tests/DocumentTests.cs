@@ -51,7 +51,7 @@ public sealed class DocumentTests
     [
         "belong together",
         "Without after",
-        "Nobody is asked for a reason",
+        "No reason is required",
         "This can never be met",
     ];
 

@@ -1,19 +1,19 @@
-using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Approvals;
 
-/// <summary>A clicker whose identity Teleport can be told.</summary>
+/// <summary>A Slack user with a name that can be given to Teleport.</summary>
 /// <param name="SlackUserId">Slack's id.</param>
 /// <param name="TeleportUser">From [users]; else the e-mail address.</param>
-/// <param name="Email">As Slack tells it, or empty.</param>
-/// <param name="IsMapped">The Teleport user comes from [users]: nobody can change it in Slack.</param>
+/// <param name="Email">From Slack; may be empty.</param>
+/// <param name="IsMapped">The Teleport user comes from [users], so it cannot be changed in Slack.</param>
 internal sealed record Actor(string SlackUserId, string TeleportUser, string Email, bool IsMapped)
 {
-    /// <summary>How a decision names this person: the e-mail address, else the Teleport user.</summary>
+    /// <summary>The name of this person in a decision: the e-mail address, otherwise the Teleport user.</summary>
     public string Person => Email.Length > 0 ? Email : TeleportUser;
 
     /// <summary>
-    /// Null when there is neither an entry in [users] nor an e-mail address: an unnamed delegator is never sent.
+    /// Null without an entry in [users] and without an e-mail address, because a delegator must have a name.
     /// </summary>
     public static Actor? Identify(SlackUser user, ApprovalSettings settings)
     {
@@ -23,8 +23,8 @@ internal sealed record Actor(string SlackUserId, string TeleportUser, string Ema
     }
 
     /// <summary>
-    /// The entry in [users], the e-mail, or the part before its <c>@</c> (for a user name without one) names the
-    /// requester.
+    /// Whether this person is the requester, by the entry in [users], the e-mail address, or the part before its
+    /// <c>@</c> (for a user name without one).
     /// </summary>
     public bool Is(string requester) =>
         Same(TeleportUser, requester)
@@ -32,8 +32,8 @@ internal sealed record Actor(string SlackUserId, string TeleportUser, string Ema
         || (!requester.Contains('@') && Same(Email.Split('@')[0], requester));
 
     /// <summary>
-    /// Different beyond doubt: this person's Teleport user is fixed in [users], or that of the requester's Slack
-    /// account is, or both are known by e-mail addresses, which then differ.
+    /// Whether this person is certainly not the requester: [users] has an entry for this person or for the requester's
+    /// Slack account, or both have e-mail addresses, which differ.
     /// </summary>
     public bool IsProvenToDiffer(string requester, ApprovalSettings settings) =>
         !Is(requester)

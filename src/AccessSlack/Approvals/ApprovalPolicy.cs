@@ -1,36 +1,37 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Approvals;
 
 /// <summary>
-/// Who may decide what, from where (docs/design/approvals.md). The same rules say what a message offers and
-/// whether a click on it counts, so the two agree. Without rules there is one implicit rule: everybody in a channel
-/// that the configuration names for every requested role.
+/// Who may decide what, and from where (docs/design/approvals.md). The same rules determine what a message offers and
+/// whether a click on it counts, so the two agree. Without rules there is one implicit rule: everybody may decide in a
+/// channel that the configuration names for every requested role.
 /// </summary>
 internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings Settings, bool CanDecide)
 {
-    /// <summary>Name of the Teleport cluster, which rules may ask for.</summary>
+    /// <summary>Name of the Teleport cluster, by which rules may select requests.</summary>
     public string Cluster { get; init; } = "";
 
     /// <summary>
-    /// More e-mail addresses of suggested reviewers than this are not told: the requester chooses them.
+    /// The requester chooses suggested reviewers, so the number of those who are notified is limited.
     /// </summary>
-    private const int MostSuggestedReviewers = 20;
+    private const int MaxSuggestedReviewers = 20;
 
     /// <summary>
-    /// Everybody who is told: the recipients of each role, then suggested reviewers that are e-mail addresses.
+    /// Everybody who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses.
     /// </summary>
     public ImmutableArray<string> Audience(AccessRequest request) =>
     [
         .. (request.Roles.IsEmpty ? [""] : request.Roles).SelectMany(role => Recipients.For(role))
-            .Concat(request.SuggestedReviewers.Where(RecipientAddress.IsEmail).Take(MostSuggestedReviewers))
+            .Concat(request.SuggestedReviewers.Where(RecipientAddress.IsEmail).Take(MaxSuggestedReviewers))
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 
     /// <summary>
-    /// The rule of every requested role; empty when Slack does not decide this request: a role without a rule, one that
-    /// a rule leaves to Teleport, or no role at all.
+    /// The rule of every requested role. Empty if the request is not decided in Slack, because a role has no rule, a
+    /// rule leaves a role to Teleport, or there is no role at all.
     /// </summary>
     public ImmutableArray<ApprovalRule> RulesFor(AccessRequest request)
     {
@@ -39,8 +40,8 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     }
 
     /// <summary>
-    /// For the log: the numbers of the rules in the order of the configuration, <c>none</c> when Slack does not decide
-    /// this request.
+    /// For the log: the numbers of the rules in the order of the configuration; <c>none</c> if the request is not
+    /// decided in Slack.
     /// </summary>
     public string Describe(AccessRequest request)
     {
@@ -50,14 +51,14 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     }
 
     /// <summary>
-    /// The groups and channels whose members may decide this request: who judges a click must know whether the clicker
-    /// is one.
+    /// The groups and channels whose members may decide this request. Membership must be known before a click is
+    /// judged.
     /// </summary>
     public ImmutableArray<Approver> GroupsFor(AccessRequest request) =>
         [
             .. RulesFor(request)
                 .SelectMany(rule => rule.Approvers ?? [])
-                .Where(approver => approver.IsManyPeople)
+                .Where(approver => approver.IsGroupOfPeople)
                 .Distinct(),
         ];
 
@@ -66,22 +67,23 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         RulesFor(request).Any(rule => rule.Approvers is { } approvers && approvers.Any(who.Is));
 
     /// <summary>
-    /// Being told is not authority. Where a rule names nobody, only a destination that the configuration names for a
-    /// role decides it, and without rules only one that it names for every role. Where a rule names people, they decide
-    /// wherever they are told; a suggested reviewer, whom the requester chose, gets buttons only as one of them.
+    /// Being notified does not let you approve. If a rule names no approvers, a role can only be decided at a
+    /// destination that the configuration names for it, and without rules only at one that it names for every role.
+    /// Approvers named by a rule decide wherever they are notified. A suggested reviewer, whom the requester chose,
+    /// gets buttons only if a rule names them.
     /// </summary>
     public bool MayDecideAt(Delivery destination, AccessRequest request)
     {
         if (!CanDecide || RulesFor(request) is not { IsEmpty: false } rules) return false;
         if (Settings.Rules.IsEmpty) return request.Roles.All(role => IsNamedFor(role, destination));
-        var isSuggested = !destination.IsOfGoPlugin && !request.Roles.Any(role => IsNamedFor(role, destination));
+        var isSuggested = !destination.IsFromGoPlugin && !request.Roles.Any(role => IsNamedFor(role, destination));
         return request.Roles.Zip(rules).Any(role => role.Second.Approvers is { } approvers
-            ? !isSuggested || approvers.Any(approver => !approver.IsManyPeople && destination.Answers(approver.Name))
+            ? !isSuggested || approvers.Any(approver => !approver.IsGroupOfPeople && destination.IsFor(approver.Name))
             : IsNamedFor(role.First, destination));
     }
 
     /// <summary>
-    /// What the message at a destination offers. Nobody can decide what is resolved, expired or already decided.
+    /// What the message at a destination offers. A resolved, expired or decided request offers no decision.
     /// </summary>
     public Offer OfferAt(Delivery destination, AccessRequest? request, RequestStatus status, Decision? decision) =>
         status switch
@@ -91,7 +93,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             _ => Offer.Link,
         };
 
-    /// <summary>The whole chain after signature, guard and identity. Null means: this click counts.</summary>
+    /// <summary>Judges a click after its signature, account and identity were checked; null if it counts.</summary>
     public Refusal? Judge(
         Click click,
         VoterRights who,
@@ -120,36 +122,36 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     {
         if (!request.Roles.Any(role => MayDecide(role, request, who, [message]))) return Refusals.NotApprover;
         var vote = who.VoteOf(click, reason);
-        if (!ledger.Takes(vote)) return Refusals.OldVote;
+        if (!ledger.Accepts(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
-        var least = LeastReason(request, click.Proposed);
-        return ReasonCheck.Fault(reason, least) is null ? null : Refusals.ReasonMissing(least);
+        var minLength = MinReasonLength(request, click.Proposed);
+        return ReasonCheck.Fault(reason, minLength) is null ? null : Refusals.ReasonMissing(minLength);
     }
 
     /// <summary>
-    /// How long the reason of this vote must be, in characters that a reader sees: the most that any of the rules asks
-    /// for; 0 when it needs none.
+    /// How long the reason of a vote must be, in characters that a reader sees: the most that any of the rules
+    /// requires; 0 if no reason is required.
     /// </summary>
-    public int LeastReason(AccessRequest request, RequestState proposed) =>
+    public int MinReasonLength(AccessRequest request, RequestState proposed) =>
         RulesFor(request)
             .Where(rule => rule.DemandsReason(proposed))
             .Select(rule => Math.Max(1, rule.ReasonMinLength))
             .DefaultIfEmpty()
             .Max();
 
-    /// <summary>What the votes of the ledger come to, going by what was known of each voter at the click.</summary>
+    /// <summary>Counts the votes of the ledger, with the rights that each voter had at the click.</summary>
     public VoteTally Evaluate(AccessRequest request, Ledger ledger) =>
         Evaluate(request, ledger, Recorded(ledger.Votes));
 
-    /// <summary>What these votes come to. Neither their order matters nor how often one person voted.</summary>
-    /// <param name="request">What is asked for, and by whom.</param>
-    /// <param name="ledger">Where the request's messages stand.</param>
-    /// <param name="ballots">The votes, with what is known of the voters now.</param>
-    public VoteTally Evaluate(AccessRequest request, Ledger ledger, IEnumerable<VerifiedVote> ballots)
+    /// <summary>Counts votes. Neither their order matters nor how often one person voted.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ledger">It names the places of the request's messages.</param>
+    /// <param name="votes">The votes with the present rights of the voters.</param>
+    public VoteTally Evaluate(AccessRequest request, Ledger ledger, IEnumerable<VerifiedVote> votes)
     {
         var people = VerifiedVote
-            .ByPerson(ballots)
-            .Where(person => person.All(ballot => JudgeIdentity(ballot.By, request.User) is null))
+            .ByPerson(votes)
+            .Where(person => person.All(vote => JudgeIdentity(vote.By, request.User) is null))
             .Select(person => person[0])
             .ToList();
         var counted = new HashSet<Vote>();
@@ -165,21 +167,21 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
         int Count(string role, RequestState choice)
         {
-            var votes = people
-                .Where(ballot =>
-                    ballot.Vote.Choice == choice && MayDecide(role, request, ballot.By, PlacesOf(ballot.Vote))
+            var found = people
+                .Where(person =>
+                    person.Vote.Choice == choice && MayDecide(role, request, person.By, PlacesOf(person.Vote))
                 )
-                .Select(ballot => ballot.Vote)
+                .Select(person => person.Vote)
                 .ToList();
-            counted.UnionWith(votes);
-            return votes.Count;
+            counted.UnionWith(found);
+            return found.Count;
         }
 
         IEnumerable<Delivery> PlacesOf(Vote vote) => ledger.Posted.Where(message => message.Channel == vote.Channel);
     }
 
     /// <summary>
-    /// The votes as they were cast; those of people whom Teleport could not be told of any more are left out.
+    /// The votes as they were cast, without those of people who no longer have a name for Teleport.
     /// </summary>
     private IEnumerable<VerifiedVote> Recorded(ImmutableArray<Vote> votes)
     {
@@ -194,7 +196,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         }
     }
 
-    /// <summary>May this person decide the role, having clicked at one of these places?</summary>
+    /// <summary>Whether a person may decide the role by a click at one of these places.</summary>
     private bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery> places) =>
         RuleFor(role, request.User) switch
         {
@@ -204,16 +206,17 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             _ => places.Any(place => IsNamedFor(role, place)),
         };
 
-    /// <summary>The first that matches; null when rules exist and none does.</summary>
+    /// <summary>The first matching rule; null if there are rules but none matches.</summary>
     private ApprovalRule? RuleFor(string role, string requester) =>
         Settings.Rules.IsEmpty
             ? ApprovalRule.Implicit
             : Settings.Rules.FirstOrDefault(rule => rule.Matches(role, requester, Cluster));
 
-    private bool IsNamedFor(string role, Delivery destination) => Recipients.For(role).Any(destination.Answers);
+    private bool IsNamedFor(string role, Delivery destination) => Recipients.For(role).Any(destination.IsFor);
 
     /// <summary>
-    /// Thresholds beyond the default (one approval, one denial) are Teleport's to count: then a review is submitted.
+    /// Whether a decision is submitted as a review, because Teleport has to count reviews against thresholds other than
+    /// the default (one approval, one denial).
     /// </summary>
     public bool GoesByReview(AccessRequest request) => Settings.Via switch
     {
@@ -222,14 +225,14 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         _ => HasRealThresholds(request),
     };
 
-    /// <summary>What Teleport asks for beyond one review, where it is Teleport that counts; else empty.</summary>
+    /// <summary>The thresholds beyond a single review, if Teleport counts reviews; otherwise empty.</summary>
     public ImmutableArray<Threshold> ThresholdsOf(AccessRequest request) =>
         GoesByReview(request) && HasRealThresholds(request) ? request.Thresholds : [];
 
     public bool OverridesThresholds(AccessRequest? request) =>
         Settings.Via == Via.State && request is not null && HasRealThresholds(request);
 
-    /// <summary>Nobody decides the own request, unless that is allowed.</summary>
+    /// <summary>Refuses requesters who decide their own request, unless that is allowed.</summary>
     public Refusal? JudgeIdentity(VoterRights who, string requester)
     {
         if (Settings.AllowSelf) return null;

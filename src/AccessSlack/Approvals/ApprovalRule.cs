@@ -3,7 +3,7 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
 
-/// <summary>Which votes must bring a reason with them.</summary>
+/// <summary>Which votes require a reason.</summary>
 internal enum ReasonDemand
 {
     Never,
@@ -12,21 +12,21 @@ internal enum ReasonDemand
     Always,
 }
 
-/// <summary>What a rule puts under a message.</summary>
+/// <summary>Which buttons a message has.</summary>
 internal enum Buttons
 {
     Decide,
 
-    /// <summary>Only the link to Teleport: such a role is never decided in Slack.</summary>
+    /// <summary>Only the link to Teleport; the role is never decided in Slack.</summary>
     Link,
 }
 
 /// <summary>
-/// Who may decide a role, how many of them it takes, and what they must say (<c>[[approvals.rules]]</c>).
+/// Who may decide a role, how many people must agree, and whether a reason is required (<c>[[approvals.rules]]</c>).
 /// </summary>
 internal sealed record ApprovalRule
 {
-    /// <summary>What holds when the configuration has no rules at all.</summary>
+    /// <summary>The rule of a configuration without rules.</summary>
     public static readonly ApprovalRule Implicit = new() { Roles = ["*"] };
 
     /// <summary>Patterns (<see cref="RolePattern"/>).</summary>
@@ -49,10 +49,10 @@ internal sealed record ApprovalRule
 
     public ReasonDemand Reason { get; init; }
 
-    /// <summary>In characters; counts only where a reason is demanded.</summary>
+    /// <summary>In characters; applies only if a reason is required.</summary>
     public int ReasonMinLength { get; init; }
 
-    /// <summary>Slack asks "are you sure?" first.</summary>
+    /// <summary>Slack asks for a confirmation of each click.</summary>
     public bool Confirm { get; init; }
 
     public Buttons Buttons { get; init; }
@@ -71,8 +71,8 @@ internal sealed record ApprovalRule
     };
 
     /// <summary>
-    /// Whatever <paramref name="other"/> matches, this matches as well. A pattern that matches another pattern's text
-    /// matches all that the other does, because a star is matched by nothing but a star.
+    /// Whether this rule matches everything that <paramref name="other"/> matches. A pattern that matches the text of
+    /// another pattern matches everything that the other does, because only a star matches a star.
     /// </summary>
     public bool Covers(ApprovalRule other) =>
         Covers(Roles, other.Roles)

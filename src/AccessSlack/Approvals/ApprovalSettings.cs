@@ -8,14 +8,14 @@ internal enum Via
     /// <summary>State for a request without real thresholds, otherwise a review.</summary>
     Auto,
 
-    /// <summary>SetAccessRequestState, whatever the thresholds say.</summary>
+    /// <summary>SetAccessRequestState, regardless of thresholds.</summary>
     State,
 
     /// <summary>SubmitAccessReview as the plugin's user.</summary>
     Review,
 }
 
-/// <summary>Who may decide, beyond being in the right channel (<c>[approvals]</c>).</summary>
+/// <summary>Who may decide, apart from being in the right channel (<c>[approvals]</c>).</summary>
 /// <param name="Users">Slack user id to Teleport user, the table [users].</param>
 internal sealed record ApprovalSettings(
     Via Via,
@@ -26,7 +26,8 @@ internal sealed record ApprovalSettings(
     ImmutableDictionary<string, string> Users)
 {
     /// <summary>
-    /// The first that matches decides for a role; none at all means <see cref="ApprovalRule.Implicit"/> for every role.
+    /// The first matching rule applies to a role. Without any rules, <see cref="ApprovalRule.Implicit"/> applies to
+    /// every role.
     /// </summary>
     public ImmutableArray<ApprovalRule> Rules { get; init; } = [];
 }

@@ -1,14 +1,15 @@
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Approvals;
 
 /// <summary>
-/// May this Slack account press buttons at all? (docs/design/approvals.md; docs/protocols/slack.md 18.) Absent is not
-/// false: only what Slack says explicitly refuses. Returns the first objection, or null.
+/// Whether a Slack account may use the buttons at all (docs/design/approvals.md; docs/protocols/slack.md 18). Only what
+/// Slack says explicitly leads to a refusal; a missing flag does not. Returns the first refusal, or null.
 /// </summary>
 internal static class ClickGuard
 {
-    /// <summary>What the payload of a click alone tells, before anything is looked up.</summary>
+    /// <summary>Checks the payload alone, before anything is looked up.</summary>
     public static Refusal? CheckOrigin(Click click, Workspace home)
     {
         if (CheckApp(click.Actor, home) is { } foreign) return foreign;
@@ -34,8 +35,8 @@ internal static class ClickGuard
     }
 
     /// <summary>
-    /// Another company, or another workspace of our organization. Where the app is installed for the whole
-    /// organization, Slack names no team: then everyone belongs here of whom Slack says that they are part of it.
+    /// Refuses people from other organizations, and from other workspaces of our own organization. If the app is
+    /// installed for the whole organization, Slack names no team; then all of its members are accepted.
     /// </summary>
     private static Refusal? CheckHome(SlackActor actor, SlackUser user, Workspace home)
     {
@@ -47,10 +48,11 @@ internal static class ClickGuard
             return Refusals.External;
         string[] teams = [actor.TeamId, actor.UserTeamId, user.TeamId];
         if (!Array.Exists(teams, team => Differ(team, home.TeamId))) return null;
-        var isOfOurOrganization = home.EnterpriseId.Length > 0 && user.EnterpriseId == home.EnterpriseId;
-        if (!isOfOurOrganization) return Refusals.External;
+        var isInOurOrganization = home.EnterpriseId.Length > 0 && user.EnterpriseId == home.EnterpriseId;
+        if (!isInOurOrganization) return Refusals.External;
         return actor.TeamId.Length == 0 ? null : Refusals.OtherWorkspace;
     }
 
-    private static bool Differ(string told, string known) => told.Length > 0 && known.Length > 0 && told != known;
+    private static bool Differ(string actual, string expected) =>
+        actual.Length > 0 && expected.Length > 0 && actual != expected;
 }

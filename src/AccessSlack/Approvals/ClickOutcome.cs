@@ -1,34 +1,35 @@
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Approvals;
 
-/// <summary>What became of a click.</summary>
+/// <summary>The outcome of a click.</summary>
 internal abstract record ClickOutcome
 {
     private ClickOutcome() { }
 
-    /// <summary>Carried out in Teleport: decided, or a review submitted.</summary>
-    /// <param name="Decision">What was decided.</param>
+    /// <summary>The request was decided in Teleport, or a review was submitted.</summary>
+    /// <param name="Decision">The decision.</param>
     /// <param name="Requester">Teleport user name.</param>
-    /// <param name="IsResolved">For a review: the request ended with it.</param>
+    /// <param name="IsResolved">For a review: it resolved the request.</param>
     internal sealed record Decided(Decision Decision, string Requester, bool IsResolved = false) : ClickOutcome;
 
-    /// <summary>Noted; others must agree before anything is decided.</summary>
+    /// <summary>The vote was recorded, and more votes are needed.</summary>
     /// <param name="Choice">Approved or Denied.</param>
-    /// <param name="Tally">With this vote.</param>
+    /// <param name="Tally">Including this vote.</param>
     internal sealed record Voted(RequestState Choice, VoteTally Tally) : ClickOutcome;
 
     /// <param name="Refusal">Why.</param>
     /// <param name="Request">The request's page in Teleport, if there is one.</param>
     internal sealed record Refused(Refusal Refusal, Uri? Request = null) : ClickOutcome;
 
-    /// <summary>Claimed, but Teleport has not confirmed it yet; the clicker hears of the outcome later.</summary>
-    /// <param name="Why">What stands in the way, as a clause.</param>
+    /// <summary>Claimed, but not confirmed by Teleport yet; the user is told the outcome later.</summary>
+    /// <param name="Why">The reason of the delay, as a clause.</param>
     internal sealed record Working(string Why = "Teleport hasn't confirmed your decision yet") : ClickOutcome;
 
     /// <summary>
-    /// For the log: the rules that judged it, see <see cref="ApprovalPolicy.Describe"/>; empty when nobody knows the
-    /// request.
+    /// For the log: the rules that applied, see <see cref="ApprovalPolicy.Describe"/>; empty if the request is not
+    /// known.
     /// </summary>
     public string Rules { get; init; } = "";
 
@@ -42,32 +43,32 @@ internal abstract record ClickOutcome
         _ => "working",
     };
 
-    /// <summary>For the clicker, in mrkdwn.</summary>
+    /// <summary>For the user who clicked, in mrkdwn.</summary>
     public string Sentence => this switch
     {
         Decided { Decision: { Outcome: DecisionOutcome.Reviewed } decision } decided =>
-            $"Your review of {Name(decided)}'s request was submitted: {Verb(decision.State)}. {Rest(decided)}",
+            $"Your review of {Name(decided)}'s request was submitted: {Verb(decision.State)}. {AfterReview(decided)}",
         Decided { Decision.State: RequestState.Approved } decided => $"You approved {Name(decided)}'s request.",
         Decided decided => $"You denied {Name(decided)}'s request.",
         Voted { Choice: RequestState.Approved, Tally.Approvals: var (given, needed) } =>
             $"Your vote was recorded: approve. {given} of {needed} approvals so far.",
         Voted { Tally.Denials: var (given, needed) } =>
             $"Your vote was recorded: deny. {given} of {needed} denials so far.",
-        Refused refused => SlackText.Escape(refused.Refusal.Sentence) + WayOut(refused),
+        Refused refused => SlackText.Escape(refused.Refusal.Sentence) + LinkToTeleport(refused),
         Working working => $"Still working: {working.Why}. I'll let you know the outcome.",
         _ => throw new InvalidOperationException($"unknown outcome {GetType().Name}"),
     };
 
     private static string Verb(RequestState state) => state == RequestState.Approved ? "approve" : "deny";
 
-    private static string Rest(Decided decided) => decided switch
+    private static string AfterReview(Decided decided) => decided switch
     {
         { IsResolved: false } => "The outcome now depends on Teleport's review thresholds.",
         { Decision.State: RequestState.Approved } => "The request is now approved.",
         _ => "The request is now denied.",
     };
 
-    private static string WayOut(Refused refused) => refused switch
+    private static string LinkToTeleport(Refused refused) => refused switch
     {
         { Refusal.OpensTeleport: false } => "",
         { Request: { } page } => " " + SlackText.Link(page, "Decide it in Teleport"),

@@ -1,31 +1,31 @@
 using System.Globalization;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Approvals;
 
-/// <summary>Which reasons count.</summary>
+/// <summary>Whether a typed reason is accepted.</summary>
 internal static class ReasonCheck
 {
-    /// <summary>Of what is typed, in UTF-16 units: Slack's limit for a field.</summary>
+    /// <summary>In UTF-16 units: Slack's limit for an input field.</summary>
     public const int LongestReason = 3000;
 
-    /// <summary>Why this is no reason that counts, in plain text for under the field; null when it is one.</summary>
+    /// <summary>Why a reason is not accepted, in plain text to show below the field; null if it is accepted.</summary>
     /// <param name="typed">
-    /// As it came: Slack's client keeps to the limits, and whoever forges a submission does not.
+    /// As received. Slack's client enforces the limits, but a forged submission may not.
     /// </param>
-    /// <param name="least">How many characters the rules ask for; 0 when no rule asks for a reason.</param>
-    public static string? Fault(string typed, int least)
+    /// <param name="minLength">How many characters the rules require; 0 if no reason is required.</param>
+    public static string? Fault(string typed, int minLength)
     {
         if (typed.Length > LongestReason) return $"Please use at most {LongestReason} characters.";
         var length = Length(typed);
-        if (length >= least) return null;
-        return least == 1
+        if (length >= minLength) return null;
+        return minLength == 1
             ? "Please enter a reason."
-            : $"Please enter at least {least} characters. You entered {length}.";
+            : $"Please enter at least {minLength} characters. You entered {length}.";
     }
 
     /// <summary>
-    /// Characters that a reader sees: neither what is invisible nor a run of blanks makes a reason longer.
+    /// In characters that a reader sees: invisible characters and runs of blanks do not make a reason longer.
     /// </summary>
     private static int Length(string typed) =>
         new StringInfo(SlackText.Plain(typed, LongestReason)).LengthInTextElements;

@@ -2,12 +2,12 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
 
-/// <summary>Why a click decides nothing.</summary>
+/// <summary>Why a click has no effect.</summary>
 /// <param name="Code">For the log.</param>
-/// <param name="Sentence">For the clicker: what happened and what to do.</param>
+/// <param name="Sentence">For the user who clicked: what happened and what to do.</param>
 internal sealed record Refusal(string Code, string Sentence)
 {
-    /// <summary>The request is open and can still be decided in Teleport, so the clicker is given the link.</summary>
+    /// <summary>The request is open and can still be decided in Teleport, so the user is given the link.</summary>
     public bool OpensTeleport { get; init; }
 }
 

@@ -3,16 +3,16 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
 
-/// <summary>A vote with what is known of its voter's rights.</summary>
+/// <summary>A vote together with the rights of its voter.</summary>
 internal sealed record VerifiedVote(Vote Vote, VoterRights By)
 {
     /// <summary>
-    /// The ballots of each person, the newest first. Whoever shares an account, a Teleport user or an address with
-    /// another is the same person, also through a third: the order of the ballots changes nothing.
+    /// The votes of each person, the newest first. Two votes with the same account, Teleport user or address are of one
+    /// person, also if a third vote connects them. The order of the votes does not matter.
     /// </summary>
-    public static IEnumerable<ImmutableArray<VerifiedVote>> ByPerson(IEnumerable<VerifiedVote> ballots)
+    public static IEnumerable<ImmutableArray<VerifiedVote>> ByPerson(IEnumerable<VerifiedVote> votes)
     {
-        var left = Newest(ballots).ToList();
+        var left = Newest(votes).ToList();
         while (left.Count > 0)
         {
             List<VerifiedVote> person = [left[0]];
@@ -33,20 +33,20 @@ internal sealed record VerifiedVote(Vote Vote, VoterRights By)
         || string.Equals(By.Actor.TeleportUser, other.By.Actor.TeleportUser, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Of two made at one moment the denial counts, and otherwise anything that does not depend on the order.
+    /// Of two votes at the same time a denial counts first. All other criteria only make the order definite.
     /// </summary>
-    private static IEnumerable<VerifiedVote> Newest(IEnumerable<VerifiedVote> ballots) => ballots
-            .OrderByDescending(ballot => ballot.Vote.Time)
-            .ThenByDescending(ballot => ballot.Vote.Choice == RequestState.Denied)
+    private static IEnumerable<VerifiedVote> Newest(IEnumerable<VerifiedVote> votes) => votes
+            .OrderByDescending(vote => vote.Vote.Time)
+            .ThenByDescending(vote => vote.Vote.Choice == RequestState.Denied)
             .ThenBy(
-                ballot =>
+                vote =>
                     string.Join(
                         '\n',
-                        ballot.Vote.SlackUserId,
-                        ballot.Vote.Voter,
-                        ballot.Vote.Channel,
-                        ballot.Vote.Reason,
-                        ballot.Vote.ActionTs
+                        vote.Vote.SlackUserId,
+                        vote.Vote.Voter,
+                        vote.Vote.Channel,
+                        vote.Vote.Reason,
+                        vote.Vote.ActionTs
                     ),
                 StringComparer.Ordinal
             );

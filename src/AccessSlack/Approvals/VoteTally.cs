@@ -3,10 +3,10 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
 
-/// <summary>What the votes on a request come to.</summary>
+/// <summary>The result of the votes on a request.</summary>
 internal enum Verdict
 {
-    /// <summary>Slack does not decide it, whatever the votes.</summary>
+    /// <summary>The request is not decided in Slack.</summary>
     LinkOnly,
 
     Open,
@@ -14,11 +14,11 @@ internal enum Verdict
     Deny,
 }
 
-/// <summary>What the votes come to for one role.</summary>
+/// <summary>The counted votes for one role.</summary>
 /// <param name="Role">Its name.</param>
-/// <param name="Rule">The rule that decides for it; null when none does.</param>
-/// <param name="Approvals">How many people approve who may.</param>
-/// <param name="Denials">How many people deny who may.</param>
+/// <param name="Rule">The rule that applies to it; null if none does.</param>
+/// <param name="Approvals">How many of its approvers approve.</param>
+/// <param name="Denials">How many of its approvers deny.</param>
 internal sealed record RoleTally(string Role, ApprovalRule? Rule, int Approvals, int Denials)
 {
     public bool IsLinkOnly => Rule is null or { Buttons: Buttons.Link };
@@ -31,15 +31,15 @@ internal sealed record RoleTally(string Role, ApprovalRule? Rule, int Approvals,
 }
 
 /// <summary>
-/// How a request stands under the rules: a pure function of request, rules, votes and what is known of the voters.
+/// The votes on a request, counted by the rules: a pure function of request, rules, votes and voters' rights.
 /// </summary>
-/// <param name="Roles">Every role that was asked for.</param>
-/// <param name="Votes">Those that count for a role at least, one per person, the oldest first.</param>
+/// <param name="Roles">Every requested role.</param>
+/// <param name="Votes">Those that count for at least one role, one per person, the oldest first.</param>
 internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray<Vote> Votes)
 {
     /// <summary>
-    /// One role that Slack does not decide leaves the whole request to Teleport; a denial wins; an approval needs every
-    /// role.
+    /// If one role is not decided in Slack, the whole request is left to Teleport. A denial of one role denies the
+    /// request; an approval needs every role.
     /// </summary>
     public Verdict Verdict => this switch
     {
@@ -49,7 +49,7 @@ internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray
         _ => Verdict.Open,
     };
 
-    /// <summary>The state that <see cref="Verdict"/> asks for; null while it is open.</summary>
+    /// <summary>The state that the votes decide; null while they decide nothing.</summary>
     public RequestState? Decides => Verdict switch
     {
         Verdict.Approve => RequestState.Approved,
@@ -57,7 +57,7 @@ internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray
         _ => null,
     };
 
-    /// <summary>Approvals given and needed, for the role that misses the most; (0, 0) without roles.</summary>
+    /// <summary>Approvals given and needed, for the role that lacks the most; (0, 0) without roles.</summary>
     public (int Given, int Needed) Approvals =>
         Roles
             .Select(role => (Given: role.Approvals, role.Needed))
@@ -65,16 +65,18 @@ internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray
             .ThenByDescending(count => count.Needed)
             .FirstOrDefault();
 
-    /// <summary>Denials given and needed, for the role that misses the fewest: one denied role denies all.</summary>
+    /// <summary>
+    /// Denials given and needed, for the role that lacks the fewest: one denied role denies the request.
+    /// </summary>
     public (int Given, int Needed) Denials =>
         Roles
             .Select(role => (Given: role.Denials, Needed: role.Rule?.DenyRequired ?? 0))
             .OrderBy(count => count.Needed - count.Given)
             .FirstOrDefault();
 
-    /// <summary>Numbers tell a reader nothing as long as one approval is all it takes.</summary>
+    /// <summary>Whether the numbers are of interest: they are not if a single approval is enough.</summary>
     public bool ShowsProgress => Roles.Any(role => role.Needed > 1) || !IsUniform;
 
-    /// <summary>Every role has come equally far.</summary>
+    /// <summary>Every role has the same number of approvals and needs the same number.</summary>
     public bool IsUniform => Roles.Select(role => (role.Approvals, role.Needed)).Distinct().Take(2).Count() < 2;
 }

@@ -3,25 +3,23 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
 
-/// <summary>What is known of a person's rights at one moment. Slack was asked before; nothing here asks it.</summary>
-/// <param name="Actor">Who it is.</param>
-/// <param name="Groups">
-/// Of the groups and channels that the rules in question name, those of which the person is a member.
-/// </param>
+/// <summary>A person's rights at one moment. Everything was looked up in Slack before.</summary>
+/// <param name="Actor">The person.</param>
+/// <param name="Groups">The groups and channels, of those that the rules name, of which the person is a member.</param>
 internal sealed record VoterRights(Actor Actor, ImmutableHashSet<Approver> Groups)
 {
     /// <summary>
-    /// In characters, of all names together: the ledger has little room. The longest name fits; whoever is in more
-    /// groups is a member of the first ones.
+    /// In characters, for all names together, because the ledger has little room. The longest name fits. For a member
+    /// of more groups only the first ones are recorded.
     /// </summary>
-    private const int RoomForGroups = 100;
+    private const int MaxGroupsLength = 100;
 
     public VoterRights(Actor actor) : this(actor, []) { }
 
-    /// <summary>Teleport names this account as one of the requester's.</summary>
+    /// <summary>According to Teleport this is an account of the requester.</summary>
     public bool IsRequester { get; init; }
 
-    /// <summary>Is this one of those whom <paramref name="approver"/> means?</summary>
+    /// <summary>Whether <paramref name="approver"/> is this person, or a group with this person.</summary>
     public bool Is(Approver approver) => approver.Kind switch
     {
         ApproverKind.User => Actor.SlackUserId == approver.Name,
@@ -29,7 +27,7 @@ internal sealed record VoterRights(Actor Actor, ImmutableHashSet<Approver> Group
         _ => Groups.Contains(approver),
     };
 
-    /// <summary>The vote that this click means.</summary>
+    /// <summary>The vote that this person casts with a click.</summary>
     public Vote VoteOf(Click click, string reason) =>
         new(
             Actor.TeleportUser,
@@ -46,7 +44,7 @@ internal sealed record VoterRights(Actor Actor, ImmutableHashSet<Approver> Group
 
     private static ImmutableArray<Approver> Fitting(IEnumerable<Approver> groups)
     {
-        var left = RoomForGroups;
+        var left = MaxGroupsLength;
         return
         [
             .. groups

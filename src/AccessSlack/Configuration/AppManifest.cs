@@ -5,7 +5,7 @@ namespace AccessSlack.Configuration;
 /// <summary>The Slack app that a configuration needs, in Slack's own form (docs/protocols/slack.md 15).</summary>
 internal static class AppManifest
 {
-    /// <summary>Stands for the address until public_addr is set; a name that nobody can own (RFC 2606).</summary>
+    /// <summary>A placeholder until public_addr is set; the name cannot be registered (RFC 2606).</summary>
     private static readonly Uri Unknown = new("https://your-host.invalid/");
 
     public static JsonObject Of(Settings settings)
@@ -28,7 +28,7 @@ internal static class AppManifest
         };
     }
 
-    /// <summary>As nodes: what adds values of any type to an array cannot be trimmed.</summary>
+    /// <summary>As nodes, because the generic way to add values to an array cannot be trimmed.</summary>
     private static JsonArray Scopes(Settings settings, bool decides) =>
         new([.. SlackScopes.Of(settings, decides).Select(scope => (JsonNode?)JsonValue.Create(scope.Name))]);
 
@@ -58,7 +58,9 @@ internal static class AppManifest
         ["should_escape"] = true,
     };
 
-    /// <summary>Token rotation ends a token after twelve hours, and cannot be switched off again.</summary>
+    /// <summary>
+    /// With token rotation a token expires after twelve hours, and rotation cannot be turned off again.
+    /// </summary>
     private static JsonObject Switches(Uri address, bool decides)
     {
         var interactivity = new JsonObject { ["is_enabled"] = decides };

@@ -5,8 +5,7 @@ using Tomlyn;
 namespace AccessSlack.Configuration;
 
 /// <summary>
-/// A parsed file and the problems found in it so far. A reader that meets a fault reports it and goes on with a
-/// default.
+/// A parsed file and the problems found in it so far. After reporting a problem, readers continue with a default value.
 /// </summary>
 internal sealed class ConfigFile(TomlTable root)
 {
@@ -22,28 +21,29 @@ internal sealed class ConfigFile(TomlTable root)
         return new Section(this, name, header.Value as TomlTable, header.Place);
     }
 
-    public void Report<T>(Item<T> item, string message, string cure) => Report(item.Place, item.Key, message, cure);
+    public void Report<T>(Item<T> item, string message, string remedy) => Report(item.Place, item.Key, message, remedy);
 
-    public void Report(Place place, string key, string message, string cure) =>
+    public void Report(Place place, string key, string message, string remedy) =>
         _problems.Add(
             new Problem(
                 place.Line,
                 place.Column,
                 MayBeSecret(key) ? "(hidden: it looks like a secret)" : key,
                 message,
-                cure
+                remedy
             )
         );
 
     /// <summary>
-    /// A secret where a key belongs: key and value swapped, or a broken line. No key that we know looks like that.
+    /// Whether a secret may be in the place of a key, because key and value were swapped or a line was broken. No valid
+    /// key looks like this.
     /// </summary>
     private static bool MayBeSecret(string key) =>
         key.Contains("xox", StringComparison.Ordinal) || key.Contains("xapp-", StringComparison.Ordinal)
         || key.Split('.').Any(part => part.Length >= 32 && part.All(char.IsAsciiHexDigit));
 
     /// <summary>
-    /// The value as text; null, and reported, when it is something else or still a placeholder of the example.
+    /// The value as text; null, and reported, if it is something else or a placeholder of the example.
     /// </summary>
     public Item<string>? AsText(Item<object> item)
     {
@@ -51,10 +51,10 @@ internal sealed class ConfigFile(TomlTable root)
         {
             Report(
                 item,
-                $"This must be text, but {Describe(item.Value)} stands here.",
+                $"Expected text, but found {Describe(item.Value)}.",
                 item.Value is TomlTable
-                    ? "Write a text in quotes; a key that holds a dot needs quotes as well."
-                    : "Write a text in quotes."
+                    ? "Put the text in quotes; a key that contains a dot needs quotes, too."
+                    : "Put the text in quotes."
             );
             return null;
         }
@@ -62,18 +62,18 @@ internal sealed class ConfigFile(TomlTable root)
         if (!IsPlaceholder(text)) return new Item<string>(item.Key, text, item.Place);
         Report(
             item,
-            "The placeholder of the example is still in place.",
-            "Put your own value there, without the angle brackets."
+            "This is still the placeholder from the example.",
+            "Replace it with your own value, without the angle brackets."
         );
         return null;
     }
 
-    /// <summary>The same, where an empty text is a fault as well.</summary>
+    /// <summary>The same, but an empty text is also reported.</summary>
     public Item<string>? AsFilledText(Item<object> item)
     {
         if (AsText(item) is not { } text) return null;
         if (!string.IsNullOrWhiteSpace(text.Value)) return text;
-        Report(item, "An empty text stands here.", "Remove it, or write what was meant.");
+        Report(item, "This text is empty.", "Remove it, or enter a value.");
         return null;
     }
 
@@ -81,10 +81,10 @@ internal sealed class ConfigFile(TomlTable root)
     public ImmutableArray<Item<string>> AsTexts(Item<object> item) =>
         [.. item.Elements().Select(AsFilledText).OfType<Item<string>>()];
 
-    /// <summary>What a value is, never the value itself.</summary>
+    /// <summary>The type of a value; never the value itself, which may be a secret.</summary>
     public static string Describe(object value) => value switch
     {
-        string => "a text",
+        string => "text",
         long or double => "a number",
         bool => "true or false",
         TomlDateTime => "a date or time",

@@ -1,64 +1,71 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using AccessSlack.Configuration.Sections;
 using AccessSlack.Configuration.Toml;
+using AccessSlack.Configuration.Values;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>Either settings, or everything that is wrong, in the order of the file.</summary>
+/// <summary>The settings, or if there are none, all problems in the order of the file.</summary>
 internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> Problems)
 {
     /// <summary>
-    /// The file as it was read: with it secrets that stand elsewhere can be read again, whatever became of the file.
+    /// The content of the file. With it, secrets from other files can be read again even if this file has changed.
     /// </summary>
     public byte[] Text { get; init; } = [];
 
     /// <summary>
-    /// What could be read, also where something is wrong; null when the file is no TOML. For commands that need only a
-    /// part.
+    /// What could be read in spite of problems; null if the file is not TOML. For commands that need only a part of it.
     /// </summary>
     public Settings? Draft { get; init; }
 
-    /// <summary>Files that hold secrets.</summary>
+    /// <summary>Files from which secrets were read.</summary>
     public ImmutableArray<string> SecretFiles { get; init; } = [];
 
     [MemberNotNullWhen(true, nameof(Settings))]
     public bool IsValid => Settings is not null;
 }
 
-/// <summary>From a TOML file to checked settings. Every key is in docs/configuration.md.</summary>
+/// <summary>
+/// Reads a TOML file into checked settings. Every key is in docs/configuration.md; CONTRIBUTING.md says how to add one.
+/// </summary>
 internal sealed class ConfigReader(IConfigSource source)
 {
     private const int MaxFileSize = 1024 * 1024;
 
     /// <param name="path">The file.</param>
     /// <param name="insecure">
-    /// The option <c>--insecure-no-tls</c>: as good as <c>insecure = true</c> in the file.
+    /// The option <c>--insecure-no-tls</c>, which means the same as <c>insecure = true</c> in the file.
     /// </param>
     public ConfigResult Read(string path, bool insecure = false)
     {
-        var content = FileContent.Read(source, path, MaxFileSize);
-        return content.Bytes is { } bytes
-            ? Parse(bytes, insecure)
-            : Failed([new Problem(0, 0, "", $"The configuration {path} {content.Fault}.", content.Remedy)]);
+        return FileContent.Read(source, path, MaxFileSize) switch
+        {
+            FileContent.Found { Bytes: var bytes } => Parse(bytes, insecure),
+            FileContent.Unreadable { Fault: var fault, Remedy: var remedy } =>
+                Failed([new Problem(0, 0, "", $"The configuration {path} {fault}.", remedy)]),
+            _ => throw new UnreachableException(),
+        };
     }
 
-    /// <summary>The same file as before, with its secrets read anew.</summary>
+    /// <summary>The same file content, with its secrets read again.</summary>
     public ConfigResult ReadAgain(ConfigResult earlier, bool insecure) => Parse(earlier.Text, insecure);
 
     private ConfigResult Parse(byte[] bytes, bool insecure)
     {
         try
         {
-            return Judge(new ConfigFile(TomlReader.Read(bytes)), insecure) with { Text = bytes };
+            return Check(new ConfigFile(TomlReader.Read(bytes)), insecure) with { Text = bytes };
         }
         catch (TomlFault fault)
         {
-            const string Remedy = "Correct this first; the rest of the file has not been judged.";
+            const string Remedy = "Correct this first; the rest of the file has not been checked.";
             return Failed([new Problem(fault.Place.Line, fault.Place.Column, "", fault.Message, Remedy)]);
         }
     }
 
-    private ConfigResult Judge(ConfigFile file, bool insecure)
+    private ConfigResult Check(ConfigFile file, bool insecure)
     {
         KeyCheck.Run(file);
         var secrets = new SecretReader(source, file);

@@ -13,7 +13,7 @@ internal sealed class ConfigurationSource(ConfigReader reader, string path, bool
     public string Path => path;
 
     /// <summary>
-    /// What was read at first, and what a reload has put into force since. Without settings nothing can run.
+    /// The configuration in effect: the first one, later that of the latest successful reload.
     /// </summary>
     public ConfigResult Running
     {
@@ -21,19 +21,19 @@ internal sealed class ConfigurationSource(ConfigReader reader, string path, bool
         set => _running = value;
     }
 
-    /// <summary>An entry for each wish to reload.</summary>
+    /// <summary>One entry for each request to reload.</summary>
     public ChannelReader<bool> Hangups { get; init; } = Channel.CreateUnbounded<bool>().Reader;
 
     /// <summary>
-    /// Switches the log; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot
-    /// be opened, and the old one stays.
+    /// Applies log settings. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> if the log
+    /// cannot be opened; the old settings remain in effect then.
     /// </summary>
     public Action<LogSettings> ApplyLog { get; set; } = _ => { };
 
     public ConfigResult Read() => reader.Read(path, insecure);
 
     /// <summary>
-    /// The same configuration with its secrets read anew: what is in the file by now was not asked for yet.
+    /// The configuration in effect with its secrets read again. A changed file takes effect only with a reload.
     /// </summary>
     public ConfigResult ReadSecrets() => reader.ReadAgain(_running, insecure);
 }

@@ -2,11 +2,11 @@ namespace AccessSlack.Configuration;
 
 internal static class EditDistance
 {
-    /// <summary>Longer than any name we know, with room for typing errors.</summary>
-    private const int Longest = 64;
+    /// <summary>Longer than any key, even with typing errors.</summary>
+    private const int MaxLength = 64;
 
     /// <summary>
-    /// How many letters must be put in, taken out or changed, ignoring case (Levenshtein); only the first 64 letters
+    /// How many letters must be inserted, deleted or changed, ignoring case (Levenshtein). Only the first 64 letters
     /// count.
     /// </summary>
     public static int Between(string a, string b)
@@ -28,5 +28,6 @@ internal static class EditDistance
         return row[^1];
     }
 
-    private static string Shorten(string text) => (text.Length > Longest ? text[..Longest] : text).ToUpperInvariant();
+    private static string Shorten(string text) =>
+        (text.Length > MaxLength ? text[..MaxLength] : text).ToUpperInvariant();
 }

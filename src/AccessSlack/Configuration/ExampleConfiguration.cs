@@ -1,7 +1,7 @@
 namespace AccessSlack.Configuration;
 
 /// <summary>
-/// The commented example that <c>configure</c> prints; it is refused until its placeholders are replaced.
+/// The commented example that <c>configure</c> prints; it is not valid until its placeholders are replaced.
 /// </summary>
 internal static class ExampleConfiguration
 {

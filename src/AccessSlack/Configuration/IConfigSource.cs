@@ -11,12 +11,12 @@ internal interface IConfigSource
     Stream OpenFile(string path);
 }
 
-/// <summary>The real ones.</summary>
+/// <summary>The environment and the files of this machine.</summary>
 internal sealed class SystemConfigSource : IConfigSource
 {
     public string? GetVariable(string name) => Environment.GetEnvironmentVariable(name);
 
-    // .NET calls a directory "access denied", which sends an operator to the wrong place.
+    // For a directory .NET reports "access denied", which would mislead an operator.
     public Stream OpenFile(string path) =>
         Directory.Exists(path) ? throw new IOException("it is a directory") : File.OpenRead(path);
 }

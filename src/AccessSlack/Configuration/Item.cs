@@ -8,7 +8,7 @@ internal sealed record Item<T>(string Key, T Value, Place Place);
 
 internal static class Items
 {
-    /// <summary>The value of a key that is known to be there.</summary>
+    /// <summary>The value of a key that exists.</summary>
     public static Item<object> Item(this TomlTable table, string key, string section) =>
         new(Schema.FullName(section, key), table[key].Value, table[key].Place);
 

@@ -2,7 +2,7 @@ using AccessSlack.Configuration.Toml;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>Refuses every key that nobody would read: a typing error must not pass in silence.</summary>
+/// <summary>Reports unknown keys, so that a typing error does not go unnoticed.</summary>
 internal static class KeyCheck
 {
     public static void Run(ConfigFile file)
@@ -15,13 +15,13 @@ internal static class KeyCheck
             else ReportUnknown(file, file.Root.Item(key, ""), key, Schema.Sections.Concat(Schema.FlatKeys));
         }
 
-        foreach (var section in Schema.Sections) CheckTwice(file, section);
+        foreach (var section in Schema.Sections) CheckDuplicates(file, section);
     }
 
     /// <summary>
-    /// In the flat form and in a section, or under the old name and the new: which of the two was meant?
+    /// A key in the flat form and in a section, or under its old name and its new one, is ambiguous.
     /// </summary>
-    private static void CheckTwice(ConfigFile file, string section)
+    private static void CheckDuplicates(ConfigFile file, string section)
     {
         foreach (var key in Schema.Keys(section))
         {
@@ -29,7 +29,7 @@ internal static class KeyCheck
             if (found is not [var first, var second, ..]) continue;
             file.Report(
                 second,
-                $"This setting stands in the file twice: in line {first.Place.Line} as {first.Key}, in line " +
+                $"This setting is in the file twice: in line {first.Place.Line} as {first.Key}, in line " +
                 $"{second.Place.Line} as {second.Key}.",
                 "Remove one of the two.");
         }
@@ -42,7 +42,7 @@ internal static class KeyCheck
         {
             file.Report(
                 item,
-                $"This must be a section, but {ConfigFile.Describe(item.Value)} stands here.",
+                $"Expected a section, but found {ConfigFile.Describe(item.Value)}.",
                 $"Write [{section}] on a line of its own."
             );
             return;
@@ -69,11 +69,11 @@ internal static class KeyCheck
     }
 
     private static void ReportNotYet(ConfigFile file, Item<object> item) =>
-        file.Report(item, "This release does not support it yet.", "Remove it; a later release will read it.");
+        file.Report(item, "This is not supported yet.", "Remove it until a later release supports it.");
 
     private static void ReportRefused(ConfigFile file, Item<object> item, string words)
     {
-        // The key inside is what the operator wrote: tls.verify_client_cert. A password left empty asks for nothing.
+        // Names the inner key that the operator wrote, such as tls.verify_client_cert. An empty password is no request.
         var inside = item.Value is TomlTable { Count: > 0 } table
             ? table.Keys.Select(key => table.Item(key, item.Key))
             : [item];
@@ -87,13 +87,13 @@ internal static class KeyCheck
     private static string Advice(string key, IReadOnlyCollection<string> known)
     {
         if (Schema.Sections.FirstOrDefault(section => Schema.Keys(section).Contains(key)) is { } home)
-            return $"It belongs into the section [{home}].";
+            return $"It belongs in the section [{home}].";
         if (Schema.Lists.FirstOrDefault(list => Schema.Keys(list).Contains(key)) is { } list)
-            return $"It belongs into a section [[{list}]].";
+            return $"It belongs in a section [[{list}]].";
         var nearest = known.MinBy(candidate => EditDistance.Between(key, candidate))!;
         var isNear = EditDistance.Between(key, nearest) <= Math.Max(2, nearest.Length / 3);
         return isNear
             ? $"Did you mean {nearest}?"
-            : $"The nearest known key is {nearest}; known here are {string.Join(", ", known)}.";
+            : $"The closest key is {nearest}; allowed here are {string.Join(", ", known)}.";
     }
 }

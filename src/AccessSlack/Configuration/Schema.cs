@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Configuration;
 
-/// <summary>The names a configuration may use, old ones included.</summary>
+/// <summary>The keys that a configuration may use, including old names.</summary>
 internal static class Schema
 {
-    /// <summary>Keys of the Go plugin: they may also stand at the top of the file, without a header.</summary>
+    /// <summary>Keys of the Go plugin, which may also be at the top of the file, without a header.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> GoKeys = Table(
         (
             "teleport",
@@ -16,6 +16,7 @@ internal static class Schema
         ("http", "listen_addr public_addr https_key_file https_cert_file insecure tls basic_auth"),
         ("log", "output severity format"));
 
+    /// <summary>All other keys. New keys belong here.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> OwnKeys = Table(
         ("slack", "auto_join lookback api_url"),
         ("approvals", "via allow_self allow_guests allow_external strict_identity rules"),
@@ -31,7 +32,7 @@ internal static class Schema
         )
     );
 
-    /// <summary>Names of earlier releases, each with its present one.</summary>
+    /// <summary>Old names, each with its present one.</summary>
     private static readonly FrozenDictionary<string, string> OldNames = new Dictionary<string, string>
     {
         ["readonly"] = "notify_only",
@@ -46,12 +47,13 @@ internal static class Schema
     public static readonly FrozenSet<string> NotYet = FrozenSet.Create("review", "slack.app_token");
 
     /// <summary>
-    /// What the Go plugin offers and we do not: to ignore it would leave a door open that the operator believes shut.
+    /// Protections of the Go plugin that we do not have. To ignore them would leave open what the operator believes to
+    /// be protected.
     /// </summary>
     public static readonly FrozenDictionary<string, string> Refused = new Dictionary<string, string>
     {
-        ["http.tls"] = "Client certificates are not checked by this listener: Slack's signature says who calls.",
-        ["http.basic_auth"] = "This listener asks for no password: Slack's signature says who calls.",
+        ["http.tls"] = "This listener does not check client certificates, because Slack signs its requests.",
+        ["http.basic_auth"] = "This listener does not ask for a password, because Slack signs its requests.",
     }.ToFrozenDictionary();
 
     /// <summary>Sections whose keys the operator chooses: roles, Slack users.</summary>
@@ -72,23 +74,24 @@ internal static class Schema
             .Concat(ListKeys.GetValueOrDefault(section, []));
 
     /// <summary>
-    /// Under which names a setting may stand, the present one first; none for an old name, which is no setting of its
-    /// own.
+    /// The names of a setting, the present one first; empty for an old name, which is not a setting of its own.
     /// </summary>
     public static IEnumerable<string> Spellings(string key) =>
         OldNames.ContainsKey(key) ? [] : OldNames.Where(old => old.Value == key).Select(old => old.Key).Prepend(key);
 
-    /// <summary>The section a key belongs to that may stand at the top of the file; null for any other.</summary>
+    /// <summary>The section of a key that may be at the top of the file; null for any other key.</summary>
     public static string? FlatSection(string key) => FlatSections.GetValueOrDefault(key);
 
     /// <summary>
-    /// A key after its section, quoted where TOML quotes it, and cut: it may be anything, and goes to a terminal.
+    /// A key with its section, quoted where TOML requires it. It is shown in a terminal and may contain anything, so it
+    /// is cut and only printable.
     /// </summary>
     public static string FullName(string section, string key)
     {
-        const int Longest = 60;
-        var isBare = key.Length is > 0 and <= Longest && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
-        var shown = isBare ? key : $"\"{string.Concat(key.Where(IsPrintable).Take(Longest))}\"";
+        const int MaxLength = 60;
+        var isBare =
+            key.Length is > 0 and <= MaxLength && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+        var shown = isBare ? key : $"\"{string.Concat(key.Where(IsPrintable).Take(MaxLength))}\"";
         return section.Length > 0 ? $"{section}.{shown}" : shown;
     }
 

@@ -8,15 +8,15 @@ namespace AccessSlack.Configuration;
 internal delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);
 
 /// <summary>
-/// The keys of one section, wherever they stand: under its header or, in the flat form, at the top of the file.
+/// The keys of one section, either under its header or, in the flat form, at the top of the file.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="name">As in its header.</param>
-/// <param name="table">What stands under the header; null without one.</param>
-/// <param name="header">Where the header stands.</param>
+/// <param name="table">The keys under the header; null without one.</param>
+/// <param name="header">The place of the header.</param>
 internal sealed class Section(ConfigFile file, string name, TomlTable? table, Place header)
 {
-    /// <summary>Where the header stands.</summary>
+    /// <summary>The place of the header.</summary>
     public Place Place => header;
 
     /// <summary>Everything under the header, for the sections whose keys the operator chooses.</summary>
@@ -27,7 +27,7 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
     public Item<object>? Find(string key) => FindAll(key).FirstOrDefault();
 
     /// <summary>
-    /// Every place where the key stands and is not <c>""</c>: in either form, under its new or its old name.
+    /// Every occurrence of the key that is not <c>""</c>: in either form, under its new or its old name.
     /// </summary>
     public IEnumerable<Item<object>> FindAll(string key)
     {
@@ -50,7 +50,7 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
         if (item.Value is bool flag) return flag;
         file.Report(
             item,
-            $"This must be true or false, but {ConfigFile.Describe(item.Value)} stands here.",
+            $"Expected true or false, but found {ConfigFile.Describe(item.Value)}.",
             "Write true or false, without quotes."
         );
         return false;
@@ -63,8 +63,8 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
         if (item.Value is long number && number >= least && number <= most) return (int)number;
         var fault =
             item.Value is long
-                ? "This number is out of bounds."
-                : $"This must be a whole number, but {ConfigFile.Describe(item.Value)} stands here.";
+                ? "This number is out of range."
+                : $"Expected a whole number, but found {ConfigFile.Describe(item.Value)}.";
         file.Report(item, fault, $"Write a number from {least} to {most}, without quotes.");
         return fallback;
     }
@@ -76,7 +76,7 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
     public ImmutableArray<Section> Sections(string key)
     {
         if (Find(key) is not { } item) return [];
-        var (full, cure) = (
+        var (full, remedy) = (
             Schema.FullName(name, key),
             $"Begin each with a line [[{Schema.FullName(name, key)}]], in double brackets."
         );
@@ -84,41 +84,41 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
             .Select(entry => new Section(file, full, entry.Table, entry.Place))
             .ToImmutableArray();
         if (item.Value is TomlArray { Count: 0 })
-            file.Report(item, "This list is empty.", "Remove it, or write what was meant.");
+            file.Report(item, "This list is empty.", "Remove it, or enter a value.");
         else if (sections.IsEmpty)
             file.Report(
                 item,
-                $"This must be a list of sections, but {ConfigFile.Describe(item.Value)} stands here.",
-                cure
+                $"Expected a list of sections, but found {ConfigFile.Describe(item.Value)}.",
+                remedy
             );
         else if (item.Value is TomlArray list && list.Count > sections.Length)
-            file.Report(item, "Not everything in this list is a section.", cure);
+            file.Report(item, "Not everything in this list is a section.", remedy);
         return sections;
     }
 
-    /// <summary>A text that means something; <paramref name="fallback"/> when it is unset or faulty.</summary>
-    public T Parse<T>(string key, T fallback, TryParse<T> parse, string message, string cure)
+    /// <summary>A parsed text; <paramref name="fallback"/> if it is unset or faulty.</summary>
+    public T Parse<T>(string key, T fallback, TryParse<T> parse, string message, string remedy)
     {
         if (Text(key) is not { } text) return fallback;
         if (parse(text.Value, out var value)) return value;
-        file.Report(text, message, cure);
+        file.Report(text, message, remedy);
         return fallback;
     }
 
-    /// <summary>One of a few words, in any case.</summary>
+    /// <summary>One of several words, in any case.</summary>
     public T Choice<T>(string key, T fallback, FrozenDictionary<string, T> words, string known) =>
-        Parse(key, fallback, words.TryGetValue, "This word has no meaning here.", $"Write one of {known}.");
+        Parse(key, fallback, words.TryGetValue, "This value is not allowed here.", $"Write one of {known}.");
 
     /// <summary>
-    /// Something is missing; the place is the section's header, and without one the cure says that it must be added.
+    /// Reports a missing key at the place of the section's header. Without a header, the remedy is to add the section.
     /// </summary>
-    public void ReportMissing(string key, string message, string cure)
+    public void ReportMissing(string key, string message, string remedy)
     {
-        var where = table is null ? $" Write it under a line [{name}], which this file does not have." : "";
-        file.Report(header, Schema.FullName(name, key), message, cure + where);
+        var where = table is null ? $" Add the section [{name}], which this file does not have." : "";
+        file.Report(header, Schema.FullName(name, key), message, remedy + where);
     }
 
-    public void Report<T>(Item<T> item, string message, string cure) => file.Report(item, message, cure);
+    public void Report<T>(Item<T> item, string message, string remedy) => file.Report(item, message, remedy);
 
     private static bool IsSet(TomlTable table, string key) =>
         table.TryGetValue(key, out var entry) && entry.Value is not "";

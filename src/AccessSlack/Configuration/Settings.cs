@@ -25,10 +25,10 @@ internal sealed record TeleportSettings(
 );
 
 /// <param name="Token">Bot token, <c>xoxb-</c>.</param>
-/// <param name="SigningSecrets">All of them are valid; none at all means that no click can be verified.</param>
-/// <param name="NotifyOnly">Messages without buttons; clicks are refused.</param>
-/// <param name="AutoJoin">Join a public channel once when Slack says not_in_channel.</param>
-/// <param name="Lookback">How old a request may be to be announced at start; null means any age.</param>
+/// <param name="SigningSecrets">All of them are valid. Without any, no click can be verified.</param>
+/// <param name="NotifyOnly">Messages have no buttons, and clicks are rejected.</param>
+/// <param name="AutoJoin">Join a public channel if Slack answers not_in_channel.</param>
+/// <param name="Lookback">How old a request may be to be posted at start; null for any age.</param>
 /// <param name="ApiUrl">Ends with a slash.</param>
 internal sealed record SlackSettings(
     Secret Token,
@@ -41,10 +41,10 @@ internal sealed record SlackSettings(
 /// <param name="Listen">
 /// Where Slack's clicks arrive. <c>[::]</c> stands for every address, IPv4 as well; port 0 for any free one.
 /// </param>
-/// <param name="PublicAddress">The address Slack calls, as written in the app; only told to people.</param>
+/// <param name="PublicAddress">The address in the Slack app, which is only displayed.</param>
 /// <param name="KeyFile">With <paramref name="CertificateFile"/>, or neither.</param>
-/// <param name="Insecure">Plain HTTP was asked for, because TLS ends in front of us; it wins over the files.</param>
-/// <param name="Diagnostics">Health listener, off when null.</param>
+/// <param name="Insecure">Plain HTTP, because a proxy terminates TLS; the files are not used then.</param>
+/// <param name="Diagnostics">Listener for health checks and metrics; null if there is none.</param>
 internal sealed record HttpSettings(
     IPEndPoint Listen,
     Uri? PublicAddress,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Configuration;
 
@@ -7,7 +8,7 @@ namespace AccessSlack.Configuration;
 internal static class SlackScopes
 {
     /// <param name="settings">The configuration.</param>
-    /// <param name="decides">Whether clicks count: not with notify_only, and not without a signing secret.</param>
+    /// <param name="decides">Whether clicks count, which requires a signing secret and not notify_only.</param>
     public static ImmutableArray<SlackScope> Of(Settings settings, bool decides)
     {
         var approvers = decides ? settings.Approvals.Rules.SelectMany(rule => rule.Approvers ?? []).ToList() : [];

@@ -2,6 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;

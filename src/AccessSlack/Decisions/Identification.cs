@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;

@@ -58,7 +58,7 @@ internal sealed partial class OrphanedMessages(
             }
         }
 
-        return Delivery.NamesOfNobody(click.Channel, click.MessageTs);
+        return Delivery.NamesOfExtraCopy(click.Channel, click.MessageTs);
     }
 
     /// <summary>Is this address where the click happened?</summary>

@@ -7,6 +7,7 @@ using AccessSlack.Http;
 using AccessSlack.Interactions;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
+using AccessSlack.Teleport.Credentials;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -3,6 +3,7 @@ using AccessSlack.Configuration;
 using AccessSlack.Http;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
+using AccessSlack.Teleport.Credentials;
 
 namespace AccessSlack.Hosting;
 

@@ -1,5 +1,5 @@
 using AccessSlack.Configuration;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;

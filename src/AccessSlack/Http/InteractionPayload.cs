@@ -39,9 +39,9 @@ internal static class InteractionPayload
     {
         if (request.User.Id.Length is 0 or > LongestId) return new Interaction.Ignored("no_user");
         if (request.Actions is not [var action]) return Unusable(request, UnknownButton);
-        if (action is { BlockId: RequestMessage.BlockId, ActionId: RequestMessage.OpenId })
+        if (action is { BlockId: RequestButtons.BlockId, ActionId: RequestButtons.OpenId })
             return new Interaction.Ignored("link");
-        if (action.BlockId != RequestMessage.BlockId || Proposed(action.ActionId) is not { } proposed)
+        if (action.BlockId != RequestButtons.BlockId || Proposed(action.ActionId) is not { } proposed)
             return Unusable(request, UnknownButton);
         if (
             !RequestIds.IsPossible(action.Value)
@@ -68,8 +68,8 @@ internal static class InteractionPayload
 
     private static RequestState? Proposed(string actionId) => actionId switch
     {
-        RequestMessage.ApproveId => RequestState.Approved,
-        RequestMessage.DenyId => RequestState.Denied,
+        RequestButtons.ApproveId => RequestState.Approved,
+        RequestButtons.DenyId => RequestState.Denied,
         _ => null,
     };
 

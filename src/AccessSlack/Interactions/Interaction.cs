@@ -1,5 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Interactions;
 

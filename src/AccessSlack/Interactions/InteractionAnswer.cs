@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Interactions;
 

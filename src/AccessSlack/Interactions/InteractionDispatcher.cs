@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using Microsoft.Extensions.Logging;
 

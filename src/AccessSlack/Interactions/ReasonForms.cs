@@ -36,7 +36,7 @@ internal sealed partial class ReasonForms(
             return null;
         if (
             Pending(click.RequestId) is not { } request
-            || Policy.LeastReason(request, click.Proposed) is not (> 0 and var least)
+            || Policy.MinReasonLength(request, click.Proposed) is not (> 0 and var least)
         )
             return null;
         return ReasonModal.Compose(RequestFacts.Of(request), Policy.Cluster, ModalMetadata.Of(click), least);
@@ -66,7 +66,7 @@ internal sealed partial class ReasonForms(
     public string? Fault(Click click, string reason) =>
         ReasonCheck.Fault(
             reason,
-            Pending(click.RequestId) is { } request ? Policy.LeastReason(request, click.Proposed) : 0
+            Pending(click.RequestId) is { } request ? Policy.MinReasonLength(request, click.Proposed) : 0
         );
 
     private AccessRequest? Pending(string id) =>

@@ -4,6 +4,8 @@ using AccessSlack.Decisions;
 using AccessSlack.Logging;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
+using AccessSlack.Requests.Text;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
 

@@ -6,22 +6,22 @@ using AccessSlack.Requests;
 namespace AccessSlack.Messages;
 
 /// <summary>
-/// What a dialog is about, as its <c>private_metadata</c> carries it through the client and back. Only an address and
-/// never a right (docs/design/approvals.md, "The dialog for a reason"): whoever forges one gets no
-/// further than with a button of another message.
+/// Which request and button a dialog is about: its <c>private_metadata</c>, which passes through Slack's client and
+/// back. It grants nothing (docs/design/approvals.md, "The dialog for a reason"): a forged one achieves no more than a
+/// click on a button of another message.
 /// </summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Proposed">Approved or Denied.</param>
-/// <param name="Channel">Where the message with the button stands.</param>
-/// <param name="MessageTs">Which message that is.</param>
+/// <param name="Channel">The channel of the message with the button.</param>
+/// <param name="MessageTs">Slack's id of that message.</param>
 internal sealed record ModalMetadata(string RequestId, RequestState Proposed, string Channel, string MessageTs)
 {
     /// <summary>Slack's limit for private_metadata; ours is far shorter.</summary>
-    private const int Longest = 3000;
+    private const int MaxLength = 3000;
 
-    private const int LongestPlace = 128;
+    private const int MaxPlaceLength = 128;
 
-    // Deeper, repeated or further fields were not written by us.
+    // We do not write nested or repeated fields.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 1, AllowDuplicateProperties = false };
 
     public static ModalMetadata Of(Click click) => new(click.RequestId, click.Proposed, click.Channel, click.MessageTs);
@@ -45,7 +45,7 @@ internal sealed record ModalMetadata(string RequestId, RequestState Proposed, st
     /// <returns>Null for anything that <see cref="Write"/> cannot have written.</returns>
     public static ModalMetadata? Read(string metadata)
     {
-        if (metadata.Length > Longest) return null;
+        if (metadata.Length > MaxLength) return null;
         try
         {
             using var document = JsonDocument.Parse(metadata, Strict);
@@ -79,5 +79,5 @@ internal sealed record ModalMetadata(string RequestId, RequestState Proposed, st
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     private static bool IsPlace(string text, Func<char, bool> isAllowed) =>
-        text.Length is > 0 and <= LongestPlace && text.All(isAllowed);
+        text.Length is > 0 and <= MaxPlaceLength && text.All(isAllowed);
 }

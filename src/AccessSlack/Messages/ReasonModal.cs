@@ -4,20 +4,18 @@ using SlackApi.Blocks;
 
 namespace AccessSlack.Messages;
 
-/// <summary>The dialog that asks for the reason of a decision: what it shows, and which answers count.</summary>
+/// <summary>The dialog that asks for the reason of a decision.</summary>
 internal static class ReasonModal
 {
     public const string CallbackId = "decide";
     public const string BlockId = "reason";
     public const string ActionId = "reason";
 
-    private const int LongestList = 900;
-
-    /// <param name="facts">Of the request.</param>
+    /// <param name="facts">The request.</param>
     /// <param name="cluster">Its cluster.</param>
-    /// <param name="about">The button that was pressed.</param>
-    /// <param name="least">At least 1: how many characters the rules ask for.</param>
-    public static ComposedView Compose(RequestFacts facts, string cluster, ModalMetadata about, int least)
+    /// <param name="about">The button that was clicked.</param>
+    /// <param name="minLength">How many characters the rules require; at least 1.</param>
+    public static ComposedView Compose(RequestFacts facts, string cluster, ModalMetadata about, int minLength)
     {
         var verb = about.Proposed == RequestState.Approved ? "Approve" : "Deny";
         return new(
@@ -26,34 +24,24 @@ internal static class ReasonModal
             $"{verb} request",
             verb,
             "Cancel",
-            [Headline(facts, cluster), Field(least)]
+            [Headline(facts, cluster), Field(minLength)]
         );
     }
 
-    /// <summary>A view that only tells something, in the place of the form.</summary>
-    /// <param name="mrkdwn">Not empty; what others wrote in it is escaped already.</param>
+    /// <summary>A view with a text only, instead of the form.</summary>
+    /// <param name="mrkdwn">Not empty; text written by others is already escaped.</param>
     public static ComposedView Notice(string mrkdwn) =>
         new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));
 
-    private static SectionBlock Headline(RequestFacts facts, string cluster)
-    {
-        var roles = RequestMessage.List(facts.Roles, role => $"*{RequestMessage.Name(role)}*", LongestList);
-        var wants = roles.Length == 0 ? "access" : roles;
-        return new()
-        {
-            Text = new Markdown(
-                $"{RequestMessage.Name(facts.User)} requests {wants} · {RequestMessage.Name(cluster)}",
-                verbatim: true
-            ),
-        };
-    }
+    private static SectionBlock Headline(RequestFacts facts, string cluster) =>
+        SlackSections.Mrkdwn($"{MessageText.Headline(facts)} · {MessageText.Name(cluster)}");
 
-    private static InputBlock Field(int least) => new()
+    private static InputBlock Field(int minLength) => new()
     {
         BlockId = BlockId,
         Label = new PlainText("Reason", emoji: false),
         Hint = new PlainText(
-                (least > 1 ? $"At least {least} characters. " : "")
+                (minLength > 1 ? $"At least {minLength} characters. " : "")
                     + "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
                 emoji: false
             ),
@@ -61,7 +49,7 @@ internal static class ReasonModal
         {
             ActionId = ActionId,
             Multiline = true,
-            MinLength = least,
+            MinLength = minLength,
             MaxLength = ReasonCheck.LongestReason,
         },
     };

@@ -1,25 +1,30 @@
 using System.Collections.Immutable;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 using SlackApi.Blocks;
 
 namespace AccessSlack.Messages;
 
-/// <summary>Longer mrkdwn as blocks, divided between lines so that no link is torn.</summary>
+/// <summary>Text as sections.</summary>
 internal static class SlackSections
 {
     /// <summary>Slack's limit for the text of a section.</summary>
-    private const int Longest = 3000;
+    private const int MaxLength = 3000;
 
-    /// <param name="mrkdwn">Not empty; what others wrote in it is escaped already.</param>
-    public static ImmutableArray<SectionBlock> Of(string mrkdwn) =>
-        [.. Divide(mrkdwn).Select(text => new SectionBlock { Text = new Markdown(text, verbatim: true) })];
+    /// <summary>Any length of mrkdwn, divided between lines so that no link is torn.</summary>
+    /// <param name="mrkdwn">Not empty; text written by others is already escaped.</param>
+    public static ImmutableArray<SectionBlock> Of(string mrkdwn) => [.. Divide(mrkdwn).Select(Mrkdwn)];
+
+    /// <summary>Verbatim, so that Slack makes no mention or link of text that others wrote.</summary>
+    public static SectionBlock Mrkdwn(string text) => new() { Text = new Markdown(text, verbatim: true) };
+
+    public static SectionBlock Plain(string text) => new() { Text = new PlainText(text, emoji: false) };
 
     private static IEnumerable<string> Divide(string text)
     {
         var section = "";
-        foreach (var line in text.Split('\n').Select(line => SlackText.Cut(line, Longest)))
+        foreach (var line in text.Split('\n').Select(line => Truncation.ByGrapheme(line, MaxLength)))
         {
-            if (section.Length > 0 && section.Length + 1 + line.Length > Longest)
+            if (section.Length > 0 && section.Length + 1 + line.Length > MaxLength)
             {
                 yield return section;
                 section = "";

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Messages;
 
@@ -70,7 +72,7 @@ internal static class SlashCommands
     }
 
     public static string Show(RequestView view) =>
-        $"*Access request* {Id(view)} · {RequestMessage.Name(view.Cluster)}\n{RequestMessage.Describe(view)}";
+        $"*Access request* {Id(view)} · {MessageText.Name(view.Cluster)}\n{RequestMessage.Describe(view)}";
 
     /// <summary>The same for a request that does not exist and for one that whoever asks may not see.</summary>
     /// <param name="requestId">Which was asked for.</param>
@@ -140,21 +142,21 @@ internal static class SlashCommands
     }
 
     private static string OwnLine(RequestView view) =>
-        $"• {Id(view)} · {Roles(view)} · {RequestMessage.State(view.Status)}";
+        $"• {Id(view)} · {Roles(view)} · {StatusText.Of(view.Status)}";
 
     private static string OthersLine(RequestView view) =>
-        $"• {Id(view)} · {RequestMessage.Name(view.Facts.User)}: {Roles(view)} · {RequestMessage.State(view.Status)}";
+        $"• {Id(view)} · {MessageText.Name(view.Facts.User)}: {Roles(view)} · {StatusText.Of(view.Status)}";
 
     private static string Roles(RequestView view) =>
-        RequestMessage.List(view.Facts.Roles, RequestMessage.Name, LongestRoles) is { Length: > 0 } roles
+        MessageText.List(view.Facts.Roles, MessageText.Name, LongestRoles) is { Length: > 0 } roles
             ? roles
             : "access";
 
     private static string Id(RequestView view)
     {
-        var id = RequestMessage.Name(view.RequestId);
+        var id = MessageText.Name(view.RequestId);
         return view.Link is { } page ? SlackText.Link(page, id) : id;
     }
 
-    private static string Quote(string word) => SlackText.Note(word, LongestWord, SlackText.Inline);
+    private static string Quote(string word) => SlackText.InQuotes(word, LongestWord, SlackText.Inline);
 }

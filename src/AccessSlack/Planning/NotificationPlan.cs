@@ -87,11 +87,11 @@ internal static class NotificationPlan
         );
         return (note.Key, status) switch
         {
-            (Announced, RequestStatus.Pending) => RequestMessage.Receipt(about),
-            (Reminder, RequestStatus.Pending) => RequestMessage.Reminder(about),
-            (Notification.Ended, RequestStatus.Resolved resolved) => RequestMessage.Ending(about, resolved),
+            (Announced, RequestStatus.Pending) => RequestReplies.Receipt(about),
+            (Reminder, RequestStatus.Pending) => RequestReplies.Reminder(about),
+            (Notification.Ended, RequestStatus.Resolved resolved) => RequestReplies.Resolved(about, resolved),
             (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
-                RequestMessage.Voted(about, vote),
+                RequestReplies.Voted(about, vote),
             _ => null,
         };
     }
@@ -158,7 +158,7 @@ internal static class NotificationPlan
     private static Notification? Unsaid(Notification wanted, Ledger ledger)
     {
         var known = ledger.NotificationOf(wanted.Key);
-        if (known is null && ledger.Notifications.Length >= Notification.Most) return null;
+        if (known is null && ledger.Notifications.Length >= Notification.MaxCount) return null;
         var left = known?.Stamp == wanted.Stamp ? wanted with { Waiting = known.Waiting } : wanted;
         return left.Waiting.IsEmpty ? null : left;
     }
@@ -171,7 +171,7 @@ internal static class NotificationPlan
             .Votes.OrderByDescending(vote => vote.Time)
             .DistinctBy(KeyOf)
             .OrderBy(vote => vote.Time)
-            .Take(Notification.Most - 3);
+            .Take(Notification.MaxCount - 3);
 
     /// <summary>
     /// One per voter, whatever the name: a vote that was changed is the same note with another stamp.

@@ -170,7 +170,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     private ImmutableArray<string> Untold(Situation now, Ledger ledger) =>
     [
-        .. policy.Audience(now.Request!).Where(recipient => !ledger.Knows(recipient) && !now.IsParked(recipient)),
+        .. policy.Audience(now.Request!).Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
         .. ledger.Deliveries.Where(delivery => delivery switch
         {
             Delivery.Failed => !now.IsParked(delivery),

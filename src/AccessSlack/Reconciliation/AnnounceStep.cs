@@ -34,7 +34,7 @@ internal sealed class AnnounceStep(
         var failures = ReportUnresolved(tracked, destinations);
         foreach (var claimed in claim.Claimed.Where(claimed => destinations.Any(claimed.IsFor)).ToList())
         {
-            var isLeftOver = before.Claimed.Any(left => left.Names.Any(claimed.Answers));
+            var isLeftOver = before.Claimed.Any(left => left.Names.Any(claimed.IsFor));
             if (await PostAsync(tracked, claimed, isLeftOver, cancel) is { } failure) failures.Add(failure);
         }
 

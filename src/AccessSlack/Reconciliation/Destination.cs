@@ -15,7 +15,7 @@ internal sealed record Destination(ImmutableArray<string> Names, string Address,
     /// there would be forgotten.
     /// </summary>
     public Destination AsClaimedIn(Ledger? ledger) =>
-        Failure is not null && ledger?.Claimed.FirstOrDefault(claimed => Names.Any(claimed.Answers)) is { } left
+        Failure is not null && ledger?.Claimed.FirstOrDefault(claimed => Names.Any(claimed.IsFor)) is { } left
             ? this with { Address = left.Address, Failure = null }
             : this;
 
@@ -24,7 +24,7 @@ internal sealed record Destination(ImmutableArray<string> Names, string Address,
     {
         if (ledger.Posted.FirstOrDefault(posted => posted.Channel == Address) is { } told)
             return ledger.With(told with { Names = [.. told.Names.Union(Names)] });
-        var known = ledger.Deliveries.FirstOrDefault(delivery => Names.Any(delivery.Answers));
+        var known = ledger.Deliveries.FirstOrDefault(delivery => Names.Any(delivery.IsFor));
         ImmutableArray<string> names = known is null ? Names : [.. known.Names.Union(Names)];
         return ledger.With(
             Failure is { } failure ? new Delivery.Failed(names, failure.Code) : new Delivery.Claimed(names, Address)
@@ -35,5 +35,5 @@ internal sealed record Destination(ImmutableArray<string> Names, string Address,
 internal static class DestinationClaims
 {
     public static bool IsFor(this Delivery.Claimed claimed, Destination destination) =>
-        destination.Names.Any(claimed.Answers);
+        destination.Names.Any(claimed.IsFor);
 }

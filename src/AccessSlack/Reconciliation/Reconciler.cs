@@ -23,7 +23,7 @@ internal sealed partial class Reconciler(
     /// <summary>
     /// No situation needs so many steps; the rest waits for <see cref="Pause"/>, so that a mistake cannot spin.
     /// </summary>
-    private const int MostSteps = 32 + Notification.Most;
+    private const int MostSteps = 32 + Notification.MaxCount;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
 

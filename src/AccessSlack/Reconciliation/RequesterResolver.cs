@@ -1,4 +1,5 @@
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// State of an access request. Anything a newer Teleport may add reads as <see cref="Unknown"/>: resolved somehow,
-/// never pending.
+/// State of an access request. A state that a newer Teleport may add is read as <see cref="Unknown"/>, which counts as
+/// resolved.
 /// </summary>
 internal enum RequestState
 {
@@ -16,7 +16,7 @@ internal enum RequestState
 }
 
 /// <summary>
-/// A snapshot of a Teleport access request. Every text in it was chosen by somebody else and is hostile until escaped.
+/// A snapshot of a Teleport access request. Every text in it was written by others and is untrusted until escaped.
 /// </summary>
 internal sealed record AccessRequest
 {
@@ -31,7 +31,7 @@ internal sealed record AccessRequest
 
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>When the request itself ends; from then on it cannot be decided.</summary>
+    /// <summary>When the request itself expires; from then on it cannot be decided.</summary>
     public DateTimeOffset? Expires { get; init; }
 
     /// <summary>When the access ends if it is approved.</summary>
@@ -54,5 +54,5 @@ internal sealed record AccessRequest
 /// <summary>A review submitted in Teleport.</summary>
 internal sealed record Review(string Author, RequestState Proposed, string Reason);
 
-/// <summary>How many reviews approve or deny; 0 means "no number does".</summary>
+/// <summary>How many reviews approve or deny the request; with 0 no number of reviews does.</summary>
 internal sealed record Threshold(string Filter, uint Approve, uint Deny);

@@ -1,6 +1,6 @@
 namespace AccessSlack.Requests;
 
-/// <summary>How a rule names those who may decide.</summary>
+/// <summary>How a rule names an approver.</summary>
 internal enum ApproverKind
 {
     /// <summary>A Slack user id.</summary>
@@ -16,7 +16,9 @@ internal enum ApproverKind
     Channel,
 }
 
-/// <summary>Somebody, or some people, whom a rule lets decide; two that mean the same are equal.</summary>
+/// <summary>
+/// A person or a group of people that a rule lets decide. Two spellings of the same approver are equal.
+/// </summary>
 /// <param name="Kind">What <paramref name="Name"/> is.</param>
 /// <param name="Name">Without the prefix of its kind, <c>@</c> or <c>#</c>; in lower case unless it is an id.</param>
 internal sealed record Approver(ApproverKind Kind, string Name)
@@ -27,12 +29,12 @@ internal sealed record Approver(ApproverKind Kind, string Name)
     /// <summary>Slack allows 80 characters for a channel; a handle is shorter.</summary>
     private const int LongestName = 80;
 
-    /// <summary>Whether only Slack can tell who is meant.</summary>
-    public bool IsManyPeople => Kind is ApproverKind.Group or ApproverKind.Channel;
+    /// <summary>Whether its members must be looked up in Slack.</summary>
+    public bool IsGroupOfPeople => Kind is ApproverKind.Group or ApproverKind.Channel;
 
     /// <summary>
-    /// The form of the configuration: <c>U…</c>, <c>a@b</c>, <c>group:handle</c>, <c>channel:name</c>; null when it is
-    /// none of these.
+    /// Reads <c>U…</c>, <c>a@b</c>, <c>group:handle</c> and <c>channel:name</c>, as in the configuration; null for
+    /// anything else.
     /// </summary>
     public static Approver? Parse(string text) => text switch
     {
@@ -56,7 +58,7 @@ internal sealed record Approver(ApproverKind Kind, string Name)
         _ => Name,
     };
 
-    /// <summary>Ids keep their capitals, which names do not have.</summary>
+    /// <summary>Names are in lower case; ids keep their capitals.</summary>
     private static Approver? Named(ApproverKind kind, string name)
     {
         if (

@@ -1,8 +1,10 @@
+using AccessSlack.Requests.Slack;
+
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// A press of Approve or Deny, or the form that it opened, as the signed payload tells it. Nothing in it but the
-/// signature is trustworthy.
+/// A click on Approve or Deny, or a submitted reason dialog, as in Slack's payload. The signature proves that Slack
+/// sent it; the fields still have to be checked.
 /// </summary>
 internal sealed record Click
 {
@@ -25,7 +27,7 @@ internal sealed record Click
     public required string UserId { get; init; }
     public string UserTeamId { get; init; } = "";
 
-    /// <summary>Empty on org-wide installs, where Slack sends no team.</summary>
+    /// <summary>Empty for org-wide installs, for which Slack sends no team.</summary>
     public string TeamId { get; init; } = "";
 
     public string EnterpriseId { get; init; } = "";
@@ -34,15 +36,15 @@ internal sealed record Click
     public required string MessageTs { get; init; }
     public string MessageBotId { get; init; } = "";
 
-    /// <summary>Request id in the message's metadata; empty when there is none.</summary>
+    /// <summary>The request id in the message's metadata; empty if there is none.</summary>
     public string MetadataRequestId { get; init; } = "";
 
-    /// <summary>Slack's time of the press; of a form, the second in which Slack sent it.</summary>
+    /// <summary>Slack's time of the click; for a dialog, the second in which Slack sent it.</summary>
     public required string ActionTs { get; init; }
 
-    /// <summary>A credential for answering the clicker; empty for a form.</summary>
+    /// <summary>A credential for replying to the user who clicked; empty for a dialog.</summary>
     public required Secret ResponseUrl { get; init; }
 
-    /// <summary>A credential that opens one form within 3 s; empty when Slack sent none that can be used.</summary>
+    /// <summary>A credential that opens one dialog within 3 s; empty if Slack sent none that is usable.</summary>
     public Secret TriggerId { get; init; } = NoSecret;
 }

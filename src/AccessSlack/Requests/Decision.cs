@@ -1,15 +1,15 @@
 namespace AccessSlack.Requests;
 
-/// <summary>What became of a decision that was made in Slack.</summary>
+/// <summary>How far a decision that was made in Slack has come.</summary>
 internal enum DecisionOutcome
 {
     /// <summary>
-    /// Claimed, and perhaps not yet carried out. Only the writer of the claim may carry it out, unless the claim is
-    /// old.
+    /// Claimed, but perhaps not sent to Teleport yet. Only the replica that wrote the claim may send it, unless the
+    /// claim is old.
     /// </summary>
     Open,
 
-    /// <summary>Teleport's state was set.</summary>
+    /// <summary>The state was set in Teleport.</summary>
     Done,
 
     /// <summary>A review was submitted; the outcome now depends on Teleport's thresholds.</summary>
@@ -17,16 +17,16 @@ internal enum DecisionOutcome
 }
 
 /// <summary>
-/// The one decision that Slack makes on a request. It stands in the ledger before Teleport hears of it.
+/// The decision that was made on a request in Slack. It is written to the ledger before it is sent to Teleport.
 /// </summary>
 /// <param name="State">Approved or Denied.</param>
 /// <param name="SlackUserId">Who clicked.</param>
 /// <param name="Person">
-/// E-mail address, or the Teleport user from [users]; with <c>slack:</c> before it this is the delegator.
+/// E-mail address, or the Teleport user from [users]; with the prefix <c>slack:</c> it is the delegator.
 /// </param>
-/// <param name="Channel">Where the clicked message stands.</param>
-/// <param name="ActionTs">Slack's time of the click; identifies it.</param>
-/// <param name="Outcome">How far it has come.</param>
+/// <param name="Channel">The channel of the clicked message.</param>
+/// <param name="ActionTs">Slack's time of the click, which identifies it.</param>
+/// <param name="Outcome">See <see cref="DecisionOutcome"/>.</param>
 internal sealed record Decision(
     RequestState State,
     string SlackUserId,

@@ -5,16 +5,18 @@ using System.Text;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// Proves that a vote or a decision in the ledger was written by a daemon that verified a click. Every plugin that may
-/// write plugin data could plant one there, and without a seal another's rights would become ours. The key is the
-/// signing secret, which all replicas share; while it changes, every listed one is valid.
+/// Proves that a vote or a decision in the ledger was written by a daemon that had verified a click. Every plugin that
+/// may write plugin data could forge one, and so use our right to decide. The key is the signing secret, which all
+/// replicas share; during a rotation every configured secret is valid.
 /// </summary>
 internal sealed class DecisionSeal(ImmutableArray<Secret> secrets)
 {
-    /// <summary>In hex digits: 128 bits, because there may be many votes and the ledger has little room.</summary>
-    private const int LengthForVotes = 32;
+    /// <summary>In hex digits: 128 bits, because there may be many votes in a small ledger.</summary>
+    private const int VoteSealLength = 32;
 
-    /// <summary>The decision with its seal; without a secret no click is accepted, and so no decision made.</summary>
+    /// <summary>
+    /// The decision with its seal. The seal is empty without a secret, but then no click is accepted either.
+    /// </summary>
     public Decision Seal(string requestId, Decision decision) =>
         decision with
         {
@@ -31,7 +33,7 @@ internal sealed class DecisionSeal(ImmutableArray<Secret> secrets)
 
     private string Make(string[] parts) => secrets.IsEmpty ? "" : Mac(secrets[0], parts);
 
-    /// <summary>The outcome is left out: it changes after the click.</summary>
+    /// <summary>Without the outcome, which changes after the click.</summary>
     private static string[] Parts(string requestId, Decision decision) =>
         [
             "decision",
@@ -57,7 +59,7 @@ internal sealed class DecisionSeal(ImmutableArray<Secret> secrets)
             .. vote.Groups.Select(group => group.ToString()),
         ];
 
-    /// <summary>A length stands before each part, so that none can run into the next.</summary>
+    /// <summary>Each part is preceded by its length, so that no two lists of parts give the same text.</summary>
     private static string Mac(Secret secret, string[] parts) => Convert.ToHexStringLower(
             HMACSHA256.HashData(
                 Encoding.UTF8.GetBytes(secret.Reveal()),
@@ -68,5 +70,5 @@ internal sealed class DecisionSeal(ImmutableArray<Secret> secrets)
     private static bool AreEqual(string seal, string claimed) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(seal), Encoding.UTF8.GetBytes(claimed));
 
-    private static string Shorten(string seal) => seal.Length > LengthForVotes ? seal[..LengthForVotes] : seal;
+    private static string Shorten(string seal) => seal.Length > VoteSealLength ? seal[..VoteSealLength] : seal;
 }

@@ -1,19 +1,29 @@
 using System.Collections.Immutable;
 using System.Text;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// Our durable memory of a request: the entry <c>slack</c> in its plugin data (docs/design/flow.md, "The ledger").
-/// Immutable; written by compare-and-swap on <see cref="Rev"/>.
+/// What the daemon remembers of a request: the entry <c>slack</c> in its plugin data (docs/design/flow.md, "The
+/// ledger"). Immutable; written by compare-and-swap on <see cref="Rev"/>.
 /// </summary>
 internal sealed record Ledger
 {
-    /// <summary>The entry has little room, and no rule that people can follow needs more.</summary>
-    public const int MostVotes = 50;
+    /// <summary>An entry has little room, and no rule that people can follow needs more.</summary>
+    public const int MaxVotes = 50;
 
-    /// <summary>In bytes; less tells a reader nothing.</summary>
-    private const int SmallestReason = 16;
+    /// <summary>
+    /// Of any reason. What is cut off here is not shown either, so that a message does not change once the request is
+    /// gone.
+    /// </summary>
+    public const int MaxReasonBytes = 512;
+
+    /// <summary>Of the reasons of all votes together.</summary>
+    public const int MaxVoteReasonBytes = 4 * 1024;
+
+    /// <summary>A shorter piece of a reason tells a reader nothing.</summary>
+    private const int MinReasonBytes = 16;
 
     /// <summary>Counts writes; 0 means that the entry is absent, or was written by the Go plugin.</summary>
     public long Rev { get; init; }
@@ -22,15 +32,15 @@ internal sealed record Ledger
 
     public ImmutableArray<Delivery> Deliveries { get; init; } = [];
 
-    /// <summary>At most <see cref="MostVotes"/>, one per person.</summary>
+    /// <summary>At most <see cref="MaxVotes"/>, one per person.</summary>
     public ImmutableArray<Vote> Votes { get; init; } = [];
 
     public Decision? Decision { get; init; }
 
-    /// <summary>What was said beside the messages.</summary>
+    /// <summary>Thread replies and direct messages about the request.</summary>
     public ImmutableArray<Notification> Notifications { get; init; } = [];
 
-    /// <summary>The final state that the messages were told, or null while it is open.</summary>
+    /// <summary>The final state that the messages show; null while the request is open.</summary>
     public Resolution? Resolution { get; init; }
 
     public int ReviewsCount { get; init; }
@@ -43,18 +53,18 @@ internal sealed record Ledger
         Posted.FirstOrDefault(m => m.Channel == channel && m.Ts == ts);
 
     /// <summary>
-    /// Where the Go plugin posted, everybody counts as told: which recipients its channels were is not known.
+    /// If the Go plugin posted, this is true for every recipient: its entry does not say who they were.
     /// </summary>
-    public bool Knows(string recipient) =>
-        Deliveries.Any(delivery => delivery.Answers(recipient)) || Posted.Any(posted => posted.IsOfGoPlugin);
+    public bool HasDeliveryFor(string recipient) =>
+        Deliveries.Any(delivery => delivery.IsFor(recipient)) || Posted.Any(posted => posted.IsFromGoPlugin);
 
     /// <summary>
-    /// Puts a delivery in the place of the one it names, or adds it. Two failures or claims that turned out to be one
-    /// place leave one entry; a message is never forgotten.
+    /// Replaces the delivery with the same names, or adds one. Several failures or claims that turned out to be for the
+    /// same destination become one entry; a posted message is never dropped.
     /// </summary>
     public Ledger With(Delivery delivery)
     {
-        var same = Deliveries.Where(old => old.Names.Any(delivery.Answers)).ToList();
+        var same = Deliveries.Where(old => old.Names.Any(delivery.IsFor)).ToList();
         if (same.Count == 0) return this with { Deliveries = Deliveries.Add(delivery) };
         var replaced = same.Find(old => IsSameMessage(old, delivery)) ?? same[0];
         var next = Deliveries.Where(old =>
@@ -64,24 +74,25 @@ internal sealed record Ledger
     }
 
     /// <summary>
-    /// Gives a claim up. What somebody else wrote since is not touched: the claim may be theirs by now, or the message
-    /// posted. If it is not, the claim grows old, and nobody posts before looking.
+    /// Gives up a claim, unless the ledger was written since: the claim may belong to another replica by now, or the
+    /// message may be posted. Otherwise the claim expires, and the channel is searched before anything is posted.
     /// </summary>
-    /// <param name="failed">What became of it.</param>
+    /// <param name="failed">Why nothing was posted.</param>
     /// <param name="claimedAt">The <see cref="Rev"/> under which the claim was ours.</param>
     public Ledger WithFailure(Delivery.Failed failed, long claimedAt) => Rev == claimedAt ? With(failed) : this;
 
     /// <summary>
-    /// Records a message of ours that turned up. Where another one has taken its place since, it stands for nobody.
+    /// Records a message of ours that was found in Slack. If another message has replaced it since, it is recorded as
+    /// an extra copy.
     /// </summary>
     public Ledger WithFound(Delivery.Posted found)
     {
         if (MessageAt(found.Channel, found.Ts) is not null) return this;
         return With(
-            Posted.Any(other => other.Names.Any(found.Answers))
+            Posted.Any(other => other.Names.Any(found.IsFor))
                 ? found with
                 {
-                    Names = Delivery.NamesOfNobody(found.Channel, found.Ts),
+                    Names = Delivery.NamesOfExtraCopy(found.Channel, found.Ts),
                 }
                 : found
         );
@@ -90,23 +101,23 @@ internal sealed record Ledger
     public Ledger Without(Delivery delivery) =>
         this with
         {
-            Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.Answers)),
+            Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.IsFor)),
         };
 
     /// <summary>
-    /// False when a vote of the same person is as new, or newer: Slack may tell of two clicks in any order.
+    /// False if a vote of the same person is as new or newer: Slack may deliver two clicks in any order.
     /// </summary>
-    public bool Takes(Vote vote) => !Votes.Any(old => old.IsSamePerson(vote) && old.Time >= vote.Time);
+    public bool Accepts(Vote vote) => !Votes.Any(old => old.IsSamePerson(vote) && old.Time >= vote.Time);
 
-    /// <summary>So many have voted that one more voter has no room.</summary>
-    public bool IsFullFor(Vote vote) => Votes.Count(old => !old.IsSamePerson(vote)) >= MostVotes;
+    /// <summary>Whether there is no room for one more voter.</summary>
+    public bool IsFullFor(Vote vote) => Votes.Count(old => !old.IsSamePerson(vote)) >= MaxVotes;
 
-    /// <summary>Puts a vote in the place of the voter's earlier one; nothing happens when it is not newer.</summary>
-    /// <param name="vote">All reasons share a little room: this one is cut to what is left of it.</param>
-    /// <param name="seal">Seals it as it will stand here.</param>
+    /// <summary>Adds a vote, or replaces the voter's earlier one; an older vote changes nothing.</summary>
+    /// <param name="vote">Its reason is cut to the room that other reasons leave.</param>
+    /// <param name="seal">Seals the vote with its cut reason.</param>
     public Ledger With(Vote vote, Func<Vote, Vote> seal)
     {
-        if (!Takes(vote)) return this;
+        if (!Accepts(vote)) return this;
         var others = Votes.RemoveAll(vote.IsSamePerson);
         return this with { Votes = others.Add(seal(vote with { Reason = Shorten(vote.Reason, others) })) };
     }
@@ -114,59 +125,23 @@ internal sealed record Ledger
     private static string Shorten(string reason, ImmutableArray<Vote> others)
     {
         var room = Math.Min(
-            LedgerCodec.LongestReason,
-            LedgerCodec.RoomForVoteReasons - others.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason))
+            MaxReasonBytes,
+            MaxVoteReasonBytes - others.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason))
         );
-        return room < SmallestReason ? "" : SlackText.CutBytes(reason, room);
+        return room < MinReasonBytes ? "" : Truncation.ToBytes(reason, room);
     }
 
-    public Notification? NotificationOf(string key) => Notifications.FirstOrDefault(note => note.Key == key);
+    public Notification? NotificationOf(string key) => Notifications.FirstOrDefault(known => known.Key == key);
 
-    /// <summary>Puts a note in the place of the one with its key, or adds it.</summary>
-    public Ledger With(Notification note) =>
+    /// <summary>Replaces the notification with the same key, or adds one.</summary>
+    public Ledger With(Notification notification) =>
         this with
         {
-            Notifications = NotificationOf(note.Key) is { } known
-                ? Notifications.Replace(known, note)
-                : Notifications.Add(note),
+            Notifications = NotificationOf(notification.Key) is { } known
+                ? Notifications.Replace(known, notification)
+                : Notifications.Add(notification),
         };
 
     private static bool IsSameMessage(Delivery a, Delivery b) =>
         a is Delivery.Posted one && b is Delivery.Posted other && (one.Channel, one.Ts) == (other.Channel, other.Ts);
-}
-
-/// <summary>How a request ended. Expired and Removed are not states in Teleport: the request is gone.</summary>
-internal enum Resolution
-{
-    Approved,
-    Denied,
-    Promoted,
-    Expired,
-    Removed,
-    Unknown,
-}
-
-/// <summary>
-/// What a message shows of a request and cannot change any more; kept for the time when the request itself is gone.
-/// </summary>
-internal sealed record RequestFacts
-{
-    public required string User { get; init; }
-    public ImmutableArray<string> Roles { get; init; } = [];
-    public string Reason { get; init; } = "";
-    public ImmutableArray<string> Resources { get; init; } = [];
-    public DateTimeOffset? Expires { get; init; }
-    public DateTimeOffset? AccessUntil { get; init; }
-    public string ResolveReason { get; init; } = "";
-
-    public static RequestFacts Of(AccessRequest request) => new()
-    {
-        User = request.User,
-        Roles = request.Roles,
-        Reason = request.Reason,
-        Resources = request.Resources,
-        Expires = request.Expires,
-        AccessUntil = request.AccessUntil,
-        ResolveReason = request.ResolveReason,
-    };
 }

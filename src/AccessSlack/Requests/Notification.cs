@@ -3,45 +3,45 @@ using System.Collections.Immutable;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// What the ledger knows of one thing that was said about a request, beside its messages: a vote, the end, reminders.
-/// Claimed and recorded like a <see cref="Delivery"/>, all its destinations at once; so what is said, and to whom,
-/// follows from the configuration of that moment, and a later one says nothing afterwards.
+/// One notification about a request beside its messages: of a vote, of the outcome, or a reminder. It is claimed and
+/// recorded like a <see cref="Delivery"/>, with all destinations at once. So the configuration of that moment
+/// determines what is sent to whom, and a later change of it sends nothing in hindsight.
 /// </summary>
-/// <param name="Key">What is told of, unique within the request; short, because there may be many.</param>
-/// <param name="Stamp">Which state of it was told: another one is news.</param>
+/// <param name="Key">The subject, unique within the request; short, because there may be many.</param>
+/// <param name="Stamp">The state of the subject that was sent; a different one is news.</param>
 internal sealed record Notification(string Key, string Stamp)
 {
-    /// <summary>The most of one request; what would be more is not said.</summary>
-    public const int Most = 50;
+    /// <summary>Of one request; further notifications are not sent.</summary>
+    public const int MaxCount = 50;
 
-    /// <summary>Key of the note about the end; its stamp is the <see cref="Resolution"/>.</summary>
+    /// <summary>Key of the notification about the outcome; its stamp is the <see cref="Resolution"/>.</summary>
     public const string Ended = "end";
 
-    /// <summary>Of keys, stamps and destinations.</summary>
-    public const int LongestWord = 32;
+    /// <summary>Of a key, a stamp or a destination, in characters.</summary>
+    public const int MaxLength = 32;
 
     /// <summary>
-    /// The requester, among <see cref="Waiting"/> and <see cref="Claimed"/>. All others are channel ids, and stand for
-    /// our message there.
+    /// The requester, in <see cref="Waiting"/> and <see cref="Claimed"/>. All other destinations are channel ids, and
+    /// mean the thread of our message there.
     /// </summary>
     public const string Requester = "@";
 
-    /// <summary>Told nothing yet, as Slack has confirmed.</summary>
+    /// <summary>Destinations that have certainly received nothing yet.</summary>
     public ImmutableArray<string> Waiting { get; init; } = [];
 
-    /// <summary>Somebody is telling them right now, or died while doing so.</summary>
+    /// <summary>Destinations to which a replica is sending right now, or stopped while it did.</summary>
     public ImmutableArray<string> Claimed { get; init; } = [];
 
     /// <summary>
-    /// Who claimed it: a word that every process draws at its start. A claim of our own that still stands when we plan
-    /// was written, and its answer lost: nobody was told yet.
+    /// The process that claimed it, by the random name that each process takes at its start. If planning finds a claim
+    /// of our own, it was written but the answer was lost, and nothing was sent yet.
     /// </summary>
     public string By { get; init; } = "";
 
     /// <summary>
-    /// The notes of an entry that knows none, of an earlier release or the Go plugin: of what had ended then, nothing
-    /// is told afterwards.
+    /// For an entry without notifications, by an earlier release or the Go plugin: if the request had ended by then, no
+    /// notification about it is sent in hindsight.
     /// </summary>
-    public static ImmutableArray<Notification> Before(Resolution? resolution) =>
+    public static ImmutableArray<Notification> ForOlderEntry(Resolution? resolution) =>
         resolution is { } ended ? [new(Ended, ended.ToString())] : [];
 }

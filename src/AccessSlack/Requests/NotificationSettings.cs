@@ -1,6 +1,6 @@
 namespace AccessSlack.Requests;
 
-/// <summary>What the requester is told in a direct message.</summary>
+/// <summary>What the requester receives by direct message.</summary>
 internal enum RequesterNotice
 {
     Never,
@@ -8,33 +8,36 @@ internal enum RequesterNotice
     /// <summary>How the request ended.</summary>
     Decision,
 
-    /// <summary>That it was announced, each vote, and how it ended.</summary>
+    /// <summary>That approvers were notified, each vote, and how the request ended.</summary>
     All,
 }
 
-/// <summary>Who is told beyond the messages themselves (<c>[notify]</c> and <c>[reminders]</c>).</summary>
+/// <summary>Which notifications are sent beside the messages (<c>[notify]</c> and <c>[reminders]</c>).</summary>
 /// <param name="Requester">See <see cref="RequesterNotice"/>.</param>
-/// <param name="Reminders">Null when nobody is reminded.</param>
+/// <param name="Reminders">Null if no reminders are sent.</param>
 internal sealed record NotificationSettings(RequesterNotice Requester, ReminderSettings? Reminders)
 {
     public static readonly NotificationSettings Off = new(RequesterNotice.Never, null);
 }
 
-/// <summary>When the thread of a pending request is reminded.</summary>
+/// <summary>When reminders are posted in the threads of a pending request.</summary>
 /// <param name="After">From the announcement to the first reminder.</param>
-/// <param name="Every">Time between two reminders; null for a single one.</param>
-/// <param name="Max">Most reminders of a request; null for as many as fall due before it ends.</param>
+/// <param name="Every">Time between two reminders; null for a single reminder.</param>
+/// <param name="Max">Most reminders for a request; null for no limit.</param>
 internal sealed record ReminderSettings(TimeSpan After, TimeSpan? Every, int? Max)
 {
-    /// <summary>How many reminders have fallen due so long after the announcement.</summary>
+    /// <summary>How many reminders are due at a time after the announcement.</summary>
     public int CountAt(TimeSpan age) =>
         age < After ? 0 : (int)Math.Min(Most, 1 + (Every is { } every ? (age - After).Ticks / every.Ticks : 0));
 
-    /// <summary>How long after the announcement the reminder after so many falls due; null when none does.</summary>
+    /// <summary>When, after the announcement, the next reminder is due; null if there is none.</summary>
+    /// <param name="count">How many were sent.</param>
     public TimeSpan? AgeAt(int count) =>
         count >= Most || IsBeyondReach(count) ? null : After + (count * (Every ?? TimeSpan.Zero));
 
-    /// <summary>The count stands in the ledger, where somebody else may have written it.</summary>
+    /// <summary>
+    /// The count comes from the ledger, which other plugins can write, and must not cause an overflow.
+    /// </summary>
     private bool IsBeyondReach(int count) => Every is { } every && count > (TimeSpan.MaxValue - After) / every;
 
     private int Most => Math.Min(Max ?? int.MaxValue, Every is null ? 1 : int.MaxValue);

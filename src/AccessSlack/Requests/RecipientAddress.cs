@@ -1,6 +1,6 @@
 namespace AccessSlack.Requests;
 
-/// <summary>What kind of place a configured recipient is.</summary>
+/// <summary>What a configured recipient is.</summary>
 internal enum RecipientKind
 {
     Channel,
@@ -11,17 +11,17 @@ internal enum RecipientKind
 
 internal static class RecipientAddress
 {
-    // Slack's ids: a kind letter and at least eight upper-case letters or digits. A channel name has no upper case.
-    private const int ShortestId = 9;
+    // A letter for the kind, and at least eight upper-case letters or digits. Channel names have no upper case.
+    private const int MinIdLength = 9;
 
-    private const int LongestEmail = 254;
+    private const int MaxEmailLength = 254;
 
     /// <summary>
-    /// Could this be somebody's e-mail address? For text that a requester wrote: short, printable ASCII, nothing that
-    /// needs quoting.
+    /// Whether this can be an e-mail address. Requesters can write it, so only short, printable ASCII without
+    /// characters that need quoting is accepted.
     /// </summary>
     public static bool IsEmail(string text) =>
-        text.Length <= LongestEmail
+        text.Length <= MaxEmailLength
         && text.IndexOf('@') is > 0 and var at
         && at < text.Length - 1
         && text.All(c => c is > ' ' and <= '~' and not ('<' or '>' or '"' or '\\' or ','));
@@ -34,9 +34,9 @@ internal static class RecipientAddress
         _ => RecipientKind.Channel,
     };
 
-    /// <summary>Is this the id of a user group?</summary>
+    /// <summary>Whether this is the id of a user group.</summary>
     public static bool IsGroupId(string text) => text is ['S', ..] && IsId(text);
 
     private static bool IsId(string text) =>
-        text.Length >= ShortestId && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+        text.Length >= MinIdLength && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests;
 
@@ -8,12 +9,12 @@ internal abstract record RequestStatus
     private RequestStatus() { }
 
     /// <param name="Reviews">Made in Teleport so far.</param>
-    /// <param name="Submitted">Our own review, when one was submitted: no click can follow it.</param>
+    /// <param name="Submitted">Our own review, once one was submitted; no further click counts then.</param>
     internal sealed record Pending(ImmutableArray<Review> Reviews, Decision? Submitted) : RequestStatus;
 
     /// <param name="Resolution">How it ended.</param>
     /// <param name="By">
-    /// The Slack decision that did it; null when it was done in Teleport, whose requests do not tell by whom.
+    /// The Slack decision that caused it; null if it was resolved in Teleport, whose requests do not say by whom.
     /// </param>
     /// <param name="Reason">Teleport's resolve reason, as far as the ledger keeps it.</param>
     internal sealed record Resolved(Resolution Resolution, Decision? By, string Reason) : RequestStatus
@@ -28,12 +29,12 @@ internal abstract record RequestStatus
     /// </summary>
     public static readonly TimeSpan ExpiryGrace = TimeSpan.FromSeconds(60);
 
-    /// <summary>The one place that decides what is true of a request now.</summary>
-    /// <param name="request">The newest snapshot, or null when there is none.</param>
-    /// <param name="isGone">The request was deleted: final.</param>
-    /// <param name="ledger">What we wrote about it, or null.</param>
+    /// <summary>Combines everything that is known of a request into its state.</summary>
+    /// <param name="request">The newest snapshot, or null if there is none.</param>
+    /// <param name="isGone">The request was deleted, which is final.</param>
+    /// <param name="ledger">Its ledger, or null if there is none.</param>
     /// <param name="now">
-    /// From its expiry plus <see cref="ExpiryGrace"/> on, a pending request counts as expired.
+    /// Later than its expiry and <see cref="ExpiryGrace"/>, a pending request counts as expired.
     /// </param>
     public static RequestStatus Of(AccessRequest? request, bool isGone, Ledger? ledger, DateTimeOffset now)
     {
@@ -42,7 +43,7 @@ internal abstract record RequestStatus
         if (ledger?.Resolution is { } resolution)
             return Ended(resolution, Author(ledger, resolution), ledger.Facts.ResolveReason, ledger);
 
-        // Teleport has confirmed this one; a snapshot that still says pending is older.
+        // Teleport has confirmed this decision, so a snapshot that is still pending is older.
         if (ledger?.Decision is { Outcome: DecisionOutcome.Done } done)
             return Ended(
                 done.State == RequestState.Approved ? Resolution.Approved : Resolution.Denied,
@@ -58,7 +59,7 @@ internal abstract record RequestStatus
         return new Pending(request?.Reviews ?? [], submitted);
     }
 
-    /// <summary>When the request itself ends; the ledger is asked only when nothing else is known of it.</summary>
+    /// <summary>When the request itself expires; by the ledger only if there is no snapshot.</summary>
     public static DateTimeOffset? Expiry(AccessRequest? request, Ledger? ledger) =>
         request is null ? ledger?.Facts.Expires : request.Expires;
 
@@ -74,7 +75,7 @@ internal abstract record RequestStatus
         return Ended(
             resolution,
             Author(ledger, resolution),
-            SlackText.CutBytes(reason, LedgerCodec.LongestReason),
+            Truncation.ToBytes(reason, Ledger.MaxReasonBytes),
             ledger
         );
     }
@@ -86,7 +87,8 @@ internal abstract record RequestStatus
         };
 
     /// <summary>
-    /// A Slack decision is the author only of the state it asked for; a review is one voice among others.
+    /// A Slack decision caused only the state it asked for. A review never counts as the cause, since it is one among
+    /// others.
     /// </summary>
     private static Decision? Author(Ledger? ledger, Resolution resolution) => ledger?.Decision switch
     {

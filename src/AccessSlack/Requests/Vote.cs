@@ -4,15 +4,15 @@ using System.Globalization;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// What one person wants to become of a request. It stands in the ledger; the newest of a person counts.
+/// One person's wish for a request, as the ledger stores it. Only the newest vote of a person counts.
 /// </summary>
 /// <param name="Voter">Teleport user, else the Slack id.</param>
 /// <param name="SlackUserId">Who clicked.</param>
 /// <param name="Person">E-mail address, or the Teleport user from [users].</param>
 /// <param name="Choice">Approved or Denied.</param>
-/// <param name="Channel">Where the clicked message stands.</param>
-/// <param name="ActionTs">Slack's time of the click; identifies it.</param>
-/// <param name="Reason">Hostile text, cut by <see cref="Ledger"/> when it is noted.</param>
+/// <param name="Channel">The channel of the clicked message.</param>
+/// <param name="ActionTs">Slack's time of the click, which identifies it.</param>
+/// <param name="Reason">Untrusted text, cut by <see cref="Ledger"/> when the vote is added.</param>
 internal sealed record Vote(
     string Voter,
     string SlackUserId,
@@ -24,14 +24,15 @@ internal sealed record Vote(
 )
 {
     /// <summary>
-    /// Of which groups and channels that a rule names the voter was a member then; asked again before it decides.
+    /// The groups and channels named by a rule of which the voter was a member at the click. Membership is checked
+    /// again before the vote decides anything.
     /// </summary>
     public ImmutableArray<Approver> Groups { get; init; } = [];
 
     /// <summary>See <see cref="DecisionSeal"/>.</summary>
     public string Seal { get; init; } = "";
 
-    /// <summary>A decision of an earlier release stands in the ledger without its vote.</summary>
+    /// <summary>For ledgers of earlier releases, which hold a decision without its vote.</summary>
     public static Vote Of(Decision decision) =>
         new(
             decision.Person,
@@ -43,7 +44,7 @@ internal sealed record Vote(
             Reason: ""
         );
 
-    /// <summary>Slack's times are numbers of seconds; what is none is older than any.</summary>
+    /// <summary>Slack's times are numbers of seconds. Anything else counts as older than any of them.</summary>
     public decimal Time =>
         decimal.TryParse(ActionTs, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
@@ -57,10 +58,10 @@ internal sealed record Vote(
         || string.Equals(Voter, other.Voter, StringComparison.OrdinalIgnoreCase)
         || string.Equals(Person, other.Person, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Did this click make that decision?</summary>
+    /// <summary>Whether the click of this vote made that decision.</summary>
     public bool IsClickOf(Decision decision) =>
         decision.State == Choice && decision.SlackUserId == SlackUserId && decision.ActionTs == ActionTs;
 
-    /// <summary>Makes it a decision that is not carried out yet.</summary>
+    /// <summary>A decision that is not sent to Teleport yet.</summary>
     public Decision ToDecision() => new(Choice, SlackUserId, Person, Channel, ActionTs, DecisionOutcome.Open);
 }

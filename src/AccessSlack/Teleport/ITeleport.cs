@@ -4,8 +4,8 @@ using AccessSlack.Requests;
 namespace AccessSlack.Teleport;
 
 /// <summary>
-/// What the daemon asks of a Teleport auth server. Every method throws <see cref="TeleportException"/>, and nothing
-/// else but cancellation.
+/// The calls to a Teleport auth server. Every method throws <see cref="TeleportException"/>, and no other exception but
+/// that of cancellation.
 /// </summary>
 internal interface ITeleport
 {
@@ -34,10 +34,10 @@ internal interface ITeleport
     Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel);
 
     /// <summary>
-    /// Returns when we see whatever there is. Somebody whose role lost <c>list</c> or <c>read</c> is shown fewer
-    /// requests or none, without an error (docs/protocols/teleport.md 6.2): until this was asked, absence proves
-    /// nothing. <see cref="TeleportFailure.NotPermitted"/> when the watch is refused, or when no request is shown at
-    /// all.
+    /// Verifies that we see all requests. A user whose role has lost <c>list</c> or <c>read</c> is shown fewer requests
+    /// or none, without an error (docs/protocols/teleport.md 6.2), so a missing request proves nothing before this
+    /// call.
+    /// <see cref="TeleportFailure.NotPermitted"/> if the watch is rejected, or if no request is shown at all.
     /// </summary>
     Task VerifyVisibilityAsync(CancellationToken cancel);
 
@@ -67,8 +67,8 @@ internal interface ITeleport
     );
 
     /// <summary>
-    /// Decides the request outright (SetAccessRequestState), whatever its thresholds say, and whether it is pending or
-    /// approved: look first. A refusal is told by <see cref="TeleportException.Refusal"/>.
+    /// Decides the request (SetAccessRequestState) regardless of its thresholds, and even if it is already approved, so
+    /// its state must be checked before. <see cref="TeleportException.Refusal"/> says why Teleport refuses.
     /// </summary>
     Task SetStateAsync(
         AccessRequest request,
@@ -79,9 +79,9 @@ internal interface ITeleport
     );
 
     /// <summary>
-    /// Adds a review as the plugin's user and returns the request after it: only its state tells whether that decided
-    /// anything, and servers up to 13 take a review of what is resolved already. The same review twice is one.
-    /// A refusal is told by <see cref="TeleportException.Refusal"/>.
+    /// Adds a review as the plugin's user and returns the request after it. Only its state shows whether the review
+    /// decided anything; servers up to 13 accept a review of a resolved request. A repeated review counts once.
+    /// <see cref="TeleportException.Refusal"/> says why Teleport refuses.
     /// </summary>
     Task<AccessRequest> SubmitReviewAsync(
         AccessRequest request,
@@ -109,20 +109,20 @@ internal abstract record TeleportEvent
 }
 
 /// <summary>
-/// Our entries of all requests as one call brought them. They stay encoded until they are taken, and what was taken is
-/// let go of: among them are those of every request that was resolved not long ago.
+/// Our entries of all requests, as returned by one call. To save memory, an entry is decoded only when it is taken, and
+/// then released: among them are those of all recently resolved requests.
 /// </summary>
 /// <param name="entries">Encoded entries by request id.</param>
-/// <param name="decode">Null when there is nothing that can be read.</param>
+/// <param name="decode">Null if the entry cannot be read.</param>
 internal sealed class PluginDataSnapshot(
     Dictionary<string, ReadOnlyMemory<byte>> entries,
     Func<ReadOnlyMemory<byte>, IReadOnlyDictionary<string, string>?> decode
 )
 {
-    /// <summary>What was not taken yet.</summary>
+    /// <summary>Ids of the entries that were not taken yet.</summary>
     public IReadOnlyCollection<string> Left => entries.Keys;
 
-    /// <summary>Null when there is none, or nothing that can be read: whoever reads it singly is told why.</summary>
+    /// <summary>Null if there is no entry, or it cannot be read; reading it alone gives the reason.</summary>
     public IReadOnlyDictionary<string, string>? Take(string id) =>
         entries.Remove(id, out var entry) && decode(entry) is { Count: > 0 } data ? data : null;
 }

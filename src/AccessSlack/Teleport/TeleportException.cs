@@ -11,7 +11,7 @@ internal enum TeleportFailure
     /// <summary>ResourceExhausted: try again later, slower.</summary>
     Busy,
 
-    /// <summary>FailedPrecondition: somebody else wrote in between; read anew.</summary>
+    /// <summary>FailedPrecondition: another write came in between; read again.</summary>
     Conflict,
 
     /// <summary>There is no such request (any more).</summary>
@@ -65,7 +65,7 @@ internal enum TeleportRefusal
     /// <summary>There is such a rule, but not for all the requested roles.</summary>
     RolesNotCovered,
 
-    /// <summary>A review needs the caller as its author. We name no author, so somebody else must have.</summary>
+    /// <summary>A review needs the caller as its author. Unexpected, because we send no author.</summary>
     OnBehalf,
 
     /// <summary>The plugin's user has reviewed this request before; a user has one review.</summary>
@@ -90,14 +90,14 @@ internal enum TeleportRefusal
     NotUnderstood,
 }
 
-/// <summary>A failed call to Teleport. The message is fit for a log: it holds no secret.</summary>
+/// <summary>A failed call to Teleport. The message contains no secret, so it can be logged.</summary>
 internal sealed class TeleportException(TeleportFailure failure, string message, Exception? inner = null)
     : Exception(message, inner)
 {
     public TeleportFailure Failure { get; } = failure;
 
     /// <summary>
-    /// Why a decision was refused; null when the call was no decision, or its failure says nothing about it.
+    /// Why a decision was refused; null if the call was not a decision, or the failure says nothing about it.
     /// </summary>
     public TeleportRefusal? Refusal { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace AccessSlack.Teleport;
 
-/// <summary>Where Teleport is and who we are.</summary>
+/// <summary>How to connect to Teleport.</summary>
 /// <param name="Address">The auth server, as configured: a host, with a port if it is not 3025.</param>
 /// <param name="Files">Our credentials.</param>
 internal sealed record TeleportOptions(string Address, CredentialFiles Files);

@@ -2,6 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 

@@ -352,6 +352,6 @@ public class MetricsTests
         public override long GetTimestamp() => time.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            IsFaulty && dueTime == SlackCaller.CallLimit && Spared-- <= 0 ? throw new InvalidOperationException("no timer") : time.CreateTimer(callback, state, dueTime, period);
+            IsFaulty && dueTime == Slack.Calls.SlackCaller.CallLimit && Spared-- <= 0 ? throw new InvalidOperationException("no timer") : time.CreateTimer(callback, state, dueTime, period);
     }
 }

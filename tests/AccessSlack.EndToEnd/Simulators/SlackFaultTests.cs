@@ -76,7 +76,7 @@ public sealed class SlackFaultTests : SlackSimulatorTest
     public async Task Dispose_WhileACallIsHeld_CutsIt()
     {
         var slack = await SlackSimulator.StartAsync();
-        using var app = new SlackCaller(slack);
+        using var app = new SlackRawClient(slack);
         var hold = slack.HoldNext("auth.test");
         var calling = app.JsonAsync("auth.test", "{}");
         await hold.WaitUntilReachedAsync();

@@ -74,7 +74,7 @@ public sealed class SlackInteractionTests : SlackSimulatorTest
     {
         await using var grid = await SlackSimulator.StartAsync(new() { OrgWideInstall = true, EnterpriseId = "E1", Time = Time });
         await using var app = await RequestUrl.StartAsync();
-        using var caller = new SlackCaller(grid);
+        using var caller = new SlackRawClient(grid);
         var bob = grid.AddPerson("bob");
         var (channel, ts) = await caller.PostAsync(grid.AddChannel("access", bob).Id, Buttons);
         await grid.ClickAsync(bob.Id, channel, ts, "approve_request", app.Url);

@@ -43,10 +43,10 @@ public sealed class SlackPeopleTests : SlackSimulatorTest
     public async Task UserGroups_OnAFreePlanOrWithoutScopeOrTeam_AreRefused()
     {
         await using var free = await SlackSimulator.StartAsync(new() { HasUserGroups = false });
-        using var poor = new SlackCaller(free);
+        using var poor = new SlackRawClient(free);
         Assert.Equal("plan_upgrade_required", Error(await poor.FormAsync("usergroups.list")));
         await using var grid = await SlackSimulator.StartAsync(new() { OrgWideInstall = true, EnterpriseId = "E1" });
-        using var wide = new SlackCaller(grid);
+        using var wide = new SlackRawClient(grid);
         Assert.Equal("invalid_arguments", Error(await wide.FormAsync("usergroups.list")));
         Assert.Equal("", Error(await wide.FormAsync("usergroups.list", ("team_id", "T1"))));
         Slack.Scopes = Slack.Scopes.Remove("usergroups:read");
@@ -137,7 +137,7 @@ public sealed class SlackPeopleTests : SlackSimulatorTest
     public async Task Everybody_IsShownAsWhatTheyAre()
     {
         await using var grid = await SlackSimulator.StartAsync(new() { EnterpriseId = "E1" });
-        using var caller = new SlackCaller(grid);
+        using var caller = new SlackRawClient(grid);
         Assert.Equal("T0SISTER E1", await Shown(grid.AddSister("sis"), user => $"{user["team_id"]} {user["enterprise_user"]!["enterprise_id"]}"));
         Assert.Equal("true", await Shown(grid.AddBot("robot"), user => user["is_bot"]!.ToString()));
         Assert.Equal("true", await Shown(grid.AddWorkflow("flow"), user => user["is_workflow_bot"]!.ToString()));

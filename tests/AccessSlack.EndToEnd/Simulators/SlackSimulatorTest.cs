@@ -11,7 +11,7 @@ public abstract class SlackSimulatorTest : IAsyncLifetime
 
     private protected SlackSimulator Slack { get; private set; } = null!;
 
-    private protected SlackCaller App { get; private set; } = null!;
+    private protected SlackRawClient App { get; private set; } = null!;
 
     private protected SlackPerson Bob { get; private set; } = null!;
 

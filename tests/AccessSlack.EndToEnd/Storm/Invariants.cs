@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using RequestState = AccessSlack.Teleport.Protocol.RequestState;

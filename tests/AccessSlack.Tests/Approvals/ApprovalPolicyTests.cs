@@ -412,7 +412,7 @@ public class ApprovalPolicyTests
         var policy = Some.Ruled(Some.Rule() with { Required = 50 });
         ImmutableArray<Vote> votes =
         [
-            .. Enumerable.Range(0, Ledger.MostVotes).Select(number => Some.Vote($"voter{number}")),
+            .. Enumerable.Range(0, Ledger.MaxVotes).Select(number => Some.Vote($"voter{number}")),
         ];
         Assert.Equal(Refusals.TooManyVotes, Judge(policy, ledger: Some.Ledger() with { Votes = votes }));
         Assert.Null(Judge(policy, ledger: Some.Ledger() with { Votes = votes.SetItem(7, Some.Vote(second: 1)) }));
@@ -460,11 +460,11 @@ public class ApprovalPolicyTests
         Assert.Equal(
             (1, 9),
             (
-                policy.LeastReason(Some.Request(), RequestState.Approved),
-                policy.LeastReason(Some.Request(), RequestState.Denied)
+                policy.MinReasonLength(Some.Request(), RequestState.Approved),
+                policy.MinReasonLength(Some.Request(), RequestState.Denied)
             )
         );
-        Assert.Equal(0, Policy.LeastReason(Some.Request(), RequestState.Denied));
+        Assert.Equal(0, Policy.MinReasonLength(Some.Request(), RequestState.Denied));
     }
 
     [Fact]

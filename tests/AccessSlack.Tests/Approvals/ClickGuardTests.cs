@@ -1,5 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Approvals;

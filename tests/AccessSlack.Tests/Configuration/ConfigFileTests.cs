@@ -36,7 +36,7 @@ public sealed class ConfigFileTests : IDisposable
     {
         var source = new FakeConfigSource { Forbidden = { FakeConfigSource.ConfigPath } };
         var problem = Assert.Single(source.ReadConfig("").Problems);
-        Assert.Equal($"The configuration {FakeConfigSource.ConfigPath} may not be read by this user.", problem.Message);
+        Assert.Equal($"The configuration {FakeConfigSource.ConfigPath} cannot be read by this user.", problem.Message);
     }
 
     [Fact]

@@ -35,21 +35,21 @@ public sealed class ConfigProblemTests
                 "listen_addr = ':1'",
                 10,
                 "log.listen_addr",
-                "There is no such key. It belongs into the section [http]."
+                "There is no such key. It belongs in the section [http]."
             },
             {
                 10,
                 "zzzzzzzzzzzz = 1",
                 10,
                 "log.zzzzzzzzzzzz",
-                "There is no such key. The nearest known key is output; known here are output, severity, format."
+                "There is no such key. The closest key is output; allowed here are output, severity, format."
             },
             {
                 1,
                 "allow_self = true\n[teleport]",
                 1,
                 "allow_self",
-                "There is no such key. It belongs into the section [approvals]."
+                "There is no such key. It belongs in the section [approvals]."
             },
             { 10, "[slak]", 10, "slak", "There is no such key. Did you mean slack?" },
             { 9, "[log]\n'se\tverity' = 1", 10, "log.\"severity\"", "There is no such key. Did you mean severity?" },
@@ -58,29 +58,29 @@ public sealed class ConfigProblemTests
                 "users = 'x'\n[teleport]",
                 1,
                 "users",
-                "This must be a section, but a text stands here. Write [users] on a line of its own."
+                "Expected a section, but found text. Write [users] on a line of its own."
             },
             {
                 10,
                 "[[users]]",
                 10,
                 "users",
-                "This must be a section, but a list of sections stands here. Write [users] on a line of its own."
+                "Expected a section, but found a list of sections. Write [users] on a line of its own."
             },
             {
                 1,
                 "identity = '/other'\n[teleport]",
                 3,
                 "teleport.identity",
-                "This setting stands in the file twice: in line 1 as identity, in line 3 as teleport.identity. " +
-                "Remove one of the two."
+                "This setting is in the file twice: in line 1 as identity, in line 3 as teleport.identity. Remove " +
+                "one of the two."
             },
             {
                 5,
                 "channel = 'x'\nreadonly = true\nnotify_only = true",
                 7,
                 "slack.notify_only",
-                "This setting stands in the file twice: in line 6 as slack.readonly, in line 7 as slack.notify_only. " +
+                "This setting is in the file twice: in line 6 as slack.readonly, in line 7 as slack.notify_only. " +
                 "Remove one of the two."
             },
             // Not yet, and never
@@ -89,62 +89,62 @@ public sealed class ConfigProblemTests
                 "[review]",
                 10,
                 "review",
-                "This release does not support it yet. Remove it; a later release will read it."
+                "This is not supported yet. Remove it until a later release supports it."
             },
             {
                 4,
                 "token = 'xoxb-1'\napp_token = 'xapp-1'",
                 5,
                 "slack.app_token",
-                "This release does not support it yet. Remove it; a later release will read it."
+                "This is not supported yet. Remove it until a later release supports it."
             },
             {
                 6,
                 "[http]\ntls.verify_client_cert = true",
                 7,
                 "http.tls.verify_client_cert",
-                "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, " +
-                "or put a proxy in front that does this."
+                "This listener does not check client certificates, because Slack signs its requests. Remove it, or " +
+                "put a proxy in front that does this."
             },
             {
                 6,
                 "[http]\nbasic_auth = {user = 'u'}",
                 7,
                 "http.basic_auth.user",
-                "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in " +
-                "front that does this."
+                "This listener does not ask for a password, because Slack signs its requests. Remove it, or put a " +
+                "proxy in front that does this."
             },
             {
                 6,
                 "[http]\nbasic_auth = {user = '', password = 'p'}",
                 7,
                 "http.basic_auth.password",
-                "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in " +
-                "front that does this."
+                "This listener does not ask for a password, because Slack signs its requests. Remove it, or put a " +
+                "proxy in front that does this."
             },
             {
                 8,
                 "https_cert_file = '/c'\npublic_addr = 'https://u:p@slack.example.com'",
                 9,
                 "http.public_addr",
-                "This listener asks for no password: Slack's signature says who calls. Write the address without " +
-                "user and password, or put a proxy in front that asks for them."
+                "This listener does not ask for a password, because Slack signs its requests. Write the address " +
+                "without user and password, or put a proxy in front that requires them."
             },
             {
                 6,
                 "[http]\ntls = true",
                 7,
                 "http.tls",
-                "Client certificates are not checked by this listener: Slack's signature says who calls. Remove it, " +
-                "or put a proxy in front that does this."
+                "This listener does not check client certificates, because Slack signs its requests. Remove it, or " +
+                "put a proxy in front that does this."
             },
             {
                 1,
                 "basic_auth = {}\n[teleport]",
                 1,
                 "basic_auth",
-                "This listener asks for no password: Slack's signature says who calls. Remove it, or put a proxy in " +
-                "front that does this."
+                "This listener does not ask for a password, because Slack signs its requests. Remove it, or put a " +
+                "proxy in front that does this."
             },
             // Types
             {
@@ -152,43 +152,43 @@ public sealed class ConfigProblemTests
                 "identity = 5",
                 2,
                 "teleport.identity",
-                "This must be text, but a number stands here. Write a text in quotes."
+                "Expected text, but found a number. Put the text in quotes."
             },
             {
                 5,
                 "recipients = ['access', true]",
                 5,
                 "slack.recipients",
-                "This must be text, but true or false stands here. Write a text in quotes."
+                "Expected text, but found true or false. Put the text in quotes."
             },
             {
                 5,
                 "recipients = ['access']\nauto_join = 'true'",
                 6,
                 "slack.auto_join",
-                "This must be true or false, but a text stands here. Write true or false, without quotes."
+                "Expected true or false, but found text. Write true or false, without quotes."
             },
             {
                 5,
                 "recipients = ['access']\nlookback = 2026-11-21",
                 6,
                 "slack.lookback",
-                "This must be text, but a date or time stands here. Write a text in quotes."
+                "Expected text, but found a date or time. Put the text in quotes."
             },
             {
                 5,
                 "channel = ['access']",
                 5,
                 "slack.channel",
-                "This must be text, but a list stands here. Write a text in quotes."
+                "Expected text, but found a list. Put the text in quotes."
             },
             {
                 10,
                 "[role_to_recipients]\na.b = 'c'",
                 11,
                 "role_to_recipients.a",
-                "This must be text, but a section stands here. Write a text in quotes; a key that holds a dot needs " +
-                "quotes as well."
+                "Expected text, but found a section. Put the text in quotes; a key that contains a dot needs " +
+                "quotes, too."
             },
             // Teleport
             {
@@ -204,47 +204,46 @@ public sealed class ConfigProblemTests
                 "client_key = '/k'",
                 2,
                 "teleport.client_key",
-                "client_key, client_crt and root_cas belong together; missing: client_crt, root_cas. Set client_key, " +
-                "client_crt and root_cas, or identity alone."
+                "client_key, client_crt and root_cas belong together; missing: client_crt, root_cas. Set " +
+                "client_key, client_crt and root_cas, or identity alone."
             },
             {
                 2,
                 "identity = '/id'\nclient_crt = '/c'",
                 2,
                 "teleport.identity",
-                "identity stands beside client_crt: which of them says who we are? Remove one of the two kinds of " +
-                "credentials."
+                "identity is set in addition to client_crt. Remove one of the two kinds of credentials."
             },
             {
                 2,
                 "identity = '/id'\naddr = 'https://auth.example.com'",
                 3,
                 "teleport.addr",
-                "This is no address of the form host or host:port. Write auth.example.com:3025, without https:// and " +
-                "without a path; an IPv6 address in brackets."
+                "This is not an address of the form host or host:port. Write auth.example.com:3025, without " +
+                "https:// and without a path; an IPv6 address in brackets."
             },
             {
                 2,
                 "identity = '/id'\nauth_server = 'auth:0'",
                 3,
                 "teleport.auth_server",
-                "This is no address of the form host or host:port. Write auth.example.com:3025, without https:// and " +
-                "without a path; an IPv6 address in brackets."
+                "This is not an address of the form host or host:port. Write auth.example.com:3025, without " +
+                "https:// and without a path; an IPv6 address in brackets."
             },
             {
                 2,
                 "identity = '/id'\nrefresh_identity_interval = '1'",
                 3,
                 "teleport.refresh_identity_interval",
-                "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no " +
-                "unit."
+                "This is not a duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs " +
+                "no unit."
             },
             {
                 2,
                 "identity = '/id'\nrefresh_identity_interval = -1",
                 3,
                 "teleport.refresh_identity_interval",
-                "This must be text, but a number stands here. Write a text in quotes."
+                "Expected text, but found a number. Put the text in quotes."
             },
             // Slack
             {
@@ -252,15 +251,15 @@ public sealed class ConfigProblemTests
                 "",
                 3,
                 "slack.token",
-                "The bot token is missing. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it " +
-                "begins with xoxb-."
+                "The bot token is missing. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; " +
+                "it begins with xoxb-."
             },
             {
                 4,
                 "token = '<bot token>'",
                 4,
                 "slack.token",
-                "The placeholder of the example is still in place. Put your own value there, without the angle " +
+                "This is still the placeholder from the example. Replace it with your own value, without the angle " +
                 "brackets."
             },
             {
@@ -268,7 +267,7 @@ public sealed class ConfigProblemTests
                 "token = 'xoxp-1'",
                 4,
                 "slack.token",
-                "This is a user token: the daemon would speak as a person. Copy the Bot User OAuth Token from the " +
+                "This is a user token: the daemon would act as a person. Copy the Bot User OAuth Token from the " +
                 "app's page OAuth & Permissions; it begins with xoxb-."
             },
             {
@@ -276,23 +275,23 @@ public sealed class ConfigProblemTests
                 "token = 'xapp-1'",
                 4,
                 "slack.token",
-                "This is an app-level token: it only opens sockets. Copy the Bot User OAuth Token from the app's " +
-                "page OAuth & Permissions; it begins with xoxb-."
+                "This is an app-level token: it only opens Socket Mode connections. Copy the Bot User OAuth Token " +
+                "from the app's page OAuth & Permissions; it begins with xoxb-."
             },
             {
                 4,
                 "token = 'xoxe.xoxb-1'",
                 4,
                 "slack.token",
-                "This is a rotating token: it ends after 12 hours, and the app must be made anew without token " +
-                "rotation. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-."
+                "This is a rotating token: it expires after 12 hours, so recreate the app without token rotation. " +
+                "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-."
             },
             {
                 4,
                 "token = 'xoxe-1'",
                 4,
                 "slack.token",
-                "This is a refresh token: it is used up once, and the app must be made anew without token rotation. " +
+                "This is a refresh token: it can be used only once, so recreate the app without token rotation. " +
                 "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-."
             },
             {
@@ -300,7 +299,7 @@ public sealed class ConfigProblemTests
                 "token = 'api-token'",
                 4,
                 "slack.token",
-                "This is no bot token. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it " +
+                "This is not a bot token. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it " +
                 "begins with xoxb-."
             },
             {
@@ -308,7 +307,7 @@ public sealed class ConfigProblemTests
                 "token = 'xoxb-'",
                 4,
                 "slack.token",
-                "This is no bot token. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it " +
+                "This is not a bot token. Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it " +
                 "begins with xoxb-."
             },
             {
@@ -316,15 +315,15 @@ public sealed class ConfigProblemTests
                 "token = 'xoxb-1 2'",
                 4,
                 "slack.token",
-                "The secret holds a blank, a line end or another character that no secret of Slack has. Copy it " +
-                "again, in one line."
+                "The secret contains a blank, a line break or another character that Slack's secrets never contain. " +
+                "Copy it again, on one line."
             },
             {
                 4,
                 "token = 'xoxb-1'\nsecret = ['a', '']",
                 5,
                 "slack.secret",
-                "An empty text stands here. Remove it, or write what was meant."
+                "This text is empty. Remove it, or enter a value."
             },
             {
                 4,
@@ -338,22 +337,22 @@ public sealed class ConfigProblemTests
                 "recipients = ['access']\nlookback = 'a week'",
                 6,
                 "slack.lookback",
-                "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no " +
-                "unit."
+                "This is not a duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs " +
+                "no unit."
             },
             {
                 5,
                 "recipients = ['access']\napi_url = 'ftp://slack.com/'",
                 6,
                 "slack.api_url",
-                "This is no address of an API. Write https://slack.com/api/ or its like, without a question mark."
+                "This is not the address of an API. Write an address such as https://slack.com/api/, without a query."
             },
             {
                 5,
                 "recipients = ['access']\nAPIURL = 'https://slack.com/?x'",
                 6,
                 "slack.APIURL",
-                "This is no address of an API. Write https://slack.com/api/ or its like, without a question mark."
+                "This is not the address of an API. Write an address such as https://slack.com/api/, without a query."
             },
             // Recipients
             {
@@ -361,16 +360,16 @@ public sealed class ConfigProblemTests
                 "",
                 3,
                 "slack.recipients",
-                "Nobody is told about a role that [role_to_recipients] does not name. Set recipients, or give the " +
-                "role \"*\" its recipients."
+                "Nobody is notified about roles that [role_to_recipients] does not name. Set recipients, or add " +
+                "recipients for the role \"*\"."
             },
             {
                 5,
                 "recipients = []",
                 3,
                 "slack.recipients",
-                "Nobody is told about a role that [role_to_recipients] does not name. Set recipients, or give the " +
-                "role \"*\" its recipients."
+                "Nobody is notified about roles that [role_to_recipients] does not name. Set recipients, or add " +
+                "recipients for the role \"*\"."
             },
             {
                 5,
@@ -384,21 +383,21 @@ public sealed class ConfigProblemTests
                 "recipients = ['access', '']",
                 5,
                 "slack.recipients",
-                "An empty text stands here. Remove it, or write what was meant."
+                "This text is empty. Remove it, or enter a value."
             },
             {
                 5,
                 "channel = 'our channel'",
                 5,
                 "slack.channel",
-                "A recipient holds no blanks. Write a channel name or id, a user id, or an e-mail address."
+                "A recipient must not contain blanks. Write a channel name or id, a user id, or an e-mail address."
             },
             {
                 5,
                 "channel = '@alice'",
                 5,
                 "slack.channel",
-                "Slack finds nobody by an @name. Write a channel name or id, a user id, or an e-mail address."
+                "Slack cannot look up @names. Write a channel name or id, a user id, or an e-mail address."
             },
             {
                 10,
@@ -412,14 +411,14 @@ public sealed class ConfigProblemTests
                 "[role_to_recipients]\ndba = ''",
                 11,
                 "role_to_recipients.dba",
-                "An empty text stands here. Remove it, or write what was meant."
+                "This text is empty. Remove it, or enter a value."
             },
             {
                 10,
                 "[role_to_recipients]\n'' = 'x'",
                 11,
                 "role_to_recipients.\"\"",
-                "A role without a name does not exist. Write the role's name, or \"*\" for all."
+                "The name of the role is empty. Write the role's name, or \"*\" for all."
             },
             // Approvals and users
             {
@@ -427,28 +426,28 @@ public sealed class ConfigProblemTests
                 "[approvals]\nvia = 'maybe'",
                 11,
                 "approvals.via",
-                "This word has no meaning here. Write one of auto, state, review."
+                "This value is not allowed here. Write one of auto, state, review."
             },
             {
                 10,
                 "[approvals]\nallow_self = 1",
                 11,
                 "approvals.allow_self",
-                "This must be true or false, but a number stands here. Write true or false, without quotes."
+                "Expected true or false, but found a number. Write true or false, without quotes."
             },
             {
                 10,
                 "[users]\nalice = 'alice'",
                 11,
                 "users.alice",
-                "This is no Slack user id. Copy the member ID from the profile in Slack; it begins with U or W."
+                "This is not a Slack user id. Copy the member ID from the profile in Slack; it begins with U or W."
             },
             {
                 10,
                 "[users]\nU01ABCDEF23 = ' '",
                 11,
                 "users.U01ABCDEF23",
-                "An empty text stands here. Remove it, or write what was meant."
+                "This text is empty. Remove it, or enter a value."
             },
             // Who else is told
             {
@@ -456,29 +455,29 @@ public sealed class ConfigProblemTests
                 "[notify]\nrequester = 'sometimes'",
                 11,
                 "notify.requester",
-                "This word has no meaning here. Write one of never, decision, all."
+                "This value is not allowed here. Write one of never, decision, all."
             },
             {
                 10,
                 "[notify]\nrequester = true",
                 11,
                 "notify.requester",
-                "This must be text, but true or false stands here. Write a text in quotes."
+                "Expected text, but found true or false. Put the text in quotes."
             },
             {
                 10,
                 "[reminders]\nafter = 60",
                 11,
                 "reminders.after",
-                "This must be text, but a number stands here. Write a text in quotes."
+                "Expected text, but found a number. Put the text in quotes."
             },
             {
                 10,
                 "[reminders]\nafter = 'soon'",
                 11,
                 "reminders.after",
-                "This is no duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs no " +
-                "unit."
+                "This is not a duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs " +
+                "no unit."
             },
             {
                 10,
@@ -506,7 +505,7 @@ public sealed class ConfigProblemTests
                 "[reminders]\nevery = '1h'",
                 11,
                 "reminders.every",
-                "Without after there is no first reminder, so this has no meaning. Set after, such as \"1h\", or " +
+                "Without after there is no first reminder, so this has no effect. Set after, such as \"1h\", or " +
                 "remove this."
             },
             {
@@ -514,7 +513,7 @@ public sealed class ConfigProblemTests
                 "[reminders]\nmax = 2",
                 11,
                 "reminders.max",
-                "Without after there is no first reminder, so this has no meaning. Set after, such as \"1h\", or " +
+                "Without after there is no first reminder, so this has no effect. Set after, such as \"1h\", or " +
                 "remove this."
             },
             {
@@ -522,28 +521,28 @@ public sealed class ConfigProblemTests
                 "[reminders]\nafter = '1h'\nmax = 0",
                 12,
                 "reminders.max",
-                "Less than one reminder is none. Write 1 or more, or remove [reminders]."
+                "The number of reminders must be at least 1. Write 1 or more, or remove [reminders]."
             },
             {
                 10,
                 "[reminders]\nafter = '1h'\nmax = -1",
                 12,
                 "reminders.max",
-                "Less than one reminder is none. Write 1 or more, or remove [reminders]."
+                "The number of reminders must be at least 1. Write 1 or more, or remove [reminders]."
             },
             {
                 10,
                 "[reminders]\nafter = '1h'\nmax = 2147483648",
                 12,
                 "reminders.max",
-                "More reminders than anybody could count. Write a smaller number, or remove it."
+                "This number is too large. Write a smaller number, or remove it."
             },
             {
                 10,
                 "[reminders]\nafter = '1h'\nmax = '3'",
                 12,
                 "reminders.max",
-                "This must be a whole number, but a text stands here. Write a number without quotes, such as 3."
+                "Expected a whole number, but found text. Write a number without quotes, such as 3."
             },
             // HTTP
             {
@@ -551,46 +550,46 @@ public sealed class ConfigProblemTests
                 "",
                 8,
                 "http.https_cert_file",
-                "Key and certificate belong together, and one of them is missing. Set both https_key_file and " +
-                "https_cert_file, or neither."
+                "The key and the certificate belong together, but one of them is missing. Set both https_key_file " +
+                "and https_cert_file, or neither."
             },
             {
                 8,
                 "",
                 7,
                 "http.https_key_file",
-                "Key and certificate belong together, and one of them is missing. Set both https_key_file and " +
-                "https_cert_file, or neither."
+                "The key and the certificate belong together, but one of them is missing. Set both https_key_file " +
+                "and https_cert_file, or neither."
             },
             {
                 8,
                 "https_cert_file = '/c'\nlisten_addr = 'slack.example.com:8081'",
                 9,
                 "http.listen_addr",
-                "This is no address to listen on. Write :8081 for every address, or an IP address with a port: " +
-                "127.0.0.1:8081, [::1]:8081. Of names only localhost is known."
+                "This is not an address to listen on. Write :8081 for every address, or an IP address with a port: " +
+                "127.0.0.1:8081, [::1]:8081. The only host name allowed is localhost."
             },
             {
                 8,
                 "https_cert_file = '/c'\npublic_addr = 'ftp://slack.example.com'",
                 9,
                 "http.public_addr",
-                "This is no web address. Write the host Slack calls, such as https://slack.example.com."
+                "This is not a web address. Write the host Slack calls, such as https://slack.example.com."
             },
             {
                 8,
                 "https_cert_file = '/c'\ndiagnostics_addr = '8082'",
                 9,
                 "http.diagnostics_addr",
-                "This is no address to listen on. Write :8081 for every address, or an IP address with a port: " +
-                "127.0.0.1:8081, [::1]:8081. Of names only localhost is known."
+                "This is not an address to listen on. Write :8081 for every address, or an IP address with a port: " +
+                "127.0.0.1:8081, [::1]:8081. The only host name allowed is localhost."
             },
             {
                 8,
                 "https_cert_file = '/c'\ndiagnostics_addr = '127.0.0.1:8081'",
                 9,
                 "http.diagnostics_addr",
-                "Diagnostics would share the listener that Slack calls. Choose another port, best on 127.0.0.1."
+                "Diagnostics would share the listener with Slack. Choose another port, preferably on 127.0.0.1."
             },
             // Log
             {
@@ -598,23 +597,23 @@ public sealed class ConfigProblemTests
                 "output = 'stder'",
                 10,
                 "log.output",
-                "This is neither a stream nor the path of a file. Write stderr, stdout, or a path that begins with /."
+                "This is neither a stream nor a file path. Write stderr, stdout, or a path that begins with /."
             },
             {
                 10,
                 "severity = 'loud'",
                 10,
                 "log.severity",
-                "This word has no meaning here. Write one of DEBUG, INFO, WARN, ERROR."
+                "This value is not allowed here. Write one of DEBUG, INFO, WARN, ERROR."
             },
-            { 10, "format = 'xml'", 10, "log.format", "This word has no meaning here. Write one of text, json." },
+            { 10, "format = 'xml'", 10, "log.format", "This value is not allowed here. Write one of text, json." },
             // The file itself
             {
                 4,
                 "token = xoxb-1",
                 4,
                 "",
-                "This is no value; text needs quotes. Correct this first; the rest of the file has not been judged."
+                "This is not a value; text needs quotes. Correct this first; the rest of the file has not been checked."
             },
         };
 
@@ -643,22 +642,23 @@ public sealed class ConfigProblemTests
                 .Problems
         );
         Assert.Equal(
-            "line 6: http.https_key_file: The listener has no certificate. Set https_key_file and https_cert_file; " +
-            "or insecure = true, if a proxy in front ends TLS.",
+            "line 6: http.https_key_file: The listener has no certificate. Set https_key_file and https_cert_file, " +
+            "or insecure = true if a proxy in front terminates TLS.",
             problem.ToString());
     }
 
     [Theory]
     [InlineData("/absent", "The file /absent does not exist.")]
-    [InlineData("/forbidden", "The file /forbidden may not be read by this user.")]
+    [InlineData("/forbidden", "The file /forbidden cannot be read by this user.")]
     [InlineData("/large", "The file /large is larger than 64 KiB.")]
     [InlineData("/empty", "The secret is empty.")]
-    [InlineData("/user-token", "This is a user token: the daemon would speak as a person.")]
-    [InlineData("/two-lines", "The secret holds a blank, a line end or another character that no secret of Slack has.")]
+    [InlineData("/user-token", "This is a user token: the daemon would act as a person.")]
+    [InlineData("/two-lines", "The secret contains a blank, a line break or another character that Slack's secrets " +
+        "never contain.")]
     [InlineData("env:ABSENT", "This environment variable is not set.")]
     [InlineData("env:", "This environment variable is not set.")]
     [InlineData("credential:absent", "The credential does not exist.")]
-    [InlineData("credential:../empty", "After credential: a single name must stand.")]
+    [InlineData("credential:../empty", "credential: must be followed by a single name.")]
     public void Read_SecretFromElsewhere_FailsWithWords(string written, string message)
     {
         var source = new FakeConfigSource

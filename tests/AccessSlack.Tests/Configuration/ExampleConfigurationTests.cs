@@ -14,7 +14,7 @@ public sealed partial class ExampleConfigurationTests
             problems.Select(problem => problem.Key)
         );
         Assert.All(problems, problem =>
-            Assert.Equal("The placeholder of the example is still in place.", problem.Message)
+            Assert.Equal("This is still the placeholder from the example.", problem.Message)
         );
     }
 

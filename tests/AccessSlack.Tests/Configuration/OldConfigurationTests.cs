@@ -44,8 +44,8 @@ public sealed class OldConfigurationTests
         var problem = Assert.Single(Source().ReadConfig(OldConfigurations.Of2023).Problems);
         Assert.Equal("http.https_key_file", problem.Key);
         Assert.Equal(
-            "Set https_key_file and https_cert_file; or insecure = true, if a proxy in front ends TLS. Write it " +
-            "under a line [http], which this file does not have.",
+            "Set https_key_file and https_cert_file, or insecure = true if a proxy in front terminates TLS. Add the " +
+            "section [http], which this file does not have.",
             problem.Remedy);
 
         var result = Source().ReadConfig(OldConfigurations.Of2023 + OldConfigurations.Missing2023);

@@ -1,4 +1,5 @@
 using AccessSlack.Configuration;
+using AccessSlack.Configuration.Values;
 using AccessSlack.Testing;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,6 @@
 using AccessSlack.Http;
 using AccessSlack.Interactions;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Tests.Samples;
 using Microsoft.AspNetCore.WebUtilities;
 

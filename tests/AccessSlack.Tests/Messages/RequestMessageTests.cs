@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 using AccessSlack.Tests.Samples;
 using SlackApi;
 using SlackApi.Blocks;

@@ -34,9 +34,9 @@ public partial class RequestReplyTests
 
     private static readonly Dictionary<string, ComposedReply> Replies = new()
     {
-        ["receipt"] = RequestMessage.Receipt(About(isForRequester: true)),
-        ["vote"] = RequestMessage.Voted(About(), Vote),
-        ["vote-without-reason"] = RequestMessage.Voted(
+        ["receipt"] = RequestReplies.Receipt(About(isForRequester: true)),
+        ["vote"] = RequestReplies.Voted(About(), Vote),
+        ["vote-without-reason"] = RequestReplies.Voted(
             About(),
             Vote with
             {
@@ -44,28 +44,28 @@ public partial class RequestReplyTests
                 Reason = "",
             }
         ),
-        ["vote-requester"] = RequestMessage.Voted(About(isForRequester: true), Vote),
-        ["reminder"] = RequestMessage.Reminder(About()),
-        ["reminder-bare"] = RequestMessage.Reminder(About() with { Facts = new() { User = "alice" } }),
-        ["approved-by"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Approved, Some.Decision())),
-        ["denied-in-teleport"] = RequestMessage.Ending(
+        ["vote-requester"] = RequestReplies.Voted(About(isForRequester: true), Vote),
+        ["reminder"] = RequestReplies.Reminder(About()),
+        ["reminder-bare"] = RequestReplies.Reminder(About() with { Facts = new() { User = "alice" } }),
+        ["approved-by"] = RequestReplies.Resolved(About(), Some.Resolved(Resolution.Approved, Some.Decision())),
+        ["denied-in-teleport"] = RequestReplies.Resolved(
             About(),
             Some.Resolved(Resolution.Denied, reason: "not during the freeze")
         ),
-        ["promoted"] = RequestMessage.Ending(About(), Some.Resolved(Resolution.Promoted)),
-        ["approved-by-requester"] = RequestMessage.Ending(
+        ["promoted"] = RequestReplies.Resolved(About(), Some.Resolved(Resolution.Promoted)),
+        ["approved-by-requester"] = RequestReplies.Resolved(
             About(isForRequester: true),
             Some.Resolved(Resolution.Approved, Some.Decision(), "ok")
         ),
-        ["denied-by-requester"] = RequestMessage.Ending(
+        ["denied-by-requester"] = RequestReplies.Resolved(
             About(isForRequester: true),
             Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied), "not during the freeze")
         ),
-        ["expired-requester"] = RequestMessage.Ending(
+        ["expired-requester"] = RequestReplies.Resolved(
             About(isForRequester: true),
             Some.Resolved(Resolution.Expired)
         ),
-        ["removed-requester-no-link"] = RequestMessage.Ending(
+        ["removed-requester-no-link"] = RequestReplies.Resolved(
             About(isForRequester: true) with
             {
                 Link = null,
@@ -73,10 +73,10 @@ public partial class RequestReplyTests
             },
             Some.Resolved(Resolution.Removed)
         ),
-        ["hostile-end"] = RequestMessage.Ending(Hostile(isForRequester: false), HostileEnd),
-        ["hostile-end-requester"] = RequestMessage.Ending(Hostile(isForRequester: true), HostileEnd),
-        ["hostile-reminder"] = RequestMessage.Reminder(Hostile(isForRequester: false)),
-        ["hostile-vote"] = RequestMessage.Voted(
+        ["hostile-end"] = RequestReplies.Resolved(Hostile(isForRequester: false), HostileEnd),
+        ["hostile-end-requester"] = RequestReplies.Resolved(Hostile(isForRequester: true), HostileEnd),
+        ["hostile-reminder"] = RequestReplies.Reminder(Hostile(isForRequester: false)),
+        ["hostile-vote"] = RequestReplies.Voted(
             Hostile(isForRequester: true),
             Vote with
             {
@@ -113,12 +113,12 @@ public partial class RequestReplyTests
                 foreach (var isForRequester in Either)
                 {
                     var about = new ReplyContext(view.Cluster, view.Facts, view.Link, isForRequester);
-                    AssertHarmless(RequestMessage.Receipt(about));
-                    AssertHarmless(RequestMessage.Reminder(about));
+                    AssertHarmless(RequestReplies.Receipt(about));
+                    AssertHarmless(RequestReplies.Reminder(about));
                     if (view.Status is RequestStatus.Resolved resolved)
-                        AssertHarmless(RequestMessage.Ending(about, resolved));
+                        AssertHarmless(RequestReplies.Resolved(about, resolved));
                     AssertHarmless(
-                        RequestMessage.Voted(about, Vote with { Person = view.Facts.User, Reason = view.Facts.Reason })
+                        RequestReplies.Voted(about, Vote with { Person = view.Facts.User, Reason = view.Facts.Reason })
                     );
                 }
             },

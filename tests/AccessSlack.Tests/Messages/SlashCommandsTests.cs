@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Tests.Samples;
 using SlackApi;
 

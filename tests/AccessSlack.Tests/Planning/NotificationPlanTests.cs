@@ -229,7 +229,7 @@ public class NotificationPlanTests
             .Select(number => Bob with { Voter = $"voter {number}", ActionTs = $"17952624{number}.000100" });
         var situation = Some.Situation(Some.Request(), Ledger() with { Votes = [.. votes] });
         while (Next(situation, All) is not null) situation = Said(situation, All);
-        Assert.InRange(situation.Ledger!.Notifications.Length, 40, Notification.Most - 2);
+        Assert.InRange(situation.Ledger!.Notifications.Length, 40, Notification.MaxCount - 2);
         Assert.Equal("end", Next(situation with { Request = Some.Request(RequestState.Denied) }, All)!.Key);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Planning;
@@ -485,7 +486,7 @@ public class PlannerTests
         foreach (var recipient in recipients)
         {
             var posted = Some.Posted(recipient, $"C{recipient}");
-            var known = ledger.Deliveries.FirstOrDefault(delivery => delivery.Answers(recipient));
+            var known = ledger.Deliveries.FirstOrDefault(delivery => delivery.IsFor(recipient));
             posted = posted with { Names = known?.Names ?? posted.Names };
             ledger = ledger.With(posted with { View = planner.View(now with { Ledger = ledger }, posted).Hash() });
         }

@@ -36,7 +36,7 @@ public class LedgerTests
     {
         var ledger = Some.Ledger(Some.Posted()).WithFound(Some.Posted() with { Ts = "1795262300.000100" });
         Assert.Equal(2, ledger.Posted.Count());
-        Assert.Equal(Some.Ts, Assert.Single(ledger.Posted, message => message.Answers(Some.Recipient)).Ts);
+        Assert.Equal(Some.Ts, Assert.Single(ledger.Posted, message => message.IsFor(Some.Recipient)).Ts);
     }
 
     [Fact]
@@ -110,18 +110,18 @@ public class LedgerTests
     public void With_LongReasonsOfMany_ShareLittleRoom()
     {
         var ledger = Enumerable
-            .Range(0, Ledger.MostVotes)
+            .Range(0, Ledger.MaxVotes)
             .Aggregate(Some.Ledger(), (ledger, number) =>
                 Cast(ledger, Some.Vote($"voter{number}", reason: new string('é', 2000)))
             );
-        Assert.Equal(Ledger.MostVotes, ledger.Votes.Length);
+        Assert.Equal(Ledger.MaxVotes, ledger.Votes.Length);
         Assert.InRange(
             ledger.Votes.Sum(vote => Encoding.UTF8.GetByteCount(vote.Reason)),
             1,
-            LedgerCodec.RoomForVoteReasons
+            Ledger.MaxVoteReasonBytes
         );
         Assert.All(ledger.Votes, vote =>
-            Assert.InRange(Encoding.UTF8.GetByteCount(vote.Reason), 0, LedgerCodec.LongestReason)
+            Assert.InRange(Encoding.UTF8.GetByteCount(vote.Reason), 0, Ledger.MaxReasonBytes)
         );
     }
 
@@ -130,8 +130,8 @@ public class LedgerTests
     [Fact]
     public void Knows_OtherCase_IsTheSameRecipient()
     {
-        Assert.True(Some.Ledger(Some.Posted("Carol@Example.com")).Knows("carol@example.com"));
-        Assert.False(Some.Ledger(Some.Posted("carol@example.com")).Knows("dave@example.com"));
+        Assert.True(Some.Ledger(Some.Posted("Carol@Example.com")).HasDeliveryFor("carol@example.com"));
+        Assert.False(Some.Ledger(Some.Posted("carol@example.com")).HasDeliveryFor("dave@example.com"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Requests;

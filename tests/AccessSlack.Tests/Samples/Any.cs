@@ -4,6 +4,8 @@ using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
+using AccessSlack.Requests.Text;
 using AccessSlack.Testing;
 using FsCheck;
 using FsCheck.Fluent;
@@ -263,7 +265,7 @@ internal static class Any
             name,
             Pick(random, RequestState.Approved, RequestState.Denied),
             random.Next(60),
-            SlackText.CutBytes(HostileText(random), 100)
+            Truncation.ToBytes(HostileText(random), 100)
         ) with
         {
             Voter = Pick(random, $"{name}@example.com", name, "BOB"),
@@ -277,7 +279,7 @@ internal static class Any
     private static IEnumerable<Approver> SomeGroups(Random random) =>
         Approvers
             .Select(approver => Approver.Parse(approver)!)
-            .Where(approver => approver.IsManyPeople && Chance(random));
+            .Where(approver => approver.IsGroupOfPeople && Chance(random));
 
     private static Election SomeElection(Random random)
     {
@@ -388,13 +390,13 @@ internal static class Any
         Rev = random.Next(1, 1000),
         Facts = new()
         {
-            User = SlackText.CutBytes(HostileText(random), 512),
+            User = Truncation.ToBytes(HostileText(random), 512),
             Roles = Subset(random, Roles),
-            Reason = SlackText.CutBytes(HostileText(random), 512),
-            Resources = Many(random, 20, r => SlackText.CutBytes("node " + HostileText(r), 100)),
+            Reason = Truncation.ToBytes(HostileText(random), 512),
+            Resources = Many(random, 20, r => Truncation.ToBytes("node " + HostileText(r), 100)),
             Expires = SomeTime(random),
             AccessUntil = SomeTime(random),
-            ResolveReason = SlackText.CutBytes(HostileText(random), 512),
+            ResolveReason = Truncation.ToBytes(HostileText(random), 512),
         },
         Deliveries = SomeDeliveries(random),
         Votes = Many(random, 4, SomeVote),

@@ -3,6 +3,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Tests.Samples;
 

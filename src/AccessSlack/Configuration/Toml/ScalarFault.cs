@@ -9,12 +9,12 @@ internal static class ScalarFault
 {
     public const string TooLarge = "This number does not fit into 64 bits.";
 
-    private const string NoValue = "This is no value; text needs quotes.";
+    private const string NoValue = "This is not a value; text needs quotes.";
     private const string NoDate = "There is no such date; a date is written 2026-11-21.";
     private const string NoTime =
-        "This is no valid time; a time is written 18:00:00 and may follow a date as 2026-11-21T18:00:00Z.";
+        "This is not a valid time; a time is written 18:00:00 and may follow a date as 2026-11-21T18:00:00Z.";
 
-    private const string OutOfRange = "This moment is out of range: offsets go to 14 hours, years from 1 to 9999.";
+    private const string OutOfRange = "This time is out of range: offsets go to 14 hours, years from 1 to 9999.";
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
@@ -70,6 +70,6 @@ internal static class ScalarFault
         if (digits is ['0', >= '0' and <= '9', ..]) return "A number has no leading zeros.";
         var isWhole = digits.Length > 0 && digits.All(char.IsAsciiDigit);
         var isLong = digits is ['0', 'x' or 'o' or 'b', .. { Length: > 16 } rest] && rest.All(char.IsAsciiHexDigit);
-        return isWhole || isLong ? TooLarge : "This is no valid number; text needs quotes.";
+        return isWhole || isLong ? TooLarge : "This is not a valid number; text needs quotes.";
     }
 }

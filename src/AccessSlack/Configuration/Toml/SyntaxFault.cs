@@ -8,8 +8,8 @@ namespace AccessSlack.Configuration.Toml;
 /// </summary>
 internal static class SyntaxFault
 {
-    private const string Key = "a key must stand here; other characters than A-Z a-z 0-9 _ - need quotes";
-    private const string Value = "a value must stand here";
+    private const string Key = "a key was expected; characters other than A-Z a-z 0-9 _ - need quotes";
+    private const string Value = "a value was expected";
     private const string LineEnd = "after a value the line must end";
     private const string InArray = "in an array a comma or ] must follow a value";
     private const string InTable = "in an inline table a comma or } must follow a value";

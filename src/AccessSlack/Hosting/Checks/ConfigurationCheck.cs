@@ -1,6 +1,7 @@
 using AccessSlack.Configuration;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
+using AccessSlack.Teleport.Credentials;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Hosting.Checks;

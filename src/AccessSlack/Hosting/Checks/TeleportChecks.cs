@@ -2,6 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Decisions;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack.Calls;
 
 namespace AccessSlack.Slack.Lookups;

@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack.Calls;
 using SlackApi;
 

@@ -68,7 +68,7 @@ internal readonly record struct MessageFormat(MessageContent Content, bool WithM
     public Message ToPost(string to, ComposedMessage message) => new()
     {
         Channel = to,
-        Text = MessageText.Truncate(message.Text),
+        Text = TextLimit.Truncate(message.Text),
         Blocks = Blocks(message),
         Metadata = Metadata(message),
     };
@@ -80,7 +80,7 @@ internal readonly record struct MessageFormat(MessageContent Content, bool WithM
     {
         Channel = to,
         ThreadTs = threadTs,
-        Text = MessageText.Truncate(reply.Text),
+        Text = TextLimit.Truncate(reply.Text),
         Blocks = Content == MessageContent.TextOnly ? [] : reply.Blocks,
     };
 
@@ -88,7 +88,7 @@ internal readonly record struct MessageFormat(MessageContent Content, bool WithM
     {
         Channel = channel,
         Ts = ts,
-        Text = MessageText.Truncate(message.Text),
+        Text = TextLimit.Truncate(message.Text),
         // Empty instead of absent, which would keep the buttons of the old message
         Blocks = Blocks(message),
         Metadata = Metadata(message),

@@ -41,7 +41,7 @@ internal sealed partial class SlackModals(SlackCaller caller, Uri apiUrl, ILogge
 
     public async Task<SlackResult<Done>> RespondAsync(ReplyAddress to, string text, CancellationToken cancel)
     {
-        var truncated = MessageText.Truncate(text);
+        var truncated = TextLimit.Truncate(text);
         if (ResponseUrls.Accept(to.ResponseUrl.Reveal(), apiUrl) is { } url
             && await CallResponseUrlAsync(url, truncated, cancel) is SlackResult<Done>.Ok responded)
             return responded;

@@ -8,17 +8,17 @@ namespace AccessSlack.Tests.Configuration.Toml;
 
 public sealed class TomlFaultTests
 {
-    private const string Key = "a key must stand here; other characters than A-Z a-z 0-9 _ - need quotes.";
-    private const string NoNumber = "This is no valid number; text needs quotes.";
+    private const string Key = "a key was expected; characters other than A-Z a-z 0-9 _ - need quotes.";
+    private const string NoNumber = "This is not a valid number; text needs quotes.";
     private const string Again = " and cannot be defined again or extended.";
 
     private const string Escape =
         @"Unknown escape; known are \b \t \n \f \r \"" \\ \uXXXX \UXXXXXXXX, or use single quotes.";
 
     private const string Time =
-        "This is no valid time; a time is written 18:00:00 and may follow a date as 2026-11-21T18:00:00Z.";
+        "This is not a valid time; a time is written 18:00:00 and may follow a date as 2026-11-21T18:00:00Z.";
 
-    private const string OutOfRange = "This moment is out of range: offsets go to 14 hours, years from 1 to 9999.";
+    private const string OutOfRange = "This time is out of range: offsets go to 14 hours, years from 1 to 9999.";
 
     private const string Controls =
         "the only control characters allowed are tab, line feed, and carriage return before a line feed.";
@@ -33,8 +33,8 @@ public sealed class TomlFaultTests
     ];
 
     [Theory]
-    [InlineData("a = 1\nb = \n", 2, 5, "Found the end of the line, but a value must stand here.")]
-    [InlineData("a = xoxb-secret\n", 1, 5, "This is no value; text needs quotes.")]
+    [InlineData("a = 1\nb = \n", 2, 5, "Found the end of the line, but a value was expected.")]
+    [InlineData("a = xoxb-secret\n", 1, 5, "This is not a value; text needs quotes.")]
     [InlineData("a = \"open\nb = 1", 1, 5, "This string has no closing quote on its line.")]
     [InlineData("\n\na = '''open\n\n", 3, 5, "This string has no closing '''.")]
     [InlineData("a = \"\\q\"", 1, 6, Escape)]
@@ -53,18 +53,18 @@ public sealed class TomlFaultTests
     [InlineData("a. = 1", 1, 4, "Found '=', but " + Key)]
     [InlineData("größe = 1", 1, 3, "Found character U+00F6, but after a key an equals sign is needed.")]
     [InlineData("[a] b = 1", 1, 5, "Found 'b', but after a header the line must end.")]
-    [InlineData("a = [1,, 2]", 1, 8, "Found ',', but a value must stand here.")]
+    [InlineData("a = [1,, 2]", 1, 8, "Found ',', but a value was expected.")]
     [InlineData("a = [\n1\nb = 2", 3, 1, "Found 'b', but in an array a comma or ] must follow a value.")]
     [InlineData("a = [1]\nb 1", 2, 3, "Found '1', but after a key an equals sign is needed.")]
-    [InlineData("a = ", 1, 5, "Found the end of the file, but a value must stand here.")]
-    [InlineData("a = [", 1, 6, "Found the end of the file, but a value must stand here.")]
+    [InlineData("a = ", 1, 5, "Found the end of the file, but a value was expected.")]
+    [InlineData("a = [", 1, 6, "Found the end of the file, but a value was expected.")]
     [InlineData("a", 1, 2, "Found the end of the file, but after a key an equals sign is needed.")]
     [InlineData("a = 1\r\n\"a\" = 2", 2, 1, "This name is already defined in line 1" + Again)]
     [InlineData("[a]\n[b]\n[a]", 3, 2, "This name is already defined in line 1" + Again)]
     [InlineData("[a]\n b.c = 1\n[a.b]", 3, 4, "This name is already defined in line 2" + Again)]
     [InlineData("[[a]]\nb = 1\n[a.b]", 3, 4, "This name is already defined in line 2" + Again)]
     [InlineData("a = {b = 1, b = 2}", 1, 13, "This name is already defined in line 1" + Again)]
-    [InlineData("a = auth.example.com:3025", 1, 5, "This is no value; text needs quotes.")]
+    [InlineData("a = auth.example.com:3025", 1, 5, "This is not a value; text needs quotes.")]
     [InlineData("a = 10.0.0.1:3025", 1, 5, NoNumber)]
     [InlineData("a = [1.2.3]", 1, 6, NoNumber)]
     [InlineData("a = 0x10000000000000000", 1, 5, "This number does not fit into 64 bits.")]

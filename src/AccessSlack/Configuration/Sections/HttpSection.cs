@@ -1,0 +1,97 @@
+using System.Net;
+using AccessSlack.Configuration.Values;
+
+namespace AccessSlack.Configuration.Sections;
+
+/// <summary><c>[http]</c>: where clicks arrive.</summary>
+internal static class HttpSection
+{
+    private const string PublicRemedy = "Write the host Slack calls, such as https://slack.example.com.";
+    private const string ListenFault = "This is not an address to listen on.";
+    private const string ListenRemedy =
+        "Write :8081 for every address, or an IP address with a port: 127.0.0.1:8081, [::1]:8081. The only host " +
+        "name allowed is localhost.";
+
+    public static HttpSettings Read(ConfigFile file, bool insecure)
+    {
+        var section = file.Section("http");
+        var settings = new HttpSettings(
+            section.Parse(
+                "listen_addr",
+                new IPEndPoint(IPAddress.IPv6Any, 8081),
+                NetworkAddress.TryParseListener,
+                ListenFault,
+                ListenRemedy
+            ),
+            ReadPublicAddress(section),
+            section.Text("https_key_file")?.Value,
+            section.Text("https_cert_file")?.Value,
+            section.Flag("insecure") || insecure,
+            section.Parse<IPEndPoint?>(
+                "diagnostics_addr",
+                null,
+                NetworkAddress.TryParseListener,
+                ListenFault,
+                ListenRemedy
+            )
+        );
+        CheckTls(section, settings.Insecure);
+        CheckDiagnostics(section, settings);
+        return settings;
+    }
+
+    private static Uri? ReadPublicAddress(Section section)
+    {
+        var address = section.Parse<Uri?>(
+            "public_addr",
+            null,
+            NetworkAddress.TryParsePublic,
+            "This is not a web address.",
+            PublicRemedy
+        );
+        if (address is not { UserInfo.Length: > 0 }) return address;
+        // The Go plugin takes these for basic_auth.
+        section.Report(
+            section.Find("public_addr")!,
+            Schema.Refused["http.basic_auth"],
+            "Write the address without user and password, or put a proxy in front that requires them."
+        );
+        return null;
+    }
+
+    private static void CheckTls(Section section, bool insecure)
+    {
+        var (key, certificate) = (section.Find("https_key_file"), section.Find("https_cert_file"));
+        if (key is null && certificate is null)
+        {
+            if (insecure) return;
+            section.ReportMissing(
+                "https_key_file",
+                "The listener has no certificate.",
+                "Set https_key_file and https_cert_file, or insecure = true if a proxy in front terminates TLS.");
+        }
+        else if (key is null || certificate is null)
+        {
+            section.Report(
+                (key ?? certificate)!,
+                "The key and the certificate belong together, but one of them is missing.",
+                "Set both https_key_file and https_cert_file, or neither.");
+        }
+    }
+
+    private static void CheckDiagnostics(Section section, HttpSettings settings)
+    {
+        if (settings.Diagnostics is not { Port: > 0 } diagnostics || diagnostics.Port != settings.Listen.Port) return;
+        if (IsAny(diagnostics) || IsAny(settings.Listen) || diagnostics.Equals(settings.Listen))
+        {
+            section.Report(
+                section.Find("diagnostics_addr")!,
+                "Diagnostics would share the listener with Slack.",
+                "Choose another port, preferably on 127.0.0.1."
+            );
+        }
+    }
+
+    private static bool IsAny(IPEndPoint endpoint) =>
+        endpoint.Address.Equals(IPAddress.Any) || endpoint.Address.Equals(IPAddress.IPv6Any);
+}

@@ -1,0 +1,78 @@
+using AccessSlack.Configuration.Values;
+
+namespace AccessSlack.Configuration.Sections;
+
+/// <summary><c>[teleport]</c>: the address of the Auth server, and our credentials.</summary>
+internal static class TeleportSection
+{
+    private const string AddressFault = "This is not an address of the form host or host:port.";
+    private const string AddressRemedy =
+        "Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets.";
+
+    public static TeleportSettings Read(ConfigFile file)
+    {
+        var section = file.Section("teleport");
+        var older = section.Parse(
+            "auth_server",
+            NetworkAddress.DefaultAuthServer,
+            NetworkAddress.TryParseServer,
+            AddressFault,
+            AddressRemedy
+        );
+        var settings = new TeleportSettings(
+            section.Parse("addr", older, NetworkAddress.TryParseServer, AddressFault, AddressRemedy),
+            section.Text("client_key")?.Value,
+            section.Text("client_crt")?.Value,
+            section.Text("root_cas")?.Value,
+            section.Text("identity")?.Value);
+        CheckCredentials(section);
+        CheckRefresh(section);
+        return settings;
+    }
+
+    /// <summary>Old keys without effect, since files are always watched; but their values must be valid.</summary>
+    private static void CheckRefresh(Section section)
+    {
+        section.Flag("refresh_identity");
+        // The Go plugin takes a bare number as nanoseconds.
+        if (section.Find("refresh_identity_interval") is { Value: >= 0L }) return;
+        section.Parse(
+            "refresh_identity_interval",
+            TimeSpan.Zero,
+            GoDuration.TryParse,
+            GoDuration.Fault,
+            GoDuration.Remedy
+        );
+    }
+
+    private static void CheckCredentials(Section section)
+    {
+        var given = FileKeys().Where(key => section.Find(key) is not null).ToList();
+        var missing = FileKeys().Except(given).ToList();
+        if (section.Find("identity") is { } identity)
+        {
+            if (given.Count == 0) return;
+            section.Report(
+                identity,
+                $"identity is set in addition to {string.Join(", ", given)}.",
+                "Remove one of the two kinds of credentials."
+            );
+        }
+        else if (given.Count == 0)
+        {
+            section.ReportMissing(
+                "identity",
+                "There are no credentials for Teleport.",
+                "Set identity to the file that tctl auth sign wrote, or set client_key, client_crt and root_cas.");
+        }
+        else if (missing.Count > 0)
+        {
+            section.Report(
+                section.Find(given[0])!,
+                $"client_key, client_crt and root_cas belong together; missing: {string.Join(", ", missing)}.",
+                "Set client_key, client_crt and root_cas, or identity alone.");
+        }
+    }
+
+    private static string[] FileKeys() => ["client_key", "client_crt", "root_cas"];
+}

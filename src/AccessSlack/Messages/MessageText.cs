@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
+
+namespace AccessSlack.Messages;
+
+/// <summary>A person, by Slack account and by name.</summary>
+internal readonly record struct Person(string SlackUserId, string Name);
+
+/// <summary>Phrases that several messages have in common, in mrkdwn unless a parameter says otherwise.</summary>
+internal static class MessageText
+{
+    public const int MaxName = 100;
+    public const int MaxList = 900;
+    public const int MaxLine = 600;
+
+    private const int MaxQuotedReason = 300;
+
+    public static string Name(string name) => SlackText.Name(name, MaxName, SlackText.Inline);
+
+    /// <summary>A mention by id cannot be forged by a display name. An update of a message notifies nobody.</summary>
+    public static string Mention(Person person) =>
+        RecipientAddress.Kind(person.SlackUserId) == RecipientKind.User
+            ? $"<@{person.SlackUserId}>"
+            : Name(person.Name);
+
+    /// <summary>Who requests what.</summary>
+    public static string Headline(RequestFacts facts) => $"{Name(facts.User)} requests {Roles(facts)}";
+
+    /// <summary>The requested roles in bold.</summary>
+    public static string Roles(RequestFacts facts, int limit = MaxList)
+    {
+        var roles = List(facts.Roles, role => $"*{Name(role)}*", limit);
+        return roles.Length == 0 ? "access" : roles;
+    }
+
+    public static string Verb(RequestState proposed) => proposed switch
+    {
+        RequestState.Approved => "approve",
+        RequestState.Denied => "deny",
+        _ => "unknown",
+    };
+
+    public static string InParentheses(string reason) =>
+        Quoted(reason, SlackText.Inline) is { Length: > 0 } quoted ? $" ({quoted})" : "";
+
+    /// <summary>A reason in quotation marks; empty if nothing of it is visible.</summary>
+    /// <param name="reason">Untrusted text.</param>
+    /// <param name="show"><see cref="SlackText.Inline"/> or <see cref="SlackText.Plain"/>.</param>
+    public static string Quoted(string reason, Func<string, int, string> show) =>
+        show(reason, MaxQuotedReason).Length == 0 ? "" : SlackText.InQuotes(reason, MaxQuotedReason, show);
+
+    /// <summary>A time that Slack shows in the reader's time zone; null without a time.</summary>
+    public static string? Date(string label, DateTimeOffset? time) => time is not { } t
+        ? null
+        : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}}, " +
+            $"{{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
+
+    /// <summary>Joins as many items as fit into <paramref name="limit"/>, and counts the others.</summary>
+    public static string List<T>(ImmutableArray<T> items, Func<T, string> show, int limit, string separator = ", ")
+    {
+        var shown = items.Select(show).ToList();
+        var fitting = shown.TakeWhile(item => (limit -= item.Length + separator.Length) >= 0).Count();
+        string[] parts =
+        [
+            string.Join(separator, shown.Take(fitting)),
+            fitting == items.Length ? "" : $"+ {items.Length - fitting} more",
+        ];
+        return string.Join(' ', parts.Where(part => part.Length > 0));
+    }
+}

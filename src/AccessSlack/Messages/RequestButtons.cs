@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using SlackApi.Blocks;
+
+namespace AccessSlack.Messages;
+
+/// <summary>The buttons below a message.</summary>
+internal static class RequestButtons
+{
+    // The ids of the Go plugin, so that each can process clicks on the other's messages.
+    public const string BlockId = "approve_or_deny";
+    public const string ApproveId = "approve_request";
+    public const string DenyId = "deny_request";
+    public const string OpenId = "open_request";
+
+    /// <summary>With a name and our own words this stays below the 300 characters of a confirmation dialog.</summary>
+    private const int MaxConfirmedRoles = 160;
+
+    /// <summary>One block, or none if there are no buttons.</summary>
+    public static ImmutableArray<Block> Of(RequestView view)
+    {
+        List<ActionElement> buttons = [];
+        if (view.Offer == Offer.Decide)
+        {
+            buttons.Add(Decide(view, ApproveId, "Approve", ButtonStyle.Primary));
+            buttons.Add(Decide(view, DenyId, "Deny", ButtonStyle.Danger));
+        }
+
+        if (view.Offer != Offer.Nothing && view.Link is { } link) buttons.Add(Open(view, link));
+        return buttons.Count == 0 ? [] : [new ActionsBlock { BlockId = BlockId, Elements = buttons }];
+    }
+
+    private static Button Decide(RequestView view, string actionId, string verb, ButtonStyle style) => new()
+    {
+        ActionId = actionId,
+        Text = new PlainText(verb, emoji: false),
+        Value = view.RequestId,
+        Style = style,
+        Confirm = view.Confirms ? Confirmation(view, verb, style) : null,
+    };
+
+    private static Button Open(RequestView view, Uri link) => new()
+    {
+        ActionId = OpenId,
+        Text = new PlainText("Open in Teleport", emoji: false),
+        Url = link.AbsoluteUri,
+        Value = view.RequestId,
+    };
+
+    /// <summary>Repeats what is requested, so that one message is not mistaken for another.</summary>
+    private static ConfirmationDialog Confirmation(RequestView view, string verb, ButtonStyle style) => new()
+    {
+        Title = new PlainText($"{verb} this request?", emoji: false),
+        Text = new PlainText(RequestMessage.PlainHeadline(view.Facts, MaxConfirmedRoles), emoji: false),
+        Confirm = new PlainText(verb, emoji: false),
+        Deny = new PlainText("Cancel", emoji: false),
+        Style = style,
+    };
+}

@@ -1,0 +1,64 @@
+using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
+
+namespace AccessSlack.Messages;
+
+/// <summary>What every reply may mention.</summary>
+/// <param name="Cluster">Cluster name.</param>
+/// <param name="Facts">Who requests what.</param>
+/// <param name="Link">The request in Teleport, or null.</param>
+/// <param name="IsForRequester">
+/// A direct message, which has to name its request. A reply in a thread follows the message of the request.
+/// </param>
+internal sealed record ReplyContext(string Cluster, RequestFacts Facts, Uri? Link, bool IsForRequester);
+
+/// <summary>
+/// The short messages beside that of the request: replies in its threads, and direct messages to the requester. People
+/// are named but never mentioned, because a mention in a new message would notify them.
+/// </summary>
+internal static class RequestReplies
+{
+    /// <summary>To the requester: approvers were notified.</summary>
+    public static ComposedReply Receipt(ReplyContext about) =>
+        Reply(about, "⏳ Your approvers have been notified. I'll message you when there's news.");
+
+    public static ComposedReply Voted(ReplyContext about, Vote vote) =>
+        Reply(
+            about,
+            $"{MessageText.Name(vote.Person)}: {MessageText.Verb(vote.Choice)}{MessageText.InParentheses(vote.Reason)}"
+        );
+
+    public static ComposedReply Reminder(ReplyContext about) =>
+        Reply(
+            about,
+            $"⏳ Still pending: {MessageText.Headline(about.Facts)}",
+            MessageText.Date("request expires", about.Facts.Expires)
+        );
+
+    public static ComposedReply Resolved(ReplyContext about, RequestStatus.Resolved resolved) =>
+        Reply(
+            about,
+            $"{StatusText.Emoji(resolved)} {StatusText.Of(resolved, by => MessageText.Name(by.Name))}" +
+            StatusText.Reason(resolved, SlackText.Inline),
+            about.IsForRequester && resolved.Resolution == Resolution.Approved
+                ? MessageText.Date("Access until", about.Facts.AccessUntil)
+                : null
+        );
+
+    private static ComposedReply Reply(ReplyContext about, string line, string? detail = null)
+    {
+        string[] lines = [.. new[] { Request(about), line, detail }.OfType<string>()];
+        return new(
+            string.Join(" · ", lines),
+            [SlackSections.Mrkdwn(string.Join('\n', lines) + Link(about))]
+        );
+    }
+
+    private static string? Request(ReplyContext about) => about.IsForRequester
+        ? $"Your request for {MessageText.Roles(about.Facts, MessageText.MaxLine)} · {MessageText.Name(about.Cluster)}"
+        : null;
+
+    private static string Link(ReplyContext about) => about is { IsForRequester: true, Link: { } link }
+        ? $"\n<{SlackText.Escape(link.AbsoluteUri)}|Open in Teleport>"
+        : "";
+}

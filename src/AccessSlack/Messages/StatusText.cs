@@ -1,0 +1,62 @@
+using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
+
+namespace AccessSlack.Messages;
+
+/// <summary>The state of a request in words. Readers and scripts rely on the words, but not on the emoji.</summary>
+internal static class StatusText
+{
+    private const int MaxDeciders = 300;
+
+    /// <summary>In mrkdwn, with the names of those who decided.</summary>
+    public static string Of(RequestStatus status) => Of(status, MessageText.Mention);
+
+    /// <param name="status">The state.</param>
+    /// <param name="show">How to show a person.</param>
+    public static string Of(RequestStatus status, Func<Person, string> show) => status switch
+    {
+        RequestStatus.Pending => "Pending",
+        RequestStatus.Resolved { By: { } by, Resolution: Resolution.Approved } resolved =>
+            $"Approved by {Deciders(by, resolved, show)}",
+        RequestStatus.Resolved { By: { } by, Resolution: Resolution.Denied } resolved =>
+            $"Denied by {Deciders(by, resolved, show)}",
+        RequestStatus.Resolved { Resolution: var resolution } => resolution switch
+        {
+            Resolution.Approved => "Approved in Teleport",
+            Resolution.Denied => "Denied in Teleport",
+            Resolution.Promoted => "Promoted to an access list",
+            Resolution.Expired => "Expired",
+            Resolution.Removed => "Removed in Teleport",
+            _ => "Unknown state",
+        },
+        _ => throw new InvalidOperationException($"unknown status {status.GetType().Name}"),
+    };
+
+    public static string Emoji(RequestStatus status) => status switch
+    {
+        RequestStatus.Pending => "⏳",
+        RequestStatus.Resolved { Resolution: Resolution.Approved or Resolution.Promoted } => "✅",
+        RequestStatus.Resolved { Resolution: Resolution.Denied } => "❌",
+        _ => "⌛",
+    };
+
+    /// <summary>The resolve reason, to follow the words; empty without one.</summary>
+    /// <param name="status">The state.</param>
+    /// <param name="show"><see cref="SlackText.Inline"/> or <see cref="SlackText.Plain"/>.</param>
+    public static string Reason(RequestStatus status, Func<string, int, string> show) =>
+        status is RequestStatus.Resolved { Reason: var reason }
+        && MessageText.Quoted(reason, show) is { Length: > 0 } quoted
+            ? $": {quoted}"
+            : "";
+
+    /// <summary>The person whose click made the decision, then those who had voted for it before.</summary>
+    private static string Deciders(Decision by, RequestStatus.Resolved resolved, Func<Person, string> show) =>
+        MessageText.List(
+            [
+                new Person(by.SlackUserId, by.Person),
+                .. resolved.With.Select(vote => new Person(vote.SlackUserId, vote.Person)),
+            ],
+            show,
+            MaxDeciders
+        );
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Messages;
+
+/// <summary>
+/// The votes in Slack and the reviews in Teleport so far, in mrkdwn to follow the state of a request.
+/// </summary>
+internal static class VoteText
+{
+    private const int MaxVotes = 900;
+    private const int MaxThresholds = 200;
+    private const string Separator = " · ";
+
+    /// <summary>Everything that has been given so far, each part after a separator; may be empty.</summary>
+    public static string Of(VoteTally? tally, ImmutableArray<Threshold> thresholds, RequestStatus.Pending pending)
+    {
+        IEnumerable<string> parts =
+            [.. Votes(tally), Thresholds(thresholds, pending), Reviews(pending), Submitted(pending)];
+        return string.Concat(parts.Where(part => part.Length > 0).Select(part => Separator + part));
+    }
+
+    /// <summary>How many of the needed approvals there are, if one is not enough, and who voted for what.</summary>
+    private static IEnumerable<string> Votes(VoteTally? tally)
+    {
+        if (tally is null or { Verdict: Verdict.LinkOnly }) yield break;
+        yield return Progress(tally);
+        yield return MessageText.List(tally.Votes, Vote, MaxVotes, Separator);
+    }
+
+    private static string Vote(Vote vote) =>
+        $"{MessageText.Mention(new(vote.SlackUserId, vote.Person))}: {MessageText.Verb(vote.Choice)}" +
+        MessageText.InParentheses(vote.Reason);
+
+    private static string Progress(VoteTally tally)
+    {
+        if (!tally.ShowsProgress) return "";
+        var (given, needed) = tally.Approvals;
+        if (tally.IsUniform) return $"{given} of {needed} approvals";
+        return MessageText.List(
+            tally.Roles,
+            role => $"{role.Approvals} of {role.Needed} approvals for {MessageText.Name(role.Role)}",
+            MessageText.MaxLine
+        );
+    }
+
+    /// <summary>
+    /// Teleport's own count. Only Teleport can evaluate a filter, so for a threshold with a filter only the needed
+    /// number is shown.
+    /// </summary>
+    private static string Thresholds(ImmutableArray<Threshold> thresholds, RequestStatus.Pending pending)
+    {
+        var given = pending.Reviews.Count(review => review.Proposed == RequestState.Approved);
+        ImmutableArray<string> counts =
+        [
+            .. thresholds.Where(threshold => threshold.Approve > 0)
+                .Select(threshold => threshold.Filter.Length == 0
+                    ? $"{given} of {threshold.Approve} approvals"
+                    : $"{threshold.Approve} approvals from specific reviewers")
+                .Distinct(),
+        ];
+        return counts.IsEmpty ? "" : $"Teleport: {MessageText.List(counts, text => text, MaxThresholds, " or ")}";
+    }
+
+    private static string Reviews(RequestStatus.Pending pending) =>
+        MessageText.List(pending.Reviews, Review, MessageText.MaxList, Separator);
+
+    private static string Review(Review review) =>
+        $"{MessageText.Name(review.Author)}: {MessageText.Verb(review.Proposed)}" +
+        MessageText.InParentheses(review.Reason);
+
+    private static string Submitted(RequestStatus.Pending pending) => pending.Submitted is { } review
+        ? $"review submitted for {MessageText.Mention(new(review.SlackUserId, review.Person))}: " +
+            MessageText.Verb(review.State)
+        : "";
+}

@@ -1,0 +1,12 @@
+namespace AccessSlack.Requests.Serialization;
+
+internal static class EnumName
+{
+    /// <summary>An enum value by its name, in any case; null for anything else, numbers included.</summary>
+    public static T? Parse<T>(string? name) where T : struct, Enum =>
+        name is [not (>= '0' and <= '9' or '-' or '+'), ..]
+        && Enum.TryParse<T>(name, ignoreCase: true, out var value)
+        && Enum.IsDefined(value)
+            ? value
+            : null;
+}

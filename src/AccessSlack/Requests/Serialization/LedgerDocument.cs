@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace AccessSlack.Requests.Serialization;
+
+/// <summary>The JSON under the key <c>v1</c>.</summary>
+internal sealed record LedgerDocument
+{
+    public ImmutableArray<string?>? Resources { get; init; }
+    public long? Expires { get; init; }
+    public long? Access { get; init; }
+    public ImmutableArray<DeliveryDocument?>? Deliveries { get; init; }
+    public ImmutableArray<VoteDocument?>? Votes { get; init; }
+    public DecisionDocument? Decision { get; init; }
+
+    /// <summary>Absent in entries written by earlier releases.</summary>
+    public ImmutableArray<NotificationDocument?>? Notes { get; init; }
+    public string? Resolution { get; init; }
+}
+
+internal sealed record DeliveryDocument
+{
+    public ImmutableArray<string?>? Names { get; init; }
+    public string? Claim { get; init; }
+    public string? Channel { get; init; }
+    public string? Ts { get; init; }
+    public string? View { get; init; }
+
+    /// <summary>True if Slack refused a part of the message, otherwise absent.</summary>
+    public bool? Plain { get; init; }
+
+    /// <summary>True beside <see cref="Plain"/> if Slack accepted the blocks, otherwise absent.</summary>
+    public bool? Blocks { get; init; }
+    public string? Failed { get; init; }
+}
+
+internal sealed record VoteDocument
+{
+    public string? User { get; init; }
+    public string? Person { get; init; }
+
+    /// <summary>Left out when it is the same as <see cref="Person"/>.</summary>
+    public string? Voter { get; init; }
+    public string? Choice { get; init; }
+    public string? Channel { get; init; }
+    public string? At { get; init; }
+    public string? Reason { get; init; }
+    public ImmutableArray<string?>? Groups { get; init; }
+    public string? Seal { get; init; }
+}
+
+/// <summary>Done when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
+internal sealed record NotificationDocument(
+    string? Key,
+    string? Stamp,
+    ImmutableArray<string?>? Wait,
+    ImmutableArray<string?>? Claim,
+    string? By
+);
+
+internal sealed record DecisionDocument(
+    string? State,
+    string? User,
+    string? Person,
+    string? Channel,
+    string? At,
+    string? Outcome,
+    string? Seal
+);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(LedgerDocument))]
+internal sealed partial class LedgerJsonContext : JsonSerializerContext;

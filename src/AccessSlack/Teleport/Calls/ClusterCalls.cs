@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using AccessSlack.Teleport.Protocol;
+
+namespace AccessSlack.Teleport.Calls;
+
+/// <summary>Reads facts about the cluster and its users.</summary>
+internal sealed class ClusterCalls(TeleportCalls calls)
+{
+    /// <summary>The name that Teleport's RFD 0250 gives it (docs/protocols/teleport.md 4.8).</summary>
+    private const string SlackIdTrait = "slack_uid";
+
+    public async Task<TeleportServer> PingAsync(CancellationToken cancel)
+    {
+        var pong = await calls.CallAsync(
+            "Ping",
+            (client, options) => client.PingAsync(new PingRequest(), options),
+            cancel
+        );
+        return new TeleportServer(pong.ClusterName, pong.ServerVersion.TrimStart('v'), pong.ProxyPublicAddr);
+    }
+
+    public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel)
+    {
+        try
+        {
+            var found = await calls.CallAsync(
+                "GetUser",
+                (client, options) => client.GetUserAsync(new GetUserRequest { Name = user }, options),
+                cancel
+            );
+            return found.Spec?.Traits?.Values.TryGetValue(SlackIdTrait, out var ids) == true ? [.. ids.Values] : [];
+        }
+        catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
+        {
+            return []; // a user of another cluster, or a deleted one
+        }
+    }
+}

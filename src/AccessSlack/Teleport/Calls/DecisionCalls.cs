@@ -1,0 +1,74 @@
+using AccessSlack.Requests;
+using AccessSlack.Teleport.Protocol;
+using RequestState = AccessSlack.Requests.RequestState;
+
+namespace AccessSlack.Teleport.Calls;
+
+/// <summary>Decides access requests, or reviews them.</summary>
+internal sealed class DecisionCalls(TeleportCalls calls, AccessRequestQueries requests)
+{
+    public async Task SetStateAsync(
+        AccessRequest request,
+        RequestState state,
+        string delegator,
+        string reason,
+        CancellationToken cancel
+    )
+    {
+        var setter = new RequestStateSetter
+        {
+            Id = request.Id,
+            State = AccessRequestMapper.ToDecision(state),
+            Delegator = delegator,
+            Reason = reason,
+        };
+        await calls.CallAsync(
+            "SetAccessRequestState",
+            (client, options) => client.SetAccessRequestStateAsync(setter, options),
+            cancel,
+            Context(request, isReview: false)
+        );
+    }
+
+    public async Task<AccessRequest> SubmitReviewAsync(
+        AccessRequest request,
+        RequestState proposed,
+        string reason,
+        CancellationToken cancel
+    )
+    {
+        // Without an author the server takes the caller (docs/protocols/teleport.md 3.3).
+        var review = new AccessReview { ProposedState = AccessRequestMapper.ToDecision(proposed), Reason = reason };
+        var submission = new AccessReviewSubmission { RequestId = request.Id, Review = review };
+        try
+        {
+            var reviewed = await calls.CallAsync(
+                "SubmitAccessReview",
+                (client, options) => client.SubmitAccessReviewAsync(submission, options),
+                cancel,
+                Context(request, isReview: true)
+            );
+            return AccessRequestMapper.ToRequest(reviewed) is { } after && after.Id == request.Id
+                ? after
+                : throw calls.Unexpected("SubmitAccessReview answered with another request");
+        }
+        catch (TeleportException e) when (e.Refusal == TeleportRefusal.AlreadyReviewed)
+        {
+            // An earlier attempt may have succeeded although its answer was lost.
+            var ours = new Review(calls.Connection.Subject.User, proposed, reason);
+            if (await requests.FindAsync(request.Id, cancel) is { } now && now.Reviews.Contains(ours)) return now;
+            throw;
+        }
+    }
+
+    private DecisionContext Context(AccessRequest request, bool isReview)
+    {
+        var subject = calls.Connection.Subject;
+        return new(
+            isReview,
+            request.User == subject.User,
+            subject.HasActiveRequests,
+            !request.Thresholds.IsEmpty
+        );
+    }
+}

@@ -1,0 +1,69 @@
+using AccessSlack.Teleport.Connections;
+using AccessSlack.Teleport.Protocol;
+using Grpc.Core;
+
+namespace AccessSlack.Teleport.Calls;
+
+/// <summary>
+/// What all calls have in common: the connection in use, a deadline, and the translation of failures to
+/// <see cref="TeleportException"/>.
+/// </summary>
+internal sealed class TeleportCalls(string address, CurrentConnection connection, TimeProvider time)
+{
+    /// <summary>For a call that returns everything, for which a large cluster needs time.</summary>
+    public static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>For any other call.</summary>
+    public static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>As configured.</summary>
+    public string Address => address;
+
+    public Connection Connection => connection.Value;
+
+    public Task<T> CallAsync<T>(
+        string name,
+        Func<AuthService.AuthServiceClient, CallOptions, AsyncUnaryCall<T>> start,
+        CancellationToken cancel,
+        DecisionContext? decision = null
+    ) => CallAsync(name, start, UsualTime, cancel, decision);
+
+    public async Task<T> CallAsync<T>(
+        string name,
+        Func<AuthService.AuthServiceClient, CallOptions, AsyncUnaryCall<T>> start,
+        TimeSpan limit,
+        CancellationToken cancel,
+        DecisionContext? decision = null
+    )
+    {
+        var used = Connection;
+        try
+        {
+            using var call = start(used.Client, Options(limit, cancel));
+            return await call;
+        }
+        catch (RpcException exception)
+        {
+            throw Failure(exception, name, used, cancel, decision);
+        }
+    }
+
+    public CallOptions Options(TimeSpan limit, CancellationToken cancel) =>
+        new(deadline: time.GetUtcNow().UtcDateTime + limit, cancellationToken: cancel);
+
+    /// <summary>The exception to throw for a failed call.</summary>
+    public Exception Failure(
+        RpcException exception,
+        string call,
+        Connection used,
+        CancellationToken cancel,
+        DecisionContext? decision = null
+    ) =>
+        cancel.IsCancellationRequested
+            ? new OperationCanceledException(cancel)
+            : TeleportFailures.Of(exception, call, address, used.Explain(exception.Status, call), decision);
+
+    /// <summary>For an answer that breaks the protocol.</summary>
+    public TeleportException Unexpected(string what) =>
+        new(TeleportFailure.Unexpected, $"Teleport at {address} failed unexpectedly ({what})");
+}

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using AccessSlack.Teleport.Calls;
+using AccessSlack.Teleport.Credentials;
+using AccessSlack.Teleport.Protocol;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+
+namespace AccessSlack.Teleport.Connections;
+
+/// <summary>
+/// Connections to one auth server with one set of credentials (docs/protocols/teleport.md 2.1 and 2.5).
+/// </summary>
+internal sealed class Connection : IDisposable
+{
+    /// <summary>An unpaged list of a large cluster passes gRPC's default of 4 MiB by far.</summary>
+    private const int MaxMessage = 64 * 1024 * 1024;
+
+    private readonly string _address;
+    private readonly TeleportCredentials _credentials;
+    private readonly TimeProvider _time;
+    private readonly HttpMessageHandler _handler;
+    private readonly CancellationTokenSource _retired = new();
+    private volatile ListingCall _listing;
+    private volatile HandshakeNotes _notes = new();
+
+    /// <param name="address">As configured, for messages.</param>
+    /// <param name="endPoint">What it stands for.</param>
+    /// <param name="credentials">Disposed with the connection.</param>
+    /// <param name="time">For deadlines, and for what is said about the server's certificate.</param>
+    public Connection(string address, DnsEndPoint endPoint, TeleportCredentials credentials, TimeProvider time)
+    {
+        (_address, _credentials, _time) = (address, credentials, time);
+        Retired = _retired.Token;
+        _handler = new TimeoutHeader(Handler(endPoint));
+        Client = new AuthService.AuthServiceClient(Channel().Intercept(new CallDeadlines(time)));
+    }
+
+    public AuthService.AuthServiceClient Client { get; }
+
+    public TeleportCredentials Credentials => _credentials;
+
+    public CertificateSubject Subject => CertificateSubject.Of(_credentials.Certificate);
+
+    /// <summary>
+    /// The newest listing call that may work. Dialing resets it, because a newer server may answer then.
+    /// </summary>
+    public ListingCall ListingCall
+    {
+        get => _listing;
+        set => _listing = value;
+    }
+
+    /// <summary>Cancelled when watches must move to another connection.</summary>
+    public CancellationToken Retired { get; }
+
+    public bool Uses(TeleportCredentials credentials) => _credentials.IsSameAs(credentials);
+
+    public void Retire() => _retired.Cancel();
+
+    /// <summary>What this connection knows about a failed call beyond its status; null: nothing.</summary>
+    public ConnectionFault? Explain(Status failed, string call) =>
+        ConnectionFault.Of(failed, call, _notes, _address, _credentials.CertificateFile);
+
+    public void Dispose()
+    {
+        Retire();
+        _handler.Dispose();
+        _retired.Dispose();
+        _credentials.Dispose();
+    }
+
+    /// <summary>
+    /// Never disposed: a caller that still uses the connection would get an ObjectDisposedException instead of a
+    /// status. It holds nothing but the handler, which is ours. It retries no call without a service configuration, and
+    /// logs nothing without a logger.
+    /// </summary>
+    private GrpcChannel Channel() =>
+        GrpcChannel.ForAddress(
+            $"https://{ServerCertificate.AuthName}",
+            new GrpcChannelOptions
+            {
+                HttpHandler = _handler,
+                MaxReceiveMessageSize = MaxMessage,
+                // The limit counts compressed bytes only.
+                CompressionProviders = [],
+            }
+        );
+
+    private SocketsHttpHandler Handler(DnsEndPoint endPoint) => new()
+    {
+        SslOptions = Tls(),
+        ConnectCallback = async (_, cancel) =>
+        {
+            _listing = ListingCall.Paged;
+            _notes = new();
+            return await DialAsync(endPoint, cancel);
+        },
+        PlaintextStreamFilter = (context, _) =>
+            ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, _notes)),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        EnableMultipleHttp2Connections = true,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        // An auth server is dialled directly; HTTPS_PROXY is meant for the way to Slack.
+        UseProxy = false,
+        // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten seconds
+        // more make room for timers and network; a dead peer is found after 70 + 30 s.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(70),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
+    };
+
+    private SslClientAuthenticationOptions Tls() => new()
+    {
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        // Exactly this certificate whatever issuers the server lists, and no look-up over the network.
+        ClientCertificateContext = SslStreamCertificateContext.Create(
+                _credentials.Certificate,
+                additionalCertificates: null,
+                offline: true
+            ),
+        CertificateChainPolicy = OnlyHostCas(),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            IsAccepted(certificate as X509Certificate2, chain, errors),
+    };
+
+    /// <summary>The chain policy's verdict, unchanged; a refusal is described while its facts are at hand.</summary>
+    private bool IsAccepted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors == SslPolicyErrors.None) return true;
+        if (certificate is not null)
+            _notes.ServerCertificate = ServerCertificate.Describe(
+                certificate,
+                chain,
+                errors,
+                _address,
+                _credentials,
+                _time.GetUtcNow()
+            );
+        return false;
+    }
+
+    private X509ChainPolicy OnlyHostCas()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            // Teleport's host CAs publish no revocation list.
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(_credentials.Authorities);
+        return policy;
+    }
+
+    private static async ValueTask<Stream> DialAsync(DnsEndPoint address, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

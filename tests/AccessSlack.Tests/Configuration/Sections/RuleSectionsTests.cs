@@ -1,0 +1,351 @@
+using AccessSlack.Approvals;
+
+namespace AccessSlack.Tests.Configuration.Sections;
+
+/// <summary><c>[[approvals.rules]]</c>: every key, and every rule that is refused.</summary>
+public sealed class RuleSectionsTests
+{
+    /// <summary>Eight lines; the first rule's header is line 9.</summary>
+    private const string Good = """
+        [teleport]
+        identity = '/id'
+        [slack]
+        token = 'xoxb-1'
+        recipients = ['access']
+        [http]
+        insecure = true
+        [approvals]
+
+        """;
+
+    /// <summary>The rules, then line, key and message of the only problem.</summary>
+    public static TheoryData<string, int, string, string> Faults => new()
+        {
+            // Keys and types
+            {
+                "[[approvals.rules]]",
+                9,
+                "approvals.rules.roles",
+                "A rule needs the roles that it applies to. Set roles to a list of names or patterns; \"*\" is " +
+                "every role."
+            },
+            {
+                "[[approvals.rules]]\nroles = []",
+                10,
+                "approvals.rules.roles",
+                "This list is empty. Name at least one, or remove it."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a', ' ']",
+                10,
+                "approvals.rules.roles",
+                "This text is empty. Remove it, or enter a value."
+            },
+            {
+                "[[approvals.rules]]\nroles = [1]",
+                10,
+                "approvals.rules.roles",
+                "Expected text, but found a number. Put the text in quotes."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nrequesters = []",
+                11,
+                "approvals.rules.requesters",
+                "This list is empty. Name at least one, or remove it."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nclusters = []",
+                11,
+                "approvals.rules.clusters",
+                "This list is empty. Name at least one, or remove it."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\napprover = ['group:a']",
+                11,
+                "approvals.rules.approver",
+                "There is no such key. Did you mean approvers?"
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nallow_self = true",
+                11,
+                "approvals.rules.allow_self",
+                "There is no such key. It belongs in the section [approvals]."
+            },
+            {
+                "required = 2",
+                9,
+                "approvals.required",
+                "There is no such key. It belongs in a section [[approvals.rules]]."
+            },
+            {
+                "[approvals.rules]\nroles = ['a']",
+                9,
+                "approvals.rules",
+                "Expected a list of sections, but found a section. Begin each with a line [[approvals.rules]], in " +
+                "double brackets."
+            },
+            {
+                "rules = ['a']",
+                9,
+                "approvals.rules",
+                "Expected a list of sections, but found a list. Begin each with a line [[approvals.rules]], in " +
+                "double brackets."
+            },
+            {
+                "rules = [{roles = ['a']}, 'b']",
+                9,
+                "approvals.rules",
+                "Not everything in this list is a section. Begin each with a line [[approvals.rules]], in double " +
+                "brackets."
+            },
+            { "rules = []", 9, "approvals.rules", "This list is empty. Remove it, or enter a value." },
+            // Approvers
+            {
+                "[[approvals.rules]]\nroles = ['a']\napprovers = []",
+                11,
+                "approvals.rules.approvers",
+                "This list is empty: nobody could ever decide. Name at least one, or remove it to let everybody in " +
+                "a channel of the role decide."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\napprovers = ['group:a', '@alice']",
+                11,
+                "approvals.rules.approvers",
+                "This is not an approver. Write a Slack user id, an e-mail address, group:handle or channel:name."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\napprovers = ['group:']",
+                11,
+                "approvals.rules.approvers",
+                "This is not an approver. Write a Slack user id, an e-mail address, group:handle or channel:name."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\napprovers = ['']",
+                11,
+                "approvals.rules.approvers",
+                "This text is empty. Remove it, or enter a value."
+            },
+            // Numbers and words
+            {
+                "[[approvals.rules]]\nroles = ['a']\nrequired = 0",
+                11,
+                "approvals.rules.required",
+                "This number is out of range. Write a number from 1 to 50, without quotes."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nrequired = '2'",
+                11,
+                "approvals.rules.required",
+                "Expected a whole number, but found text. Write a number from 1 to 50, without quotes."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nrequired = 1.5",
+                11,
+                "approvals.rules.required",
+                "Expected a whole number, but found a number. Write a number from 1 to 50, without quotes."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\ndeny_required = -1",
+                11,
+                "approvals.rules.deny_required",
+                "This number is out of range. Write a number from 1 to 50, without quotes."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\ndeny_required = 9_999_999_999",
+                11,
+                "approvals.rules.deny_required",
+                "This number is out of range. Write a number from 1 to 50, without quotes."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nreason = 'sometimes'",
+                11,
+                "approvals.rules.reason",
+                "This value is not allowed here. Write one of never, deny, approve, always."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nreason_min_length = 5",
+                11,
+                "approvals.rules.reason_min_length",
+                "No reason is required, so this has no effect. Set reason to deny, approve or always, or remove this."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nreason = 'always'\nreason_min_length = 3001",
+                12,
+                "approvals.rules.reason_min_length",
+                "This number is out of range. Write a number from 0 to 3000, without quotes."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nbuttons = 'none'",
+                11,
+                "approvals.rules.buttons",
+                "This value is not allowed here. Write one of decide, link."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nconfirm = 'yes'",
+                11,
+                "approvals.rules.confirm",
+                "Expected true or false, but found text. Write true or false, without quotes."
+            },
+            // Rules that can never be met
+            {
+                "[[approvals.rules]]\nroles = ['a']\napprovers = ['a@example.com', 'U01ABCDEF23']\nrequired = 3",
+                12,
+                "approvals.rules.required",
+                "This can never be met: it requires 3 people, but only 2 can decide. Name more approvers, or lower " +
+                "the number."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\napprovers = ['a@example.com', 'A@Example.com']\ndeny_required = 2",
+                12,
+                "approvals.rules.deny_required",
+                "This can never be met: it requires 2 people, but only 1 can decide. Name more approvers, or lower " +
+                "the number."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\napprovers = ['U01ABCDEF23', 'U02ABCDEF23']\nrequired = " +
+                "2\n[users]\nU01ABCDEF23 = 'bob'\nU02ABCDEF23 = 'bob'",
+                12,
+                "approvals.rules.required",
+                "This can never be met: it requires 2 people, but only 1 can decide. Name more approvers, or lower " +
+                "the number."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['dba', 'prod-*']\nrequired = 2\n[role_to_recipients]\ndba = " +
+                "['a@example.com']",
+                11,
+                "approvals.rules.required",
+                "This can never be met: it requires 2 people, but only 1 can decide. Add a channel under " +
+                "[role_to_recipients], name approvers, or lower the number."
+            },
+            // Rules that never decide
+            {
+                "[[approvals.rules]]\nroles = ['a', 'b']\n[[approvals.rules]]\nroles = ['b', 'a']",
+                12,
+                "approvals.rules.roles",
+                "The rules in line 9 and line 11 have the same patterns, so only the first is ever used. Merge " +
+                "them, or remove one."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nclusters = ['c']\n[[approvals.rules]]\nroles = ['a']\nclusters " +
+                "= ['c']",
+                13,
+                "approvals.rules.roles",
+                "The rules in line 9 and line 12 have the same patterns, so only the first is ever used. Merge " +
+                "them, or remove one."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['prod-*']\n[[approvals.rules]]\nroles = ['prod-db']\nrequesters = " +
+                "['alice']",
+                12,
+                "approvals.rules.roles",
+                "The rule in line 11 is never used, because the one in line 9 comes first and matches everything " +
+                "that it matches. Move the narrower rule up, or remove it."
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Read_FaultyRule_IsReportedWithPlaceAndCure(string rules, int line, string key, string message)
+    {
+        var problem = Assert.Single(FakeConfigSource.Read(Good + rules).Problems);
+        Assert.Equal((line, key, message), (problem.Line, problem.Key, $"{problem.Message} {problem.Remedy}"));
+    }
+
+    [Fact]
+    public void Read_EveryKey_MeansWhatItSays()
+    {
+        var rule = Assert.Single(
+            Read(
+                """
+                [[approvals.rules]]
+                roles = ['prod-*', 'dba']
+                requesters = 'alice'
+                clusters = ['prod']
+                approvers = ['U01ABCDEF23', 'Lead@Example.com', 'group:@DBA-leads', 'group:S01ABCDEF23', 'channel:#prod-oncall', 'channel:C01ABCDEF23']
+                required = 2
+                deny_required = 3
+                reason = 'Always'
+                reason_min_length = 10
+                confirm = true
+                buttons = 'LINK'
+                """
+            )
+        );
+        Assert.Equal(["prod-*", "dba"], rule.Roles.AsEnumerable());
+        Assert.Equal(("alice", "prod"), (Assert.Single(rule.Requesters), Assert.Single(rule.Clusters)));
+        Assert.Equal(
+            [
+                "U01ABCDEF23",
+                "lead@example.com",
+                "group:dba-leads",
+                "group:S01ABCDEF23",
+                "channel:prod-oncall",
+                "channel:C01ABCDEF23",
+            ],
+            rule.Approvers!.Value.Select(approver => approver.ToString())
+        );
+        Assert.Equal(
+            (2, 3, ReasonDemand.Always, 10, true, Buttons.Link),
+            (rule.Required, rule.DenyRequired, rule.Reason, rule.ReasonMinLength, rule.Confirm, rule.Buttons)
+        );
+    }
+
+    [Fact]
+    public void Read_OnlyRoles_IsTheImplicitRuleForThem()
+    {
+        var rule = Assert.Single(Read("[[approvals.rules]]\nroles = ['*']\napprovers = ''\nreason = ''"));
+        Assert.Null(rule.Approvers);
+        Assert.Equal(
+            (1, 1, ReasonDemand.Never, 0, false, Buttons.Decide),
+            (rule.Required, rule.DenyRequired, rule.Reason, rule.ReasonMinLength, rule.Confirm, rule.Buttons)
+        );
+    }
+
+    [Fact]
+    public void Read_NoRules_HasNone() => Assert.Empty(Read(""));
+
+    /// <summary>Only Slack knows how many are in a group or a channel.</summary>
+    [Theory]
+    [InlineData("approvers = ['group:leads', 'a@example.com']")]
+    [InlineData("approvers = ['channel:oncall']")]
+    [InlineData("")]
+    public void Read_ManyOfUnknownMany_IsAccepted(string approvers) =>
+        Read($"[[approvals.rules]]\nroles = ['a']\nrequired = 50\n{approvers}");
+
+    [Fact]
+    public void Read_NarrowRulesBeforeWideOnes_AreAccepted() => Assert.Equal(4, Read("""
+        [[approvals.rules]]
+        roles = ['prod-db']
+        [[approvals.rules]]
+        roles = ['prod-*']
+        requesters = ['alice']
+        [[approvals.rules]]
+        roles = ['prod-*']
+        clusters = ['c']
+        [[approvals.rules]]
+        roles = ['prod-*', '*']
+        """).Length);
+
+    [Fact]
+    public void Read_FaultOfARule_RepeatsNoValue()
+    {
+        const string Secret = "xoxp-very-secret-value-0123456789";
+        foreach (var key in AccessSlack.Configuration.Schema.Keys("approvals.rules"))
+        {
+            var problems = FakeConfigSource
+                .Read($"{Good}[[approvals.rules]]\nroles = []\n{key} = '<{Secret}>'")
+                .Problems;
+            Assert.NotEmpty(problems);
+            Assert.DoesNotContain(problems, problem =>
+                problem.ToString().Contains("secret-value", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    private static ApprovalRule[] Read(string rules)
+    {
+        var result = FakeConfigSource.Read(Good + rules);
+        Assert.Empty(result.Problems);
+        return [.. result.Settings!.Approvals.Rules];
+    }
+}

@@ -1,0 +1,388 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using AccessSlack.Messages;
+using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
+using AccessSlack.Tests.Samples;
+
+namespace AccessSlack.Tests.Requests.Serialization;
+
+public class LedgerCodecTests
+{
+    private const int LargestEntry = 32 * 1024;
+
+    [Fact]
+    public void Write_Ledger_GivesTheKeysOfTheGoPlugin()
+    {
+        var ledger = Some.Ledger(Some.Posted(), Some.Posted("dba-team", "C0DBATEAM")) with
+        {
+            Resolution = Resolution.Approved,
+            ReviewsCount = 2,
+            Rev = 7,
+        };
+        var data = LedgerCodec.Write(ledger);
+        Assert.Equal("alice", data["user"]);
+        Assert.Equal("dba,prod-admin", data["roles"]);
+        Assert.StartsWith("incident 4711", data["request_reason"], StringComparison.Ordinal);
+        Assert.Equal($"{Some.Channel}/{Some.Ts},C0DBATEAM/{Some.Ts}", data["messages"]);
+        Assert.Equal("2", data["reviews_count"]);
+        Assert.Equal("APPROVED", data["resolution"]);
+        Assert.Equal("", data["resolve_reason"]);
+        Assert.Equal("7", data["rev"]);
+    }
+
+    [Fact]
+    public void Write_ResolutionsTheGoPluginDoesNotKnow_AreItsExpired()
+    {
+        Assert.All(new[] { Resolution.Removed, Resolution.Unknown, Resolution.Expired }, resolution =>
+        {
+            var data = LedgerCodec.Write(Some.Ledger() with { Resolution = resolution });
+            Assert.Equal("EXPIRED", data["resolution"]);
+            Assert.Equal(resolution, LedgerCodec.Read(data).Resolution);
+        });
+    }
+
+    [Theory]
+    [InlineData("Nothing", null, null)]
+    [InlineData("Metadata", true, true)]
+    [InlineData("Blocks", true, null)]
+    public void Write_MessageThatLacksSomething_IsMarkedPlain(string degradation, bool? plain, bool? blocks)
+    {
+        var data = LedgerCodec.Write(Some.Ledger(Some.Posted() with { Degradation = Enum.Parse<Degradation>(degradation) }));
+        using var document = JsonDocument.Parse(data["v1"]);
+        var delivery = document.RootElement.GetProperty("deliveries")[0];
+        Assert.Equal((plain, blocks), (Flag(delivery, "plain"), Flag(delivery, "blocks")));
+        Assert.Equal(degradation, Assert.Single(LedgerCodec.Read(data).Posted).Degradation.ToString());
+    }
+
+    private static bool? Flag(JsonElement delivery, string name) =>
+        delivery.TryGetProperty(name, out var flag) ? flag.GetBoolean() : null;
+
+    [Fact]
+    public void Read_EntryOfTheGoPlugin_TakesItsMessagesOver()
+    {
+        var ledger = LedgerCodec.Read(new Dictionary<string, string>
+        {
+            ["user"] = "alice",
+            ["roles"] = "dba,editor",
+            ["request_reason"] = "why",
+            ["messages"] = "C1/1.1,D2/2.2",
+            ["reviews_count"] = "1",
+            ["resolution"] = "DENIED",
+            ["resolve_reason"] = "no",
+        });
+        Assert.Equal(0, ledger.Rev);
+        Assert.Equal("dba|editor", List(ledger.Facts.Roles));
+        Assert.Equal([("C1", "1.1"), ("D2", "2.2")], ledger.Posted.Select(posted => (posted.Channel, posted.Ts)));
+        Assert.Equal(Resolution.Denied, ledger.Resolution);
+        Assert.Equal(
+            ("alice", "why", "no", 1),
+            (ledger.Facts.User, ledger.Facts.Reason, ledger.Facts.ResolveReason, ledger.ReviewsCount)
+        );
+    }
+
+    [Fact]
+    public void Read_EntryOfTheOldestGoPlugin_TakesItsMessageOver()
+    {
+        var ledger = LedgerCodec.Read(
+            new Dictionary<string, string>
+            {
+                ["user"] = "alice",
+                ["roles"] = "dba",
+                ["channel_id"] = "C1",
+                ["timestamp"] = "1.1",
+            }
+        );
+        Assert.Equal([("C1", "1.1")], ledger.Posted.Select(posted => (posted.Channel, posted.Ts)));
+    }
+
+    [Fact]
+    public void Read_EntryOfTheGoPlugin_CountsEverybodyAsToldUntilItsMessagesAreLost()
+    {
+        var ledger = LedgerCodec.Read(new Dictionary<string, string> { ["user"] = "alice", ["messages"] = "C1/1.1" });
+        Assert.True(ledger.HasDeliveryFor(Some.Recipient));
+        Assert.True(LedgerCodec.Read(LedgerCodec.Write(ledger with { Rev = 1 })).HasDeliveryFor(Some.Recipient));
+        Assert.False(ledger.Without(ledger.Posted.Single()).HasDeliveryFor(Some.Recipient));
+    }
+
+    [Fact]
+    public void Read_EntryOfTheGoPlugin_GivesAuthorityOnlyToAConfiguredChannelId()
+    {
+        var taken = LedgerCodec
+            .Read(new Dictionary<string, string> { ["messages"] = $"{Some.Channel}/1.1" })
+            .Posted.Single();
+        Assert.True(Some.Policy(Some.Channel).MayDecideAt(taken, Some.Request() with { Roles = ["dba"] }));
+        Assert.False(Some.Policy(Some.Recipient).MayDecideAt(taken, Some.Request() with { Roles = ["dba"] }));
+    }
+
+    [Theory]
+    [InlineData(
+        "{\"decision\":{\"state\":\"Pending\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}"
+    )]
+    [InlineData(
+        "{\"decision\":{\"state\":\"2\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}"
+    )]
+    [InlineData(
+        "{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"9\"}}"
+    )]
+    [InlineData(
+        "{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"p\",\"channel\":\"C1\",\"outcome\":\"Open\"}}"
+    )]
+    [InlineData(
+        "{\"decision\":{\"state\":\"Approved\",\"user\":\"U1\",\"person\":\"\",\"channel\":\"C1\",\"at\":\"1\",\"outcome\":\"Open\"}}"
+    )]
+    public void Read_DecisionThatIsNone_IsNotCarriedOut(string document) =>
+        Assert.Null(LedgerCodec.Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = document }).Decision);
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("99")]
+    [InlineData("nonsense")]
+    public void Read_ResolutionThatIsNone_IsOpen(string resolution) =>
+        Assert.Null(
+            LedgerCodec
+                .Read(
+                    new Dictionary<string, string>
+                    {
+                        ["rev"] = "1",
+                        ["resolution"] = resolution,
+                        ["v1"] = $$"""{"resolution":"{{resolution}}"}""",
+                    }
+                )
+                .Resolution
+        );
+
+    [Fact]
+    public void Read_DamagedDocument_KeepsTheMessagesOfTheGoKeys()
+    {
+        var data = LedgerCodec.Write(Some.Ledger());
+        data["v1"] = data["v1"][..20];
+        Assert.NotNull(LedgerCodec.Read(data).MessageAt(Some.Channel, Some.Ts));
+    }
+
+    /// <summary>
+    /// Entries of the Go plugin and of earlier releases hold no notes: of what ended then nothing is told afterwards,
+    /// of what is open everything.
+    /// </summary>
+    [Theory]
+    [InlineData("resolution", "APPROVED", "end Approved")]
+    [InlineData("v1", """{"resolution":"Expired"}""", "end Expired")]
+    [InlineData("v1", """{"notes":[],"resolution":"Expired"}""", "")]
+    [InlineData("v1", "{}", "")]
+    public void Read_EntryWithoutNotes_IsToldUnlessItEndedBefore(string key, string value, string notes) =>
+        Assert.Equal(
+            notes,
+            string.Join(
+                '|',
+                LedgerCodec
+                    .Read(new Dictionary<string, string> { ["rev"] = "1", [key] = value })
+                    .Notifications.Select(note => $"{note.Key} {note.Stamp}")
+            )
+        );
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"key":"","stamp":""}""")]
+    [InlineData("""{"key":"end"}""")]
+    [InlineData("""{"key":"end","stamp":"0123456789012345678901234567890123456789012345678901234567890123456789"}""")]
+    [InlineData("""{"key":"0123456789012345678901234567890123456789012345678901234567890123456789","stamp":""}""")]
+    public void Read_NoteThatIsNone_IsLeftOut(string note) =>
+        Assert.Empty(
+            LedgerCodec
+                .Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{note}}]}""" })
+                .Notifications
+        );
+
+    [Fact]
+    public void Read_MoreNotesThanWeWrite_AreCutAndKeysCountOnce()
+    {
+        var notes = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 200)
+                .Select(number =>
+                    $$"""{"key":"k{{number / 2}}","stamp":"{{number}}","wait":[null,"","{{new string('C', 100)}}","C1"]}"""
+                )
+        );
+        var read = LedgerCodec
+            .Read(new Dictionary<string, string> { ["rev"] = "1", ["v1"] = $$"""{"notes":[{{notes}}]}""" })
+            .Notifications;
+        Assert.Equal(Notification.MaxCount, read.Length);
+        Assert.Equal("C1", Assert.Single(read[0].Waiting));
+        Assert.Equal(["k0 0", "k1 2"], read.Take(2).Select(note => $"{note.Key} {note.Stamp}"));
+    }
+
+    [Fact]
+    public void Write_AnyLedger_ReadsBackTheSame() => Any.Holds(Any.Ledger, ledger =>
+        Assert.Equal(Describe(ledger), Describe(LedgerCodec.Read(LedgerCodec.Write(ledger)))));
+
+    [Fact]
+    public void Read_AnyPluginData_NeverThrowsAndWritesAgain() =>
+        Any.Holds(
+            Any.PluginData,
+            data =>
+            {
+                var ledger = LedgerCodec.Read(data);
+                Assert.All(ledger.Deliveries, delivery =>
+                    Assert.All(delivery.Names.Add(delivery.Names[0]), name => Assert.False(string.IsNullOrEmpty(name)))
+                );
+                var again = LedgerCodec.Write(ledger with { Rev = 1 });
+                Assert.Equal(again, LedgerCodec.Write(LedgerCodec.Read(again)));
+                RequestMessage.Compose(Some.Planner().View(Some.Situation(null, ledger), Some.Posted()));
+            },
+            times: 2000
+        );
+
+    [Theory]
+    [InlineData("<")]
+    [InlineData("\"")]
+    [InlineData("\u0001")]
+    [InlineData("é")]
+    [InlineData("😀")]
+    [InlineData("x")]
+    public void Write_HostileFactsAndThirtyDeliveries_StaysBelowTheLimit(string filler)
+    {
+        var text = string.Concat(Enumerable.Repeat(filler, 2000));
+        var request = Some.Request() with
+        {
+            User = text,
+            Reason = text,
+            ResolveReason = text,
+            Roles = [.. Enumerable.Range(0, 100).Select(number => text[..50] + number)],
+            Resources = [.. Enumerable.Range(0, 200).Select(number => text[..120] + number)],
+            SuggestedReviewers =
+            [
+                .. Enumerable.Range(0, 300).Select(number => $"{number}{text}@example.com"),
+                .. Enumerable.Range(0, 300).Select(number => $"{number}{new string('a', 230)}@example.com"),
+            ],
+        };
+        var names = Enumerable
+            .Range(0, 10)
+            .Select(number => $"channel-number-{number}")
+            .Concat(Some.Policy().Audience(request))
+            .Take(30);
+        Delivery[] deliveries =
+        [
+            .. names.Select(
+                (name, index) =>
+                    new Delivery.Posted(
+                        [name],
+                        $"D0123456789{index:00}",
+                        "1795262400.000100",
+                        "0123456789abcdef",
+                        Degradation.Metadata
+                    )
+            ),
+        ];
+        Notification[] notes =
+        [
+            .. Enumerable.Range(0, Notification.MaxCount).Select(number => new Notification($"v123456{number:00}", "1795262460.000200")),
+        ];
+        notes[0] = notes[0] with
+        {
+            Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Notification.Requester],
+            By = "0123abcd",
+        };
+        var data = LedgerCodec.Write(
+            Some.Ledger(deliveries) with
+            {
+                Facts = RequestFacts.Of(request),
+                Decision = Some.Decision(),
+                Resolution = Resolution.Approved,
+                Notifications = [.. notes],
+            }
+        );
+        Assert.InRange(
+            data.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value)),
+            1,
+            LargestEntry
+        );
+        Assert.Equal(deliveries.Length, LedgerCodec.Read(data).Deliveries.Length);
+        Assert.Equal(Notification.MaxCount, LedgerCodec.Read(data).Notifications.Length);
+        Assert.Contains(LedgerCodec.Read(data).Facts.Resources, resource => resource.Length > 0);
+    }
+
+    [Fact]
+    public void Write_AsManyVotesAsThereMayBe_StaysBelowTheLimitAndKeepsThem()
+    {
+        var groups = Enumerable
+            .Range(0, 40)
+            .Select(number => new Approver(ApproverKind.Group, $"{number}{new string('g', 70)}"));
+        var who = Some.Who with { Groups = [.. groups] };
+        var ledger = Enumerable
+            .Range(0, Ledger.MaxVotes)
+            .Aggregate(Some.Ledger(), (ledger, number) =>
+                ledger.With(
+                    (
+                        who with
+                        {
+                            Actor = who.Actor with
+                            {
+                                SlackUserId = $"U{number:0000000000}",
+                                TeleportUser = $"{number}{new string('t', 60)}",
+                                Email = $"{number}{new string('e', 60)}@example.com",
+                            },
+                        }
+                    ).VoteOf(Some.Click() with { UserId = $"U{number:0000000000}" }, new string('"', 3000)),
+                    vote => vote with { Seal = "0123456789abcdef0123456789abcdef" }
+                )
+            );
+        var data = LedgerCodec.Write(
+            ledger with
+            {
+                Facts = ledger.Facts with
+                {
+                    Resources = [.. Enumerable.Range(0, 50).Select(number => new string('r', 100) + number)],
+                },
+            }
+        );
+        Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);
+        Assert.Equal(Ledger.MaxVotes, LedgerCodec.Read(data).Votes.Length);
+    }
+
+    [Theory]
+    [InlineData("""{"user":"U1","person":"a@b","choice":"Pending","channel":"C1","at":"1.2"}""")]
+    [InlineData("""{"user":"U1","person":"a@b","choice":"2","channel":"C1","at":"1.2"}""")]
+    [InlineData("""{"user":"","person":"a@b","choice":"Approved","channel":"C1","at":"1.2"}""")]
+    [InlineData("""{"user":"U1","choice":"Approved","channel":"C1","at":"1.2"}""")]
+    [InlineData("""{"user":"U1","person":"a@b","choice":"Approved","channel":"C1"}""")]
+    [InlineData("null")]
+    public void Read_VoteThatWeCouldNotHaveWritten_IsNone(string vote)
+    {
+        var data = LedgerCodec.Write(Some.Ledger());
+        data["v1"] = data["v1"].Insert(1, $"\"votes\":[{vote}],");
+        Assert.Empty(LedgerCodec.Read(data).Votes);
+        Assert.NotEmpty(LedgerCodec.Read(data).Deliveries);
+    }
+
+    private static string Describe(Ledger ledger) =>
+        string.Join(
+            '\n',
+            [
+                $"{ledger.Rev} {ledger.ReviewsCount} {ledger.Resolution} {ledger.Decision}",
+                .. ledger.Votes.Select(vote =>
+                    $"{vote with { Groups = default }} {List([.. vote.Groups.Select(group => group.ToString())])}"
+                ),
+                ledger.Facts.User,
+                List(ledger.Facts.Roles),
+                ledger.Facts.Reason,
+                List(ledger.Facts.Resources),
+                $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O}",
+                ledger.Facts.ResolveReason,
+                .. ledger.Notifications.Select(note =>
+                    $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)} {note.By}"
+                ),
+                .. ledger.Deliveries.Select(delivery =>
+                    $"{List(delivery.Names)} {delivery switch
+        {
+            Delivery.Claimed claimed => $"claimed {claimed.Address}",
+            Delivery.Posted posted => $"{posted.Channel} {posted.Ts} {posted.View} {posted.Degradation}",
+            Delivery.Failed failed => $"failed {failed.Code}",
+            _ => throw new InvalidOperationException(),
+        }}"),
+    ]);
+
+    private static string List(ImmutableArray<string> items) => string.Join('|', items);
+}
