@@ -36,7 +36,14 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>What a person has: some tabs that share nothing with those of another test.</summary>
     internal async Task<IBrowserContext> OpenAsync(int width, int height, ColorScheme colors)
     {
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = colors, ReducedMotion = ReducedMotion.Reduce });
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = colors,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         context.SetDefaultTimeout(Patience);
         return context;
     }

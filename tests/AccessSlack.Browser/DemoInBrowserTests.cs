@@ -5,12 +5,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AccessSlack.Browser;
 
-/// <summary>The demo in a real browser, with the real daemon behind it: what a newcomer does in the first minute.</summary>
+/// <summary>
+/// The demo in a real browser, with the real daemon behind it: what a newcomer does in the first minute.
+/// </summary>
 public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
     private const string Reason = "incident 4711";
 
-    /// <summary>Milliseconds until the daemon has surely asked Slack again, however long a slow machine let it fail.</summary>
+    /// <summary>
+    /// Milliseconds until the daemon has surely asked Slack again, however long a slow machine let it fail.
+    /// </summary>
     private const float LongestBackoff = 90_000;
 
     private readonly List<DemoTab> _tabs = [];
@@ -18,7 +22,9 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     private IBrowserContext? _browser;
 
     public async Task InitializeAsync() =>
-        _demo = await SandboxDemo.StartAsync(0, TextWriter.Null, CancellationToken.None, troubleFor: TimeSpan.FromHours(1)).WaitAsync(TimeSpan.FromSeconds(60));
+        _demo = await SandboxDemo
+            .StartAsync(0, TextWriter.Null, CancellationToken.None, troubleFor: TimeSpan.FromHours(1))
+            .WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>After every test: no errors in the page's console and no requests to other hosts.</summary>
     public async Task DisposeAsync()
@@ -37,7 +43,8 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         var tab = await OpenAsync();
         await tab.AskAsync("alice", Reason);
         await tab.BeAsync("bob");
-        foreach (var name in new[] { "Approve", "Deny", "Open in Teleport" }) await Expect(DemoTab.Button(tab.Message(Reason), name)).ToBeVisibleAsync();
+        foreach (var name in new[] { "Approve", "Deny", "Open in Teleport" })
+            await Expect(DemoTab.Button(tab.Message(Reason), name)).ToBeVisibleAsync();
         await Expect(tab.Requests).ToContainTextAsync("Pending");
 
         await tab.PressAsync(Reason, button);
@@ -60,7 +67,8 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
 
         await tab.PressAsync(Reason, "Approve");
 
-        await Expect(tab.Answers).ToContainTextAsync("You made this request, so someone else has to approve or deny it.");
+        await Expect(tab.Answers)
+            .ToContainTextAsync("You made this request, so someone else has to approve or deny it.");
         await Expect(tab.Message(Reason)).ToContainTextAsync("Pending");
         await Expect(tab.Requests).ToContainTextAsync("Pending");
     }
@@ -80,7 +88,8 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Requests).ToContainTextAsync("Vote: bob@example.com Approved");
         await tab.BeAsync("alice");
         await tab.ReadAsync("teleport");
-        await Expect(tab.Messages).ToContainTextAsync(["Your approvers have been notified", "bob@example.com: approve"]);
+        await Expect(tab.Messages)
+            .ToContainTextAsync(["Your approvers have been notified", "bob@example.com: approve"]);
         await tab.BeAsync("carol");
         await ConfirmAsync(tab, "Approve");
 
@@ -93,7 +102,14 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     {
         var tab = await OpenAsync();
         await tab.AskAsync("alice", Reason);
-        foreach (var (person, words) in new[] { ("gus", "Guest accounts can't approve or deny"), ("erin", "People from other organizations can't approve or deny"), ("deploybot", "Bots can't approve or deny") })
+        foreach (
+            var (person, words) in new[]
+            {
+                ("gus", "Guest accounts can't approve or deny"),
+                ("erin", "People from other organizations can't approve or deny"),
+                ("deploybot", "Bots can't approve or deny"),
+            }
+        )
         {
             await tab.BeAsync(person);
             await tab.PressAsync(Reason, "Approve");
@@ -146,7 +162,9 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Requests.Filter(new() { HasText = "Outage" })).ToContainTextAsync("Approved");
     }
 
-    /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.</summary>
+    /// <summary>
+    /// Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.
+    /// </summary>
     [NeedsFact(Needs.Chromium)]
     public async Task Samples_OfHostileAndLongText_AreHarmlessAndFitEveryScreen()
     {
@@ -157,13 +175,27 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Message("zone 1")).ToContainTextAsync("Pending");
 
         Assert.Equal(4096, await tab.ComputeAsync<int>("new TextEncoder().encode(samples.long).length"));
-        foreach (var role in new[] { AriaRole.Link, AriaRole.Blockquote, AriaRole.Code }) await Expect(tab.Messages.GetByRole(role)).ToHaveCountAsync(0);
+        foreach (var role in new[] { AriaRole.Link, AriaRole.Blockquote, AriaRole.Code })
+            await Expect(tab.Messages.GetByRole(role)).ToHaveCountAsync(0);
         await Expect(tab.Messages.Locator(".mention")).ToHaveCountAsync(0);
-        Assert.Equal(2, await tab.ComputeAsync<int>("state.slack.channels[0].messages.filter(one => one.text.endsWith('Pending')).length"));
-        foreach (var (name, width, height, colors) in new[] { ("samples", 1400, 1800, ColorScheme.Light), ("samples-dark", 1400, 1800, ColorScheme.Dark), ("samples-phone", 390, 3600, ColorScheme.Light) })
+        Assert.Equal(
+            2,
+            await tab.ComputeAsync<int>(
+                "state.slack.channels[0].messages.filter(one => one.text.endsWith('Pending')).length"
+            )
+        );
+        foreach (
+            var (name, width, height, colors) in new[]
+            {
+                ("samples", 1400, 1800, ColorScheme.Light),
+                ("samples-dark", 1400, 1800, ColorScheme.Dark),
+                ("samples-phone", 390, 3600, ColorScheme.Light),
+            }
+        )
         {
             await tab.ShowOnAsync(width, height, colors);
-            if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder) await tab.PictureAsync(Path.Combine(folder, name + ".png"));
+            if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder)
+                await tab.PictureAsync(Path.Combine(folder, name + ".png"));
         }
     }
 
@@ -211,7 +243,10 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         Assert.Equal(1, second.Loads);
     }
 
-    /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any; the README shows one of them.</summary>
+    /// <summary>
+    /// Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any; the README
+    /// shows one of them.
+    /// </summary>
     [NeedsTheory(Needs.Chromium)]
     [InlineData("sandbox", 1400, 910, ColorScheme.Light)]
     [InlineData("sandbox-dark", 1400, 910, ColorScheme.Dark)]
@@ -229,7 +264,8 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
             await Expect(tab.Messages.Filter(new() { HasText = state })).ToHaveCountAsync(1);
 
         Assert.Equal(width, await tab.ComputeAsync<int>("document.documentElement.scrollWidth"));
-        if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder) await tab.PictureAsync(Path.Combine(folder, name + ".png"));
+        if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder)
+            await tab.PictureAsync(Path.Combine(folder, name + ".png"));
     }
 
     private static async Task AskForProductionAsync(DemoTab tab)

@@ -10,9 +10,16 @@ internal sealed class DemoTab
     private DemoTab(IPage page, Uri address)
     {
         _page = page;
-        page.Console += (_, message) => NoteIf(message.Type == "error", $"console: {message.Text} ({message.Location})");
+        page.Console += (_, message) =>
+            NoteIf(message.Type == "error", $"console: {message.Text} ({message.Location})");
         page.PageError += (_, error) => NoteIf(true, $"error: {error}");
-        page.Request += (_, request) => NoteIf(!new Uri(request.Url).GetLeftPart(UriPartial.Authority).Equals(address.GetLeftPart(UriPartial.Authority)), $"foreign: {request.Url}");
+        page.Request += (_, request) =>
+            NoteIf(
+                !new Uri(request.Url)
+                    .GetLeftPart(UriPartial.Authority)
+                    .Equals(address.GetLeftPart(UriPartial.Authority)),
+                $"foreign: {request.Url}"
+            );
         page.Request += (_, request) => Loads += request.IsNavigationRequest ? 1 : 0;
     }
 
@@ -24,7 +31,8 @@ internal sealed class DemoTab
 
     public ILocator Requests => Teleport.GetByRole(AriaRole.Article);
 
-    public ILocator Audit => Teleport.GetByRole(AriaRole.List, new() { Name = "Audit trail" }).GetByRole(AriaRole.Listitem);
+    public ILocator Audit =>
+        Teleport.GetByRole(AriaRole.List, new() { Name = "Audit trail" }).GetByRole(AriaRole.Listitem);
 
     /// <summary>What became of the last restart and renewal.</summary>
     public ILocator Upkeep => Teleport.GetByRole(AriaRole.Status);
@@ -52,7 +60,11 @@ internal sealed class DemoTab
 
     private ILocator Slack => _page.GetByRole(AriaRole.Region, new() { Name = "Slack simulated" });
 
-    public static async Task<DemoTab> OpenAsync(IBrowserContext browser, Uri address, string daemon = "The daemon is running")
+    public static async Task<DemoTab> OpenAsync(
+        IBrowserContext browser,
+        Uri address,
+        string daemon = "The daemon is running"
+    )
     {
         var page = await browser.NewPageAsync();
         var tab = new DemoTab(page, address);
@@ -69,17 +81,28 @@ internal sealed class DemoTab
     }
 
     /// <summary>Chooses a role to ask for, or takes it back.</summary>
-    public Task ToggleAsync(string role) => Teleport.GetByRole(AriaRole.Group, new() { Name = "Roles" }).GetByText(role, new() { Exact = true }).ClickAsync();
+    public Task ToggleAsync(string role) =>
+        Teleport
+            .GetByRole(AriaRole.Group, new() { Name = "Roles" })
+            .GetByText(role, new() { Exact = true })
+            .ClickAsync();
 
     /// <summary>Takes a sample as the reason and asks with it.</summary>
     public async Task AskWithAsync(string sample)
     {
-        await Teleport.GetByRole(AriaRole.Group, new() { Name = "Samples of a reason" }).GetByRole(AriaRole.Button, new() { Name = sample }).ClickAsync();
+        await Teleport
+            .GetByRole(AriaRole.Group, new() { Name = "Samples of a reason" })
+            .GetByRole(AriaRole.Button, new() { Name = sample })
+            .ClickAsync();
         await Teleport.GetByRole(AriaRole.Button, new() { Name = "Request access" }).ClickAsync();
     }
 
     /// <summary>Presses a button of the auth server itself.</summary>
-    public Task KeepUpAsync(string button) => Teleport.GetByRole(AriaRole.Group, new() { Name = "Upkeep" }).GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+    public Task KeepUpAsync(string button) =>
+        Teleport
+            .GetByRole(AriaRole.Group, new() { Name = "Upkeep" })
+            .GetByRole(AriaRole.Button, new() { Name = button })
+            .ClickAsync();
 
     /// <summary>Presses a button of the newest request.</summary>
     public Task DoAsync(string verb) => Button(Requests.First, verb).ClickAsync();
@@ -105,14 +128,16 @@ internal sealed class DemoTab
         await Slack.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
     }
 
-    public static ILocator Thread(ILocator message) => message.GetByRole(AriaRole.List, new() { Name = "Thread" }).GetByRole(AriaRole.Listitem);
+    public static ILocator Thread(ILocator message) =>
+        message.GetByRole(AriaRole.List, new() { Name = "Thread" }).GetByRole(AriaRole.Listitem);
 
     public Task PressKeyAsync(string key) => _page.Keyboard.PressAsync(key);
 
     /// <summary>The message that tells of the request with this reason.</summary>
     public ILocator Message(string reason) => Messages.Filter(new() { HasText = reason });
 
-    public static ILocator Button(ILocator message, string name) => message.GetByRole(AriaRole.Button, new() { Name = name });
+    public static ILocator Button(ILocator message, string name) =>
+        message.GetByRole(AriaRole.Button, new() { Name = name });
 
     public Task PressAsync(string reason, string button) => Button(Message(reason), button).ClickAsync();
 

@@ -7,13 +7,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AccessSlack.Browser;
 
-/// <summary>The Slack half of the page in a real browser, with an app behind it that answers as a test wants it.</summary>
+/// <summary>
+/// The Slack half of the page in a real browser, with an app behind it that answers as a test wants it.
+/// </summary>
 public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime, IDisposable
 {
     private const string Hello = "hello";
     private const string Typed = "not on a Sunday, please";
     private const string TooShort = """{"response_action":"errors","errors":{"reason":"Which incident?"}}""";
-    private const string Refused = """{"response_action":"update","view":{"type":"modal","title":{"type":"plain_text","text":"Deny"},"close":{"type":"plain_text","text":"Close"},"blocks":[{"type":"section","text":{"type":"plain_text","text":"Somebody else was faster."}}]}}""";
+    private const string Refused =
+        """{"response_action":"update","view":{"type":"modal","title":{"type":"plain_text","text":"Deny"},"close":{"type":"plain_text","text":"Close"},"blocks":[{"type":"section","text":{"type":"plain_text","text":"Somebody else was faster."}}]}}""";
 
     private const string Form = """
         {"type":"modal","callback_id":"decide","title":{"type":"plain_text","text":"Deny"},"submit":{"type":"plain_text","text":"Deny request"},"close":{"type":"plain_text","text":"Back"},"blocks":[
@@ -42,7 +45,11 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         _world = await DemoWorld.StartAsync(_time);
         _app = await RequestUrl.StartAsync();
         _app.Answer = (200, "", "");
-        _server = await DemoServer.StartAsync(0, () => DemoView.Of(_world, null, []), new DemoActions(_world, () => _app.Url));
+        _server = await DemoServer.StartAsync(
+            0,
+            () => DemoView.Of(_world, null, []),
+            new DemoActions(_world, () => _app.Url)
+        );
         Slack.Changed += (_, _) => _server.Touch();
         _caller = new(Slack);
     }
@@ -80,7 +87,10 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         _app.Answer = (200, "", "");
         await SendFormAsync();
         await Expect(_tab.Dialog).ToHaveCountAsync(0);
-        Assert.Equal((3, Typed), (_app.Count, _app.Payload["view"]!["state"]!["values"]!["reason"]!["reason"]!["value"]!.ToString()));
+        Assert.Equal(
+            (3, Typed),
+            (_app.Count, _app.Payload["view"]!["state"]!["values"]!["reason"]!["reason"]!["value"]!.ToString())
+        );
     }
 
     [NeedsFact(Needs.Chromium)]
@@ -124,7 +134,12 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
     public async Task Question_BeforeAButton_SendsNothingUnlessConfirmed()
     {
         await OpenAsync();
-        await PostAsync(Button("Approve", ""","confirm":{"title":{"type":"plain_text","text":"Approve?"},"text":{"type":"mrkdwn","text":"alice gets *dba*"},"confirm":{"type":"plain_text","text":"Yes, approve"},"deny":{"type":"plain_text","text":"No"},"style":"primary"}"""));
+        await PostAsync(
+            Button(
+                "Approve",
+                ""","confirm":{"title":{"type":"plain_text","text":"Approve?"},"text":{"type":"mrkdwn","text":"alice gets *dba*"},"confirm":{"type":"plain_text","text":"Yes, approve"},"deny":{"type":"plain_text","text":"No"},"style":"primary"}"""
+            )
+        );
         await _tab.PressAsync(Hello, "Approve");
         await Expect(_tab.Dialog).ToContainTextAsync("alice gets dba");
         await _tab.Dialog.GetByRole(AriaRole.Button, new() { Name = "No" }).ClickAsync();
@@ -144,7 +159,11 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await OpenAsync();
         var ts = await PostAsync();
         await _caller.JsonAsync("chat.postMessage", $$"""{"channel":"{{Channel.Id}}","text":"another"}""");
-        foreach (var reply in new[] { "first", "second" }) await _caller.JsonAsync("chat.postMessage", $$"""{"channel":"{{Channel.Id}}","text":"{{reply}} <@{{Bob.Id}}>","thread_ts":"{{ts}}"}""");
+        foreach (var reply in new[] { "first", "second" })
+            await _caller.JsonAsync(
+                "chat.postMessage",
+                $$"""{"channel":"{{Channel.Id}}","text":"{{reply}} <@{{Bob.Id}}>","thread_ts":"{{ts}}"}"""
+            );
         await Expect(DemoTab.Thread(_tab.Message(Hello))).ToContainTextAsync(["first @bob", "second @bob"]);
         await Expect(_tab.Messages).ToHaveCountAsync(2);
     }
@@ -156,7 +175,10 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         _app.AnswerJson("""{"response_type":"ephemeral","text":"Nothing waits for you."}""");
         await _tab.TypeAsync("/teleport  list mine ");
         await Expect(_tab.Answers).ToContainTextAsync("Nothing waits for you.");
-        Assert.Equal(("/slack/commands", "/teleport", "list mine", Bob.Id, Channel.Id), (_app.Path, _app.Form["command"], _app.Form["text"], _app.Form["user_id"], _app.Form["channel_id"]));
+        Assert.Equal(
+            ("/slack/commands", "/teleport", "list mine", Bob.Id, Channel.Id),
+            (_app.Path, _app.Form["command"], _app.Form["text"], _app.Form["user_id"], _app.Form["channel_id"])
+        );
         await _tab.BeAsync("carol");
         await Expect(_tab.Answers).ToHaveCountAsync(0);
     }
@@ -204,7 +226,9 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         }
     }
 
-    /// <summary>Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.</summary>
+    /// <summary>
+    /// Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.
+    /// </summary>
     [NeedsTheory(Needs.Chromium)]
     [InlineData("form", 1400, 910, ColorScheme.Light)]
     [InlineData("form-dark", 1400, 910, ColorScheme.Dark)]
@@ -212,14 +236,19 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
     public async Task Form_WithAFault_FitsTheScreen(string name, int width, int height, ColorScheme colors)
     {
         await OpenFormAsync(width, height, colors);
-        foreach (var reply in new[] { "bob: approve", "carol: deny" }) await _caller.JsonAsync("chat.postMessage", $$"""{"channel":"{{Channel.Id}}","text":"{{reply}}","thread_ts":"{{Slack.Messages[0].Ts}}"}""");
+        foreach (var reply in new[] { "bob: approve", "carol: deny" })
+            await _caller.JsonAsync(
+                "chat.postMessage",
+                $$"""{"channel":"{{Channel.Id}}","text":"{{reply}}","thread_ts":"{{Slack.Messages[0].Ts}}"}"""
+            );
         _app.AnswerJson(TooShort);
         await _tab.Dialog.GetByRole(AriaRole.Textbox).FillAsync(Typed);
         await SendFormAsync();
         await Expect(_tab.Dialog).ToContainTextAsync("Which incident?");
         await Expect(_tab.Dialog).ToBeInViewportAsync(new() { Ratio = 1 });
         Assert.Equal(width, await _tab.ComputeAsync<int>("document.documentElement.scrollWidth"));
-        if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder) await _tab.PictureAsync(Path.Combine(folder, name + ".png"));
+        if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder)
+            await _tab.PictureAsync(Path.Combine(folder, name + ".png"));
     }
 
     private static string Button(string text, string more = "") =>
@@ -244,10 +273,14 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await PostAsync(Button("Deny"));
         await _tab.PressAsync(Hello, "Deny");
         await Expect(_tab.Notice).ToContainTextAsync("200");
-        var answer = await _caller.JsonAsync("views.open", $$"""{"trigger_id":"{{_app.Payload["trigger_id"]}}","view":{{Form}} }""");
+        var answer = await _caller.JsonAsync(
+            "views.open",
+            $$"""{"trigger_id":"{{_app.Payload["trigger_id"]}}","view":{{Form}} }"""
+        );
         Assert.True((bool)answer["ok"]!, answer.ToJsonString());
         await Expect(_tab.Dialog).ToBeVisibleAsync();
     }
 
-    private Task SendFormAsync() => _tab.Dialog.GetByRole(AriaRole.Button, new() { Name = "Deny request" }).ClickAsync();
+    private Task SendFormAsync() =>
+        _tab.Dialog.GetByRole(AriaRole.Button, new() { Name = "Deny request" }).ClickAsync();
 }

@@ -5,7 +5,9 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd;
 
-/// <summary>What each thing costs in calls, and which calls wait for which: held back and looked at, never timed.</summary>
+/// <summary>
+/// What each thing costs in calls, and which calls wait for which: held back and looked at, never timed.
+/// </summary>
 public class CallCountTests
 {
     private const string Claim = "UpdatePluginData";
@@ -65,9 +67,13 @@ public class CallCountTests
 
         var ids = Enumerable.Range(0, Requests).Select(_ => world.Teleport.CreateRequest("alice", "dba")).ToList();
         foreach (var id in ids) await world.Daemon.LoggedAsync($"Request {id}: Rest");
-        for (var i = 0; i < Requests; i++) await world.PassAsync(TimeSpan.FromSeconds(1)); // the channel takes one a second
+        for (var i = 0; i < Requests; i++)
+            await world.PassAsync(TimeSpan.FromSeconds(1)); // the channel takes one a second
 
-        Assert.Equal([(Claim, 2 * Requests)], calls.Teleport.CountBy(call => call).Select(call => (call.Key, call.Value)));
+        Assert.Equal(
+            [(Claim, 2 * Requests)],
+            calls.Teleport.CountBy(call => call).Select(call => (call.Key, call.Value))
+        );
         Assert.Equal([(Post, Requests)], calls.Slack.CountBy(call => call).Select(call => (call.Key, call.Value)));
     }
 
@@ -79,7 +85,11 @@ public class CallCountTests
     [InlineData(World.Deny, 61, 0)]
     [InlineData(World.Deny, 600, 0)]
     [InlineData(World.Deny, 601, 1)]
-    public async Task Click_Until200_ThreeTeleportCallsAndTheUserOnlyWhenOld(string action, int? secondsSinceTheLast, int lookUps)
+    public async Task Click_Until200_ThreeTeleportCallsAndTheUserOnlyWhenOld(
+        string action,
+        int? secondsSinceTheLast,
+        int lookUps
+    )
     {
         await using var world = await World.StartAsync();
         if (secondsSinceTheLast is { } seconds)
@@ -254,7 +264,9 @@ public class CallCountTests
         Assert.Empty(calls.Slack);
     }
 
-    /// <summary>The stream is in order: after an event that asks for nothing, every earlier one has been received.</summary>
+    /// <summary>
+    /// The stream is in order: after an event that asks for nothing, every earlier one has been received.
+    /// </summary>
     private static async Task HeardAsync(World world, string idle)
     {
         var looks = world.Daemon.CountInLog($"Request {idle}: Rest");
@@ -264,7 +276,9 @@ public class CallCountTests
 
     /// <summary>Every call, and for writes the rev they expected.</summary>
     private static IEnumerable<(string Rpc, string Rev)> Expectations(CallsSince calls) =>
-        calls.TeleportCalls.Select(call => (call.Rpc, call.Request is PluginDataUpdateParams write ? write.Expect["rev"] : "none"));
+        calls.TeleportCalls.Select(call =>
+            (call.Rpc, call.Request is PluginDataUpdateParams write ? write.Expect["rev"] : "none")
+        );
 
     /// <summary>What both sides were asked since this was made, in order of arrival.</summary>
     private sealed class CallsSince(World world)

@@ -14,13 +14,19 @@ public class MainJobTests
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
         Assert.Equal("alice requests dba: Pending", message.Text);
-        Assert.Equal([World.Approve, World.Deny, World.Open], message.Buttons.Select(button => (string?)button["action_id"]));
+        Assert.Equal(
+            [World.Approve, World.Deny, World.Open],
+            message.Buttons.Select(button => (string?)button["action_id"])
+        );
 
         var ack = await world.ClickAsync(world.Bob, message, World.Approve);
 
         Assert.Equal(200, ack.Status);
         Assert.Equal("Approved", world.StateOf(id));
-        Assert.Equal("slack:bob@example.com", world.Teleport.AuditTrail.Single(entry => entry.State == RequestState.Approved).Delegator);
+        Assert.Equal(
+            "slack:bob@example.com",
+            world.Teleport.AuditTrail.Single(entry => entry.State == RequestState.Approved).Delegator
+        );
         var shown = await world.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Empty(shown.Buttons);
         Assert.Equal(["You approved alice's request."], world.EphemeralsTo(world.Bob));
@@ -128,7 +134,9 @@ public class MainJobTests
     {
         await using var world = await World.StartAsync();
         world.Plugin.ReviewRoles = new HashSet<string> { "*" };
-        var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Thresholds = [new() { Approve = 2, Deny = 1 }] });
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice", "dba") { Thresholds = [new() { Approve = 2, Deny = 1 }] }
+        );
         var message = (await world.AnnouncedAsync(id))[0];
 
         await world.ClickAsync(world.Bob, message, World.Approve);
@@ -136,7 +144,9 @@ public class MainJobTests
         var review = Assert.Single(world.Teleport.Request(id)!.Spec.Reviews);
         Assert.Equal(("access-slack", "slack:bob@example.com: "), (review.Author, review.Reason));
         Assert.Equal(0, world.Teleport.CallsOf("SetAccessRequestState"));
-        await world.Slack.WaitUntilAsync(_ => !world.MessagesOf(id)[0].Buttons.Any(button => (string?)button["action_id"] == World.Approve));
+        await world.Slack.WaitUntilAsync(_ =>
+            !world.MessagesOf(id)[0].Buttons.Any(button => (string?)button["action_id"] == World.Approve)
+        );
 
         world.Teleport.Review(id, "dave", RequestState.Approved, "fine");
         await world.ShowsAsync(id, "Approved in Teleport");
@@ -148,7 +158,10 @@ public class MainJobTests
         await using var world = await World.StartAsync();
         var before = world.Teleport.Calls.Count;
         var (_, message) = await world.RequestAsync();
-        Assert.Equal(["UpdatePluginData", "UpdatePluginData"], world.Teleport.Calls.Skip(before).Select(call => call.Rpc)); // claim before the post, record after it
+        Assert.Equal(
+            ["UpdatePluginData", "UpdatePluginData"],
+            world.Teleport.Calls.Skip(before).Select(call => call.Rpc)
+        ); // claim before the post, record after it
 
         before = world.Teleport.Calls.Count;
         var hold = world.Slack.HoldNext("chat.update"); // what follows the decision is not the click's

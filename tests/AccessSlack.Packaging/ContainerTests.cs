@@ -10,7 +10,9 @@ public sealed class ContainerTests
 {
     private const string User = "65532";
 
-    /// <summary>The whole file system is read-only for this process, including /tmp; other processes are not affected.</summary>
+    /// <summary>
+    /// The whole file system is read-only for this process, including /tmp; other processes are not affected.
+    /// </summary>
     private const string ReadOnly = $"""
         for point in $(findmnt --noheadings --list --output TARGET --types ext4,xfs,btrfs,overlay,tmpfs); do mount -o remount,bind,ro "$point"; done
         if touch "$HOME/written" /tmp/written 2>/dev/null; then exit 99; fi
@@ -25,14 +27,30 @@ public sealed class ContainerTests
         Assert.True(Packages.Binary is not null, Packages.NoBinary);
         await using var site = await Site.CreateAsync();
         site.WriteToml();
-        File.Copy(Packages.Binary, site.File("teleport-slack")); // that user may not be let into the folder it was made in
+        // That user may not be let into the folder it was made in
+        File.Copy(Packages.Binary, site.File("teleport-slack"));
         await Packages.OkAsync("chown", "-R", User, Path.GetDirectoryName(site.File("teleport-slack"))!);
-        using var daemon = Process.Start(new ProcessStartInfo("unshare", ["--mount", "sh", "-euc", ReadOnly, "sh", site.File("teleport-slack"), "start", "-c", site.File("config.toml")])
-        {
-            Environment = { ["VARIABLES"] = Instruction("ENV") },
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
+        using var daemon = Process.Start(
+            new ProcessStartInfo(
+                "unshare",
+                [
+                    "--mount",
+                    "sh",
+                    "-euc",
+                    ReadOnly,
+                    "sh",
+                    site.File("teleport-slack"),
+                    "start",
+                    "-c",
+                    site.File("config.toml"),
+                ]
+            )
+            {
+                Environment = { ["VARIABLES"] = Instruction("ENV") },
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         var errors = daemon.StandardError.ReadToEndAsync();
         try
         {
@@ -49,13 +67,19 @@ public sealed class ContainerTests
         }
     }
 
-    /// <summary>The package and the image hold the same program, so it needs the same; the unit is only in the package.</summary>
+    /// <summary>
+    /// The package and the image hold the same program, so it needs the same; the unit is only in the package.
+    /// </summary>
     [Fact]
     public void Dockerfile_Libraries_AreThoseOfThePackage()
     {
-        var control = File.ReadAllLines(Repository.PathOf("packaging/deb/control")).Single(line => line.StartsWith("Depends: ", StringComparison.Ordinal))["Depends: ".Length..];
+        var control = File.ReadAllLines(Repository.PathOf("packaging/deb/control"))
+            .Single(line => line.StartsWith("Depends: ", StringComparison.Ordinal))["Depends: ".Length..];
         var depends = control.Split(", ").Select(part => part.Split(' ')[0]).Except(["libc6", "procps", "systemd"]);
-        var installed = File.ReadAllText(Repository.PathOf("packaging/Dockerfile")).Split("--no-install-recommends ")[1].Split(" \\")[0].Split(' ');
+        var installed = File.ReadAllText(Repository.PathOf("packaging/Dockerfile"))
+            .Split("--no-install-recommends ")[1]
+            .Split(" \\")[0]
+            .Split(' ');
         Assert.Equal(depends.Order(StringComparer.Ordinal), installed.Order(StringComparer.Ordinal));
     }
 
@@ -63,5 +87,6 @@ public sealed class ContainerTests
     public void Dockerfile_User_IsTheOneThatIsTried() => Assert.Equal($"{User}:{User}", Instruction("USER"));
 
     private static string Instruction(string name) =>
-        File.ReadAllLines(Repository.PathOf("packaging/Dockerfile")).Single(line => line.StartsWith(name + " ", StringComparison.Ordinal))[(name.Length + 1)..];
+        File.ReadAllLines(Repository.PathOf("packaging/Dockerfile"))
+            .Single(line => line.StartsWith(name + " ", StringComparison.Ordinal))[(name.Length + 1)..];
 }

@@ -22,7 +22,8 @@ public sealed class DebTests(Packages packages)
             """);
         Assert.Equal(
             [
-                $"teleport-slack: {Config} is an example: replace everything in <angle brackets>, then: systemctl enable --now teleport-slack",
+                $"teleport-slack: {Config} is an example: replace everything in <angle brackets>, then: systemctl " +
+                "enable --now teleport-slack",
                 $"640 root:teleport-slack {Config}",
                 $"700 teleport-slack:teleport-slack {Data}",
                 "755 root:root /var/lib/teleport/plugins",
@@ -44,8 +45,12 @@ public sealed class DebTests(Packages packages)
             setpriv --reuid=teleport-slack --regid=teleport-slack --clear-groups teleport-slack check --offline | grep -c placeholder
             systemd-analyze verify teleport-slack.service 2>&1 && echo verified
             grep -E '^(ExecStart|Documentation)=' /usr/lib/systemd/system/teleport-slack.service
-            """);
-        Assert.Equal(["same", "4", "verified", "Documentation=man:teleport-slack(8)", "ExecStart=/usr/bin/teleport-slack start"], lines);
+            """
+        );
+        Assert.Equal(
+            ["same", "4", "verified", "Documentation=man:teleport-slack(8)", "ExecStart=/usr/bin/teleport-slack start"],
+            lines
+        );
     }
 
     /// <summary>As of the Go plugin, or kept by an operator as a link to a mounted volume.</summary>
@@ -87,8 +92,14 @@ public sealed class DebTests(Packages packages)
         Assert.Equal(
             [
                 "systemctl --system daemon-reload", ".",
-                "systemctl --system daemon-reload", "systemctl try-restart teleport-slack.service", ".",
-                "999 .", "# mine", "key", $"640 root:teleport-slack {Config}", "/usr/lib/systemd/system/teleport-slack.service",
+                "systemctl --system daemon-reload",
+                "systemctl try-restart teleport-slack.service",
+                ".",
+                "999 .",
+                "# mine",
+                "key",
+                $"640 root:teleport-slack {Config}",
+                "/usr/lib/systemd/system/teleport-slack.service",
             ],
             lines);
     }
@@ -111,8 +122,14 @@ public sealed class DebTests(Packages packages)
         Assert.Equal(
             [
                 "systemctl stop teleport-slack.service", "systemctl --system daemon-reload",
-                "gone /usr/bin/teleport-slack", "gone /usr/lib/systemd/system/teleport-slack.service", "gone /usr/share/teleport-slack", "gone /usr/share/doc/teleport-slack",
-                "# mine", "key", $"640 root:teleport-slack {Config}", $"700 teleport-slack:teleport-slack {Data}",
+                "gone /usr/bin/teleport-slack",
+                "gone /usr/lib/systemd/system/teleport-slack.service",
+                "gone /usr/share/teleport-slack",
+                "gone /usr/share/doc/teleport-slack",
+                "# mine",
+                "key",
+                $"640 root:teleport-slack {Config}",
+                $"700 teleport-slack:teleport-slack {Data}",
             ],
             lines);
     }
@@ -128,8 +145,12 @@ public sealed class DebTests(Packages packages)
             dpkg --purge teleport-slack 2>&1 | grep '^teleport-slack: ' || true
             gone {Config} {Enabled} /var/log/teleport-slack /var/lib/teleport
             dpkg -s teleport-slack >/dev/null 2>&1 || echo unknown
-            """);
-        Assert.Equal([$"gone {Config}", $"gone {Enabled}", "gone /var/log/teleport-slack", "gone /var/lib/teleport", "unknown"], lines);
+            """
+        );
+        Assert.Equal(
+            [$"gone {Config}", $"gone {Enabled}", "gone /var/log/teleport-slack", "gone /var/lib/teleport", "unknown"],
+            lines
+        );
     }
 
     [NeedsFact(Needs.Binary, Needs.Root)]
@@ -141,8 +162,17 @@ public sealed class DebTests(Packages packages)
             dpkg --purge teleport-slack 2>&1 | grep '^teleport-slack: '
             gone {Config}
             cat {Data}/auth.key
-            """);
-        Assert.Equal([$"teleport-slack: Kept {Data} with the keys and certificates in it. If nothing else uses them: rm -r {Data}", $"gone {Config}", "key"], lines);
+            """
+        );
+        Assert.Equal(
+            [
+                $"teleport-slack: Kept {Data} with the keys and certificates in it. If nothing else uses them: rm -r " +
+                $"{Data}",
+                $"gone {Config}",
+                "key",
+            ],
+            lines
+        );
     }
 
     /// <summary>The tarball's unit and program stand where systemd and the shell look first.</summary>
@@ -166,7 +196,8 @@ public sealed class DebTests(Packages packages)
                 $"teleport-slack: Warning: {LocalUnit} hides this package's unit, so another program runs:",
                 "teleport-slack:   /usr/local/bin/teleport-slack start",
                 "teleport-slack: To run this package's program instead, with the same configuration and data:",
-                "teleport-slack:   run the tarball's \"./install --uninstall\", then: systemctl enable --now teleport-slack",
+                "teleport-slack:   run the tarball's \"./install --uninstall\", then: systemctl enable --now " +
+                "teleport-slack",
                 $"gone {LocalUnit}", "gone /usr/local/bin/teleport-slack", "/usr/bin/teleport-slack", "# mine",
             ],
             lines);
@@ -186,8 +217,14 @@ public sealed class DebTests(Packages packages)
             show {LocalUnit} {Data}
             """);
         Assert.Equal(
-            [$"teleport-slack: Kept {Config} and the logs: {LocalUnit} uses them.", "# mine", $"644 root:root {LocalUnit}", $"700 teleport-slack:teleport-slack {Data}"],
-            lines);
+            [
+                $"teleport-slack: Kept {Config} and the logs: {LocalUnit} uses them.",
+                "# mine",
+                $"644 root:root {LocalUnit}",
+                $"700 teleport-slack:teleport-slack {Data}",
+            ],
+            lines
+        );
     }
 
     /// <summary>As an image is built: from outside, without /proc and without systemd.</summary>
@@ -204,7 +241,16 @@ public sealed class DebTests(Packages packages)
             chroot /image stat -c '%a %U:%G %n' {Config}
             dpkg --root=/image --purge teleport-slack >/dev/null 2>&1
             gone /image{Config} /image/usr/bin/teleport-slack
-            """);
-        Assert.Equal([$"gone {Config}", $"640 root:teleport-slack {Config}", $"gone /image{Config}", "gone /image/usr/bin/teleport-slack"], lines);
+            """
+        );
+        Assert.Equal(
+            [
+                $"gone {Config}",
+                $"640 root:teleport-slack {Config}",
+                $"gone /image{Config}",
+                "gone /image/usr/bin/teleport-slack",
+            ],
+            lines
+        );
     }
 }

@@ -31,9 +31,32 @@ public sealed class InstallTests : IDisposable
     {
         var said = await InstallAsync();
 
-        Assert.Equal(["etc", "etc/systemd", "etc/systemd/system", UnitFile, Config, "usr", "usr/local", "usr/local/bin", "usr/local/bin/teleport-slack", "var", "var/lib", "var/lib/teleport", "var/lib/teleport/plugins", Data], Tree());
-        Assert.Equal(("755", "644", "640", "700"), (Mode("usr/local/bin/teleport-slack"), Mode(UnitFile), Mode(Config), Mode(Data)));
-        Assert.All(["etc", "usr/local/bin", "var/lib/teleport", "var/lib/teleport/plugins"], folder => Assert.Equal("755", Mode(folder)));
+        Assert.Equal(
+            [
+                "etc",
+                "etc/systemd",
+                "etc/systemd/system",
+                UnitFile,
+                Config,
+                "usr",
+                "usr/local",
+                "usr/local/bin",
+                "usr/local/bin/teleport-slack",
+                "var",
+                "var/lib",
+                "var/lib/teleport",
+                "var/lib/teleport/plugins",
+                Data,
+            ],
+            Tree()
+        );
+        Assert.Equal(
+            ("755", "644", "640", "700"),
+            (Mode("usr/local/bin/teleport-slack"), Mode(UnitFile), Mode(Config), Mode(Data))
+        );
+        Assert.All(["etc", "usr/local/bin", "var/lib/teleport", "var/lib/teleport/plugins"], folder =>
+            Assert.Equal("755", Mode(folder))
+        );
         Assert.Equal(AccessSlack.Configuration.ExampleConfiguration.Text.TrimEnd('\n'), Read(Config).TrimEnd('\n'));
         Assert.Equal(await File.ReadAllTextAsync(Repository.PathOf(Tool.Unit)), Read(UnitFile));
         Assert.Contains("replace everything in <angle brackets>", said, StringComparison.Ordinal);
@@ -130,7 +153,10 @@ public sealed class InstallTests : IDisposable
     public Task Install_NoProgram_SaysWhatToDo()
     {
         File.Delete(Path.Combine(_release, "teleport-slack"));
-        return AssertRefusedAsync(66, "There is no program at " + Path.Combine(_release, "teleport-slack") + ". Give its path with --binary");
+        return AssertRefusedAsync(
+            66,
+            "There is no program at " + Path.Combine(_release, "teleport-slack") + ". Give its path with --binary"
+        );
     }
 
     [Fact]
@@ -163,7 +189,8 @@ public sealed class InstallTests : IDisposable
     [InlineData("begins with /: opt", "--prefix", "opt")]
     [InlineData("not allowed in this path: /opt/$HOME", "--prefix", "/opt/$HOME")]
     [InlineData("not allowed in this path: /opt/50%", "--prefix", "/opt/50%")]
-    public Task Install_WrongUse_Exits64(string words, params string[] options) => AssertRefusedAsync(64, words, options);
+    public Task Install_WrongUse_Exits64(string words, params string[] options) =>
+        AssertRefusedAsync(64, words, options);
 
     [Fact]
     public async Task Install_RelativeDestdir_Exits64()
@@ -178,7 +205,9 @@ public sealed class InstallTests : IDisposable
     {
         var (code, output, errors) = await RunAsync(_root, ["--help"]);
         Assert.Equal((0, ""), (code, errors));
-        Assert.All(["--prefix", "--binary", "--uninstall", "--help", "DESTDIR", "/" + Config, "/" + Data], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All(["--prefix", "--binary", "--uninstall", "--help", "DESTDIR", "/" + Config, "/" + Data], word =>
+            Assert.Contains(word, output, StringComparison.Ordinal)
+        );
         Assert.False(Directory.Exists(_root));
     }
 
@@ -216,25 +245,41 @@ public sealed class InstallTests : IDisposable
     }
 
     private Task<(int ExitCode, string Output, string Errors)> RunAsync(string root, string[] options) =>
-        Tool.RunAsync(Path.Combine(_release, "install"), options, new Dictionary<string, string> { ["DESTDIR"] = root });
+        Tool.RunAsync(
+            Path.Combine(_release, "install"),
+            options,
+            new Dictionary<string, string> { ["DESTDIR"] = root }
+        );
 
     private string At(string path) => Path.Combine(_root, path);
 
     private string Read(string path) => File.ReadAllText(At(path));
 
-    private string Mode(string path) => Convert.ToString((int)File.GetUnixFileMode(At(path)), 8).ToString(CultureInfo.InvariantCulture);
+    private string Mode(string path) =>
+        Convert.ToString((int)File.GetUnixFileMode(At(path)), 8).ToString(CultureInfo.InvariantCulture);
 
     private string[] Tree() =>
-        [.. Directory.EnumerateFileSystemEntries(_root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_root, path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(_root, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(_root, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
-    /// <summary>The real program; built for tests it is many files, so one that starts it stands in its place.</summary>
+    /// <summary>
+    /// The real program; built for tests it is many files, so one that starts it stands in its place.
+    /// </summary>
     private static void WriteProgram(string path)
     {
-        File.WriteAllText(path, $"#!/bin/sh\nexec '{DotNet()}' '{Path.Combine(AppContext.BaseDirectory, "teleport-slack.dll")}' \"$@\"\n");
+        File.WriteAllText(
+            path,
+            $"#!/bin/sh\nexec '{DotNet()}' '{Path.Combine(AppContext.BaseDirectory, "teleport-slack.dll")}' \"$@\"\n"
+        );
         File.SetUnixFileMode(path, (UnixFileMode)0x1ED); // 0755
     }
 
-    private static string DotNet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
-        ? path
-        : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    private static string DotNet() =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
+            ? path
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 }

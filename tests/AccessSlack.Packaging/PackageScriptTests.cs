@@ -16,16 +16,34 @@ public sealed class PackageScriptTests : IDisposable
     [Fact]
     public async Task Package_ForAnotherMachine_IsNamedForIt()
     {
-        var (code, output, errors) = await RunAsync("--runtime", "linux-arm64", "--binary", Arm64(), "--output", Output);
+        var (code, output, errors) = await RunAsync(
+            "--runtime",
+            "linux-arm64",
+            "--binary",
+            Arm64(),
+            "--output",
+            Output
+        );
 
         Assert.True((code, errors) == (0, ""), errors);
-        var (deb, tarball) = ($"teleport-slack_{ProductVersion.Release}_arm64.deb", $"teleport-access-slack-v{ProductVersion.Release}-linux-arm64-bin.tar.gz");
-        Assert.Equal(["SHA256SUMS", tarball, deb], Directory.GetFiles(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var (deb, tarball) = (
+            $"teleport-slack_{ProductVersion.Release}_arm64.deb",
+            $"teleport-access-slack-v{ProductVersion.Release}-linux-arm64-bin.tar.gz"
+        );
+        Assert.Equal(
+            ["SHA256SUMS", tarball, deb],
+            Directory.GetFiles(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(output, await File.ReadAllTextAsync(Path.Combine(Output, "SHA256SUMS")));
-        Assert.Equal((0, "arm64\n", ""), await Tool.RunAsync("dpkg-deb", ["--field", Path.Combine(Output, deb), "Architecture"]));
+        Assert.Equal(
+            (0, "arm64\n", ""),
+            await Tool.RunAsync("dpkg-deb", ["--field", Path.Combine(Output, deb), "Architecture"])
+        );
     }
 
-    /// <summary>Nothing in it may depend on the machine that packs, be a conffile, or belong to the user that unpacks.</summary>
+    /// <summary>
+    /// Nothing in it may depend on the machine that packs, be a conffile, or belong to the user that unpacks.
+    /// </summary>
     [Fact]
     public async Task Package_OfAnyProgram_BelongsToRootAndAsksNothing()
     {
@@ -33,7 +51,9 @@ public sealed class PackageScriptTests : IDisposable
         var deb = Assert.Single(Directory.GetFiles(Output, "*.deb"));
 
         var (_, listing, _) = await Tool.RunAsync("dpkg-deb", ["--contents", deb]);
-        Assert.All(listing.TrimEnd('\n').Split('\n'), line => Assert.Contains(" root/root ", line, StringComparison.Ordinal));
+        Assert.All(listing.TrimEnd('\n').Split('\n'), line =>
+            Assert.Contains(" root/root ", line, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(" ./etc/", listing, StringComparison.Ordinal);
         Assert.Contains(" ./usr/lib/systemd/system/teleport-slack.service\n", listing, StringComparison.Ordinal);
         var (_, control, _) = await Tool.RunAsync("dpkg-deb", ["--info", deb]);
@@ -52,11 +72,17 @@ public sealed class PackageScriptTests : IDisposable
         var (code, output, errors) = await RunAsync(["--output", Output, .. options]);
 
         Assert.Equal((expected, ""), (code, output));
-        Assert.StartsWith("package: " + words.Replace("/usr/bin/true", new FileInfo("/usr/bin/true").FullName, StringComparison.Ordinal), errors.Replace("/usr/bin/true", "/usr/bin/true", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "package: "
+                + words.Replace("/usr/bin/true", new FileInfo("/usr/bin/true").FullName, StringComparison.Ordinal),
+            errors.Replace("/usr/bin/true", "/usr/bin/true", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(Output));
     }
 
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] options) => Tool.RunAsync(Repository.PathOf("packaging/package.sh"), options);
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] options) =>
+        Tool.RunAsync(Repository.PathOf("packaging/package.sh"), options);
 
     /// <summary>The head of a program for that machine, which is all that is looked at.</summary>
     private string Arm64()

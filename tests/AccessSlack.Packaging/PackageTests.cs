@@ -16,7 +16,14 @@ public sealed class PackageTests(Packages packages)
     [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Tarball_Content_IsWhatAReleaseHas()
     {
-        var listing = await Packages.OkAsync("tar", "--list", "--verbose", "--numeric-owner", "--file", packages.Tarball);
+        var listing = await Packages.OkAsync(
+            "tar",
+            "--list",
+            "--verbose",
+            "--numeric-owner",
+            "--file",
+            packages.Tarball
+        );
         Assert.Equal(
             [
                 "drwxr-xr-x 0/0 teleport-access-slack/",
@@ -28,8 +35,26 @@ public sealed class PackageTests(Packages packages)
                 "-rw-r--r-- 0/0 teleport-access-slack/teleport-slack.service",
                 "-rw-r--r-- 0/0 teleport-access-slack/teleport-slack.toml",
             ],
-            listing.TrimEnd('\n').Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is var words ? $"{words[0]} {words[1]} {words[^1]}" : ""));
-        Assert.Equal(ExampleConfiguration.Text, await Packages.OkAsync("tar", "--extract", "--to-stdout", "--file", packages.Tarball, "teleport-access-slack/teleport-slack.toml"));
+            listing
+                .TrimEnd('\n')
+                .Split('\n')
+                .Select(line =>
+                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is var words
+                        ? $"{words[0]} {words[1]} {words[^1]}"
+                        : ""
+                )
+        );
+        Assert.Equal(
+            ExampleConfiguration.Text,
+            await Packages.OkAsync(
+                "tar",
+                "--extract",
+                "--to-stdout",
+                "--file",
+                packages.Tarball,
+                "teleport-access-slack/teleport-slack.toml"
+            )
+        );
     }
 
     [NeedsFact(Needs.Binary, Needs.Root)]
@@ -53,7 +78,16 @@ public sealed class PackageTests(Packages packages)
         var folder = Directory.CreateTempSubdirectory("access-slack-again-");
         try
         {
-            await Packages.MakeAsync(folder.FullName, new Dictionary<string, string> { ["TZ"] = "Pacific/Chatham", ["LC_ALL"] = "C", ["TMPDIR"] = folder.FullName, ["DPKG_DEB_COMPRESSOR_TYPE"] = "gzip" });
+            await Packages.MakeAsync(
+                folder.FullName,
+                new Dictionary<string, string>
+                {
+                    ["TZ"] = "Pacific/Chatham",
+                    ["LC_ALL"] = "C",
+                    ["TMPDIR"] = folder.FullName,
+                    ["DPKG_DEB_COMPRESSOR_TYPE"] = "gzip",
+                }
+            );
             Assert.Equal(await SumsAsync(packages.Folder), await SumsAsync(folder.FullName));
         }
         finally
@@ -75,19 +109,39 @@ public sealed class PackageTests(Packages packages)
         Assert.Equal(await DependsAsync(packages.Deb), await DependsAsync(packages.Arm64Deb));
     }
 
-    /// <summary>Every library that the program is linked with. OpenSSL is loaded by name while it runs, so nothing here can tell.</summary>
+    /// <summary>
+    /// Every library that the program is linked with. OpenSSL is loaded by name while it runs, so nothing here can
+    /// tell.
+    /// </summary>
     [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Depends_OfThePackage_HasEveryLibraryOfTheProgram()
     {
-        var depends = (await DependsAsync(packages.Deb)).Split([',', '|'], StringSplitOptions.TrimEntries).Select(part => part.Split(' ')[0]).ToHashSet();
-        var libraries = Library.Matches(await Packages.OkAsync("ldd", Packages.Binary!)).Select(match => Path.GetFileName(match.Groups["path"].Value)).ToList();
+        var depends = (await DependsAsync(packages.Deb))
+            .Split([',', '|'], StringSplitOptions.TrimEntries)
+            .Select(part => part.Split(' ')[0])
+            .ToHashSet();
+        var libraries = Library
+            .Matches(await Packages.OkAsync("ldd", Packages.Binary!))
+            .Select(match => Path.GetFileName(match.Groups["path"].Value))
+            .ToList();
         Assert.Contains("libc.so.6", libraries);
-        var owners = (await Packages.OkAsync("dpkg-query", ["--search", .. libraries.Select(library => "*/x86_64-linux-gnu/" + library)])).TrimEnd('\n').Split('\n').Select(line => line.Split(':')[0]);
+        var owners = (
+            await Packages.OkAsync(
+                "dpkg-query",
+                ["--search", .. libraries.Select(library => "*/x86_64-linux-gnu/" + library)]
+            )
+        )
+            .TrimEnd('\n')
+            .Split('\n')
+            .Select(line => line.Split(':')[0]);
         Assert.All(owners, owner => Assert.Contains(owner, depends));
         Assert.Contains("libssl3", depends);
     }
 
-    /// <summary>The linker takes the newest version of a symbol that the C library of the machine has, which may be newer than what we promise.</summary>
+    /// <summary>
+    /// The linker takes the newest version of a symbol that the C library of the machine has, which may be newer than
+    /// what we promise.
+    /// </summary>
     [NeedsTheory(Needs.Binary, Needs.Arm64Binary)]
     [InlineData("amd64")]
     [InlineData("arm64")]
@@ -96,11 +150,18 @@ public sealed class PackageTests(Packages packages)
         var symbols = await Packages.OkAsync("readelf", "--version-info", "--wide", Packages.Program(architecture));
         Assert.Equal(34, GlibcSymbol.Matches(symbols).Max(match => int.Parse(match.Groups["minor"].Value)));
         Assert.StartsWith("libc6 (>= 2.34),", await DependsAsync(packages.Deb), StringComparison.Ordinal);
-        Assert.Contains("glibc 2.34", await File.ReadAllTextAsync(Repository.PathOf("README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "glibc 2.34",
+            await File.ReadAllTextAsync(Repository.PathOf("README.md")),
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task AssertFaultlessAsync(string deb) =>
-        Assert.Equal("", await Packages.OkAsync("lintian", "--fail-on=error,warning", "--allow-root", "--no-tag-display-limit", deb));
+        Assert.Equal(
+            "",
+            await Packages.OkAsync("lintian", "--fail-on=error,warning", "--allow-root", "--no-tag-display-limit", deb)
+        );
 
     private static Task<string> DependsAsync(string deb) => Packages.OkAsync("dpkg-deb", "--field", deb, "Depends");
 }

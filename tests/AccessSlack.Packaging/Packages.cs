@@ -3,11 +3,15 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.Packaging;
 
-/// <summary>What packaging/package.sh makes of the release binary, made once for all tests, and roots to install it in.</summary>
+/// <summary>
+/// What packaging/package.sh makes of the release binary, made once for all tests, and roots to install it in.
+/// </summary>
 [CollectionDefinition(nameof(Packages))]
 public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
 {
-    internal const string NoBinary = "ACCESS_SLACK_BINARY names no program: run packaging/build.sh, and set it to the whole path of artifacts/release/linux-x64/teleport-slack.";
+    internal const string NoBinary =
+        "ACCESS_SLACK_BINARY names no program: run packaging/build.sh, and set it to the whole path of " +
+        "artifacts/release/linux-x64/teleport-slack.";
 
     /// <summary>Run before each script in an overlay root.</summary>
     private const string Prelude = """
@@ -30,7 +34,9 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
 
     /// <summary>The same for linux-arm64.</summary>
     internal static string? Arm64Binary =>
-        Environment.GetEnvironmentVariable(Needs.Arm64Binary[1..]) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+        Environment.GetEnvironmentVariable(Needs.Arm64Binary[1..]) is { Length: > 0 } path
+            ? Path.GetFullPath(path)
+            : null;
 
     internal string Folder => _folder.FullName;
 
@@ -78,10 +84,14 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
         Assert.True(code == 0, errors);
     }
 
-    /// <summary>Runs a shell script as root in a root of its own, where the packages are in /packages and nothing is installed.</summary>
+    /// <summary>
+    /// Runs a shell script as root in a root of its own, where the packages are in /packages and nothing is installed.
+    /// </summary>
     /// <returns>Its lines on stdout.</returns>
     internal async Task<string[]> InRootAsync(string script) =>
-        (await OkAsync("sh", [Repository.PathOf("tests/AccessSlack.Packaging/overlay.sh"), Folder, Prelude + script])).TrimEnd('\n').Split('\n');
+        (await OkAsync("sh", [Repository.PathOf("tests/AccessSlack.Packaging/overlay.sh"), Folder, Prelude + script]))
+            .TrimEnd('\n')
+            .Split('\n');
 
     /// <summary>Runs a program that must succeed.</summary>
     /// <returns>What it said on stdout.</returns>

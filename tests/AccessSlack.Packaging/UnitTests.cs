@@ -16,7 +16,10 @@ public sealed class UnitTests : IDisposable
         var text = await File.ReadAllTextAsync(Repository.PathOf(Tool.Unit));
         Assert.Contains("\nExecStart=/usr/local/bin/teleport-slack start\n", text, StringComparison.Ordinal);
         var copy = Path.Combine(_folder.FullName, Tool.Unit);
-        await File.WriteAllTextAsync(copy, text.Replace("/usr/local/bin/teleport-slack", "/bin/true", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            copy,
+            text.Replace("/usr/local/bin/teleport-slack", "/bin/true", StringComparison.Ordinal)
+        );
 
         Assert.Equal((0, "", ""), await AnalyzeAsync("verify", copy));
     }
@@ -24,7 +27,12 @@ public sealed class UnitTests : IDisposable
     [NeedsFact(Needs.SystemdAnalyze)]
     public async Task Unit_Security_IsAtMostOnePointTwo()
     {
-        var (code, report, errors) = await AnalyzeAsync("security", "--offline=true", "--threshold=12", Repository.PathOf(Tool.Unit));
+        var (code, report, errors) = await AnalyzeAsync(
+            "security",
+            "--offline=true",
+            "--threshold=12",
+            Repository.PathOf(Tool.Unit)
+        );
 
         Assert.True(code == 0, report + errors);
         Assert.Contains("Overall exposure level", report, StringComparison.Ordinal);
@@ -50,5 +58,9 @@ public sealed class UnitTests : IDisposable
     public void Unit_Line_Stands(string line) => Assert.Contains(line, File.ReadAllLines(Repository.PathOf(Tool.Unit)));
 
     private static Task<(int ExitCode, string Output, string Errors)> AnalyzeAsync(params string[] arguments) =>
-        Tool.RunAsync(Needs.SystemdAnalyze, arguments, new Dictionary<string, string> { ["SYSTEMD_COLORS"] = "0", ["SYSTEMD_PAGER"] = "" });
+        Tool.RunAsync(
+            Needs.SystemdAnalyze,
+            arguments,
+            new Dictionary<string, string> { ["SYSTEMD_COLORS"] = "0", ["SYSTEMD_PAGER"] = "" }
+        );
 }

@@ -6,46 +6,172 @@ using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Processes;
 
-/// <summary><c>check</c>: each fault yields exactly its finding, with the cure, and nothing else is called a fault.</summary>
+/// <summary>
+/// <c>check</c>: each fault yields exactly its finding, with the cure, and nothing else is called a fault.
+/// </summary>
 public class CheckTests
 {
     private const string Rule = "[[approvals.rules]]\nroles = [\"*\"]\n";
 
     /// <summary>How a site is broken, then level, code, subject, words.</summary>
-    private static readonly Dictionary<string, (Action<Site> Break, string Level, string Code, string Subject, string Words)> Faults = new()
+    private static readonly Dictionary<
+        string,
+        (Action<Site> Break, string Level, string Code, string Subject, string Words)
+    > Faults = new()
     {
-        ["broken TOML"] = (site => site.Replace("[slack]", "[slack"), "fault", "configuration", "line 7", "must end with ]"),
-        ["unknown key"] = (site => site.Replace("secret =", "sicret ="), "fault", "configuration", "line 9", "Did you mean secret?"),
-        ["missing key file"] = (site => File.Delete(site.File("auth.key")), "fault", "credentials", "teleport", "there is no such file"),
-        ["no signing secret"] = (site => site.Replace($"secret = \"{site.Slack.Options.SigningSecret}\"", ""), "warning", "no_signing_secret", "slack.secret", "Signing Secret"),
-        ["Teleport elsewhere"] = (site => site.Replace(site.Teleport.Address, $"127.0.0.1:{FreePort()}"), "fault", "teleport_unreachable", "teleport.addr", "that addr names it"),
-        ["watching not permitted"] = (site => site.Plugin.MayRead = false, "fault", "watch_refused", "teleport", "access_request: [list, read, update]"),
-        ["plugin data not permitted"] = (site => site.Plugin.MayUpdatePluginData = false, "fault", "plugin_data_refused", "teleport", "access_plugin_data: [list, read, update]"),
-        ["deciding not permitted"] = (site => site.Plugin.MayUpdate = false, "fault", "decision_refused", "teleport", "access_request: update"),
-        ["reviewing not permitted"] = (site => site.Toml += "[approvals]\nvia = \"review\"\n", "fault", "review_refused", "teleport", "review_requests"),
-        ["token refused"] = (site => site.Replace(site.Slack.Options.BotToken, "xoxb-none"), "fault", "slack_token_refused", "slack.token", "bot token"),
-        ["scope missing"] = (site => site.Slack.Scopes = site.Slack.Scopes.Remove("users:read.email"), "fault", "scope_missing", "slack.token", "users:read.email"),
-        ["useful scope missing"] = (site => site.Slack.Scopes = site.Slack.Scopes.Remove("commands"), "warning", "scope_missing", "slack.token", "/teleport"),
-        ["unknown channel"] = (site => site.Replace("\"access\"", "\"nowhere\""), "fault", "recipient_unknown", "nowhere", "No public channel has this name"),
-        ["unknown e-mail"] = (site => site.Replace("\"access\"", "\"zoe@example.com\""), "fault", "recipient_unknown", "zoe@example.com", "check the id or the e-mail address"),
-        ["archived channel"] = (site =>
-        {
-            Channel(site, channel => channel with { IsArchived = true });
-            site.Replace("\"access\"", $"\"{site.Slack.Channels.Single(channel => channel.Name == "access").Id}\""); // Slack lists no archived ones by name
-        }, "fault", "recipient_archived", "", "another one"),
-        ["channel without the bot"] = (site =>
-        {
-            Channel(site, channel => channel with { BotIsMember = false });
-            site.Slack.Scopes = site.Slack.Scopes.Remove("chat:write.public");
-        }, "fault", "recipient_not_joined", "access", "/invite"),
-        ["shared channel"] = (site => Channel(site, channel => channel with { IsExternallyShared = true }), "warning", "recipient_shared", "access", "Slack Connect"),
-        ["unknown group"] = (site => site.Toml += Rule + "approvers = [\"group:nobody\", \"channel:access\"]\n", "fault", "approver_unknown", "approvals.rules", "group:nobody"),
-        ["rule that is never met"] = (site =>
-        {
-            site.Slack.AddGroup("leads");
-            site.Toml += Rule + "approvers = [\"group:leads\"]\n";
-        }, "fault", "rule_never_met", "approvals.rules", "Name more approvers"),
-        ["user that nobody is"] = (site => site.Toml += "[users]\nU0NOBODY01 = \"nobody\"\n", "warning", "user_unknown", "users", "U0NOBODY01"),
+        ["broken TOML"] = (
+            site => site.Replace("[slack]", "[slack"),
+            "fault",
+            "configuration",
+            "line 7",
+            "must end with ]"
+        ),
+        ["unknown key"] = (
+            site => site.Replace("secret =", "sicret ="),
+            "fault",
+            "configuration",
+            "line 9",
+            "Did you mean secret?"
+        ),
+        ["missing key file"] = (
+            site => File.Delete(site.File("auth.key")),
+            "fault",
+            "credentials",
+            "teleport",
+            "there is no such file"
+        ),
+        ["no signing secret"] = (
+            site => site.Replace($"secret = \"{site.Slack.Options.SigningSecret}\"", ""),
+            "warning",
+            "no_signing_secret",
+            "slack.secret",
+            "Signing Secret"
+        ),
+        ["Teleport elsewhere"] = (
+            site => site.Replace(site.Teleport.Address, $"127.0.0.1:{FreePort()}"),
+            "fault",
+            "teleport_unreachable",
+            "teleport.addr",
+            "that addr names it"
+        ),
+        ["watching not permitted"] = (
+            site => site.Plugin.MayRead = false,
+            "fault",
+            "watch_refused",
+            "teleport",
+            "access_request: [list, read, update]"
+        ),
+        ["plugin data not permitted"] = (
+            site => site.Plugin.MayUpdatePluginData = false,
+            "fault",
+            "plugin_data_refused",
+            "teleport",
+            "access_plugin_data: [list, read, update]"
+        ),
+        ["deciding not permitted"] = (
+            site => site.Plugin.MayUpdate = false,
+            "fault",
+            "decision_refused",
+            "teleport",
+            "access_request: update"
+        ),
+        ["reviewing not permitted"] = (
+            site => site.Toml += "[approvals]\nvia = \"review\"\n",
+            "fault",
+            "review_refused",
+            "teleport",
+            "review_requests"
+        ),
+        ["token refused"] = (
+            site => site.Replace(site.Slack.Options.BotToken, "xoxb-none"),
+            "fault",
+            "slack_token_refused",
+            "slack.token",
+            "bot token"
+        ),
+        ["scope missing"] = (
+            site => site.Slack.Scopes = site.Slack.Scopes.Remove("users:read.email"),
+            "fault",
+            "scope_missing",
+            "slack.token",
+            "users:read.email"
+        ),
+        ["useful scope missing"] = (
+            site => site.Slack.Scopes = site.Slack.Scopes.Remove("commands"),
+            "warning",
+            "scope_missing",
+            "slack.token",
+            "/teleport"
+        ),
+        ["unknown channel"] = (
+            site => site.Replace("\"access\"", "\"nowhere\""),
+            "fault",
+            "recipient_unknown",
+            "nowhere",
+            "No public channel has this name"
+        ),
+        ["unknown e-mail"] = (
+            site => site.Replace("\"access\"", "\"zoe@example.com\""),
+            "fault",
+            "recipient_unknown",
+            "zoe@example.com",
+            "check the id or the e-mail address"
+        ),
+        ["archived channel"] = (
+            site =>
+            {
+                Channel(site, channel => channel with { IsArchived = true });
+                // Slack lists no archived ones by name
+                site.Replace("\"access\"", $"\"{site.Slack.Channels.Single(channel => channel.Name == "access").Id}\"");
+            },
+            "fault",
+            "recipient_archived",
+            "",
+            "another one"
+        ),
+        ["channel without the bot"] = (
+            site =>
+            {
+                Channel(site, channel => channel with { BotIsMember = false });
+                site.Slack.Scopes = site.Slack.Scopes.Remove("chat:write.public");
+            },
+            "fault",
+            "recipient_not_joined",
+            "access",
+            "/invite"
+        ),
+        ["shared channel"] = (
+            site => Channel(site, channel => channel with { IsExternallyShared = true }),
+            "warning",
+            "recipient_shared",
+            "access",
+            "Slack Connect"
+        ),
+        ["unknown group"] = (
+            site => site.Toml += Rule + "approvers = [\"group:nobody\", \"channel:access\"]\n",
+            "fault",
+            "approver_unknown",
+            "approvals.rules",
+            "group:nobody"
+        ),
+        ["rule that is never met"] = (
+            site =>
+            {
+                site.Slack.AddGroup("leads");
+                site.Toml += Rule + "approvers = [\"group:leads\"]\n";
+            },
+            "fault",
+            "rule_never_met",
+            "approvals.rules",
+            "Name more approvers"
+        ),
+        ["user that nobody is"] = (
+            site => site.Toml += "[users]\nU0NOBODY01 = \"nobody\"\n",
+            "warning",
+            "user_unknown",
+            "users",
+            "U0NOBODY01"
+        ),
     };
 
     public static TheoryData<string> FaultNames => [.. Faults.Keys];
@@ -144,7 +270,11 @@ public class CheckTests
         var (exit, report) = await CheckAsync(site);
 
         Assert.Equal((code, level is null ? 0 : 1), (exit, report["findings"]!.AsArray().Count));
-        if (level is not null) Assert.Equal((level, "clock_skew"), ((string?)report["findings"]![0]!["level"], (string?)report["findings"]![0]!["code"]));
+        if (level is not null)
+            Assert.Equal(
+                (level, "clock_skew"),
+                ((string?)report["findings"]![0]!["level"], (string?)report["findings"]![0]!["code"])
+            );
     }
 
     [Theory]
@@ -152,7 +282,9 @@ public class CheckTests
     [InlineData("--offline=maybe", "")]
     public async Task Check_WrongOption_Exits64(string option, string value)
     {
-        var (code, _, errors) = await DaemonProcess.RunAsync(value.Length == 0 ? ["check", option] : ["check", option, value]);
+        var (code, _, errors) = await DaemonProcess.RunAsync(
+            value.Length == 0 ? ["check", option] : ["check", option, value]
+        );
 
         Assert.Equal(64, code);
         Assert.Contains("--help", errors, StringComparison.Ordinal);
@@ -191,7 +323,9 @@ public class CheckTests
             while (true)
             {
                 using var caller = await listener.AcceptTcpClientAsync();
-                await caller.GetStream().WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                await caller
+                    .GetStream()
+                    .WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)

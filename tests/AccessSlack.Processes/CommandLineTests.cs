@@ -15,7 +15,11 @@ public class CommandLineTests
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("Usage:", output, StringComparison.Ordinal);
-        Assert.Contains(arguments is ["start", ..] ? "--insecure-no-tls" : "configure", output, StringComparison.Ordinal);
+        Assert.Contains(
+            arguments is ["start", ..] ? "--insecure-no-tls" : "configure",
+            output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

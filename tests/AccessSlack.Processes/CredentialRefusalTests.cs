@@ -15,22 +15,64 @@ public class CredentialRefusalTests
 {
     private static readonly DateTimeOffset LongAgo = new(2021, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset FarAhead = new(2094, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Role = ["does not permit", "access_request: [list, read, update]", "access_plugin_data: [list, read, update]"];
+    private static readonly string[] Role =
+    [
+        "does not permit",
+        "access_request: [list, read, update]",
+        "access_plugin_data: [list, read, update]",
+    ];
 
     private static readonly Dictionary<string, (Action<Site> Break, string[] Words)> Faults = new()
     {
-        ["expired certificate"] = (site => Sign(site, site.Certificates.IssueClient(Site.User, notAfter: LongAgo)), ["auth.crt", "expired at 2021-01-01", "tctl auth sign --format=tls --user=access-slack --out=/"]),
-        ["expired identity"] = (site => UseIdentity(site, site.Certificates.IssueClient(Site.User, notAfter: LongAgo)), ["identity: the certificate expired at 2021-01-01", "tctl auth sign --format=file --user=access-slack --out=/"]),
-        ["certificate not yet valid"] = (site => Sign(site, site.Certificates.IssueClient(Site.User, notBefore: FarAhead)), ["auth.crt", "valid from 2094-01-01", "clock"]),
-        ["another cluster's host CA"] = (site => File.WriteAllText(site.File("auth.cas"), ClusterCertificates.Create("other").HostCa.ExportCertificatePem()), ["127.0.0.1:", "belongs to cluster", "auth.cas", "is of other", "set addr", "tctl auth sign"]),
-        ["identity of another cluster's host CA"] = (site => UseIdentity(site, site.Certificates.IssueClient(Site.User), ClusterCertificates.Create("other")), ["belongs to cluster", "identity", "is of other", "tctl auth sign --format=file"]),
-        ["host CA from before the rotation"] = (site => site.Teleport.RotateHostCa(), ["127.0.0.1:", "auth.cas is older than the rotation", "tctl auth sign --format=tls --user=access-slack"]),
-        ["identity not known to Teleport"] = (site => site.Teleport.FailNext("Ping", GrpcCode.PermissionDenied, message: "access denied: unknown user"), ["does not accept the certificate in", "auth.crt", "access denied: unknown user", "tctl auth sign"]),
-        ["unauthenticated"] = (site => site.Teleport.FailNext("Ping", GrpcCode.Unauthenticated, message: "bad credentials"), ["does not accept the certificate in", "auth.crt", "bad credentials", "tctl auth sign"]),
+        ["expired certificate"] = (
+            site => Sign(site, site.Certificates.IssueClient(Site.User, notAfter: LongAgo)),
+            ["auth.crt", "expired at 2021-01-01", "tctl auth sign --format=tls --user=access-slack --out=/"]
+        ),
+        ["expired identity"] = (
+            site => UseIdentity(site, site.Certificates.IssueClient(Site.User, notAfter: LongAgo)),
+            [
+                "identity: the certificate expired at 2021-01-01",
+                "tctl auth sign --format=file --user=access-slack --out=/",
+            ]
+        ),
+        ["certificate not yet valid"] = (
+            site => Sign(site, site.Certificates.IssueClient(Site.User, notBefore: FarAhead)),
+            ["auth.crt", "valid from 2094-01-01", "clock"]
+        ),
+        ["another cluster's host CA"] = (
+            site =>
+                File.WriteAllText(
+                    site.File("auth.cas"),
+                    ClusterCertificates.Create("other").HostCa.ExportCertificatePem()
+                ),
+            ["127.0.0.1:", "belongs to cluster", "auth.cas", "is of other", "set addr", "tctl auth sign"]
+        ),
+        ["identity of another cluster's host CA"] = (
+            site => UseIdentity(site, site.Certificates.IssueClient(Site.User), ClusterCertificates.Create("other")),
+            ["belongs to cluster", "identity", "is of other", "tctl auth sign --format=file"]
+        ),
+        ["host CA from before the rotation"] = (
+            site => site.Teleport.RotateHostCa(),
+            ["127.0.0.1:", "auth.cas is older than the rotation", "tctl auth sign --format=tls --user=access-slack"]
+        ),
+        ["identity not known to Teleport"] = (
+            site => site.Teleport.FailNext("Ping", GrpcCode.PermissionDenied, message: "access denied: unknown user"),
+            ["does not accept the certificate in", "auth.crt", "access denied: unknown user", "tctl auth sign"]
+        ),
+        ["unauthenticated"] = (
+            site => site.Teleport.FailNext("Ping", GrpcCode.Unauthenticated, message: "bad credentials"),
+            ["does not accept the certificate in", "auth.crt", "bad credentials", "tctl auth sign"]
+        ),
         ["watch not permitted"] = (site => site.Plugin.MayRead = false, Role),
         ["plugin data not permitted"] = (site => site.Plugin.MayUpdatePluginData = false, Role),
-        ["another token"] = (site => site.Replace(site.Slack.Options.BotToken, "xoxb-1-other"), ["Slack refused the token (invalid_auth)", "Install the Slack app again"]),
-        ["missing scope"] = (site => site.Slack.Scopes = [.. SlackSimulatorOptions.AllScopes.Remove("users:read.email")], ["scope users:read.email", "OAuth & Permissions", "install the app again"]),
+        ["another token"] = (
+            site => site.Replace(site.Slack.Options.BotToken, "xoxb-1-other"),
+            ["Slack refused the token (invalid_auth)", "Install the Slack app again"]
+        ),
+        ["missing scope"] = (
+            site => site.Slack.Scopes = [.. SlackSimulatorOptions.AllScopes.Remove("users:read.email")],
+            ["scope users:read.email", "OAuth & Permissions", "install the app again"]
+        ),
     };
 
     public static TheoryData<string> FaultNames => [.. Faults.Keys];
@@ -46,16 +88,39 @@ public class CredentialRefusalTests
 
         Assert.True(Faults[fault].Words.All(word => words.Contains(word, StringComparison.Ordinal)), words);
         Assert.Equal(77, code);
-        Assert.Contains("ERROR Cannot start: ", Assert.Single(words.Split('\n'), line => line.Contains("ERROR", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "ERROR Cannot start: ",
+            Assert.Single(words.Split('\n'), line => line.Contains("ERROR", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("server on", words, StringComparison.Ordinal);
     }
 
-    /// <summary>What a server says that is no handshake; alerts as a real auth server sends them, which .NET's TLS, on which the simulator stands, cannot.</summary>
+    /// <summary>
+    /// What a server says that is no handshake; alerts as a real auth server sends them, which .NET's TLS, on which the
+    /// simulator stands, cannot.
+    /// </summary>
     [Theory]
-    [InlineData(new byte[] { 21, 3, 3, 0, 2, 2, 42 }, "does not accept the certificate in", "auth.crt", "TLS alert: bad certificate", "tctl auth sign --format=tls --user=access-slack")]
-    [InlineData(new byte[] { 21, 3, 3, 0, 2, 2, 48 }, "does not accept the certificate in", "auth.crt", "TLS alert: unknown CA", "tctl auth sign --format=tls --user=access-slack")]
+    [InlineData(
+        new byte[] { 21, 3, 3, 0, 2, 2, 42 },
+        "does not accept the certificate in",
+        "auth.crt",
+        "TLS alert: bad certificate",
+        "tctl auth sign --format=tls --user=access-slack"
+    )]
+    [InlineData(
+        new byte[] { 21, 3, 3, 0, 2, 2, 48 },
+        "does not accept the certificate in",
+        "auth.crt",
+        "TLS alert: unknown CA",
+        "tctl auth sign --format=tls --user=access-slack"
+    )]
     [InlineData(new byte[] { 21, 3, 3, 0, 2, 2, 120 }, "does not speak HTTP/2", "set addr (or auth_server)")]
-    [InlineData(new byte[] { (byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/', (byte)'1' }, "does not speak TLS", "set addr (or auth_server)")]
+    [InlineData(
+        new byte[] { (byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/', (byte)'1' },
+        "does not speak TLS",
+        "set addr (or auth_server)"
+    )]
     public async Task Start_NoHandshake_Exits77AndNamesTheCure(byte[] answer, params string[] words)
     {
         var (code, said) = await RefusedByAsync(async connection =>
@@ -78,17 +143,31 @@ public class CredentialRefusalTests
             await using var tls = new SslStream(connection);
             await Assert.ThrowsAnyAsync<Exception>(async () =>
             {
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = web, ApplicationProtocols = [SslApplicationProtocol.Http2] });
+                await tls.AuthenticateAsServerAsync(
+                    new SslServerAuthenticationOptions
+                    {
+                        ServerCertificate = web,
+                        ApplicationProtocols = [SslApplicationProtocol.Http2],
+                    }
+                );
                 await tls.ReadExactlyAsync(new byte[1]);
             });
         });
 
-        string[] words = ["is not an auth server", "its certificate is for proxy.example.com, issued by", "probably the web port of the proxy", "port is 3025"];
+        string[] words =
+        [
+            "is not an auth server",
+            "its certificate is for proxy.example.com, issued by",
+            "probably the web port of the proxy",
+            "port is 3025",
+        ];
         Assert.True(words.All(word => said.Contains(word, StringComparison.Ordinal)), said);
         Assert.Equal(77, code);
     }
 
-    /// <summary>In TLS 1.3 the refusal comes after the handshake, encrypted; OpenSSL refuses as an auth server does.</summary>
+    /// <summary>
+    /// In TLS 1.3 the refusal comes after the handshake, encrypted; OpenSSL refuses as an auth server does.
+    /// </summary>
     [NeedsTheory(Needs.OpenSsl)]
     [InlineData("-tls1_2")]
     [InlineData("-tls1_3")]
@@ -97,14 +176,47 @@ public class CredentialRefusalTests
         await using var site = await Site.CreateAsync();
         using var server = site.Certificates.IssueServer();
         using var key = server.GetECDsaPrivateKey()!;
-        await File.WriteAllTextAsync(site.File("server.pem"), server.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
-        await File.WriteAllTextAsync(site.File("users.pem"), ClusterCertificates.Create("other").UserCa.ExportCertificatePem() + "\n");
-        string[] arguments = ["s_server", "-accept", "127.0.0.1:0", "-cert", site.File("server.pem"), "-key", site.File("server.pem"), "-CAfile", site.File("users.pem"), "-Verify", "1", "-verify_return_error", "-alpn", "h2", version];
-        using var openssl = Process.Start(new ProcessStartInfo("openssl", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        await File.WriteAllTextAsync(
+            site.File("server.pem"),
+            server.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n"
+        );
+        await File.WriteAllTextAsync(
+            site.File("users.pem"),
+            ClusterCertificates.Create("other").UserCa.ExportCertificatePem() + "\n"
+        );
+        string[] arguments =
+        [
+            "s_server",
+            "-accept",
+            "127.0.0.1:0",
+            "-cert",
+            site.File("server.pem"),
+            "-key",
+            site.File("server.pem"),
+            "-CAfile",
+            site.File("users.pem"),
+            "-Verify",
+            "1",
+            "-verify_return_error",
+            "-alpn",
+            "h2",
+            version,
+        ];
+        using var openssl = Process.Start(
+            new ProcessStartInfo("openssl", arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         openssl.ErrorDataReceived += (_, _) => { };
         openssl.BeginErrorReadLine();
         var accept = "";
-        while (!accept.StartsWith("ACCEPT ", StringComparison.Ordinal)) accept = await openssl.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)) ?? throw new InvalidOperationException("openssl does not listen");
+        while (!accept.StartsWith("ACCEPT ", StringComparison.Ordinal))
+            accept = await openssl.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30))
+                ?? throw new InvalidOperationException("openssl does not listen");
         site.Replace(site.Teleport.Address, accept["ACCEPT ".Length..]);
 
         var (code, words) = await site.RefusalAsync();
@@ -122,7 +234,8 @@ public class CredentialRefusalTests
         listener.Start();
         site.Replace(site.Teleport.Address, listener.LocalEndpoint.ToString()!);
         var refusal = site.RefusalAsync();
-        using (var connection = await listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(30))) await serveAsync(connection.GetStream()).WaitAsync(TimeSpan.FromSeconds(30));
+        using (var connection = await listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(30)))
+            await serveAsync(connection.GetStream()).WaitAsync(TimeSpan.FromSeconds(30));
         var (code, words) = await refusal;
         Assert.Contains($"Teleport at {listener.LocalEndpoint} cannot be used", words, StringComparison.Ordinal);
         return (code, words);

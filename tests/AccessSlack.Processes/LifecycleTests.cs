@@ -20,7 +20,10 @@ public class LifecycleTests
 
         var endpoint = await EndpointAsync(daemon);
 
-        var infos = daemon.Errors.Where(line => line.Contains(" INFO  ", StringComparison.Ordinal)).Select(line => line.Split(" INFO  ")[1]).ToList();
+        var infos = daemon
+            .Errors.Where(line => line.Contains(" INFO  ", StringComparison.Ordinal))
+            .Select(line => line.Split(" INFO  ")[1])
+            .ToList();
         infos.Remove("Caught up with Teleport: 0 open requests"); // beside the start, which does not wait for it
         Assert.Equal(5, infos.Count);
         Assert.Matches(@"^Starting Teleport Access Slack v\d+\.\d+\.\d+", infos[0]);
@@ -28,7 +31,9 @@ public class LifecycleTests
         Assert.Equal("Starting a request watcher...", infos[2]);
         Assert.Equal("Watcher connected", infos[3]);
         Assert.Equal($"Starting insecure HTTP server on 127.0.0.1:{endpoint.Port}", infos[4]);
-        Assert.All(daemon.Errors, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO |DEBUG) ", line));
+        Assert.All(daemon.Errors, line =>
+            Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO |DEBUG) ", line)
+        );
         Assert.Empty(daemon.Output);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(new(endpoint, "/readyz")));
     }
@@ -55,7 +60,11 @@ public class LifecycleTests
         await using var site = await Site.CreateAsync();
         await site.Teleport.StopAsync();
         await using var daemon = site.StartDaemon();
-        Assert.Contains($"Teleport at {site.Teleport.Address}", await daemon.LineAsync("Not started yet"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Teleport at {site.Teleport.Address}",
+            await daemon.LineAsync("Not started yet"),
+            StringComparison.Ordinal
+        );
 
         await daemon.SignalAsync(PosixSignal.SIGTERM);
 
@@ -76,7 +85,9 @@ public class LifecycleTests
 
         Assert.Equal(0, await daemon.ExitAsync());
         Assert.EndsWith("INFO  Stopped before the start was complete", daemon.Errors.Last(), StringComparison.Ordinal);
-        Assert.DoesNotContain(daemon.Errors, line => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("WARN", StringComparison.Ordinal));
+        Assert.DoesNotContain(daemon.Errors, line =>
+            line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("WARN", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -95,9 +106,14 @@ public class LifecycleTests
         await daemon.LineAsync("Configuration reloaded");
 
         var states = await manager.ReceiveAsync("READY=1", count: 2);
-        var reloading = Assert.Single(states, state => state.StartsWith("RELOADING=1\nMONOTONIC_USEC=", StringComparison.Ordinal));
+        var reloading = Assert.Single(states, state =>
+            state.StartsWith("RELOADING=1\nMONOTONIC_USEC=", StringComparison.Ordinal)
+        );
         Assert.InRange(long.Parse(reloading.Split('=')[2]), before, Monotonic());
-        Assert.Equal("#second", ChannelOf(site, await site.AnnouncedAsync(site.Teleport.CreateRequest("alice", "dba"))));
+        Assert.Equal(
+            "#second",
+            ChannelOf(site, await site.AnnouncedAsync(site.Teleport.CreateRequest("alice", "dba")))
+        );
     }
 
     [Fact]
@@ -113,7 +129,10 @@ public class LifecycleTests
 
         await daemon.SignalAsync(PosixSignal.SIGHUP);
 
-        await manager.ReceiveAsync("STATUS=Ready: watching access requests; the last reload failed (2 problems, see the log), the earlier configuration stays in force");
+        await manager.ReceiveAsync(
+            "STATUS=Ready: watching access requests; the last reload failed (2 problems, see the log), the earlier " +
+            "configuration stays in force"
+        );
         await manager.ReceiveAsync("READY=1", count: 2); // systemd would wait for it in vain otherwise
         Assert.Contains("ERROR", await daemon.LineAsync("lgo"), StringComparison.Ordinal);
         Assert.Contains("line ", await daemon.LineAsync("approvals.via"), StringComparison.Ordinal);
@@ -182,7 +201,11 @@ public class LifecycleTests
         manager.Dispose();
         await using var daemon = site.StartDaemon(manager);
 
-        Assert.Contains(" WARN  ", await daemon.LineAsync("Cannot notify systemd of READY=1: "), StringComparison.Ordinal);
+        Assert.Contains(
+            " WARN  ",
+            await daemon.LineAsync("Cannot notify systemd of READY=1: "),
+            StringComparison.Ordinal
+        );
         await site.AnnouncedAsync(site.Teleport.CreateRequest("alice", "dba"));
         await daemon.SignalAsync(PosixSignal.SIGTERM);
 
@@ -219,7 +242,9 @@ public class LifecycleTests
 
         Assert.Equal(0, await daemon.ExitAsync());
         Assert.Equal("Approved", site.StateOf(id));
-        Assert.Contains(site.Slack.Ephemerals, told => told.UserId == site.Bob.Id && told.Text == "You approved alice's request.");
+        Assert.Contains(site.Slack.Ephemerals, told =>
+            told.UserId == site.Bob.Id && told.Text == "You approved alice's request."
+        );
     }
 
     [Theory]
@@ -243,7 +268,10 @@ public class LifecycleTests
         hold.Release();
     }
 
-    private static async Task<(string Id, Sandbox.HeldCall Hold, Task<int> Click)> HeldClickAsync(Site site, DaemonProcess daemon)
+    private static async Task<(string Id, Sandbox.HeldCall Hold, Task<int> Click)> HeldClickAsync(
+        Site site,
+        DaemonProcess daemon
+    )
     {
         var endpoint = await EndpointAsync(daemon);
         var id = site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba"));
@@ -253,7 +281,8 @@ public class LifecycleTests
         await hold.WaitUntilReachedAsync();
         return (id, hold, click);
 
-        async Task<int> ClickAsync() => (await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", endpoint)).Status;
+        async Task<int> ClickAsync() =>
+            (await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", endpoint)).Status;
     }
 
     [Fact]
@@ -262,7 +291,10 @@ public class LifecycleTests
         await using var site = await Site.CreateAsync();
         using var authority = new ListenerAuthority();
         authority.Write(site.File("web.pem"), site.File("web.key"));
-        site.Replace("insecure = true", $"https_cert_file = \"{site.File("web.pem")}\"\nhttps_key_file = \"{site.File("web.key")}\"");
+        site.Replace(
+            "insecure = true",
+            $"https_cert_file = \"{site.File("web.pem")}\"\nhttps_key_file = \"{site.File("web.key")}\""
+        );
         await using var daemon = site.StartDaemon("--insecure-no-tls");
 
         await daemon.LineAsync("Starting insecure HTTP server on ");
@@ -276,7 +308,10 @@ public class LifecycleTests
         using var other = new ListenerAuthority();
         authority.Write(site.File("web.pem"), site.File("web.key"));
         other.Write(site.File("other.pem"), site.File("other.key"));
-        site.Replace("insecure = true", $"https_cert_file = \"{site.File("web.pem")}\"\nhttps_key_file = \"{site.File("web.key")}\"");
+        site.Replace(
+            "insecure = true",
+            $"https_cert_file = \"{site.File("web.pem")}\"\nhttps_key_file = \"{site.File("web.key")}\""
+        );
         await using var daemon = site.StartDaemon();
         var port = int.Parse((await daemon.LineAsync("Starting secure HTTPS server on ")).Split(':').Last());
         await ShakeHandsAsync(authority);
@@ -297,7 +332,9 @@ public class LifecycleTests
         {
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, port);
-            await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, leaf, _, _) => IsOf(trusted, leaf!));
+            await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, leaf, _, _) =>
+                IsOf(trusted, leaf!)
+            );
             await tls.AuthenticateAsClientAsync("127.0.0.1");
         }
 
@@ -311,11 +348,14 @@ public class LifecycleTests
         }
     }
 
-    private static long Monotonic() => System.Diagnostics.Stopwatch.GetTimestamp() / (System.Diagnostics.Stopwatch.Frequency / 1_000_000);
+    private static long Monotonic() =>
+        System.Diagnostics.Stopwatch.GetTimestamp() / (System.Diagnostics.Stopwatch.Frequency / 1_000_000);
 
-    private static string ChannelOf(Site site, Sandbox.Slack.SlackMessage message) => "#" + site.Slack.Channels.Single(channel => channel.Id == message.Channel).Name;
+    private static string ChannelOf(Site site, Sandbox.Slack.SlackMessage message) =>
+        "#" + site.Slack.Channels.Single(channel => channel.Id == message.Channel).Name;
 
-    private static async Task<Uri> EndpointAsync(DaemonProcess daemon) => new("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
+    private static async Task<Uri> EndpointAsync(DaemonProcess daemon) =>
+        new("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
 
     private static async Task<HttpStatusCode> StatusAsync(Uri address)
     {

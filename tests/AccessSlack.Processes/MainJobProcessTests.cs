@@ -7,7 +7,10 @@ using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Processes;
 
-/// <summary>The main job by the program itself, and what an operator reads of it. That nothing of it is secret, each test of a <see cref="Site"/> asserts.</summary>
+/// <summary>
+/// The main job by the program itself, and what an operator reads of it. That nothing of it is secret, each test of a
+/// <see cref="Site"/> asserts.
+/// </summary>
 public class MainJobProcessTests
 {
     [Fact]
@@ -16,10 +19,15 @@ public class MainJobProcessTests
         await using var site = await Site.CreateAsync();
         var (id, log) = await ApproveAsync(site);
 
-        Assert.All(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (DEBUG|INFO |WARN |ERROR) \S", line));
+        Assert.All(log, line =>
+            Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (DEBUG|INFO |WARN |ERROR) \S", line)
+        );
         Assert.Contains(log, line => line.EndsWith(
-            $"Z INFO  Click user_id={site.Bob.Id} email=bob@example.com teleport_user=bob@example.com request_id={id} decision=Approved rule=implicit outcome=decided reason_length=0",
-            StringComparison.Ordinal));
+                $"Z INFO  Click user_id={site.Bob.Id} email=bob@example.com teleport_user=bob@example.com " +
+                $"request_id={id} decision=Approved rule=implicit outcome=decided reason_length=0",
+                StringComparison.Ordinal
+            )
+        );
         Assert.Contains(log, line => line.Contains("Z DEBUG ", StringComparison.Ordinal));
     }
 
@@ -30,11 +38,18 @@ public class MainJobProcessTests
         site.Toml += "[log]\nformat = \"json\"\n";
         var (id, log) = await ApproveAsync(site);
 
-        Assert.All(log, line => Assert.Matches("""^{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"(DEBUG|INFO|WARN|ERROR)","msg":"[^"]+"[,}]""", line));
+        Assert.All(log, line =>
+            Assert.Matches(
+                """^{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"(DEBUG|INFO|WARN|ERROR)","msg":"[^"]+"[,}]""",
+                line
+            )
+        );
         Assert.All(log, line => JsonDocument.Parse(line).Dispose());
         Assert.Contains(log, line => line.EndsWith(
-            $$""","level":"INFO","msg":"Click","user_id":"{{site.Bob.Id}}","email":"bob@example.com","teleport_user":"bob@example.com","request_id":"{{id}}","decision":"Approved","rule":"implicit","outcome":"decided","reason_length":0}""",
-            StringComparison.Ordinal));
+                $$""","level":"INFO","msg":"Click","user_id":"{{site.Bob.Id}}","email":"bob@example.com","teleport_user":"bob@example.com","request_id":"{{id}}","decision":"Approved","rule":"implicit","outcome":"decided","reason_length":0}""",
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
@@ -51,7 +66,8 @@ public class MainJobProcessTests
     public async Task Start_ProxyWithPassword_IsNamedWithoutIt()
     {
         await using var site = await Site.CreateAsync();
-        site.Environment["HTTP_PROXY"] = "http://scott:tiger-in-the-tank@127.0.0.1:9"; // the port of discard, where nothing listens
+        // The port of discard, where nothing listens
+        site.Environment["HTTP_PROXY"] = "http://scott:tiger-in-the-tank@127.0.0.1:9";
         site.Environment["NO_PROXY"] = "";
         await using var daemon = site.StartDaemon();
 
@@ -60,10 +76,15 @@ public class MainJobProcessTests
 
         Assert.Contains("HTTPS_PROXY", line, StringComparison.Ordinal);
         Assert.Equal(0, await daemon.ExitAsync());
-        Assert.Superset(new HashSet<string> { "proxy credentials", "proxy password", "setting token", "setting secret" }, site.Hunt().Secrets.Select(secret => secret.Kind).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "proxy credentials", "proxy password", "setting token", "setting secret" },
+            site.Hunt().Secrets.Select(secret => secret.Kind).ToHashSet()
+        );
     }
 
-    /// <summary>An upgrade puts its file in place before it restarts the daemon, and some are restarted much later.</summary>
+    /// <summary>
+    /// An upgrade puts its file in place before it restarts the daemon, and some are restarted much later.
+    /// </summary>
     [NeedsFact(Needs.Binary)]
     public async Task Approve_FileReplacedByAnUpgrade_IsDoneByTheOldProgram()
     {
@@ -79,12 +100,19 @@ public class MainJobProcessTests
         Assert.Equal("Approved", site.StateOf(id));
     }
 
-    private static async Task<(string Id, IReadOnlyCollection<string> Log)> ApproveAsync(Site site, Action? whenReady = null)
+    private static async Task<(string Id, IReadOnlyCollection<string> Log)> ApproveAsync(
+        Site site,
+        Action? whenReady = null
+    )
     {
         await using var daemon = site.StartDaemon();
-        var endpoint = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0]);
+        var endpoint = new Uri(
+            "http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0]
+        );
         whenReady?.Invoke();
-        var id = site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = "the payroll of incident 4711" });
+        var id = site.Teleport.CreateRequest(
+            new NewAccessRequest("alice", "dba") { Reason = "the payroll of incident 4711" }
+        );
         var message = await site.AnnouncedAsync(id);
         await site.Slack.ClickAsync(site.Bob.Id, message.Channel, message.Ts, "approve_request", endpoint);
         await site.ShowsAsync(id, "Approved by bob@example.com");

@@ -3,7 +3,9 @@ using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Processes;
 
-/// <summary><c>manifest</c>: the app comes before its token, so the file may still lack what only the app gives.</summary>
+/// <summary>
+/// <c>manifest</c>: the app comes before its token, so the file may still lack what only the app gives.
+/// </summary>
 public class ManifestTests
 {
     [Fact]
@@ -30,10 +32,21 @@ public class ManifestTests
         site.Toml += "[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads']\n";
         site.WriteToml();
 
-        var (code, output, errors) = await DaemonProcess.RunAsync("manifest", "-c", site.File("config.toml"), "--format", "json");
+        var (code, output, errors) = await DaemonProcess.RunAsync(
+            "manifest",
+            "-c",
+            site.File("config.toml"),
+            "--format",
+            "json"
+        );
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains("usergroups:read", JsonNode.Parse(output)!["oauth_config"]!["scopes"]!["bot"]!.AsArray().Select(scope => scope!.GetValue<string>()));
+        Assert.Contains(
+            "usergroups:read",
+            JsonNode.Parse(output)!["oauth_config"]!["scopes"]!["bot"]!
+                .AsArray()
+                .Select(scope => scope!.GetValue<string>())
+        );
     }
 
     [Fact]
@@ -57,7 +70,11 @@ public class ManifestTests
         await using var site = await Site.CreateAsync();
         if (text is not null) await File.WriteAllTextAsync(site.File("config.toml"), text);
 
-        var (code, output, errors) = await DaemonProcess.RunAsync("manifest", "-c", site.File(text is null ? "none.toml" : "config.toml"));
+        var (code, output, errors) = await DaemonProcess.RunAsync(
+            "manifest",
+            "-c",
+            site.File(text is null ? "none.toml" : "config.toml")
+        );
 
         Assert.Equal((78, ""), (code, output));
         Assert.NotEmpty(errors);

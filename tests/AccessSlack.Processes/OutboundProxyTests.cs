@@ -9,7 +9,9 @@ using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Processes;
 
-/// <summary>A proxy of the environment is the way to Slack, also for answers to clickers, and never the way to Teleport.</summary>
+/// <summary>
+/// A proxy of the environment is the way to Slack, also for answers to clickers, and never the way to Teleport.
+/// </summary>
 public class OutboundProxyTests
 {
     private const string Password = "s3cret-of-the-proxy";
@@ -24,7 +26,14 @@ public class OutboundProxyTests
         await using var proxy = new RecordingProxy { Credentials = "daemon:" + Password };
         // A proxy for https would be asked for Teleport, if anything were.
         await using var forTeleport = new RecordingProxy();
-        await using var daemon = site.StartDaemon(null, Variables((variable, $"http://daemon:{Password}@{proxy.Authority}"), ("HTTPS_PROXY", "http://" + forTeleport.Authority)), "--debug");
+        await using var daemon = site.StartDaemon(
+            null,
+            Variables(
+                (variable, $"http://daemon:{Password}@{proxy.Authority}"),
+                ("HTTPS_PROXY", "http://" + forTeleport.Authority)
+            ),
+            "--debug"
+        );
         var endpoint = new Uri("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1]);
 
         var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("bob", "dba")));
@@ -35,7 +44,9 @@ public class OutboundProxyTests
 
         Assert.Equal(0, await daemon.ExitAsync());
         Assert.Equal(site.Slack.Calls.Length, proxy.Passed.Count);
-        Assert.All(proxy.Passed, line => Assert.Contains($" {new Uri(site.Slack.ApiUrl, "/")}", line, StringComparison.Ordinal));
+        Assert.All(proxy.Passed, line =>
+            Assert.Contains($" {new Uri(site.Slack.ApiUrl, "/")}", line, StringComparison.Ordinal)
+        );
         Assert.Contains(proxy.Passed, line => line.Contains("/actions/", StringComparison.Ordinal));
         Assert.Empty(forTeleport.Asked);
         var log = string.Join('\n', daemon.Errors);
@@ -51,7 +62,10 @@ public class OutboundProxyTests
     {
         await using var site = await Site.CreateAsync();
         await using var proxy = new RecordingProxy { Refusal = 403 };
-        await using var daemon = site.StartDaemon(null, Variables(("HTTP_PROXY", "http://" + proxy.Authority), (variable, value)));
+        await using var daemon = site.StartDaemon(
+            null,
+            Variables(("HTTP_PROXY", "http://" + proxy.Authority), (variable, value))
+        );
 
         await daemon.LineAsync("HTTP server on ");
 
@@ -66,16 +80,30 @@ public class OutboundProxyTests
         await using var site = await Site.CreateAsync();
         using var authority = new ListenerAuthority();
         await File.WriteAllTextAsync(site.File("web.pem"), authority.Root.ExportCertificatePem());
-        await using var front = new TlsFront(authority, "slack.example.test", IPEndPoint.Parse(site.Slack.ApiUrl.Authority));
+        await using var front = new TlsFront(
+            authority,
+            "slack.example.test",
+            IPEndPoint.Parse(site.Slack.ApiUrl.Authority)
+        );
         await using var proxy = new RecordingProxy { Credentials = "daemon:" + Password, TunnelEnd = front.EndPoint };
-        site.Replace(site.Slack.ApiUrl.ToString(), "https://slack.example.test/api/"); // which nothing but the proxy knows
-        await using var daemon = site.StartDaemon(null, Variables((variable, $"http://daemon:{Password}@{proxy.Authority}"), ("SSL_CERT_FILE", site.File("web.pem"))), "--debug");
+        // Which nothing but the proxy knows
+        site.Replace(site.Slack.ApiUrl.ToString(), "https://slack.example.test/api/");
+        await using var daemon = site.StartDaemon(
+            null,
+            Variables(
+                (variable, $"http://daemon:{Password}@{proxy.Authority}"),
+                ("SSL_CERT_FILE", site.File("web.pem"))
+            ),
+            "--debug"
+        );
 
         await daemon.LineAsync("HTTP server on ");
         await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba")));
 
         Assert.NotEmpty(proxy.Passed);
-        Assert.All(proxy.Asked, line => Assert.StartsWith("CONNECT slack.example.test:443 ", line, StringComparison.Ordinal));
+        Assert.All(proxy.Asked, line =>
+            Assert.StartsWith("CONNECT slack.example.test:443 ", line, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(Password, string.Join('\n', daemon.Errors), StringComparison.Ordinal);
     }
 
@@ -92,7 +120,11 @@ public class OutboundProxyTests
         if (refusal is null) await proxy.DisposeAsync();
         if (apiUrl is not null) site.Replace(site.Slack.ApiUrl.ToString(), apiUrl);
         var address = $"http://daemon:{Password}@{proxy.Authority}";
-        await using var daemon = site.StartDaemon(null, Variables(("HTTP_PROXY", address), ("HTTPS_PROXY", address)), "--debug");
+        await using var daemon = site.StartDaemon(
+            null,
+            Variables(("HTTP_PROXY", address), ("HTTPS_PROXY", address)),
+            "--debug"
+        );
 
         var line = await daemon.LineAsync("Not started yet: Slack did not answer (proxy_failed)");
         await daemon.SignalAsync(PosixSignal.SIGTERM);
@@ -104,7 +136,9 @@ public class OutboundProxyTests
         Assert.Empty(site.Slack.Calls);
     }
 
-    /// <summary>Takes the minute of the start in real time: the environment cannot be set for a part of a process.</summary>
+    /// <summary>
+    /// Takes the minute of the start in real time: the environment cannot be set for a part of a process.
+    /// </summary>
     [Fact]
     public async Task Start_ProxyThatRefusesForAMinute_Exits69AndNamesIt()
     {
@@ -114,10 +148,15 @@ public class OutboundProxyTests
         await using var daemon = site.StartDaemon(null, Variables(("HTTPS_PROXY", "http://" + proxy.Authority)));
 
         Assert.Equal(69, await daemon.ExitAsync(TimeSpan.FromMinutes(3)));
-        Assert.Contains($"The proxy http://{proxy.Authority} refuses us (HTTP 403)", Assert.Single(daemon.Errors, line => line.Contains("Cannot start", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"The proxy http://{proxy.Authority} refuses us (HTTP 403)",
+            Assert.Single(daemon.Errors, line => line.Contains("Cannot start", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
-    private static Dictionary<string, string> Variables(params (string Name, string Value)[] variables) => variables.ToDictionary(variable => variable.Name, variable => variable.Value);
+    private static Dictionary<string, string> Variables(params (string Name, string Value)[] variables) =>
+        variables.ToDictionary(variable => variable.Name, variable => variable.Value);
 
     /// <summary>Ends TLS in front of the simulated Slack, which speaks plain HTTP.</summary>
     private sealed class TlsFront : IAsyncDisposable
@@ -162,9 +201,13 @@ public class OutboundProxyTests
                     await using var tls = new SslStream(client.GetStream());
                     await tls.AuthenticateAsServerAsync(options, _stop.Token);
                     await server.ConnectAsync(behind, _stop.Token);
-                    await Task.WhenAny(tls.CopyToAsync(server.GetStream(), _stop.Token), server.GetStream().CopyToAsync(tls, _stop.Token));
+                    await Task.WhenAny(
+                        tls.CopyToAsync(server.GetStream(), _stop.Token),
+                        server.GetStream().CopyToAsync(tls, _stop.Token)
+                    );
                 }
-                catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException)
+                catch (Exception e)
+                    when (e is IOException or SocketException or AuthenticationException or OperationCanceledException)
                 {
                     // either side went away
                 }

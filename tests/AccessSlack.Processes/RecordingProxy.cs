@@ -5,7 +5,9 @@ using System.Text;
 
 namespace AccessSlack.Processes;
 
-/// <summary>A small HTTP proxy: CONNECT, and plain HTTP with absolute addresses. One request or tunnel per connection.</summary>
+/// <summary>
+/// A small HTTP proxy: CONNECT, and plain HTTP with absolute addresses. One request or tunnel per connection.
+/// </summary>
 internal sealed class RecordingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -56,9 +58,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
             try
             {
                 // A refused client may ask again on the same connection.
-                while (await ReadHeadAsync(client.GetStream()) is { } head && !await AnswerAsync(client.GetStream(), head))
-                {
-                }
+                while (
+                    await ReadHeadAsync(client.GetStream()) is { } head && !await AnswerAsync(client.GetStream(), head)
+                ) { }
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
@@ -74,7 +76,10 @@ internal sealed class RecordingProxy : IAsyncDisposable
         Asked.Enqueue(line);
         if (StatusFor(head) is { } status)
         {
-            await WriteAsync(client, $"HTTP/1.1 {status} No\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n");
+            await WriteAsync(
+                client,
+                $"HTTP/1.1 {status} No\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n"
+            );
             return await DrainAsync(client, head);
         }
 
@@ -82,10 +87,24 @@ internal sealed class RecordingProxy : IAsyncDisposable
         var isTunnel = line.StartsWith("CONNECT ", StringComparison.Ordinal);
         using var server = new TcpClient();
         var target = isTunnel ? new Uri("tcp://" + line.Split(' ')[1]) : new Uri(line.Split(' ')[1]);
-        await server.ConnectAsync(isTunnel && TunnelEnd is { } end ? end : IPEndPoint.Parse(target.Authority), _stop.Token);
+        await server.ConnectAsync(
+            isTunnel && TunnelEnd is { } end ? end : IPEndPoint.Parse(target.Authority),
+            _stop.Token
+        );
         if (isTunnel) await WriteAsync(client, "HTTP/1.1 200 Connection established\r\n\r\n");
-        else await WriteAsync(server.GetStream(), head.Replace(line, $"{line.Split(' ')[0]} {target.PathAndQuery} HTTP/1.1\r\nConnection: close", StringComparison.Ordinal));
-        await Task.WhenAny(client.CopyToAsync(server.GetStream(), _stop.Token), server.GetStream().CopyToAsync(client, _stop.Token));
+        else
+            await WriteAsync(
+                server.GetStream(),
+                head.Replace(
+                    line,
+                    $"{line.Split(' ')[0]} {target.PathAndQuery} HTTP/1.1\r\nConnection: close",
+                    StringComparison.Ordinal
+                )
+            );
+        await Task.WhenAny(
+            client.CopyToAsync(server.GetStream(), _stop.Token),
+            server.GetStream().CopyToAsync(client, _stop.Token)
+        );
         return true;
     }
 
@@ -93,7 +112,11 @@ internal sealed class RecordingProxy : IAsyncDisposable
     private async Task<bool> DrainAsync(NetworkStream client, string head)
     {
         const string Length = "Content-Length:";
-        if (head.Split("\r\n").FirstOrDefault(header => header.StartsWith(Length, StringComparison.OrdinalIgnoreCase)) is not { } header) return false;
+        if (
+            head.Split("\r\n").FirstOrDefault(header => header.StartsWith(Length, StringComparison.OrdinalIgnoreCase))
+            is not { } header
+        )
+            return false;
         await client.ReadExactlyAsync(new byte[int.Parse(header[Length.Length..])], _stop.Token);
         return false;
     }
@@ -102,7 +125,12 @@ internal sealed class RecordingProxy : IAsyncDisposable
     {
         if (Refusal is { } status) return status;
         if (Credentials is not { } credentials) return null;
-        return head.Contains($"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}\r\n", StringComparison.OrdinalIgnoreCase) ? null : 407;
+        return head.Contains(
+            $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}\r\n",
+            StringComparison.OrdinalIgnoreCase
+        )
+            ? null
+            : 407;
     }
 
     private async Task<string?> ReadHeadAsync(NetworkStream stream)
@@ -118,5 +146,6 @@ internal sealed class RecordingProxy : IAsyncDisposable
         return head.ToString();
     }
 
-    private Task WriteAsync(NetworkStream stream, string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token).AsTask();
+    private Task WriteAsync(NetworkStream stream, string text) =>
+        stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token).AsTask();
 }

@@ -36,8 +36,8 @@ public sealed class DocumentTests
         Plain
     );
     private static readonly Regex LogMessage = new(
-        """(\[LoggerMessage\((?<level>[^"]*)|\.Log(Warning|Error|Critical)\(\s*(\w+,\s*)?|MessageTemplateParser\(\)\.Parse\(\s*)""" +
-            """\x22(?<text>([^"\\]|\\.)*)\x22""",
+        """(\[LoggerMessage\((?<level>[^"]*)|\.Log(Warning|Error|Critical)\(\s*(\w+,\s*)?|MessageTemplateParser\(\)\.Parse\(\s*)"""
+            + """\x22(?<text>([^"\\]|\\.)*)\x22""",
         Plain
     );
 

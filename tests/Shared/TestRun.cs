@@ -1,6 +1,8 @@
 namespace AccessSlack.Testing;
 
-/// <summary>Whether the tests run in CI (<c>CI=true</c>), where nothing is skipped and properties run all their cases.</summary>
+/// <summary>
+/// Whether the tests run in CI (<c>CI=true</c>), where nothing is skipped and properties run all their cases.
+/// </summary>
 internal static class TestRun
 {
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";

@@ -48,7 +48,7 @@ internal sealed partial class DecisionRecovery(
         if (tracked.Request is { State: RequestState.Pending } && !await TakeOverAsync(tracked, cancel))
             return new ClickOutcome.Working();
         await loader.RefreshAsync(tracked, cancel);
-        if (executor.IsDone(tracked, decision)) 
+        if (executor.IsDone(tracked, decision))
             return DecisionExecutor.Done(tracked, decision, DecisionOutcome.Done);
         if (!isOurs) Log.Finishing(logger, tracked.Id, decision.Person);
         await loader.LoadRequesterAsync(tracked, cancel);

@@ -169,15 +169,21 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     }
 
     private ImmutableArray<string> Untold(Situation now, Ledger ledger) =>
-    [
-        .. policy.Audience(now.Request!).Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
-        .. ledger.Deliveries.Where(delivery => delivery switch
-        {
-            Delivery.Failed => !now.IsParked(delivery),
-            Delivery.Claimed => IsOld(now) && !now.IsParked(delivery),
-            _ => false,
-        }).Select(delivery => delivery.Names[0]),
-    ];
+        [
+            .. policy
+                .Audience(now.Request!)
+                .Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
+            .. ledger
+                .Deliveries.Where(delivery =>
+                    delivery switch
+                    {
+                        Delivery.Failed => !now.IsParked(delivery),
+                        Delivery.Claimed => IsOld(now) && !now.IsParked(delivery),
+                        _ => false,
+                    }
+                )
+                .Select(delivery => delivery.Names[0]),
+        ];
 
     private Step.Rest Rest(Situation now, Ledger ledger, RequestStatus status)
     {

@@ -16,8 +16,15 @@ public class ClickSecurityTests
         ["from the future"] = new() { TimestampOffset = TimeSpan.FromSeconds(301) },
         ["no signature"] = new() { EditRequest = request => request.Headers.Remove("X-Slack-Signature") },
         ["no timestamp"] = new() { EditRequest = request => request.Headers.Remove("X-Slack-Request-Timestamp") },
-        ["two signatures"] = new() { EditRequest = request => request.Headers.TryAddWithoutValidation("X-Slack-Signature", "v0=" + new string('0', 64)) },
-        ["two timestamps"] = new() { EditRequest = request => request.Headers.TryAddWithoutValidation("X-Slack-Request-Timestamp", "1") },
+        ["two signatures"] = new()
+        {
+            EditRequest = request =>
+                request.Headers.TryAddWithoutValidation("X-Slack-Signature", "v0=" + new string('0', 64)),
+        },
+        ["two timestamps"] = new()
+        {
+            EditRequest = request => request.Headers.TryAddWithoutValidation("X-Slack-Request-Timestamp", "1"),
+        },
         ["body changed"] = new() { EditRequest = request => request.Content = new StringContent("payload={}") },
     };
 
@@ -44,7 +51,10 @@ public class ClickSecurityTests
         Assert.Equal(200, (await world.ClickAsync(world.Alice, message, World.Approve)).Status);
 
         await AssertUndecidedAsync(world, id);
-        Assert.Equal(["You made this request, so someone else has to approve or deny it."], world.EphemeralsTo(world.Alice));
+        Assert.Equal(
+            ["You made this request, so someone else has to approve or deny it."],
+            world.EphemeralsTo(world.Alice)
+        );
     }
 
     [Theory]
@@ -93,16 +103,28 @@ public class ClickSecurityTests
         var (id, message) = await world.RequestAsync();
         var (other, _) = await world.RequestAsync("auditor");
 
-        var ack = await world.ClickAsync(world.Bob, message, World.Approve, what switch
-        {
-            "other app" => new() { Edit = payload => payload["api_app_id"] = "A0OTHER" },
-            "other bot" => new() { Edit = payload => payload["message"]!["bot_id"] = "B0OTHER" },
-            "other message" => new() { Edit = payload => (payload["container"]!["message_ts"], payload["message"]!["ts"]) = ("1.000001", "1.000001") },
-            "other request's id in the button" => new() { Value = other },
-            "unknown action" => new() { ActionId = "approve_everything" },
-            "two actions" => new() { Edit = payload => payload["actions"]!.AsArray().Add(payload["actions"]![0]!.DeepClone()) },
-            _ => new() { Edit = payload => payload["type"] = "message_action" },
-        });
+        var ack = await world.ClickAsync(
+            world.Bob,
+            message,
+            World.Approve,
+            what switch
+            {
+                "other app" => new() { Edit = payload => payload["api_app_id"] = "A0OTHER" },
+                "other bot" => new() { Edit = payload => payload["message"]!["bot_id"] = "B0OTHER" },
+                "other message" => new()
+                {
+                    Edit = payload =>
+                        (payload["container"]!["message_ts"], payload["message"]!["ts"]) = ("1.000001", "1.000001"),
+                },
+                "other request's id in the button" => new() { Value = other },
+                "unknown action" => new() { ActionId = "approve_everything" },
+                "two actions" => new()
+                {
+                    Edit = payload => payload["actions"]!.AsArray().Add(payload["actions"]![0]!.DeepClone()),
+                },
+                _ => new() { Edit = payload => payload["type"] = "message_action" },
+            }
+        );
 
         Assert.Equal(200, ack.Status);
         await AssertUndecidedAsync(world, id);
@@ -126,14 +148,20 @@ public class ClickSecurityTests
     public async Task Click_SuggestedReviewerOutsideTheConfiguration_HasALinkAndNoAuthority()
     {
         await using var world = await World.StartAsync();
-        var id = world.Teleport.CreateRequest(new Sandbox.Teleport.NewAccessRequest("alice", "dba") { SuggestedReviewers = ["carol@example.com"] });
+        var id = world.Teleport.CreateRequest(
+            new Sandbox.Teleport.NewAccessRequest("alice", "dba") { SuggestedReviewers = ["carol@example.com"] }
+        );
         var direct = (await world.AnnouncedAsync(id, count: 2)).Single(message => message.Channel[0] == 'D');
 
         Assert.Equal([World.Open], direct.Buttons.Select(button => (string?)button["action_id"]));
         await world.ClickAsync(world.Carol, direct, World.Open, new() { ActionId = World.Approve });
 
         await AssertUndecidedAsync(world, id);
-        Assert.Contains("can't be approved or denied from this message", Assert.Single(world.EphemeralsTo(world.Carol)), StringComparison.Ordinal);
+        Assert.Contains(
+            "can't be approved or denied from this message",
+            Assert.Single(world.EphemeralsTo(world.Carol)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -154,21 +182,29 @@ public class ClickSecurityTests
 
         var messages = await world.AnnouncedAsync(id, count: 2);
 
-        Assert.All(messages, message => Assert.Equal([World.Open], message.Buttons.Select(button => (string?)button["action_id"])));
+        Assert.All(messages, message =>
+            Assert.Equal([World.Open], message.Buttons.Select(button => (string?)button["action_id"]))
+        );
     }
 
     [Fact]
     public async Task Door_BadBodies_GetTheStatusOfTheTable()
     {
         await using var world = await World.StartAsync();
-        async Task<int> Send(string body, SlackForgery? forgery = null) => (await world.Slack.SendRawAsync(world.Daemon.Endpoint, Encoding.UTF8.GetBytes(body), forgery: forgery)).Status;
+        async Task<int> Send(string body, SlackForgery? forgery = null) =>
+            (
+                await world.Slack.SendRawAsync(world.Daemon.Endpoint, Encoding.UTF8.GetBytes(body), forgery: forgery)
+            ).Status;
 
         Assert.Equal(400, await Send("nothing=here"));
         Assert.Equal(400, await Send("payload={broken"));
         Assert.Equal(400, await Send("payload=%5B%5D"));
         Assert.Equal(413, await Send("payload=" + new string('x', 256 * 1024)));
         Assert.Equal(200, await Send("payload=" + Uri.EscapeDataString("""{"type":"shortcut"}""")));
-        Assert.Equal(200, await Send("ssl_check=1&token=x", new() { SigningSecret = "0123456789abcdef0123456789abcdef" }));
+        Assert.Equal(
+            200,
+            await Send("ssl_check=1&token=x", new() { SigningSecret = "0123456789abcdef0123456789abcdef" })
+        );
     }
 
     [Fact]
@@ -176,15 +212,24 @@ public class ClickSecurityTests
     {
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
-        var ack = await world.ClickAsync(world.Bob, message, World.Approve, new()
-        {
-            SigningSecret = "0123456789abcdef0123456789abcdef",
-            EditRequest = request =>
+        var ack = await world.ClickAsync(
+            world.Bob,
+            message,
+            World.Approve,
+            new()
             {
-                var body = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();
-                request.Content = new StringContent("ssl_check=1&" + body, Encoding.UTF8, "application/x-www-form-urlencoded");
-            },
-        });
+                SigningSecret = "0123456789abcdef0123456789abcdef",
+                EditRequest = request =>
+                {
+                    var body = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();
+                    request.Content = new StringContent(
+                        "ssl_check=1&" + body,
+                        Encoding.UTF8,
+                        "application/x-www-form-urlencoded"
+                    );
+                },
+            }
+        );
 
         Assert.Equal(200, ack.Status);
         await AssertUndecidedAsync(world, id);
@@ -194,7 +239,9 @@ public class ClickSecurityTests
     public async Task Log_WholeStory_HoldsNoSecret()
     {
         await using var world = await World.StartAsync();
-        var id = world.Teleport.CreateRequest(new Sandbox.Teleport.NewAccessRequest("alice", "dba") { Reason = "the reason nobody may log" });
+        var id = world.Teleport.CreateRequest(
+            new Sandbox.Teleport.NewAccessRequest("alice", "dba") { Reason = "the reason nobody may log" }
+        );
         var message = (await world.AnnouncedAsync(id))[0];
         await world.ClickAsync(world.Bob, message, World.Approve, Forgeries["stale"]);
         await world.ClickAsync(world.Alice, message, World.Approve);
@@ -202,9 +249,22 @@ public class ClickSecurityTests
         await world.ShowsAsync(id, "Approved by bob@example.com");
 
         var log = string.Join('\n', world.Daemon.Log);
-        foreach (var secret in new[] { world.Slack.Options.BotToken, world.Slack.Options.SigningSecret, "/actions/", "v0=", "PRIVATE KEY", "the reason nobody may log" })
+        foreach (
+            var secret in new[]
+            {
+                world.Slack.Options.BotToken,
+                world.Slack.Options.SigningSecret,
+                "/actions/",
+                "v0=",
+                "PRIVATE KEY",
+                "the reason nobody may log",
+            }
+        )
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
-        Assert.Contains(world.Daemon.Log, line => line.Contains("user_id=" + world.Bob.Id, StringComparison.Ordinal) && line.Contains("outcome=decided", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.Contains("user_id=" + world.Bob.Id, StringComparison.Ordinal)
+            && line.Contains("outcome=decided", StringComparison.Ordinal)
+        );
     }
 
     private static async Task AssertUndecidedAsync(World world, string id)

@@ -3,7 +3,10 @@ using AccessSlack.Sandbox.Slack;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>Who may press buttons at all: each other kind of user is refused with its own explanation, unless the configuration allows it.</summary>
+/// <summary>
+/// Who may press buttons at all: each other kind of user is refused with its own explanation, unless the configuration
+/// allows it.
+/// </summary>
 public class GuardTests
 {
     private const string Organisation = "E0SANDBOX";
@@ -11,12 +14,15 @@ public class GuardTests
     private static readonly Dictionary<string, Func<World, SlackPerson>> Kinds = new()
     {
         ["single-channel guest"] = world => world.Slack.AddGuest("gina", "gina@example.com", world.Channel),
-        ["multi-channel guest"] = world => world.Slack.AddGuest("gus", "gus@example.com", world.Channel, world.Slack.AddChannel("lobby")),
+        ["multi-channel guest"] = world =>
+            world.Slack.AddGuest("gus", "gus@example.com", world.Channel, world.Slack.AddChannel("lobby")),
         ["stranger"] = world => world.Slack.AddStranger("sam", world.Channel),
-        ["other team"] = world => world.Slack.Put(world.Slack.AddPerson("otto", "otto@example.com") with { TeamId = "T0ELSEWHERE" }),
+        ["other team"] = world =>
+            world.Slack.Put(world.Slack.AddPerson("otto", "otto@example.com") with { TeamId = "T0ELSEWHERE" }),
         ["invisible"] = world => world.Slack.Put(world.Slack.AddPerson("iris") with { IsVisible = false }),
         ["sister"] = world => world.Slack.AddSister("sue", "sue@example.com"),
-        ["other organisation"] = world => world.Slack.Put(world.Slack.AddPerson("olga", "olga@example.com") with { EnterpriseId = "E0ELSEWHERE" }),
+        ["other organisation"] = world =>
+            world.Slack.Put(world.Slack.AddPerson("olga", "olga@example.com") with { EnterpriseId = "E0ELSEWHERE" }),
         ["bot"] = world => world.Slack.AddBot("robot"),
         ["workflow"] = world => world.Slack.AddWorkflow("flow"),
         ["deactivated"] = world => world.Slack.Deactivate(world.Slack.AddPerson("dora", "dora@example.com")),
@@ -35,7 +41,11 @@ public class GuardTests
     [InlineData("workflow", "workflow", "Workflows can't")]
     [InlineData("deactivated", "deactivated", "is deactivated")]
     [InlineData("unconfirmed", "unconfirmed_email", "isn't confirmed")]
-    public async Task Click_OfAKindThatMustNot_IsRefusedInItsOwnWordsWhateverTheButton(string kind, string code, string words)
+    public async Task Click_OfAKindThatMustNot_IsRefusedInItsOwnWordsWhateverTheButton(
+        string kind,
+        string code,
+        string words
+    )
     {
         await using var world = await StartAsync();
         var person = Kinds[kind](world);
@@ -80,7 +90,11 @@ public class GuardTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(sid, message, World.Approve);
-        Assert.Contains("I can't see your e-mail address", Assert.Single(world.EphemeralsTo(sid)), StringComparison.Ordinal);
+        Assert.Contains(
+            "I can't see your e-mail address",
+            Assert.Single(world.EphemeralsTo(sid)),
+            StringComparison.Ordinal
+        );
         await world.ClickAsync(sam, message, World.Approve);
 
         await world.ShowsAsync(id, "Approved by sam");
@@ -107,7 +121,12 @@ public class GuardTests
     [Fact]
     public async Task Click_WhereTheWholeOrganisationInstalledTheApp_ItsPeopleDecideAndOthersDoNot()
     {
-        await using var world = await World.StartAsync(new() { SlackOptions = new() { EnterpriseId = Organisation, OrgWideInstall = true } });
+        await using var world = await World.StartAsync(
+            new()
+            {
+                SlackOptions = new() { EnterpriseId = Organisation, OrgWideInstall = true },
+            }
+        );
         var (sister, other) = (Kinds["sister"](world), Kinds["other team"](world));
         var (id, message) = await world.RequestAsync();
 
@@ -124,13 +143,23 @@ public class GuardTests
     [InlineData("allow_external = true", "allow_external lets them decide")]
     public async Task Start_ChannelIsSharedWithOthers_IsWarnedOfOnceEach(string approvals, string rights)
     {
-        await using var world = await PrepareAsync(approvals, "[\"access\", \"own\", \"{ID}\", \"bob@example.com\", \"private\"]");
+        await using var world = await PrepareAsync(
+            approvals,
+            "[\"access\", \"own\", \"{ID}\", \"bob@example.com\", \"private\"]"
+        );
         world.Slack.Put(world.Channel with { IsExternallyShared = true });
         world.Slack.Put(world.Slack.AddChannel("private") with { IsPrivate = true, IsExternallyShared = true });
         world.Slack.AddChannel("own");
-        await world.CreateReplica(toml => toml.Replace("{ID}", world.Channel.Id, StringComparison.Ordinal)).StartAsync();
+        await world
+            .CreateReplica(toml => toml.Replace("{ID}", world.Channel.Id, StringComparison.Ordinal))
+            .StartAsync();
 
-        string[] warned = [.. world.Daemon.Log.Where(line => line.Contains("is shared with other organizations", StringComparison.Ordinal))];
+        string[] warned =
+        [
+            .. world.Daemon.Log.Where(line =>
+                line.Contains("is shared with other organizations", StringComparison.Ordinal)
+            ),
+        ];
         Assert.Equal(2, warned.Length);
         Assert.All(warned, line => Assert.StartsWith("Warning", line, StringComparison.Ordinal));
         Assert.All(warned, line => Assert.Contains(rights, line, StringComparison.Ordinal));
@@ -152,7 +181,13 @@ public class GuardTests
         world.Slack.Put(world.Slack.AddChannel("deciders", world.Bob) with { IsExternallyShared = true });
         await world.StartReplicaAsync();
 
-        Assert.Contains("deciders", Assert.Single(world.Daemon.Log, line => line.Contains("is shared with other organizations", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "deciders",
+            Assert.Single(world.Daemon.Log, line =>
+                line.Contains("is shared with other organizations", StringComparison.Ordinal)
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -162,11 +197,16 @@ public class GuardTests
     {
         await using var world = await PrepareAsync();
         world.Slack.Put(world.Channel with { IsExternallyShared = true });
-        foreach (var fault in new[] { SlackFault.RateLimited("30"), SlackFault.Error("missing_scope"), SlackFault.Html() }) world.Slack.FailNext(method, fault, times: 1);
+        foreach (
+            var fault in new[] { SlackFault.RateLimited("30"), SlackFault.Error("missing_scope"), SlackFault.Html() }
+        )
+            world.Slack.FailNext(method, fault, times: 1);
         await world.StartReplicaAsync();
 
         Assert.True(world.Daemon.Readiness.IsReady);
-        Assert.DoesNotContain(world.Daemon.Log, line => line.Contains("is shared with other organizations (Slack Connect)", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Daemon.Log, line =>
+            line.Contains("is shared with other organizations (Slack Connect)", StringComparison.Ordinal)
+        );
         var (id, message) = await world.RequestAsync();
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
@@ -189,9 +229,13 @@ public class GuardTests
     [Fact]
     public async Task Start_WithoutTheScopes_AsksNothingAboutChannels()
     {
-        await using var world = await World.PrepareAsync(new() { SlackOptions = new() { Scopes = ["chat:write", "users:read", "users:read.email"] } });
+        await using var world = await World.PrepareAsync(
+            new() { SlackOptions = new() { Scopes = ["chat:write", "users:read", "users:read.email"] } }
+        );
         await world.StartReplicaAsync();
-        Assert.DoesNotContain(world.Slack.Calls, call => call.Method.StartsWith("conversations.", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Slack.Calls, call =>
+            call.Method.StartsWith("conversations.", StringComparison.Ordinal)
+        );
     }
 
     private static async Task<World> StartAsync(string approvals = "")
@@ -202,14 +246,17 @@ public class GuardTests
     }
 
     /// <summary>In a workspace of an Enterprise Grid, where the app is installed for this workspace alone.</summary>
-    private static Task<World> PrepareAsync(string approvals = "", string recipients = "\"access\"") => World.PrepareAsync(new()
-    {
-        SlackOptions = new() { EnterpriseId = Organisation },
-        More = $"""
-            [role_to_recipients]
-            "*" = {recipients}
-            [approvals]
-            {approvals}
-            """,
-    });
+    private static Task<World> PrepareAsync(string approvals = "", string recipients = "\"access\"") =>
+        World.PrepareAsync(
+            new()
+            {
+                SlackOptions = new() { EnterpriseId = Organisation },
+                More = $"""
+                [role_to_recipients]
+                "*" = {recipients}
+                [approvals]
+                {approvals}
+                """,
+            }
+        );
 }

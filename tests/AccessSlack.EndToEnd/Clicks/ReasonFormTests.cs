@@ -8,7 +8,10 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>A decision that needs a reason gets it from a form, and the form counts for no more than the click that it completes.</summary>
+/// <summary>
+/// A decision that needs a reason gets it from a form, and the form counts for no more than the click that it
+/// completes.
+/// </summary>
 public class ReasonFormTests
 {
     private const string SetState = "SetAccessRequestState";
@@ -54,7 +57,9 @@ public class ReasonFormTests
         var now = await world.ShowsAsync(id, shown);
         Assert.Contains($"“{Reason}”", now.Blocks.ToJsonString(Readable), StringComparison.Ordinal);
         Assert.Equal([told], world.EphemeralsTo(world.Bob));
-        Assert.Contains(world.Daemon.Log, line => line.Contains($"reason_length={Reason.Length}", StringComparison.Ordinal)); // its text: see World
+        Assert.Contains(world.Daemon.Log, line =>
+            line.Contains($"reason_length={Reason.Length}", StringComparison.Ordinal)
+        ); // its text: see World
     }
 
     [Theory]
@@ -99,15 +104,25 @@ public class ReasonFormTests
         var (id, message) = await world.RequestAsync();
         var view = await PressAsync(world, message, World.Deny);
 
-        await SubmitAsync(world, view, "no” <!channel> <@U0CAROL01> *bold*\n✅ Approved by <https://evil.example|bob>\u202e");
+        await SubmitAsync(
+            world,
+            view,
+            "no” <!channel> <@U0CAROL01> *bold*\n✅ Approved by <https://evil.example|bob>\u202e"
+        );
 
         var now = await world.ShowsAsync(id, "Denied by bob@example.com");
         var shown = now.Blocks.ToJsonString(Readable);
         Assert.Contains("&lt;!channel&gt;", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("<!channel>", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("✅", shown, StringComparison.Ordinal);
-        Assert.DoesNotContain("\u202e", shown + world.Teleport.Request(id)!.Spec.ResolveReason, StringComparison.Ordinal);
-        Assert.DoesNotContain(now.Content.Live, live => live.Contains("channel", StringComparison.Ordinal) || live.Contains("evil", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            "\u202e",
+            shown + world.Teleport.Request(id)!.Spec.ResolveReason,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(now.Content.Live, live =>
+            live.Contains("channel", StringComparison.Ordinal) || live.Contains("evil", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -130,12 +145,20 @@ public class ReasonFormTests
     {
         await using var world = await World.StartAsync(Always);
         world.Plugin.ReviewRoles = new HashSet<string> { "*" };
-        var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Thresholds = [new Proto.AccessReviewThreshold { Approve = 2, Deny = 1 }] });
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice", "dba")
+            {
+                Thresholds = [new Proto.AccessReviewThreshold { Approve = 2, Deny = 1 }],
+            }
+        );
         var view = await PressAsync(world, (await world.AnnouncedAsync(id))[0], World.Approve);
 
         await SubmitAsync(world, view, Reason);
 
-        Assert.Equal($"slack:bob@example.com: {Reason}", Assert.Single(world.Teleport.Request(id)!.Spec.Reviews).Reason);
+        Assert.Equal(
+            $"slack:bob@example.com: {Reason}",
+            Assert.Single(world.Teleport.Request(id)!.Spec.Reviews).Reason
+        );
     }
 
     [Theory]
@@ -145,7 +168,11 @@ public class ReasonFormTests
     [InlineData("no approver", "aren't an approver for this request")]
     public async Task Submit_ByWhomMustNot_GivesWayToTheRefusal(string who, string words)
     {
-        await using var world = await World.StartAsync(who == "no approver" ? WorldOptions.Ruled("reason = \"always\"\napprovers = [\"carol@example.com\"]") : Always);
+        await using var world = await World.StartAsync(
+            who == "no approver"
+                ? WorldOptions.Ruled("reason = \"always\"\napprovers = [\"carol@example.com\"]")
+                : Always
+        );
         var person = who == "the requester" ? world.Alice : world.Bob;
         var (id, message) = await world.RequestAsync();
         var view = await PressAsync(world, message, World.Approve, person);
@@ -209,7 +236,14 @@ public class ReasonFormTests
         var (id, message) = await world.RequestAsync("dba");
         var view = await PressAsync(world, message, World.Approve);
 
-        var ack = (await SubmitAsync(world, view, Reason, forgery: new() { Edit = payload => Forge(payload["view"]!.AsObject(), what, other) })).Ack;
+        var ack = (
+            await SubmitAsync(
+                world,
+                view,
+                Reason,
+                forgery: new() { Edit = payload => Forge(payload["view"]!.AsObject(), what, other) }
+            )
+        ).Ack;
 
         Assert.Equal(200, ack.Status);
         Assert.Contains(words, ShownBy(ack), StringComparison.Ordinal);
@@ -225,7 +259,14 @@ public class ReasonFormTests
         var (id, message) = await world.RequestAsync();
         var view = await PressAsync(world, message, World.Approve);
 
-        var ack = (await SubmitAsync(world, view, Reason, forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" })).Ack;
+        var ack = (
+            await SubmitAsync(
+                world,
+                view,
+                Reason,
+                forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" }
+            )
+        ).Ack;
 
         Assert.Equal((401, ""), (ack.Status, ack.Body));
         await AssertUndecidedAsync(world, id);
@@ -282,8 +323,14 @@ public class ReasonFormTests
 
         Assert.Equal(200, (await world.ClickAsync(world.Bob, message, World.Approve)).Status);
 
-        Assert.Contains("press the button again", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(code, StringComparison.Ordinal));
+        Assert.Contains(
+            "press the button again",
+            Assert.Single(world.EphemeralsTo(world.Bob)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(code, StringComparison.Ordinal)
+        );
         await AssertUndecidedAsync(world, id);
         await SubmitAsync(world, await PressAsync(world, message, World.Approve), Reason);
         await world.ShowsAsync(id, "Approved by bob@example.com");
@@ -295,9 +342,18 @@ public class ReasonFormTests
         await using var world = await World.StartAsync(Always);
         var (id, message) = await world.RequestAsync();
 
-        await world.ClickAsync(world.Bob, message, World.Approve, new() { Edit = payload => payload.Remove("trigger_id") });
+        await world.ClickAsync(
+            world.Bob,
+            message,
+            World.Approve,
+            new() { Edit = payload => payload.Remove("trigger_id") }
+        );
 
-        Assert.Contains("is required, so your click doesn't count", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains(
+            "is required, so your click doesn't count",
+            Assert.Single(world.EphemeralsTo(world.Bob)),
+            StringComparison.Ordinal
+        );
         await AssertUndecidedAsync(world, id);
     }
 
@@ -325,23 +381,45 @@ public class ReasonFormTests
         await SubmitAsync(world, await PressAsync(world, message, World.Approve), "the first reason");
         await AssertUndecidedAsync(world, id);
         Assert.Contains("1 of 2", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
-        Assert.Contains("“the first reason”", world.MessagesOf(id)[0].Blocks.ToJsonString(Readable), StringComparison.Ordinal);
-        await SubmitAsync(world, await PressAsync(world, message, World.Approve, world.Carol), "the second reason", world.Carol);
+        Assert.Contains(
+            "“the first reason”",
+            world.MessagesOf(id)[0].Blocks.ToJsonString(Readable),
+            StringComparison.Ordinal
+        );
+        await SubmitAsync(
+            world,
+            await PressAsync(world, message, World.Approve, world.Carol),
+            "the second reason",
+            world.Carol
+        );
 
         await world.Slack.WaitUntilAsync(_ => world.StateOf(id) == "Approved");
         Assert.Equal("the second reason", world.Teleport.Request(id)!.Spec.ResolveReason);
     }
 
-    private static readonly System.Text.Json.JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Readable = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private static async Task<SlackView> PressAsync(World world, SlackMessage message, string action, SlackPerson? person = null)
+    private static async Task<SlackView> PressAsync(
+        World world,
+        SlackMessage message,
+        string action,
+        SlackPerson? person = null
+    )
     {
         Assert.Equal(200, (await world.ClickAsync(person ?? world.Bob, message, action)).Status);
         return await world.Slack.SeesViewAsync(person ?? world.Bob);
     }
 
-    private static Task<SlackSubmission> SubmitAsync(World world, SlackView view, string typed, SlackPerson? person = null, SlackForgery? forgery = null) =>
-        world.Slack.SubmitAsync(view, person ?? world.Bob, typed, world.Daemon.Endpoint, forgery);
+    private static Task<SlackSubmission> SubmitAsync(
+        World world,
+        SlackView view,
+        string typed,
+        SlackPerson? person = null,
+        SlackForgery? forgery = null
+    ) => world.Slack.SubmitAsync(view, person ?? world.Bob, typed, world.Daemon.Endpoint, forgery);
 
     /// <summary>Teleport does not answer within the time that the door has.</summary>
     private static async Task<SlackSubmission> LateAsync(World world, SlackView view, HeldCall held)

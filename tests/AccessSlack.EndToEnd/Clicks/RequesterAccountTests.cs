@@ -2,7 +2,9 @@ using AccessSlack.EndToEnd.Infrastructure;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>Teleport's trait <c>slack_uid</c> names the requester's Slack accounts, regardless of their e-mail addresses.</summary>
+/// <summary>
+/// Teleport's trait <c>slack_uid</c> names the requester's Slack accounts, regardless of their e-mail addresses.
+/// </summary>
 public class RequesterAccountTests
 {
     private const string Ask = "GetUser";
@@ -18,7 +20,11 @@ public class RequesterAccountTests
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(world.Bob, message, action);
-        Assert.Contains("You made this request", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
+        Assert.Contains(
+            "You made this request",
+            Assert.Single(world.EphemeralsTo(world.Bob)),
+            StringComparison.Ordinal
+        );
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(world.Carol, message, action);
 

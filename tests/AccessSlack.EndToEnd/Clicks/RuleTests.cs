@@ -5,7 +5,10 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>[[approvals.rules]]: only those whom a rule names decide, all others are told why not, and a message offers only what a click may do.</summary>
+/// <summary>
+/// [[approvals.rules]]: only those whom a rule names decide, all others are told why not, and a message offers only
+/// what a click may do.
+/// </summary>
 public class RuleTests
 {
     private const string Recipients = "[role_to_recipients]\n\"*\" = \"access\"\n";
@@ -23,7 +26,11 @@ public class RuleTests
         await using var world = await World.PrepareAsync(new() { More = Rule("") });
         world.Slack.AddGroup("leads", world.Bob);
         world.Slack.AddChannel("oncall", world.Bob);
-        await world.CreateReplica(toml => toml + $"\napprovers = [\"{approver.Replace("BOB", world.Bob.Id, StringComparison.Ordinal)}\"]").StartAsync();
+        await world
+            .CreateReplica(toml =>
+                toml + $"\napprovers = [\"{approver.Replace("BOB", world.Bob.Id, StringComparison.Ordinal)}\"]"
+            )
+            .StartAsync();
         var (id, message) = await world.RequestAsync();
 
         await ClickedAsync(world, world.Carol, message, World.Approve);
@@ -32,7 +39,9 @@ public class RuleTests
 
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
-        Assert.Contains(world.Daemon.Log, line => line.Contains("rule=1 outcome=not_approver", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.Contains("rule=1 outcome=not_approver", StringComparison.Ordinal)
+        );
         Assert.Contains(world.Daemon.Log, line => line.Contains("rule=1 outcome=decided", StringComparison.Ordinal));
     }
 
@@ -53,17 +62,25 @@ public class RuleTests
         foreach (var action in new[] { World.Approve, World.Deny })
         {
             await ClickedAsync(world, world.Bob, message, action);
-            Assert.StartsWith("I couldn't verify in Slack just now that you're an approver for this request", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
+            Assert.StartsWith(
+                "I couldn't verify in Slack just now that you're an approver for this request",
+                world.EphemeralsTo(world.Bob)[^1],
+                StringComparison.Ordinal
+            );
         }
 
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Contains(world.Daemon.Log, line => line.Contains($"The members of {approver} could not be looked up", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.Contains($"The members of {approver} could not be looked up", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Click_LeftTheGroup_IsRefusedAMinuteLater()
     {
-        await using var world = await World.PrepareAsync(new() { More = Rule("approvers = [\"group:leads\"]\nrequired = 2") });
+        await using var world = await World.PrepareAsync(
+            new() { More = Rule("approvers = [\"group:leads\"]\nrequired = 2") }
+        );
         var leads = world.Slack.AddGroup("leads", world.Bob, world.Carol);
         await world.StartReplicaAsync();
         var (_, first) = await world.RequestAsync();
@@ -81,15 +98,24 @@ public class RuleTests
     [Fact]
     public async Task Click_SeveralRoles_EachNeedsItsOwn()
     {
-        await using var world = await World.StartAsync(new()
-        {
-            More = Rule("approvers = [\"bob@example.com\"]", "dba") + "\n" + Rule("approvers = [\"carol@example.com\"]", "prod-*", recipients: ""),
-        });
+        await using var world = await World.StartAsync(
+            new()
+            {
+                More =
+                    Rule("approvers = [\"bob@example.com\"]", "dba")
+                    + "\n"
+                    + Rule("approvers = [\"carol@example.com\"]", "prod-*", recipients: ""),
+            }
+        );
         var (id, message) = await world.RequestAsync("dba", "prod-admin");
 
         await ClickedAsync(world, world.Bob, message, World.Approve);
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Contains("1 of 1 approvals for dba, 0 of 1 approvals for prod-admin", world.MessagesOf(id)[0].Blocks.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 1 approvals for dba, 0 of 1 approvals for prod-admin",
+            world.MessagesOf(id)[0].Blocks.ToJsonString(),
+            StringComparison.Ordinal
+        );
 
         await world.ClickAsync(world.Carol, message, World.Approve);
         await world.ShowsAsync(id, "Approved by carol@example.com, bob@example.com");
@@ -99,10 +125,15 @@ public class RuleTests
     [Fact]
     public async Task Deny_OneOfSeveralRoles_DeniesAll()
     {
-        await using var world = await World.StartAsync(new()
-        {
-            More = Rule("approvers = [\"bob@example.com\"]", "dba") + "\n" + Rule("approvers = [\"carol@example.com\"]", "prod-*", recipients: ""),
-        });
+        await using var world = await World.StartAsync(
+            new()
+            {
+                More =
+                    Rule("approvers = [\"bob@example.com\"]", "dba")
+                    + "\n"
+                    + Rule("approvers = [\"carol@example.com\"]", "prod-*", recipients: ""),
+            }
+        );
         var (id, message) = await world.RequestAsync("dba", "prod-admin");
         await ClickedAsync(world, world.Bob, message, World.Approve);
 
@@ -125,14 +156,19 @@ public class RuleTests
 
         await ClickedAsync(world, world.Bob, message, World.Open, new() { ActionId = World.Approve, Value = id });
 
-        Assert.Equal(["This request can't be approved or denied from this message. Open it in Teleport instead."], world.EphemeralsTo(world.Bob));
+        Assert.Equal(
+            ["This request can't be approved or denied from this message. Open it in Teleport instead."],
+            world.EphemeralsTo(world.Bob)
+        );
         Assert.Equal("Pending", world.StateOf(id));
     }
 
     [Fact]
     public async Task Click_RuleForThisRequesterAndCluster_Decides()
     {
-        await using var world = await World.StartAsync(new() { More = Rule("requesters = [\"al*\"]\nclusters = [\"sand*\"]") });
+        await using var world = await World.StartAsync(
+            new() { More = Rule("requesters = [\"al*\"]\nclusters = [\"sand*\"]") }
+        );
         var (id, message) = await world.RequestAsync();
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
@@ -143,8 +179,14 @@ public class RuleTests
     {
         await using var world = await World.StartAsync(new() { More = Rule("confirm = true") });
         var (_, message) = await world.RequestAsync("dba", "prod-admin");
-        var dialogs = message.Buttons.Where(button => (string?)button["action_id"] != World.Open).Select(button => (JsonObject)button["confirm"]!).ToList();
-        Assert.Equal(["Approve this request?", "Deny this request?"], dialogs.Select(dialog => (string?)dialog["title"]!["text"]));
+        var dialogs = message
+            .Buttons.Where(button => (string?)button["action_id"] != World.Open)
+            .Select(button => (JsonObject)button["confirm"]!)
+            .ToList();
+        Assert.Equal(
+            ["Approve this request?", "Deny this request?"],
+            dialogs.Select(dialog => (string?)dialog["title"]!["text"])
+        );
         Assert.All(dialogs, dialog => Assert.Equal("alice requests dba, prod-admin", (string?)dialog["text"]!["text"]));
     }
 
@@ -152,11 +194,15 @@ public class RuleTests
     public async Task Announce_SuggestedReviewer_HasButtonsOnlyIfARuleNamesThem()
     {
         await using var world = await World.StartAsync(new() { More = Rule("approvers = [\"bob@example.com\"]") });
-        var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { SuggestedReviewers = ["bob@example.com", "carol@example.com"] });
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice", "dba") { SuggestedReviewers = ["bob@example.com", "carol@example.com"] }
+        );
         var messages = await world.AnnouncedAsync(id, count: 3);
 
         var direct = messages.Where(message => message.Channel != world.Channel.Id).ToList();
-        var withButtons = Assert.Single(direct, message => message.Buttons.Any(button => (string?)button["action_id"] == World.Approve));
+        var withButtons = Assert.Single(direct, message =>
+            message.Buttons.Any(button => (string?)button["action_id"] == World.Approve)
+        );
         await world.ClickAsync(world.Bob, withButtons, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com", messages: 3);
     }
@@ -167,7 +213,9 @@ public class RuleTests
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
         world.Daemon.Reload(world.Toml() + "\n[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n");
-        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(id)[0].Blocks.ToJsonString().Contains("0 of 2 approvals", StringComparison.Ordinal));
+        await world.Slack.WaitUntilAsync(_ =>
+            world.MessagesOf(id)[0].Blocks.ToJsonString().Contains("0 of 2 approvals", StringComparison.Ordinal)
+        );
 
         await ClickedAsync(world, world.Bob, message, World.Approve);
 
@@ -175,14 +223,31 @@ public class RuleTests
     }
 
     [Theory]
-    [InlineData("group:nobody", "Error Rule 1 of [approvals] names group:nobody, whom Slack does not tell (no_such_subteam)")]
-    [InlineData("channel:nowhere", "Error Rule 1 of [approvals] names channel:nowhere, whom Slack does not tell (channel_not_found)")]
-    [InlineData("bob@example.com\", \"zoe@example.com", "Error Rule 1 of [approvals] names zoe@example.com, whom Slack does not tell (users_not_found)")]
-    [InlineData("group:leads", "Error Rule 1 of [approvals] can never be met: 2 people must agree, and it names only 1 whom Slack knows")]
-    [InlineData("channel:oncall", "Error Rule 1 of [approvals] can never be met: 2 people must agree, and it names only 1 whom Slack knows")]
+    [InlineData(
+        "group:nobody",
+        "Error Rule 1 of [approvals] names group:nobody, whom Slack does not tell (no_such_subteam)"
+    )]
+    [InlineData(
+        "channel:nowhere",
+        "Error Rule 1 of [approvals] names channel:nowhere, whom Slack does not tell (channel_not_found)"
+    )]
+    [InlineData(
+        "bob@example.com\", \"zoe@example.com",
+        "Error Rule 1 of [approvals] names zoe@example.com, whom Slack does not tell (users_not_found)"
+    )]
+    [InlineData(
+        "group:leads",
+        "Error Rule 1 of [approvals] can never be met: 2 people must agree, and it names only 1 whom Slack knows"
+    )]
+    [InlineData(
+        "channel:oncall",
+        "Error Rule 1 of [approvals] can never be met: 2 people must agree, and it names only 1 whom Slack knows"
+    )]
     public async Task Start_RuleThatCanNeverBeMet_IsToldAndTheDaemonRuns(string approver, string told)
     {
-        await using var world = await World.PrepareAsync(new() { More = Rule($"approvers = [\"{approver}\"]\nrequired = 2") });
+        await using var world = await World.PrepareAsync(
+            new() { More = Rule($"approvers = [\"{approver}\"]\nrequired = 2") }
+        );
         world.Slack.AddGroup("leads", world.Bob);
         world.Slack.AddChannel("oncall", world.Bob);
         await world.StartReplicaAsync();
@@ -194,7 +259,9 @@ public class RuleTests
     [Fact]
     public async Task Start_RulesThatPeopleCanMeet_NothingIsTold()
     {
-        await using var world = await World.PrepareAsync(new() { More = Rule("approvers = [\"group:leads\", \"bob@example.com\"]\nrequired = 2") });
+        await using var world = await World.PrepareAsync(
+            new() { More = Rule("approvers = [\"group:leads\", \"bob@example.com\"]\nrequired = 2") }
+        );
         world.Slack.AddGroup("leads", world.Carol);
         await world.StartReplicaAsync();
         await world.IdleAsync();
@@ -216,13 +283,25 @@ public class RuleTests
     {
         await using var world = await World.StartAsync(new() { More = Recipients + "[users]\nU0NOBODY01 = \"root\"" });
         await world.IdleAsync();
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Warning [users] names U0NOBODY01, and Slack knows no user with that ID (user_not_found)", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith(
+                "Warning [users] names U0NOBODY01, and Slack knows no user with that ID (user_not_found)",
+                StringComparison.Ordinal
+            )
+        );
     }
 
-    private static string Rule(string more, string roles = "*", string recipients = Recipients) => $"{recipients}[[approvals.rules]]\nroles = [\"{roles}\"]\n{more}";
+    private static string Rule(string more, string roles = "*", string recipients = Recipients) =>
+        $"{recipients}[[approvals.rules]]\nroles = [\"{roles}\"]\n{more}";
 
     /// <summary>A click, and the answer to it.</summary>
-    private static async Task ClickedAsync(World world, SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null)
+    private static async Task ClickedAsync(
+        World world,
+        SlackPerson person,
+        SlackMessage message,
+        string action,
+        SlackForgery? forgery = null
+    )
     {
         var before = world.EphemeralsTo(person).Count;
         await world.ClickAsync(person, message, action, forgery);

@@ -20,7 +20,10 @@ public class SlashCommandTests
         await world.AnnouncedAsync(own);
 
         Assert.Equal([Yours, $"• {Link(own)} · dba · Pending"], Lines(await AskAsync(world, world.Alice, "list")));
-        Assert.Equal([ToDecide, $"• {Link(own)} · alice@example.com: dba · Pending"], Lines(await AskAsync(world, world.Bob, "list")));
+        Assert.Equal(
+            [ToDecide, $"• {Link(own)} · alice@example.com: dba · Pending"],
+            Lines(await AskAsync(world, world.Bob, "list"))
+        );
         Assert.Equal(Nothing, await AskAsync(world, world.Carol, "list"));
     }
 
@@ -53,7 +56,9 @@ public class SlashCommandTests
 
         Assert.Contains(Link(own), list, StringComparison.Ordinal);
         Assert.DoesNotContain(id, list, StringComparison.Ordinal);
-        Assert.All([list, show], answer => Assert.Contains("I can't look up your Slack groups right now", answer, StringComparison.Ordinal));
+        Assert.All([list, show], answer =>
+            Assert.Contains("I can't look up your Slack groups right now", answer, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -64,7 +69,11 @@ public class SlashCommandTests
 
         Assert.Contains(Link(id), await AskAsync(world, world.Bob, "list", world.Channel), StringComparison.Ordinal);
         Assert.Equal(Nothing, await AskAsync(world, world.Bob, "list"));
-        Assert.DoesNotContain(ToDecide, await AskAsync(world, world.Alice, "list", world.Channel), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            ToDecide,
+            await AskAsync(world, world.Alice, "list", world.Channel),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -85,7 +94,11 @@ public class SlashCommandTests
         var (id, _) = await world.RequestAsync(); // by "alice", whom Teleport does not know by an address
 
         Assert.Equal(Nothing, await AskAsync(world, world.Alice, "list"));
-        Assert.Contains("There is no open request", await AskAsync(world, world.Alice, $"show {id}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no open request",
+            await AskAsync(world, world.Alice, $"show {id}"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -102,18 +115,35 @@ public class SlashCommandTests
     public async Task Show_Request_IsForThoseItConcernsAndThoseWhoSeeItsMessage()
     {
         await using var world = await World.StartAsync(WorldOptions.Ruled("approvers = [\"bob@example.com\"]"));
-        var id = world.Teleport.CreateRequest(new NewAccessRequest("alice@example.com", "dba") { Reason = "incident 4711" });
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice@example.com", "dba") { Reason = "incident 4711" }
+        );
         await world.AnnouncedAsync(id);
 
         Assert.All(
-            [await AskAsync(world, world.Alice, $"show {id}"), await AskAsync(world, world.Bob, $"show {id}"), await AskAsync(world, world.Carol, $"show {id}", world.Channel)],
+            [
+                await AskAsync(world, world.Alice, $"show {id}"),
+                await AskAsync(world, world.Bob, $"show {id}"),
+                await AskAsync(world, world.Carol, $"show {id}", world.Channel),
+            ],
             answer =>
             {
-                Assert.StartsWith($"*Access request* {Link(id)} · sandbox\nalice@example.com requests *dba*\nReason: “incident 4711”", answer, StringComparison.Ordinal);
+                Assert.StartsWith(
+                    $"*Access request* {Link(id)} · sandbox\nalice@example.com requests *dba*\nReason: “incident 4711”",
+                    answer,
+                    StringComparison.Ordinal
+                );
                 Assert.EndsWith("Pending", answer, StringComparison.Ordinal);
-            });
-        Assert.Equal($"There is no open request “{id}” that you can see here.", await AskAsync(world, world.Carol, $"show {id}"));
-        Assert.Equal("There is no open request “no-such-id” that you can see here.", await AskAsync(world, world.Carol, "show no-such-id"));
+            }
+        );
+        Assert.Equal(
+            $"There is no open request “{id}” that you can see here.",
+            await AskAsync(world, world.Carol, $"show {id}")
+        );
+        Assert.Equal(
+            "There is no open request “no-such-id” that you can see here.",
+            await AskAsync(world, world.Carol, "show no-such-id")
+        );
     }
 
     [Theory]
@@ -163,7 +193,10 @@ public class SlashCommandTests
         await using var world = await World.StartAsync();
         for (var i = 0; i < 10; i++) Assert.Equal(Nothing, await AskAsync(world, world.Bob, "list"));
 
-        Assert.Equal("You're sending commands too quickly. Please try again in 6 s.", await AskAsync(world, world.Bob, "list"));
+        Assert.Equal(
+            "You're sending commands too quickly. Please try again in 6 s.",
+            await AskAsync(world, world.Bob, "list")
+        );
         Assert.Equal(Nothing, await AskAsync(world, world.Carol, "list"));
 
         world.Time.Advance(TimeSpan.FromSeconds(6));
@@ -193,13 +226,25 @@ public class SlashCommandTests
     {
         await using var world = await World.StartAsync();
 
-        var ack = await world.Slack.CommandAsync(world.Bob, "list", world.Daemon.Endpoint, forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" });
+        var ack = await world.Slack.CommandAsync(
+            world.Bob,
+            "list",
+            world.Daemon.Endpoint,
+            forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" }
+        );
 
         Assert.Equal((401, ""), (ack.Status, ack.Body));
     }
 
-    /// <summary>In a direct message with the app unless a channel is given. Nothing of it is for anybody else.</summary>
-    private static async Task<string> AskAsync(World world, SlackPerson person, string text, SlackChannel? channel = null)
+    /// <summary>
+    /// In a direct message with the app unless a channel is given. Nothing of it is for anybody else.
+    /// </summary>
+    private static async Task<string> AskAsync(
+        World world,
+        SlackPerson person,
+        string text,
+        SlackChannel? channel = null
+    )
     {
         var messages = world.Slack.Messages.Length;
         var ack = await world.Slack.CommandAsync(person, text, world.Daemon.Endpoint, channel);
@@ -209,7 +254,11 @@ public class SlashCommandTests
         return Text(ack);
     }
 
-    private static string Text(SlackAck ack) => string.Join('\n', JsonNode.Parse(ack.Body)!["blocks"]!.AsArray().Select(block => (string)block!["text"]!["text"]!));
+    private static string Text(SlackAck ack) =>
+        string.Join(
+            '\n',
+            JsonNode.Parse(ack.Body)!["blocks"]!.AsArray().Select(block => (string)block!["text"]!["text"]!)
+        );
 
     private static string[] Lines(string text) => text.Split('\n');
 

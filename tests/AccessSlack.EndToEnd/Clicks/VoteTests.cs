@@ -6,7 +6,9 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>More than one person must agree: votes in the ledger, over restarts, replicas and changes of mind.</summary>
+/// <summary>
+/// More than one person must agree: votes in the ledger, over restarts, replicas and changes of mind.
+/// </summary>
 public class VoteTests
 {
     private const string SetState = "SetAccessRequestState";
@@ -35,11 +37,14 @@ public class VoteTests
     [Fact]
     public async Task Approve_OnePersonTwice_CountsOnce()
     {
-        await using var world = await World.StartAsync(new() { More = Two + "\n[users]\nU0SECOND01 = \"bob@example.com\"" });
+        await using var world = await World.StartAsync(
+            new() { More = Two + "\n[users]\nU0SECOND01 = \"bob@example.com\"" }
+        );
         var second = world.Slack.Put(new SlackPerson("U0SECOND01", "bob2") { Email = "robert@example.com" });
         var (id, message) = await world.RequestAsync();
 
-        foreach (var account in new[] { world.Bob, world.Bob, second }) await ClickedAsync(world, account, message, World.Approve);
+        foreach (var account in new[] { world.Bob, world.Bob, second })
+            await ClickedAsync(world, account, message, World.Approve);
 
         await ShowsAsync(world, id, $"Pending · 1 of 2 approvals · <@{second.Id}>: approve");
         Assert.Equal("Pending", world.StateOf(id));
@@ -69,9 +74,19 @@ public class VoteTests
         var (id, message) = await world.RequestAsync();
         await ClickedAsync(world, world.Bob, message, World.Deny);
 
-        await ClickedAsync(world, world.Bob, message, World.Approve, new() { Edit = payload => payload["actions"]![0]!["action_ts"] = "1.000001" });
+        await ClickedAsync(
+            world,
+            world.Bob,
+            message,
+            World.Approve,
+            new() { Edit = payload => payload["actions"]![0]!["action_ts"] = "1.000001" }
+        );
 
-        Assert.Contains("I already have a later vote from you", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
+        Assert.Contains(
+            "I already have a later vote from you",
+            world.EphemeralsTo(world.Bob)[^1],
+            StringComparison.Ordinal
+        );
         await ShowsAsync(world, id, $"<@{world.Bob.Id}>: deny");
     }
 
@@ -87,13 +102,19 @@ public class VoteTests
 
             await World.AtOnceAsync(
                 gate => world.ClickAsync(world.Bob, message, World.Approve, gate),
-                gate => world.ClickAsync(world.Carol, message, World.Approve, gate, at: second));
-            string[] endings = ["Approved by bob@example.com, carol@example.com", "Approved by carol@example.com, bob@example.com"];
+                gate => world.ClickAsync(world.Carol, message, World.Approve, gate, at: second)
+            );
+            string[] endings =
+            [
+                "Approved by bob@example.com, carol@example.com",
+                "Approved by carol@example.com, bob@example.com",
+            ];
             await world.Slack.WaitUntilAsync(_ => endings.Any(world.MessagesOf(id)[0].Text.EndsWith));
             await world.IdleAsync();
 
             Assert.Equal((before + 1, "Approved"), (world.Teleport.CallsOf(SetState), world.StateOf(id)));
-            await world.Slack.WaitUntilAsync(_ => endings.Any(world.MessagesOf(id)[0].Text.EndsWith)); // the other replica may have shown meanwhile what it knew
+            // The other replica may have shown meanwhile what it knew
+            await world.Slack.WaitUntilAsync(_ => endings.Any(world.MessagesOf(id)[0].Text.EndsWith));
             await world.PassAsync(TimeSpan.FromSeconds(5)); // a channel takes one message a second
         }
     }
@@ -149,7 +170,10 @@ public class VoteTests
 
         var shown = await ShowsAsync(world, id, $"Pending · 1 of 2 approvals · <@{world.Carol.Id}>: approve");
         Assert.DoesNotContain(world.Bob.Id, Shown(shown), StringComparison.Ordinal);
-        Assert.Equal(("Pending", "Your vote was recorded: approve. 1 of 2 approvals so far."), (world.StateOf(id), world.EphemeralsTo(world.Carol)[^1]));
+        Assert.Equal(
+            ("Pending", "Your vote was recorded: approve. 1 of 2 approvals so far."),
+            (world.StateOf(id), world.EphemeralsTo(world.Carol)[^1])
+        );
 
         await world.ClickAsync(dave, message, World.Approve);
         await world.ShowsAsync(id, "Approved by dave@example.com, carol@example.com");
@@ -162,12 +186,17 @@ public class VoteTests
         var (id, message) = await world.RequestAsync();
         await ClickedAsync(world, world.Bob, message, World.Approve);
         await world.PassAsync(TimeSpan.FromSeconds(61));
-        await ClickedAsync(world, world.Carol, (await world.RequestAsync()).Message, World.Approve); // now Carol is known
+        // Now Carol is known
+        await ClickedAsync(world, world.Carol, (await world.RequestAsync()).Message, World.Approve);
         world.Slack.FailNext("users.info", SlackFault.Html());
 
         await ClickedAsync(world, world.Carol, message, World.Approve);
 
-        Assert.StartsWith("I couldn't verify in Slack just now", world.EphemeralsTo(world.Carol)[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "I couldn't verify in Slack just now",
+            world.EphemeralsTo(world.Carol)[^1],
+            StringComparison.Ordinal
+        );
         Assert.Equal("Pending", world.StateOf(id));
         await world.PassAsync(TimeSpan.FromSeconds(61));
         await world.ClickAsync(world.Carol, message, World.Approve);
@@ -181,7 +210,8 @@ public class VoteTests
         await world.CreateReplica(time: new ManualTime()).StartAsync(); // for which time stands still
         var (id, message) = await world.RequestAsync();
         await ClickedAsync(world, world.Bob, message, World.Approve);
-        var hold = world.Teleport.Hold(SetState, HoldAt.Arrival); // the decision is claimed, and its maker never comes back
+        // The decision is claimed, and its maker never comes back
+        var hold = world.Teleport.Hold(SetState, HoldAt.Arrival);
         var click = world.ClickAsync(world.Carol, message, World.Approve);
         await hold.WaitUntilReachedAsync();
         world.Slack.Deactivate(world.Bob);
@@ -205,14 +235,25 @@ public class VoteTests
         await world.Daemon.StopAsync();
         var entry = world.Teleport.PluginData(id, "slack")["v1"];
         Assert.Contains(world.Bob.Id, entry, StringComparison.Ordinal);
-        world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["v1"] = entry.Replace(world.Bob.Id, world.Alice.Id, StringComparison.Ordinal).Replace("bob@example.com", "eve@example.com", StringComparison.Ordinal) });
+        world.Teleport.PlantPluginData(
+            id,
+            "slack",
+            new Dictionary<string, string>
+            {
+                ["v1"] = entry
+                    .Replace(world.Bob.Id, world.Alice.Id, StringComparison.Ordinal)
+                    .Replace("bob@example.com", "eve@example.com", StringComparison.Ordinal),
+            }
+        );
         var next = await world.StartReplicaAsync();
 
         await ClickedAsync(world, world.Carol, message, World.Approve, at: next);
 
         Assert.Equal("Your vote was recorded: approve. 1 of 2 approvals so far.", world.EphemeralsTo(world.Carol)[^1]);
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Contains(next.Log, line => line.Contains("holds votes that no replica of ours wrote", StringComparison.Ordinal));
+        Assert.Contains(next.Log, line =>
+            line.Contains("holds votes that no replica of ours wrote", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -235,7 +276,11 @@ public class VoteTests
         world.Plugin.ReviewRoles = new HashSet<string> { "*" };
         var id = world.Teleport.CreateRequest(Needing(2));
         var message = (await world.AnnouncedAsync(id))[0];
-        Assert.Contains("Pending · 0 of 2 approvals · Teleport: 0 of 2 approvals", Shown(message), StringComparison.Ordinal);
+        Assert.Contains(
+            "Pending · 0 of 2 approvals · Teleport: 0 of 2 approvals",
+            Shown(message),
+            StringComparison.Ordinal
+        );
 
         await ClickedAsync(world, world.Bob, message, World.Approve);
         Assert.Empty(world.Teleport.Request(id)!.Spec.Reviews);
@@ -245,8 +290,13 @@ public class VoteTests
         Assert.Contains($"review submitted for <@{world.Carol.Id}>: approve", Shown(shown), StringComparison.Ordinal);
         Assert.Equal([World.Open], shown.Buttons.Select(button => (string?)button["action_id"]));
 
-        await ClickedAsync(world, world.Bob, message, World.Open, new() { ActionId = World.Deny, Value = id }); // as a screen that is not up to date
-        Assert.StartsWith("A review on behalf of carol@example.com was already submitted from Slack.", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
+        // As a screen that is not up to date
+        await ClickedAsync(world, world.Bob, message, World.Open, new() { ActionId = World.Deny, Value = id });
+        Assert.StartsWith(
+            "A review on behalf of carol@example.com was already submitted from Slack.",
+            world.EphemeralsTo(world.Bob)[^1],
+            StringComparison.Ordinal
+        );
         Assert.Equal("Pending", world.StateOf(id));
         world.Teleport.Review(id, "root", RequestState.Approved);
         await world.ShowsAsync(id, "Approved in Teleport");
@@ -264,14 +314,26 @@ public class VoteTests
         await ClickedAsync(world, world.Bob, message, World.Approve);
 
         Assert.Equal(["This request was already denied."], world.EphemeralsTo(world.Bob));
-        Assert.DoesNotContain(world.Bob.Id, Shown(await world.ShowsAsync(id, "Denied in Teleport")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            world.Bob.Id,
+            Shown(await world.ShowsAsync(id, "Denied in Teleport")),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(world.Bob.Id, world.Teleport.PluginData(id, "slack")["v1"], StringComparison.Ordinal);
     }
 
-    private static NewAccessRequest Needing(uint approvals) => new("alice", "dba") { Thresholds = [new AccessReviewThreshold { Approve = approvals, Deny = 1 }] };
+    private static NewAccessRequest Needing(uint approvals) =>
+        new("alice", "dba") { Thresholds = [new AccessReviewThreshold { Approve = approvals, Deny = 1 }] };
 
     /// <summary>A click, and the answer to it.</summary>
-    private static async Task ClickedAsync(World world, SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null, Replica? at = null)
+    private static async Task ClickedAsync(
+        World world,
+        SlackPerson person,
+        SlackMessage message,
+        string action,
+        SlackForgery? forgery = null,
+        Replica? at = null
+    )
     {
         var before = world.EphemeralsTo(person).Count;
         await world.ClickAsync(person, message, action, forgery, at);
@@ -281,12 +343,17 @@ public class VoteTests
 
     private static async Task<SlackMessage> ShowsAsync(World world, string id, params string[] parts)
     {
-        await world.Slack.WaitUntilAsync(_ => parts.All(part => Shown(world.MessagesOf(id)[0]).Contains(part, StringComparison.Ordinal)));
+        await world.Slack.WaitUntilAsync(_ =>
+            parts.All(part => Shown(world.MessagesOf(id)[0]).Contains(part, StringComparison.Ordinal))
+        );
         await world.IdleAsync();
         return world.MessagesOf(id)[0];
     }
 
     /// <summary>Everything to read in its blocks.</summary>
     private static string Shown(SlackMessage message) =>
-        string.Join('\n', message.Blocks.Select(block => (string?)block!["text"]?["text"]).Where(text => text is not null));
+        string.Join(
+            '\n',
+            message.Blocks.Select(block => (string?)block!["text"]?["text"]).Where(text => text is not null)
+        );
 }

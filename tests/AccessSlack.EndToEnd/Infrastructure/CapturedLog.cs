@@ -21,7 +21,9 @@ internal sealed class CapturedLog : IDisposable
 
     public ILoggerFactory Loggers { get; }
 
-    /// <summary>The lines of the text format, with the full name of the level in front: <c>Warning message key=value</c>.</summary>
+    /// <summary>
+    /// The lines of the text format, with the full name of the level in front: <c>Warning message key=value</c>.
+    /// </summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
     /// <summary>Every event in the text format, in JSON, and as it was before anything was masked.</summary>
@@ -33,7 +35,11 @@ internal sealed class CapturedLog : IDisposable
 
     /// <summary>Completes when so many lines hold this text.</summary>
     public Task WaitForAsync(string part, int count) =>
-        Expectation.HoldsAsync(() => Count(part) >= count, handler => Written += handler, handler => Written -= handler);
+        Expectation.HoldsAsync(
+            () => Count(part) >= count,
+            handler => Written += handler,
+            handler => Written -= handler
+        );
 
     private event EventHandler? Written;
 
@@ -59,7 +65,9 @@ internal sealed class CapturedLog : IDisposable
 
     /// <summary>Masking is only a final filter: a secret that reaches it is a defect as well.</summary>
     private static string Unmasked(LogEvent logEvent) =>
-        $"{EventFields.Message(logEvent)} {string.Join(' ', logEvent.Properties.Select(field => $"{field.Key}={EventFields.Text(field.Value)}"))} {logEvent.Exception}";
+        $"{EventFields.Message(logEvent)} " +
+        $"{string.Join(' ', logEvent.Properties.Select(field => $"{field.Key}={EventFields.Text(field.Value)}"))} " +
+        $"{logEvent.Exception}";
 
     private sealed class Sink(Action<LogEvent> keep) : ILogEventSink
     {

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
 
-/// <summary>One daemon in this process: its real composition and its real configuration reader, with a clock handed in.</summary>
+/// <summary>
+/// One daemon in this process: its real composition and its real configuration reader, with a clock handed in.
+/// </summary>
 internal sealed class Replica : IAsyncDisposable
 {
     private readonly CapturedLog _log = new();
@@ -31,7 +33,9 @@ internal sealed class Replica : IAsyncDisposable
 
     public IReadOnlyCollection<string> Log => _log.Lines;
 
-    /// <summary>Everything it wrote except to people who click: its log in every format, its status and its metrics.</summary>
+    /// <summary>
+    /// Everything it wrote except to people who click: its log in every format, its status and its metrics.
+    /// </summary>
     public IReadOnlyCollection<string> AllOutput => [.. _log.Everything, _lastStatus, _lastMetrics];
 
     public ILoggerFactory Loggers => _log.Loggers;
@@ -86,10 +90,12 @@ internal sealed class Replica : IAsyncDisposable
     public Task StopAsync() => _app.StopAsync();
 
     /// <summary>
-    /// Nothing runs and nothing waits for its turn in the queue. That says nothing of events that were not read yet, a list
-    /// on its way, a reload, or an answer to a click that comes late: a test waits for their effect or their line in the log.
+    /// Nothing runs and nothing waits for its turn in the queue. That says nothing of events that were not read yet, a
+    /// list on its way, a reload, or an answer to a click that comes late: a test waits for their effect or their line
+    /// in the log.
     /// </summary>
-    public Task WhenIdleAsync() => _app.Services.GetRequiredService<AccessDaemon>().WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    public Task WhenIdleAsync() =>
+        _app.Services.GetRequiredService<AccessDaemon>().WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
     public async ValueTask DisposeAsync()
     {

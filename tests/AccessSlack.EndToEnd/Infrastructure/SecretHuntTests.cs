@@ -7,7 +7,10 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
 
-/// <summary>The hunter that searches every test's log finds what is planted there: each kind, in each place of an event, masked or not.</summary>
+/// <summary>
+/// The hunter that searches every test's log finds what is planted there: each kind, in each place of an event, masked
+/// or not.
+/// </summary>
 public class SecretHuntTests
 {
     private const string Reason = "the \"payroll\" of\nincident 4711, at length";
@@ -18,13 +21,36 @@ public class SecretHuntTests
         await using var world = await World.StartAsync();
         var hunt = await StoryAsync(world);
 
-        string[] kinds = ["bot token", "private key", "reason", "response_url", "seal of a decision", "signature", "signing secret", "trigger_id", "verification token"];
+        string[] kinds =
+        [
+            "bot token",
+            "private key",
+            "reason",
+            "response_url",
+            "seal of a decision",
+            "signature",
+            "signing secret",
+            "trigger_id",
+            "verification token",
+        ];
         Assert.Equal(kinds, hunt.Secrets.Select(secret => secret.Kind).Distinct().Order(StringComparer.Ordinal));
         foreach (var secret in hunt.Secrets)
         {
-            Assert.Throws<FailException>(() => hunt.AssertNoneIn(Written(log => log.LogInformation("in a {Value}", secret.Value))));
-            Assert.Throws<FailException>(() => hunt.AssertNoneIn(Written(log => log.LogInformation(new InvalidOperationException($"near '{secret.Value}'"), "in an exception"))));
-            Assert.Throws<FailException>(() => hunt.AssertNoneIn(Written(log => log.Event(LogLevel.Debug, "in a field", ("list", new[] { secret.Value })))));
+            Assert.Throws<FailException>(() =>
+                hunt.AssertNoneIn(Written(log => log.LogInformation("in a {Value}", secret.Value)))
+            );
+            Assert.Throws<FailException>(() =>
+                hunt.AssertNoneIn(
+                    Written(log =>
+                        log.LogInformation(new InvalidOperationException($"near '{secret.Value}'"), "in an exception")
+                    )
+                )
+            );
+            Assert.Throws<FailException>(() =>
+                hunt.AssertNoneIn(
+                    Written(log => log.Event(LogLevel.Debug, "in a field", ("list", new[] { secret.Value })))
+                )
+            );
         }
 
         hunt.AssertNoneIn(world.Daemon.AllOutput);
@@ -39,7 +65,9 @@ public class SecretHuntTests
         await using var world = await World.StartAsync();
         var hunt = await StoryAsync(world);
 
-        Assert.Throws<FailException>(() => hunt.AssertNoneIn([Written(log => log.Event(LogLevel.Debug, "m", ("key", Reason))).ElementAt(shape)]));
+        Assert.Throws<FailException>(() =>
+            hunt.AssertNoneIn([Written(log => log.Event(LogLevel.Debug, "m", ("key", Reason))).ElementAt(shape)])
+        );
     }
 
     [Fact]
@@ -64,7 +92,9 @@ public class SecretHuntTests
         Assert.Throws<FailException>(() => world.Hunt().AssertNoneIn([text]));
     }
 
-    /// <summary>One request that is decided by a click, and one that is resolved elsewhere: all kinds of secrets pass.</summary>
+    /// <summary>
+    /// One request that is decided by a click, and one that is resolved elsewhere: all kinds of secrets pass.
+    /// </summary>
     private static async Task<SecretHunt> StoryAsync(World world)
     {
         var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = Reason });

@@ -28,7 +28,8 @@ internal sealed record WorldOptions
     public SlackSimulatorOptions SlackOptions { get; init; } = new();
 
     /// <summary>Everything as usual, and one rule for every role.</summary>
-    public static WorldOptions Ruled(string lines) => new WorldOptions().With($"[[approvals.rules]]\nroles = [\"*\"]\n{lines}");
+    public static WorldOptions Ruled(string lines) =>
+        new WorldOptions().With($"[[approvals.rules]]\nroles = [\"*\"]\n{lines}");
 
     /// <summary>More tables beside the usual ones.</summary>
     public WorldOptions With(string more) => this with { More = $"{More}\n{more}" };
@@ -87,7 +88,14 @@ internal sealed class World : IAsyncDisposable
     {
         options ??= new();
         var time = new ManualTime();
-        var teleport = await TeleportSimulator.StartAsync(new() { Version = options.TeleportVersion, ProxyPublicAddress = "proxy.example.com:443", Time = time });
+        var teleport = await TeleportSimulator.StartAsync(
+            new()
+            {
+                Version = options.TeleportVersion,
+                ProxyPublicAddress = "proxy.example.com:443",
+                Time = time,
+            }
+        );
         var slack = await SlackSimulator.StartAsync(options.SlackOptions with { Time = time });
         return new(options, teleport, slack, time);
     }
@@ -146,11 +154,19 @@ internal sealed class World : IAsyncDisposable
         await IdleAsync();
     }
 
-    public Task<SlackAck> ClickAsync(SlackPerson person, SlackMessage message, string action, SlackForgery? forgery = null, Replica? at = null) =>
-        Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, (at ?? Daemon).Endpoint, forgery);
+    public Task<SlackAck> ClickAsync(
+        SlackPerson person,
+        SlackMessage message,
+        string action,
+        SlackForgery? forgery = null,
+        Replica? at = null
+    ) => Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, (at ?? Daemon).Endpoint, forgery);
 
     /// <summary>Two clicks on buttons that both people still see: neither leaves before the other was made.</summary>
-    public static async Task AtOnceAsync(Func<SlackForgery, Task<SlackAck>> one, Func<SlackForgery, Task<SlackAck>> other)
+    public static async Task AtOnceAsync(
+        Func<SlackForgery, Task<SlackAck>> one,
+        Func<SlackForgery, Task<SlackAck>> other
+    )
     {
         using var both = new Barrier(2);
         var gate = new SlackForgery { EditRequest = _ => both.SignalAndWait(TimeSpan.FromSeconds(30)) };
@@ -160,7 +176,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Waits until the message of a request in a channel shows this state.</summary>
     public async Task<SlackMessage> ShowsAsync(string id, string state, int messages = 1)
     {
-        await Slack.WaitUntilAsync(_ => MessagesOf(id).Count(message => message.Text.EndsWith(state, StringComparison.Ordinal)) >= messages);
+        await Slack.WaitUntilAsync(_ =>
+            MessagesOf(id).Count(message => message.Text.EndsWith(state, StringComparison.Ordinal)) >= messages
+        );
         await IdleAsync();
         return MessagesOf(id)[0];
     }
@@ -188,18 +206,25 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>The texts of the ephemeral messages to this person, in order.</summary>
-    public IReadOnlyList<string> EphemeralsTo(SlackPerson person) => [.. Slack.Ephemerals.Where(told => told.UserId == person.Id).Select(told => told.Text)];
+    public IReadOnlyList<string> EphemeralsTo(SlackPerson person) =>
+        [.. Slack.Ephemerals.Where(told => told.UserId == person.Id).Select(told => told.Text)];
 
     public string StateOf(string id) => Teleport.Request(id)?.Spec.State.ToString() ?? "Gone";
 
-    /// <summary>Searches for every secret so far. The output of the daemons is searched at the end of each test.</summary>
+    /// <summary>
+    /// Searches for every secret so far. The output of the daemons is searched at the end of each test.
+    /// </summary>
     public SecretHunt Hunt() => new(_folder, Slack, Teleport);
 
     /// <summary>Metrics name no person and no single request.</summary>
     private void AssertNoNamesIn(string page)
     {
-        var names = Slack.People.SelectMany(person => new[] { person.Id, person.Email }).Concat(Teleport.Requests.Select(request => request.Metadata.Name));
-        Assert.DoesNotContain(names, name => !string.IsNullOrEmpty(name) && page.Contains(name, StringComparison.Ordinal));
+        var names = Slack
+            .People.SelectMany(person => new[] { person.Id, person.Email })
+            .Concat(Teleport.Requests.Select(request => request.Metadata.Name));
+        Assert.DoesNotContain(names, name =>
+            !string.IsNullOrEmpty(name) && page.Contains(name, StringComparison.Ordinal)
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -35,7 +35,10 @@ public class AutoJoinTests
 
         await RefusedAsync(world, "not_in_channel");
 
-        Assert.Equal((0, asked), (world.Slack.CountOf("conversations.join"), world.Slack.CountOf("conversations.list")));
+        Assert.Equal(
+            (0, asked),
+            (world.Slack.CountOf("conversations.join"), world.Slack.CountOf("conversations.list"))
+        );
     }
 
     [Fact]
@@ -46,7 +49,10 @@ public class AutoJoinTests
 
         await RefusedAsync(world, "not_in_channel");
 
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("scope channels:read", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Warning", StringComparison.Ordinal)
+            && line.Contains("scope channels:read", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -54,7 +60,12 @@ public class AutoJoinTests
     [InlineData(ChannelId)]
     public async Task Post_AutoJoinAndThePrivateChannel_StaysOutsideAndTheLogNamesTheInvite(string recipient)
     {
-        await using var world = await StartAsync(recipient, "auto_join = true", channel => channel with { IsPrivate = true });
+        await using var world = await StartAsync(recipient, "auto_join = true", channel =>
+            channel with
+            {
+                IsPrivate = true,
+            }
+        );
 
         await RefusedAsync(world, "channel_not_found");
 
@@ -79,7 +90,9 @@ public class AutoJoinTests
         await world.Daemon.LoggedAsync("could not be posted");
         await world.IdleAsync();
         Assert.Empty(world.MessagesOf(id));
-        var line = Assert.Single(world.Daemon.Log, line => line.Contains("could not be posted", StringComparison.Ordinal));
+        var line = Assert.Single(world.Daemon.Log, line =>
+            line.Contains("could not be posted", StringComparison.Ordinal)
+        );
         Assert.StartsWith("Error", line, StringComparison.Ordinal);
         Assert.Contains($"({code})", line, StringComparison.Ordinal);
         Assert.Contains("/invite", line, StringComparison.Ordinal);

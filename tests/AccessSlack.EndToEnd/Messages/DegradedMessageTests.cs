@@ -35,7 +35,11 @@ public class DegradedMessageTests
 
     [Theory]
     [MemberData(nameof(Ladder))]
-    public async Task Post_Refused_ArrivesPlainerAndIsUpdatedInThatForm(string refusals, string calls, string degradation)
+    public async Task Post_Refused_ArrivesPlainerAndIsUpdatedInThatForm(
+        string refusals,
+        string calls,
+        string degradation
+    )
     {
         await using var world = await World.StartAsync();
         Refuse(world, Post, refusals);
@@ -50,17 +54,28 @@ public class DegradedMessageTests
         await UpdatedAsync(world, "Denied in Teleport");
 
         var last = calls.Split(' ')[^1].Split('+')[0];
-        Assert.Equal(degradation.Length == 0 ? "full+metadata" : last == "full" ? "full" : "plain", Forms(world, Update));
+        Assert.Equal(
+            degradation.Length == 0 ? "full+metadata"
+                : last == "full" ? "full"
+                : "plain",
+            Forms(world, Update)
+        );
         Assert.Equal(degradation, Degradation(world, id));
         Assert.Empty(world.Slack.Messages[0].Buttons);
     }
 
     [Theory]
     [MemberData(nameof(Ladder))]
-    public async Task Update_Refused_ArrivesPlainerAndTheNextBeginsThere(string refusals, string calls, string degradation)
+    public async Task Update_Refused_ArrivesPlainerAndTheNextBeginsThere(
+        string refusals,
+        string calls,
+        string degradation
+    )
     {
         await using var world = await World.StartAsync();
-        var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = Reason, Thresholds = [new() { Approve = 2, Deny = 1 }] });
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice", "dba") { Reason = Reason, Thresholds = [new() { Approve = 2, Deny = 1 }] }
+        );
         await world.AnnouncedAsync(id);
         Refuse(world, Update, refusals);
 
@@ -76,7 +91,10 @@ public class DegradedMessageTests
         await UpdatedAsync(world, "Approved in Teleport");
 
         var last = calls.Split(' ')[^1].Split('+')[0];
-        Assert.Equal($"{calls} {(degradation.Length == 0 ? "full+metadata" : last == "full" ? "full" : "plain")}", Forms(world, Update));
+        Assert.Equal(
+            $"{calls} {(degradation.Length == 0 ? "full+metadata" : last == "full" ? "full" : "plain")}",
+            Forms(world, Update)
+        );
         Assert.Empty(world.Slack.Messages[0].Buttons);
     }
 
@@ -99,14 +117,34 @@ public class DegradedMessageTests
     public async Task Refusal_OfTheLadder_TellsTheOperatorWhereAndNothingOfTheRequest()
     {
         await using var world = await World.StartAsync();
-        world.Slack.FailNext(Post, SlackFault.Error("invalid_blocks", $"[ERROR] must be less than 3001 characters {Pointer}", $"[ERROR] invalid text: \"{Reason}\" {Pointer}", $"[ERROR] not valid: {Reason}"));
+        world.Slack.FailNext(
+            Post,
+            SlackFault.Error(
+                "invalid_blocks",
+                $"[ERROR] must be less than 3001 characters {Pointer}",
+                $"[ERROR] invalid text: \"{Reason}\" {Pointer}",
+                $"[ERROR] not valid: {Reason}"
+            )
+        );
         var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = Reason });
         await world.AnnouncedAsync(id);
 
         var line = Assert.Single(world.Daemon.Log, line => line.Contains("Slack refused", StringComparison.Ordinal));
         Assert.StartsWith("Warning", line, StringComparison.Ordinal);
-        Assert.All([id, world.Channel.Name, "(invalid_blocks)", $"[ERROR] must be less than 3001 characters {Pointer}", $"[ERROR] invalid text … {Pointer}"], part => Assert.Contains(part, line, StringComparison.Ordinal));
-        Assert.DoesNotContain(world.Daemon.Log, logged => logged.Contains("4711", StringComparison.Ordinal) || logged.Contains("replica lags", StringComparison.Ordinal));
+        Assert.All(
+            [
+                id,
+                world.Channel.Name,
+                "(invalid_blocks)",
+                $"[ERROR] must be less than 3001 characters {Pointer}",
+                $"[ERROR] invalid text … {Pointer}",
+            ],
+            part => Assert.Contains(part, line, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(world.Daemon.Log, logged =>
+            logged.Contains("4711", StringComparison.Ordinal)
+            || logged.Contains("replica lags", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -118,7 +156,11 @@ public class DegradedMessageTests
         await world.Slack.WaitUntilAsync(slack => slack.CountOf(Post) >= 4);
         await world.IdleAsync();
         Assert.Empty(world.Slack.Messages);
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal) && line.Contains("invalid_blocks", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Error", StringComparison.Ordinal)
+            && line.Contains(id, StringComparison.Ordinal)
+            && line.Contains("invalid_blocks", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(world.Daemon.Log, line => line.Contains("4711", StringComparison.Ordinal));
 
         await world.PassAsync(TimeSpan.FromMinutes(10));
@@ -129,7 +171,8 @@ public class DegradedMessageTests
 
     private static void Refuse(World world, string method, string codes)
     {
-        foreach (var code in codes.Split(' ', StringSplitOptions.RemoveEmptyEntries)) world.Slack.FailNext(method, SlackFault.Error(code, $"[ERROR] refused {Pointer}"));
+        foreach (var code in codes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            world.Slack.FailNext(method, SlackFault.Error(code, $"[ERROR] refused {Pointer}"));
     }
 
     private static async Task UpdatedAsync(World world, string state)
@@ -139,12 +182,18 @@ public class DegradedMessageTests
     }
 
     /// <summary>What each call carried, in order.</summary>
-    private static string Forms(World world, string method) => string.Join(' ', world.Slack.Calls.Where(call => call.Method == method).Select(call => Form(call.Args)));
+    private static string Forms(World world, string method) =>
+        string.Join(' ', world.Slack.Calls.Where(call => call.Method == method).Select(call => Form(call.Args)));
 
     private static string Form(JsonObject args)
     {
         var texts = (args["blocks"] as JsonArray ?? []).Where(block => (string?)block!["type"] != "actions").ToList();
-        var form = texts.Count switch { 0 => "text", 1 when (string?)texts[0]!["text"]!["type"] == "plain_text" => "plain", _ => "full" };
+        var form = texts.Count switch
+        {
+            0 => "text",
+            1 when (string?)texts[0]!["text"]!["type"] == "plain_text" => "plain",
+            _ => "full",
+        };
         return args["metadata"] is null ? form : form + "+metadata";
     }
 
@@ -153,15 +202,23 @@ public class DegradedMessageTests
         Assert.Equal("alice requests dba: Pending", message.Text);
         Assert.Empty(message.Content.Live);
         Assert.All(message.Buttons, button => Assert.Equal(requestId, (string?)button["value"]));
-        string[] expected = form.StartsWith("text", StringComparison.Ordinal) ? [] : ["approve_request", "deny_request", "open_request"];
+        string[] expected = form.StartsWith("text", StringComparison.Ordinal)
+            ? []
+            : ["approve_request", "deny_request", "open_request"];
         Assert.Equal(expected, message.Buttons.Select(button => (string?)button["action_id"]));
-        if (form.StartsWith("plain", StringComparison.Ordinal)) Assert.Equal($"alice requests dba: Pending\n> {Reason}", (string?)message.Blocks[0]!["text"]!["text"]);
+        if (form.StartsWith("plain", StringComparison.Ordinal))
+            Assert.Equal($"alice requests dba: Pending\n> {Reason}", (string?)message.Blocks[0]!["text"]!["text"]);
     }
 
     /// <summary>What the ledger says in Teleport.</summary>
     private static string Degradation(World world, string id)
     {
         var delivery = JsonNode.Parse(world.Teleport.PluginData(id, "slack")["v1"])!["deliveries"]![0]!;
-        return (delivery["plain"], delivery["blocks"]) switch { (null, null) => "", (_, null) => "blocks", _ => "metadata" };
+        return (delivery["plain"], delivery["blocks"]) switch
+        {
+            (null, null) => "",
+            (_, null) => "blocks",
+            _ => "metadata",
+        };
     }
 }

@@ -6,7 +6,10 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>Every golden message passes the limits of the simulated Slack, posted and as an update, with its blocks and in its plainer form.</summary>
+/// <summary>
+/// Every golden message passes the limits of the simulated Slack, posted and as an update, with its blocks and in its
+/// plainer form.
+/// </summary>
 public class GoldenReplayTests
 {
     private static readonly string Folder = Repository.PathOf("tests/AccessSlack.Tests/Messages/Golden");
@@ -23,22 +26,47 @@ public class GoldenReplayTests
         var golden = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, name)))!;
         foreach (var blocks in new[] { golden["blocks"]!, golden["plain_blocks"]! })
         {
-            var posted = await CallAsync(slack, "chat.postMessage", new() { ["channel"] = channel.Id, ["text"] = (string)golden["text"]!, ["blocks"] = blocks.DeepClone() });
-            await CallAsync(slack, "chat.update", new() { ["channel"] = channel.Id, ["ts"] = (string)posted["ts"]!, ["text"] = (string)golden["text"]!, ["blocks"] = blocks.DeepClone() });
+            var posted = await CallAsync(
+                slack,
+                "chat.postMessage",
+                new()
+                {
+                    ["channel"] = channel.Id,
+                    ["text"] = (string)golden["text"]!,
+                    ["blocks"] = blocks.DeepClone(),
+                }
+            );
+            await CallAsync(
+                slack,
+                "chat.update",
+                new()
+                {
+                    ["channel"] = channel.Id,
+                    ["ts"] = (string)posted["ts"]!,
+                    ["text"] = (string)golden["text"]!,
+                    ["blocks"] = blocks.DeepClone(),
+                }
+            );
         }
 
         Assert.Empty(slack.Complaints);
     }
 
     private static IEnumerable<string> In(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Folder, folder)).Select(path => Path.GetRelativePath(Folder, path)).Order();
+        Directory
+            .EnumerateFiles(Path.Combine(Folder, folder))
+            .Select(path => Path.GetRelativePath(Folder, path))
+            .Order();
 
     private static async Task<JsonNode> CallAsync(SlackSimulator slack, string method, JsonObject body)
     {
         body["parse"] = "none";
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", slack.Options.BotToken);
-        using var answer = await http.PostAsync(new Uri(slack.ApiUrl, method), new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
+        using var answer = await http.PostAsync(
+            new Uri(slack.ApiUrl, method),
+            new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json")
+        );
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         Assert.True((bool)json["ok"]!, json.ToJsonString());
         return json;

@@ -6,7 +6,9 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>Any text of a requester is delivered, can be decided, mentions no one, and cannot imitate our own text.</summary>
+/// <summary>
+/// Any text of a requester is delivered, can be decided, mentions no one, and cannot imitate our own text.
+/// </summary>
 public class HostileTextTests
 {
     private const string Signs = "⏳✅❌⌛";
@@ -17,15 +19,47 @@ public class HostileTextTests
         ["long word"] = Because(new string('w', 5000)),
         ["many lines"] = Because(string.Join('\n', Enumerable.Range(0, 2500))),
         ["100 roles"] = new("alice", [.. Enumerable.Range(0, 100).Select(i => $"role-{i}-<&>-{new string('r', i)}")]),
-        ["200 resources"] = Because("why") with { Resources = [.. Enumerable.Range(0, 200).Select(i => ("node", $"db, {i} <@U{i}> *x*"))] },
-        ["right to left"] = Because("\u202egnp.exe\u202c \u2067שלום\u2069 مرحبا 123 \u200f(x)\u061c") with { User = "\u202eecila" },
-        ["combining"] = Because(string.Concat(Enumerable.Repeat("z" + string.Concat(Enumerable.Range(0x300, 0x60).Select(mark => (char)mark)), 50))),
+        ["200 resources"] = Because("why") with
+        {
+            Resources = [.. Enumerable.Range(0, 200).Select(i => ("node", $"db, {i} <@U{i}> *x*"))],
+        },
+        ["right to left"] = Because("\u202egnp.exe\u202c \u2067שלום\u2069 مرحبا 123 \u200f(x)\u061c") with
+        {
+            User = "\u202eecila",
+        },
+        ["combining"] = Because(
+            string.Concat(
+                Enumerable.Repeat("z" + string.Concat(Enumerable.Range(0x300, 0x60).Select(mark => (char)mark)), 50)
+            )
+        ),
         ["emoji"] = Because(string.Concat(Enumerable.Repeat("👩‍👩‍👧‍👦👍🏽🏳️‍🌈🇩🇪1️⃣:tada:", 200))),
         ["joined emoji without end"] = Because(string.Concat(Enumerable.Repeat("👩\u200d", 2000))),
-        ["fake state line"] = Because("ok\n✅ Approved by bob@example.com\r❌ Denied\u2028⏳ Pending · 1 of 2 approvals\u0085⌛ Expired") with { User = "✅ Approved by bob@example.com" },
-        ["fake roles"] = new("alice requests *admin*, and mallory", "dba, prod-admin + 3 more", "x* requests *y", "”) · root: approve (“ok"),
-        ["mentions"] = Because("<!channel> <!here> <!everyone> @here @channel @everyone <@U0SBX00001> <!subteam^S0ADMINS|@admins> #access <#C0SBX00001>") with { User = "<!channel> @here" },
-        ["links"] = Because("<https://evil.example|Approve> https://evil.example/?a=1&b=2 www.evil.example evil.example <mailto:a@b.example>") with { User = "https://evil.example/" },
+        ["fake state line"] = Because(
+            "ok\n✅ Approved by bob@example.com\r❌ Denied\u2028⏳ Pending · 1 of 2 approvals\u0085⌛ Expired"
+        ) with
+        {
+            User = "✅ Approved by bob@example.com",
+        },
+        ["fake roles"] = new(
+            "alice requests *admin*, and mallory",
+            "dba, prod-admin + 3 more",
+            "x* requests *y",
+            "”) · root: approve (“ok"
+        ),
+        ["mentions"] = Because(
+            "<!channel> <!here> <!everyone> @here @channel @everyone <@U0SBX00001> <!subteam^S0ADMINS|@admins> " +
+            "#access <#C0SBX00001>"
+        ) with
+        {
+            User = "<!channel> @here",
+        },
+        ["links"] = Because(
+            "<https://evil.example|Approve> https://evil.example/?a=1&b=2 www.evil.example evil.example " +
+            "<mailto:a@b.example>"
+        ) with
+        {
+            User = "https://evil.example/",
+        },
         ["escaped already"] = Because("&lt;!channel&gt; &amp;lt; &#60;!here&#62; \\u003c!here\\u003e"),
         ["code and marks"] = Because("```\n*bold* _it_ ~no~ `x`\n``` > quoted\n> quoted") with { User = "`*_~" },
         ["controls"] = Because("a\0b\u0007c\u001b[31md\u007f\u009be\u200b\ufeff\u2060\u00ad\u3164\u2800f"),
@@ -41,7 +75,12 @@ public class HostileTextTests
         await using var world = await World.StartAsync(OneClickDecides);
         var id = world.Teleport.CreateRequest(Samples[name] with { Thresholds = [new() { Approve = 2, Deny = 1 }] });
         var message = (await world.AnnouncedAsync(id))[0];
-        world.Teleport.Review(id, "dave", RequestState.Approved, Samples[name].Reason[..Math.Min(4000, Samples[name].Reason.Length)]);
+        world.Teleport.Review(
+            id,
+            "dave",
+            RequestState.Approved,
+            Samples[name].Reason[..Math.Min(4000, Samples[name].Reason.Length)]
+        );
         await world.Slack.WaitUntilAsync(_ => world.MessagesOf(id)[0].Edits.Length >= 1);
 
         await world.ClickAsync(world.Bob, message, World.Approve);
@@ -62,12 +101,19 @@ public class HostileTextTests
         await using var world = await World.StartAsync();
         var (id, _) = await world.RequestAsync();
 
-        world.Teleport.Resolve(id, RequestState.Denied, "no”\n✅ Approved by <@U0SBX00001>: “yes @here https://evil.example " + new string('&', 3000));
+        world.Teleport.Resolve(
+            id,
+            RequestState.Denied,
+            "no”\n✅ Approved by <@U0SBX00001>: “yes @here https://evil.example " + new string('&', 3000)
+        );
 
         var shown = await world.ShowsAsync(id, "Denied in Teleport");
         Assert.Empty(shown.Content.Live);
         AssertLooksLikeOurs(shown.Content);
-        Assert.Matches("^❌ Denied in Teleport: “no' ✓ Approved by &lt;@U0SBX00001&gt;: ?\u2060? 'yes [^“”]*…”$", Texts(shown.Content).Last());
+        Assert.Matches(
+            "^❌ Denied in Teleport: “no' ✓ Approved by &lt;@U0SBX00001&gt;: ?\u2060? 'yes [^“”]*…”$",
+            Texts(shown.Content).Last()
+        );
     }
 
     /// <summary>A review in Teleport leaves the request pending, and is shown.</summary>
@@ -97,7 +143,12 @@ public class HostileTextTests
         });
     }
 
-    private static IEnumerable<string> Texts(SlackContent content) => content.Blocks
-        .SelectMany(block => block!["text"] is { } text ? [text] : block["elements"]!.AsArray().Where(element => (string?)element!["type"] == "mrkdwn"))
-        .Select(text => (string)text!["text"]!);
+    private static IEnumerable<string> Texts(SlackContent content) =>
+        content
+            .Blocks.SelectMany(block =>
+                block!["text"] is { } text
+                    ? [text]
+                    : block["elements"]!.AsArray().Where(element => (string?)element!["type"] == "mrkdwn")
+            )
+            .Select(text => (string)text!["text"]!);
 }

@@ -33,7 +33,9 @@ public class LostMessageTests
         world.Slack.FailNext(History, SlackFault.RateLimited("1"));
 
         await world.PassAsync(TimeSpan.FromSeconds(31));
-        Assert.Contains(world.Daemon.Log, line => line.Contains("could not be looked up just now", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.Contains("could not be looked up just now", StringComparison.Ordinal)
+        );
         await world.PassAsync(TimeSpan.FromSeconds(31));
 
         Assert.Single(world.MessagesOf(id));
@@ -49,7 +51,10 @@ public class LostMessageTests
         await world.PassAsync(TimeSpan.FromSeconds(31));
 
         Assert.Equal(2, world.MessagesOf(id).Count);
-        Assert.Contains(world.Daemon.Log, line => line.Contains("cannot be looked up (missing_scope)", StringComparison.Ordinal) && line.Contains("channels:history", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.Contains("cannot be looked up (missing_scope)", StringComparison.Ordinal)
+            && line.Contains("channels:history", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -132,7 +137,16 @@ public class LostMessageTests
         Assert.Empty(world.Teleport.PluginData(id, "slack").GetValueOrDefault("messages", ""));
     }
 
-    private static SlackSimulatorOptions WithoutHistory() => new() { Scopes = [.. SlackSimulatorOptions.AllScopes.Where(scope => !scope.EndsWith(":history", StringComparison.Ordinal))] };
+    private static SlackSimulatorOptions WithoutHistory() =>
+        new()
+        {
+            Scopes =
+            [
+                .. SlackSimulatorOptions.AllScopes.Where(scope =>
+                    !scope.EndsWith(":history", StringComparison.Ordinal)
+                ),
+            ],
+        };
 
     /// <summary>Slack stores the message, and its answer never arrives.</summary>
     private static async Task<string> LoseAsync(World world)

@@ -47,7 +47,10 @@ public class MessageStateTests
     [InlineData("approve", "Approved in Teleport")]
     [InlineData("deny", "Denied in Teleport")]
     [InlineData("promote", "Promoted to an access list")]
-    public async Task Message_EndedWhileItWasAnnounced_StaysAsItIsWhenTheRequestIsRemovedWhileDown(string how, string words)
+    public async Task Message_EndedWhileItWasAnnounced_StaysAsItIsWhenTheRequestIsRemovedWhileDown(
+        string how,
+        string words
+    )
     {
         await using var world = await World.PrepareAsync();
         var first = await world.StartReplicaAsync();
@@ -59,7 +62,8 @@ public class MessageStateTests
         if (how == "deny") world.Teleport.Resolve(id, RequestState.Denied);
         if (how == "promote") world.Teleport.Promote(id, "admins");
         var later = world.Teleport.CreateRequest("alice", "dba");
-        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(later).Count >= 1); // the stream is in order: the end was seen before this one
+        // The stream is in order: the end was seen before this one
+        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(later).Count >= 1);
         claim.Release();
         var shown = await world.ShowsAsync(id, words);
         await world.IdleAsync();
@@ -115,7 +119,10 @@ public class MessageStateTests
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
 
-        await World.AtOnceAsync(gate => world.ClickAsync(world.Bob, message, World.Approve, gate), gate => world.ClickAsync(world.Bob, message, World.Approve, gate));
+        await World.AtOnceAsync(
+            gate => world.ClickAsync(world.Bob, message, World.Approve, gate),
+            gate => world.ClickAsync(world.Bob, message, World.Approve, gate)
+        );
 
         await world.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Equal(1, world.Teleport.CallsOf("SetAccessRequestState"));
@@ -125,24 +132,34 @@ public class MessageStateTests
     public async Task Message_ReviewsInTeleport_AreShownAndDoNotDecide()
     {
         await using var world = await World.StartAsync();
-        var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { Thresholds = [new() { Approve = 2, Deny = 1 }] });
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice", "dba") { Thresholds = [new() { Approve = 2, Deny = 1 }] }
+        );
         await world.AnnouncedAsync(id);
 
         world.Teleport.Review(id, "dave", RequestState.Approved, "looks <@U1> good");
 
         await world.Slack.WaitUntilAsync(_ => world.MessagesOf(id)[0].Edits.Length >= 1);
-        Assert.Contains("dave: approve (“looks &lt;@U1&gt; good”)", world.MessagesOf(id)[0].Blocks.ToJsonString(Readable), StringComparison.Ordinal);
+        Assert.Contains(
+            "dave: approve (“looks &lt;@U1&gt; good”)",
+            world.MessagesOf(id)[0].Blocks.ToJsonString(Readable),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Message_HostileText_IsDeliveredAndHarmless()
     {
         await using var world = await World.StartAsync();
-        var id = world.Teleport.CreateRequest(new NewAccessRequest("mallory <!channel> *x*", "dba", "`code` <https://evil.example|click>", "role:tada:")
-        {
-            Reason = "urgent\n✅ Approved by bob@example.com\n<!here> @everyone \u202Edesrever\u200B & \u0007" + new string('x', 5000),
-            Resources = [.. Enumerable.Range(0, 200).Select(i => ("node", $"<@U{i}>"))],
-        });
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("mallory <!channel> *x*", "dba", "`code` <https://evil.example|click>", "role:tada:")
+            {
+                Reason =
+                    "urgent\n✅ Approved by bob@example.com\n<!here> @everyone \u202Edesrever\u200B & \u0007"
+                    + new string('x', 5000),
+                Resources = [.. Enumerable.Range(0, 200).Select(i => ("node", $"<@U{i}>"))],
+            }
+        );
 
         var message = (await world.AnnouncedAsync(id))[0];
 
@@ -153,8 +170,12 @@ public class MessageStateTests
             Assert.DoesNotMatch("<(?!!date\\^)", (string)text["text"]!);
         }
 
-        var reason = Assert.Single(Texts(message.Blocks, "plain_text"), text => ((string)text["text"]!).StartsWith("> urgent", StringComparison.Ordinal));
-        Assert.All(((string)reason["text"]!).Split('\n'), line => Assert.StartsWith("> ", line, StringComparison.Ordinal));
+        var reason = Assert.Single(Texts(message.Blocks, "plain_text"), text =>
+            ((string)text["text"]!).StartsWith("> urgent", StringComparison.Ordinal)
+        );
+        Assert.All(((string)reason["text"]!).Split('\n'), line =>
+            Assert.StartsWith("> ", line, StringComparison.Ordinal)
+        );
         Assert.False((bool)reason["emoji"]!);
         Assert.DoesNotContain('\u202E', message.Blocks.ToJsonString(Readable));
     }
@@ -183,8 +204,19 @@ public class MessageStateTests
         await using var world = await World.PrepareAsync();
         var id = world.Teleport.CreateRequest("alice", "dba");
         var app = world.Slack.Options;
-        var old = world.Slack.PostAsOther(world.Channel, app.BotUserId, "posted by the Go plugin", app.BotId, app.AppId);
-        var entry = new Dictionary<string, string> { ["user"] = "alice", ["roles"] = "dba", [key] = value.Replace("CHANNEL", old.Channel).Replace("TS", old.Ts) };
+        var old = world.Slack.PostAsOther(
+            world.Channel,
+            app.BotUserId,
+            "posted by the Go plugin",
+            app.BotId,
+            app.AppId
+        );
+        var entry = new Dictionary<string, string>
+        {
+            ["user"] = "alice",
+            ["roles"] = "dba",
+            [key] = value.Replace("CHANNEL", old.Channel).Replace("TS", old.Ts),
+        };
         if (key == "timestamp") entry["channel_id"] = old.Channel;
         world.Teleport.PlantPluginData(id, "slack", entry);
 
@@ -219,7 +251,10 @@ public class MessageStateTests
         await world.ShowsAsync(id, "Approved in Teleport");
     }
 
-    private static readonly System.Text.Json.JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Readable = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static IEnumerable<JsonObject> Texts(JsonNode node, string type) => node switch
     {

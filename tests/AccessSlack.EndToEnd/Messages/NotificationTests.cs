@@ -4,13 +4,19 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>Thread replies, notifications of the requester, reminders: each exactly once, under all conditions.</summary>
+/// <summary>
+/// Thread replies, notifications of the requester, reminders: each exactly once, under all conditions.
+/// </summary>
 public class NotificationTests
 {
     private const string Post = "chat.postMessage";
 
     /// <summary>alice is the Teleport user of the Slack account, according to the table [users].</summary>
-    private static async Task<World> StartAsync(string requester = "decision", string reminders = "", string users = "{ALICE} = \"alice\"")
+    private static async Task<World> StartAsync(
+        string requester = "decision",
+        string reminders = "",
+        string users = "{ALICE} = \"alice\""
+    )
     {
         // Slack gives its ids in the order of making: the first person is alice.
         var world = await World.PrepareAsync(new()
@@ -21,7 +27,11 @@ public class NotificationTests
                 [notify]
                 requester = "{requester}"
                 [users]
-                {users.Replace("{ALICE}", "U0SBX00001", StringComparison.Ordinal).Replace("{BOB}", "U0SBX00002", StringComparison.Ordinal)}
+                {users.Replace("{ALICE}", "U0SBX00001", StringComparison.Ordinal).Replace(
+                    "{BOB}",
+                    "U0SBX00002",
+                    StringComparison.Ordinal
+                )}
                 [reminders]
                 {reminders}
                 """,
@@ -41,7 +51,10 @@ public class NotificationTests
         await world.ShowsAsync(id, "Approved by bob@example.com", messages: 2);
 
         Assert.All(messages, message => Assert.Equal(["✅ Approved by bob@example.com"], ThreadOf(world, message)));
-        Assert.Equal(["Your request for *dba* · sandbox · ✅ Approved by bob@example.com"], DirectTo(world, world.Alice).Select(WithoutDate).ToList());
+        Assert.Equal(
+            ["Your request for *dba* · sandbox · ✅ Approved by bob@example.com"],
+            DirectTo(world, world.Alice).Select(WithoutDate).ToList()
+        );
         await PassAnHourAsync(world);
         Assert.Equal(5, world.Slack.Messages.Length);
     }
@@ -52,7 +65,11 @@ public class NotificationTests
     [InlineData("promoted", "✅ Promoted to an access list", true)]
     [InlineData("expired", "⌛ Expired", false)]
     [InlineData("removed", "⌛ Removed in Teleport", false)]
-    public async Task Ended_Elsewhere_TheRequesterIsToldAndTheThreadHearsADecision(string how, string words, bool isDecision)
+    public async Task Ended_Elsewhere_TheRequesterIsToldAndTheThreadHearsADecision(
+        string how,
+        string words,
+        bool isDecision
+    )
     {
         await using var world = await StartAsync();
         var (id, messages) = await AnnouncedAsync(world);
@@ -87,7 +104,15 @@ public class NotificationTests
         await EndAsync(world, id, "denied");
         await world.ShowsAsync(id, "Denied in Teleport", messages: 2);
 
-        Assert.Equal(["Your approvers have been notified", "Denied in Teleport"], DirectTo(world, world.Alice).Select(text => text.Contains("have been notified", StringComparison.Ordinal) ? "Your approvers have been notified" : "Denied in Teleport"));
+        Assert.Equal(
+            ["Your approvers have been notified", "Denied in Teleport"],
+            DirectTo(world, world.Alice)
+                .Select(text =>
+                    text.Contains("have been notified", StringComparison.Ordinal)
+                        ? "Your approvers have been notified"
+                        : "Denied in Teleport"
+                )
+        );
         Assert.Single(ThreadOf(world, messages[0]));
     }
 
@@ -101,7 +126,13 @@ public class NotificationTests
         await world.ShowsAsync(id, "Denied in Teleport", messages: 2);
 
         Assert.DoesNotContain(world.Slack.Calls, call => call.Args.ContainsKey("reply_broadcast"));
-        Assert.All(world.Slack.Messages.Where(message => message.ThreadTs is not null), reply => Assert.DoesNotContain(reply.Content.Live, live => live.StartsWith("<@", StringComparison.Ordinal) || live.StartsWith("<!", StringComparison.Ordinal) && !live.StartsWith("<!date", StringComparison.Ordinal)));
+        Assert.All(world.Slack.Messages.Where(message => message.ThreadTs is not null), reply =>
+            Assert.DoesNotContain(reply.Content.Live, live =>
+                live.StartsWith("<@", StringComparison.Ordinal)
+                || live.StartsWith("<!", StringComparison.Ordinal)
+                    && !live.StartsWith("<!date", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
@@ -143,7 +174,9 @@ public class NotificationTests
 
         Assert.Equal([10, 15, 20], minutes);
         Assert.All(messages, message => Assert.Equal(3, ThreadOf(world, message).Count));
-        Assert.All(ThreadOf(world, messages[0]), text => Assert.StartsWith("⏳ Still pending: alice requests *dba*", text, StringComparison.Ordinal));
+        Assert.All(ThreadOf(world, messages[0]), text =>
+            Assert.StartsWith("⏳ Still pending: alice requests *dba*", text, StringComparison.Ordinal)
+        );
         Assert.Empty(DirectTo(world, world.Alice));
     }
 
@@ -158,7 +191,9 @@ public class NotificationTests
         var (id, messages) = await AnnouncedAsync(world);
         await world.PassAsync(TimeSpan.FromMinutes(10));
         await EndAsync(world, id, how);
-        await world.Slack.WaitUntilAsync(_ => !world.MessagesOf(id)[0].Text.EndsWith("Pending", StringComparison.Ordinal));
+        await world.Slack.WaitUntilAsync(_ =>
+            !world.MessagesOf(id)[0].Text.EndsWith("Pending", StringComparison.Ordinal)
+        );
 
         await PassAnHourAsync(world);
 
@@ -169,7 +204,10 @@ public class NotificationTests
     [Fact]
     public async Task Restart_WhatWasSaid_IsNotSaidAgainAndTheCountGoesOn()
     {
-        await using var world = await StartAsync(requester: "all", reminders: "after = \"10m\"\nevery = \"10m\"\nmax = 2");
+        await using var world = await StartAsync(
+            requester: "all",
+            reminders: "after = \"10m\"\nevery = \"10m\"\nmax = 2"
+        );
         var (ended, first) = await AnnouncedAsync(world);
         await EndAsync(world, ended, "approved");
         await world.ShowsAsync(ended, "Approved in Teleport", messages: 2);
@@ -266,8 +304,12 @@ public class NotificationTests
         await world.Slack.WaitUntilAsync(_ => messages.All(message => ThreadOf(world, message).Count >= 3));
         await PassAnHourAsync(world);
 
-        Assert.All(messages, message => Assert.Equal(["bob@example.com: approve", "bob@example.com: deny"], ThreadOf(world, message).Take(2)));
-        Assert.All(messages, message => Assert.StartsWith("❌ Denied by", Assert.Single(ThreadOf(world, message).Skip(2)), StringComparison.Ordinal));
+        Assert.All(messages, message =>
+            Assert.Equal(["bob@example.com: approve", "bob@example.com: deny"], ThreadOf(world, message).Take(2))
+        );
+        Assert.All(messages, message =>
+            Assert.StartsWith("❌ Denied by", Assert.Single(ThreadOf(world, message).Skip(2)), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -333,13 +375,20 @@ public class NotificationTests
     {
         await using var world = await StartAsync();
         var (id, messages) = await AnnouncedAsync(world);
-        world.Slack.FailNext(Post, SlackFault.Error(code), times: 3); // both threads and the requester; none is tried again
+        // Both threads and the requester; none is tried again
+        world.Slack.FailNext(Post, SlackFault.Error(code), times: 3);
         await EndAsync(world, id, "denied");
         await world.ShowsAsync(id, "Denied in Teleport", messages: 2);
         await PassAnHourAsync(world);
 
         Assert.Empty(ThreadOf(world, messages[0]));
-        Assert.Equal(3, world.Daemon.Log.Count(line => line.Contains($"({code}) and is given up", StringComparison.Ordinal) && line.Contains(cure, StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            world.Daemon.Log.Count(line =>
+                line.Contains($"({code}) and is given up", StringComparison.Ordinal)
+                && line.Contains(cure, StringComparison.Ordinal)
+            )
+        );
         Assert.True(world.Daemon.Readiness.IsReady);
     }
 
@@ -358,8 +407,12 @@ public class NotificationTests
         await world.Slack.WaitUntilAsync(_ => ThreadOf(world, messages[1]).Count >= 1);
         await world.IdleAsync();
 
-        Assert.Contains(world.Daemon.Log, line => line.Contains("(thread_not_found) and is given up", StringComparison.Ordinal));
-        Assert.Contains(world.Daemon.Log, line => line.Contains("sent to @ (channel_not_found) and is given up", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.Contains("(thread_not_found) and is given up", StringComparison.Ordinal)
+        );
+        Assert.Contains(world.Daemon.Log, line =>
+            line.Contains("sent to @ (channel_not_found) and is given up", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -384,15 +437,26 @@ public class NotificationTests
         await world.Daemon.StopAsync();
         await EndAsync(world, id, "approved");
         var entry = world.Teleport.PluginData(id, "slack")["v1"];
-        var claim = $$"""{"key":"end","stamp":"Approved","claim":["{{messages[0].Channel}}","{{messages[1].Channel}}"]}""";
-        world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["v1"] = entry.Replace("\"notes\":[]", $"\"notes\":[{claim}]", StringComparison.Ordinal) });
+        var claim =
+            $$"""{"key":"end","stamp":"Approved","claim":["{{messages[0].Channel}}","{{messages[1].Channel}}"]}""";
+        world.Teleport.PlantPluginData(
+            id,
+            "slack",
+            new Dictionary<string, string>
+            {
+                ["v1"] = entry.Replace("\"notes\":[]", $"\"notes\":[{claim}]", StringComparison.Ordinal),
+            }
+        );
 
         var second = await world.StartReplicaAsync();
         await world.ShowsAsync(id, "Approved in Teleport", messages: 2);
         Assert.DoesNotContain(second.Log, line => line.Contains("given up", StringComparison.Ordinal));
         await world.PassAsync(TimeSpan.FromSeconds(31));
 
-        Assert.Single(second.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("is not sent again, so that it never arrives twice", StringComparison.Ordinal));
+        Assert.Single(second.Log, line =>
+            line.StartsWith("Warning", StringComparison.Ordinal)
+            && line.Contains("is not sent again, so that it never arrives twice", StringComparison.Ordinal)
+        );
         await PassAnHourAsync(world);
         Assert.Empty(ThreadOf(world, messages[0]));
         Assert.Empty(ThreadOf(world, messages[1]));
@@ -411,7 +475,11 @@ public class NotificationTests
         await stop;
 
         Assert.All(messages, message => Assert.Single(ThreadOf(world, message)));
-        Assert.Contains("""{"key":"end","stamp":"Approved"}""", world.Teleport.PluginData(id, "slack")["v1"], StringComparison.Ordinal);
+        Assert.Contains(
+            """{"key":"end","stamp":"Approved"}""",
+            world.Teleport.PluginData(id, "slack")["v1"],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -433,7 +501,12 @@ public class NotificationTests
 
         if (log.Length == 0) return;
         var level = log.StartsWith("several", StringComparison.Ordinal) ? "Warning" : "Debug";
-        Assert.Equal(level == "Debug" ? 2 : 1, world.Daemon.Log.Count(line => line.Contains(log, StringComparison.Ordinal) && line.StartsWith(level, StringComparison.Ordinal)));
+        Assert.Equal(
+            level == "Debug" ? 2 : 1,
+            world.Daemon.Log.Count(line =>
+                line.Contains(log, StringComparison.Ordinal) && line.StartsWith(level, StringComparison.Ordinal)
+            )
+        );
     }
 
     private static readonly Dictionary<string, SlackFault> Faults = new()
@@ -445,7 +518,10 @@ public class NotificationTests
         ["cut"] = SlackFault.Cut(),
     };
 
-    private static async Task<(string Id, IReadOnlyList<SlackMessage> Messages)> AnnouncedAsync(World world, string user = "alice")
+    private static async Task<(string Id, IReadOnlyList<SlackMessage> Messages)> AnnouncedAsync(
+        World world,
+        string user = "alice"
+    )
     {
         var id = world.Teleport.CreateRequest(user, "dba");
         return (id, await world.AnnouncedAsync(id, count: 2));
@@ -469,11 +545,25 @@ public class NotificationTests
     }
 
     private static List<string> ThreadOf(World world, SlackMessage message) =>
-        [.. world.Slack.Messages.Where(reply => reply.Channel == message.Channel && reply.ThreadTs == message.Ts).Select(reply => reply.Text)];
+        [
+            .. world
+                .Slack.Messages.Where(reply => reply.Channel == message.Channel && reply.ThreadTs == message.Ts)
+                .Select(reply => reply.Text),
+        ];
 
     /// <summary>Notices; not the messages of requests.</summary>
     private static List<string> DirectTo(World world, SlackPerson person) =>
-        [.. world.Slack.Messages.Where(message => message.ThreadTs is null && message.Metadata is null && world.Slack.Channels.Any(channel => channel.Id == message.Channel && channel.IsDirect && channel.Members.Contains(person.Id))).Select(message => message.Text)];
+        [
+            .. world
+                .Slack.Messages.Where(message =>
+                    message.ThreadTs is null
+                    && message.Metadata is null
+                    && world.Slack.Channels.Any(channel =>
+                        channel.Id == message.Channel && channel.IsDirect && channel.Members.Contains(person.Id)
+                    )
+                )
+                .Select(message => message.Text),
+        ];
 
     private static string WithoutDate(string text) => text.Split(" · Access until ")[0];
 }

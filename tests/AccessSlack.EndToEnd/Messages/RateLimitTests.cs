@@ -5,7 +5,9 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>The daemon keeps to Slack's rate limits; delayed posts are neither lost nor doubled, and the most urgent go first.</summary>
+/// <summary>
+/// The daemon keeps to Slack's rate limits; delayed posts are neither lost nor doubled, and the most urgent go first.
+/// </summary>
 public class RateLimitTests
 {
     private const string Post = "chat.postMessage";
@@ -20,7 +22,8 @@ public class RateLimitTests
         await using var world = await World.StartAsync();
         var ids = await CreateAsync(world, Burst + 5);
         Assert.Equal(Burst, world.Slack.CountOf(Post));
-        Assert.Equal(Burst, ids.Count(id => world.Teleport.PluginData(id, "slack").Count > 0)); // who waits holds no claim
+        // Who waits holds no claim
+        Assert.Equal(Burst, ids.Count(id => world.Teleport.PluginData(id, "slack").Count > 0));
 
         for (var more = 1; more <= 5; more++)
         {
@@ -35,7 +38,9 @@ public class RateLimitTests
     [Fact]
     public async Task Post_OtherChannel_DoesNotWait()
     {
-        await using var world = await World.PrepareAsync(new() { More = "[role_to_recipients]\n\"*\" = \"access\"\nops = \"ops\"" });
+        await using var world = await World.PrepareAsync(
+            new() { More = "[role_to_recipients]\n\"*\" = \"access\"\nops = \"ops\"" }
+        );
         world.Slack.AddChannel("ops", world.Bob);
         await world.StartReplicaAsync();
         await CreateAsync(world, Burst + 2);
@@ -49,7 +54,9 @@ public class RateLimitTests
     [Fact]
     public async Task Post_TwoRecipientsAndOneMustWait_TheOtherIsToldAtOnce()
     {
-        await using var world = await World.PrepareAsync(new() { More = "[role_to_recipients]\n\"*\" = \"access\"\nops = [\"access\", \"ops\"]" });
+        await using var world = await World.PrepareAsync(
+            new() { More = "[role_to_recipients]\n\"*\" = \"access\"\nops = [\"access\", \"ops\"]" }
+        );
         world.Slack.AddChannel("ops", world.Bob);
         await world.StartReplicaAsync();
         await CreateAsync(world, Burst);
@@ -70,7 +77,8 @@ public class RateLimitTests
         var waiting = ids.Where(id => world.MessagesOf(id).Count == 0).ToList();
 
         world.Teleport.Resolve(waiting[0], RequestState.Denied);
-        await world.Daemon.LoggedAsync($"Request {waiting[0]}: ReadLedger"); // no step of a request that is still to be announced
+        // No step of a request that is still to be announced
+        await world.Daemon.LoggedAsync($"Request {waiting[0]}: ReadLedger");
         await world.PassAsync(TimeSpan.FromMinutes(1));
 
         Assert.Empty(world.MessagesOf(waiting[0]));
@@ -150,7 +158,9 @@ public class RateLimitTests
         var times = world.Slack.Calls.Where(call => call.Method == Update).Select(call => call.Time).ToList();
         var pauses = times.Zip(times.Skip(1), (one, next) => (next - one).TotalSeconds).ToList();
         Assert.Equal(6, pauses.Count);
-        Assert.All(pauses.Zip([2.0, 4, 8, 16, 30, 30]), pause => Assert.InRange(pause.First, pause.Second, 2 * pause.Second + 1));
+        Assert.All(pauses.Zip([2.0, 4, 8, 16, 30, 30]), pause =>
+            Assert.InRange(pause.First, pause.Second, 2 * pause.Second + 1)
+        );
     }
 
     [Fact]
@@ -163,7 +173,9 @@ public class RateLimitTests
         var hold = world.Slack.HoldNext(Update, afterEffect: true);
         world.Teleport.Resolve(id, RequestState.Denied);
         await hold.WaitUntilReachedAsync();
-        await world.Teleport.WaitUntilAsync(teleport => teleport.PluginData(id, "slack").GetValueOrDefault("resolution") == "DENIED"); // the other replica was faster
+        await world.Teleport.WaitUntilAsync(teleport =>
+            teleport.PluginData(id, "slack").GetValueOrDefault("resolution") == "DENIED"
+        ); // the other replica was faster
         Assert.Equal(2, world.Slack.CountOf(Update));
 
         world.Slack.FailNext(Update, SlackFault.RateLimited("5"));
@@ -189,7 +201,10 @@ public class RateLimitTests
         Assert.InRange(world.Slack.CountOf(Post), 8, 12); // ten minutes
         Assert.False(world.Daemon.Readiness.IsReady);
         Assert.Contains("invalid_auth", world.Daemon.Readiness.Status, StringComparison.Ordinal);
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("invalid_auth", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Error", StringComparison.Ordinal)
+            && line.Contains("invalid_auth", StringComparison.Ordinal)
+        );
 
         world.Slack.Options = world.Slack.Options with { BotToken = token }; // Slack takes it again
         for (var i = 0; i < 24; i++) await world.PassAsync(5 * Second);

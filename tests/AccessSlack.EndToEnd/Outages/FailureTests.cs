@@ -47,7 +47,8 @@ public class FailureTests
     {
         await using var world = await World.StartAsync();
         var (id, _) = await world.RequestAsync();
-        if (fault is "channel_not_found" or "a code nobody knows") return; // final: the destination is lost, which the next test shows
+        if (fault is "channel_not_found" or "a code nobody knows")
+            return; // final: the destination is lost, which the next test shows
         world.Slack.FailNext("chat.update", Faults[fault]);
         world.Teleport.Resolve(id, RequestState.Denied);
         await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.update") >= 1);
@@ -71,20 +72,30 @@ public class FailureTests
 
         await world.RequestAsync();
 
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("nowhere (channel_not_found)", StringComparison.Ordinal));
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("nobody@example.com (users_not_found)", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Error", StringComparison.Ordinal)
+            && line.Contains("nowhere (channel_not_found)", StringComparison.Ordinal)
+        );
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Error", StringComparison.Ordinal)
+            && line.Contains("nobody@example.com (users_not_found)", StringComparison.Ordinal)
+        );
         Assert.True(world.Daemon.Readiness.IsReady);
     }
 
     [Fact]
     public async Task Post_EveryRecipientRefused_OneErrorAndNotReadyUntilOneWorks()
     {
-        await using var world = await World.PrepareAsync(new() { More = "[role_to_recipients]\n\"*\" = [\"one\", \"two\"]" });
+        await using var world = await World.PrepareAsync(
+            new() { More = "[role_to_recipients]\n\"*\" = [\"one\", \"two\"]" }
+        );
         await world.StartReplicaAsync();
         var id = world.Teleport.CreateRequest("alice", "dba");
         await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= 2);
         await world.IdleAsync();
-        Assert.Single(world.Daemon.Log, line => line.Contains("could not be posted anywhere", StringComparison.Ordinal));
+        Assert.Single(world.Daemon.Log, line =>
+            line.Contains("could not be posted anywhere", StringComparison.Ordinal)
+        );
         Assert.False(world.Daemon.Readiness.IsReady);
 
         world.Slack.AddChannel("two", world.Bob);
@@ -169,9 +180,13 @@ public class FailureTests
         await Reconnection.ReconnectAsync(world, breaks);
         await world.PassAsync(TimeSpan.FromSeconds(60));
 
-        // Either "nothing was decided", or it was still being worked on and then decided: what was said is what happened.
+        // Either "nothing was decided", or it was still being worked on and then decided: what was said is what
+        // happened.
         var told = world.EphemeralsTo(world.Bob);
-        Assert.Equal(told[^1].StartsWith("You approved", StringComparison.Ordinal) ? "Approved" : "Pending", world.StateOf(id));
+        Assert.Equal(
+            told[^1].StartsWith("You approved", StringComparison.Ordinal) ? "Approved" : "Pending",
+            world.StateOf(id)
+        );
         if (world.StateOf(id) == "Pending") await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }
@@ -203,7 +218,14 @@ public class FailureTests
         await world.ClickAsync(world.Bob, message, World.Approve);
 
         await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count >= 2);
-        Assert.Equal(["Still working", "I can't reach Teleport right now, so nothing was decided"], world.EphemeralsTo(world.Bob).Order(StringComparer.Ordinal).Reverse().Select(told => told.Split(':', '.')[0]));
+        Assert.Equal(
+            ["Still working", "I can't reach Teleport right now, so nothing was decided"],
+            world
+                .EphemeralsTo(world.Bob)
+                .Order(StringComparer.Ordinal)
+                .Reverse()
+                .Select(told => told.Split(':', '.')[0])
+        );
         Assert.Equal("Pending", world.StateOf(id));
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
@@ -231,8 +253,14 @@ public class FailureTests
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal("Pending", world.StateOf(id));
-        Assert.Contains("I don't have permission", Assert.Single(world.EphemeralsTo(world.Bob)), StringComparison.Ordinal);
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
+        Assert.Contains(
+            "I don't have permission",
+            Assert.Single(world.EphemeralsTo(world.Bob)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal)
+        );
 
         world.Plugin.MayUpdate = true;
         await world.ClickAsync(world.Bob, message, World.Approve);

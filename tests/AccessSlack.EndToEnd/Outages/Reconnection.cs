@@ -14,12 +14,23 @@ internal static class Reconnection
 
     /// <summary>All pauses so far, in seconds.</summary>
     public static List<double> Pauses(World world) =>
-        [.. world.Daemon.Log.Where(line => line.Contains(Broken, StringComparison.Ordinal)).Select(line => double.Parse(line.Split(Broken)[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture))];
+        [
+            .. world
+                .Daemon.Log.Where(line => line.Contains(Broken, StringComparison.Ordinal))
+                .Select(line =>
+                    double.Parse(
+                        line.Split(Broken)[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+                        CultureInfo.InvariantCulture
+                    )
+                ),
+        ];
 
     /// <summary>The last pause and hardly more: what begins after it has limits of its own.</summary>
     public static void PassPause(World world) => world.Time.Advance(TimeSpan.FromSeconds(Pauses(world)[^1] + 0.1));
 
-    /// <summary>The watch broke once more; the clock is advanced from one pause to the next until it is whole.</summary>
+    /// <summary>
+    /// The watch broke once more; the clock is advanced from one pause to the next until it is whole.
+    /// </summary>
     public static async Task ReconnectAsync(World world, int breaksBefore)
     {
         await world.Daemon.LoggedAsync(Broken, breaksBefore + 1);

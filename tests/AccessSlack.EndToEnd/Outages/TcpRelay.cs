@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace AccessSlack.EndToEnd.Outages;
 
-/// <summary>A balancer between the daemon and Teleport, whose connections can go silent without being closed: half-open, as after a firewall forgot them.</summary>
+/// <summary>
+/// A balancer between the daemon and Teleport, whose connections can go silent without being closed: half-open, as
+/// after a firewall forgot them.
+/// </summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -62,7 +65,10 @@ internal sealed class TcpRelay : IAsyncDisposable
             try
             {
                 await far.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-                await Task.WhenAny(PumpAsync(near.GetStream(), far.GetStream()), PumpAsync(far.GetStream(), near.GetStream()));
+                await Task.WhenAny(
+                    PumpAsync(near.GetStream(), far.GetStream()),
+                    PumpAsync(far.GetStream(), near.GetStream())
+                );
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
             {

@@ -4,7 +4,9 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Outages;
 
-/// <summary>The daemon survives failures of Teleport: it goes on when it can, says why when it cannot, and never spins.</summary>
+/// <summary>
+/// The daemon survives failures of Teleport: it goes on when it can, says why when it cannot, and never spins.
+/// </summary>
 public class TeleportOutageTests
 {
     [Fact]
@@ -46,7 +48,9 @@ public class TeleportOutageTests
             await world.Teleport.WaitUntilAsync(teleport => teleport.OpenWatches == 1);
         }
 
-        Assert.All(Reconnection.Pauses(world).Zip([0.5, 1, 2, 4, 8, 16]), pause => Assert.InRange(pause.First, pause.Second, 2 * pause.Second));
+        Assert.All(Reconnection.Pauses(world).Zip([0.5, 1, 2, 4, 8, 16]), pause =>
+            Assert.InRange(pause.First, pause.Second, 2 * pause.Second)
+        );
 
         world.Time.Advance(TimeSpan.FromSeconds(11));
         world.Teleport.EndWatches();
@@ -69,7 +73,10 @@ public class TeleportOutageTests
         }
 
         Assert.False(world.Daemon.Readiness.IsReady);
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("check the user's role", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Error", StringComparison.Ordinal)
+            && line.Contains("check the user's role", StringComparison.Ordinal)
+        );
         await world.ClickAsync(world.Bob, message, World.Approve);
         await world.PassAsync(TimeSpan.FromSeconds(5));
         Assert.NotEmpty(world.EphemeralsTo(world.Bob));
@@ -100,10 +107,14 @@ public class TeleportOutageTests
         await world.StartReplicaAsync();
         await world.AnnouncedAsync(id);
         world.Teleport.FailNext(rpc, code, times: 3);
-        if (rpc == "GetPluginData") world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["rev"] = "70" }); // our next write fails, and we read
+        if (rpc == "GetPluginData")
+            // Our next write fails, and we read
+            world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["rev"] = "70" });
 
         world.Teleport.Resolve(id, RequestState.Denied);
-        if (rpc == "GetPluginData") await world.Daemon.LoggedAsync("Teleport failed while working"); // an end is shown after the ledger was read
+        if (rpc == "GetPluginData")
+            // An end is shown after the ledger was read
+            await world.Daemon.LoggedAsync("Teleport failed while working");
         else await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.update") >= 1);
         await world.IdleAsync();
         for (var i = 0; i < 60; i++) await world.PassAsync(TimeSpan.FromSeconds(1));
@@ -111,7 +122,11 @@ public class TeleportOutageTests
         await world.ShowsAsync(id, "Denied in Teleport");
         Assert.Single(world.MessagesOf(id));
         Assert.Equal("DENIED", world.Teleport.PluginData(id, "slack")["resolution"]);
-        Assert.InRange(world.Daemon.CountInLog("Teleport failed while working"), code == GrpcCode.FailedPrecondition ? 0 : 3, 3);
+        Assert.InRange(
+            world.Daemon.CountInLog("Teleport failed while working"),
+            code == GrpcCode.FailedPrecondition ? 0 : 3,
+            3
+        );
     }
 
     [Theory]
@@ -160,7 +175,9 @@ public class TeleportOutageTests
     {
         await using var world = await World.PrepareAsync();
         await using var balancer = new TcpRelay(world.Teleport.Port);
-        await world.CreateReplica(toml => toml.Replace(world.Teleport.Address, balancer.Address, StringComparison.Ordinal)).StartAsync();
+        await world
+            .CreateReplica(toml => toml.Replace(world.Teleport.Address, balancer.Address, StringComparison.Ordinal))
+            .StartAsync();
         var (id, message) = await world.RequestAsync();
         var breaks = Reconnection.Breaks(world);
 
@@ -180,7 +197,12 @@ public class TeleportOutageTests
         await world.PassAsync(TimeSpan.FromSeconds(61));
 
         // What was said is what happened: nothing was decided, or it was still worked on and then decided.
-        Assert.Equal(world.EphemeralsTo(world.Bob)[^1].StartsWith("You approved", StringComparison.Ordinal) ? "Approved" : "Pending", world.StateOf(id));
+        Assert.Equal(
+            world.EphemeralsTo(world.Bob)[^1].StartsWith("You approved", StringComparison.Ordinal)
+                ? "Approved"
+                : "Pending",
+            world.StateOf(id)
+        );
         if (world.StateOf(id) == "Pending") await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }
@@ -191,7 +213,12 @@ public class TeleportOutageTests
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
 
-        await world.ClickAsync(world.Bob, message, World.Approve, new() { EditRequest = _ => world.Teleport.EndInState(id, 9) }); // on the screen it was still pending
+        await world.ClickAsync(
+            world.Bob,
+            message,
+            World.Approve,
+            new() { EditRequest = _ => world.Teleport.EndInState(id, 9) }
+        ); // on the screen it was still pending
         await world.ShowsAsync(id, "Unknown state");
 
         Assert.Equal(0, world.Teleport.CallsOf("SetAccessRequestState"));

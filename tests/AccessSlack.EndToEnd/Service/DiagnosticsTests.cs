@@ -27,7 +27,13 @@ public class DiagnosticsTests
         await using var world = await World.StartAsync(new() { Http = Http });
         var (id, message) = await world.RequestAsync();
 
-        var ack = await world.Slack.ClickAsync(world.Bob.Id, message.Channel, message.Ts, World.Approve, world.Daemon.Diagnostics!);
+        var ack = await world.Slack.ClickAsync(
+            world.Bob.Id,
+            message.Channel,
+            message.Ts,
+            World.Approve,
+            world.Daemon.Diagnostics!
+        );
 
         Assert.Equal(404, ack.Status);
         Assert.Equal("Pending", world.StateOf(id));
@@ -40,7 +46,10 @@ public class DiagnosticsTests
         await world.Teleport.StopAsync();
         await world.Daemon.LoggedAsync("Reconnecting");
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Not ready: not connected to Teleport\n"), await GetAsync(world.Daemon.Diagnostics!, "/readyz"));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "Not ready: not connected to Teleport\n"),
+            await GetAsync(world.Daemon.Diagnostics!, "/readyz")
+        );
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(world.Daemon.Diagnostics!, "/healthz"));
     }
 
@@ -53,7 +62,10 @@ public class DiagnosticsTests
         await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.postMessage") >= 1);
         await world.IdleAsync();
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Not ready: Slack refuses the token (token_revoked)\n"), await GetAsync(world.Daemon.Diagnostics!, "/readyz"));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "Not ready: Slack refuses the token (token_revoked)\n"),
+            await GetAsync(world.Daemon.Diagnostics!, "/readyz")
+        );
     }
 
     private static async Task<(HttpStatusCode, string)> GetAsync(Uri listener, string path)

@@ -20,7 +20,11 @@ public class ExpiryTests
         Assert.Equal(0, world.Daemon.CountInLog(Client));
         await PassAsync(world, TimeSpan.FromMinutes(6));
         await world.Daemon.LoggedAsync(Client);
-        Assert.Contains(world.Daemon.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("auth.crt", StringComparison.Ordinal) && line.Contains("tctl auth sign --format=tls --user=access-slack", StringComparison.Ordinal));
+        Assert.Contains(world.Daemon.Log, line =>
+            line.StartsWith("Warning", StringComparison.Ordinal)
+            && line.Contains("auth.crt", StringComparison.Ordinal)
+            && line.Contains("tctl auth sign --format=tls --user=access-slack", StringComparison.Ordinal)
+        );
         await PassAsync(world, TimeSpan.FromDays(1));
         await world.Daemon.LoggedAsync(Client, count: 2);
 
@@ -48,13 +52,18 @@ public class ExpiryTests
 
         await world.Daemon.LoggedAsync("server.crt ends at");
         authority.Write(world.File("server.crt"), world.File("server.key"));
-        await PassAsync(world, TimeSpan.FromDays(3)); // no connection is made meanwhile: the watch itself finds the new one
+        // No connection is made meanwhile: the watch itself finds the new one
+        await PassAsync(world, TimeSpan.FromDays(3));
 
         Assert.Equal(1, world.Daemon.CountInLog("server.crt ends at"));
     }
 
-    private static void Write(World world, DateTimeOffset from, DateTimeOffset until) => world.Teleport.Certificates.WriteFiles(
-        Path.GetDirectoryName(world.File("auth"))!, "auth", world.Teleport.Certificates.IssueClient("access-slack", from, until));
+    private static void Write(World world, DateTimeOffset from, DateTimeOffset until) =>
+        world.Teleport.Certificates.WriteFiles(
+            Path.GetDirectoryName(world.File("auth"))!,
+            "auth",
+            world.Teleport.Certificates.IssueClient("access-slack", from, until)
+        );
 
     /// <summary>Missed ticks collapse into one: the watch looks at the end of each step at the latest.</summary>
     private static async Task PassAsync(World world, TimeSpan time)

@@ -52,7 +52,9 @@ public class InitialSyncTests
     {
         await using var world = await World.StartAsync(new() { Slack = "lookback = \"30m\"" });
         await world.Daemon.StopAsync();
-        var old = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba") { PendingFor = TimeSpan.FromHours(8) });
+        var old = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice", "dba") { PendingFor = TimeSpan.FromHours(8) }
+        );
         world.Time.Advance(TimeSpan.FromMinutes(31));
         var young = world.Teleport.CreateRequest("alice", "dba");
         var next = await world.StartReplicaAsync();
@@ -68,8 +70,11 @@ public class InitialSyncTests
     {
         await using var world = await World.StartAsync();
         await AnnounceAsync(world, 60);
-        for (var i = 0; i < 20; i++) world.Teleport.Resolve(world.Teleport.Requests[i].Metadata.Name, RequestState.Denied);
-        await world.Slack.WaitUntilAsync(_ => Asked(world).Count(message => message.Text.EndsWith("Denied in Teleport", StringComparison.Ordinal)) >= 20);
+        for (var i = 0; i < 20; i++)
+            world.Teleport.Resolve(world.Teleport.Requests[i].Metadata.Name, RequestState.Denied);
+        await world.Slack.WaitUntilAsync(_ =>
+            Asked(world).Count(message => message.Text.EndsWith("Denied in Teleport", StringComparison.Ordinal)) >= 20
+        );
         await world.IdleAsync();
         for (var i = 0; i < 30; i++) await world.PassAsync(TimeSpan.FromSeconds(1)); // the replies are posted
         await world.Daemon.StopAsync();
@@ -81,7 +86,11 @@ public class InitialSyncTests
         Assert.Equal(reads + 1, world.Teleport.CallsOf(Read));
         Assert.Equal(writes + 1, world.Teleport.CallsOf(Write)); // the start asks whether it may write
         Assert.Equal(edits, Edits(world));
-        Assert.Contains("Caught up with Teleport: 40 open requests", next.Log.Last(line => line.Contains("Caught up", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Caught up with Teleport: 40 open requests",
+            next.Log.Last(line => line.Contains("Caught up", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,7 +100,8 @@ public class InitialSyncTests
         await AnnounceAsync(world, 20);
         await world.Daemon.StopAsync();
         var (reads, writes) = (world.Teleport.CallsOf(Read), world.Teleport.CallsOf(Write));
-        world.Teleport.FailNext(Read, GrpcCode.ResourceExhausted, times: 2); // the one call, and the first of the single ones
+        // The one call, and the first of the single ones
+        world.Teleport.FailNext(Read, GrpcCode.ResourceExhausted, times: 2);
 
         var next = await world.StartReplicaAsync();
         await next.LoggedAsync("asks us to slow down");
@@ -157,8 +167,11 @@ public class InitialSyncTests
     {
         await using var world = await World.StartAsync();
         await AnnounceAsync(world, 10);
-        for (var i = 0; i < 5; i++) world.Teleport.Resolve(world.Teleport.Requests[i].Metadata.Name, RequestState.Approved);
-        await world.Slack.WaitUntilAsync(_ => Asked(world).Count(message => message.Text.EndsWith("Approved in Teleport", StringComparison.Ordinal)) >= 5);
+        for (var i = 0; i < 5; i++)
+            world.Teleport.Resolve(world.Teleport.Requests[i].Metadata.Name, RequestState.Approved);
+        await world.Slack.WaitUntilAsync(_ =>
+            Asked(world).Count(message => message.Text.EndsWith("Approved in Teleport", StringComparison.Ordinal)) >= 5
+        );
         await world.IdleAsync();
         var (reads, writes, edits) = (world.Teleport.CallsOf(Read), world.Teleport.CallsOf(Write), Edits(world));
 
@@ -179,7 +192,9 @@ public class InitialSyncTests
         await AnnounceAsync(world, 5);
         var ids = world.Teleport.Requests.Select(request => request.Metadata.Name).ToList();
         foreach (var id in ids) world.Teleport.Resolve(id, RequestState.Approved);
-        await world.Slack.WaitUntilAsync(_ => Asked(world).Count(message => message.Text.EndsWith("Approved in Teleport", StringComparison.Ordinal)) >= 5);
+        await world.Slack.WaitUntilAsync(_ =>
+            Asked(world).Count(message => message.Text.EndsWith("Approved in Teleport", StringComparison.Ordinal)) >= 5
+        );
         await world.IdleAsync();
         await BreakAsync(world);
         var reads = world.Teleport.CallsOf(Read);
@@ -210,7 +225,10 @@ public class InitialSyncTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(false, false)]
-    public async Task Reconnect_RoleLostItsRights_NothingIsCalledRemovedAndItGoesOnWhenTheyAreBack(bool mayList, bool mayRead)
+    public async Task Reconnect_RoleLostItsRights_NothingIsCalledRemovedAndItGoesOnWhenTheyAreBack(
+        bool mayList,
+        bool mayRead
+    )
     {
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
@@ -258,7 +276,12 @@ public class InitialSyncTests
         const int Requests = 10_000;
         await using var world = await World.StartAsync();
         await PlantAsync(world, Requests);
-        var (reads, lists, posts, edits) = (world.Teleport.CallsOf(Read), world.Teleport.CallsOf(List), world.Slack.Messages.Length, Edits(world));
+        var (reads, lists, posts, edits) = (
+            world.Teleport.CallsOf(Read),
+            world.Teleport.CallsOf(List),
+            world.Slack.Messages.Length,
+            Edits(world)
+        );
         var list = world.Teleport.Hold(List, HoldAt.Arrival);
 
         var next = await world.StartReplicaAsync();
@@ -278,11 +301,13 @@ public class InitialSyncTests
         var (id, _) = await world.RequestAsync();
         await world.Daemon.StopAsync();
         var entry = world.Teleport.PluginData(id, "slack");
-        for (var i = 1; i < requests; i++) world.Teleport.PlantPluginData(world.Teleport.CreateRequest("alice", "dba"), "slack", entry);
+        for (var i = 1; i < requests; i++)
+            world.Teleport.PlantPluginData(world.Teleport.CreateRequest("alice", "dba"), "slack", entry);
     }
 
     /// <summary>Without what is said in their threads.</summary>
-    private static IEnumerable<SlackMessage> Asked(World world) => world.Slack.Messages.Where(message => message.ThreadTs is null);
+    private static IEnumerable<SlackMessage> Asked(World world) =>
+        world.Slack.Messages.Where(message => message.ThreadTs is null);
 
     private static int Edits(World world) => world.Slack.Messages.Sum(message => message.Edits.Length);
 
@@ -290,7 +315,8 @@ public class InitialSyncTests
     {
         var ids = Enumerable.Range(0, requests).Select(_ => world.Teleport.CreateRequest("alice", "dba")).ToList();
         foreach (var id in ids) await world.Daemon.LoggedAsync($"Request {id}: Rest");
-        for (var i = 0; i < requests; i++) await world.PassAsync(TimeSpan.FromSeconds(1)); // the channel takes one a second
+        for (var i = 0; i < requests; i++)
+            await world.PassAsync(TimeSpan.FromSeconds(1)); // the channel takes one a second
         Assert.Equal(requests, world.Slack.Messages.Length);
     }
 
@@ -307,7 +333,10 @@ public class InitialSyncTests
         await world.Daemon.LoggedAsync("Reconnecting", breaks + 1);
     }
 
-    /// <summary>The break was waited for, so that the back-off already runs; less than INIT may take, or the same step of the clock would end the new watch.</summary>
+    /// <summary>
+    /// The break was waited for, so that the back-off already runs; less than INIT may take, or the same step of the
+    /// clock would end the new watch.
+    /// </summary>
     private static async Task ReconnectAsync(World world, bool untilListed = true)
     {
         var (connects, lists) = (world.Daemon.CountInLog("Watcher connected"), world.Daemon.CountInLog("Caught up"));

@@ -33,7 +33,17 @@ public class ListenerTests
     public async Task Log_ManyUnsignedRequests_IsNotFilledByThem()
     {
         await using var world = await World.StartAsync();
-        async Task SendAsync() => Assert.Equal(401, (await world.Slack.SendRawAsync(world.Daemon.Endpoint, "payload={}"u8.ToArray(), forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" })).Status);
+        async Task SendAsync() =>
+            Assert.Equal(
+                401,
+                (
+                    await world.Slack.SendRawAsync(
+                        world.Daemon.Endpoint,
+                        "payload={}"u8.ToArray(),
+                        forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" }
+                    )
+                ).Status
+            );
 
         for (var i = 0; i < 20; i++) await SendAsync();
         Assert.Equal(1, world.Daemon.CountInLog("Refused a request from 127.0.0.1"));

@@ -49,7 +49,9 @@ public class ListenerTlsTests
     {
         using var authority = new ListenerAuthority();
         await using var world = await StartAsync(authority);
-        await AssertClickDecidesAsync(world, request => (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact));
+        await AssertClickDecidesAsync(world, request =>
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact)
+        );
     }
 
     private static async Task<World> StartAsync(ListenerAuthority authority)
@@ -70,7 +72,10 @@ public class ListenerTlsTests
     private static async Task AssertClickDecidesAsync(World world, Action<HttpRequestMessage>? change = null)
     {
         var (id, message) = await world.RequestAsync();
-        Assert.Equal(200, (await world.ClickAsync(world.Bob, message, World.Approve, new() { EditRequest = change })).Status);
+        Assert.Equal(
+            200,
+            (await world.ClickAsync(world.Bob, message, World.Approve, new() { EditRequest = change })).Status
+        );
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }
 
@@ -80,9 +85,16 @@ public class ListenerTlsTests
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, world.Daemon.Endpoint.Port);
         await using var tls = new SslStream(client.GetStream());
-        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         trust.CustomTrustStore.Add(authority.Root);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = trust }).WaitAsync(TimeSpan.FromSeconds(30));
+        await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = trust }
+            )
+            .WaitAsync(TimeSpan.FromSeconds(30));
         return tls.RemoteCertificate!.GetPublicKeyString();
     }
 }

@@ -11,7 +11,9 @@ public class MemoryOnlyTests
     [InlineData("18.2.0")]
     public async Task Start_NotifyOnlyWithoutPluginData_WarnsAndAnnouncesOnlyWhatIsMadeLater(string version)
     {
-        await using var world = await World.PrepareAsync(new() { Slack = "notify_only = true", TeleportVersion = version });
+        await using var world = await World.PrepareAsync(
+            new() { Slack = "notify_only = true", TeleportVersion = version }
+        );
         world.Plugin.MayUpdatePluginData = false;
         world.Plugin.MayUpdate = false;
         var before = world.Teleport.CreateRequest(new NewAccessRequest("alice", "dba"));
@@ -25,6 +27,9 @@ public class MemoryOnlyTests
         await daemon.LoggedAsync("Caught up"); // so the earlier one was listed
         await world.IdleAsync();
         Assert.Empty(world.MessagesOf(before));
-        Assert.Single(daemon.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("access_plugin_data: [list, read, update]", StringComparison.Ordinal));
+        Assert.Single(daemon.Log, line =>
+            line.StartsWith("Warning", StringComparison.Ordinal)
+            && line.Contains("access_plugin_data: [list, read, update]", StringComparison.Ordinal)
+        );
     }
 }

@@ -26,13 +26,24 @@ public class MetricsTests
         using var posted = await http.PostAsync(new Uri(world.Daemon.Diagnostics!, "/metrics"), null);
         using var outside = await http.GetAsync(new Uri(world.Daemon.Endpoint, "/metrics"));
 
-        Assert.Equal((HttpStatusCode.OK, "text/plain; version=0.0.4; charset=utf-8"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
-        Assert.Equal((HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound), (posted.StatusCode, outside.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, "text/plain; version=0.0.4; charset=utf-8"),
+            (response.StatusCode, response.Content.Headers.ContentType?.ToString())
+        );
+        Assert.Equal(
+            (HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound),
+            (posted.StatusCode, outside.StatusCode)
+        );
         var page = await world.Daemon.ScrapeAsync();
-        Assert.All(page.Families, family => Assert.StartsWith("teleport_slack_", family.Name, StringComparison.Ordinal));
+        Assert.All(page.Families, family =>
+            Assert.StartsWith("teleport_slack_", family.Name, StringComparison.Ordinal)
+        );
         Assert.Equal(1, page.Value("teleport_slack_http_responses_total", ("code", "404")));
         var build = page.Samples.Single(sample => sample.Name == "teleport_slack_build_info");
-        Assert.Equal(ProductVersion.Text, $"v{build.Labels["version"]} git:{build.Labels["commit"]} .NET {build.Labels["runtime"]}");
+        Assert.Equal(
+            ProductVersion.Text,
+            $"v{build.Labels["version"]} git:{build.Labels["commit"]} .NET {build.Labels["runtime"]}"
+        );
     }
 
     [Fact]
@@ -57,10 +68,22 @@ public class MetricsTests
         Assert.Equal(1, Clicks(page, "decided"));
         Assert.Equal(1, page.Value("teleport_slack_click_duration_seconds_count"));
         Assert.Equal(1, page.Value("teleport_slack_http_responses_total", ("code", "200")));
-        Assert.Equal((1, 120), (page.Value("teleport_slack_request_decided_seconds_count", ("decision", "approved")), page.Value("teleport_slack_request_decided_seconds_sum", ("decision", "approved"))));
+        Assert.Equal(
+            (1, 120),
+            (
+                page.Value("teleport_slack_request_decided_seconds_count", ("decision", "approved")),
+                page.Value("teleport_slack_request_decided_seconds_sum", ("decision", "approved"))
+            )
+        );
         await world.RequestAsync(); // the stream is in order: the decision's event was heard before this one
         page = await world.Daemon.ScrapeAsync();
-        Assert.Equal((Seconds(world), 1), (page.Value("teleport_slack_last_event_timestamp_seconds"), page.Value("teleport_slack_request_decided_seconds_count", ("decision", "approved"))));
+        Assert.Equal(
+            (Seconds(world), 1),
+            (
+                page.Value("teleport_slack_last_event_timestamp_seconds"),
+                page.Value("teleport_slack_request_decided_seconds_count", ("decision", "approved"))
+            )
+        );
     }
 
     [Fact]
@@ -81,7 +104,10 @@ public class MetricsTests
         await world.Daemon.LoggedAsync(" Click "); // said after it was counted, while the message is updated
 
         var page = await world.Daemon.ScrapeAsync();
-        Assert.Equal((0, 3), (page.Value("teleport_slack_queue_depth"), page.Value("teleport_slack_click_duration_seconds_sum")));
+        Assert.Equal(
+            (0, 3),
+            (page.Value("teleport_slack_queue_depth"), page.Value("teleport_slack_click_duration_seconds_sum"))
+        );
         Assert.Equal(0, page.Value("teleport_slack_click_duration_seconds_bucket", ("le", "2.5")));
         Assert.Equal(1, page.Value("teleport_slack_click_duration_seconds_bucket", ("le", "5")));
     }
@@ -98,7 +124,13 @@ public class MetricsTests
         else world.Teleport.Promote(id, "list");
         await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.update") >= 1);
 
-        Assert.Equal(1, (await world.Daemon.ScrapeAsync()).Value("teleport_slack_request_decided_seconds_count", ("decision", decision)));
+        Assert.Equal(
+            1,
+            (await world.Daemon.ScrapeAsync()).Value(
+                "teleport_slack_request_decided_seconds_count",
+                ("decision", decision)
+            )
+        );
     }
 
     [Fact]
@@ -108,11 +140,22 @@ public class MetricsTests
         var (_, message) = await world.RequestAsync();
 
         await world.ClickAsync(world.Alice, message, World.Approve);
-        await world.ClickAsync(world.Bob, message, World.Approve, new SlackForgery { SigningSecret = "another-secret-of-32-characters-x" });
+        await world.ClickAsync(
+            world.Bob,
+            message,
+            World.Approve,
+            new SlackForgery { SigningSecret = "another-secret-of-32-characters-x" }
+        );
 
         var page = await world.Daemon.ScrapeAsync();
         Assert.Equal((1, 1), (Clicks(page, "self"), page.Value("teleport_slack_click_duration_seconds_count")));
-        Assert.Equal((1, 1), (page.Value("teleport_slack_http_responses_total", ("code", "200")), page.Value("teleport_slack_http_responses_total", ("code", "401"))));
+        Assert.Equal(
+            (1, 1),
+            (
+                page.Value("teleport_slack_http_responses_total", ("code", "200")),
+                page.Value("teleport_slack_http_responses_total", ("code", "401"))
+            )
+        );
     }
 
     [Fact]
@@ -129,14 +172,31 @@ public class MetricsTests
     [Fact]
     public async Task Form_ReasonTooShort_IsCountedAsKept()
     {
-        await using var world = await World.StartAsync(WorldOptions.Ruled("reason = \"always\"\nreason_min_length = 10") with { Http = Http });
+        await using var world = await World.StartAsync(
+            WorldOptions.Ruled("reason = \"always\"\nreason_min_length = 10") with
+            {
+                Http = Http,
+            }
+        );
         var (_, message) = await world.RequestAsync();
         await world.ClickAsync(world.Bob, message, World.Approve);
 
-        await world.Slack.SubmitAsync(await world.Slack.SeesViewAsync(world.Bob), world.Bob, "x          .", world.Daemon.Endpoint);
+        await world.Slack.SubmitAsync(
+            await world.Slack.SeesViewAsync(world.Bob),
+            world.Bob,
+            "x          .",
+            world.Daemon.Endpoint
+        );
 
         var page = await world.Daemon.ScrapeAsync();
-        Assert.Equal((1, 1, 0), (Clicks(page, "form_opened"), Clicks(page, "form_kept"), page.Value("teleport_slack_click_duration_seconds_count")));
+        Assert.Equal(
+            (1, 1, 0),
+            (
+                Clicks(page, "form_opened"),
+                Clicks(page, "form_kept"),
+                page.Value("teleport_slack_click_duration_seconds_count")
+            )
+        );
     }
 
     [Fact]
@@ -174,7 +234,8 @@ public class MetricsTests
         var daemon = world.CreateReplica(time: time);
         await daemon.StartAsync();
         var (_, message) = await world.RequestAsync();
-        (time.IsFaulty, time.Spared, daemon.Defects) = (true, isClick ? 1 : 0, 1); // the door waits as long for the body of a click
+        // The door waits as long for the body of a click
+        (time.IsFaulty, time.Spared, daemon.Defects) = (true, isClick ? 1 : 0, 1);
 
         if (isClick) await world.ClickAsync(world.Bob, message, World.Approve);
         else world.Teleport.CreateRequest("alice", "dba");
@@ -186,7 +247,9 @@ public class MetricsTests
     [Fact]
     public async Task Requester_ToldOfTheDecision_IsCountedAsNotice()
     {
-        await using var world = await World.StartAsync(Usual.With("[notify]\nrequester = \"decision\"\n[users]\nU0SBX00001 = \"alice\""));
+        await using var world = await World.StartAsync(
+            Usual.With("[notify]\nrequester = \"decision\"\n[users]\nU0SBX00001 = \"alice\"")
+        );
         var (id, message) = await world.RequestAsync();
 
         await world.ClickAsync(world.Bob, message, World.Deny);
@@ -206,7 +269,10 @@ public class MetricsTests
         var page = await world.Daemon.ScrapeAsync();
         Assert.Equal(1, page.Value("teleport_slack_rate_limit_waits_total", ("method", Post)));
         Assert.InRange(page.Value("teleport_slack_rate_limit_wait_seconds_total", ("method", Post)), 30, 31);
-        Assert.Equal((1, 1, 1), (Messages(page, "post", "try_later"), Retries(page, "slack"), page.Value("teleport_slack_parked")));
+        Assert.Equal(
+            (1, 1, 1),
+            (Messages(page, "post", "try_later"), Retries(page, "slack"), page.Value("teleport_slack_parked"))
+        );
 
         await world.PassAsync(TimeSpan.FromMinutes(1));
         page = await world.Daemon.ScrapeAsync();
@@ -230,7 +296,10 @@ public class MetricsTests
     public async Task Posts_MoreThanSlackBears_ThoseThatWaitAreParked()
     {
         await using var world = await World.StartAsync(Usual);
-        var ids = Enumerable.Range(0, MessagePacing.BurstOfPosts + 3).Select(_ => world.Teleport.CreateRequest("alice", "dba")).ToList();
+        var ids = Enumerable
+            .Range(0, MessagePacing.BurstOfPosts + 3)
+            .Select(_ => world.Teleport.CreateRequest("alice", "dba"))
+            .ToList();
         foreach (var id in ids) await world.Daemon.LoggedAsync($"Request {id}: Rest");
 
         var page = await world.Daemon.ScrapeAsync();
@@ -243,17 +312,35 @@ public class MetricsTests
         await using var world = await World.StartAsync(Usual);
         var began = Seconds(world);
         var page = await world.Daemon.ScrapeAsync();
-        Assert.Equal((1, 1, began), (page.Value("teleport_slack_ready"), page.Value("teleport_slack_watch_connected"), page.Value("teleport_slack_watch_connected_since_timestamp_seconds")));
+        Assert.Equal(
+            (1, 1, began),
+            (
+                page.Value("teleport_slack_ready"),
+                page.Value("teleport_slack_watch_connected"),
+                page.Value("teleport_slack_watch_connected_since_timestamp_seconds")
+            )
+        );
 
         world.Teleport.EndWatches();
         await world.Daemon.LoggedAsync("Reconnecting");
         page = await world.Daemon.ScrapeAsync();
-        Assert.Equal((0, 0, 0), (page.Value("teleport_slack_ready"), page.Value("teleport_slack_watch_connected"), page.Value("teleport_slack_watch_connected_since_timestamp_seconds")));
+        Assert.Equal(
+            (0, 0, 0),
+            (
+                page.Value("teleport_slack_ready"),
+                page.Value("teleport_slack_watch_connected"),
+                page.Value("teleport_slack_watch_connected_since_timestamp_seconds")
+            )
+        );
         Assert.Equal(1, Retries(page, "watch"));
 
         world.Time.Advance(TimeSpan.FromSeconds(5));
         await world.Daemon.LoggedAsync("Caught up", 2); // the connection is counted before
-        Assert.InRange((await world.Daemon.ScrapeAsync()).Value("teleport_slack_watch_connected_since_timestamp_seconds"), began + 0.5, began + 5); // after the pause
+        Assert.InRange(
+            (await world.Daemon.ScrapeAsync()).Value("teleport_slack_watch_connected_since_timestamp_seconds"),
+            began + 0.5,
+            began + 5
+        ); // after the pause
     }
 
     [Fact]
@@ -288,7 +375,10 @@ public class MetricsTests
         await world.ClickAsync(world.Bob, message, World.Approve);
 
         var page = await world.Daemon.ScrapeAsync();
-        Assert.Equal((1, 1, 1), (Retries(page, "decision"), Clicks(page, "working"), page.Value("teleport_slack_parked")));
+        Assert.Equal(
+            (1, 1, 1),
+            (Retries(page, "decision"), Clicks(page, "working"), page.Value("teleport_slack_parked"))
+        );
     }
 
     [Fact]
@@ -300,9 +390,20 @@ public class MetricsTests
         world.Daemon.Reload("nonsense");
         await world.Daemon.LoggedAsync("The earlier configuration stays");
         var page = await world.Daemon.ScrapeAsync();
-        Assert.Equal((1, 1, 0), (Reloads(page, "asked", "success"), Reloads(page, "asked", "failure"), page.Value("teleport_slack_last_reload_successful")));
+        Assert.Equal(
+            (1, 1, 0),
+            (
+                Reloads(page, "asked", "success"),
+                Reloads(page, "asked", "failure"),
+                page.Value("teleport_slack_last_reload_successful")
+            )
+        );
 
-        world.Teleport.Certificates.WriteFiles(Path.GetDirectoryName(world.File("x"))!, "auth", world.Teleport.Certificates.IssueClient("access-slack"));
+        world.Teleport.Certificates.WriteFiles(
+            Path.GetDirectoryName(world.File("x"))!,
+            "auth",
+            world.Teleport.Certificates.IssueClient("access-slack")
+        );
         world.Time.Advance(TimeSpan.FromSeconds(30));
         await world.Daemon.LoggedAsync("were renewed");
         page = await world.Daemon.ScrapeAsync();
@@ -313,7 +414,14 @@ public class MetricsTests
     public async Task Certificates_TimePasses_LessIsLeftOfBoth()
     {
         using var authority = new ListenerAuthority();
-        await using var world = await World.PrepareAsync(new() { Http = "https_key_file = \"FOLDER/server.key\"\nhttps_cert_file = \"FOLDER/server.crt\"\ndiagnostics_addr = \"127.0.0.1:0\"" });
+        await using var world = await World.PrepareAsync(
+            new()
+            {
+                Http =
+                    "https_key_file = \"FOLDER/server.key\"\nhttps_cert_file = " +
+                    "\"FOLDER/server.crt\"\ndiagnostics_addr = \"127.0.0.1:0\"",
+            }
+        );
         authority.Write(world.File("server.crt"), world.File("server.key"));
         await world.StartReplicaAsync();
         var before = await world.Daemon.ScrapeAsync();
@@ -327,15 +435,19 @@ public class MetricsTests
 
     private static double Seconds(World world) => world.Time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 
-    private static double Left(Exposition page, string certificate) => page.Value("teleport_slack_certificate_remaining_seconds", ("certificate", certificate));
+    private static double Left(Exposition page, string certificate) =>
+        page.Value("teleport_slack_certificate_remaining_seconds", ("certificate", certificate));
 
-    private static double Messages(Exposition page, string kind, string result) => page.Value("teleport_slack_messages_total", ("kind", kind), ("result", result));
+    private static double Messages(Exposition page, string kind, string result) =>
+        page.Value("teleport_slack_messages_total", ("kind", kind), ("result", result));
 
-    private static double Clicks(Exposition page, string outcome) => page.Value("teleport_slack_clicks_total", ("outcome", outcome));
+    private static double Clicks(Exposition page, string outcome) =>
+        page.Value("teleport_slack_clicks_total", ("outcome", outcome));
 
     private static double Retries(Exposition page, string of) => page.Value("teleport_slack_retries_total", ("of", of));
 
-    private static double Reloads(Exposition page, string cause, string result) => page.Value("teleport_slack_reloads_total", ("cause", cause), ("result", result));
+    private static double Reloads(Exposition page, string cause, string result) =>
+        page.Value("teleport_slack_reloads_total", ("cause", cause), ("result", result));
 
     /// <summary>Has no timers for calls to Slack.</summary>
     private sealed class FaultyTime(ManualTime time) : TimeProvider
@@ -352,6 +464,8 @@ public class MetricsTests
         public override long GetTimestamp() => time.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            IsFaulty && dueTime == Slack.Calls.SlackCaller.CallLimit && Spared-- <= 0 ? throw new InvalidOperationException("no timer") : time.CreateTimer(callback, state, dueTime, period);
+            IsFaulty && dueTime == Slack.Calls.SlackCaller.CallLimit && Spared-- <= 0
+                ? throw new InvalidOperationException("no timer")
+                : time.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -15,7 +15,9 @@ public class ReloadTests
         var (id, first) = await world.RequestAsync();
         var second = world.Slack.AddChannel("second", world.Bob);
 
-        world.Daemon.Reload(world.Toml().Replace("\"*\" = \"access\"", "\"*\" = [\"access\", \"second\"]", StringComparison.Ordinal));
+        world.Daemon.Reload(
+            world.Toml().Replace("\"*\" = \"access\"", "\"*\" = [\"access\", \"second\"]", StringComparison.Ordinal)
+        );
 
         var messages = await world.AnnouncedAsync(id, count: 2);
         Assert.Equal([first.Channel, second.Id], messages.Select(message => message.Channel).Order());
@@ -30,12 +32,21 @@ public class ReloadTests
 
         world.Daemon.Reload(world.Toml().Replace("\"*\" = \"access\"", "\"*\" = \"second\"", StringComparison.Ordinal));
         await world.AnnouncedAsync(id, count: 2);
-        await world.ClickAsync(world.Bob, message, World.Open, new SlackForgery { ActionId = World.Approve, Value = id }); // as a screen that is not up to date
+        await world.ClickAsync(
+            world.Bob,
+            message,
+            World.Open,
+            new SlackForgery { ActionId = World.Approve, Value = id }
+        ); // as a screen that is not up to date
         await world.IdleAsync();
 
         Assert.Equal("Pending", world.StateOf(id));
         Assert.Single(world.EphemeralsTo(world.Bob));
-        Assert.DoesNotContain(World.Approve, world.MessagesOf(id).Single(shown => shown.Channel == message.Channel).Blocks!.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            World.Approve,
+            world.MessagesOf(id).Single(shown => shown.Channel == message.Channel).Blocks!.ToJsonString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -57,7 +68,9 @@ public class ReloadTests
     [Fact]
     public async Task Reload_DestinationThatFailed_IsTriedAtOnce()
     {
-        await using var world = await World.StartAsync(new() { More = "[role_to_recipients]\n\"*\" = [\"access\", \"later\"]" });
+        await using var world = await World.StartAsync(
+            new() { More = "[role_to_recipients]\n\"*\" = [\"access\", \"later\"]" }
+        );
         var (id, _) = await world.RequestAsync();
         world.Slack.AddChannel("later", world.Bob);
 
@@ -72,7 +85,15 @@ public class ReloadTests
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
 
-        world.Daemon.Reload(world.Toml().Replace(world.Slack.Options.SigningSecret, "another-secret-of-32-characters-x", StringComparison.Ordinal));
+        world.Daemon.Reload(
+            world
+                .Toml()
+                .Replace(
+                    world.Slack.Options.SigningSecret,
+                    "another-secret-of-32-characters-x",
+                    StringComparison.Ordinal
+                )
+        );
         await world.Daemon.LoggedAsync("Configuration reloaded");
 
         Assert.Equal(401, (await world.ClickAsync(world.Bob, message, World.Approve)).Status);
@@ -89,7 +110,15 @@ public class ReloadTests
         await world.IdleAsync();
         Assert.Equal("Pending", world.StateOf(id));
 
-        world.Daemon.Reload(world.Toml().Replace($"secret = \"{world.Slack.Options.SigningSecret}\"", $"secret = [\"another-secret-of-32-characters-x\", \"{world.Slack.Options.SigningSecret}\"]", StringComparison.Ordinal));
+        world.Daemon.Reload(
+            world
+                .Toml()
+                .Replace(
+                    $"secret = \"{world.Slack.Options.SigningSecret}\"",
+                    $"secret = [\"another-secret-of-32-characters-x\", \"{world.Slack.Options.SigningSecret}\"]",
+                    StringComparison.Ordinal
+                )
+        );
         await world.Daemon.LoggedAsync("Configuration reloaded");
         await world.PassAsync(TimeSpan.FromMinutes(1));
 
@@ -101,7 +130,9 @@ public class ReloadTests
     {
         await using var world = await World.StartAsync();
 
-        world.Daemon.Reload(world.Toml().Replace(world.Slack.Options.BotToken, "xoxb-9-9-wrong", StringComparison.Ordinal));
+        world.Daemon.Reload(
+            world.Toml().Replace(world.Slack.Options.BotToken, "xoxb-9-9-wrong", StringComparison.Ordinal)
+        );
         await world.Daemon.LoggedAsync("Slack refuses the new token (invalid_auth)");
         await world.Daemon.LoggedAsync("The earlier configuration stays in force");
 
@@ -131,7 +162,9 @@ public class ReloadTests
     {
         await using var world = await World.StartAsync();
         var endpoint = world.Daemon.Endpoint;
-        var toml = world.Toml().Replace("listen_addr = \"127.0.0.1:0\"", "listen_addr = \"127.0.0.1:1\"", StringComparison.Ordinal)
+        var toml = world
+            .Toml()
+            .Replace("listen_addr = \"127.0.0.1:0\"", "listen_addr = \"127.0.0.1:1\"", StringComparison.Ordinal)
             .Replace($"addr = \"{world.Teleport.Address}\"", "addr = \"127.0.0.1:2\"", StringComparison.Ordinal);
 
         world.Daemon.Reload(toml);
@@ -149,7 +182,10 @@ public class ReloadTests
     {
         await using var world = await World.StartAsync();
         world.Slack.AddChannel("second", world.Bob);
-        await File.WriteAllTextAsync(world.File("auth.crt"), world.Teleport.Certificates.IssueClient("access-slack").ExportCertificatePem());
+        await File.WriteAllTextAsync(
+            world.File("auth.crt"),
+            world.Teleport.Certificates.IssueClient("access-slack").ExportCertificatePem()
+        );
 
         world.Daemon.Reload(world.Toml().Replace("\"*\" = \"access\"", "\"*\" = \"second\"", StringComparison.Ordinal));
         await world.Daemon.LoggedAsync("auth.crt");
@@ -163,7 +199,11 @@ public class ReloadTests
     public async Task Files_CertificateRenewed_TheWatchMovesWithoutAReload()
     {
         await using var world = await World.StartAsync();
-        world.Teleport.Certificates.WriteFiles(Path.GetDirectoryName(world.File("auth"))!, "auth", world.Teleport.Certificates.IssueClient("access-slack"));
+        world.Teleport.Certificates.WriteFiles(
+            Path.GetDirectoryName(world.File("auth"))!,
+            "auth",
+            world.Teleport.Certificates.IssueClient("access-slack")
+        );
 
         world.Time.Advance(NextLook);
         await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
@@ -193,7 +233,11 @@ public class ReloadTests
     {
         await using var world = await World.StartAsync();
         var key = await File.ReadAllTextAsync(world.File("auth.key"));
-        world.Teleport.Certificates.WriteFiles(Path.GetDirectoryName(world.File("auth"))!, "auth", world.Teleport.Certificates.IssueClient("access-slack"));
+        world.Teleport.Certificates.WriteFiles(
+            Path.GetDirectoryName(world.File("auth"))!,
+            "auth",
+            world.Teleport.Certificates.IssueClient("access-slack")
+        );
         var newKey = await File.ReadAllTextAsync(world.File("auth.key"));
         await File.WriteAllTextAsync(world.File("auth.key"), key);
 
@@ -201,7 +245,8 @@ public class ReloadTests
         await world.Daemon.LoggedAsync("The earlier configuration stays in force");
         world.Time.Advance(NextLook);
         await File.WriteAllTextAsync(world.File("new.key"), newKey);
-        File.Move(world.File("new.key"), world.File("auth.key"), overwrite: true); // at once: the look before may still be reading
+        // At once: the look before may still be reading
+        File.Move(world.File("new.key"), world.File("auth.key"), overwrite: true);
         world.Time.Advance(NextLook);
 
         await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
@@ -219,7 +264,9 @@ public class ReloadTests
         await File.WriteAllTextAsync(world.File("token-1"), world.Slack.Options.BotToken);
         if (way == "link") File.CreateSymbolicLink(file, world.File("token-1"));
         else File.Copy(world.File("token-1"), file);
-        var replica = world.CreateReplica(toml => toml.Replace($"token = \"{world.Slack.Options.BotToken}\"", $"token = \"{file}\"", StringComparison.Ordinal));
+        var replica = world.CreateReplica(toml =>
+            toml.Replace($"token = \"{world.Slack.Options.BotToken}\"", $"token = \"{file}\"", StringComparison.Ordinal)
+        );
         await replica.StartAsync();
         world.Slack.Options = world.Slack.Options with { BotToken = "xoxb-5555-6666-renewed" };
 
@@ -241,7 +288,12 @@ public class ReloadTests
     {
         await using var world = await World.PrepareAsync();
         await File.WriteAllTextAsync(world.File("token"), world.Slack.Options.BotToken);
-        string WithFile(string toml) => toml.Replace($"token = \"{world.Slack.Options.BotToken}\"", $"token = \"{world.File("token")}\"", StringComparison.Ordinal);
+        string WithFile(string toml) =>
+            toml.Replace(
+                $"token = \"{world.Slack.Options.BotToken}\"",
+                $"token = \"{world.File("token")}\"",
+                StringComparison.Ordinal
+            );
         var replica = world.CreateReplica(WithFile);
         await replica.StartAsync();
         world.Slack.Options = world.Slack.Options with { BotToken = "xoxb-5555-6666-renewed" };

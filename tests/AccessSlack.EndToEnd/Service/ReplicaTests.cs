@@ -36,7 +36,10 @@ public class ReplicaTests
                 gate => world.ClickAsync(world.Carol, message, World.Deny, gate, at: second));
 
             Assert.Equal(before + 1, world.Teleport.CallsOf("SetAccessRequestState"));
-            await world.ShowsAsync(id, world.StateOf(id) == "Approved" ? "Approved by bob@example.com" : "Denied by carol@example.com");
+            await world.ShowsAsync(
+                id,
+                world.StateOf(id) == "Approved" ? "Approved by bob@example.com" : "Denied by carol@example.com"
+            );
             await world.PassAsync(TimeSpan.FromSeconds(5)); // a channel takes one message a second
         }
     }
@@ -82,13 +85,21 @@ public class ReplicaTests
         await using var world = await World.PrepareAsync();
         await world.CreateReplica(time: new ManualTime()).StartAsync(); // for which time stands still
         var (id, message) = await world.RequestAsync();
-        var hold = world.Teleport.Hold("SetAccessRequestState", HoldAt.Arrival); // the decision is claimed, and its maker never comes back
+        // The decision is claimed, and its maker never comes back
+        var hold = world.Teleport.Hold("SetAccessRequestState", HoldAt.Arrival);
         var click = world.ClickAsync(world.Bob, message, World.Approve);
         await hold.WaitUntilReachedAsync();
         if (what == "planted")
         {
             var entry = world.Teleport.PluginData(id, "slack")["v1"];
-            world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["v1"] = entry.Replace("bob@example.com", "eve@example.com", StringComparison.Ordinal) });
+            world.Teleport.PlantPluginData(
+                id,
+                "slack",
+                new Dictionary<string, string>
+                {
+                    ["v1"] = entry.Replace("bob@example.com", "eve@example.com", StringComparison.Ordinal),
+                }
+            );
         }
 
         if (what == "left meanwhile") world.Slack.Put(world.Bob with { Deleted = true });
@@ -100,7 +111,8 @@ public class ReplicaTests
         await world.PassAsync(TimeSpan.FromMinutes(3), second); // what was known of people is old as well
 
         Assert.Equal(state, world.StateOf(id));
-        if (what == "planted") Assert.Contains(second.Log, line => line.Contains("no replica of ours wrote", StringComparison.Ordinal));
+        if (what == "planted")
+            Assert.Contains(second.Log, line => line.Contains("no replica of ours wrote", StringComparison.Ordinal));
         hold.Release();
         Assert.Equal(200, (await click).Status);
     }

@@ -5,7 +5,9 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Service;
 
-/// <summary>Everything that expires is replaced while the daemon runs: what comes next uses the new, what runs ends in peace.</summary>
+/// <summary>
+/// Everything that expires is replaced while the daemon runs: what comes next uses the new, what runs ends in peace.
+/// </summary>
 public class RotationTests
 {
     private const string Renewed = "Credentials or secrets were renewed";
@@ -32,7 +34,8 @@ public class RotationTests
         await world.RequestAsync();
 
         WriteIdentity(world, world.File("two/identity"), Successor);
-        if (way == "in place") await File.WriteAllTextAsync(file, await File.ReadAllTextAsync(world.File("two/identity")));
+        if (way == "in place")
+            await File.WriteAllTextAsync(file, await File.ReadAllTextAsync(world.File("two/identity")));
         if (way == "renamed") File.Move(world.File("two/identity"), file, overwrite: true);
         if (way == "link") Swap(world, file, world.File("two/identity"));
         if (way == "link to the folder") Swap(world, world.File("out"), world.File("two"));
@@ -61,8 +64,13 @@ public class RotationTests
 
         Assert.Equal(200, (await click).Status);
         await world.ShowsAsync(id, "Approved by bob@example.com");
-        Assert.Equal("access-slack", Assert.Single(world.Teleport.Calls, call => call.Rpc == "SetAccessRequestState").User);
-        Assert.Contains(world.EphemeralsTo(world.Bob), told => told.StartsWith("You approved", StringComparison.Ordinal));
+        Assert.Equal(
+            "access-slack",
+            Assert.Single(world.Teleport.Calls, call => call.Rpc == "SetAccessRequestState").User
+        );
+        Assert.Contains(world.EphemeralsTo(world.Bob), told =>
+            told.StartsWith("You approved", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -113,13 +121,21 @@ public class RotationTests
         var (second, secondMessage) = await world.RequestAsync("auditor");
         var (third, thirdMessage) = await world.RequestAsync("ops");
 
-        await ReloadAsync(world, world.Toml().Replace($"secret = \"{old}\"", $"secret = [\"{Next}\", \"{old}\"]", StringComparison.Ordinal), 1);
+        await ReloadAsync(
+            world,
+            world.Toml().Replace($"secret = \"{old}\"", $"secret = [\"{Next}\", \"{old}\"]", StringComparison.Ordinal),
+            1
+        );
         await world.ClickAsync(world.Bob, firstMessage, World.Approve);
         await world.ShowsAsync(first, "Approved by bob@example.com");
         await world.ClickAsync(world.Bob, secondMessage, World.Approve, new() { SigningSecret = Next });
         await world.ShowsAsync(second, "Approved by bob@example.com");
 
-        await ReloadAsync(world, world.Toml().Replace($"secret = \"{old}\"", $"secret = \"{Next}\"", StringComparison.Ordinal), 2);
+        await ReloadAsync(
+            world,
+            world.Toml().Replace($"secret = \"{old}\"", $"secret = \"{Next}\"", StringComparison.Ordinal),
+            2
+        );
         Assert.Equal(401, (await world.ClickAsync(world.Bob, thirdMessage, World.Approve)).Status);
         Assert.Equal("Pending", world.StateOf(third));
         await world.ClickAsync(world.Bob, thirdMessage, World.Approve, new() { SigningSecret = Next });
@@ -161,7 +177,12 @@ public class RotationTests
     private static void Renew(World world, string user, params IReadOnlyList<X509Certificate2> otherHostCas)
     {
         world.Teleport.AddUser(user);
-        world.Teleport.Certificates.WriteFiles(Path.GetDirectoryName(world.File("auth"))!, "auth", world.Teleport.Certificates.IssueClient(user), otherHostCas);
+        world.Teleport.Certificates.WriteFiles(
+            Path.GetDirectoryName(world.File("auth"))!,
+            "auth",
+            world.Teleport.Certificates.IssueClient(user),
+            otherHostCas
+        );
     }
 
     private static void WriteIdentity(World world, string file, string user)

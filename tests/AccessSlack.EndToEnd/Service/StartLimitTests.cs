@@ -74,7 +74,9 @@ public class StartLimitTests
         await world.RequestAsync();
     }
 
-    /// <summary>Starts a replica, and lets each of its pauses pass: none of them ends the start before the minute is over.</summary>
+    /// <summary>
+    /// Starts a replica, and lets each of its pauses pass: none of them ends the start before the minute is over.
+    /// </summary>
     private static async Task StartAsync(World world, TimeSpan? comesBack = null, string pause = "Not started yet")
     {
         var began = world.Time.GetUtcNow();
@@ -95,5 +97,10 @@ public class StartLimitTests
     }
 
     private static TimeSpan Seconds(string line) =>
-        TimeSpan.FromSeconds(double.Parse(line[(line.LastIndexOf(" in ", StringComparison.Ordinal) + 4)..].Split(' ')[0], CultureInfo.InvariantCulture));
+        TimeSpan.FromSeconds(
+            double.Parse(
+                line[(line.LastIndexOf(" in ", StringComparison.Ordinal) + 4)..].Split(' ')[0],
+                CultureInfo.InvariantCulture
+            )
+        );
 }

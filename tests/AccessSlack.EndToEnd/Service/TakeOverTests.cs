@@ -14,7 +14,9 @@ public class TakeOverTests
     {
         await using var world = await World.PrepareAsync();
         var (id, old) = AnnouncedByGo(world, isOldFormat);
-        await world.CreateReplica(toml => toml.Replace("\"access\"", $"\"{world.Channel.Id}\"", StringComparison.Ordinal)).StartAsync(); // the entry names the channel by its id, and only what the configuration names carries authority
+        await world
+            .CreateReplica(toml => toml.Replace("\"access\"", $"\"{world.Channel.Id}\"", StringComparison.Ordinal))
+            .StartAsync(); // the entry names the channel by its id, and only what the configuration names carries authority
         var message = await world.ShowsAsync(id, "Pending");
         Assert.Equal(old.Ts, message.Ts);
         AssertGoCanRead(world, id, message, "");
@@ -64,7 +66,11 @@ public class TakeOverTests
         AssertGoCanRead(world, id, message, "");
         await world.Daemon.StopAsync();
         world.Teleport.Resolve(id, RequestState.Denied, "no");
-        world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["resolution"] = "DENIED", ["resolve_reason"] = "no" }); // it writes its own keys and leaves ours alone
+        world.Teleport.PlantPluginData(
+            id,
+            "slack",
+            new Dictionary<string, string> { ["resolution"] = "DENIED", ["resolve_reason"] = "no" }
+        ); // it writes its own keys and leaves ours alone
 
         await world.StartReplicaAsync();
 
@@ -72,12 +78,28 @@ public class TakeOverTests
         Assert.Single(world.MessagesOf(id));
     }
 
-    private static (string Id, SlackMessage Message) AnnouncedByGo(World world, bool isOldFormat, string? botId = null, string? appId = null)
+    private static (string Id, SlackMessage Message) AnnouncedByGo(
+        World world,
+        bool isOldFormat,
+        string? botId = null,
+        string? appId = null
+    )
     {
         var id = world.Teleport.CreateRequest("alice", "dba");
         var app = world.Slack.Options;
-        var message = world.Slack.PostAsOther(world.Channel, app.BotUserId, "posted by the Go plugin", botId ?? app.BotId, appId ?? app.AppId);
-        var entry = new Dictionary<string, string> { ["user"] = "alice", ["roles"] = "dba", ["request_reason"] = "" };
+        var message = world.Slack.PostAsOther(
+            world.Channel,
+            app.BotUserId,
+            "posted by the Go plugin",
+            botId ?? app.BotId,
+            appId ?? app.AppId
+        );
+        var entry = new Dictionary<string, string>
+        {
+            ["user"] = "alice",
+            ["roles"] = "dba",
+            ["request_reason"] = "",
+        };
         if (isOldFormat) (entry["channel_id"], entry["timestamp"]) = (message.Channel, message.Ts);
         else entry["messages"] = $"{message.Channel}/{message.Ts}";
         world.Teleport.PlantPluginData(id, "slack", entry);
@@ -90,7 +112,10 @@ public class TakeOverTests
     private static void AssertGoCanRead(World world, string id, SlackMessage message, string resolution)
     {
         var entry = world.Teleport.PluginData(id, "slack");
-        Assert.Equal(("alice", "dba", $"{message.Channel}/{message.Ts}"), (entry["user"], entry["roles"], entry["messages"]));
+        Assert.Equal(
+            ("alice", "dba", $"{message.Channel}/{message.Ts}"),
+            (entry["user"], entry["roles"], entry["messages"])
+        );
         Assert.Equal(resolution, entry.GetValueOrDefault("resolution", ""));
     }
 }

@@ -12,17 +12,49 @@ public sealed class SlackCommandTests : SlackSimulatorTest
     public async Task Command_SendsWhatSlackSends()
     {
         await using var app = await RequestUrl.StartAsync();
-        string[] fields = ["command", "text", "user_id", "user_name", "channel_id", "channel_name", "team_id", "api_app_id", "is_enterprise_install"];
+        string[] fields =
+        [
+            "command",
+            "text",
+            "user_id",
+            "user_name",
+            "channel_id",
+            "channel_name",
+            "team_id",
+            "api_app_id",
+            "is_enterprise_install",
+        ];
         var ack = await Slack.CommandAsync(Bob, "show id-1 & more", app.Url, Channel);
-        Assert.Equal((200, "/slack/commands", "application/x-www-form-urlencoded"), (ack.Status, app.Path, app.Headers["Content-Type"].ToString()));
         Assert.Equal(
-            ["/teleport", "show id-1 & more", Bob.Id, "bob", Channel.Id, "access", Slack.Options.TeamId, Slack.Options.AppId, "false"],
-            fields.Select(field => app.Form[field]));
+            (200, "/slack/commands", "application/x-www-form-urlencoded"),
+            (ack.Status, app.Path, app.Headers["Content-Type"].ToString())
+        );
+        Assert.Equal(
+            [
+                "/teleport",
+                "show id-1 & more",
+                Bob.Id,
+                "bob",
+                Channel.Id,
+                "access",
+                Slack.Options.TeamId,
+                Slack.Options.AppId,
+                "false",
+            ],
+            fields.Select(field => app.Form[field])
+        );
         Assert.False(app.Form.ContainsKey("payload"));
         Assert.False(app.Form.ContainsKey("enterprise_id"));
-        Assert.Equal(SlackSigner.Sign(Slack.Options.SigningSecret, app.Headers["X-Slack-Request-Timestamp"]!, app.Body), app.Headers["X-Slack-Signature"]);
-        Assert.Contains(Slack.Secrets.All, secret => secret.Kind == "response_url" && secret.Value == app.Form["response_url"]);
-        Assert.Contains(Slack.Secrets.All, secret => secret.Kind == "trigger_id" && secret.Value == app.Form["trigger_id"]);
+        Assert.Equal(
+            SlackSigner.Sign(Slack.Options.SigningSecret, app.Headers["X-Slack-Request-Timestamp"]!, app.Body),
+            app.Headers["X-Slack-Signature"]
+        );
+        Assert.Contains(Slack.Secrets.All, secret =>
+            secret.Kind == "response_url" && secret.Value == app.Form["response_url"]
+        );
+        Assert.Contains(Slack.Secrets.All, secret =>
+            secret.Kind == "trigger_id" && secret.Value == app.Form["trigger_id"]
+        );
     }
 
     [Theory]
@@ -36,7 +68,9 @@ public sealed class SlackCommandTests : SlackSimulatorTest
         app.Answer = (200, body, type);
         await Slack.CommandAsync(Bob, "list", app.Url);
         Assert.Equal(shown, Slack.Ephemerals.SingleOrDefault()?.Text);
-        Assert.All(Slack.Ephemerals, told => Assert.Equal((Bob.Id, "command", 'D', true), (told.UserId, told.Via, told.Channel[0], told.IsShown)));
+        Assert.All(Slack.Ephemerals, told =>
+            Assert.Equal((Bob.Id, "command", 'D', true), (told.UserId, told.Via, told.Channel[0], told.IsShown))
+        );
         Assert.Empty(Slack.Messages);
         Assert.Empty(Slack.Complaints);
     }
@@ -55,7 +89,12 @@ public sealed class SlackCommandTests : SlackSimulatorTest
     [InlineData(200, "{}", "application/json", 1)]
     [InlineData(200, "oops", "application/json", 1)]
     [InlineData(200, """{"text":"x","blocks":[{"type":"section"}]}""", "application/json", 1)]
-    public async Task Command_AnswerThatSlackDoesNotTake_IsNotShown(int status, string body, string type, int complaints)
+    public async Task Command_AnswerThatSlackDoesNotTake_IsNotShown(
+        int status,
+        string body,
+        string type,
+        int complaints
+    )
     {
         await using var app = await RequestUrl.StartAsync();
         app.Answer = (status, body, type);
@@ -73,12 +112,17 @@ public sealed class SlackCommandTests : SlackSimulatorTest
         using var http = new HttpClient();
         for (var i = 0; i < 6; i++)
         {
-            using var response = await http.PostAsync(new Uri(app.Form["response_url"]), new StringContent("""{"text":"late","replace_original":false}""", Encoding.UTF8, "application/json"));
+            using var response = await http.PostAsync(
+                new Uri(app.Form["response_url"]),
+                new StringContent("""{"text":"late","replace_original":false}""", Encoding.UTF8, "application/json")
+            );
             Assert.Equal(i < 5 ? HttpStatusCode.OK : HttpStatusCode.NotFound, response.StatusCode);
         }
 
         Assert.Equal(5, Slack.Ephemerals.Length);
-        Assert.All(Slack.Ephemerals, told => Assert.Equal((Bob.Id, Channel.Id, "late"), (told.UserId, told.Channel, told.Text)));
+        Assert.All(Slack.Ephemerals, told =>
+            Assert.Equal((Bob.Id, Channel.Id, "late"), (told.UserId, told.Channel, told.Text))
+        );
     }
 
     [Fact]
@@ -87,7 +131,9 @@ public sealed class SlackCommandTests : SlackSimulatorTest
         var nowhere = new Uri("http://127.0.0.1:1/");
         var secret = Slack.Put(new SlackChannel("C1", "secret") { IsPrivate = true });
         await Assert.ThrowsAsync<InvalidOperationException>(() => Slack.CommandAsync(Bob, "list", nowhere, secret));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Slack.CommandAsync(Slack.AddGuest("gus", null), "list", nowhere, Channel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Slack.CommandAsync(Slack.AddGuest("gus", null), "list", nowhere, Channel)
+        );
         Slack.Scopes = Slack.Scopes.Remove("commands");
         await Assert.ThrowsAsync<InvalidOperationException>(() => Slack.CommandAsync(Bob, "list", nowhere));
     }
@@ -96,15 +142,36 @@ public sealed class SlackCommandTests : SlackSimulatorTest
     public async Task Command_Forged_DiffersAsOrdered()
     {
         await using var app = await RequestUrl.StartAsync();
-        await Slack.CommandAsync(Bob, "list", app.Url, forgery: new() { SigningSecret = "other", AppId = "A9", TeamId = "T9", Edit = form => form["user_id"] = "U9" });
+        await Slack.CommandAsync(
+            Bob,
+            "list",
+            app.Url,
+            forgery: new()
+            {
+                SigningSecret = "other",
+                AppId = "A9",
+                TeamId = "T9",
+                Edit = form => form["user_id"] = "U9",
+            }
+        );
         Assert.Equal(("A9", "T9", "U9"), (app.Form["api_app_id"], app.Form["team_id"], app.Form["user_id"]));
-        Assert.Equal(SlackSigner.Sign("other", app.Headers["X-Slack-Request-Timestamp"]!, app.Body), app.Headers["X-Slack-Signature"]);
+        Assert.Equal(
+            SlackSigner.Sign("other", app.Headers["X-Slack-Request-Timestamp"]!, app.Body),
+            app.Headers["X-Slack-Signature"]
+        );
     }
 
     [Fact]
     public async Task Command_OnAnOrgWideInstall_NamesTheOrganisationAndSaysSoAsText()
     {
-        await using var grid = await SlackSimulator.StartAsync(new() { OrgWideInstall = true, EnterpriseId = "E1", Time = Time });
+        await using var grid = await SlackSimulator.StartAsync(
+            new()
+            {
+                OrgWideInstall = true,
+                EnterpriseId = "E1",
+                Time = Time,
+            }
+        );
         await using var app = await RequestUrl.StartAsync();
         await grid.CommandAsync(grid.AddPerson("bob"), "list", app.Url);
         Assert.Equal(("E1", "true"), (app.Form["enterprise_id"], app.Form["is_enterprise_install"]));

@@ -13,7 +13,10 @@ public sealed class SlackFaultTests : SlackSimulatorTest
     {
         Slack.FailNext("chat.postMessage", SlackFault.Error("fatal_error"), times: 2);
         Assert.Equal("", Error(await App.JsonAsync("auth.test", "{}")));
-        Assert.Equal(["fatal_error", "fatal_error", ""], [Error(await PostAsync()), Error(await PostAsync()), Error(await PostAsync())]);
+        Assert.Equal(
+            ["fatal_error", "fatal_error", ""],
+            [Error(await PostAsync()), Error(await PostAsync()), Error(await PostAsync())]
+        );
         Assert.Equal((1, 3), (Slack.Messages.Length, Slack.CountOf("chat.postMessage")));
     }
 
@@ -22,7 +25,10 @@ public sealed class SlackFaultTests : SlackSimulatorTest
     {
         Slack.DefaultFault = method => method == "chat.postMessage" ? SlackFault.Error("weather") : null;
         Slack.FailNext("chat.postMessage", SlackFault.Error("fatal_error"));
-        Assert.Equal(["fatal_error", "weather", "weather"], [Error(await PostAsync()), Error(await PostAsync()), Error(await PostAsync())]);
+        Assert.Equal(
+            ["fatal_error", "weather", "weather"],
+            [Error(await PostAsync()), Error(await PostAsync()), Error(await PostAsync())]
+        );
         Assert.Equal("", Error(await App.JsonAsync("auth.test", "{}")));
         Slack.DefaultFault = _ => null;
         Assert.Equal("", Error(await PostAsync()));
@@ -93,7 +99,9 @@ public sealed class SlackFaultTests : SlackSimulatorTest
         await waiting;
     }
 
-    private Task<System.Text.Json.Nodes.JsonObject> PostAsync() => App.JsonAsync("chat.postMessage", $$"""{"channel":"{{Channel.Id}}","text":"x"}""");
+    private Task<System.Text.Json.Nodes.JsonObject> PostAsync() =>
+        App.JsonAsync("chat.postMessage", $$"""{"channel":"{{Channel.Id}}","text":"x"}""");
 
-    private StringContent Body() => new($$"""{"channel":"{{Channel.Id}}","text":"x"}""", Encoding.UTF8, "application/json");
+    private StringContent Body() =>
+        new($$"""{"channel":"{{Channel.Id}}","text":"x"}""", Encoding.UTF8, "application/json");
 }

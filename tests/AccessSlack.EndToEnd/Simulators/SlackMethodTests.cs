@@ -20,7 +20,10 @@ public sealed class SlackMethodTests : SlackSimulatorTest
     public async Task AuthTest_TellsWhoTheAppIs()
     {
         var answer = await App.JsonAsync("auth.test", "");
-        Assert.Equal((Slack.Options.TeamId, Slack.Options.BotId, Slack.Options.BotUserId), (answer["team_id"]!.ToString(), answer["bot_id"]!.ToString(), answer["user_id"]!.ToString()));
+        Assert.Equal(
+            (Slack.Options.TeamId, Slack.Options.BotId, Slack.Options.BotUserId),
+            (answer["team_id"]!.ToString(), answer["bot_id"]!.ToString(), answer["user_id"]!.ToString())
+        );
     }
 
     [Fact]
@@ -113,7 +116,8 @@ public sealed class SlackMethodTests : SlackSimulatorTest
         Slack.Scopes = Slack.Scopes.Remove("channels:join");
         Assert.Equal("missing_scope", await JoinAsync("C4"));
 
-        async Task<string> JoinAsync(string channel) => Error(await App.JsonAsync("conversations.join", $$"""{"channel":"{{channel}}"}"""));
+        async Task<string> JoinAsync(string channel) =>
+            Error(await App.JsonAsync("conversations.join", $$"""{"channel":"{{channel}}"}"""));
     }
 
     [Fact]
@@ -124,7 +128,15 @@ public sealed class SlackMethodTests : SlackSimulatorTest
     public async Task PostMessage_WithNumericThreadTs_IsRefused()
     {
         var (_, ts) = await App.PostAsync(Channel.Id);
-        Assert.Equal("invalid_arguments", Error(await App.JsonAsync("chat.postMessage", $$"""{"channel":"{{Channel.Id}}","text":"x","thread_ts":{{ts}}}""")));
+        Assert.Equal(
+            "invalid_arguments",
+            Error(
+                await App.JsonAsync(
+                    "chat.postMessage",
+                    $$"""{"channel":"{{Channel.Id}}","text":"x","thread_ts":{{ts}}}"""
+                )
+            )
+        );
         await App.PostAsync(Channel.Id, $",\"thread_ts\":\"{ts}\"");
         Assert.Equal(ts, Slack.Messages[1].ThreadTs);
     }
@@ -136,12 +148,27 @@ public sealed class SlackMethodTests : SlackSimulatorTest
     [InlineData("""{"event_type":"a","event_payload":{"x":{"y":{"z":1}}}}""", "invalid_metadata_schema")]
     [InlineData("""{"event_type":"a","event_payload":{"x":[{"y":1}],"n":1,"t":"s"}}""", "")]
     public async Task PostMessage_Metadata_KeepsSlacksTypes(string metadata, string expected) =>
-        Assert.Equal(expected, Error(await App.JsonAsync("chat.postMessage", $$"""{"channel":"{{Channel.Id}}","text":"x","metadata":{{metadata}}}""")));
+        Assert.Equal(
+            expected,
+            Error(
+                await App.JsonAsync(
+                    "chat.postMessage",
+                    $$"""{"channel":"{{Channel.Id}}","text":"x","metadata":{{metadata}}}"""
+                )
+            )
+        );
 
     [Fact]
     public async Task PostMessage_BigMetadata_IsRefused() =>
-        Assert.Equal("metadata_too_large", Error(await App.JsonAsync("chat.postMessage",
-            $$$$"""{"channel":"{{{{Channel.Id}}}}","text":"x","metadata":{"event_type":"a","event_payload":{"x":"{{{{new string('x', 1024)}}}}"}}}""")));
+        Assert.Equal(
+            "metadata_too_large",
+            Error(
+                await App.JsonAsync(
+                    "chat.postMessage",
+                    $$$$"""{"channel":"{{{{Channel.Id}}}}","text":"x","metadata":{"event_type":"a","event_payload":{"x":"{{{{new string('x', 1024)}}}}"}}}"""
+                )
+            )
+        );
 
     [Fact]
     public async Task Update_WithTheUserIdOrNameItWasPostedTo_IsRefused()
@@ -182,11 +209,17 @@ public sealed class SlackMethodTests : SlackSimulatorTest
     [Fact]
     public async Task Update_KeepsWhatIsAbsentAndTheHistory()
     {
-        var (channel, ts) = await App.PostAsync(Channel.Id, """,  "metadata":{"event_type":"a","event_payload":{"x":1}} """);
+        var (channel, ts) = await App.PostAsync(
+            Channel.Id,
+            """,  "metadata":{"event_type":"a","event_payload":{"x":1}} """
+        );
         await UpdateAsync(channel, ts, "changed");
         Assert.Equal(("changed", "hello"), (Slack.Messages[0].Text, Slack.Messages[0].Edits[0].Text));
         Assert.NotNull(Slack.Messages[0].Metadata);
-        await App.JsonAsync("chat.update", $$$"""{"channel":"{{{channel}}}","ts":"{{{ts}}}","text":"x","metadata":{}}""");
+        await App.JsonAsync(
+            "chat.update",
+            $$$"""{"channel":"{{{channel}}}","ts":"{{{ts}}}","text":"x","metadata":{}}"""
+        );
         Assert.Null(Slack.Messages[0].Metadata);
     }
 
@@ -194,23 +227,53 @@ public sealed class SlackMethodTests : SlackSimulatorTest
     public async Task PostEphemeral_NeedsAMember()
     {
         var carol = Slack.AddPerson("carol");
-        Assert.Equal("user_not_in_channel", Error(await App.JsonAsync("chat.postEphemeral", $$"""{"channel":"{{Channel.Id}}","user":"{{carol.Id}}","text":"x"}""")));
-        Assert.Equal("", Error(await App.JsonAsync("chat.postEphemeral", $$"""{"channel":"{{Channel.Id}}","user":"{{Bob.Id}}","text":"x"}""")));
-        Assert.Equal((Bob.Id, "x", true), (Slack.Ephemerals[0].UserId, Slack.Ephemerals[0].Text, Slack.Ephemerals[0].IsShown));
+        Assert.Equal(
+            "user_not_in_channel",
+            Error(
+                await App.JsonAsync(
+                    "chat.postEphemeral",
+                    $$"""{"channel":"{{Channel.Id}}","user":"{{carol.Id}}","text":"x"}"""
+                )
+            )
+        );
+        Assert.Equal(
+            "",
+            Error(
+                await App.JsonAsync(
+                    "chat.postEphemeral",
+                    $$"""{"channel":"{{Channel.Id}}","user":"{{Bob.Id}}","text":"x"}"""
+                )
+            )
+        );
+        Assert.Equal(
+            (Bob.Id, "x", true),
+            (Slack.Ephemerals[0].UserId, Slack.Ephemerals[0].Text, Slack.Ephemerals[0].IsShown)
+        );
     }
 
     [Fact]
     public async Task PostEphemeral_InAThreadWithoutReplies_IsNotShown()
     {
         var (_, ts) = await App.PostAsync(Channel.Id);
-        await App.JsonAsync("chat.postEphemeral", $$"""{"channel":"{{Channel.Id}}","user":"{{Bob.Id}}","text":"x","thread_ts":"{{ts}}"}""");
+        await App.JsonAsync(
+            "chat.postEphemeral",
+            $$"""{"channel":"{{Channel.Id}}","user":"{{Bob.Id}}","text":"x","thread_ts":"{{ts}}"}"""
+        );
         Assert.False(Slack.Ephemerals[0].IsShown);
     }
 
     [Fact]
     public async Task UsersInfo_LeavesOutAbsentFlagsAndHiddenAddresses()
     {
-        var stranger = Slack.Put(new SlackPerson("U7", "eve") { Email = "eve@elsewhere.com", TeamId = "T9", IsStranger = true, IsBot = null });
+        var stranger = Slack.Put(
+            new SlackPerson("U7", "eve")
+            {
+                Email = "eve@elsewhere.com",
+                TeamId = "T9",
+                IsStranger = true,
+                IsBot = null,
+            }
+        );
         var user = (await App.FormAsync("users.info", ("user", stranger.Id)))["user"]!.AsObject();
         Assert.False(user.ContainsKey("is_bot"));
         Assert.Equal("T9", user["team_id"]!.ToString());
@@ -226,7 +289,10 @@ public sealed class SlackMethodTests : SlackSimulatorTest
     {
         Assert.Equal("", Error(await App.FormAsync("users.lookupByEmail", ("email", "BOB@example.com"))));
         Slack.Put(Bob with { Deleted = true });
-        Assert.Equal("users_not_found", Error(await App.FormAsync("users.lookupByEmail", ("email", "bob@example.com"))));
+        Assert.Equal(
+            "users_not_found",
+            Error(await App.FormAsync("users.lookupByEmail", ("email", "bob@example.com")))
+        );
     }
 
     [Fact]
@@ -237,7 +303,12 @@ public sealed class SlackMethodTests : SlackSimulatorTest
         var names = new List<string>();
         for (var cursor = ""; ;)
         {
-            var page = await App.FormAsync("conversations.list", ("types", "public_channel,private_channel"), ("limit", "1"), ("cursor", cursor));
+            var page = await App.FormAsync(
+                "conversations.list",
+                ("types", "public_channel,private_channel"),
+                ("limit", "1"),
+                ("cursor", cursor)
+            );
             names.AddRange(page["channels"]!.AsArray().Select(channel => channel!["name"]!.ToString()));
             if ((cursor = page["response_metadata"]!["next_cursor"]!.ToString()).Length == 0) break;
         }
@@ -275,14 +346,20 @@ public sealed class SlackMethodTests : SlackSimulatorTest
         json.Headers.ContentType = new("application/json");
         using var response = await App.SendRawAsync("auth.test", json);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("missing_charset", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["warning"]!.ToString());
+        Assert.Equal(
+            "missing_charset",
+            JsonNode.Parse(await response.Content.ReadAsStringAsync())!["warning"]!.ToString()
+        );
     }
 
-    private Task<JsonObject> PostAsync(string channel) => App.JsonAsync("chat.postMessage", $$"""{"channel":"{{channel}}","text":"x"}""");
+    private Task<JsonObject> PostAsync(string channel) =>
+        App.JsonAsync("chat.postMessage", $$"""{"channel":"{{channel}}","text":"x"}""");
 
-    private Task<JsonObject> UpdateAsync(string channel, string ts, string text = "x") => App.JsonAsync("chat.update", $$"""{"channel":"{{channel}}","ts":"{{ts}}","text":"{{text}}"}""");
+    private Task<JsonObject> UpdateAsync(string channel, string ts, string text = "x") =>
+        App.JsonAsync("chat.update", $$"""{"channel":"{{channel}}","ts":"{{ts}}","text":"{{text}}"}""");
 
-    private async Task<string?> EmailOfBobAsync() => (await App.FormAsync("users.info", ("user", Bob.Id)))["user"]!["profile"]!["email"]?.ToString();
+    private async Task<string?> EmailOfBobAsync() =>
+        (await App.FormAsync("users.info", ("user", Bob.Id)))["user"]!["profile"]!["email"]?.ToString();
 
     private async Task<JsonArray> HistoryAsync(params (string Name, string Value)[] more) =>
         (await App.FormAsync("conversations.history", [("channel", Channel.Id), .. more]))["messages"]!.AsArray();

@@ -4,7 +4,9 @@ using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
-/// <summary>Members of groups and channels are shown only to an app with the scope; people see only what they may.</summary>
+/// <summary>
+/// Members of groups and channels are shown only to an app with the scope; people see only what they may.
+/// </summary>
 public sealed class SlackPeopleTests : SlackSimulatorTest
 {
     private static readonly Uri Nowhere = new("http://127.0.0.1:1/");
@@ -15,8 +17,18 @@ public sealed class SlackPeopleTests : SlackSimulatorTest
         var sre = Slack.AddGroup("sre", Bob);
         Slack.Put(new SlackUserGroup("S9", "old") { IsDisabled = true });
         var listed = Assert.Single((await App.FormAsync("usergroups.list"))["usergroups"]!.AsArray())!;
-        Assert.Equal((sre.Id, "sre", "0", false), (listed["id"]!.ToString(), listed["handle"]!.ToString(), listed["date_delete"]!.ToString(), listed.AsObject().ContainsKey("users")));
-        var all = (await App.FormAsync("usergroups.list", ("include_disabled", "true"), ("include_users", "true")))["usergroups"]!.AsArray();
+        Assert.Equal(
+            (sre.Id, "sre", "0", false),
+            (
+                listed["id"]!.ToString(),
+                listed["handle"]!.ToString(),
+                listed["date_delete"]!.ToString(),
+                listed.AsObject().ContainsKey("users")
+            )
+        );
+        var all = (await App.FormAsync("usergroups.list", ("include_disabled", "true"), ("include_users", "true")))[
+            "usergroups"
+        ]!.AsArray();
         Assert.Equal(2, all.Count);
         Assert.True((long)all[1]!["date_delete"]! > 0);
         Assert.Equal(Bob.Id, all[0]!["users"]![0]!.ToString());
@@ -80,7 +92,14 @@ public sealed class SlackPeopleTests : SlackSimulatorTest
     [Fact]
     public async Task Members_ChannelTheAppMayNotKnow_DoesNotExist()
     {
-        var secret = Slack.Put(new SlackChannel("C1", "secret") { IsPrivate = true, BotIsMember = false, Members = [Bob.Id] });
+        var secret = Slack.Put(
+            new SlackChannel("C1", "secret")
+            {
+                IsPrivate = true,
+                BotIsMember = false,
+                Members = [Bob.Id],
+            }
+        );
         Assert.Equal("channel_not_found", Error(await MembersAsync(secret.Id)));
         Assert.Equal("channel_not_found", Error(await MembersAsync("access")));
         Slack.Put(secret with { BotIsMember = true });
@@ -103,7 +122,11 @@ public sealed class SlackPeopleTests : SlackSimulatorTest
     [Fact]
     public async Task ReadingMethods_SentJson_MissTheirArgument()
     {
-        foreach (var method in new[] { "usergroups.users.list", "conversations.members" }) Assert.Equal("invalid_arguments", Error(await App.JsonAsync(method, $$"""{"usergroup":"S1","channel":"{{Channel.Id}}"}""")));
+        foreach (var method in new[] { "usergroups.users.list", "conversations.members" })
+            Assert.Equal(
+                "invalid_arguments",
+                Error(await App.JsonAsync(method, $$"""{"usergroup":"S1","channel":"{{Channel.Id}}"}"""))
+            );
         Assert.Equal(2, Slack.Complaints.Length);
     }
 
@@ -123,7 +146,9 @@ public sealed class SlackPeopleTests : SlackSimulatorTest
     public async Task Stranger_ComesOnlyThroughASharedChannel()
     {
         var eve = Slack.AddStranger("eve", Channel);
-        Assert.True((bool)(await App.FormAsync("conversations.info", ("channel", Channel.Id)))["channel"]!["is_ext_shared"]!);
+        Assert.True(
+            (bool)(await App.FormAsync("conversations.info", ("channel", Channel.Id)))["channel"]!["is_ext_shared"]!
+        );
         var user = (await App.FormAsync("users.info", ("user", eve.Id)))["user"]!;
         Assert.Equal(("T0ELSEWHERE", true), (user["team_id"]!.ToString(), (bool)user["is_stranger"]!));
         Assert.Null(user["profile"]!["email"]);
@@ -138,13 +163,22 @@ public sealed class SlackPeopleTests : SlackSimulatorTest
     {
         await using var grid = await SlackSimulator.StartAsync(new() { EnterpriseId = "E1" });
         using var caller = new SlackRawClient(grid);
-        Assert.Equal("T0SISTER E1", await Shown(grid.AddSister("sis"), user => $"{user["team_id"]} {user["enterprise_user"]!["enterprise_id"]}"));
+        Assert.Equal(
+            "T0SISTER E1",
+            await Shown(grid.AddSister("sis"), user => $"{user["team_id"]} {user["enterprise_user"]!["enterprise_id"]}")
+        );
         Assert.Equal("true", await Shown(grid.AddBot("robot"), user => user["is_bot"]!.ToString()));
         Assert.Equal("true", await Shown(grid.AddWorkflow("flow"), user => user["is_workflow_bot"]!.ToString()));
         Assert.Equal("true", await Shown(grid.Deactivate(grid.AddPerson("gone")), user => user["deleted"]!.ToString()));
-        Assert.Equal("true false new@example.com", await Shown(grid.AddUnconfirmed("new", "new@example.com"), user => $"{user["is_invited_user"]} {user["is_email_confirmed"]} {user["profile"]!["email"]}"));
+        Assert.Equal(
+            "true false new@example.com",
+            await Shown(grid.AddUnconfirmed("new", "new@example.com"), user =>
+                $"{user["is_invited_user"]} {user["is_email_confirmed"]} {user["profile"]!["email"]}"
+            )
+        );
 
-        async Task<string> Shown(SlackPerson person, Func<JsonNode, string> read) => read((await caller.FormAsync("users.info", ("user", person.Id)))["user"]!);
+        async Task<string> Shown(SlackPerson person, Func<JsonNode, string> read) =>
+            read((await caller.FormAsync("users.info", ("user", person.Id)))["user"]!);
     }
 
     [Fact]
@@ -155,23 +189,36 @@ public sealed class SlackPeopleTests : SlackSimulatorTest
         Assert.Equal("cannot_reply_to_message", Error(await ReplyAsync(reply)));
         Assert.Equal("thread_not_found", Error(await ReplyAsync("1.2")));
         Assert.Equal([reply], Slack.RepliesTo(Slack.Messages[0]).Select(message => message.Ts));
-        var parent = Assert.Single((await App.FormAsync("conversations.history", ("channel", channel)))["messages"]!.AsArray())!;
-        Assert.Equal((ts, ts, "1"), (parent["ts"]!.ToString(), parent["thread_ts"]!.ToString(), parent["reply_count"]!.ToString()));
+        var parent = Assert.Single(
+            (await App.FormAsync("conversations.history", ("channel", channel)))["messages"]!.AsArray()
+        )!;
+        Assert.Equal(
+            (ts, ts, "1"),
+            (parent["ts"]!.ToString(), parent["thread_ts"]!.ToString(), parent["reply_count"]!.ToString())
+        );
         Slack.Delete(Slack.Messages[0]);
         Assert.Equal("thread_not_found", Error(await ReplyAsync(ts)));
 
-        Task<JsonObject> ReplyAsync(string parentTs) => App.JsonAsync("chat.postMessage", $$"""{"channel":"{{channel}}","text":"x","thread_ts":"{{parentTs}}"}""");
+        Task<JsonObject> ReplyAsync(string parentTs) =>
+            App.JsonAsync("chat.postMessage", $$"""{"channel":"{{channel}}","text":"x","thread_ts":"{{parentTs}}"}""");
     }
 
     private async Task CannotClickAsync(SlackPerson person, SlackChannel channel)
     {
-        var (_, ts) = await App.PostAsync(channel.Id, ""","blocks":[{"type":"actions","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"x"}}]}] """);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Slack.ClickAsync(person.Id, channel.Id, ts, "a", Nowhere));
+        var (_, ts) = await App.PostAsync(
+            channel.Id,
+            ""","blocks":[{"type":"actions","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"x"}}]}] """
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Slack.ClickAsync(person.Id, channel.Id, ts, "a", Nowhere)
+        );
     }
 
     private Task<JsonObject> UsersAsync(string group) => App.FormAsync("usergroups.users.list", ("usergroup", group));
 
-    private Task<JsonObject> MembersAsync(string channel, params (string Name, string Value)[] more) => App.FormAsync("conversations.members", [("channel", channel), .. more]);
+    private Task<JsonObject> MembersAsync(string channel, params (string Name, string Value)[] more) =>
+        App.FormAsync("conversations.members", [("channel", channel), .. more]);
 
-    private static List<string> Ids(JsonObject answer, string list) => [.. answer[list]!.AsArray().Select(id => id!.ToString())];
+    private static List<string> Ids(JsonObject answer, string list) =>
+        [.. answer[list]!.AsArray().Select(id => id!.ToString())];
 }

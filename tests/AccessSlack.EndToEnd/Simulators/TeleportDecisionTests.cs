@@ -15,14 +15,26 @@ public sealed class TeleportDecisionTests
         using var client = TeleportRawClient.For(server, "slack");
         var id = server.CreateRequest("alice", "dba");
 
-        Assert.Equal(GrpcCode.Ok, await client.SetStateAsync(id, RequestState.Approved, "incident 4711", "slack:bob@example.com"));
+        Assert.Equal(
+            GrpcCode.Ok,
+            await client.SetStateAsync(id, RequestState.Approved, "incident 4711", "slack:bob@example.com")
+        );
 
         var request = server.Request(id)!;
         Assert.Equal((RequestState.Approved, "incident 4711"), (request.Spec.State, request.Spec.ResolveReason));
         Assert.Equal(request.Spec.Expires, request.Spec.ResourceExpiry);
         Assert.Equal(
-            new AuditEvent(time.GetUtcNow(), "access_request.update", id, "slack", RequestState.Approved, "slack:bob@example.com", "incident 4711"),
-            server.AuditTrail[^1]);
+            new AuditEvent(
+                time.GetUtcNow(),
+                "access_request.update",
+                id,
+                "slack",
+                RequestState.Approved,
+                "slack:bob@example.com",
+                "incident 4711"
+            ),
+            server.AuditTrail[^1]
+        );
     }
 
     [Theory]
@@ -116,7 +128,10 @@ public sealed class TeleportDecisionTests
         server.AddUser("slack").ExemptFromMfa = exempt;
 
         Assert.Equal(expected, await client.SetStateAsync(server.CreateRequest("alice", "dba"), RequestState.Approved));
-        Assert.Equal(expected, (await client.ReviewAsync(server.CreateRequest("alice", "dba"), RequestState.Approved)).Code);
+        Assert.Equal(
+            expected,
+            (await client.ReviewAsync(server.CreateRequest("alice", "dba"), RequestState.Approved)).Code
+        );
     }
 
     [Fact]
@@ -133,7 +148,10 @@ public sealed class TeleportDecisionTests
         Assert.Equal(RequestState.Approved, after.Spec.State);
         Assert.Equal(["bob", "slack"], after.Spec.Reviews.Select(r => r.Author));
         Assert.All(after.Spec.Reviews, r => Assert.Equal([0u], r.ThresholdIndexes));
-        Assert.Equal(("access_request.review", "slack"), (server.AuditTrail[^1].Event, server.AuditTrail[^1].UpdatedBy));
+        Assert.Equal(
+            ("access_request.review", "slack"),
+            (server.AuditTrail[^1].Event, server.AuditTrail[^1].UpdatedBy)
+        );
     }
 
     [Fact]
@@ -190,7 +208,10 @@ public sealed class TeleportDecisionTests
         var id = server.CreateRequest("alice", "dba", "admin");
         var own = server.CreateRequest("slack", "dba");
 
-        Assert.Equal(GrpcCode.PermissionDenied, (await client.ReviewAsync(id, RequestState.Approved, r => r.Author = "bob")).Code);
+        Assert.Equal(
+            GrpcCode.PermissionDenied,
+            (await client.ReviewAsync(id, RequestState.Approved, r => r.Author = "bob")).Code
+        );
         Assert.Equal(GrpcCode.PermissionDenied, (await client.ReviewAsync(own, RequestState.Approved)).Code);
         server.AddUser("slack").ReviewRoles = new HashSet<string> { "dba" };
         Assert.Equal(GrpcCode.PermissionDenied, (await client.ReviewAsync(id, RequestState.Approved)).Code);
@@ -198,7 +219,9 @@ public sealed class TeleportDecisionTests
         Assert.Equal(GrpcCode.PermissionDenied, (await client.ReviewAsync(id, RequestState.Approved)).Code);
     }
 
-    /// <summary>The texts that the contract allows a client to read (3.2 and 3.3); all others are private to the server.</summary>
+    /// <summary>
+    /// The texts that the contract allows a client to read (3.2 and 3.3); all others are private to the server.
+    /// </summary>
     [Fact]
     public async Task Decide_Refused_SaysWhatTheContractSays()
     {
@@ -209,7 +232,11 @@ public sealed class TeleportDecisionTests
         server.Resolve(resolved, RequestState.Approved);
 
         Assert.Equal("the access request has been already approved", await SaidAsync(resolved));
-        Assert.EndsWith("cannot submit reviews on behalf of bob", await SaidAsync(id, review => review.Author = "bob"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "cannot submit reviews on behalf of bob",
+            await SaidAsync(id, review => review.Author = "bob"),
+            StringComparison.Ordinal
+        );
         user.ReviewRoles = new HashSet<string> { "auditor" };
         Assert.EndsWith("cannot review request", await SaidAsync(id), StringComparison.Ordinal);
         server.MfaForAdminActions = true;
@@ -217,7 +244,8 @@ public sealed class TeleportDecisionTests
         user.ReviewRoles = null;
         Assert.EndsWith("cannot submit reviews", await SaidAsync(id), StringComparison.Ordinal);
 
-        async Task<string> SaidAsync(string request, Action<AccessReview>? more = null) => (await client.ReviewAsync(request, RequestState.Approved, more)).Message;
+        async Task<string> SaidAsync(string request, Action<AccessReview>? more = null) =>
+            (await client.ReviewAsync(request, RequestState.Approved, more)).Message;
     }
 
     [Fact]
@@ -232,8 +260,18 @@ public sealed class TeleportDecisionTests
         Assert.Equal(GrpcCode.NotFound, (await client.ReviewAsync("6f3a", RequestState.Approved)).Code);
         Assert.Equal(GrpcCode.InvalidArgument, (await client.ReviewAsync(id, RequestState.Pending)).Code);
         Assert.Equal(GrpcCode.InvalidArgument, (await client.ReviewAsync(withoutReviews, RequestState.Approved)).Code);
-        Assert.Equal(GrpcCode.Unimplemented, (await client.ReviewAsync(id, RequestState.Approved, r => r.Roles.Add("dba"))).Code);
-        Assert.Equal(GrpcCode.Unimplemented, (await client.ReviewAsync(id, RequestState.Approved, r => r.Annotations = new() { Values = { ["a"] = new StringValues() } })).Code);
+        Assert.Equal(
+            GrpcCode.Unimplemented,
+            (await client.ReviewAsync(id, RequestState.Approved, r => r.Roles.Add("dba"))).Code
+        );
+        Assert.Equal(
+            GrpcCode.Unimplemented,
+            (
+                await client.ReviewAsync(id, RequestState.Approved, r =>
+                    r.Annotations = new() { Values = { ["a"] = new StringValues() } }
+                )
+            ).Code
+        );
     }
 
     private static TeleportRawClient Reviewer(TeleportSimulator server)

@@ -52,8 +52,15 @@ public sealed class TeleportFaultTests
         var id = server.CreateRequest("alice", "dba");
         server.FailNext("UpdatePluginData", GrpcCode.Unavailable, "going (50 %) — away", times: 2);
 
-        var first = await client.CallAsync("UpdatePluginData", new PluginDataUpdateParams(), Google.Protobuf.WellKnownTypes.Empty.Parser);
-        Assert.Equal((GrpcCode.Unavailable, "going (50 %) — away", true), (first.Code, first.Message, first.TrailersOnly));
+        var first = await client.CallAsync(
+            "UpdatePluginData",
+            new PluginDataUpdateParams(),
+            Google.Protobuf.WellKnownTypes.Empty.Parser
+        );
+        Assert.Equal(
+            (GrpcCode.Unavailable, "going (50 %) — away", true),
+            (first.Code, first.Message, first.TrailersOnly)
+        );
         Assert.Equal(GrpcCode.Unavailable, await client.UpdateAsync(id, Set));
         Assert.Empty(server.PluginData(id, "slack"));
         Assert.Equal(GrpcCode.Ok, await client.UpdateAsync(id, Set));

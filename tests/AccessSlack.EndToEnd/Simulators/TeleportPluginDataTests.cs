@@ -112,7 +112,12 @@ public sealed class TeleportPluginDataTests
     [InlineData("6.0.0", true, false, GrpcCode.Ok)]
     [InlineData("6.1.0", false, true, GrpcCode.Ok)]
     [InlineData("6.1.0", true, false, GrpcCode.PermissionDenied)]
-    public async Task Update_RightNeeded_DependsOnTheRelease(string version, bool update, bool pluginData, GrpcCode expected)
+    public async Task Update_RightNeeded_DependsOnTheRelease(
+        string version,
+        bool update,
+        bool pluginData,
+        GrpcCode expected
+    )
     {
         await using var server = await TeleportSimulator.StartAsync(new() { Version = version });
         using var client = TeleportRawClient.For(server, "slack");
@@ -130,7 +135,11 @@ public sealed class TeleportPluginDataTests
         var user = server.AddUser("slack");
         (user.MayList, user.MayReadPluginData) = (false, false);
 
-        var answer = await client.CallAsync("GetPluginData", new PluginDataFilter { Kind = "access_request" }, PluginDataSeq.Parser);
+        var answer = await client.CallAsync(
+            "GetPluginData",
+            new PluginDataFilter { Kind = "access_request" },
+            PluginDataSeq.Parser
+        );
 
         Assert.Equal(GrpcCode.PermissionDenied, answer.Code);
     }

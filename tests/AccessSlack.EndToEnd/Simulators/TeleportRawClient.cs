@@ -20,13 +20,29 @@ internal sealed class TeleportRawClient : IDisposable
     private readonly HttpClient _http;
     private readonly string _serverName;
 
-    public TeleportRawClient(TeleportSimulator server, X509Certificate2? certificate, X509Certificate2? alsoSend = null, string serverName = ClusterCertificates.ServerName)
+    public TeleportRawClient(
+        TeleportSimulator server,
+        X509Certificate2? certificate,
+        X509Certificate2? alsoSend = null,
+        string serverName = ClusterCertificates.ServerName
+    )
     {
-        var tls = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsIssuedBy(server.Certificates.HostCa, shown) };
+        var tls = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, shown, _, _) => IsIssuedBy(server.Certificates.HostCa, shown),
+        };
         _serverName = serverName;
         // A context is sent whatever authorities the server names, unlike a certificate that is only offered.
-        if (certificate is not null) tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, alsoSend is null ? null : [alsoSend], offline: true);
-        _http = new HttpClient(new SocketsHttpHandler { SslOptions = tls }) { BaseAddress = new Uri($"https://{server.Address}") };
+        if (certificate is not null)
+            tls.ClientCertificateContext = SslStreamCertificateContext.Create(
+                certificate,
+                alsoSend is null ? null : [alsoSend],
+                offline: true
+            );
+        _http = new HttpClient(new SocketsHttpHandler { SslOptions = tls })
+        {
+            BaseAddress = new Uri($"https://{server.Address}"),
+        };
     }
 
     /// <summary>A client for a user with all rights.</summary>
@@ -39,7 +55,8 @@ internal sealed class TeleportRawClient : IDisposable
     /// <summary>What is changed in every request before it is sent.</summary>
     public Action<HttpRequestMessage> Distort { get; set; } = _ => { };
 
-    public async Task<RawAnswer<T>> CallAsync<T>(string rpc, IMessage message, MessageParser<T> parser) where T : IMessage<T>
+    public async Task<RawAnswer<T>> CallAsync<T>(string rpc, IMessage message, MessageParser<T> parser)
+        where T : IMessage<T>
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var response = await SendAsync(rpc, message, limit.Token);
@@ -55,8 +72,16 @@ internal sealed class TeleportRawClient : IDisposable
             items);
     }
 
-    /// <summary>Reads a stream as it comes; ends with it, and throws <see cref="GrpcFailure"/> when its status is not OK.</summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(string rpc, IMessage message, MessageParser<T> parser, [EnumeratorCancellation] CancellationToken cancel = default) where T : IMessage<T>
+    /// <summary>
+    /// Reads a stream as it comes; ends with it, and throws <see cref="GrpcFailure"/> when its status is not OK.
+    /// </summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        string rpc,
+        IMessage message,
+        MessageParser<T> parser,
+        [EnumeratorCancellation] CancellationToken cancel = default
+    )
+        where T : IMessage<T>
     {
         using var response = await SendAsync(rpc, message, cancel);
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
@@ -108,7 +133,14 @@ internal sealed class TeleportRawClient : IDisposable
 
     public static bool IsIssuedBy(X509Certificate2 authority, X509Certificate? shown)
     {
-        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        using var chain = new X509Chain
+        {
+            ChainPolicy =
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+        };
         chain.ChainPolicy.CustomTrustStore.Add(authority);
         return shown is X509Certificate2 certificate && chain.Build(certificate);
     }

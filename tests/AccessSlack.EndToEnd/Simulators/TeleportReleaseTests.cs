@@ -18,7 +18,13 @@ public sealed class TeleportReleaseTests
     [InlineData("13.0.0", false, true, false, true)]
     [InlineData("15.1.0", false, true, false, true)]
     [InlineData("18.2.0", false, true, true, true)]
-    public async Task Call_NotInThisRelease_Unimplemented(string version, bool unary, bool streamed, bool paged, bool reviews)
+    public async Task Call_NotInThisRelease_Unimplemented(
+        string version,
+        bool unary,
+        bool streamed,
+        bool paged,
+        bool reviews
+    )
     {
         await using var server = await TeleportSimulator.StartAsync(new() { Version = version });
         using var client = TeleportRawClient.For(server, "slack");
@@ -49,7 +55,11 @@ public sealed class TeleportReleaseTests
         using var client = TeleportRawClient.For(server, "slack");
 
         // An update's fields 4 and 5 do not exist in a filter.
-        await client.CallAsync("GetPluginData", new PluginDataUpdateParams { Kind = "access_request", Set = { ["a"] = "b" } }, PluginDataSeq.Parser);
+        await client.CallAsync(
+            "GetPluginData",
+            new PluginDataUpdateParams { Kind = "access_request", Set = { ["a"] = "b" } },
+            PluginDataSeq.Parser
+        );
 
         Assert.Equal(["GetPluginData carries unknown fields"], server.Complaints);
     }
@@ -103,7 +113,17 @@ public sealed class TeleportReleaseTests
 
         do
         {
-            var page = (await client.ListPageAsync(new() { Sort = sort, Descending = descending, Limit = 3, StartKey = key })).Single;
+            var page = (
+                await client.ListPageAsync(
+                    new()
+                    {
+                        Sort = sort,
+                        Descending = descending,
+                        Limit = 3,
+                        StartKey = key,
+                    }
+                )
+            ).Single;
             seen.AddRange(Ids(page.AccessRequests));
             key = page.NextKey;
         }
@@ -132,10 +152,23 @@ public sealed class TeleportReleaseTests
     [InlineData("6.1.0", true, true, false, false)]
     [InlineData("10.0.0", true, true, true, false)]
     [InlineData("17.0.0", true, true, true, true)]
-    public async Task Request_Fields_ExistFromTheirReleaseOn(string version, bool reason, bool reviews, bool resources, bool resourceExpiry)
+    public async Task Request_Fields_ExistFromTheirReleaseOn(
+        string version,
+        bool reason,
+        bool reviews,
+        bool resources,
+        bool resourceExpiry
+    )
     {
         await using var server = await TeleportSimulator.StartAsync(new() { Version = version });
-        var id = server.CreateRequest(new NewAccessRequest("alice", "dba") { Reason = "why", SuggestedReviewers = ["bob"], Resources = [("node", "db-1")] });
+        var id = server.CreateRequest(
+            new NewAccessRequest("alice", "dba")
+            {
+                Reason = "why",
+                SuggestedReviewers = ["bob"],
+                Resources = [("node", "db-1")],
+            }
+        );
 
         var request = server.Request(id)!;
 
@@ -195,7 +228,9 @@ public sealed class TeleportReleaseTests
         Assert.Contains(server.AuditTrail, line => line.Event == "access_request.expire" && line.RequestId == expired);
     }
 
-    private static async Task<bool> ExistsAsync<T>(Task<RawAnswer<T>> call) => (await call).Code != GrpcCode.Unimplemented;
+    private static async Task<bool> ExistsAsync<T>(Task<RawAnswer<T>> call) =>
+        (await call).Code != GrpcCode.Unimplemented;
 
-    private static IEnumerable<string> Ids(IEnumerable<AccessRequestV3> requests) => requests.Select(r => r.Metadata.Name);
+    private static IEnumerable<string> Ids(IEnumerable<AccessRequestV3> requests) =>
+        requests.Select(r => r.Metadata.Name);
 }

@@ -17,12 +17,22 @@ public sealed class TeleportTlsTests
     [Fact]
     public async Task Ping_KnownUser_TellsClusterAndVersion()
     {
-        await using var server = await TeleportSimulator.StartAsync(new() { ClusterName = "prod", Version = "12.4.0", ProxyPublicAddress = "proxy:443" });
+        await using var server = await TeleportSimulator.StartAsync(
+            new()
+            {
+                ClusterName = "prod",
+                Version = "12.4.0",
+                ProxyPublicAddress = "proxy:443",
+            }
+        );
         using var client = TeleportRawClient.For(server, "slack");
 
         var answer = (await client.CallAsync("Ping", new PingRequest(), PingResponse.Parser)).Single;
 
-        Assert.Equal(("prod", "12.4.0", "proxy:443"), (answer.ClusterName, answer.ServerVersion, answer.ProxyPublicAddr));
+        Assert.Equal(
+            ("prod", "12.4.0", "proxy:443"),
+            (answer.ClusterName, answer.ServerVersion, answer.ProxyPublicAddr)
+        );
     }
 
     [Theory]
@@ -34,7 +44,11 @@ public sealed class TeleportTlsTests
         using var client = new TeleportRawClient(server, certificate: null);
 
         var watch = await client.CallAsync("WatchEvents", Kinds(), Event.Parser);
-        var data = await client.CallAsync("GetPluginData", new PluginDataFilter { Kind = "access_request" }, PluginDataSeq.Parser);
+        var data = await client.CallAsync(
+            "GetPluginData",
+            new PluginDataFilter { Kind = "access_request" },
+            PluginDataSeq.Parser
+        );
         var set = await client.SetStateAsync(server.CreateRequest("alice", "dba"), RequestState.Approved);
         var ping = await client.CallAsync("Ping", new PingRequest(), PingResponse.Parser);
 
@@ -62,11 +76,18 @@ public sealed class TeleportTlsTests
         await using var server = await TeleportSimulator.StartAsync(new());
         server.AddUser("slack");
         using var intermediate = server.Certificates.IssueIntermediate();
-        using var client = new TeleportRawClient(server, server.Certificates.IssueClient("slack", issuer: intermediate), alsoSend: intermediate);
+        using var client = new TeleportRawClient(
+            server,
+            server.Certificates.IssueClient("slack", issuer: intermediate),
+            alsoSend: intermediate
+        );
 
         var answer = await client.CallAsync("Ping", new PingRequest(), PingResponse.Parser);
 
-        Assert.Equal((GrpcCode.PermissionDenied, "access denied: intermediaries are not supported"), (answer.Code, answer.Message));
+        Assert.Equal(
+            (GrpcCode.PermissionDenied, "access denied: intermediaries are not supported"),
+            (answer.Code, answer.Message)
+        );
     }
 
     [Fact]
@@ -89,18 +110,24 @@ public sealed class TeleportTlsTests
         await using var stream = new SslStream(tcp.GetStream());
         string[] named = [];
 
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = ClusterCertificates.ServerName,
-            ApplicationProtocols = [SslApplicationProtocol.Http2],
-            RemoteCertificateValidationCallback = (_, shown, _, _) => TeleportRawClient.IsIssuedBy(server.Certificates.HostCa, shown),
-            LocalCertificateSelectionCallback = (_, _, _, shown, issuers) =>
-            {
-                // Asked a first time before the server said anything.
-                if (shown is not null) named = issuers;
-                return null!;
-            },
-        }).WaitAsync(Limit);
+        await stream
+            .AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = ClusterCertificates.ServerName,
+                    ApplicationProtocols = [SslApplicationProtocol.Http2],
+                    RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                        TeleportRawClient.IsIssuedBy(server.Certificates.HostCa, shown),
+                    LocalCertificateSelectionCallback = (_, _, _, shown, issuers) =>
+                    {
+                        // Asked a first time before the server said anything.
+                        if (shown is not null)
+                            named = issuers;
+                        return null!;
+                    },
+                }
+            )
+            .WaitAsync(Limit);
 
         Assert.Equal([server.Certificates.UserCa.Subject], named);
     }

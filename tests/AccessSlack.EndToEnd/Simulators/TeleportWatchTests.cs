@@ -24,10 +24,22 @@ public sealed class TeleportWatchTests
         var created = await events.ReadAsync();
         var approved = await events.ReadAsync();
         var deleted = await events.ReadAsync();
-        Assert.Equal((Operation.Put, id, RequestState.Pending), (created.Type, created.AccessRequest.Metadata.Name, created.AccessRequest.Spec.State));
-        Assert.Equal((Operation.Put, id, RequestState.Approved), (approved.Type, approved.AccessRequest.Metadata.Name, approved.AccessRequest.Spec.State));
-        Assert.Equal((Operation.Delete, id, null), (deleted.Type, deleted.ResourceHeader.Metadata.Name, deleted.AccessRequest));
-        Assert.Equal(("access_request", "v3", "default"), (deleted.ResourceHeader.Kind, deleted.ResourceHeader.Version, deleted.ResourceHeader.Metadata.Namespace));
+        Assert.Equal(
+            (Operation.Put, id, RequestState.Pending),
+            (created.Type, created.AccessRequest.Metadata.Name, created.AccessRequest.Spec.State)
+        );
+        Assert.Equal(
+            (Operation.Put, id, RequestState.Approved),
+            (approved.Type, approved.AccessRequest.Metadata.Name, approved.AccessRequest.Spec.State)
+        );
+        Assert.Equal(
+            (Operation.Delete, id, null),
+            (deleted.Type, deleted.ResourceHeader.Metadata.Name, deleted.AccessRequest)
+        );
+        Assert.Equal(
+            ("access_request", "v3", "default"),
+            (deleted.ResourceHeader.Kind, deleted.ResourceHeader.Version, deleted.ResourceHeader.Metadata.Namespace)
+        );
     }
 
     [Fact]
@@ -51,7 +63,15 @@ public sealed class TeleportWatchTests
         await using var server = await TeleportSimulator.StartAsync(new());
         using var client = TeleportRawClient.For(server, "slack");
         var (id, other) = (server.CreateRequest("alice", "dba"), server.CreateRequest("bob", "dba"));
-        await using var events = await client.WatchFromInitAsync(new() { Kinds = { new WatchKind { Kind = "access_request", Name = id } } });
+        await using var events = await client.WatchFromInitAsync(
+            new()
+            {
+                Kinds =
+                {
+                    new WatchKind { Kind = "access_request", Name = id },
+                },
+            }
+        );
 
         server.Delete(other);
         server.Delete(id);
@@ -214,5 +234,12 @@ public sealed class TeleportWatchTests
         await using var again = await client.WatchFromInitAsync();
     }
 
-    private static Watch Filtered(string key, string value) => new() { Kinds = { new WatchKind { Kind = "access_request", Filter = { [key] = value } } } };
+    private static Watch Filtered(string key, string value) =>
+        new()
+        {
+            Kinds =
+            {
+                new WatchKind { Kind = "access_request", Filter = { [key] = value } },
+            },
+        };
 }

@@ -10,8 +10,13 @@ internal sealed class Outcome(StormRequest request, IEnumerable<AuditEvent> even
     /// <summary>Clocks of replicas differ, and the auth server removes what has expired with some delay.</summary>
     private static readonly TimeSpan About = TimeSpan.FromMinutes(8);
 
-    private readonly AuditEvent[] _ends = [.. events.Where(line => line.State is RequestState.Approved or RequestState.Denied or RequestState.Promoted)];
-    private readonly AuditEvent? _removal = events.FirstOrDefault(line => line.Event is "access_request.delete" or "access_request.expire");
+    private readonly AuditEvent[] _ends =
+    [
+        .. events.Where(line => line.State is RequestState.Approved or RequestState.Denied or RequestState.Promoted),
+    ];
+    private readonly AuditEvent? _removal = events.FirstOrDefault(line =>
+        line.Event is "access_request.delete" or "access_request.expire"
+    );
 
     /// <summary>Decisions that the daemon made.</summary>
     public IEnumerable<AuditEvent> Ours => _ends.Where(end => end.UpdatedBy == "access-slack");
@@ -43,10 +48,12 @@ internal sealed class Outcome(StormRequest request, IEnumerable<AuditEvent> even
     {
         if (State == RequestState.Promoted) return ["Promoted to an access list"];
         var (word, action) = State == RequestState.Approved ? ("Approved", World.Approve) : ("Denied", World.Deny);
-        // A replica that finds the state that a claimed decision requested takes it for that decision: a lost answer looks the same.
+        // A replica that finds the state that a claimed decision requested takes it for that decision: a lost answer
+        // looks the same.
         var people = request.ClickedBy(action).Where(person => person != UserActivity.Requester).ToList();
         List<string> words = [.. people.Select(person => $"{word} by {person}")];
-        if (people.Count > 1) words.AddRange([$"{word} by {people[0]}, {people[1]}", $"{word} by {people[1]}, {people[0]}"]);
+        if (people.Count > 1)
+            words.AddRange([$"{word} by {people[0]}, {people[1]}", $"{word} by {people[1]}, {people[0]}"]);
         if (_ends.Any(end => end.State == State && end.UpdatedBy != "access-slack")) words.Add($"{word} in Teleport");
         return words;
     }

@@ -7,9 +7,35 @@ namespace AccessSlack.EndToEnd.Storm;
 /// <summary>Random faults of Slack, Teleport and the connections to them.</summary>
 internal sealed class RandomFaults(World world, Random random)
 {
-    private static readonly string[] Methods = ["chat.postMessage", "chat.postMessage", "chat.update", "users.info", "users.lookupByEmail", "conversations.history", SlackSimulator.ResponseUrl, "chat.postEphemeral"];
-    private static readonly string[] Rpcs = ["UpdatePluginData", "UpdatePluginData", "GetPluginData", "SetAccessRequestState", "ListAccessRequests", "WatchEvents", "Ping"];
-    private static readonly GrpcCode[] Codes = [GrpcCode.Unavailable, GrpcCode.ResourceExhausted, GrpcCode.DeadlineExceeded, GrpcCode.Internal, GrpcCode.Aborted];
+    private static readonly string[] Methods =
+    [
+        "chat.postMessage",
+        "chat.postMessage",
+        "chat.update",
+        "users.info",
+        "users.lookupByEmail",
+        "conversations.history",
+        SlackSimulator.ResponseUrl,
+        "chat.postEphemeral",
+    ];
+    private static readonly string[] Rpcs =
+    [
+        "UpdatePluginData",
+        "UpdatePluginData",
+        "GetPluginData",
+        "SetAccessRequestState",
+        "ListAccessRequests",
+        "WatchEvents",
+        "Ping",
+    ];
+    private static readonly GrpcCode[] Codes =
+    [
+        GrpcCode.Unavailable,
+        GrpcCode.ResourceExhausted,
+        GrpcCode.DeadlineExceeded,
+        GrpcCode.Internal,
+        GrpcCode.Aborted,
+    ];
 
     private readonly List<Action> _releases = [];
     private int _roundsDown;

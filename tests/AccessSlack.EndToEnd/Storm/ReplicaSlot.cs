@@ -2,7 +2,9 @@ using AccessSlack.EndToEnd.Infrastructure;
 
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>The place of one replica, which is stopped and replaced repeatedly, on a machine with its own clock.</summary>
+/// <summary>
+/// The place of one replica, which is stopped and replaced repeatedly, on a machine with its own clock.
+/// </summary>
 internal sealed class ReplicaSlot(World world)
 {
     private static readonly Lock Creating = new();

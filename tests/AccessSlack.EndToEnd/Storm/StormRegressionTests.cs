@@ -39,7 +39,9 @@ public class StormRegressionTests
         var click = world.ClickAsync(world.Bob, message, World.Approve);
         await hold.WaitUntilReachedAsync(); // the event is on its way, and the maker of the decision cannot show it yet
 
-        await world.Slack.WaitUntilAsync(_ => !world.MessagesOf(id)[0].Text.EndsWith("Pending", StringComparison.Ordinal));
+        await world.Slack.WaitUntilAsync(_ =>
+            !world.MessagesOf(id)[0].Text.EndsWith("Pending", StringComparison.Ordinal)
+        );
         Assert.EndsWith("Approved by bob@example.com", world.MessagesOf(id)[0].Text, StringComparison.Ordinal);
 
         hold.Release();
@@ -51,7 +53,9 @@ public class StormRegressionTests
     [Fact]
     public async Task Post_UnansweredAndTheAddresseeCannotBeLookedUpNow_IsLookedForBeforeItIsPostedAgain()
     {
-        await using var world = await World.PrepareAsync(new() { More = "[role_to_recipients]\n\"*\" = \"bob@example.com\"" });
+        await using var world = await World.PrepareAsync(
+            new() { More = "[role_to_recipients]\n\"*\" = \"bob@example.com\"" }
+        );
         var first = await world.StartReplicaAsync();
         world.Slack.FailNext("chat.postMessage", SlackFault.Cut().Afterwards());
         var id = world.Teleport.CreateRequest("alice", "dba");

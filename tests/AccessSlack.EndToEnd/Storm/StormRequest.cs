@@ -19,7 +19,8 @@ internal sealed record StormRequest(string Id, string Role, DateTimeOffset Expir
 
     public int Needed(string action) => Role == UserActivity.TwoApprovalsRole && action == World.Approve ? 2 : 1;
 
-    public IEnumerable<string> ClickedBy(string action) => _clicks.Where(clicks => clicks.Value.Contains(action)).Select(clicks => clicks.Key);
+    public IEnumerable<string> ClickedBy(string action) =>
+        _clicks.Where(clicks => clicks.Value.Contains(action)).Select(clicks => clicks.Key);
 
     public void RecordClick(SlackPerson person, string action)
     {

@@ -2,7 +2,10 @@ using AccessSlack.EndToEnd.Infrastructure;
 
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>Two replicas between a Slack and a Teleport that fail at random while people go on working, followed by a calm period.</summary>
+/// <summary>
+/// Two replicas between a Slack and a Teleport that fail at random while people go on working, followed by a calm
+/// period.
+/// </summary>
 internal sealed class StormRun : IDisposable
 {
     /// <summary>Longer than any timeout or retry delay of the daemon.</summary>
@@ -28,7 +31,9 @@ internal sealed class StormRun : IDisposable
 
     public int Rounds { get; private set; }
 
-    /// <summary>See <see cref="QuietDetector.Timeouts"/>: with more than a few, calls may have been cut short by the clock.</summary>
+    /// <summary>
+    /// See <see cref="QuietDetector.Timeouts"/>: with more than a few, calls may have been cut short by the clock.
+    /// </summary>
     public int QuietTimeouts => _quiet.Timeouts;
 
     public async Task RunAsync()
@@ -39,7 +44,8 @@ internal sealed class StormRun : IDisposable
         await EnsureRunningAsync();
         for (var passed = TimeSpan.Zero; passed < CalmPeriod; passed += TimeSpan.FromSeconds(20))
         {
-            await IdleAsync(); // no call is held any more, so this ends; otherwise the clock could advance during a call on a slow machine
+            // No call is held any more, so this ends; otherwise the clock could advance during a call on a slow machine
+            await IdleAsync();
             await PassAsync(TimeSpan.FromSeconds(20));
         }
 
@@ -56,7 +62,8 @@ internal sealed class StormRun : IDisposable
         Users.CreateRequests(_requests - Users.Requests.Count);
         Users.Act();
         if (_random.Next(12) == 0) Slots[_random.Next(Slots.Length)].Restart();
-        if (_random.Next(12) == 0) Slots[_random.Next(Slots.Length)].Clock.Offset = TimeSpan.FromSeconds(_random.Next(-120, 121));
+        if (_random.Next(12) == 0)
+            Slots[_random.Next(Slots.Length)].Clock.Offset = TimeSpan.FromSeconds(_random.Next(-120, 121));
         await _quiet.WaitAsync();
         await PassAsync(TimeSpan.FromSeconds(_random.Next(1, 20)));
         _faults.Release();

@@ -17,8 +17,14 @@ public class StormTests(ITestOutputHelper output)
     {
         get
         {
-            var wanted = Environment.GetEnvironmentVariable("ACCESS_SLACK_STORM")?.Split(':').Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-            return wanted is [var seed, var requests] ? new() { { seed, requests } } : new() { { 3, Requests }, { 4, Requests } };
+            var wanted = Environment
+                .GetEnvironmentVariable("ACCESS_SLACK_STORM")
+                ?.Split(':')
+                .Select(number => int.Parse(number, CultureInfo.InvariantCulture))
+                .ToArray();
+            return wanted is [var seed, var requests]
+                ? new() { { seed, requests } }
+                : new() { { 3, Requests }, { 4, Requests } };
         }
     }
 
@@ -39,14 +45,20 @@ public class StormTests(ITestOutputHelper output)
 
     private void Report(StormRun storm, World world, IReadOnlyList<string> broken)
     {
-        output.WriteLine($"{storm.Rounds} rounds ({storm.QuietTimeouts} times the machine did not become quiet), {storm.Slots.Sum(slot => slot.Starts)} starts, {world.Slack.Messages.Length} messages, {world.Slack.Calls.Length} calls of Slack, {world.Teleport.Calls.Count} of Teleport");
+        output.WriteLine(
+            $"{storm.Rounds} rounds ({storm.QuietTimeouts} times the machine did not become quiet), " +
+            $"{storm.Slots.Sum(slot => slot.Starts)} starts, {world.Slack.Messages.Length} messages, " +
+            $"{world.Slack.Calls.Length} calls of Slack, {world.Teleport.Calls.Count} of Teleport"
+        );
         foreach (var id in broken.Select(line => line[..36]).Distinct().Take(5)) Report(storm, world, id);
     }
 
     private void Report(StormRun storm, World world, string id)
     {
-        foreach (var line in world.Teleport.AuditTrail.Where(line => line.RequestId == id)) output.WriteLine($"{line.Time:HH:mm:ss} {line.Event} {line.State} {line.UpdatedBy} {line.Delegator}");
+        foreach (var line in world.Teleport.AuditTrail.Where(line => line.RequestId == id))
+            output.WriteLine($"{line.Time:HH:mm:ss} {line.Event} {line.State} {line.UpdatedBy} {line.Delegator}");
         for (var i = 0; i < storm.Slots.Length; i++)
-            foreach (var line in storm.Slots[i].Log.Where(line => line.Contains(id, StringComparison.Ordinal))) output.WriteLine($"{i} {line}");
+            foreach (var line in storm.Slots[i].Log.Where(line => line.Contains(id, StringComparison.Ordinal)))
+                output.WriteLine($"{i} {line}");
     }
 }

@@ -5,7 +5,10 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Storm;
 
-/// <summary>What people do: requests, clicks, decisions with tctl. The seed determines every action; its timing depends on the machine.</summary>
+/// <summary>
+/// What people do: requests, clicks, decisions with tctl. The seed determines every action; its timing depends on the
+/// machine.
+/// </summary>
 internal sealed class UserActivity(World world, ReplicaSlot[] slots, Random random)
 {
     public const string TwoDestinationsRole = "dba";
@@ -64,7 +67,14 @@ internal sealed class UserActivity(World world, ReplicaSlot[] slots, Random rand
     {
         var (role, early) = (Roles[random.Next(Roles.Length)], random.Next(20) == 0);
         var pending = TimeSpan.FromMinutes(random.Next(4) == 0 ? 180 : random.Next(15, 60));
-        var id = world.Teleport.CreateRequest(new NewAccessRequest("alice", role) { Reason = $"incident {random.Next():x8}", PendingFor = pending, AccessFor = TimeSpan.FromHours(4) });
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice", role)
+            {
+                Reason = $"incident {random.Next():x8}",
+                PendingFor = pending,
+                AccessFor = TimeSpan.FromHours(4),
+            }
+        );
         var request = new StormRequest(id, role, world.Time.GetUtcNow() + pending) { EndsEarly = early };
         Requests.Add(request);
         if (early) ResolveInTeleport(request, random.Next(4));
@@ -98,7 +108,8 @@ internal sealed class UserActivity(World world, ReplicaSlot[] slots, Random rand
     {
         var (action, slot) = (Actions[random.Next(4) / 3], slots[random.Next(slots.Length)]);
         if (!request.MayClick(person, action) || (message.Channel[0] == 'D' && person != world.Bob)) return;
-        if ((slot.Live ?? slots.Select(other => other.Live).FirstOrDefault(live => live is not null)) is not { } at) return;
+        if ((slot.Live ?? slots.Select(other => other.Live).FirstOrDefault(live => live is not null)) is not { } at)
+            return;
         request.RecordClick(person, action);
         _clicks.Add(Task.Run(() => ClickAsync(message, person, action, at)));
     }

@@ -5,8 +5,8 @@ using AccessSlack.Testing;
 namespace AccessSlack.Packaging.Systemd;
 
 /// <summary>
-/// A real systemd as the first process of a machine of its own, see boot.sh: the root is an overlay of this one's, the network is this one's.
-/// Nothing done to it stays.
+/// A real systemd as the first process of a machine of its own, see boot.sh: the root is an overlay of this one's, the
+/// network is this one's. Nothing done to it stays.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class Machine(Packages packages) : IAsyncLifetime
@@ -25,9 +25,23 @@ public sealed class Machine(Packages packages) : IAsyncLifetime
     internal async Task BootAsync()
     {
         if (_boot is not null) return;
-        _boot = Process.Start(new ProcessStartInfo("sh", [Repository.PathOf("tests/AccessSlack.Packaging/Systemd/boot.sh"), _folder.FullName]) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        _boot = Process.Start(
+            new ProcessStartInfo(
+                "sh",
+                [Repository.PathOf("tests/AccessSlack.Packaging/Systemd/boot.sh"), _folder.FullName]
+            )
+            {
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         _errors = _boot.StandardError.ReadToEndAsync();
-        _pid = await UntilAsync(() => File.Exists(At("pid")) ? Task.FromResult<string?>(File.ReadAllText(At("pid")).Trim()) : Task.FromResult<string?>(null));
+        _pid = await UntilAsync(() =>
+            File.Exists(At("pid"))
+                ? Task.FromResult<string?>(File.ReadAllText(At("pid")).Trim())
+                : Task.FromResult<string?>(null)
+        );
         await UntilAsync(async () => (await TryAsync("systemctl", "is-active", "trial.target")).Code == 0 ? "" : null);
         await PutAsync("/tmp/teleport-slack.deb", await File.ReadAllBytesAsync(packages.Deb));
         await InstallAsync();
@@ -53,11 +67,15 @@ public sealed class Machine(Packages packages) : IAsyncLifetime
 
     /// <summary>A command in the machine that goes on by itself.</summary>
     internal Process Start(params string[] command) =>
-        Process.Start(new ProcessStartInfo("nsenter", Entry(command)) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        Process.Start(
+            new ProcessStartInfo("nsenter", Entry(command)) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
 
     internal Task PutAsync(string path, string text) => PutAsync(path, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes a file of the machine; whose it is and its mode stay if it was there, else it is root's, 0600.</summary>
+    /// <summary>
+    /// Writes a file of the machine; whose it is and its mode stay if it was there, else it is root's, 0600.
+    /// </summary>
     internal async Task PutAsync(string path, byte[] content)
     {
         var file = Inside(path);
@@ -94,7 +112,24 @@ public sealed class Machine(Packages packages) : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    private string[] Entry(string[] command) => ["--target", _pid, "--mount", "--pid", "--uts", "--ipc", "--cgroup", "--root", "--wd", "--", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", .. command];
+    private string[] Entry(string[] command) =>
+        [
+            "--target",
+            _pid,
+            "--mount",
+            "--pid",
+            "--uts",
+            "--ipc",
+            "--cgroup",
+            "--root",
+            "--wd",
+            "--",
+            "env",
+            "-i",
+            "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+            "LC_ALL=C.UTF-8",
+            .. command,
+        ];
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 

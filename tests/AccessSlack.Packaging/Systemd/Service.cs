@@ -5,7 +5,10 @@ using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Packaging.Systemd;
 
-/// <summary>The installed service of a <see cref="Machine"/> and the simulators it works with; stopped, and its journal searched for secrets, when disposed.</summary>
+/// <summary>
+/// The installed service of a <see cref="Machine"/> and the simulators it works with; stopped, and its journal searched
+/// for secrets, when disposed.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class Service : IAsyncDisposable
 {
@@ -23,24 +26,38 @@ internal sealed class Service : IAsyncDisposable
     private Service(Machine machine, Site site, string cursor)
     {
         (_machine, Site) = (machine, site);
-        _follower = machine.Start("journalctl", "--follow", "--no-tail", "--output=cat", $"--after-cursor={cursor}", $"--unit={Name}");
+        _follower = machine.Start(
+            "journalctl",
+            "--follow",
+            "--no-tail",
+            "--output=cat",
+            $"--after-cursor={cursor}",
+            $"--unit={Name}"
+        );
         _follower.OutputDataReceived += (_, line) => Keep(line.Data);
         _follower.BeginOutputReadLine();
     }
 
     public Site Site { get; }
 
-    /// <summary>Everything that stands in the journal for this unit since the test began, by the daemon and by systemd.</summary>
+    /// <summary>
+    /// Everything that stands in the journal for this unit since the test began, by the daemon and by systemd.
+    /// </summary>
     public IReadOnlyCollection<string> Journal => _journal;
 
     public static async Task<Service> CreateAsync(Machine machine)
     {
         await machine.BootAsync();
-        var cursor = (await machine.RunAsync("journalctl", "--lines=0", "--show-cursor", "--quiet")).Split("-- cursor: ")[^1].Trim();
+        var cursor = (await machine.RunAsync("journalctl", "--lines=0", "--show-cursor", "--quiet"))
+            .Split("-- cursor: ")[^1]
+            .Trim();
         var service = new Service(machine, await Site.CreateAsync(), cursor);
-        foreach (var file in new[] { "auth.key", "auth.crt", "auth.cas" }) await machine.PutAsync($"{Data}/{file}", await File.ReadAllBytesAsync(service.Site.File(file)));
+        foreach (var file in new[] { "auth.key", "auth.crt", "auth.cas" })
+            await machine.PutAsync($"{Data}/{file}", await File.ReadAllBytesAsync(service.Site.File(file)));
         await machine.RunAsync("chown", "-R", $"{Name}:", Data);
-        service.Site.Toml = service.Site.Toml.Replace(Path.GetDirectoryName(service.Site.File("x"))!, Data, StringComparison.Ordinal) + "[log]\nseverity = \"DEBUG\"\n";
+        service.Site.Toml =
+            service.Site.Toml.Replace(Path.GetDirectoryName(service.Site.File("x"))!, Data, StringComparison.Ordinal)
+            + "[log]\nseverity = \"DEBUG\"\n";
         await service.WriteTomlAsync();
         return service;
     }
@@ -58,18 +75,24 @@ internal sealed class Service : IAsyncDisposable
     public async Task StartAsync()
     {
         var (code, output) = await TryAsync("start");
-        Assert.True(code == 0, output + await _machine.RunAsync("journalctl", "--lines=30", "--output=cat", $"--unit={Name}"));
+        Assert.True(
+            code == 0,
+            output + await _machine.RunAsync("journalctl", "--lines=30", "--output=cat", $"--unit={Name}")
+        );
     }
 
-    public Task SystemctlAsync(string verb, params string[] options) => _machine.RunAsync(["systemctl", verb, .. options, Name]);
+    public Task SystemctlAsync(string verb, params string[] options) =>
+        _machine.RunAsync(["systemctl", verb, .. options, Name]);
 
     public Task<(int Code, string Output)> TryAsync(string verb) => _machine.TryAsync("systemctl", verb, Name);
 
     /// <summary>A property as systemctl shows it.</summary>
-    public async Task<string> PropertyAsync(string name) => (await _machine.RunAsync("systemctl", "show", "--value", $"--property={name}", Name)).Trim();
+    public async Task<string> PropertyAsync(string name) =>
+        (await _machine.RunAsync("systemctl", "show", "--value", $"--property={name}", Name)).Trim();
 
     /// <summary>Waits until a property is this.</summary>
-    public Task PropertyAsync(string name, string value) => _machine.UntilAsync(async () => await PropertyAsync(name) == value ? value : null);
+    public Task PropertyAsync(string name, string value) =>
+        _machine.UntilAsync(async () => await PropertyAsync(name) == value ? value : null);
 
     /// <summary>The next line of the journal that holds this text, after the one that was found before.</summary>
     public async Task<string> LineAsync(string part)
@@ -83,7 +106,8 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>Where clicks arrive, of the daemon that says so next.</summary>
-    public async Task<Uri> EndpointAsync() => new("http://" + (await LineAsync("Starting insecure HTTP server on ")).Split("server on ")[1]);
+    public async Task<Uri> EndpointAsync() =>
+        new("http://" + (await LineAsync("Starting insecure HTTP server on ")).Split("server on ")[1]);
 
     /// <summary>A request of alice is announced, bob presses Approve, and Teleport and the message have it.</summary>
     public async Task ApproveAsync(Uri endpoint)

@@ -4,7 +4,9 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.Packaging.Systemd;
 
-/// <summary>The package in a machine that systemd runs: what an operator does with systemctl, and reads in the journal.</summary>
+/// <summary>
+/// The package in a machine that systemd runs: what an operator does with systemctl, and reads in the journal.
+/// </summary>
 [SupportedOSPlatform("linux")]
 [Collection(nameof(Packages))]
 public class SystemdTests(Machine machine) : IClassFixture<Machine>
@@ -36,7 +38,11 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
 
         await service.Site.Teleport.StopAsync();
         await service.PropertyAsync("StatusText", "Not ready: not connected to Teleport");
-        Assert.Contains("Status: \"Not ready: not connected to Teleport\"", (await service.TryAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Status: \"Not ready: not connected to Teleport\"",
+            (await service.TryAsync("status")).Output,
+            StringComparison.Ordinal
+        );
 
         await service.Site.Teleport.StartAsync();
         await service.PropertyAsync("StatusText", ReadyStatus);
@@ -55,14 +61,20 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await service.SystemctlAsync("reload");
         await service.LineAsync("Configuration reloaded");
         await service.ApproveAsync(endpoint);
-        Assert.Equal("second", service.Site.Slack.Channels.Single(channel => channel.Id == service.Site.Slack.Messages[0].Channel).Name);
+        Assert.Equal(
+            "second",
+            service.Site.Slack.Channels.Single(channel => channel.Id == service.Site.Slack.Messages[0].Channel).Name
+        );
 
         var good = service.Site.Toml;
         service.Site.Toml += "[lgo]\nseverity = \"loud\"\n";
         await service.WriteTomlAsync();
         await service.SystemctlAsync("reload");
         await service.LineAsync("The earlier configuration stays in force");
-        await service.PropertyAsync("StatusText", ReadyStatus + "; the last reload failed (1 problem, see the log), the earlier configuration stays in force");
+        await service.PropertyAsync(
+            "StatusText",
+            ReadyStatus + "; the last reload failed (1 problem, see the log), the earlier configuration stays in force"
+        );
         Assert.Equal("active", await service.PropertyAsync("ActiveState"));
         await service.ApproveAsync(endpoint);
 
@@ -112,7 +124,14 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
 
         Assert.NotEqual(0, (await service.TryAsync("start")).Code);
 
-        Assert.Equal(("failed", "78", "0"), (await service.PropertyAsync("SubState"), await service.PropertyAsync("ExecMainStatus"), await service.PropertyAsync("NRestarts")));
+        Assert.Equal(
+            ("failed", "78", "0"),
+            (
+                await service.PropertyAsync("SubState"),
+                await service.PropertyAsync("ExecMainStatus"),
+                await service.PropertyAsync("NRestarts")
+            )
+        );
         Assert.Contains("lgo", await service.LineAsync("line "), StringComparison.Ordinal);
     }
 
@@ -126,7 +145,10 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
 
         Assert.NotEqual(0, (await service.TryAsync("start")).Code);
 
-        Assert.Equal(("auto-restart", "77"), (await service.PropertyAsync("SubState"), await service.PropertyAsync("ExecMainStatus")));
+        Assert.Equal(
+            ("auto-restart", "77"),
+            (await service.PropertyAsync("SubState"), await service.PropertyAsync("ExecMainStatus"))
+        );
         service.Site.Replace("xoxb-1-nobody-knows-this-one", service.Site.Slack.Options.BotToken);
         await service.WriteTomlAsync();
         await service.ApproveAsync(await service.EndpointAsync());
@@ -140,10 +162,19 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
 
         await service.SystemctlAsync("stop");
 
-        Assert.Equal(("inactive", "success", "0"), (await service.PropertyAsync("ActiveState"), await service.PropertyAsync("Result"), await service.PropertyAsync("ExecMainStatus")));
+        Assert.Equal(
+            ("inactive", "success", "0"),
+            (
+                await service.PropertyAsync("ActiveState"),
+                await service.PropertyAsync("Result"),
+                await service.PropertyAsync("ExecMainStatus")
+            )
+        );
         // No priority prefix is left: the daemon wrote one because it detected the journal, and the journal removed it.
         Assert.Equal("INFO  Stopped", await service.LineAsync("INFO  Stopped"));
-        Assert.DoesNotContain(service.Journal, line => line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("Killing", StringComparison.Ordinal));
+        Assert.DoesNotContain(service.Journal, line =>
+            line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("Killing", StringComparison.Ordinal)
+        );
     }
 
     [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
@@ -152,15 +183,23 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await using var service = await Service.CreateAsync(machine);
         await service.StartAsync();
         await machine.RunAsync("systemd-analyze", "security", "--threshold=12", "--no-pager", Service.Name);
-        Assert.Equal(Service.Name, (await machine.RunAsync("ps", "-o", "user:20=", "-p", await service.PropertyAsync("MainPID"))).Trim());
+        Assert.Equal(
+            Service.Name,
+            (await machine.RunAsync("ps", "-o", "user:20=", "-p", await service.PropertyAsync("MainPID"))).Trim()
+        );
     }
 
-    /// <summary>The unit denies memory that is written and then run, and netlink, which the resolver would like to have.</summary>
+    /// <summary>
+    /// The unit denies memory that is written and then run, and netlink, which the resolver would like to have.
+    /// </summary>
     [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Start_HostByName_RunsUnderAllThatTheUnitDenies()
     {
         await using var service = await Service.CreateAsync(machine);
-        service.Site.Replace(service.Site.Slack.ApiUrl.ToString(), service.Site.Slack.ApiUrl.ToString().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        service.Site.Replace(
+            service.Site.Slack.ApiUrl.ToString(),
+            service.Site.Slack.ApiUrl.ToString().Replace("127.0.0.1", "localhost", StringComparison.Ordinal)
+        );
         await service.WriteTomlAsync();
 
         await service.StartAsync();
@@ -180,15 +219,33 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         service.Site.Replace(service.Site.Slack.Options.BotToken, "credential:slack-token");
         service.Site.Replace(service.Site.Slack.Options.SigningSecret, "credential:slack-secret");
         await service.WriteTomlAsync();
-        await service.EditAsync("LoadCredential=slack-token:/etc/teleport-slack/token\nLoadCredential=slack-secret:/etc/teleport-slack/secret");
+        await service.EditAsync(
+            "LoadCredential=slack-token:/etc/teleport-slack/token\nLoadCredential=slack-secret:/etc/teleport-slack/secret"
+        );
 
         await service.StartAsync();
 
         await service.ApproveAsync(await service.EndpointAsync());
-        Assert.NotEqual(0, (await machine.TryAsync("setpriv", "--reuid", Service.Name, "--regid", Service.Name, "--clear-groups", "cat", "/etc/teleport-slack/token")).Code);
+        Assert.NotEqual(
+            0,
+            (
+                await machine.TryAsync(
+                    "setpriv",
+                    "--reuid",
+                    Service.Name,
+                    "--regid",
+                    Service.Name,
+                    "--clear-groups",
+                    "cat",
+                    "/etc/teleport-slack/token"
+                )
+            ).Code
+        );
     }
 
-    /// <summary>The README's way from an installed package to the first decision, on the file that the package laid down.</summary>
+    /// <summary>
+    /// The README's way from an installed package to the first decision, on the file that the package laid down.
+    /// </summary>
     [NeedsFact(Needs.Root, Needs.Binary, Needs.Systemd)]
     public async Task Install_ExampleFilledIn_ChecksStartsAndDecides()
     {
@@ -213,7 +270,10 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         await machine.RunAsync("systemctl", "enable", "--now", Service.Name);
 
         await service.ApproveAsync(await service.EndpointAsync());
-        Assert.Equal("root:teleport-slack 640", (await machine.RunAsync("stat", "--format=%U:%G %a", "/etc/teleport-slack.toml")).Trim());
+        Assert.Equal(
+            "root:teleport-slack 640",
+            (await machine.RunAsync("stat", "--format=%U:%G %a", "/etc/teleport-slack.toml")).Trim()
+        );
         await machine.RunAsync("systemctl", "disable", Service.Name);
     }
 

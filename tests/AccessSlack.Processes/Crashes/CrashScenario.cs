@@ -7,7 +7,9 @@ using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Processes.Crashes;
 
-/// <summary>A daemon is killed at one point and another one is started; the result must be as if nothing had happened.</summary>
+/// <summary>
+/// A daemon is killed at one point and another one is started; the result must be as if nothing had happened.
+/// </summary>
 internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim starts) : IAsyncDisposable
 {
     private const string Approve = "approve_request";
@@ -60,7 +62,10 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         try
         {
             var daemon = site.StartDaemon();
-            return (daemon, new("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0]));
+            return (
+                daemon,
+                new("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0])
+            );
         }
         finally
         {
@@ -120,7 +125,10 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         }
 
         if (point.Job != Job.Vote) return;
-        await site.UntilAsync(() => Message()?.Blocks.ToJsonString().Contains("1 of 2 approvals", StringComparison.Ordinal) == true && Replies().Length > 0); // of a vote that decides, the thread hears with the end
+        await site.UntilAsync(() =>
+            Message()?.Blocks.ToJsonString().Contains("1 of 2 approvals", StringComparison.Ordinal) == true
+            && Replies().Length > 0
+        ); // of a vote that decides, the thread hears with the end
         await ClickAsync(_carol, endpoint);
     }
 
@@ -146,7 +154,11 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"{Messages().Count} messages ({Message()?.Text}), {Replies().Length} replies, {Notices().Count} notices, {site.Teleport.PluginData(_id, "slack").GetValueOrDefault("v1")}\n{string.Join('\n', site.AllOutput())}");
+            Assert.Fail(
+                $"{Messages().Count} messages ({Message()?.Text}), {Replies().Length} replies, {Notices().Count} " +
+                "notices, " +
+                $"{site.Teleport.PluginData(_id, "slack").GetValueOrDefault("v1")}\n{string.Join('\n', site.AllOutput())}"
+            );
         }
     }
 
@@ -163,8 +175,16 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         Assert.All(Messages(), message => Assert.EndsWith(State(), message.Text, StringComparison.Ordinal));
         Assert.Equal(ExpectedReplies(), Replies().Length);
         Assert.Equal(ExpectedNotices(), Notices().Count);
-        Assert.Equal(IsDecided() ? 1 : 0, site.Teleport.AuditTrail.Count(entry => entry.RequestId == _id && entry.State is (RequestState.Approved or RequestState.Denied)));
-        Assert.DoesNotContain(site.AllOutput(), line => line.Contains("defect", StringComparison.Ordinal) || line.Contains("should not be possible", StringComparison.Ordinal));
+        Assert.Equal(
+            IsDecided() ? 1 : 0,
+            site.Teleport.AuditTrail.Count(entry =>
+                entry.RequestId == _id && entry.State is (RequestState.Approved or RequestState.Denied)
+            )
+        );
+        Assert.DoesNotContain(site.AllOutput(), line =>
+            line.Contains("defect", StringComparison.Ordinal)
+            || line.Contains("should not be possible", StringComparison.Ordinal)
+        );
     }
 
     private string State() => point.Job switch
@@ -179,7 +199,10 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
     private bool IsDecided() => State() != "Pending";
 
     /// <summary>The decision, where there is a thread; a vote before it.</summary>
-    private int ExpectedReplies() => point.Messages == 0 || !IsDecided() || point.IsNotificationGivenUp ? 0 : point.Job == Job.Vote ? 2 : 1;
+    private int ExpectedReplies() =>
+        point.Messages == 0 || !IsDecided() || point.IsNotificationGivenUp ? 0
+        : point.Job == Job.Vote ? 2
+        : 1;
 
     private int ExpectedNotices() => point.Job == Job.AnnounceToRequester && !point.IsNotificationGivenUp ? 1 : 0;
 
@@ -189,5 +212,12 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
 
     private ImmutableArray<SlackMessage> Replies() => Message() is { } message ? site.Slack.RepliesTo(message) : [];
 
-    private IReadOnlyList<SlackMessage> Notices() => [.. site.Slack.Messages.Where(message => site.Slack.Channels.Any(channel => channel.Id == message.Channel && channel.IsDirect && channel.Members.Contains(_alice.Id)))];
+    private IReadOnlyList<SlackMessage> Notices() =>
+        [
+            .. site.Slack.Messages.Where(message =>
+                site.Slack.Channels.Any(channel =>
+                    channel.Id == message.Channel && channel.IsDirect && channel.Members.Contains(_alice.Id)
+                )
+            ),
+        ];
 }

@@ -52,7 +52,13 @@ internal sealed class Fleet(Site site) : IAsyncDisposable
     /// <summary>The program itself knows where its library is.</summary>
     private static async Task<string> LibraryAsync()
     {
-        using var env = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Needs.FakeTime, ["-f", "+0m", "printenv", "LD_PRELOAD"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var env = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(Needs.FakeTime, ["-f", "+0m", "printenv", "LD_PRELOAD"])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         return (await env.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30))).Trim();
     }
 

@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace AccessSlack.Processes.Crashes;
 
-/// <summary>Two processes, then three, with clocks up to four minutes apart, killed at random: nothing lost, nothing doubled.</summary>
+/// <summary>
+/// Two processes, then three, with clocks up to four minutes apart, killed at random: nothing lost, nothing doubled.
+/// </summary>
 public class FleetTests(ITestOutputHelper output)
 {
     private const int Requests = 200;
@@ -18,7 +20,13 @@ public class FleetTests(ITestOutputHelper output)
     private const int Burst = 10;
 
     /// <summary>The seed determines the actions; the instants of the kills depend on the machine as well.</summary>
-    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("ACCESS_SLACK_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20_261_121;
+    private static readonly int Seed = int.TryParse(
+        Environment.GetEnvironmentVariable("ACCESS_SLACK_SEED"),
+        CultureInfo.InvariantCulture,
+        out var seed
+    )
+        ? seed
+        : 20_261_121;
 
     [NeedsFact(Needs.FakeTime)]
     public async Task Kill_AnyOfThemAtAnyTime_EveryMessageAndDecisionOnce()
@@ -33,13 +41,18 @@ public class FleetTests(ITestOutputHelper output)
 
         for (var half = 0; half < 2; half++)
         {
-            for (var i = 0; i < Requests / 2 / Burst; i++) await scenario.RunAsync(killed: i % (Requests / Burst / Kills) == 1);
+            for (var i = 0; i < Requests / 2 / Burst; i++)
+                await scenario.RunAsync(killed: i % (Requests / Burst / Kills) == 1);
             if (half == 0) await fleet.AddAsync(minutes: 2);
         }
 
         await scenario.EndAsync();
         await fleet.StopAsync();
-        output.WriteLine($"{scenario.Kills} kills, {site.Slack.Messages.Length} messages, {site.AllOutput().Count(line => line.Contains("found and recorded", StringComparison.Ordinal))} found, {site.AllOutput().Count(line => line.Contains("was in the ledger without an outcome", StringComparison.Ordinal))} decisions finished by others");
+        output.WriteLine(
+            $"{scenario.Kills} kills, {site.Slack.Messages.Length} messages, " +
+            $"{site.AllOutput().Count(line => line.Contains("found and recorded", StringComparison.Ordinal))} found, " +
+            $"{site.AllOutput().Count(line => line.Contains("was in the ledger without an outcome", StringComparison.Ordinal))} decisions finished by others"
+        );
         scenario.AssertOnce();
     }
 
@@ -63,7 +76,9 @@ public class FleetTests(ITestOutputHelper output)
             (_site, _fleet, _random) = (site, fleet, random);
             _people = [site.Bob, site.Slack.AddPerson("carol", "carol@example.com")];
             foreach (var i in Enumerable.Range(0, Channels)) site.Slack.AddChannel($"team-{i}", _people);
-            site.Toml += "[role_to_recipients]\n\"*\" = \"access\"\n" + string.Concat(Enumerable.Range(0, Channels).Select(i => $"role-{i} = \"team-{i}\"\n"));
+            site.Toml +=
+                "[role_to_recipients]\n\"*\" = \"access\"\n"
+                + string.Concat(Enumerable.Range(0, Channels).Select(i => $"role-{i} = \"team-{i}\"\n"));
         }
 
         public int Kills { get; private set; }
@@ -71,11 +86,13 @@ public class FleetTests(ITestOutputHelper output)
         /// <summary>A burst of requests and clicks, with or without a kill in the middle.</summary>
         public async Task RunAsync(bool killed)
         {
-            foreach (var id in Announced().Where(id => !_clicked.Contains(id) && _random.Next(8) == 0).ToList()) Resolve(id);
+            foreach (var id in Announced().Where(id => !_clicked.Contains(id) && _random.Next(8) == 0).ToList())
+                Resolve(id);
             var chosen = Announced().Where(_ => _random.Next(2) == 0).ToList();
             _clicked.UnionWith(chosen);
             var clicks = chosen.SelectMany(ClicksOn).ToList();
-            for (var i = 0; i < Burst; i++) _ids.Add(_site.Teleport.CreateRequest("alice", $"role-{_ids.Count % Channels}"));
+            for (var i = 0; i < Burst; i++)
+                _ids.Add(_site.Teleport.CreateRequest("alice", $"role-{_ids.Count % Channels}"));
             var dying = killed ? KillAsync() : Task.CompletedTask;
             await Task.WhenAll(clicks);
             await dying;
@@ -110,26 +127,41 @@ public class FleetTests(ITestOutputHelper output)
             catch (OperationCanceledException)
             {
                 var stuck = left.Where(id => !condition(id)).ToList();
-                Assert.Fail($"{stuck.Count} requests are stuck, such as {stuck[0]}: {_site.StateOf(stuck[0])}, {string.Join(", ", _site.MessagesOf(stuck[0]).Select(message => message.Text))}, {_site.Teleport.PluginData(stuck[0], "slack").GetValueOrDefault("v1")}\n{string.Join('\n', _site.AllOutput().Where(line => line.Contains(stuck[0], StringComparison.Ordinal)))}");
+                Assert.Fail(
+                    $"{stuck.Count} requests are stuck, such as {stuck[0]}: {_site.StateOf(stuck[0])}, " +
+                    $"{string.Join(", ", _site.MessagesOf(stuck[0]).Select(message => message.Text))}, " +
+                    $"{_site.Teleport.PluginData(stuck[0], "slack").GetValueOrDefault("v1")}\n{string.Join('\n', _site.AllOutput().Where(line => line.Contains(stuck[0], StringComparison.Ordinal)))}"
+                );
             }
         }
 
         public void AssertOnce()
         {
             Assert.Equal(Requests, _ids.Count);
-            Assert.InRange(_ids.Count(id => Replies(id) == 0), 0, _site.AllOutput().Count(line => line.Contains("not sent again, so that it never arrives twice", StringComparison.Ordinal)));
+            Assert.InRange(
+                _ids.Count(id => Replies(id) == 0),
+                0,
+                _site
+                    .AllOutput()
+                    .Count(line =>
+                        line.Contains("not sent again, so that it never arrives twice", StringComparison.Ordinal)
+                    )
+            );
             Assert.Equal(Requests, _site.Slack.Messages.Count(message => message.ThreadTs is null));
             Assert.All(_ids, id =>
             {
                 Assert.Single(_site.MessagesOf(id));
                 Assert.InRange(Replies(id), 0, 1);
-                Assert.Single(_site.Teleport.AuditTrail, entry => entry.RequestId == id && entry.State is (RequestState.Approved or RequestState.Denied));
+                Assert.Single(_site.Teleport.AuditTrail, entry =>
+                    entry.RequestId == id && entry.State is (RequestState.Approved or RequestState.Denied)
+                );
                 Assert.True(IsUpToDate(id), $"{_site.MessagesOf(id)[0].Text}, but it is {_site.StateOf(id)}");
             });
         }
 
         /// <summary>Or has given it up, because a daemon was killed while reporting it.</summary>
-        private bool HasReportedTheOutcome(string id) => _site.Teleport.PluginData(id, "slack")["v1"].Contains("\"key\":\"end\"", StringComparison.Ordinal);
+        private bool HasReportedTheOutcome(string id) =>
+            _site.Teleport.PluginData(id, "slack")["v1"].Contains("\"key\":\"end\"", StringComparison.Ordinal);
 
         private async Task KillAsync()
         {
@@ -139,9 +171,12 @@ public class FleetTests(ITestOutputHelper output)
             await _fleet.ReplaceAsync(_random.Next(_fleet.Count));
         }
 
-        private void Resolve(string id) => _site.Teleport.Resolve(id, _random.Next(2) == 0 ? RequestState.Approved : RequestState.Denied);
+        private void Resolve(string id) =>
+            _site.Teleport.Resolve(id, _random.Next(2) == 0 ? RequestState.Approved : RequestState.Denied);
 
-        /// <summary>By one person or by two at once, who do not agree and whose clicks reach different processes.</summary>
+        /// <summary>
+        /// By one person or by two at once, who do not agree and whose clicks reach different processes.
+        /// </summary>
         private IEnumerable<Task> ClicksOn(string id)
         {
             var first = _random.Next(2);
@@ -155,7 +190,8 @@ public class FleetTests(ITestOutputHelper output)
             var endpoint = _fleet.Endpoint(_random.Next(_fleet.Count));
             try
             {
-                if (_site.MessagesOf(id) is [var message]) await _site.Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, endpoint);
+                if (_site.MessagesOf(id) is [var message])
+                    await _site.Slack.ClickAsync(person.Id, message.Channel, message.Ts, action, endpoint);
             }
             catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
             {
@@ -167,15 +203,20 @@ public class FleetTests(ITestOutputHelper output)
 
         private bool IsPending(string id) => _site.StateOf(id) == "Pending";
 
-        private int Replies(string id) => _site.MessagesOf(id) is [var message, ..] ? _site.Slack.RepliesTo(message).Length : 0;
+        private int Replies(string id) =>
+            _site.MessagesOf(id) is [var message, ..] ? _site.Slack.RepliesTo(message).Length : 0;
 
         /// <summary>The message says what Teleport's audit log says, and names who it was.</summary>
         private bool IsUpToDate(string id)
         {
             var state = _site.StateOf(id);
-            var decision = _site.Teleport.AuditTrail.LastOrDefault(entry => entry.RequestId == id && entry.State is (RequestState.Approved or RequestState.Denied));
+            var decision = _site.Teleport.AuditTrail.LastOrDefault(entry =>
+                entry.RequestId == id && entry.State is (RequestState.Approved or RequestState.Denied)
+            );
             if (decision is null || _site.MessagesOf(id) is not [var message]) return false;
-            var by = decision.Delegator.StartsWith("slack:", StringComparison.Ordinal) ? "by " + decision.Delegator[6..] : "in Teleport";
+            var by = decision.Delegator.StartsWith("slack:", StringComparison.Ordinal)
+                ? "by " + decision.Delegator[6..]
+                : "in Teleport";
             return message.Text.EndsWith($"{state} {by}", StringComparison.Ordinal);
         }
     }

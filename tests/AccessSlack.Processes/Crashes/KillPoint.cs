@@ -48,9 +48,14 @@ internal sealed record KillPoint(string Name, Job Job, params CallPoint[] Calls)
     /// <summary>How many are expected; none if the request was resolved before it was announced.</summary>
     public int Messages { get; init; } = 1;
 
-    /// <summary>A notification that was claimed but not recorded is given up: whether it was sent is unknown, and sending it twice would be worse.</summary>
+    /// <summary>
+    /// A notification that was claimed but not recorded is given up: whether it was sent is unknown, and sending it
+    /// twice would be worse.
+    /// </summary>
     public bool IsNotificationGivenUp { get; init; }
 
-    /// <summary>The click was lost with the process before it was recorded: Slack showed bob an error, and he clicks again.</summary>
+    /// <summary>
+    /// The click was lost with the process before it was recorded: Slack showed bob an error, and he clicks again.
+    /// </summary>
     public bool IsClickLost => Job is Job.Decide or Job.Vote && Calls is [{ Call: CallPoint.Write, IsDone: false }];
 }

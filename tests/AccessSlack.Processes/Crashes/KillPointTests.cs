@@ -25,7 +25,10 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
         new("record of the update asked", Job.Close, Done(Update), Asked(Write)),
         new("record of the update written", Job.Close, Done(Update), Done(Write)),
         new("claim of the reply asked", Job.Close, Done(Update), Done(Write), Asked(Write)),
-        new("claim of the reply written", Job.Close, Done(Update), Done(Write), Done(Write)) { IsNotificationGivenUp = true },
+        new("claim of the reply written", Job.Close, Done(Update), Done(Write), Done(Write))
+        {
+            IsNotificationGivenUp = true,
+        },
         new("reply asked", Job.Close, Done(Update), Asked(Post)) { IsNotificationGivenUp = true },
         new("replied", Job.Close, Done(Update), Done(Post)),
         new("record of the reply asked", Job.Close, Done(Update), Done(Post), Asked(Write)),
@@ -44,8 +47,10 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
         new("vote written", Job.Vote, Done(Write)),
         new("update of the vote done", Job.Vote, Done(Write), Done(Update)),
         new("vote replied", Job.Vote, Done(Write), Done(Post)),
-
-        new("claim of the notice written", Job.AnnounceToRequester, Done(Post), Done(Write), Done(Write)) { IsNotificationGivenUp = true },
+        new("claim of the notice written", Job.AnnounceToRequester, Done(Post), Done(Write), Done(Write))
+        {
+            IsNotificationGivenUp = true,
+        },
         new("notice asked", Job.AnnounceToRequester, Done(Post), Asked(Post)) { IsNotificationGivenUp = true },
         new("notice sent", Job.AnnounceToRequester, Done(Post), Done(Post)),
         new("record of the notice asked", Job.AnnounceToRequester, Done(Post), Done(Post), Asked(Write)),
@@ -58,8 +63,8 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
     public Task Kill_AtThisPoint_LeavesEverythingOnce(string point) => scenarios.AtAsync(point);
 
     /// <summary>
-    /// Runs the scenarios in parallel: most of each is waiting, in real time, for a claim to expire. The number is limited
-    /// because they share the machine with other tests.
+    /// Runs the scenarios in parallel: most of each is waiting, in real time, for a claim to expire. The number is
+    /// limited because they share the machine with other tests.
     /// </summary>
     public sealed class AllScenarios : IAsyncLifetime, IDisposable
     {
@@ -74,7 +79,8 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
 
         public Task AtAsync(string point) => _all[point];
 
-        public async Task DisposeAsync() => await Task.WhenAll(_all.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        public async Task DisposeAsync() =>
+            await Task.WhenAll(_all.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         public void Dispose()
         {

@@ -15,6 +15,9 @@ public sealed class DemoWorldTests
         var read = new ConfigReader(new SystemConfigSource()).Read(world.ConfigPath, insecure: true);
 
         Assert.Empty(read.Problems);
-        Assert.Equal(new NotificationSettings(RequesterNotice.All, new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), 3)), read.Settings!.Notifications);
+        Assert.Equal(
+            new NotificationSettings(RequesterNotice.All, new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), 3)),
+            read.Settings!.Notifications
+        );
     }
 }

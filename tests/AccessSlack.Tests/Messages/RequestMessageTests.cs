@@ -76,7 +76,9 @@ public partial class RequestMessageTests
         ["resolved/approved-by"] = Some.View(Some.Resolved(Resolution.Approved, Approved)),
         ["resolved/approved-in-teleport"] = Some.View(Some.Resolved(Resolution.Approved)),
         ["resolved/denied-by"] = Some.View(Some.Resolved(Resolution.Denied, Denied)),
-        ["resolved/denied-by-with-reason"] = Some.View(Some.Resolved(Resolution.Denied, Denied, "not during the freeze")),
+        ["resolved/denied-by-with-reason"] = Some.View(
+            Some.Resolved(Resolution.Denied, Denied, "not during the freeze")
+        ),
         ["resolved/denied-in-teleport"] = Some.View(Some.Resolved(Resolution.Denied)),
         ["resolved/denied-in-teleport-with-reason"] = Some.View(
             Some.Resolved(Resolution.Denied, reason: "not during the freeze")

@@ -259,7 +259,10 @@ public class NotificationPlanTests
         }
 
         Assert.Equal([10, 15, 20], reminded);
-        Assert.Equal("remind 3", string.Join('|', situation.Ledger!.Notifications.Select(note => $"{note.Key} {note.Stamp}")));
+        Assert.Equal(
+            "remind 3",
+            string.Join('|', situation.Ledger!.Notifications.Select(note => $"{note.Key} {note.Stamp}"))
+        );
         Assert.Null(Next(situation with { Now = Posted.AddMinutes(59) }, Reminded));
     }
 
@@ -349,7 +352,11 @@ public class NotificationPlanTests
                         Notifications = [.. ledger.Notifications.Select(note => note with { Claimed = [] })],
                     },
             };
-            for (var turn = 0; turn < 10 && sample.Planner.Plan(situation) is Step.Tell { Notification: var note }; turn++)
+            for (
+                var turn = 0;
+                turn < 10 && sample.Planner.Plan(situation) is Step.Tell { Notification: var note };
+                turn++
+            )
             {
                 Assert.All(note.Waiting, destination =>
                     Assert.NotNull(sample.Planner.Reply(situation, note, destination))

@@ -23,7 +23,10 @@ public class PlannerTests
     {
         var situation = Some.Situation(Some.Request(), null) with
         {
-            Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Of(Some.Recipient), Some.Now.AddSeconds(5)),
+            Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(
+                WaitKey.Of(Some.Recipient),
+                Some.Now.AddSeconds(5)
+            ),
         };
         var rest = Assert.IsType<Step.Rest>(Planner.Plan(situation));
         Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
@@ -34,7 +37,10 @@ public class PlannerTests
     public void Plan_OneOfTwoRecipientsHasItsTurn_IsToldAndTheOtherWaits()
     {
         var planner = Some.Planner(Some.Policy(Some.Recipient, "second"));
-        var parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Of("second"), Some.Now.AddSeconds(5));
+        var parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(
+            WaitKey.Of("second"),
+            Some.Now.AddSeconds(5)
+        );
         var situation = Some.Situation(Some.Request(), null) with { Parked = parked };
         Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(planner.Plan(situation)).Recipients));
 
@@ -56,7 +62,10 @@ public class PlannerTests
     public void Plan_ResolvedAndToBeSentAgainLater_IsNotForgottenBefore()
     {
         var situation = Settle(Planner, True(Some.Request(RequestState.Approved)), out _);
-        var parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Of(Some.Recipient), Some.Now.AddSeconds(5));
+        var parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(
+            WaitKey.Of(Some.Recipient),
+            Some.Now.AddSeconds(5)
+        );
         var rest = Assert.IsType<Step.Rest>(Planner.Plan(situation with { SendAgain = true, Parked = parked }));
         Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
     }
@@ -471,7 +480,10 @@ public class PlannerTests
             ),
         },
         Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Notification with { Waiting = [], By = "" }) },
-        Step.GiveUp giveUp => now with { Ledger = now.Ledger!.With(giveUp.Notification with { Claimed = [], By = "" }) },
+        Step.GiveUp giveUp => now with
+        {
+            Ledger = now.Ledger!.With(giveUp.Notification with { Claimed = [], By = "" }),
+        },
         Step.Finish finish => now with
         {
             Request = now.Request! with { State = finish.Decision.State },
@@ -507,7 +519,9 @@ public class PlannerTests
     {
         Step.Announce announce => $"announce {string.Join(',', announce.Recipients)} {step.Reason}",
         Step.Correct correct => $"correct {string.Join(',', correct.Messages)} {step.Reason}",
-        Step.Tell tell => $"tell {tell.Notification.Key} {tell.Notification.Stamp} {string.Join(',', tell.Notification.Waiting)} {step.Reason}",
+        Step.Tell tell =>
+            $"tell {tell.Notification.Key} {tell.Notification.Stamp} " +
+            $"{string.Join(',', tell.Notification.Waiting)} {step.Reason}",
         Step.GiveUp giveUp => $"give up {giveUp.Notification.Key} {step.Reason}",
         _ => step.ToString(),
     };

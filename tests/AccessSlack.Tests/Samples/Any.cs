@@ -359,7 +359,10 @@ internal static class Any
     private static ImmutableArray<Notification> SomeNotes(Random random) =>
         [
             .. Subset(random, ["new", "remind", "end", "v01234567"])
-                .Select(key => new Notification(key, Pick(random, "", "1", "2", "Approved", "Expired", "1795262460.000200"))
+                .Select(key => new Notification(
+                    key,
+                    Pick(random, "", "1", "2", "Approved", "Expired", "1795262460.000200")
+                )
                 {
                     Waiting = Subset(random, ["C0000000", "C0000001", Notification.Requester, "C0GONE001"]),
                 })

@@ -6,7 +6,10 @@ using AccessSlack.Sandbox.Demo;
 
 namespace AccessSlack.Testing.Daemon;
 
-/// <summary>The program as a process of its own: real arguments, signals, output and exit code. Killed at the latest when disposed.</summary>
+/// <summary>
+/// The program as a process of its own: real arguments, signals, output and exit code. Killed at the latest when
+/// disposed.
+/// </summary>
 internal sealed class DaemonProcess : IAsyncDisposable
 {
     /// <summary>Only a process that hangs takes so long.</summary>
@@ -52,34 +55,52 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <param name="arguments">After the name of the program.</param>
     /// <param name="environment">Beside what this process has.</param>
     /// <param name="program">A release binary; null for the one of this test run.</param>
-    public static DaemonProcess Start(string? notifySocket, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
+    public static DaemonProcess Start(
+        string? notifySocket,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? program = null
+    )
     {
         var start = program is null ? DaemonProgram.Command(arguments) : new(program, arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, false);
         // The tests may themselves run as a service.
-        foreach (var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID", "WATCHDOG_USEC", "WATCHDOG_PID" }) start.Environment.Remove(name);
+        foreach (
+            var name in new[] { "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "LISTEN_PID", "WATCHDOG_USEC", "WATCHDOG_PID" }
+        )
+            start.Environment.Remove(name);
         // Or behind a proxy, which the simulators are not.
-        foreach (var name in start.Environment.Keys.Where(name => name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name => name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase))
+                .ToList()
+        )
+            start.Environment.Remove(name);
         if (notifySocket is not null) start.Environment["NOTIFY_SOCKET"] = notifySocket;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new(start);
     }
 
     /// <summary>Runs a command that ends by itself.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params IReadOnlyList<string> arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        params IReadOnlyList<string> arguments
+    )
     {
         await using var process = Start(arguments);
         var code = await process.ExitAsync();
         return (code, Text(process._output), Text(process._errors));
     }
 
-    /// <summary>The first line on stderr that holds this text; fails at once when the process ends without it.</summary>
+    /// <summary>
+    /// The first line on stderr that holds this text; fails at once when the process ends without it.
+    /// </summary>
     public async Task<string> LineAsync(string part)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(object? sender, EventArgs e)
         {
-            if (_errors.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } line) found.TrySetResult(line);
+            if (_errors.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } line)
+                found.TrySetResult(line);
         }
 
         Written += Look;
@@ -125,7 +146,11 @@ internal sealed class DaemonProcess : IAsyncDisposable
         var found = new SecretBook();
         foreach (var (name, value) in start.Environment)
         {
-            if (!name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(value, UriKind.Absolute, out var proxy)) continue;
+            if (
+                !name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)
+                || !Uri.TryCreate(value, UriKind.Absolute, out var proxy)
+            )
+                continue;
             found.Note("proxy credentials", proxy.UserInfo);
             found.Note("proxy password", Uri.UnescapeDataString(proxy.UserInfo.Split(':')[^1]));
         }

@@ -23,9 +23,13 @@ internal sealed class RequestUrl(WebApplication server) : IAsyncDisposable
 
     public (int Status, string Body, string ContentType) Answer { get; set; } = (200, "seen", "text/plain");
 
-    public JsonObject Payload => JsonNode.Parse(WebUtility.UrlDecode(Encoding.UTF8.GetString(Body)["payload=".Length..]))!.AsObject();
+    public JsonObject Payload =>
+        JsonNode.Parse(WebUtility.UrlDecode(Encoding.UTF8.GetString(Body)["payload=".Length..]))!.AsObject();
 
-    public IReadOnlyDictionary<string, string> Form => QueryHelpers.ParseQuery(Encoding.UTF8.GetString(Body)).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+    public IReadOnlyDictionary<string, string> Form =>
+        QueryHelpers
+            .ParseQuery(Encoding.UTF8.GetString(Body))
+            .ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
 
     public static async Task<RequestUrl> StartAsync()
     {

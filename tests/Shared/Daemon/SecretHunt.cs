@@ -9,8 +9,8 @@ using AccessSlack.Sandbox.Teleport;
 namespace AccessSlack.Testing.Daemon;
 
 /// <summary>
-/// Looks for secrets in everything a daemon wrote. What it looks for comes from the simulators, which saw all of it pass,
-/// and from the files that the daemon read, so that a new test is covered without doing anything.
+/// Looks for secrets in everything a daemon wrote. What it looks for comes from the simulators, which saw all of it
+/// pass, and from the files that the daemon read, so that a new test is covered without doing anything.
 /// </summary>
 internal sealed partial class SecretHunt
 {
@@ -22,10 +22,17 @@ internal sealed partial class SecretHunt
     /// <param name="slack">The Slack it talked to.</param>
     /// <param name="teleport">The Teleport it talked to.</param>
     /// <param name="more">What the simulators cannot know.</param>
-    public SecretHunt(string folder, SlackSimulator slack, TeleportSimulator teleport, params IEnumerable<KnownSecret> more)
+    public SecretHunt(
+        string folder,
+        SlackSimulator slack,
+        TeleportSimulator teleport,
+        params IEnumerable<KnownSecret> more
+    )
     {
         _secrets = [.. slack.Secrets.All, .. teleport.Secrets, .. OfFiles(folder), .. more];
-        _forms = _secrets.SelectMany(secret => Forms(secret.Value).Select(form => (form, secret))).ToLookup(pair => pair.form, pair => pair.secret, StringComparer.Ordinal);
+        _forms = _secrets
+            .SelectMany(secret => Forms(secret.Value).Select(form => (form, secret)))
+            .ToLookup(pair => pair.form, pair => pair.secret, StringComparer.Ordinal);
         _search = SearchValues.Create([.. _forms.Select(form => form.Key)], StringComparison.Ordinal);
     }
 
@@ -38,7 +45,8 @@ internal sealed partial class SecretHunt
         foreach (var line in lines)
         {
             if (line.AsSpan().IndexOfAny(_search) >= 0) Assert.Fail($"The {Kinds(line)} stands in the log: {line}");
-            if (Suspicious().Match(line) is { Success: true } match) Assert.Fail($"What looks like a secret ({match.Value}) stands in the log: {line}");
+            if (Suspicious().Match(line) is { Success: true } match)
+                Assert.Fail($"What looks like a secret ({match.Value}) stands in the log: {line}");
         }
     }
 
@@ -46,11 +54,14 @@ internal sealed partial class SecretHunt
     private static IReadOnlyCollection<KnownSecret> OfFiles(string folder)
     {
         var found = new SecretBook();
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Length > 0 && !IsLog(file.Name))) // a socket has no length
+        foreach (
+            var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Length > 0 && !IsLog(file.Name))
+        ) // a socket has no length
         {
             var text = File.ReadAllText(file.FullName);
             found.NotePrivateKeys(text);
-            foreach (Match setting in Setting().Matches(text)) found.Note("setting " + setting.Groups["key"].Value, setting.Groups["value"].Value);
+            foreach (Match setting in Setting().Matches(text))
+                found.Note("setting " + setting.Groups["key"].Value, setting.Groups["value"].Value);
         }
 
         return found.All;
@@ -59,7 +70,10 @@ internal sealed partial class SecretHunt
     /// <summary>Files that a daemon wrote instead of reading them.</summary>
     public static bool IsLog(string file) => Path.GetFileName(file).Contains(".log", StringComparison.Ordinal);
 
-    /// <summary>As it is, as the formats of the log and messages to Slack would spell it, and the beginning of what may have been cut.</summary>
+    /// <summary>
+    /// As it is, as the formats of the log and messages to Slack would spell it, and the beginning of what may have
+    /// been cut.
+    /// </summary>
     private static IEnumerable<string> Forms(string secret)
     {
         string[] forms =
@@ -80,11 +94,26 @@ internal sealed partial class SecretHunt
     private const int LongEnough = 20;
 
     private string Kinds(string line) =>
-        string.Join(", ", _forms.Where(form => line.Contains(form.Key, StringComparison.Ordinal)).SelectMany(form => form).Select(secret => $"{secret.Kind} \"{secret.Value}\"").Distinct());
+        string.Join(
+            ", ",
+            _forms
+                .Where(form => line.Contains(form.Key, StringComparison.Ordinal))
+                .SelectMany(form => form)
+                .Select(secret => $"{secret.Kind} \"{secret.Value}\"")
+                .Distinct()
+        );
 
-    [GeneratedRegex("""^\s*(?<key>token|secret|APIToken)\s*=\s*["'](?![</]|env:|credential:)(?<value>[^"'\n]+)["']""", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^\s*(?<key>token|secret|APIToken)\s*=\s*["'](?![</]|env:|credential:)(?<value>[^"'\n]+)["']""",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"xox[a-z]-\w|xapp-\w|Bearer \S|v0=[0-9a-f]{8}|hooks\.slack|/actions/|BEGIN [A-Z ]*PRIVATE KEY", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"xox[a-z]-\w|xapp-\w|Bearer \S|v0=[0-9a-f]{8}|hooks\.slack|/actions/|BEGIN [A-Z ]*PRIVATE KEY",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Suspicious();
 }

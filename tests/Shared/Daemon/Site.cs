@@ -4,7 +4,9 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.Testing.Daemon;
 
-/// <summary>Both simulators on the real clock, and a folder with the files that a daemon process needs to work with them.</summary>
+/// <summary>
+/// Both simulators on the real clock, and a folder with the files that a daemon process needs to work with them.
+/// </summary>
 internal sealed class Site : IAsyncDisposable
 {
     public const string User = DaemonSetup.User;
@@ -38,7 +40,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The configuration; a test may change it before it starts a daemon.</summary>
     public string Toml { get; set; }
 
-    /// <summary>Whether daemons are started with --debug, so that what only DEBUG lines say is searched for secrets as well.</summary>
+    /// <summary>
+    /// Whether daemons are started with --debug, so that what only DEBUG lines say is searched for secrets as well.
+    /// </summary>
     public bool IsDebug { get; set; } = true;
 
     /// <summary>The release binary that is started; null for what the other tests start.</summary>
@@ -48,7 +52,9 @@ internal sealed class Site : IAsyncDisposable
     public Dictionary<string, string> Environment { get; } = [];
 
     public static async Task<Site> CreateAsync(SlackSimulatorOptions? slack = null) => new(
-        await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "proxy.example.com:443" }), await SlackSimulator.StartAsync(slack ?? new()));
+            await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "proxy.example.com:443" }),
+            await SlackSimulator.StartAsync(slack ?? new())
+        );
 
     public string File(string name) => Path.Combine(_folder, name);
 
@@ -64,12 +70,21 @@ internal sealed class Site : IAsyncDisposable
     {
         WriteToml();
         if (IsDebug && !options.Contains("--debug")) options = [.. options, "--debug"];
-        var daemon = DaemonProcess.Start(notifySocket?.Path, ["start", "-c", File("config.toml"), .. options], Environment, Program);
+        var daemon = DaemonProcess.Start(
+            notifySocket?.Path,
+            ["start", "-c", File("config.toml"), .. options],
+            Environment,
+            Program
+        );
         _daemons.Add(daemon);
         return daemon;
     }
 
-    public DaemonProcess StartDaemon(NotifySocket? notifySocket, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> options)
+    public DaemonProcess StartDaemon(
+        NotifySocket? notifySocket,
+        IReadOnlyDictionary<string, string> environment,
+        params IReadOnlyList<string> options
+    )
     {
         foreach (var (name, value) in environment) Environment[name] = value;
         return StartDaemon(notifySocket, options);
@@ -88,7 +103,9 @@ internal sealed class Site : IAsyncDisposable
         return (code, string.Join('\n', daemon.Errors));
     }
 
-    /// <summary>Searches for every secret so far. The output of the daemons is searched at the end of each test.</summary>
+    /// <summary>
+    /// Searches for every secret so far. The output of the daemons is searched at the end of each test.
+    /// </summary>
     public SecretHunt Hunt() => new(_folder, Slack, Teleport, _daemons.SelectMany(daemon => daemon.Secrets));
 
     public void AssertNothingSecret(string words) => Hunt().AssertNoneIn(words.Split('\n'));
@@ -108,19 +125,33 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Waits until the message of a request ends with this state.</summary>
-    public Task ShowsAsync(string id, string state) => Slack.WaitUntilAsync(_ => Find(id)?.Text.EndsWith(state, StringComparison.Ordinal) == true);
+    public Task ShowsAsync(string id, string state) =>
+        Slack.WaitUntilAsync(_ => Find(id)?.Text.EndsWith(state, StringComparison.Ordinal) == true);
 
     /// <summary>The messages of a request, without replies; the newest state of each.</summary>
-    public IReadOnlyList<SlackMessage> MessagesOf(string id) => [.. Slack.Messages.Where(message => (string?)message.Metadata?["event_payload"]?["request_id"] == id)];
+    public IReadOnlyList<SlackMessage> MessagesOf(string id) =>
+        [.. Slack.Messages.Where(message => (string?)message.Metadata?["event_payload"]?["request_id"] == id)];
 
     /// <summary>Where they are according to the ledger, as <c>channel/ts</c>.</summary>
-    public IReadOnlyList<string> MessagesIn(string id) => Teleport.PluginData(id, "slack").GetValueOrDefault("messages", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> MessagesIn(string id) =>
+        Teleport
+            .PluginData(id, "slack")
+            .GetValueOrDefault("messages", "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>It holds no claim, and no open decision of a pending request.</summary>
     public bool IsLedgerAtRest(string id) =>
-        Teleport.PluginData(id, "slack").TryGetValue("v1", out var entry) && !entry.Contains("\"claim\":", StringComparison.Ordinal) && (entry.Contains("\"resolution\":", StringComparison.Ordinal) || !entry.Contains("\"outcome\":\"Open\"", StringComparison.Ordinal));
+        Teleport.PluginData(id, "slack").TryGetValue("v1", out var entry)
+        && !entry.Contains("\"claim\":", StringComparison.Ordinal)
+        && (
+            entry.Contains("\"resolution\":", StringComparison.Ordinal)
+            || !entry.Contains("\"outcome\":\"Open\"", StringComparison.Ordinal)
+        );
 
-    /// <summary>Checks again after every call to Teleport, for as long as a claim takes to expire and be handled on a slow machine.</summary>
+    /// <summary>
+    /// Checks again after every call to Teleport, for as long as a claim takes to expire and be handled on a slow
+    /// machine.
+    /// </summary>
     public async Task UntilAsync(Func<bool> condition)
     {
         for (var tries = 1; ; tries++)
@@ -152,5 +183,6 @@ internal sealed class Site : IAsyncDisposable
         Assert.Empty(Slack.Complaints);
     }
 
-    private SlackMessage? Find(string id) => Slack.Messages.FirstOrDefault(message => (string?)message.Metadata?["event_payload"]?["request_id"] == id);
+    private SlackMessage? Find(string id) =>
+        Slack.Messages.FirstOrDefault(message => (string?)message.Metadata?["event_payload"]?["request_id"] == id);
 }

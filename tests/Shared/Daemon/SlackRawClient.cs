@@ -13,7 +13,8 @@ internal sealed class SlackRawClient(SlackSimulator slack) : IDisposable
     public string? Token { get; set; } = slack.Options.BotToken;
 
     /// <summary>A JSON body, as write methods take it.</summary>
-    public Task<JsonObject> JsonAsync(string method, string json) => SendAsync(method, new StringContent(json, Encoding.UTF8, "application/json"));
+    public Task<JsonObject> JsonAsync(string method, string json) =>
+        SendAsync(method, new StringContent(json, Encoding.UTF8, "application/json"));
 
     /// <summary>A form, as read methods take it.</summary>
     public Task<JsonObject> FormAsync(string method, params (string Name, string Value)[] fields) =>
@@ -23,7 +24,9 @@ internal sealed class SlackRawClient(SlackSimulator slack) : IDisposable
     public async Task<(string Channel, string Ts)> PostAsync(string channel, string more = "")
     {
         var answer = await JsonAsync("chat.postMessage", $$"""{"channel":"{{channel}}","text":"hello"{{more}}}""");
-        return answer["ok"]!.GetValue<bool>() ? (answer["channel"]!.ToString(), answer["ts"]!.ToString()) : throw new InvalidOperationException(answer.ToJsonString());
+        return answer["ok"]!.GetValue<bool>()
+            ? (answer["channel"]!.ToString(), answer["ts"]!.ToString())
+            : throw new InvalidOperationException(answer.ToJsonString());
     }
 
     public async Task<HttpResponseMessage> SendRawAsync(string method, HttpContent content)

@@ -49,7 +49,9 @@ public class LedgerCodecTests
     [InlineData("Blocks", true, null)]
     public void Write_MessageThatLacksSomething_IsMarkedPlain(string degradation, bool? plain, bool? blocks)
     {
-        var data = LedgerCodec.Write(Some.Ledger(Some.Posted() with { Degradation = Enum.Parse<Degradation>(degradation) }));
+        var data = LedgerCodec.Write(
+            Some.Ledger(Some.Posted() with { Degradation = Enum.Parse<Degradation>(degradation) })
+        );
         using var document = JsonDocument.Parse(data["v1"]);
         var delivery = document.RootElement.GetProperty("deliveries")[0];
         Assert.Equal((plain, blocks), (Flag(delivery, "plain"), Flag(delivery, "blocks")));
@@ -278,11 +280,17 @@ public class LedgerCodecTests
         ];
         Notification[] notes =
         [
-            .. Enumerable.Range(0, Notification.MaxCount).Select(number => new Notification($"v123456{number:00}", "1795262460.000200")),
+            .. Enumerable
+                .Range(0, Notification.MaxCount)
+                .Select(number => new Notification($"v123456{number:00}", "1795262460.000200")),
         ];
         notes[0] = notes[0] with
         {
-            Claimed = [.. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel), Notification.Requester],
+            Claimed =
+            [
+                .. deliveries.OfType<Delivery.Posted>().Select(posted => posted.Channel),
+                Notification.Requester,
+            ],
             By = "0123abcd",
         };
         var data = LedgerCodec.Write(
