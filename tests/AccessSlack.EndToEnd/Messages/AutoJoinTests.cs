@@ -87,11 +87,11 @@ public class AutoJoinTests
     private static async Task RefusedAsync(World world, string code)
     {
         var id = world.Teleport.CreateRequest("alice", "dba");
-        await world.Daemon.LoggedAsync("could not be posted");
+        await world.Daemon.LoggedAsync("could not be posted to");
         await world.IdleAsync();
         Assert.Empty(world.MessagesOf(id));
         var line = Assert.Single(world.Daemon.Log, line =>
-            line.Contains("could not be posted", StringComparison.Ordinal)
+            line.Contains("could not be posted to", StringComparison.Ordinal)
         );
         Assert.StartsWith("Error", line, StringComparison.Ordinal);
         Assert.Contains($"({code})", line, StringComparison.Ordinal);

@@ -485,8 +485,8 @@ public class NotificationTests
     [Theory]
     [InlineData("alice@example.com", "", "")]
     [InlineData("alice", "{ALICE} = \"Alice\"", "")]
-    [InlineData("nobody@example.com", "", "is nobody in Slack")]
-    [InlineData("robot", "", "is nobody in Slack")]
+    [InlineData("nobody@example.com", "", "was not found in Slack")]
+    [InlineData("robot", "", "was not found in Slack")]
     [InlineData("alice", "{ALICE} = \"alice\"\n{BOB} = \"alice\"", "several Slack accounts")]
     public async Task Requester_IsFoundByUsersOrEmail_OrNotTold(string user, string users, string log)
     {
