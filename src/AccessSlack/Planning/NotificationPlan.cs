@@ -8,18 +8,13 @@ using AccessSlack.Requests;
 namespace AccessSlack.Planning;
 
 /// <summary>
-/// Everybody who should know: what is to be said about a request beside its messages, and when. Pure, and
-/// level-triggered like the <see cref="Planner"/>: what should have been said by now, compared with what the ledger
-/// knows was said.
+/// What is to be said about a request beside its messages, to whom, and when. Pure, and level-triggered like the
+/// <see cref="Planner"/>: what should have been said by now, compared with what the ledger knows was said.
 /// </summary>
 internal static class NotificationPlan
 {
     private const string Announced = "new";
-    private const string Reminder = "remind";
     private const string VotePrefix = "v";
-
-    /// <summary>Looking in vain once a month is better than a time that overflows.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     /// <summary>
     /// The one next thing to do; null when nothing is due, or others are at it. One after the other, so that a thread
@@ -62,7 +57,7 @@ internal static class NotificationPlan
             yield return now.LedgerSeen + Planner.ClaimIsOld;
         if (now.IsParked(WaitKey.Notification) && Due(now, status, settings) is not null)
             yield return now.Parked[WaitKey.Notification];
-        yield return NextReminder(now, ledger, status, settings);
+        yield return ReminderSchedule.Next(now, ledger, status, settings);
     }
 
     /// <summary>
@@ -88,7 +83,7 @@ internal static class NotificationPlan
         return (note.Key, status) switch
         {
             (Announced, RequestStatus.Pending) => RequestReplies.Receipt(about),
-            (Reminder, RequestStatus.Pending) => RequestReplies.Reminder(about),
+            (Notification.Reminder, RequestStatus.Pending) => RequestReplies.Reminder(about),
             (Notification.Ended, RequestStatus.Resolved resolved) => RequestReplies.Resolved(about, resolved),
             (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
                 RequestReplies.Voted(about, vote),
@@ -142,10 +137,10 @@ internal static class NotificationPlan
                 {
                     Waiting = [.. Threads(ledger), .. ourselves],
                 }),
-            .. RemindersBy(now, ledger, settings) is var count and > 0
+            .. ReminderSchedule.CountBy(now, ledger, settings) is var count and > 0
                 ?
                 [
-                    new Notification(Reminder, count.ToString(CultureInfo.InvariantCulture))
+                    new Notification(Notification.Reminder, count.ToString(CultureInfo.InvariantCulture))
                     {
                         Waiting = Threads(ledger),
                     },
@@ -191,61 +186,6 @@ internal static class NotificationPlan
 
     private static string Digest(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));
-
-    /// <summary>
-    /// How many reminders have fallen due; those that were missed are not made up for. Clocks of replicas differ, so
-    /// what another one has counted stays counted.
-    /// </summary>
-    private static int RemindersBy(Situation now, Ledger ledger, NotificationSettings settings) =>
-        settings.Reminders is { } reminders && Asked(ledger) is { } asked && !(now.Now >= now.Request!.Expires)
-            ? Math.Max(reminders.CountAt(now.Now - asked), Counted(ledger))
-            : 0;
-
-    private static DateTimeOffset? NextReminder(
-        Situation now,
-        Ledger ledger,
-        RequestStatus status,
-        NotificationSettings settings
-    )
-    {
-        if (
-            status is not RequestStatus.Pending
-            || settings.Reminders is not { } reminders
-            || Asked(ledger) is not { } asked
-        )
-            return null;
-        var age = now.Now - asked;
-        if (reminders.AgeAt(Math.Max(reminders.CountAt(age), Counted(ledger))) is not { } next) return null;
-        var wait = next - age;
-        return now.Now + (wait < LongestWait ? wait : LongestWait);
-    }
-
-    /// <summary>
-    /// When the first message was posted, by its id (seconds since 1970 before the point). What was announced late is
-    /// not reminded of at once.
-    /// </summary>
-    private static DateTimeOffset? Asked(Ledger ledger)
-    {
-        const long Latest = 253_402_300_799; // of the year 9999
-        var seconds = ledger.Posted.Select(message =>
-            long.TryParse(message.Ts.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var s)
-                ? s
-                : long.MaxValue
-        );
-        return seconds.DefaultIfEmpty(long.MaxValue).Min() is <= Latest and var first
-            ? DateTimeOffset.FromUnixTimeSeconds(first)
-            : null;
-    }
-
-    private static int Counted(Ledger ledger) =>
-        int.TryParse(
-            ledger.NotificationOf(Reminder)?.Stamp,
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var count
-        )
-            ? count
-            : 0;
 
     private static bool IsDecision(Resolution resolution) =>
         resolution is Resolution.Approved or Resolution.Denied or Resolution.Promoted;

@@ -17,6 +17,9 @@ internal sealed record Notification(string Key, string Stamp)
     /// <summary>Key of the notification about the outcome; its stamp is the <see cref="Resolution"/>.</summary>
     public const string Ended = "end";
 
+    /// <summary>Key of the reminders; its stamp is how many of them were sent.</summary>
+    public const string Reminder = "remind";
+
     /// <summary>Of a key, a stamp or a destination, in characters.</summary>
     public const int MaxLength = 32;
 

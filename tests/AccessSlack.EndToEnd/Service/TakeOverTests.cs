@@ -14,9 +14,10 @@ public class TakeOverTests
     {
         await using var world = await World.PrepareAsync();
         var (id, old) = AnnouncedByGo(world, isOldFormat);
+        // The entry names the channel by its id, and only what the configuration names carries authority.
         await world
             .CreateReplica(toml => toml.Replace("\"access\"", $"\"{world.Channel.Id}\"", StringComparison.Ordinal))
-            .StartAsync(); // the entry names the channel by its id, and only what the configuration names carries authority
+            .StartAsync();
         var message = await world.ShowsAsync(id, "Pending");
         Assert.Equal(old.Ts, message.Ts);
         AssertGoCanRead(world, id, message, "");

@@ -84,31 +84,36 @@ public sealed class SlackViewTests : SlackSimulatorTest
             { "not a modal", View().Replace("modal", "home"), "invalid_arguments" },
             {
                 "no label",
-                View(blocks: """{"type":"input","element":{"type":"plain_text_input"}}"""),
+                View(blocks:
+                    """{"type":"input","element":{"type":"plain_text_input"}}"""),
                 "invalid_arguments"
             },
             {
                 "long label",
                 View(
-                    blocks: $$$"""{"type":"input","label":{"type":"plain_text","text":"{{{X(2001)}}}"},"element":{"type":"plain_text_input"}}"""
+                    blocks:
+                    $$$"""{"type":"input","label":{"type":"plain_text","text":"{{{X(2001)}}}"},"element":{"type":"plain_text_input"}}"""
                 ),
                 "invalid_arguments"
             },
             {
                 "mrkdwn label",
                 View(
-                    blocks: """{"type":"input","label":{"type":"mrkdwn","text":"x"},"element":{"type":"plain_text_input"}}"""
+                    blocks:
+                    """{"type":"input","label":{"type":"mrkdwn","text":"x"},"element":{"type":"plain_text_input"}}"""
                 ),
                 "invalid_arguments"
             },
             {
                 "empty hint",
                 View(
-                    blocks: $$"""{"type":"input","label":{{Label}},"hint":{"type":"plain_text","text":""},"element":{"type":"plain_text_input"} }"""
+                    blocks:
+                    $$"""{"type":"input","label":{{Label}},"hint":{"type":"plain_text","text":""},"element":{"type":"plain_text_input"} }"""
                 ),
                 "invalid_arguments"
             },
-            { "no element", View(blocks: $$"""{"type":"input","label":{{Label}}}"""), "invalid_arguments" },
+            { "no element", View(blocks:
+                    $$"""{"type":"input","label":{{Label}}}"""), "invalid_arguments" },
             { "negative min_length", View(blocks: Input(""","min_length":-1""")), "invalid_arguments" },
             { "min_length over 3000", View(blocks: Input(""","min_length":3001""")), "invalid_arguments" },
             { "min_length as text", View(blocks: Input(""","min_length":"5" """)), "invalid_arguments" },
@@ -157,7 +162,8 @@ public sealed class SlackViewTests : SlackSimulatorTest
             Error(
                 await UpdateAsync(
                     view.Id,
-                    View(blocks: """{"type":"section","text":{"type":"plain_text","text":"Still working"}}""")
+                    View(blocks:
+                    """{"type":"section","text":{"type":"plain_text","text":"Still working"}}""")
                 )
             )
         );
@@ -322,7 +328,8 @@ public sealed class SlackViewTests : SlackSimulatorTest
     {
         await using var app = await RequestUrl.StartAsync();
         var view = await OpenedAsync(
-            View(blocks: $$"""{"type":"section","block_id":"no_input","text":{{Label}}},{{Input()}}""")
+            View(blocks:
+                    $$"""{"type":"section","block_id":"no_input","text":{{Label}}},{{Input()}}""")
         );
         app.Answer = (status, body, type);
         var shown = (await Slack.SubmitAsync(view, Bob, Typed, app.Url)).View;

@@ -156,8 +156,8 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         {
             Assert.Fail(
                 $"{Messages().Count} messages ({Message()?.Text}), {Replies().Length} replies, {Notices().Count} " +
-                "notices, " +
-                $"{site.Teleport.PluginData(_id, "slack").GetValueOrDefault("v1")}\n{string.Join('\n', site.AllOutput())}"
+                $"notices, {site.Teleport.PluginData(_id, "slack").GetValueOrDefault("v1")}\n" +
+                string.Join('\n', site.AllOutput())
             );
         }
     }

@@ -50,10 +50,12 @@ public class FleetTests(ITestOutputHelper output)
         await fleet.StopAsync();
         output.WriteLine(
             $"{scenario.Kills} kills, {site.Slack.Messages.Length} messages, " +
-            $"{site.AllOutput().Count(line => line.Contains("found and recorded", StringComparison.Ordinal))} found, " +
-            $"{site.AllOutput().Count(line => line.Contains("was in the ledger without an outcome", StringComparison.Ordinal))} decisions finished by others"
+            $"{Lines("found and recorded")} found, " +
+            $"{Lines("was in the ledger without an outcome")} decisions finished by others"
         );
         scenario.AssertOnce();
+
+        int Lines(string part) => site.AllOutput().Count(line => line.Contains(part, StringComparison.Ordinal));
     }
 
     /// <summary>What people do while daemons die.</summary>
@@ -127,10 +129,12 @@ public class FleetTests(ITestOutputHelper output)
             catch (OperationCanceledException)
             {
                 var stuck = left.Where(id => !condition(id)).ToList();
+                var about = _site.AllOutput().Where(line => line.Contains(stuck[0], StringComparison.Ordinal));
                 Assert.Fail(
                     $"{stuck.Count} requests are stuck, such as {stuck[0]}: {_site.StateOf(stuck[0])}, " +
                     $"{string.Join(", ", _site.MessagesOf(stuck[0]).Select(message => message.Text))}, " +
-                    $"{_site.Teleport.PluginData(stuck[0], "slack").GetValueOrDefault("v1")}\n{string.Join('\n', _site.AllOutput().Where(line => line.Contains(stuck[0], StringComparison.Ordinal)))}"
+                    _site.Teleport.PluginData(stuck[0], "slack").GetValueOrDefault("v1") + "\n" +
+                    string.Join('\n', about)
                 );
             }
         }

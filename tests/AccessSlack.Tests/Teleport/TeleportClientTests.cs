@@ -270,9 +270,10 @@ public sealed class TeleportClientTests
             System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), (64 * 1024 * 1024) + 1);
             await context.Response.Body.WriteAsync(prefix);
             await context.Response.Body.FlushAsync();
+            // The rest never comes, and nothing waits for it.
             await new TaskCompletionSource()
                 .Task.WaitAsync(context.RequestAborted)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the rest never comes, and nobody waits for it
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
         Assert.Equal(TeleportFailure.Busy, await FailureAsync(() => server.Client.ReadAllPluginDataAsync(default)));
     }
