@@ -152,7 +152,7 @@ internal sealed partial class DecisionExecutor(
         }
     }
 
-    /// <summary>The claim stays: nobody else decides meanwhile, and the clicker is told the outcome.</summary>
+    /// <summary>The claim stays, so that no one else decides meanwhile, and the clicker is told the outcome.</summary>
     private ClickOutcome.Working TryLater(TrackedRequest tracked, TeleportException e)
     {
         var advice = DecisionFailureAdvice.Of(e.Failure);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Decisions;
 
 /// <summary>A decision that Teleport did not carry out: words for the clicker, level and remedy for the log.</summary>
-/// <param name="Refusal">What the clicker is told when it is given up.</param>
+/// <param name="Refusal">What the person who clicked is told when it is given up.</param>
 /// <param name="Level">Error: until an administrator fixes something, no click can decide.</param>
 /// <param name="Remedy">For the operator.</param>
 internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, string Remedy)

@@ -18,7 +18,7 @@ internal sealed partial class OrphanedMessages(
 {
     /// <summary>
     /// Remembers the clicked message. It replaces the claim under which it must have been posted; without a claim it
-    /// belongs to no recipient, and nobody decides there.
+    /// belongs to no recipient, and cannot be used to decide.
     /// </summary>
     public async Task AdoptAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
@@ -36,7 +36,7 @@ internal sealed partial class OrphanedMessages(
     }
 
     /// <summary>
-    /// Only our app can have posted it, and only for this request: Slack lets nobody else set either.
+    /// Only our app can have posted it, and only for this request: no one else can set either in Slack.
     /// </summary>
     private bool IsOurs(Click click) =>
         click.MessageBotId.Length > 0
@@ -65,7 +65,7 @@ internal sealed partial class OrphanedMessages(
     private async Task<Place> CompareAsync(string address, Click click, CancellationToken cancel) =>
         RecipientAddress.Kind(address) switch
         {
-            // Nobody else sees a direct message.
+            // Only that user sees a direct message.
             RecipientKind.User => SameIf(click.Channel.StartsWith('D') && address == click.UserId),
             RecipientKind.ChannelId => SameIf(address == click.Channel),
             _ when click.Channel.StartsWith('D') => Place.Other,

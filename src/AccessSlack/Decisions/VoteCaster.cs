@@ -43,7 +43,7 @@ internal sealed partial class VoteCaster(
         catch (TeleportException e)
         {
             Log.Unreachable(logger, click.RequestId, e.Failure, e.Message);
-            // Once claimed, nobody can say that nothing will be decided: reconciling finds out and tells the clicker.
+            // Once claimed, the decision may still be carried out: reconciling finds out, and tells the clicker.
             return tracked.Claim is null
                 ? new ClickOutcome.Refused(Refusals.Unreachable)
                 : new ClickOutcome.Working();
@@ -120,7 +120,7 @@ internal sealed partial class VoteCaster(
             return refusal is null ? recorder.Voted(tracked, vote, voted) : Withdraw(tracked, vote.Click, refusal);
         if (refusal is not null) return executor.Withdraw(tracked, decision, refusal);
         var outcome = await executor.CarryOutAsync(tracked, decision, cancel);
-        // Rules that changed since may find that earlier votes decide, whatever this one says.
+        // Under rules that have changed, earlier votes may decide, even against this one.
         return outcome is ClickOutcome.Decided && decision.State != vote.Click.Proposed
             ? executor.Refuse(tracked, Refusals.Decided(decision))
             : outcome;

@@ -1,17 +1,17 @@
 
 namespace AccessSlack.Interactions;
 
-/// <summary>Where every verified interaction ends, whichever door it came through.</summary>
+/// <summary>Handles every verified interaction, whichever way it arrived.</summary>
 internal interface IInteractionHandler
 {
     /// <summary>
-    /// Completes when the person was answered, but for what the door itself should say. The door does not wait for it
-    /// longer than Slack allows; then it says "still working" where Slack can show that.
+    /// Completes with the answer for the HTTP response. The endpoint waits no longer than Slack allows; after that it
+    /// answers "still working" if Slack can show that.
     /// </summary>
     Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel);
 
     /// <summary>
-    /// Tells the person the answer that came too late for the door. Never called for
+    /// Sends the person an answer that came too late for the HTTP response. Never called for
     /// <see cref="InteractionAnswer.Nothing"/>.
     /// </summary>
     Task TellLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel);

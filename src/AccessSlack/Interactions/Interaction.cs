@@ -4,7 +4,7 @@ using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Interactions;
 
-/// <summary>What a signed, well-formed payload turned out to be.</summary>
+/// <summary>What a signed, well-formed payload means.</summary>
 internal abstract record Interaction
 {
     private Interaction() { }
@@ -14,7 +14,8 @@ internal abstract record Interaction
 
     /// <summary>The form with the reason was submitted.</summary>
     /// <param name="Click">
-    /// Who, and what the form says it is about: that is only an address, and judged like a fresh press.
+    /// Who submitted it, and which request the form names. The name is only an address: it is judged like a fresh
+    /// click.
     /// </param>
     /// <param name="Reason">As typed.</param>
     internal sealed record Submitted(Click Click, string Reason) : Interaction;
@@ -22,8 +23,8 @@ internal abstract record Interaction
     /// <summary>The slash command was used.</summary>
     internal sealed record Command(SlashCommand Slash) : Interaction;
 
-    /// <summary>A press or a form that can mean nothing to us; the person is told why.</summary>
-    /// <param name="IsForm">It was a form, which itself can show the answer.</param>
+    /// <summary>A click or form that cannot be used; the person is told why.</summary>
+    /// <param name="IsForm">It is a form, which can show the answer itself.</param>
     internal sealed record Unusable(
         Refusal Refusal,
         string UserId,
@@ -33,7 +34,7 @@ internal abstract record Interaction
     ) : Interaction;
 
     /// <summary>
-    /// Acknowledged, and nothing else: a link that opened the browser, or a kind of payload we have no use for.
+    /// Acknowledged, and nothing else: a link that opened the browser, or a kind of payload that is not used.
     /// </summary>
     internal sealed record Ignored(string Code) : Interaction;
 }

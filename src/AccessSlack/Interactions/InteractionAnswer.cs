@@ -3,7 +3,7 @@ using AccessSlack.Requests.Text;
 namespace AccessSlack.Interactions;
 
 /// <summary>
-/// What the HTTP answer to an interaction tells the person; anything more comes as a message of its own.
+/// What the HTTP response to an interaction shows; anything more is sent as a message of its own.
 /// </summary>
 internal abstract record InteractionAnswer
 {
@@ -19,12 +19,12 @@ internal abstract record InteractionAnswer
     /// <param name="Fault">Plain text, as Slack shows it there.</param>
     internal sealed record InlineErrors(string Fault) : InteractionAnswer;
 
-    /// <summary>The form gives way to this.</summary>
-    /// <param name="Sentence">mrkdwn; what others wrote in it is escaped already.</param>
+    /// <summary>This replaces the form.</summary>
+    /// <param name="Sentence">In mrkdwn, with user input already escaped.</param>
     internal sealed record Shown(string Sentence) : InteractionAnswer;
 
     /// <summary>The answer to a slash command, for its user alone.</summary>
-    /// <param name="Sentence">mrkdwn; what others wrote in it is escaped already.</param>
+    /// <param name="Sentence">In mrkdwn, with user input already escaped.</param>
     internal sealed record Ephemeral(string Sentence) : InteractionAnswer;
 
     /// <summary>The same in a message, in mrkdwn; empty for <see cref="Nothing"/>.</summary>
@@ -36,7 +36,7 @@ internal abstract record InteractionAnswer
         _ => "",
     };
 
-    /// <summary>A sentence of ours, where this kind of interaction can show one: a press of a button cannot.</summary>
+    /// <summary>A plain sentence, if this kind of interaction can show one. A click on a button cannot.</summary>
     /// <param name="to">What was done.</param>
     /// <param name="sentence">Plain text.</param>
     public static InteractionAnswer Say(Interaction to, string sentence) => to switch

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Interactions;
 
 /// <summary>
-/// Answers the slash command by what this process knows already; only the asker is looked up. A request is shown to
-/// whoever made it, to those whom a rule names, and where its message stands anyway.
+/// Answers the slash command from what this process already knows; only the user is looked up. A request is shown to
+/// its requester, to people named by a rule, and where its message is posted anyway.
 /// </summary>
 internal sealed class SlashCommandHandler(
     RequestTracker tracker,
@@ -23,7 +23,7 @@ internal sealed class SlashCommandHandler(
     ILogger<SlashCommandHandler> logger
 )
 {
-    /// <summary>Has no buttons of its own, as the answer has none.</summary>
+    /// <summary>Without buttons, because the answer has none.</summary>
     private static readonly Delivery Nowhere = new Delivery.Failed([], "");
 
     /// <summary>Nothing is decided, so facts of ten minutes ago will do, as for a denial.</summary>
@@ -33,7 +33,7 @@ internal sealed class SlashCommandHandler(
 
     private ApprovalPolicy Policy => policy.Now.Policy;
 
-    /// <returns>In mrkdwn, for the asker alone.</returns>
+    /// <returns>In mrkdwn, for the user alone.</returns>
     public async Task<string> AnswerAsync(SlashCommand slash, CancellationToken cancel)
     {
         if (_pace.Take(slash.UserId) is { Ticks: > 0 } wait) return Say(slash, "too_many", SlashCommands.TooMany(wait));
@@ -87,7 +87,7 @@ internal sealed class SlashCommandHandler(
     private RequestView View(TrackedRequest tracked) => policy.Now.Planner.View(tracked.Situation, Nowhere);
 
     /// <summary>
-    /// Not <see cref="Actor.Is"/>: what resembles the requester's name is enough to refuse a click, and not enough to
+    /// Not <see cref="Actor.Is"/>: a name that resembles the requester's is enough to refuse a click, but not enough to
     /// be shown anything.
     /// </summary>
     private static bool IsMine(Asker asker, AccessRequest request) =>
@@ -101,7 +101,7 @@ internal sealed class SlashCommandHandler(
         );
 
     /// <summary>
-    /// Where a rule names nobody, everybody in the channel may decide, and only people in the channel can use the
+    /// If a rule names no approvers, everyone in the channel may decide, and only people in the channel can use the
     /// command there.
     /// </summary>
     private bool IsOpenTo(Delivery message, AccessRequest request) =>
@@ -137,7 +137,7 @@ internal sealed class SlashCommandHandler(
     }
 
     /// <param name="Who">With the groups of the rules in question.</param>
-    /// <param name="Channel">Where the command was typed: Slack lets only people who are there.</param>
-    /// <param name="IsPartlyKnown">Slack did not tell the groups.</param>
+    /// <param name="Channel">Where the command was typed: Slack lets only its members use the command there.</param>
+    /// <param name="IsPartlyKnown">Slack did not confirm the groups.</param>
     private sealed record Asker(VoterRights Who, string Channel, bool IsPartlyKnown);
 }

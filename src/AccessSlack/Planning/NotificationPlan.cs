@@ -17,12 +17,12 @@ internal static class NotificationPlan
     private const string VotePrefix = "v";
 
     /// <summary>
-    /// The one next thing to do; null when nothing is due, or others are at it. One after the other, so that a thread
-    /// reads in order.
+    /// The one next thing to do; null when nothing is due, or another replica is doing it. One after the other, so that
+    /// a thread reads in order.
     /// </summary>
     /// <param name="now">What is known.</param>
     /// <param name="status">What is true of it.</param>
-    /// <param name="settings">Who is told.</param>
+    /// <param name="settings">Who is notified.</param>
     /// <param name="us">See <see cref="Notification.By"/>.</param>
     public static Step? Next(Situation now, RequestStatus status, NotificationSettings settings, string us)
     {
@@ -36,19 +36,19 @@ internal static class NotificationPlan
                         Waiting = claimed.Claimed,
                         Claimed = [],
                     },
-                    "we claimed this note, and could not begin"
+                    "claimed by this process, which could not begin"
                 );
             return Planner.IsOld(now)
-                ? new Step.GiveUp(claimed, "whoever claimed this note has not recorded what became of it")
+                ? new Step.GiveUp(claimed, "the process that claimed it has not recorded the result")
                 : null;
         }
 
         return !now.IsParked(WaitKey.Notification) && Due(now, status, settings) is { } due
-            ? new Step.Tell(due with { By = us }, "somebody should know")
+            ? new Step.Tell(due with { By = us }, "not said yet")
             : null;
     }
 
-    /// <summary>When to look again on account of notes.</summary>
+    /// <summary>When notifications need another look.</summary>
     public static IEnumerable<DateTimeOffset?> Times(Situation now, RequestStatus status, NotificationSettings settings)
     {
         if (now.Ledger is not { } ledger)
@@ -61,7 +61,7 @@ internal static class NotificationPlan
     }
 
     /// <summary>
-    /// The words of a note for one of its destinations; null when there is nothing to say there any more.
+    /// The text of a notification for one of its destinations; null when there is nothing left to say there.
     /// </summary>
     public static ComposedReply? Compose(
         Notification note,
@@ -100,8 +100,7 @@ internal static class NotificationPlan
             .FirstOrDefault(note => note is not null);
 
     /// <summary>
-    /// Everything that should have been said by now, in the order of saying; whom to tell stands in
-    /// <see cref="Notification.Waiting"/>.
+    /// Everything that should have been said by now, in order; <see cref="Notification.Waiting"/> has the destinations.
     /// </summary>
     private static IEnumerable<Notification> Wanted(
         Situation now,
@@ -111,7 +110,7 @@ internal static class NotificationPlan
     )
     {
         if (status is RequestStatus.Resolved && ledger.Claimed.Any())
-            return []; // a message may come to stand whose thread must hear it too
+            return []; // a message may still be posted whose thread needs it too
         if (status is RequestStatus.Resolved { Resolution: var resolution })
             return
             [
@@ -149,7 +148,9 @@ internal static class NotificationPlan
         ];
     }
 
-    /// <summary>What of a note was not said yet; null when all was, or when there is no room to remember it.</summary>
+    /// <summary>
+    /// What has not been said yet; null when everything was, or when there is no room to remember it.
+    /// </summary>
     private static Notification? Unsaid(Notification wanted, Ledger ledger)
     {
         var known = ledger.NotificationOf(wanted.Key);
@@ -159,7 +160,7 @@ internal static class NotificationPlan
     }
 
     /// <summary>
-    /// The newest of each voter, whatever somebody put into the ledger. Room is kept for the other kinds.
+    /// The newest vote of each voter, even if the ledger holds more. Room is kept for the other kinds.
     /// </summary>
     private static IEnumerable<Vote> Votes(Ledger ledger) =>
         ledger
@@ -169,18 +170,17 @@ internal static class NotificationPlan
             .Take(Notification.MaxCount - 3);
 
     /// <summary>
-    /// One per voter, whatever the name: a vote that was changed is the same note with another stamp.
+    /// One per voter: a changed vote is the same notification with another stamp.
     /// </summary>
     private static string KeyOf(Vote vote) => VotePrefix + Digest(vote.Voter);
 
     /// <summary>
-    /// Whether it expired or was removed shortly before depends on when and by whose clock one looks, and is no second
-    /// end.
+    /// Whether a request expired or was removed shortly before depends on the clock, so the two count as one end.
     /// </summary>
     private static string StampOf(Resolution resolution) =>
         (resolution == Resolution.Removed ? Resolution.Expired : resolution).ToString();
 
-    /// <summary>What was said, not when: whoever presses the same button again says nothing new.</summary>
+    /// <summary>What was said, not when: pressing the same button again says nothing new.</summary>
     private static string StampOf(Vote vote) =>
         vote.Reason.Length == 0 ? vote.Choice.ToString() : $"{vote.Choice} {Digest(vote.Reason)}";
 

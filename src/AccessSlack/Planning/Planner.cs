@@ -6,19 +6,19 @@ using AccessSlack.Requests;
 namespace AccessSlack.Planning;
 
 /// <summary>
-/// "What must change so that Slack tells the truth?" Pure: the same situation always gives the same step, and after
-/// the step was carried out the next situation gives another one or rest (docs/design/flow.md).
+/// What must change so that Slack shows the present state. Pure: the same situation always gives the same step, and
+/// after the step was carried out, the next situation gives another one or rest (docs/design/flow.md).
 /// </summary>
-/// <param name="policy">Who is told and who may decide.</param>
+/// <param name="policy">Who is notified and who may decide.</param>
 /// <param name="cluster">Cluster name, as shown.</param>
 /// <param name="proxy">Public address of the web proxy (host:port), or empty.</param>
 /// <param name="notBefore">Requests made earlier that were never announced stay so; null announces any.</param>
 internal sealed class Planner(ApprovalPolicy policy, string cluster, string proxy, DateTimeOffset? notBefore)
 {
-    /// <summary>A claim that this process has seen unchanged for so long was left by somebody who died.</summary>
+    /// <summary>A claim that this process has seen unchanged for this long was left by a process that died.</summary>
     public static readonly TimeSpan ClaimIsOld = TimeSpan.FromSeconds(30);
 
-    /// <summary>Who is told beside the messages themselves.</summary>
+    /// <summary>Who is notified beside the messages themselves.</summary>
     public NotificationSettings Notifications { get; init; } = NotificationSettings.Off;
 
     /// <summary>See <see cref="Notification.By"/>.</summary>
@@ -32,18 +32,18 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (OpenDecision(now, ledger, isPending) is { } decision)
             return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
         if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any())
-            return new Step.ReadLedger("it ended while somebody was posting it");
+            return new Step.ReadLedger("it ended while a replica was posting it");
         if (Untrue(now, ledger, status) is { } untrue)
-            return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack?") : untrue;
+            return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack is not known") : untrue;
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold)
-            return new Step.Announce(untold, "not told yet");
+            return new Step.Announce(untold, "not announced there yet");
         if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now))
-            return new Step.Recover([.. ledger.Claimed], "somebody may have posted it, and has not recorded it");
+            return new Step.Recover([.. ledger.Claimed], "a process may have posted it without recording it");
         return NotificationPlan.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
 
     /// <summary>
-    /// The words of a note for one of its destinations; null when there is nothing to say there any more.
+    /// The text of a notification for one of its destinations; null when there is nothing left to say there.
     /// </summary>
     public ComposedReply? Reply(Situation now, Notification note, string destination) =>
         NotificationPlan.Compose(
@@ -86,7 +86,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             : null;
 
     /// <summary>
-    /// Claims without reading first: the write expects absence, so a mistaken guess costs one refused call.
+    /// Claims without reading first: the write expects that there is no entry, so a wrong guess costs one refused call.
     /// </summary>
     private Step WithoutLedger(Situation now, bool isPending)
     {
@@ -97,7 +97,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                 Forget: true,
                 isPending ? "older than lookback, and never announced" : "never announced, and no longer pending"
             )
-            : new Step.ReadLedger("not to be announced now; was it before?");
+            : new Step.ReadLedger("not to be announced now, but perhaps it was before");
     }
 
     private Step AnnounceNew(Situation now)
@@ -108,14 +108,17 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             ? new Step.Rest(
                 audience.Min(recipient => now.Parked[WaitKey.Of(recipient)]),
                 Forget: false,
-                "new request, whose turn in Slack has not come"
+                "new request, waiting for Slack's rate limit"
             )
             : new Step.Announce(ready, "new request");
     }
 
     private bool IsTooOld(Situation now) => now.Request!.Created < notBefore;
 
-    /// <summary>After the end only its maker has something to finish: a clicker who waits to hear of it.</summary>
+    /// <summary>
+    /// Once the request has ended, only the process that made the decision has something to finish: a person waits for
+    /// the outcome.
+    /// </summary>
     private static Decision? OpenDecision(Situation now, Ledger ledger, bool isPending) =>
         ledger.Decision is { Outcome: DecisionOutcome.Open } open
         && now.Request is not null
@@ -125,16 +128,16 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             : null;
 
     /// <summary>
-    /// Another replica notes its decision before Teleport hears of it. Whoever shows the end without having looked
-    /// would say "in Teleport", and might die before it can be corrected.
+    /// Another replica records its decision before Teleport hears of it. A message that showed the end without reading
+    /// the ledger would say "in Teleport", and this process might die before it can correct that.
     /// </summary>
     private static bool MayHaveDecider(Situation now, RequestStatus status) =>
         now.LedgerPrecedesEnd
         && status is RequestStatus.Resolved { By: null, Resolution: Resolution.Approved or Resolution.Denied };
 
     /// <summary>
-    /// What makes messages and ledger true; null when they are. A message that was posted at the end shows it, and the
-    /// ledger does not know yet.
+    /// What brings messages and ledger up to date; null when they are. A message that was posted at the end already
+    /// shows it, while the ledger does not know it yet.
     /// </summary>
     private Step? Untrue(Situation now, Ledger ledger, RequestStatus status)
     {
@@ -150,9 +153,9 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     private ImmutableArray<Delivery.Posted> Outdated(Situation now, Ledger ledger, RequestStatus status)
     {
-        // With nothing known of the request itself (after a restart) a pending message stays as it is.
+        // If nothing is known of the request itself (after a restart), a pending message stays as it is.
         if (now.Request is null && status is RequestStatus.Pending) return [];
-        // Somebody else is about to show the end: an update of ours could arrive after theirs.
+        // Another replica is about to show the end, and our update could arrive after its own.
         if (
             status is RequestStatus.Pending
             && ledger.Decision is { Outcome: DecisionOutcome.Open }
@@ -206,13 +209,13 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         return new(
             times.Min(),
             isDone,
-            isDone ? "resolved, and every message says so" : "every message is true, or waits for its turn"
+            isDone ? "resolved, and every message says so" : "every message is up to date, or waits"
         );
     }
 
     private static bool WaitsForOthers(Ledger ledger, bool isPending) =>
         ledger.Claimed.Any() || (isPending && ledger.Decision is { Outcome: DecisionOutcome.Open });
 
-    /// <summary>This process has seen the ledger unchanged for <see cref="ClaimIsOld"/>.</summary>
+    /// <summary>This process has seen the ledger unchanged for <see cref="ClaimIsOld"/> or longer.</summary>
     public static bool IsOld(Situation now) => now.Now - now.LedgerSeen >= ClaimIsOld;
 }

@@ -33,7 +33,9 @@ internal sealed record Situation
     /// <summary>The open decision in the ledger was claimed by this process, which is free to carry it out.</summary>
     public bool DecisionIsOurs { get; init; }
 
-    /// <summary>Somebody else wrote the ledger while we updated: send again, whatever it says is shown.</summary>
+    /// <summary>
+    /// Another replica wrote the ledger during our update: send again, whatever the ledger says is shown.
+    /// </summary>
     public bool SendAgain { get; init; }
 
     /// <summary>What may not be tried before a time.</summary>

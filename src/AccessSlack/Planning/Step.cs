@@ -7,7 +7,7 @@ namespace AccessSlack.Planning;
 internal abstract record Step(string Reason)
 {
     /// <summary>Nothing to do, until <paramref name="Until"/> or the next event.</summary>
-    /// <param name="Until">When to look again by ourselves; null for never.</param>
+    /// <param name="Until">When to reconcile again without an event; null for never.</param>
     /// <param name="Forget">Nothing about this request needs to stay in memory.</param>
     /// <param name="Reason">See <see cref="Step"/>.</param>
     internal sealed record Rest(DateTimeOffset? Until, bool Forget, string Reason) : Step(Reason);
@@ -18,8 +18,8 @@ internal abstract record Step(string Reason)
     internal sealed record Announce(ImmutableArray<string> Recipients, string Reason) : Step(Reason);
 
     /// <summary>
-    /// Look whether these claims of somebody who died left a message behind, now that there is nothing to announce any
-    /// more; then record it.
+    /// Find out whether a process that died with these claims had posted a message, now that there is nothing left to
+    /// announce; then record the result.
     /// </summary>
     internal sealed record Recover(ImmutableArray<Delivery.Claimed> Claims, string Reason) : Step(Reason);
 
@@ -31,14 +31,14 @@ internal abstract record Step(string Reason)
     /// </summary>
     internal sealed record RecordEnd(string Reason) : Step(Reason);
 
-    /// <summary>Claim this note, tell those who wait for it, then record it.</summary>
+    /// <summary>Claim this notification, send it to those who wait for it, then record it.</summary>
     internal sealed record Tell(Notification Notification, string Reason) : Step(Reason);
 
     /// <summary>
-    /// Record that nobody tells this claimed note any more: it may have been told, and twice is worse than never.
+    /// Record that this claimed notification is given up: it may have been sent, and twice is worse than never.
     /// </summary>
     internal sealed record GiveUp(Notification Notification, string Reason) : Step(Reason);
 
-    /// <summary>Look the request up once more and carry out the decision that stands in the ledger.</summary>
+    /// <summary>Look the request up once more, and carry out the decision in the ledger.</summary>
     internal sealed record Finish(Decision Decision, string Reason) : Step(Reason);
 }

@@ -17,7 +17,7 @@ internal readonly record struct WaitKey(WaitKind Kind, string Recipient = "")
     /// <summary>Carrying out the decision in the ledger.</summary>
     public static readonly WaitKey Decision = new(WaitKind.Decision);
 
-    /// <summary>Whatever is to be said in threads and to the requester.</summary>
+    /// <summary>Replies in threads and direct messages to the requester.</summary>
     public static readonly WaitKey Notification = new(WaitKind.Notification);
 
     public static WaitKey Of(string recipient) => new(WaitKind.Recipient, recipient);

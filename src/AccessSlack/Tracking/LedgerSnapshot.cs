@@ -3,7 +3,9 @@ using AccessSlack.Teleport;
 
 namespace AccessSlack.Tracking;
 
-/// <summary>The ledgers of all requests as they stood at one time; each is let go of when it is taken.</summary>
+/// <summary>
+/// The ledgers of all requests at one moment. Each is released when it is taken, because there may be thousands.
+/// </summary>
 internal sealed class LedgerSnapshot(
     PluginDataSnapshot entries,
     Func<string, IReadOnlyDictionary<string, string>, Ledger> read

@@ -26,7 +26,7 @@ internal sealed record StartupFacts(
 /// Everything that the configuration and the other two sides settle about the main job. It never changes; a reload
 /// replaces it as a whole.
 /// </summary>
-/// <param name="Policy">Who is told and who may decide.</param>
+/// <param name="Policy">Who is notified and who may decide.</param>
 /// <param name="Planner">What must change, under this policy.</param>
 /// <param name="Seal">Made with the present signing secrets.</param>
 /// <param name="Home">The workspace and app that clicks must come from.</param>

@@ -10,9 +10,8 @@ namespace AccessSlack.Tracking;
 /// final (docs/design/flow.md, "Which snapshot counts").
 /// </summary>
 /// <remarks>
-/// Of a resolved request whose messages all say so nothing is kept but two numbers, 24 bytes, for as long as Teleport
-/// lists it: without them every reconnect would read the ledgers of all of them again, to find that nothing is to be
-/// done.
+/// Of a resolved request whose messages are all up to date, only two numbers (24 bytes) are kept, for as long as
+/// Teleport lists it. Without them, every reconnect would read all those ledgers again only to find nothing to do.
 /// </remarks>
 /// <param name="time">The clock of the tracked requests.</param>
 /// <param name="onResolved">Called once for every request that was pending here and no longer is.</param>
@@ -21,13 +20,13 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrackedRequest> _requests = [];
 
-    /// <summary>Which settled request, and how it was resolved.</summary>
+    /// <summary>Resolved requests with nothing left to do, and how each was resolved.</summary>
     private Dictionary<long, int> _settled = [];
 
-    /// <summary>Settled before the list that is being taken, which may not name them any more.</summary>
+    /// <summary>Settled before the current list, which may no longer name them.</summary>
     private Dictionary<long, int> _settledBefore = [];
 
-    /// <summary>Named by the stream since the list began; null while none is taken.</summary>
+    /// <summary>Named by the stream since the list began; null while there is no list.</summary>
     private HashSet<string>? _streamed;
 
     /// <summary>Tracked, and named neither by the list nor by the stream.</summary>
@@ -37,7 +36,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
 
     public IReadOnlyList<TrackedRequest> All { get { lock (_lock) return [.. _requests.Values]; } }
 
-    /// <summary>A list follows, and what the stream says meanwhile is newer.</summary>
+    /// <summary>A list follows. Events that arrive meanwhile are newer than it.</summary>
     public void StartList()
     {
         lock (_lock)
@@ -49,8 +48,8 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     }
 
     /// <summary>
-    /// The list is complete. What we track and neither it nor the stream named may have been removed while we were
-    /// away.
+    /// The list is complete. Tracked requests that neither it nor the stream named may have been removed while there
+    /// was no watch.
     /// </summary>
     public IReadOnlyList<string> EndList()
     {
@@ -71,7 +70,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         }
     }
 
-    /// <summary>False when that changes nothing: all was said of this request.</summary>
+    /// <summary>False if nothing follows from it, because the request was settled.</summary>
     public bool Removed(string id)
     {
         lock (_lock)
@@ -85,10 +84,12 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     }
 
     /// <summary>
-    /// False when nothing follows from it: the stream has said something newer already, or the request is settled.
+    /// False if nothing follows from it: the stream has already brought something newer, or the request is settled.
     /// </summary>
     /// <param name="request">As listed.</param>
-    /// <param name="ledger">What is known of its ledger when it is not tracked yet; null: nothing.</param>
+    /// <param name="ledger">
+    /// Its ledger, if that was read with the list; used only for a request that is not tracked yet.
+    /// </param>
     public bool Listed(AccessRequest request, KnownLedger? ledger = null)
     {
         lock (_lock)
@@ -104,7 +105,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     }
 
     /// <summary>
-    /// The list does not name this request, but its ledger says that it should. False when somebody else has told of it
+    /// The list does not name this request, although its ledger says that it is open. False if an event has named it
     /// meanwhile.
     /// </summary>
     public bool Recall(string id, KnownLedger ledger)
@@ -118,10 +119,10 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         }
     }
 
-    /// <summary>A request is listed that is resolved, and of which all was said.</summary>
+    /// <summary>A listed request is resolved, and nothing is left to do.</summary>
     public void Settle(AccessRequest request) { lock (_lock) _settled[Number(request.Id)] = ResolutionOf(request); }
 
-    /// <summary>A fresh look-up answered; null means that there is no such request any more.</summary>
+    /// <summary>The result of a fresh look-up; null means that the request no longer exists.</summary>
     public void LookedUp(string id, AccessRequest? request)
     {
         lock (_lock)
@@ -173,12 +174,14 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         return isSettled;
     }
 
-    /// <summary>Long enough that no two of a million are alike, whoever chose the ids.</summary>
+    /// <summary>
+    /// A hash, so that nobody can choose ids that collide: 64 bits are enough for millions of requests.
+    /// </summary>
     private static long Number(string id) =>
         BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
     /// <summary>
-    /// What a message shows of a resolved request and may still change: a denial overrides an approval.
+    /// What a message shows of a resolved request. It may still change: a denial overrides an approval.
     /// </summary>
     private static int ResolutionOf(AccessRequest request) =>
         HashCode.Combine(request.State, request.ResolveReason, request.Reviews.Length);

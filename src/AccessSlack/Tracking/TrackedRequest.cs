@@ -6,8 +6,8 @@ using AccessSlack.Slack;
 namespace AccessSlack.Tracking;
 
 /// <summary>A decision that this process has claimed and carries out.</summary>
-/// <param name="Decision">As it stands in the ledger.</param>
-/// <param name="Actor">Whom to tell how it ended.</param>
+/// <param name="Decision">As recorded in the ledger.</param>
+/// <param name="Actor">Who waits for the outcome.</param>
 /// <param name="Reason">As typed, or empty.</param>
 internal sealed record DecisionClaim(Decision Decision, ReplyAddress Actor, string Reason = "");
 
@@ -27,7 +27,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     private readonly Dictionary<WaitKey, int> _failed = [];
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
-    private int _isResolved; // 1 once that was told; a look-up and an event may bring it at the same moment
+    private int _isResolved; // 1 once reported; a look-up and an event may bring it at the same moment
 
     public string Id { get; } = id;
 
@@ -43,7 +43,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Null when none was seen, or there is none any more.</summary>
     public AccessRequest? Existing => IsGone ? null : Request;
 
-    /// <summary>The requester's Slack accounts as Teleport told them at the last click.</summary>
+    /// <summary>The requester's Slack accounts, as Teleport knew them at the last click.</summary>
     public ImmutableArray<string> OwnAccounts { get; set; } = [];
 
     /// <summary>Counts snapshots: a plan made on an older one must not forget this request.</summary>
@@ -63,18 +63,18 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     public bool SendAgain { get; set; }
 
-    /// <summary>The click that this process claimed the decision for, and whom to tell how it ended.</summary>
+    /// <summary>The decision that this process has claimed, and who waits for its outcome.</summary>
     public DecisionClaim? Claim { get; set; }
 
     public int Failures { get; set; }
 
     /// <summary>
-    /// How often Teleport did not confirm the decision that this process tries to carry out. Looks between the tries
-    /// succeed, so they do not count.
+    /// How often Teleport did not confirm the decision that this process tries to carry out. Other calls succeed in
+    /// between, so <see cref="Failures"/> cannot count them.
     /// </summary>
     public int DecisionTries { get; set; }
 
-    /// <summary>Teleport does not take our plugin data, and the log says so already.</summary>
+    /// <summary>Teleport refuses our plugin data, and that has been logged.</summary>
     public bool IsLedgerRefused { get; set; }
 
     public ImmutableDictionary<WaitKey, DateTimeOffset> Parked { get; private set; } =
@@ -124,8 +124,8 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     }
 
     /// <summary>
-    /// Something happened that the ledger must learn; it is applied again to whatever ledger is read until it was
-    /// written.
+    /// Something happened that must be recorded in the ledger. It is applied to every ledger that is read until it has
+    /// been written.
     /// </summary>
     public void Remember(Func<Ledger, Ledger> change) => _unrecorded = _unrecorded.Add(change);
 
