@@ -2,8 +2,7 @@ namespace AccessSlack.Tracking;
 
 /// <summary>
 /// One piece of work at a time per key. Reconciliations merge: one that waits already stands for all that follow.
-/// Clicks
-/// run before them and need no free place, so that a burst of requests never delays a decision.
+/// Clicks run before them and need no free place, so that a burst of requests never delays a decision.
 /// </summary>
 /// <param name="places">How many reconciliations may run at once, over all keys.</param>
 /// <param name="time">Measures how long work takes.</param>

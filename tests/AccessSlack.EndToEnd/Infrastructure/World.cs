@@ -36,8 +36,8 @@ internal sealed record WorldOptions
 }
 
 /// <summary>
-/// Both simulators, one daemon between them and some people. Unexpected calls, and calls that
-/// the other side would complain about, fail the test at its end.
+/// Both simulators, one daemon between them and some people. Unexpected calls, and calls that the other side would
+/// complain about, fail the test at its end.
 /// </summary>
 internal sealed class World : IAsyncDisposable
 {

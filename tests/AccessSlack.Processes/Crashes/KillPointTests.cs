@@ -3,9 +3,9 @@ using static AccessSlack.Processes.Crashes.CallPoint;
 namespace AccessSlack.Processes.Crashes;
 
 /// <summary>
-/// "A crash at any instruction neither loses a message nor posts it twice" (docs/design/flow.md): the
-/// daemon as a process, killed at every point of claim, post and record. The points exist only
-/// because a simulator holds an answer back.
+/// "A crash at any instruction neither loses a message nor posts it twice" (docs/design/flow.md): the daemon as a
+/// process, killed at every point of claim, post and record. The points exist only because a simulator holds an answer
+/// back.
 /// </summary>
 public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : IClassFixture<KillPointTests.AllScenarios>
 {

@@ -9,8 +9,8 @@ namespace AccessSlack.Sandbox.Slack.Interactions;
 internal sealed class SlackCommands(SlackState state, SlackPayloads payloads, SignedSender sender)
 {
     /// <summary>
-    /// A person types a command: a signed form to <c>/slack/commands</c>. An answer is shown to that
-    /// person, or in the channel if it asks for that.
+    /// A person types a command: a signed form to <c>/slack/commands</c>. An answer is shown to that person, or in the
+    /// channel if it asks for that.
     /// </summary>
     /// <param name="person">Who types.</param>
     /// <param name="text">What follows the command.</param>

@@ -3,8 +3,8 @@ using Proto = AccessSlack.Teleport.Protocol;
 namespace AccessSlack.Sandbox.Teleport.Requests;
 
 /// <summary>
-/// The two ways to decide a request, with the checks of the auth server in front
-/// (docs/protocols/teleport.md 3.2 and 3.3).
+/// The two ways to decide a request, with the checks of the auth server in front (docs/protocols/teleport.md 3.2 and
+/// 3.3).
 /// </summary>
 internal sealed class RequestDecisions(Cluster cluster, RequestStore requests)
 {

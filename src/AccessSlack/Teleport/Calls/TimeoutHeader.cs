@@ -4,9 +4,8 @@ using Grpc.Core;
 namespace AccessSlack.Teleport.Calls;
 
 /// <summary>
-/// Tells the server how long a call may take (gRPC over HTTP/2, "Timeout"). The library drops grpc-timeout from
-/// a call's metadata and writes it only for deadlines that it watches itself, so the value comes here
-/// under another name.
+/// Tells the server how long a call may take (gRPC over HTTP/2, "Timeout"). The library drops grpc-timeout from a
+/// call's metadata and writes it only for deadlines that it watches itself, so the value comes here under another name.
 /// </summary>
 internal sealed class TimeoutHeader(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
