@@ -24,9 +24,10 @@ internal sealed partial class DecisionExecutor(
     {
         try
         {
-            return Policy.GoesByReview(tracked.Request!)
-                ? await SubmitReviewAsync(tracked, decision, cancel)
-                : await SetStateAsync(tracked, decision, cancel);
+            var request = tracked.Request!;
+            return Policy.GoesByReview(request)
+                ? await SubmitReviewAsync(tracked, request, decision, cancel)
+                : await SetStateAsync(tracked, request, decision, cancel);
         }
         catch (TeleportException e) when (e.Refusal is { } refused)
         {
@@ -69,9 +70,14 @@ internal sealed partial class DecisionExecutor(
     public ClickOutcome.Refused Refuse(TrackedRequest tracked, Refusal refusal) =>
         new(refusal, policy.Now.Planner.Link(tracked.Id));
 
-    private async Task<ClickOutcome> SetStateAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    private async Task<ClickOutcome> SetStateAsync(
+        TrackedRequest tracked,
+        AccessRequest request,
+        Decision decision,
+        CancellationToken cancel
+    )
     {
-        var (request, reason) = (tracked.Request!, TeleportReason.ForState(ReasonOf(tracked, decision)));
+        var reason = TeleportReason.ForState(ReasonOf(tracked, decision));
         await teleport.SetStateAsync(request, decision.State, decision.Delegator, reason, cancel);
         tracked.Saw(request with { State = decision.State, ResolveReason = reason });
         return Done(tracked, decision, DecisionOutcome.Done);
@@ -80,12 +86,13 @@ internal sealed partial class DecisionExecutor(
     /// <summary>A review has no delegator: the reason is where Teleport's audit log learns who decided.</summary>
     private async Task<ClickOutcome> SubmitReviewAsync(
         TrackedRequest tracked,
+        AccessRequest request,
         Decision decision,
         CancellationToken cancel
     )
     {
         var reason = TeleportReason.ForReview(decision.Delegator, ReasonOf(tracked, decision));
-        var after = await teleport.SubmitReviewAsync(tracked.Request!, decision.State, reason, cancel);
+        var after = await teleport.SubmitReviewAsync(request, decision.State, reason, cancel);
         tracked.Saw(after);
         return Reviewed(tracked, decision, after);
     }

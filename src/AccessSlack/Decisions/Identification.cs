@@ -41,10 +41,11 @@ internal sealed partial class Identification(
     )
     {
         if (ClickGuard.CheckApp(actor, Home) is { } foreign) return new Verification<Actor>.Refused(foreign);
+        var snapshot = policy.Now;
         switch (await slack.GetUserAsync(actor.UserId, FreshFor(proposed), cancel))
         {
             case SlackResult<SlackUser>.Ok { Value: var user }:
-                return Identify(actor, user);
+                return Identify(actor, user, snapshot);
             case SlackResult<SlackUser>.Failed { Failure.Code: "user_not_visible" or "user_not_found" }:
                 return new Verification<Actor>.Refused(Refusals.NotVisible); // nothing that the operator could fix
             case SlackResult<SlackUser>.Failed { Failure: var failure }:
@@ -56,10 +57,10 @@ internal sealed partial class Identification(
         }
     }
 
-    private Verification<Actor> Identify(SlackActor actor, SlackUser user)
+    private static Verification<Actor> Identify(SlackActor actor, SlackUser user, PolicySnapshot snapshot)
     {
-        var settings = policy.Now.Policy.Settings;
-        if (ClickGuard.CheckUser(actor, user, policy.Now.Home, settings) is { } objection)
+        var settings = snapshot.Policy.Settings;
+        if (ClickGuard.CheckUser(actor, user, snapshot.Home, settings) is { } objection)
             return new Verification<Actor>.Refused(objection);
         return Actor.Identify(user, settings) is { } identified
             ? new Verification<Actor>.Verified(identified)

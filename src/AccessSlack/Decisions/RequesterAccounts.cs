@@ -13,21 +13,23 @@ internal sealed class RequesterAccounts(ITeleport teleport, CurrentPolicy policy
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
 
-    private DateTimeOffset? _notBefore;
+    private long _refusedAt; // UTC ticks; 0 until a call was refused
 
     public async Task<ImmutableArray<string>> FindAsync(string requester, CancellationToken cancel)
     {
-        var facts = policy.Now.Facts;
-        _notBefore ??= facts.MayReadUsers ? DateTimeOffset.MinValue : facts.Started + AskAgain;
-        if (policy.Now.Policy.Settings.AllowSelf || time.GetUtcNow() < _notBefore) return [];
+        if (policy.Now.Policy.Settings.AllowSelf || time.GetUtcNow() < NotBefore) return [];
         try
         {
             return await teleport.FindSlackIdsAsync(requester, cancel);
         }
         catch (TeleportException e) when (e.Failure is TeleportFailure.NotPermitted or TeleportFailure.Unsupported)
         {
-            _notBefore = time.GetUtcNow() + AskAgain;
+            Interlocked.Exchange(ref _refusedAt, time.GetUtcNow().UtcTicks);
             return [];
         }
     }
+
+    private DateTimeOffset NotBefore => Interlocked.Read(ref _refusedAt) is > 0 and var ticks
+        ? new DateTimeOffset(ticks, TimeSpan.Zero) + AskAgain
+        : policy.Now.Facts is { MayReadUsers: false, Checked: var at } ? at + AskAgain : DateTimeOffset.MinValue;
 }

@@ -100,10 +100,10 @@ internal sealed partial class VoteCaster(
     /// </summary>
     private async Task<Ledger?> CountAsync(TrackedRequest tracked, ClickedVote vote, CancellationToken cancel)
     {
-        var voted = recorder.Add(tracked, vote);
-        if (!recorder.MayDecide(tracked, voted)) return voted;
+        var (request, voted) = (tracked.Request!, recorder.Add(tracked, vote));
+        if (!recorder.WouldDecide(request, voted)) return voted;
         return await voters.VerifyAllAsync(tracked, voted.Votes, cancel) is { } verified
-            ? recorder.Count(tracked, voted, verified, vote.Click.UserId)
+            ? recorder.Count(request, voted, verified, vote.Click.UserId)
             : null;
     }
 

@@ -42,23 +42,22 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
         tracked.Ledger!.With(vote.Vote, cast => policy.Now.Seal.Seal(tracked.Id, cast));
 
     /// <summary>Going by what was known of each voter at the click, these votes decide.</summary>
-    public bool MayDecide(TrackedRequest tracked, Ledger voted) =>
-        Policy.Evaluate(tracked.Request!, voted).Decides is not null;
+    public bool WouldDecide(AccessRequest request, Ledger voted) => Policy.Evaluate(request, voted).Decides is not null;
 
     /// <summary>Votes that no longer count are dropped; if the others decide, so does the ledger.</summary>
-    /// <param name="tracked">The request.</param>
+    /// <param name="request">As it was when the vote was judged.</param>
     /// <param name="voted">With the new vote.</param>
     /// <param name="verified">The votes of it, with what is known of the voters now.</param>
     /// <param name="clicker">Whose vote makes the decision, if it proposes the same.</param>
-    public Ledger Count(TrackedRequest tracked, Ledger voted, List<VerifiedVote> verified, string clicker)
+    public Ledger Count(AccessRequest request, Ledger voted, List<VerifiedVote> verified, string clicker)
     {
-        var tally = Policy.Evaluate(tracked.Request!, voted, verified);
+        var tally = Policy.Evaluate(request, voted, verified);
         var kept = voted with { Votes = voted.Votes.RemoveAll(vote => !tally.Votes.Contains(vote)) };
         if (tally.Decides is not { } state) return kept;
         var deciding =
             kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker)
             ?? kept.Votes.Last(vote => vote.Choice == state);
-        return kept with { Decision = policy.Now.Seal.Seal(tracked.Id, deciding.ToDecision()) };
+        return kept with { Decision = policy.Now.Seal.Seal(request.Id, deciding.ToDecision()) };
     }
 
     /// <summary>

@@ -7,27 +7,30 @@ namespace AccessSlack.Decisions;
 /// <summary>Judges again whether the votes in the ledger still come to its decision.</summary>
 internal sealed class VoteReview(VoterVerifier voters, CurrentPolicy policy)
 {
+    /// <summary>Those in force now: a reload while Slack is asked must count.</summary>
+    private ApprovalPolicy Rules => policy.Now.Policy;
+
     /// <summary>Null means that the decision may be carried out.</summary>
     public async Task<Refusal?> JudgeAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel) =>
-        DecisionCheck.Judge(policy.Now.Policy, decision, tracked.Existing, tracked.Ledger!, tracked.Now)
+        DecisionCheck.Judge(Rules, decision, tracked.Existing, tracked.Ledger!, tracked.Now)
         ?? await JudgeVotesAsync(tracked, decision, cancel);
 
     /// <summary>Voters may have left, or lost the right, since they voted.</summary>
     private async Task<Refusal?> JudgeVotesAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
-        var (request, ledger, rules) = (tracked.Request!, tracked.Ledger!, policy.Now.Policy);
+        var (request, ledger) = (tracked.Request!, tracked.Ledger!);
         var votes = ledger.Votes.Any(vote => vote.IsClickOf(decision))
             ? ledger.Votes
             : ledger.Votes.Add(Vote.Of(decision));
         var deciding = votes.First(vote => vote.IsClickOf(decision));
         var refusal = await voters.VerifyAsync(tracked, deciding, cancel) switch
         {
-            Verification<VoterRights>.Verified { Value: var rights } => rules.JudgeIdentity(rights, request.User),
+            Verification<VoterRights>.Verified { Value: var rights } => Rules.JudgeIdentity(rights, request.User),
             Verification<VoterRights>.Refused refused => refused.Refusal,
             _ => throw new InvalidOperationException("unknown verification"),
         };
         if (refusal is not null) return refusal;
         if (await voters.VerifyAllAsync(tracked, votes, cancel) is not { } verified) return Refusals.NoEntitlement;
-        return rules.Evaluate(request, ledger, verified).Decides == decision.State ? null : Refusals.VotesLost;
+        return Rules.Evaluate(request, ledger, verified).Decides == decision.State ? null : Refusals.VotesLost;
     }
 }

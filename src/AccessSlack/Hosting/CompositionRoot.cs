@@ -145,19 +145,8 @@ internal static class CompositionRoot
         ));
         services.AddSingleton<ReloadStatus>().AddHostedService<Reloader>();
         services.AddHostedService(Watchdog);
-        services.AddHostedService(provider => new ExpiryWatch(
-            () => [.. TermsOf(provider)],
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ExpiryWatch>>(),
-            defect => provider.GetRequiredService<DefectHandler>()(defect)
-        ));
-        services.AddSingleton(provider => new MetricsPage(
-            provider.GetRequiredService<Metrics>(),
-            provider.GetRequiredService<Readiness>(),
-            provider.GetRequiredService<PendingWork>().Load,
-            () => EndsOf(provider),
-            provider.GetRequiredService<TimeProvider>()
-        ));
+        services.AddHostedService(ExpiryWatchOf);
+        services.AddSingleton(MetricsPageOf);
     }
 
     private static void Listen(WebApplication app)
@@ -194,15 +183,34 @@ internal static class CompositionRoot
         services.GetRequiredService<PendingWork>().IsAliveAsync,
         services.GetRequiredService<TimeProvider>());
 
-    private static IEnumerable<CertificateTerm> TermsOf(IServiceProvider services)
+    private static ExpiryWatch ExpiryWatchOf(IServiceProvider services)
     {
-        yield return SettingsMapping.TermOf(services.GetRequiredService<TeleportClient>());
-        if (services.GetService<ListenerCertificates>() is { } listener) yield return listener.Term;
+        var (teleport, listener) = Certificates(services);
+        var onDefect = services.GetRequiredService<DefectHandler>();
+        return new(
+            () => listener is null
+                ? [SettingsMapping.TermOf(teleport)]
+                : [SettingsMapping.TermOf(teleport), listener.Term],
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<ExpiryWatch>>(),
+            defect => onDefect(defect)
+        );
     }
 
-    private static IEnumerable<(string Certificate, DateTimeOffset Until)> EndsOf(IServiceProvider services)
+    private static MetricsPage MetricsPageOf(IServiceProvider services)
     {
-        yield return ("teleport", services.GetRequiredService<TeleportClient>().Credentials.Expires);
-        if (services.GetService<ListenerCertificates>() is { } listener) yield return ("listener", listener.Term.Until);
+        var (teleport, listener) = Certificates(services);
+        return new(
+            services.GetRequiredService<Metrics>(),
+            services.GetRequiredService<Readiness>(),
+            services.GetRequiredService<PendingWork>().Load,
+            () => listener is null
+                ? [("teleport", teleport.Credentials.Expires)]
+                : [("teleport", teleport.Credentials.Expires), ("listener", listener.Term.Until)],
+            services.GetRequiredService<TimeProvider>()
+        );
     }
+
+    private static (TeleportClient Teleport, ListenerCertificates? Listener) Certificates(IServiceProvider services) =>
+        (services.GetRequiredService<TeleportClient>(), services.GetService<ListenerCertificates>());
 }

@@ -46,7 +46,7 @@ internal sealed partial class StartChecks(
         var mayReadUsers = await RetryAsync(MayReadUsersAsync, cancel);
         Log.Connected(logger, app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
         await new SharedChannels(slack, time, logger).WarnAsync(PolicySnapshot.PolicyOf(Settings), app, cancel);
-        return new(app, server, isDurable, mayReadUsers, _started);
+        return new(app, server, isDurable, mayReadUsers, _started) { Checked = time.GetUtcNow() };
     }
 
     /// <summary>Waits until Teleport has confirmed the watch.</summary>

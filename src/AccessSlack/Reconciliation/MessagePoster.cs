@@ -54,7 +54,7 @@ internal sealed partial class MessagePoster(
 
     public void ReportFailure(TrackedRequest tracked, ImmutableArray<string> names, SlackFailure failure)
     {
-        health.Park(tracked, WaitKey.Of(names[0]), failure);
+        health.FailedAndParked(tracked, WaitKey.Of(names[0]), failure);
         if (failure.Kind == SlackFailureKind.TryLater) Log.Postponed(logger, tracked.Id, names[0], failure.Code);
         else Log.NotDelivered(logger, tracked.Id, names[0], failure.Code, failure.Remedy);
     }

@@ -91,7 +91,7 @@ internal sealed partial class MessageUpdater(
                 Log.Gone(logger, tracked.Id, message.Channel, message.Ts, gone.Code, gone.Remedy);
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
-                health.Park(tracked, WaitKey.Of(message), failure);
+                health.FailedAndParked(tracked, WaitKey.Of(message), failure);
                 Log.NotUpdated(logger, tracked.Id, message.Channel, message.Ts, failure.Code, failure.Remedy);
                 return Unsent(situation, message);
             default:

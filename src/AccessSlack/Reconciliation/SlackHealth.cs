@@ -18,11 +18,15 @@ internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBac
     public void Failed(SlackFailure failure) => readiness.SlackAnswered(failure);
 
     /// <summary>Failed, and not to be tried again before a pause that grows with each failure in a row.</summary>
-    public void Park(TrackedRequest tracked, WaitKey key, SlackFailure failure)
+    public void FailedAndParked(TrackedRequest tracked, WaitKey key, SlackFailure failure)
     {
-        backoff.Park(tracked, key, failure);
+        Park(tracked, key, failure);
         Failed(failure);
     }
+
+    /// <summary>The pause alone, for failures that have been reported.</summary>
+    public void Park(TrackedRequest tracked, WaitKey key, SlackFailure failure) =>
+        backoff.Park(tracked, key, failure);
 
     /// <summary>A request has reached at least one destination.</summary>
     public void Delivered() => readiness.SomebodyWasTold();

@@ -20,7 +20,11 @@ internal sealed record StartupFacts(
     bool MayWritePluginData,
     bool MayReadUsers,
     DateTimeOffset Started
-);
+)
+{
+    /// <summary>When the checks were done.</summary>
+    public DateTimeOffset Checked { get; init; } = Started;
+}
 
 /// <summary>
 /// Everything that the configuration and the other two sides settle about the main job. It never changes; a reload

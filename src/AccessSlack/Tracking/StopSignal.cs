@@ -5,7 +5,10 @@ internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    public CancellationToken Token => _stop.Token;
+    public StopSignal() => Token = _stop.Token;
+
+    /// <summary>Usable after disposal as well: a timer that fires then only finds that the daemon has stopped.</summary>
+    public CancellationToken Token { get; }
 
     public Task StopAsync() => _stop.CancelAsync();
 
