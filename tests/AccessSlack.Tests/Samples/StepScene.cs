@@ -106,6 +106,13 @@ internal sealed class StepScene : IDisposable
 
     public TimeSpan? Wait(TrackedRequest tracked, string recipient) => Wait(tracked, WaitKey.Of(recipient));
 
+    /// <summary>What a counter shows that has these values as its labels.</summary>
+    public double Counted(string family, params string[] labels) =>
+        Get<Metrics>().Read()
+            .Single(read => read.Name == Metrics.Prefix + family)
+            .Samples.Single(sample => sample.Labels.Select(label => label.Value).SequenceEqual(labels))
+            .Value;
+
     public void OnPost(string to, SlackResult<PostedMessage> result) =>
         Slack.Setup(slack => slack.PostAsync(to, It.IsAny<ComposedMessage>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(result);
