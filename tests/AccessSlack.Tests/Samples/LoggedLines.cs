@@ -31,7 +31,7 @@ internal sealed class LoggedLines : ILoggerFactory, ILogger
         Func<TState, Exception?, string> formatter
     )
     {
-        lock (_lines) _lines.Add($"{logLevel}: {formatter(state, exception)}");
+        lock (_lines) _lines.Add($"{logLevel}: {formatter(state, exception)}{exception}");
     }
 
     public void Dispose() { /* holds nothing */ }

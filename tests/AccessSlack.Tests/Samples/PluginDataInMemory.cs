@@ -23,7 +23,9 @@ internal sealed class PluginDataInMemory
         set => Put(Some.RequestId, value!);
     }
 
-    public void Put(string id, Ledger ledger) => _entries[id] = LedgerCodec.Write(ledger);
+    public void Put(string id, Ledger ledger) => PutRaw(id, LedgerCodec.Write(ledger));
+
+    public void PutRaw(string id, Dictionary<string, string> data) => _entries[id] = data;
 
     /// <summary>Runs once, before the next write; of several, each runs before a write of its own. It may throw.</summary>
     public void BeforeWrite(Action action) => _beforeWrites.Enqueue(action);

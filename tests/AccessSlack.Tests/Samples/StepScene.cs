@@ -100,6 +100,32 @@ internal sealed class StepScene : IDisposable
         return tracked;
     }
 
+    /// <summary>
+    /// The ledger of a request whose message shows it as it is, and of which nothing is left to say. Null: it is gone.
+    /// </summary>
+    public Ledger Shown(AccessRequest? request)
+    {
+        var facts = RequestFacts.Of(request ?? Some.Request());
+        var ledger = Some.Ledger() with { Facts = facts, ReviewsCount = request?.Reviews.Length ?? 0 };
+        var resolution = (RequestStatus.Of(request, request is null, ledger, Some.Now) as RequestStatus.Resolved)
+            ?.Resolution;
+        ledger = ledger with { Resolution = resolution, Notifications = Notification.Before(resolution) };
+        var situation = Some.Situation(request, ledger) with
+        {
+            RequestId = request?.Id ?? Some.RequestId,
+            IsGone = request is null,
+        };
+        var view = Get<CurrentPolicy>().Now.Planner.View(situation, Some.Posted()).Hash();
+        return ledger with { Deliveries = [Some.Posted(view: view)] };
+    }
+
+    /// <summary>Completes when the queue has nothing left to do, and fails if any of it was a defect.</summary>
+    public async Task IdleAsync()
+    {
+        await Get<KeyedQueue<WorkKey>>().WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.DoesNotContain(Log.All, line => line.Contains("should not be possible", StringComparison.Ordinal));
+    }
+
     /// <summary>How long something is parked from now on; null when it is not.</summary>
     public TimeSpan? Wait(TrackedRequest tracked, WaitKey key) =>
         tracked.Parked.TryGetValue(key, out var until) ? until - Time.GetUtcNow() : null;
