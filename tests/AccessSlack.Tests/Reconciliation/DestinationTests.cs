@@ -47,8 +47,13 @@ public class DestinationTests
     }
 
     [Fact]
-    public void ClaimIn_Unresolved_NotesTheFailure() =>
-        Assert.Equal("ratelimited", Unresolved.ClaimIn(Some.Ledger()).Deliveries.OfType<Delivery.Failed>().Single().Code);
+    public void ClaimIn_Unresolved_NotesTheFailure()
+    {
+        var ledger = Unresolved.ClaimIn(Some.Ledger());
+
+        Assert.Equal("ratelimited", Assert.Single(ledger.Deliveries.OfType<Delivery.Failed>()).Code);
+        Assert.Empty(ledger.Claimed);
+    }
 
     [Fact]
     public void ClaimIn_MessageStandsThere_AddsTheNameAndClaimsNothing()

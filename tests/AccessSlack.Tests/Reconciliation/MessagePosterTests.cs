@@ -22,7 +22,7 @@ public sealed class MessagePosterTests : IDisposable
     {
         var tracked = Claimed();
         tracked.Park(WaitKey.Of(Claim), TimeSpan.FromSeconds(4));
-        _scene.OnPost(Some.Recipient, new SlackResult<PostedMessage>.Ok(new(Some.Channel, Some.Ts, Degradation.Blocks)));
+        _scene.OnPost(Some.Recipient, StepScene.Sent(degradation: Degradation.Blocks));
 
         var failure = await PostAsync(tracked);
 

@@ -21,7 +21,7 @@ public sealed class MessageUpdaterTests : IDisposable
     public async Task Run_Updated_RecordsTheViewTheEndAndWhatSlackRefused()
     {
         var tracked = Track(Some.Request(RequestState.Denied) with { ResolveReason = "no" }, Some.Posted());
-        _scene.OnUpdate(Some.Channel, new SlackResult<PostedMessage>.Ok(new(Some.Channel, Some.Ts, Degradation.Blocks)));
+        _scene.OnUpdate(Some.Channel, StepScene.Sent(degradation: Degradation.Blocks));
 
         await RunAsync(tracked);
 

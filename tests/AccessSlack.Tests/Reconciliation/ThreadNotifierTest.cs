@@ -27,7 +27,8 @@ public abstract class ThreadNotifierTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected static Notification Note(params string[] to) => new(Notification.Ended, "Approved") { Waiting = [.. to] };
+    private protected static Notification Note(params string[] to) =>
+        new(Notification.Ended, "Approved") { Waiting = [.. to] };
 
     private protected static Ledger Ledger() => Some.Ledger(Some.Posted(), Some.Posted("dba-team", OtherChannel));
 

@@ -5,16 +5,24 @@ using Moq;
 
 namespace AccessSlack.Tests.Samples;
 
-/// <summary>Plugin data with Teleport's compare-and-swap, for the requests of one test.</summary>
+/// <summary>
+/// Plugin data with Teleport's compare-and-swap, for the requests of one test. Its calls are asynchronous methods, so
+/// that a failure is the task's and not the caller's.
+/// </summary>
 internal sealed class PluginDataInMemory
 {
     private readonly Dictionary<string, Dictionary<string, string>> _entries = [];
     private readonly Queue<Action> _beforeWrites = [];
+    private readonly Queue<TeleportFailure> _failedReads = [];
+    private readonly Queue<TeleportFailure> _failedReadsOfAll = [];
 
     /// <summary>Writes that were asked for, whether or not they succeeded.</summary>
     public int Writes { get; private set; }
 
+    /// <summary>Of one request; whether or not they succeeded.</summary>
     public int Reads { get; private set; }
+
+    public int ReadsOfAll { get; private set; }
 
     /// <summary>The ledger of <see cref="Some.RequestId"/>; setting it is another replica's write.</summary>
     public Ledger? Ledger
@@ -27,7 +35,9 @@ internal sealed class PluginDataInMemory
 
     public void PutRaw(string id, Dictionary<string, string> data) => _entries[id] = data;
 
-    /// <summary>Runs once, before the next write; of several, each runs before a write of its own. It may throw.</summary>
+    /// <summary>
+    /// Runs once, before the next write; of several, each runs before a write of its own. It may throw.
+    /// </summary>
     public void BeforeWrite(Action action) => _beforeWrites.Enqueue(action);
 
     /// <summary>Another replica writes first: the next write finds its ledger instead of what it expects.</summary>
@@ -36,14 +46,18 @@ internal sealed class PluginDataInMemory
     public void FailWrite(TeleportFailure failure) =>
         BeforeWrite(() => throw new TeleportException(failure, "the write failed"));
 
+    public void FailRead(TeleportFailure failure) => _failedReads.Enqueue(failure);
+
+    public void FailReadOfAll(TeleportFailure failure) => _failedReadsOfAll.Enqueue(failure);
+
     public void Answer(Mock<ITeleport> teleport)
     {
         teleport
             .Setup(server => server.ReadPluginDataAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((string id, CancellationToken _) => Read(id));
+            .Returns((string id, CancellationToken _) => ReadAsync(id));
         teleport
             .Setup(server => server.ReadAllPluginDataAsync(It.IsAny<CancellationToken>()))
-            .ReturnsAsync(ReadAll);
+            .Returns(ReadAllAsync);
         teleport
             .Setup(server => server.WritePluginDataAsync(
                 It.IsAny<string>(),
@@ -54,18 +68,30 @@ internal sealed class PluginDataInMemory
             .Returns(WriteAsync);
     }
 
-    private Dictionary<string, string>? Read(string id)
+    private async Task<IReadOnlyDictionary<string, string>?> ReadAsync(string id)
     {
+        await Task.CompletedTask;
         Reads++;
+        ThrowNext(_failedReads);
         return _entries.GetValueOrDefault(id);
     }
 
-    private PluginDataSnapshot ReadAll() => new(
-        _entries.Keys.ToDictionary(id => id, id => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(id))),
-        id => _entries[Encoding.UTF8.GetString(id.Span)]
-    );
+    private async Task<PluginDataSnapshot> ReadAllAsync()
+    {
+        await Task.CompletedTask;
+        ReadsOfAll++;
+        ThrowNext(_failedReadsOfAll);
+        return new(
+            _entries.Keys.ToDictionary(id => id, id => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(id))),
+            id => _entries[Encoding.UTF8.GetString(id.Span)]
+        );
+    }
 
-    /// <summary>Asynchronous, so that a failure is the task's and not the caller's.</summary>
+    private static void ThrowNext(Queue<TeleportFailure> failures)
+    {
+        if (failures.TryDequeue(out var failure)) throw new TeleportException(failure, "the read failed");
+    }
+
     private async Task WriteAsync(
         string id,
         IReadOnlyDictionary<string, string> set,

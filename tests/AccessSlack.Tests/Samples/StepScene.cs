@@ -173,8 +173,10 @@ internal sealed class StepScene : IDisposable
             It.IsAny<CancellationToken>()
         )).ReturnsAsync(result);
 
-    public static SlackResult<PostedMessage> Sent(string channel = Some.Channel, string ts = Some.Ts) =>
-        new SlackResult<PostedMessage>.Ok(new(channel, ts, Degradation.Nothing));
+    public static SlackResult<PostedMessage> Sent(
+        string channel = Some.Channel,
+        Degradation degradation = Degradation.Nothing
+    ) => new SlackResult<PostedMessage>.Ok(new(channel, Some.Ts, degradation));
 
     public static SlackResult<T> Failed<T>(SlackFailureKind kind, string code = "some_code", int retryAfter = 0) =>
         new SlackResult<T>.Failed(new(kind, code, "Remedy.", TimeSpan.FromSeconds(retryAfter)));
