@@ -46,7 +46,6 @@ public sealed class WatcherTests : IDisposable
 
         Confirm(watch);
         await _watcher.Connected.WaitAsync(Door.Patience);
-
         await Until.HoldsAsync(() => _lists == 1);
         Assert.True(_scene.Readiness.IsReady);
         await StopAsync(run);
@@ -182,7 +181,7 @@ public sealed class WatcherTests : IDisposable
         var run = Start();
 
         await ReconnectingAsync("the stream ended", seconds: 1);
-        _listHangs = false;
+        Assert.False(_listHangs); // it was cancelled, and waited for
         _scene.Time.Advance(TimeSpan.FromSeconds(1));
         Confirm(second);
 
@@ -229,8 +228,9 @@ public sealed class WatcherTests : IDisposable
     private static TeleportException Failure(string failure) =>
         new(Enum.Parse<TeleportFailure>(failure), "the watch failed");
 
-    private static async IAsyncEnumerable<AccessRequest> HangAsync([EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<AccessRequest> HangAsync([EnumeratorCancellation] CancellationToken cancel)
     {
+        using var _ = cancel.Register(() => _listHangs = false);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
         yield break;
     }
