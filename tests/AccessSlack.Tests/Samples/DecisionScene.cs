@@ -31,14 +31,15 @@ internal sealed class DecisionScene : IDisposable
 
     private readonly ServiceProvider _services;
 
-    public DecisionScene()
+    /// <param name="loggers">Instead of <see cref="Log"/>.</param>
+    public DecisionScene(ILoggerFactory? loggers = null)
     {
         Directory.SetupGet(slack => slack.AppId).Returns(AppId);
         var services = new ServiceCollection();
         services.AddSingleton(Teleport.Object).AddSingleton(Directory.Object).AddSingleton(Modals.Object);
         services.AddSingleton(Messages.Object).AddSingleton<TimeProvider>(Time).AddSingleton<Random>(new NoJitter());
         services.AddSingleton(Mock.Of<ISystemdNotifier>());
-        services.AddSingleton<ILoggerFactory>(Log).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(loggers ?? Log).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddMainJob();
         _services = services.BuildServiceProvider();
         Use(Some.Policy());
@@ -173,6 +174,25 @@ internal sealed class DecisionScene : IDisposable
     /// <summary>Somebody whose e-mail address and Slack id begin with the name, as in <see cref="Some.Vote"/>.</summary>
     public static SlackUser User(string name) =>
         Some.User with { Id = $"U0{name.ToUpperInvariant()}0001", Email = $"{name}@example.com" };
+
+    /// <summary>Messages would have to wait for an hour, so reconciling changes none.</summary>
+    public void SlackHasNoTurnForMessages()
+    {
+        var wait = TimeSpan.FromHours(1);
+        Messages
+            .Setup(slack => slack.AcquirePostPermit(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<bool>()))
+            .Returns(wait);
+        Messages
+            .Setup(slack => slack.AcquireUpdatePermit(It.IsAny<string>(), It.IsAny<bool>()))
+            .Returns(wait);
+    }
+
+    /// <summary>Waits until nothing is worked on; nothing may have failed in a way that should not be possible.</summary>
+    public async Task FinishAsync()
+    {
+        await Get<KeyedQueue<WorkKey>>().WhenIdleAsync();
+        Assert.Equal(0, Metrics.Value("teleport_slack_defects_total"));
+    }
 
     public static SlackResult<T> Failed<T>(SlackFailureKind kind, string code = "some_code") =>
         new SlackResult<T>.Failed(new(kind, code, "Some remedy."));
