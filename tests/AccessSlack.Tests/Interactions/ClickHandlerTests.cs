@@ -3,6 +3,7 @@ using AccessSlack.Interactions;
 using AccessSlack.Requests;
 using AccessSlack.Tests.Logging;
 using AccessSlack.Tests.Samples;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Moq;
 
@@ -93,7 +94,7 @@ public sealed class ClickHandlerTests : IDisposable
         using var log = LogCapture.Json();
         var factory = new Mock<ILoggerFactory>();
         factory.Setup(loggers => loggers.CreateLogger(It.IsAny<string>())).Returns(log.Logger());
-        using var scene = new DecisionScene(factory.Object);
+        using var scene = new DecisionScene(services => services.AddSingleton(factory.Object));
 
         await scene.Get<ClickHandler>().DecideAsync(Some.Click() with { AppId = "A0OTHER01" }, "", default);
 

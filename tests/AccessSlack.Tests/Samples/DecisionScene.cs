@@ -18,7 +18,7 @@ namespace AccessSlack.Tests.Samples;
 /// The main job as the daemon wires it, on a clock that stands still. Teleport and Slack are strict mocks: a call that
 /// a test does not expect fails it.
 /// </summary>
-internal sealed class DecisionScene : IDisposable
+internal sealed class DecisionScene : IDisposable, IAsyncDisposable
 {
     public const string AppId = "A0OURAPP1";
 
@@ -31,16 +31,17 @@ internal sealed class DecisionScene : IDisposable
 
     private readonly ServiceProvider _services;
 
-    /// <param name="loggers">Instead of <see cref="Log"/>.</param>
-    public DecisionScene(ILoggerFactory? loggers = null)
+    /// <param name="more">Further services, or others in place of these.</param>
+    public DecisionScene(Action<IServiceCollection>? more = null)
     {
         Directory.SetupGet(slack => slack.AppId).Returns(AppId);
         var services = new ServiceCollection();
         services.AddSingleton(Teleport.Object).AddSingleton(Directory.Object).AddSingleton(Modals.Object);
         services.AddSingleton(Messages.Object).AddSingleton<TimeProvider>(Time).AddSingleton<Random>(new NoJitter());
         services.AddSingleton(Mock.Of<ISystemdNotifier>());
-        services.AddSingleton(loggers ?? Log).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton<ILoggerFactory>(Log).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddMainJob();
+        more?.Invoke(services);
         _services = services.BuildServiceProvider();
         Use(Some.Policy());
     }
@@ -203,4 +204,6 @@ internal sealed class DecisionScene : IDisposable
         new(TeleportFailure.NotPermitted, "some detail") { Refusal = refusal };
 
     public void Dispose() => _services.Dispose();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
