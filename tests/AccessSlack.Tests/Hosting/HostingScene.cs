@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
@@ -121,6 +122,18 @@ internal sealed class HostingScene : IDisposable
             .Setup(teleport => teleport.FindSlackIdsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(DecisionScene.Failed(failure));
 
+    /// <summary>The watch is confirmed, there is no request, and no event ever comes.</summary>
+    public void TeleportSendsNothingMore()
+    {
+        Job.Teleport.Setup(teleport => teleport.WatchAsync(It.IsAny<CancellationToken>())).Returns(Watching);
+        Job.Teleport
+            .Setup(teleport => teleport.ReadAllPluginDataAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new PluginDataSnapshot([], _ => null));
+        Job.Teleport
+            .Setup(teleport => teleport.ListAsync(It.IsAny<CancellationToken>()))
+            .Returns(AsyncEnumerable.Empty<AccessRequest>());
+    }
+
     /// <summary>Moves the clock from timer to timer until the work is done.</summary>
     public async Task<T> AdvanceUntilDoneAsync<T>(Task<T> work)
     {
@@ -140,6 +153,12 @@ internal sealed class HostingScene : IDisposable
             Assert.True(turns < 5_000_000, "it never came true");
             await Task.Yield();
         }
+    }
+
+    private static async IAsyncEnumerable<TeleportEvent> Watching([EnumeratorCancellation] CancellationToken cancel)
+    {
+        yield return new TeleportEvent.Watching();
+        await new TaskCompletionSource().Task.WaitAsync(cancel);
     }
 
     public void Dispose() => Task.Run(async () => await Job.DisposeAsync()).Wait();
