@@ -63,7 +63,7 @@ public sealed class DecisionRefusedTests : IDisposable
         Assert.Equal((LogLevel.Information, "No action is needed"), (entry.Level, entry.Fields["Cure"]));
     }
 
-    /// <summary>Teleport has said so itself: that every request is visible need not be asked, which would fail.</summary>
+    /// <summary>Teleport has said so itself: asking whether every request is visible would fail the test.</summary>
     [Fact]
     public async Task CarryOutAsync_RefusedAsGone_NeedsNoProofThatItIsDeleted()
     {

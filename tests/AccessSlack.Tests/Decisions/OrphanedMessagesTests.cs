@@ -122,6 +122,18 @@ public sealed class OrphanedMessagesTests : IDisposable
         Assert.Equal(0, _scene.Log.Count(AdoptedEvent));
     }
 
+    /// <summary>Two ids that are not known are not the same one.</summary>
+    [Fact]
+    public async Task AdoptAsync_OurBotIdIsNotKnown_AdoptsNothing()
+    {
+        var (tracked, policy) = (TrackClaimOf(Some.Channel, address: Some.Channel), _scene.Get<CurrentPolicy>());
+        policy.Now = policy.Now with { Home = policy.Now.Home with { BotId = "" } };
+
+        await AdoptAsync(tracked, Click() with { MessageBotId = "" });
+
+        Assert.False(tracked.HasUnrecorded);
+    }
+
     [Fact]
     public async Task AdoptAsync_RecordedMessage_ChangesNothing()
     {

@@ -97,7 +97,11 @@ public sealed class VoteReviewTests : IDisposable
     private TrackedRequest Track(AccessRequest? request = null, Vote[]? votes = null) =>
         _scene.Track(
             request,
-            Some.Ledger() with { Votes = [.. votes ?? [Some.Vote("carol", second: 10), Some.Vote()]], Decision = Approval }
+            Some.Ledger() with
+            {
+                Votes = [.. votes ?? [Some.Vote("carol", second: 10), Some.Vote()]],
+                Decision = Approval,
+            }
         );
 
     private Task<Refusal?> JudgeAsync(TrackedRequest tracked) =>

@@ -26,7 +26,7 @@ public sealed class FileDigestTests : IDisposable
         Assert.NotEqual(digest, FileDigest.Of([Write("a", "one"), Write("b", "six")]));
     }
 
-    /// <summary>As secrets are mounted: the name stays, and points to another file of the same age and length.</summary>
+    /// <summary>Mounted secrets are renewed like this; age and length may stay the same.</summary>
     [Fact]
     public void Of_LinkPointsElsewhere_IsAnother()
     {

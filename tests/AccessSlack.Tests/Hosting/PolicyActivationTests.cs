@@ -75,8 +75,9 @@ public sealed class PolicyActivationTests : IDisposable
     {
         Activation.Start(Settings, DecisionScene.Facts);
         var replica = Now.Planner.Us;
+        var toml = HostingScene.Toml.Replace("access-requests", "dba-team", StringComparison.Ordinal);
 
-        Activation.Apply(Read(HostingScene.Toml.Replace("access-requests", "dba-team", StringComparison.Ordinal)), null);
+        Activation.Apply(Read(toml), app: null);
         await _scene.Job.FinishAsync();
 
         Assert.Equal(["dba-team"], Now.Policy.Recipients.Default.AsEnumerable());

@@ -182,47 +182,6 @@ public sealed class StartChecksTests : IDisposable
         Assert.False((await RunAsync()).MayReadUsers);
     }
 
-    [Fact]
-    public async Task AwaitWatchAsync_Confirmed_IsDone()
-    {
-        await RunAsync();
-
-        await _scene.Get<StartChecks>().AwaitWatchAsync(Task.CompletedTask, default);
-
-        Assert.Equal(0, _scene.Job.Time.Waiting);
-    }
-
-    [Fact]
-    public async Task AwaitWatchAsync_Refused_EndsTheStart()
-    {
-        await RunAsync();
-        var refused = Task.FromException(DecisionScene.Failed(TeleportFailure.NotPermitted));
-
-        var failure = await Assert.ThrowsAsync<StartException>(() => AwaitWatchAsync(refused));
-
-        Assert.Equal(ExitCode.NotPermitted, failure.ExitCode);
-    }
-
-    /// <summary>After a start that used up its minute there is still time for the confirmation.</summary>
-    [Theory]
-    [InlineData(0, 60)]
-    [InlineData(40, 60)]
-    [InlineData(50, 65)]
-    [InlineData(60, 75)]
-    public async Task AwaitWatchAsync_NeverConfirmed_EndsWithTheMinuteButNotBefore15Seconds(int used, int end)
-    {
-        await RunAsync();
-        _scene.Job.Time.Advance(TimeSpan.FromSeconds(used));
-
-        var failure = await Assert.ThrowsAsync<StartException>(() => AwaitWatchAsync(new TaskCompletionSource().Task));
-
-        Assert.Equal(
-            (ExitCode.Unavailable, "Teleport at localhost:3025 did not begin to send events"),
-            (failure.ExitCode, failure.Message)
-        );
-        Assert.Equal(Some.Now.AddSeconds(end), Now);
-    }
-
     private void Use(string toml)
     {
         _scene.Dispose();
@@ -232,14 +191,6 @@ public sealed class StartChecksTests : IDisposable
 
     private Task<StartupFacts> RunAsync() =>
         _scene.AdvanceUntilDoneAsync(_scene.Get<StartChecks>().RunAsync(default));
-
-    private Task<bool> AwaitWatchAsync(Task connected) => _scene.AdvanceUntilDoneAsync(DoneAsync(connected));
-
-    private async Task<bool> DoneAsync(Task connected)
-    {
-        await _scene.Get<StartChecks>().AwaitWatchAsync(connected, default);
-        return true;
-    }
 
     /// <summary>The message of a start that ends before any time has passed, because a person is needed.</summary>
     private async Task<string> RefusalAsync()

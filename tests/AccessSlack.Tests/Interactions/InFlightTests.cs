@@ -37,7 +37,8 @@ public sealed class InFlightTests
     }
 
     [Fact]
-    public void WhenDoneAsync_NothingInFlight_IsDone() => Assert.True(_inFlight.WhenDoneAsync().IsCompletedSuccessfully);
+    public void WhenDoneAsync_NothingInFlight_IsDone() =>
+        Assert.True(_inFlight.WhenDoneAsync().IsCompletedSuccessfully);
 
     [Fact]
     public async Task WhenDoneAsync_TwoInFlight_WaitsForBoth()

@@ -125,7 +125,7 @@ public sealed class InteractionDispatcherTests : IDisposable
     {
         var answer = await HandleAsync(new Interaction.Command(Command()));
 
-        Assert.Contains("/access", Assert.IsType<InteractionAnswer.Ephemeral>(answer).Sentence, StringComparison.Ordinal);
+        Assert.Contains("/access", Assert.IsType<InteractionAnswer.Ephemeral>(answer).Sentence);
     }
 
     [Fact]

@@ -72,7 +72,8 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     public void Use(ApprovalPolicy policy, StartupFacts? facts = null) =>
-        Get<CurrentPolicy>().Now = new(policy, Some.Planner(policy), Seal, Some.Home with { AppId = "" }, facts ?? Facts);
+        Get<CurrentPolicy>().Now =
+            new(policy, Some.Planner(policy), Seal, Some.Home with { AppId = "" }, facts ?? Facts);
 
     /// <summary>The request as this process knows it.</summary>
     public TrackedRequest Track(AccessRequest? request = null, Ledger? ledger = null)
@@ -172,7 +173,7 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
             .Callback((ReplyAddress to, string text, CancellationToken _) => Told.Add((to, text)))
             .ReturnsAsync(new SlackResult<Done>.Ok(default));
 
-    /// <summary>Somebody whose e-mail address and Slack id begin with the name, as in <see cref="Some.Vote"/>.</summary>
+    /// <summary>A person whose e-mail address and Slack id begin with the name, as in a sample vote.</summary>
     public static SlackUser User(string name) =>
         Some.User with { Id = $"U0{name.ToUpperInvariant()}0001", Email = $"{name}@example.com" };
 
@@ -188,7 +189,7 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
             .Returns(wait);
     }
 
-    /// <summary>Waits until nothing is worked on; nothing may have failed in a way that should not be possible.</summary>
+    /// <summary>Waits until no work is left; fails if any of it ended in a defect.</summary>
     public async Task FinishAsync()
     {
         await Get<KeyedQueue<WorkKey>>().WhenIdleAsync();

@@ -35,7 +35,7 @@ internal sealed class RecordedLog : ILoggerFactory, ILogger
         Func<TState, Exception?, string> formatter
     )
     {
-        var fields = state is IEnumerable<KeyValuePair<string, object?>> pairs ? new(pairs) : new Dictionary<string, object?>();
-        lock (_entries) _entries.Add(new(logLevel, eventId.Id, formatter(state, exception), fields));
+        var fields = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
+        lock (_entries) _entries.Add(new(logLevel, eventId.Id, formatter(state, exception), new(fields)));
     }
 }
