@@ -62,7 +62,7 @@ public sealed class VoteRecorderTests : IDisposable
     public void Count_EnoughVotes_MakesASealedDecisionOfTheClicker()
     {
         var tracked = _scene.Track();
-        var voted = Some.Ledger() with { Votes = [Some.Vote("carol", second: 10), Some.Vote("bob")] };
+        var voted = Some.Ledger() with { Votes = [Some.Vote("bob"), Some.Vote("carol", second: 10)] };
 
         var decision = Count(tracked, voted, clicker: Some.User.Id).Decision!;
 
