@@ -1,0 +1,103 @@
+using AccessSlack.Approvals;
+using AccessSlack.Decisions;
+using AccessSlack.Requests;
+using AccessSlack.Slack;
+using AccessSlack.Tests.Samples;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Tests.Decisions;
+
+public sealed class VoterVerifierTests : IDisposable
+{
+    private readonly DecisionScene _scene = new();
+
+    private VoterVerifier Verifier => _scene.Get<VoterVerifier>();
+
+    public void Dispose() => _scene.Dispose();
+
+    /// <summary>The rule for other roles names a group that is not asked for: that call would fail the test.</summary>
+    [Fact]
+    public async Task VerifyAsync_RuleWithAGroup_AsksForTheGroupsOfThisRequestOnly()
+    {
+        _scene.Use(Some.Ruled(Some.Rule("group:auditors") with { Roles = ["audit"] }, Some.Rule("group:leads")));
+        _scene.SlackHasGroup("leads", Some.User.Id);
+
+        var rights = Verified(await VerifyAsync(_scene.Track()));
+
+        Assert.Equal([Approver.Parse("group:leads")!], rights.Groups);
+        Assert.False(rights.IsRequester);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_RequestNotKnown_AsksForNoGroups()
+    {
+        _scene.Use(Some.Ruled(Some.Rule("group:leads")));
+
+        Assert.Empty(Verified(await VerifyAsync(_scene.Get<RequestTracker>().FindOrAdd(Some.RequestId))).Groups);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_AccountOfTheRequester_IsMarked()
+    {
+        var tracked = _scene.Track();
+        tracked.OwnAccounts = ["U0ALICE001", Some.User.Id];
+
+        Assert.True(Verified(await VerifyAsync(tracked)).IsRequester);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_EarlierVoter_IsJudgedAsAtTheClick()
+    {
+        _scene.SlackKnows(DecisionScene.User("bob") with { Deleted = true }, DecisionScene.User("carol"));
+        var tracked = _scene.Track();
+
+        Assert.Equal(
+            Refusals.Deactivated,
+            Assert.IsType<Verification<VoterRights>.Refused>(
+                await Verifier.VerifyAsync(tracked, Some.Vote("bob"), default)
+            ).Refusal
+        );
+        Assert.Equal(
+            "carol@example.com",
+            Verified(await Verifier.VerifyAsync(tracked, Some.Vote("carol"), default)).Actor.TeleportUser
+        );
+    }
+
+    [Fact]
+    public async Task VerifyAllAsync_SomebodyWhoLeft_IsLeftOut()
+    {
+        _scene.SlackKnows(DecisionScene.User("bob") with { Deleted = true }, DecisionScene.User("carol"));
+        Vote[] votes = [Some.Vote("bob"), Some.Vote("carol")];
+
+        var verified = await Verifier.VerifyAllAsync(_scene.Track(), [.. votes], default);
+
+        Assert.Equal([votes[1]], verified!.Select(vote => vote.Vote));
+    }
+
+    [Fact]
+    public async Task VerifyAllAsync_ProfileCannotBeRead_IsUnknown()
+    {
+        _scene.SlackKnows(DecisionScene.User("bob"));
+        _scene.SlackAnswers("U0CAROL0001", DecisionScene.Failed<SlackUser>(SlackFailureKind.TryLater));
+
+        Assert.Null(
+            await Verifier.VerifyAllAsync(_scene.Track(), [Some.Vote("bob"), Some.Vote("carol")], default)
+        );
+    }
+
+    [Fact]
+    public async Task VerifyAllAsync_GroupCannotBeRead_IsUnknown()
+    {
+        _scene.Use(Some.Ruled(Some.Rule("group:leads")));
+        _scene.SlackKnows(DecisionScene.User("bob"));
+        _scene.SlackHasNoGroup("leads");
+
+        Assert.Null(await Verifier.VerifyAllAsync(_scene.Track(), [Some.Vote("bob")], default));
+    }
+
+    private Task<Verification<VoterRights>> VerifyAsync(TrackedRequest tracked) =>
+        Verifier.VerifyAsync(tracked, Some.Actor, RequestState.Approved, default);
+
+    private static VoterRights Verified(Verification<VoterRights> verification) =>
+        Assert.IsType<Verification<VoterRights>.Verified>(verification).Value;
+}

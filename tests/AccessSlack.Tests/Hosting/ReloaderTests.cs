@@ -1,0 +1,226 @@
+using System.Security.Cryptography;
+using AccessSlack.Configuration;
+using AccessSlack.Hosting;
+using AccessSlack.Slack;
+using AccessSlack.Teleport;
+using AccessSlack.Tests.Samples;
+using AccessSlack.Tests.Teleport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+
+namespace AccessSlack.Tests.Hosting;
+
+/// <summary>Credentials are real files, since they are watched; the configuration is not.</summary>
+public sealed class ReloaderTests : IAsyncLifetime, IDisposable
+{
+    private const int ReloadingEvent = 1006;
+    private const int ReloadedEvent = 1007;
+    private const int RenewedEvent = 1008;
+    private const int ProblemEvent = 1009;
+    private const int KeptEvent = 1010;
+    private const int NeedsRestartEvent = 1011;
+
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
+
+    private readonly TestAuthority _authority = new();
+    private readonly string _toml;
+    private readonly HostingScene _scene;
+    private readonly Reloader _reloader;
+
+    public ReloaderTests()
+    {
+        var files = _authority.ThreeFiles();
+        _toml = HostingScene.Toml.Replace("identity = \"/id\"", $"""
+            client_key = "{files.ClientKey}"
+            client_crt = "{files.ClientCertificate}"
+            root_cas = "{files.RootCas}"
+            """, StringComparison.Ordinal);
+        _scene = new(_toml, services =>
+        {
+            services.AddSingleton(provider => new TeleportClient(
+                new("localhost:3025", files),
+                provider.GetRequiredService<TimeProvider>(),
+                NullLogger<TeleportClient>.Instance
+            ));
+            services.AddSingleton(provider => new ReloadPlanner(
+                provider.GetRequiredService<ConfigurationSource>(),
+                provider.GetRequiredService<PolicyActivation>(),
+                provider.GetRequiredService<TeleportClient>(),
+                _ => provider.GetRequiredService<ISlackDirectory>(),
+                certificates: null
+            ));
+        });
+        _scene.Get<PolicyActivation>().Start(_scene.Source.Running.Settings!, DecisionScene.Facts);
+        _reloader = _scene.Get<Reloader>();
+    }
+
+    public Task InitializeAsync() => _reloader.StartAsync(default);
+
+    public Task DisposeAsync() => _reloader.StopAsync(default);
+
+    public void Dispose()
+    {
+        _scene.Dispose();
+        _authority.Dispose();
+    }
+
+    [Fact]
+    public async Task Hangup_GoodConfiguration_IsInForce()
+    {
+        await ReloadAsync(With("access-requests", "dba-team"));
+
+        Assert.Equal(["dba-team"], _scene.Source.Running.Settings!.Recipients.Default.AsEnumerable());
+        Assert.Equal((1, 1, 0), (Count(ReloadingEvent), Count(ReloadedEvent), Count(ProblemEvent)));
+        Assert.StartsWith("RELOADING=1", SaidToSystemd[0], StringComparison.Ordinal);
+        Assert.Equal("READY=1", SaidToSystemd[1]);
+        Assert.Equal(1, Reloads("asked", "success"));
+    }
+
+    /// <summary>systemd waits for READY, whatever came of it.</summary>
+    [Fact]
+    public async Task Hangup_BadConfiguration_KeepsTheEarlierOneAndSaysWhy()
+    {
+        var running = _scene.Source.Running;
+
+        await ReloadAsync(With("recipients", "recipient"));
+
+        Assert.Same(running, _scene.Source.Running);
+        Assert.True(Count(ProblemEvent) > 0);
+        Assert.Equal((1, 0), (Count(KeptEvent), Count(ReloadedEvent)));
+        Assert.Contains("the earlier configuration stays in force", _scene.Job.Readiness.Status);
+        Assert.Equal(1, Reloads("asked", "failure"));
+    }
+
+    [Fact]
+    public async Task Hangup_SameFaultAgain_IsSaidAgain()
+    {
+        await ReloadAsync(With("recipients", "recipient"));
+        await ReloadAsync(With("recipients", "recipient"));
+
+        Assert.Equal(2, Count(KeptEvent));
+    }
+
+    [Fact]
+    public async Task Hangup_SlackRefusesTheNewToken_KeepsTheEarlierOne()
+    {
+        _scene.SlackAuthenticates(DecisionScene.Failed<SlackApp>(SlackFailureKind.Credentials, "invalid_auth"));
+
+        await ReloadAsync(With("xoxb-1", "xoxb-2"));
+
+        Assert.Equal("xoxb-1", _scene.Source.Running.Settings!.Slack.Token.Reveal());
+        Assert.Equal(
+            "Slack refuses the new token (invalid_auth). Some remedy.",
+            _scene.Job.Log.Single(ProblemEvent).Fields["Problem"]
+        );
+    }
+
+    /// <summary>Slack being out of reach is no objection: the first call will tell.</summary>
+    [Fact]
+    public async Task Hangup_SlackDoesNotAnswer_TakesTheNewToken()
+    {
+        _scene.SlackAuthenticates(DecisionScene.Failed<SlackApp>(SlackFailureKind.TryLater));
+
+        await ReloadAsync(With("xoxb-1", "xoxb-2"));
+
+        Assert.Equal("xoxb-2", _scene.Source.Running.Settings!.Slack.Token.Reveal());
+    }
+
+    [Fact]
+    public async Task Hangup_AddressChanged_NeedsARestartEveryTime()
+    {
+        var toml = With("insecure = true", "insecure = true\nlisten_addr = \"[::1]:9000\"");
+
+        await ReloadAsync(toml);
+        await ReloadAsync(toml);
+
+        Assert.Equal(2, Count(NeedsRestartEvent));
+        Assert.Equal(8081, _scene.Source.Running.Settings!.Http.Listen.Port);
+    }
+
+    [Fact]
+    public async Task Tick_NothingChanged_DoesNothing()
+    {
+        _scene.Job.Time.Advance(Between);
+        await ReloadAsync(_toml);
+
+        Assert.Equal((0, 0), (Reloads("files", "success"), Reloads("files", "failure")));
+        Assert.Equal(0, Count(RenewedEvent));
+    }
+
+    /// <summary>The new key does not fit the old certificate: that is said once, and passes.</summary>
+    [Fact]
+    public async Task Tick_FilesRenewedOneByOne_AreInUseOnceTheyFit()
+    {
+        var expiry = _scene.Get<TeleportClient>().Credentials.Expires;
+        var (key, certificate) = NewCredentials();
+        _authority.Write("auth.key", key);
+
+        await TickAsync(() => Reloads("files", "failure") == 1);
+        await TickAsync(() => Reloads("files", "failure") == 2);
+        Assert.Equal((1, 1, 0), (Count(ProblemEvent), Count(KeptEvent), Count(RenewedEvent)));
+        Assert.Equal(expiry, _scene.Get<TeleportClient>().Credentials.Expires);
+
+        _authority.Write("auth.crt", certificate);
+        await TickAsync(() => Count(RenewedEvent) == 1);
+        Assert.NotEqual(expiry, _scene.Get<TeleportClient>().Credentials.Expires);
+        Assert.Equal(1, Reloads("files", "success"));
+    }
+
+    [Fact]
+    public async Task Tick_AfterAReloadTookTheFiles_FindsNothingNew()
+    {
+        var (key, certificate) = NewCredentials();
+        _authority.Write("auth.key", key);
+        _authority.Write("auth.crt", certificate);
+        await ReloadAsync(_toml);
+
+        _scene.Job.Time.Advance(Between);
+        await ReloadAsync(_toml);
+
+        Assert.Equal(0, Count(RenewedEvent));
+        Assert.Equal(2, Count(ReloadedEvent));
+    }
+
+    [Fact]
+    public async Task Execute_Defect_EndsTheDaemon()
+    {
+        var defect = new InvalidOperationException("defect");
+        _scene.Job.Directory.Setup(slack => slack.AuthenticateAsync(It.IsAny<CancellationToken>())).ThrowsAsync(defect);
+
+        _scene.Reload(With("xoxb-1", "xoxb-2"));
+        await HostingScene.UntilAsync(() => _scene.Defects.Count > 0);
+
+        Assert.Equal([defect], _scene.Defects);
+    }
+
+    private List<string> SaidToSystemd =>
+        [.. _scene.Notices.Where(notice => !notice.StartsWith("STATUS=", StringComparison.Ordinal))];
+
+    private string With(string old, string next) => _toml.Replace(old, next, StringComparison.Ordinal);
+
+    private int Count(int id) => _scene.Job.Log.Count(id);
+
+    private double Reloads(string cause, string result) =>
+        _scene.Job.Metrics.Value("teleport_slack_reloads_total", ("cause", cause), ("result", result));
+
+    private async Task ReloadAsync(string toml)
+    {
+        var said = SaidToSystemd.Count;
+        _scene.Reload(toml);
+        await HostingScene.UntilAsync(() => SaidToSystemd.Count == said + 2);
+        await _scene.Job.FinishAsync();
+    }
+
+    private async Task TickAsync(Func<bool> isSeen)
+    {
+        _scene.Job.Time.Advance(Between);
+        await HostingScene.UntilAsync(isSeen);
+    }
+
+    private (string Key, string Certificate) NewCredentials()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return (key.ExportECPrivateKeyPem(), _authority.Client(key, until: TestAuthority.Until.AddDays(-1)));
+    }
+}
