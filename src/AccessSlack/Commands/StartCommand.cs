@@ -102,12 +102,12 @@ internal static class StartCommand
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
-            logger.LogInformation("Stopped before the start was complete");
+            logger.LogInformation("Stopped before startup was complete");
             return ExitCode.Ok;
         }
         catch (Exception e)
         {
-            logger.LogCritical(e, "The daemon ended in a way that should not be possible. Please report this");
+            logger.LogCritical(e, "The daemon ended with an unexpected error. Please report this");
             return ExitCode.Defect;
         }
         finally
@@ -120,7 +120,7 @@ internal static class StartCommand
             defect = cause;
             logger.LogCritical(
                 cause,
-                "A background loop ended in a way that should not be possible; stopping. Please report this"
+                "A background loop ended with an unexpected error; stopping. Please report this"
             );
             app!.Lifetime.StopApplication();
         }

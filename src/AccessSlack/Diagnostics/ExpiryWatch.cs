@@ -91,7 +91,8 @@ internal sealed partial class ExpiryWatch(
         [LoggerMessage(
             EventId = 9000,
             Level = LogLevel.Warning,
-            Message = "{Name} {File} ends at {Until:u}, in {Left}. A renewed file is taken without a restart; {Cure}"
+            Message = "{Name} {File} expires at {Until:u}, in {Left}. A renewed file is picked up without a restart; " +
+                "{Cure}"
         )]
         public static partial void EndsSoon(
             ILogger logger,
@@ -105,7 +106,7 @@ internal sealed partial class ExpiryWatch(
         [LoggerMessage(
             EventId = 9001,
             Level = LogLevel.Error,
-            Message = "{Name} {File} ended at {Until:u}. A renewed file is taken without a restart; {Cure}"
+            Message = "{Name} {File} expired at {Until:u}. A renewed file is picked up without a restart; {Cure}"
         )]
         public static partial void Ended(ILogger logger, string name, string file, DateTime until, string cure);
     }

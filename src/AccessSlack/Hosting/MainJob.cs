@@ -70,8 +70,8 @@ internal static partial class MainJob
         [LoggerMessage(
             EventId = 1005,
             Level = LogLevel.Error,
-            Message = "Working on request {RequestId} failed in a way that should not be possible; the other " +
-                "requests go on. Please report this"
+            Message = "Work on request {RequestId} failed with an unexpected error; other requests are not " +
+                "affected. Please report this"
         )]
         public static partial void Defect(ILogger logger, string requestId, Exception defect);
     }

@@ -100,7 +100,7 @@ internal sealed class ReloadPlanner(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problems.Add(
-                $"The log cannot be written: {e.Message} Give this user the right to it, or change output under [log]."
+                $"Cannot write the log: {e.Message} Give this user write access to it, or change output under [log]."
             );
         }
     }

@@ -27,7 +27,7 @@ internal sealed class ReloadStatus(
 
     public void Kept(int problems) =>
         readiness.Reloaded(
-            $"the last reload failed ({problems} {(problems == 1 ? "problem" : "problems")}, see the log), the earlier "
-                + "configuration stays in force"
+            $"the last reload failed ({problems} {(problems == 1 ? "problem" : "problems")}, see the log), the " +
+                "previous configuration stays in effect"
         );
 }

@@ -133,7 +133,7 @@ internal sealed partial class Reloader(
         [LoggerMessage(
             EventId = 1008,
             Level = LogLevel.Information,
-            Message = "Credentials or secrets were renewed, and are in use"
+            Message = "Renewed credentials or secrets are now in use"
         )]
         public static partial void Renewed(ILogger logger);
 
@@ -143,14 +143,14 @@ internal sealed partial class Reloader(
         [LoggerMessage(
             EventId = 1010,
             Level = LogLevel.Warning,
-            Message = "The earlier configuration stays in force. Fix the problems above, then reload"
+            Message = "The previous configuration stays in effect. Fix the problems above, then reload"
         )]
         public static partial void Kept(ILogger logger);
 
         [LoggerMessage(
             EventId = 1011,
             Level = LogLevel.Warning,
-            Message = "{Setting} has changed, which needs restart: until then the earlier value is used"
+            Message = "{Setting} has changed; restart the daemon to apply it. Until then the previous value is used"
         )]
         public static partial void NeedsRestart(ILogger logger, string setting);
     }

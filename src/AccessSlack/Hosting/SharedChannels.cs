@@ -88,7 +88,7 @@ internal sealed partial class SharedChannels(ISlackDirectory slack, TimeProvider
         [LoggerMessage(
             EventId = 1013,
             Level = LogLevel.Debug,
-            Message = "Whether {Channel} is shared with other organizations could not be found out ({Code})"
+            Message = "Cannot tell whether {Channel} is shared with other organizations ({Code})"
         )]
         public static partial void Unknown(ILogger logger, string channel, string code);
     }

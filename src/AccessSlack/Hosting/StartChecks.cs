@@ -59,7 +59,7 @@ internal sealed partial class StartChecks(
         }
         catch (TimeoutException)
         {
-            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not begin to send events", inner: null);
+            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not start sending events", inner: null);
         }
         catch (TeleportException e)
         {
@@ -72,9 +72,9 @@ internal sealed partial class StartChecks(
         new(
             ExitCode.NotPermitted,
             e.Failure == TeleportFailure.NotPermitted
-                ? $"Teleport does not permit what is needed: {e.Message}. Give the plugin's user a role with the " +
-                    "rules access_request: [list, read, update] and access_plugin_data: [list, read, update]; an " +
-                    "identity signed earlier keeps working"
+                ? $"Teleport denies a permission that the daemon needs: {e.Message}. Give the plugin's user a role " +
+                    "with the rules access_request: [list, read, update] and access_plugin_data: [list, read, update]; " +
+                    "an identity signed earlier keeps working"
                 : $"Teleport at {Settings.Teleport.Address} cannot be used: {e.Message}",
             e
         );
@@ -234,7 +234,7 @@ internal sealed partial class StartChecks(
             Level = LogLevel.Warning,
             Message = "Teleport does not let us write plugin data. With notify_only the daemon keeps its state in " +
                 "memory and announces only requests made from now on. To fix this, grant access_plugin_data: [list, " +
-                "read, update] (up to 6.0 access_request: update)"
+                "read, update] (up to Teleport 6.0: access_request: update)"
         )]
         public static partial void MemoryOnly(ILogger logger);
     }

@@ -218,9 +218,9 @@ internal sealed partial class InteractionEndpoint(
         [LoggerMessage(
             EventId = 8000,
             Level = LogLevel.Warning,
-            Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it " +
-                "since the last such line). If clicks do nothing, compare the signing secret with the app's page in " +
-                "Slack, and this machine's clock with the time"
+            Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more since the " +
+                "last such line). If clicks do nothing, compare the signing secret with the one on the app's page in " +
+                "Slack, and check this machine's clock"
         )]
         public static partial void Unsigned(ILogger logger, string address, int unsaid);
 
@@ -237,8 +237,7 @@ internal sealed partial class InteractionEndpoint(
         [LoggerMessage(
             EventId = 8003,
             Level = LogLevel.Error,
-            Message = "A click failed in a way that should not be possible; nothing more is done about it. Please " +
-                "report this"
+            Message = "A click failed with an unexpected error and is not retried. Please report this"
         )]
         public static partial void Defect(ILogger logger, Exception defect);
     }

@@ -64,7 +64,7 @@ internal sealed partial class ListenerCertificates
                 _files.Certificate,
                 _current.NotBefore,
                 _current.NotAfter,
-                "after its end Slack refuses to call us, and every click fails"
+                "once it has expired, Slack refuses to connect and every click fails"
             );
         }
     }
@@ -138,24 +138,24 @@ internal sealed partial class ListenerCertificates
         [LoggerMessage(
             EventId = 8005,
             Level = LogLevel.Warning,
-            Message = "The listener goes on with its old certificate, because the changed files do not fit. They are " +
-                "tried again at their next change. {Problem}"
+            Message = "The listener keeps its old certificate because the changed files cannot be used. They are " +
+                "tried again when they change. {Problem}"
         )]
         public static partial void Kept(ILogger logger, string problem);
 
         [LoggerMessage(
             EventId = 8006,
             Level = LogLevel.Warning,
-            Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to call us, and every " +
-                "click fails. Renew it; the new files are taken without a restart"
+            Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to connect, and every " +
+                "click fails. Renew it; the new files are picked up without a restart"
         )]
         public static partial void Expired(ILogger logger, string file, DateTime expired);
 
         [LoggerMessage(
             EventId = 8007,
             Level = LogLevel.Warning,
-            Message = "The listener's certificate {File} is valid from {From:u} only: Slack refuses to call us until " +
-                "then. Compare this machine's clock with the time, or name another certificate"
+            Message = "The listener's certificate {File} is not valid before {From:u}: Slack refuses to connect " +
+                "until then. Check this machine's clock, or configure another certificate"
         )]
         public static partial void NotYetValid(ILogger logger, string file, DateTime from);
     }

@@ -11,7 +11,7 @@ namespace AccessSlack.Logging;
 internal sealed class LogOutput : ILogEventSink, IDisposable
 {
     private static readonly MessageTemplate Loss = new MessageTemplateParser().Parse(
-        "The log could not be written for a time, and {Lines} lines are missing here: {Problem}"
+        "The log could not be written for a while; {Lines} lines are missing here: {Problem}"
     );
 
     private readonly Lock _lock = new();

@@ -50,12 +50,12 @@ public class ExpiryTests
         authority.Write(world.File("server.crt"), world.File("server.key"), until: world.Time.GetUtcNow().AddDays(100));
         await world.StartReplicaAsync();
 
-        await world.Daemon.LoggedAsync("server.crt ends at");
+        await world.Daemon.LoggedAsync("server.crt expires at");
         authority.Write(world.File("server.crt"), world.File("server.key"));
         // No connection is made meanwhile: the watch itself finds the new one
         await PassAsync(world, TimeSpan.FromDays(3));
 
-        Assert.Equal(1, world.Daemon.CountInLog("server.crt ends at"));
+        Assert.Equal(1, world.Daemon.CountInLog("server.crt expires at"));
     }
 
     private static void Write(World world, DateTimeOffset from, DateTimeOffset until) =>

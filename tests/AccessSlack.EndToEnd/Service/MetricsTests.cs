@@ -388,7 +388,7 @@ public class MetricsTests
         world.Daemon.Reload(world.Toml());
         await world.Daemon.LoggedAsync("Configuration reloaded");
         world.Daemon.Reload("nonsense");
-        await world.Daemon.LoggedAsync("The earlier configuration stays");
+        await world.Daemon.LoggedAsync("The previous configuration stays");
         var page = await world.Daemon.ScrapeAsync();
         Assert.Equal(
             (1, 1, 0),

@@ -73,7 +73,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
             ("Teleport certificate", $"valid until {term.Until:u}, {(term.Until - now).TotalDays:0.0} days left")
         );
         if (now < term.WarnFrom) return;
-        var message = $"{term.Name} ({term.File}) ends at {term.Until:u}.";
+        var message = $"{term.Name} ({term.File}) expires at {term.Until:u}.";
         _report.Findings.Add(Finding.Warning("certificate_ends_soon", "teleport", message, term.Remedy));
     }
 }

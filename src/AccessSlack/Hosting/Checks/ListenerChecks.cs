@@ -40,7 +40,7 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
         {
             if (address is null || ProblemOf(address) is not { } problem) continue;
             if (address.Equals(settings.Listen) && await IsOursAsync(address, cancel))
-                report.Facts.Add(("Listener", $"{address} is in use, by what answers like teleport-slack"));
+                report.Facts.Add(("Listener", $"{address} is in use by a program that answers like teleport-slack"));
             else
                 report.Findings.Add(
                     Finding.Fault(
@@ -62,7 +62,7 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
                 Finding.Fault(
                     "listener_certificate",
                     "http.https_cert_file",
-                    $"The listener's certificate {file} expired at {certificate.NotAfter:u}: Slack refuses to call us.",
+                    $"The listener's certificate {file} expired at {certificate.NotAfter:u}: Slack refuses to connect.",
                     "Renew it."
                 )
             );
@@ -71,8 +71,8 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
                 Finding.Fault(
                     "listener_certificate",
                     "http.https_cert_file",
-                    $"The listener's certificate {file} is valid from {certificate.NotBefore:u} only.",
-                    "Compare this machine's clock with the time, or name another certificate."
+                    $"The listener's certificate {file} is not valid before {certificate.NotBefore:u}.",
+                    "Check this machine's clock, or configure another certificate."
                 )
             );
         else report.Facts.Add(("Listener's certificate", $"{(int)left.TotalDays} days left"));

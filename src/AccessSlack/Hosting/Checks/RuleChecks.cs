@@ -67,8 +67,8 @@ internal sealed class RuleChecks(ISlackDirectory slack)
                         Finding.Fault(
                             "approver_unknown",
                             "approvals.rules",
-                            $"{name} names {approver}, whom Slack does not tell ({failure.Code}). Until it does, " +
-                            "clicks that this could decide are refused.",
+                            $"{name} names {approver}, which cannot be looked up in Slack ({failure.Code}). Clicks " +
+                            "that depend on it are refused.",
                             failure.Remedy
                         )
                     );
@@ -83,7 +83,7 @@ internal sealed class RuleChecks(ISlackDirectory slack)
                 Finding.Fault(
                     "rule_never_met",
                     "approvals.rules",
-                    $"{name} can never be met: {needed} people must agree, and it names only {people.Count} whom " +
+                    $"{name} can never be met: {needed} people must agree, but it names only {people.Count} whom " +
                     "Slack knows.",
                     "Name more approvers, or lower the number."
                 )

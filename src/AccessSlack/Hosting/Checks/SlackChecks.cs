@@ -72,7 +72,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                 : Finding.Warning(
                     "clock_skew",
                     "clock",
-                    message + " From 300 s on every click is refused.",
+                    message + " Beyond 300 s every click is refused.",
                     "Synchronize the clock (timedatectl set-ntp true)."
                 )
         );
@@ -144,7 +144,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                     Finding.Warning(
                         "recipient_unchecked",
                         recipient,
-                        $"Whether there is a channel {recipient} could not be found out ({failure.Code}).",
+                        $"Cannot tell whether the channel {recipient} exists ({failure.Code}).",
                         failure.Remedy
                     )
                 );

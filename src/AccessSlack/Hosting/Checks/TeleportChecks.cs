@@ -101,9 +101,9 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             ? Finding.Warning(
                 "plugin_data_refused",
                 "teleport",
-                Sentence(refused)
-                    + " With notify_only the daemon goes on from memory, and announces only what is made while it " +
-                        "runs.",
+                Sentence(refused) +
+                    " With notify_only the daemon keeps its state in memory and announces only requests made while " +
+                    "it runs.",
                 Watching
             )
             : Finding.Fault("plugin_data_refused", "teleport", Sentence(refused), Watching);
@@ -149,10 +149,10 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
     private static string Remedy(TeleportFailure failure) => failure switch
     {
         TeleportFailure.CredentialsRefused =>
-            "Sign a new identity for this cluster, and name the auth server (3025), not the proxy.",
-        TeleportFailure.Busy => "Teleport limits how often we may call: see which other clients use this identity.",
+            "Sign a new identity for this cluster, and set addr to the auth server (port 3025), not the proxy.",
+        TeleportFailure.Busy => "Teleport is rate limiting this identity: check which other clients use it.",
         TeleportFailure.Unreachable =>
-            "See that the auth server runs, that addr names it, and that no firewall is in between.",
-        _ => "See the auth server's own log at this time.",
+            "Check that the auth server is running, that addr points to it, and that no firewall blocks the way.",
+        _ => "See the auth server's log for this time.",
     };
 }
