@@ -38,8 +38,8 @@ internal static class StartCommand
     private static async Task<int> RunAsync(string path, bool debug, bool insecure, TextWriter errors)
     {
         var hangups = Channel.CreateUnbounded<bool>();
-        // Left alone, the signal would end the process, and systemd would take that for a wanted stop. One that arrives
-        // during the start is obeyed after it.
+        // Unhandled, SIGHUP would end the process, and systemd would take that for an intended stop. One that arrives
+        // during the start is handled after it.
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             signal.Cancel = hangups.Writer.TryWrite(true)
         );
@@ -127,7 +127,8 @@ internal static class StartCommand
     }
 
     /// <summary>
-    /// After a start that failed nobody has stopped what had begun, and its ends would look like defects.
+    /// After a failed start, services that did start are still running. Stop them first, or their end would look like a
+    /// defect.
     /// </summary>
     private static async Task EndAsync(WebApplication app)
     {

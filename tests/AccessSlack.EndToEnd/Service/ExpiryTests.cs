@@ -30,7 +30,7 @@ public class ExpiryTests
 
         Write(world, now, now.AddDays(365));
         world.Time.Advance(TimeSpan.FromSeconds(30));
-        await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         await PassAsync(world, TimeSpan.FromDays(2));
         Assert.Equal(2, world.Daemon.CountInLog(Client));
     }

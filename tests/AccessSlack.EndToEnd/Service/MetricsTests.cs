@@ -405,7 +405,7 @@ public class MetricsTests
             world.Teleport.Certificates.IssueClient("access-slack")
         );
         world.Time.Advance(TimeSpan.FromSeconds(30));
-        await world.Daemon.LoggedAsync("were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         page = await world.Daemon.ScrapeAsync();
         Assert.Equal((1, 0), (Reloads(page, "files", "success"), Reloads(page, "files", "failure")));
     }

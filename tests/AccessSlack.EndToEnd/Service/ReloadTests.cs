@@ -206,7 +206,7 @@ public class ReloadTests
         );
 
         world.Time.Advance(NextLook);
-        await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         await world.Daemon.LoggedAsync("Reconnecting");
         world.Time.Advance(TimeSpan.FromSeconds(10));
         await world.Daemon.LoggedAsync("Watcher connected", count: 2);
@@ -224,7 +224,7 @@ public class ReloadTests
         await world.Daemon.LoggedAsync("Configuration reloaded");
 
         await world.RequestAsync(); // by the same watch: with the clock standing still no other one begins
-        Assert.Equal(0, world.Daemon.CountInLog("were renewed"));
+        Assert.Equal(0, world.Daemon.CountInLog("Renewed credentials or secrets"));
         Assert.Equal(1, world.Daemon.CountInLog("Watcher connected"));
     }
 
@@ -249,7 +249,7 @@ public class ReloadTests
         File.Move(world.File("new.key"), world.File("auth.key"), overwrite: true);
         world.Time.Advance(NextLook);
 
-        await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         Assert.Equal(1, world.Daemon.CountInLog("The previous configuration stays in effect"));
     }
 
@@ -279,7 +279,7 @@ public class ReloadTests
         }
 
         world.Time.Advance(NextLook);
-        await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         await world.RequestAsync();
     }
 
@@ -302,6 +302,6 @@ public class ReloadTests
         await File.WriteAllTextAsync(world.File("token"), world.Slack.Options.BotToken);
         world.Time.Advance(NextLook);
 
-        await replica.LoggedAsync("Credentials or secrets were renewed");
+        await replica.LoggedAsync("Renewed credentials or secrets");
     }
 }

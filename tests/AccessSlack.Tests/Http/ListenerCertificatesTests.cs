@@ -86,7 +86,7 @@ public sealed class ListenerCertificatesTests : IDisposable
         Assert.StartsWith("<4>", _log.Line, StringComparison.Ordinal);
         Assert.Contains("keeps its old certificate", _log.Line, StringComparison.Ordinal);
         Assert.Contains(
-            fault == "a client's" ? "Name a certificate that was issued for a web server" : "Both must be PEM files",
+            fault == "a client's" ? "Use a certificate that was issued for a web server" : "Both must be PEM files",
             _log.Line,
             StringComparison.Ordinal
         );

@@ -5,14 +5,14 @@ using AccessSlack.Http;
 
 namespace AccessSlack.Hosting.Checks;
 
-/// <summary>Could the listeners be bound, and would Slack accept the certificate?</summary>
+/// <summary>Checks whether the listeners can bind, and whether Slack would accept the certificate.</summary>
 internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
 
     private byte[]? _shown; // hash of the listener's certificate
 
-    /// <summary>What is in the files alone.</summary>
+    /// <summary>Checks only the files.</summary>
     public void CheckCertificate(CheckReport report)
     {
         if (settings is not { Insecure: false, CertificateFile: { } file, KeyFile: { } key }) return;
@@ -93,7 +93,10 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>A running daemon is no fault: it shows our certificate, takes nothing but POST, and says so.</summary>
+    /// <summary>
+    /// A daemon that is already running is no fault. It is recognized by our certificate, and because it allows only
+    /// POST.
+    /// </summary>
     private async Task<bool> IsOursAsync(IPEndPoint address, CancellationToken cancel)
     {
         using var handler = new SocketsHttpHandler

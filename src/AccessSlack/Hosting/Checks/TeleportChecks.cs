@@ -9,8 +9,8 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>
-/// Can we reach the auth server, and does it let us do what we must? Rights are found out by real calls that change
-/// nothing: about a request that cannot exist, or with an expectation that cannot hold.
+/// Checks that the auth server can be reached and grants what we need. Permissions are tested by real calls that change
+/// nothing: about a request that does not exist, or with a condition that cannot hold.
 /// </summary>
 internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
 {
@@ -26,7 +26,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             report.Findings.Add(
                 Finding.Fault(Code(unreachable), "teleport.addr", Sentence(unreachable), Remedy(unreachable.Failure))
             );
-            return; // nothing else can be asked
+            return; // nothing else can be checked
         }
 
         var server = await teleport.PingAsync(cancel);
@@ -86,7 +86,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             refused.Failure == TeleportFailure.NotPermitted ? Watching : Remedy(refused.Failure)
         );
 
-    /// <summary>With auto, only requests that have thresholds of their own are reviewed.</summary>
+    /// <summary>With <c>via = "auto"</c>, only requests with their own thresholds are reviewed.</summary>
     private static Finding Review(Via via, string cure) => via == Via.Review
             ? Finding.Fault("review_refused", "teleport", "Teleport would not let us review a request.", cure)
             : Finding.Warning(
