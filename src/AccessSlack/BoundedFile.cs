@@ -1,15 +1,15 @@
 namespace AccessSlack;
 
 /// <summary>
-/// Reads small files: a limit keeps a wrong path from filling the memory, and no more is held than the file has.
+/// Reads small files. The limit keeps a wrong path from exhausting memory, and no buffer is larger than the file.
 /// </summary>
 internal static class BoundedFile
 {
     private const int Chunk = 4 * 1024;
 
-    /// <param name="file">Read from where it stands; it need not know its length.</param>
-    /// <param name="limit">The most bytes it may have.</param>
-    /// <returns>Null if it has more.</returns>
+    /// <param name="file">Read from its current position; its length may be unknown.</param>
+    /// <param name="limit">Maximum size in bytes.</param>
+    /// <returns>Null if the file is larger.</returns>
     public static byte[]? Read(Stream file, int limit)
     {
         using var content = new MemoryStream();

@@ -1,6 +1,6 @@
 namespace AccessSlack;
 
-/// <summary>When each is used is in README.md, under "Commands".</summary>
+/// <summary>README.md, "Commands", says when each is used.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;

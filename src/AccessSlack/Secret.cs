@@ -1,11 +1,11 @@
 namespace AccessSlack;
 
 /// <summary>
-/// A value that must never be printed: every way to turn it into text gives <c>***</c> except <see cref="Reveal"/>.
+/// A value that must never be printed: converting it to text gives <c>***</c>, except by <see cref="Reveal"/>.
 /// </summary>
 internal sealed class Secret(string value)
 {
-    /// <summary>The value itself. Call it only where it is handed to the protocol that needs it.</summary>
+    /// <summary>The value itself. Call it only where the value is passed to the protocol that needs it.</summary>
     public string Reveal() => value;
 
     public override string ToString() => "***";

@@ -4,10 +4,10 @@ using SlackApi.WebApi;
 namespace SlackApi;
 
 /// <summary>
-/// The Web API calls that we use. Every call throws <see cref="SlackException"/> when Slack refuses it (or one of its
-/// kinds for rate limits and answers that are not Slack's), <see cref="HttpRequestException"/> or
-/// <see cref="IOException"/> when the network does, <see cref="ArgumentException"/> when the message breaks
-/// <see cref="SlackLimits"/>. Nothing is tried twice.
+/// The Web API calls that we use. Every call throws <see cref="SlackException"/> if Slack refuses it (or a subtype for
+/// rate limits and for answers that are not Slack's), <see cref="HttpRequestException"/> or <see cref="IOException"/>
+/// if the network fails, and <see cref="ArgumentException"/> if the message exceeds <see cref="SlackLimits"/>. Nothing
+/// is retried.
 /// </summary>
 public interface ISlackApiClient
 {
@@ -26,27 +26,29 @@ public interface ISlackApiClient
     IViewsApi Views { get; }
 
     /// <summary>
-    /// Sends to a response_url, without the token: the address is the credential. The caller has checked the address.
+    /// Sends to a response_url, without the token: the URL is the credential. The caller has validated the URL.
     /// </summary>
     Task Respond(Uri responseUrl, MessageResponse message, CancellationToken cancel);
 }
 
 public interface IAuthApi
 {
-    /// <summary>auth.test: whose token this is. Needs no scope.</summary>
+    /// <summary>auth.test: the identity behind the token. Needs no scope.</summary>
     Task<AuthTestResponse> Test(CancellationToken cancel);
 }
 
 public interface IChatApi
 {
-    /// <summary>chat.postMessage. Not idempotent: without an answer it may have happened. Scope chat:write.</summary>
+    /// <summary>
+    /// chat.postMessage. Not idempotent: without an answer, the message may have been posted. Scope chat:write.
+    /// </summary>
     Task<PostMessageResponse> PostMessage(Message message, CancellationToken cancel);
 
-    /// <summary>chat.update, of one's own message. Scope chat:write.</summary>
+    /// <summary>chat.update, only for the app's own messages. Scope chat:write.</summary>
     Task<MessageUpdateResponse> Update(MessageUpdate update, CancellationToken cancel);
 
     /// <summary>
-    /// chat.postEphemeral: one user sees it. Metadata is not supported and left out. Scope chat:write.
+    /// chat.postEphemeral: visible to one user. Metadata is not supported and left out. Scope chat:write.
     /// </summary>
     Task<PostEphemeralResponse> PostEphemeral(string userId, Message message, CancellationToken cancel);
 }
@@ -68,10 +70,10 @@ public interface IConversationsApi
     /// <summary>conversations.list, one page. Scopes as for <see cref="Info"/>.</summary>
     /// <param name="excludeArchived">Without archived channels.</param>
     /// <param name="limit">
-    /// At most so many channels, below 1,000; a page may be shorter and is still not the last.
+    /// Maximum number of channels, below 1,000; a page may be shorter without being the last one.
     /// </param>
     /// <param name="types">Kinds of channels, separated by commas, such as <c>public_channel</c>.</param>
-    /// <param name="cursor">From the page before; empty for the first.</param>
+    /// <param name="cursor">From the previous page; empty for the first.</param>
     /// <param name="cancel">Ends the call.</param>
     Task<ConversationListResponse> List(
         bool excludeArchived,
@@ -82,22 +84,24 @@ public interface IConversationsApi
     );
 
     /// <summary>
-    /// conversations.members, one page of user ids; apps are among them. Scopes as for <see cref="Info"/>.
+    /// conversations.members, one page of user ids, including apps. Scopes as for <see cref="Info"/>.
     /// </summary>
-    /// <param name="channelId">A private channel must have the app in it, or it does not exist for it.</param>
-    /// <param name="limit">At most so many, below 1,000; a page may be shorter and is still not the last.</param>
-    /// <param name="cursor">From the page before; empty for the first.</param>
+    /// <param name="channelId">
+    /// The app must be a member of a private channel; otherwise Slack says that it does not exist.
+    /// </param>
+    /// <param name="limit">Maximum, below 1,000; a page may be shorter without being the last one.</param>
+    /// <param name="cursor">From the previous page; empty for the first.</param>
     /// <param name="cancel">Ends the call.</param>
     Task<ConversationMembersResponse> Members(string channelId, int limit, string cursor, CancellationToken cancel);
 
     /// <summary>
-    /// conversations.history, one page, newest first, without the replies in threads. Scopes channels:history,
-    /// groups:history, im:history, mpim:history by kind of channel; the app must be in it.
+    /// conversations.history, one page, newest first, without thread replies. Scopes channels:history, groups:history,
+    /// im:history, mpim:history by kind of channel; the app must be a member.
     /// </summary>
     /// <param name="channelId">A name is not accepted.</param>
     /// <param name="oldest">Only messages after this one's id; empty for all.</param>
     /// <param name="latest">Only messages before this one's id; empty for all.</param>
-    /// <param name="limit">At most so many, below 1,000. Slack gives some apps 15 at most.</param>
+    /// <param name="limit">Maximum, below 1,000. Slack limits some apps to 15.</param>
     /// <param name="cancel">Ends the call.</param>
     Task<ConversationHistoryResponse> History(
         string channelId,
@@ -107,19 +111,17 @@ public interface IConversationsApi
         CancellationToken cancel
     );
 
-    /// <summary>
-    /// conversations.open, of the direct messages with one user, whom it does not notify. Scope im:write.
-    /// </summary>
+    /// <summary>conversations.open, for direct messages with one user, who is not notified. Scope im:write.</summary>
     Task<Conversation> Open(string userId, CancellationToken cancel);
 
-    /// <summary>conversations.join, of a public channel. Scope channels:join.</summary>
+    /// <summary>conversations.join, for public channels. Scope channels:join.</summary>
     Task<Conversation> Join(string channelId, CancellationToken cancel);
 }
 
 public interface IUserGroupsApi
 {
     /// <summary>
-    /// usergroups.list, all of it; the only way from a handle to an id. Scope usergroups:read;
+    /// usergroups.list, unpaged; the only way to resolve a handle to an id. Scope usergroups:read;
     /// <c>plan_upgrade_required</c> without a paid plan.
     /// </summary>
     Task<IReadOnlyList<UserGroup>> List(bool includeDisabled, CancellationToken cancel);
@@ -127,14 +129,14 @@ public interface IUserGroupsApi
 
 public interface IUserGroupUsersApi
 {
-    /// <summary>usergroups.users.list: the user ids of a group that is not disabled. Scope usergroups:read.</summary>
+    /// <summary>usergroups.users.list: the user ids in an enabled group. Scope usergroups:read.</summary>
     Task<IReadOnlyList<string>> List(string userGroupId, CancellationToken cancel);
 }
 
 public interface IViewsApi
 {
-    /// <summary>views.open, for the person of the interaction. Needs no scope.</summary>
-    /// <param name="triggerId">Lives 3 s from the interaction, and opens one view.</param>
+    /// <summary>views.open, for the user of the interaction. Needs no scope.</summary>
+    /// <param name="triggerId">Valid for 3 s after the interaction, for one view.</param>
     /// <param name="view">Within <see cref="SlackLimits"/>.</param>
     /// <param name="cancel">Ends the call.</param>
     Task<ViewResponse> Open(string triggerId, ModalViewDefinition view, CancellationToken cancel);

@@ -4,15 +4,15 @@ namespace SlackApi;
 
 /// <summary>
 /// Reads what Slack sends without trusting its shape: a field that is absent, null or of another type reads as empty,
-/// because Slack adds, drops and varies fields without notice.
+/// because Slack adds, drops and changes fields without notice.
 /// </summary>
 internal static class JsonReading
 {
-    /// <summary>The text of a field, or <c>""</c>.</summary>
+    /// <summary>A string field, or <c>""</c>.</summary>
     public static string Text(this JsonElement parent, string name) =>
         parent.Field(name) is { ValueKind: JsonValueKind.String } field ? field.TextOrEmpty() : "";
 
-    /// <summary>A truth value, also when it is written as text; null when there is none.</summary>
+    /// <summary>A Boolean, even if written as a string; null if there is none.</summary>
     public static bool? Flag(this JsonElement parent, string name) => parent.Field(name) switch
     {
         { ValueKind: JsonValueKind.True } => true,
@@ -31,15 +31,15 @@ internal static class JsonReading
     public static JsonElement? Object(this JsonElement parent, string name) =>
         parent.Field(name) is { ValueKind: JsonValueKind.Object } field ? field : null;
 
-    /// <summary>The objects of a list; anything else in it is passed over.</summary>
+    /// <summary>The objects in a list; other items are skipped.</summary>
     public static IEnumerable<JsonElement> Objects(this JsonElement parent, string name) =>
         parent.Items(name).Where(item => item.ValueKind == JsonValueKind.Object);
 
-    /// <summary>The texts of a list; anything else in it is passed over.</summary>
+    /// <summary>The strings in a list; other items are skipped.</summary>
     public static IEnumerable<string> Texts(this JsonElement parent, string name) =>
         parent.Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(TextOrEmpty);
 
-    /// <summary>The fields of an object whose values are plain, as text.</summary>
+    /// <summary>The scalar fields of an object, as text.</summary>
     public static IReadOnlyDictionary<string, string> PlainFields(this JsonElement parent, string name)
     {
         var fields = new Dictionary<string, string>();
@@ -58,7 +58,7 @@ internal static class JsonReading
         return fields;
     }
 
-    /// <summary>The fields of an object that are objects themselves; anything else in it is passed over.</summary>
+    /// <summary>The fields of an object that are objects themselves; others are skipped.</summary>
     public static IEnumerable<(string Name, JsonElement Value)> ObjectFields(this JsonElement parent, string name) =>
         parent.Object(name) is { } map ? map.ObjectFields() : [];
 
@@ -82,11 +82,11 @@ internal static class JsonReading
         }
         catch (InvalidOperationException)
         {
-            return null; // the name of some field holds half a surrogate pair
+            return null; // some field name contains a lone surrogate
         }
     }
 
-    // Half a surrogate pair is valid JSON, but no text.
+    // A lone surrogate is valid JSON but not valid text.
     private static string TextOrEmpty(this JsonElement text)
     {
         try

@@ -4,8 +4,8 @@ using SlackApi.WebApi;
 namespace SlackApi;
 
 /// <summary>
-/// Refuses what Slack would refuse, before it is sent. Every method throws <see cref="ArgumentException"/> with the
-/// place of the fault as its parameter, and never its text.
+/// Rejects what Slack would reject, before it is sent. Every method throws <see cref="ArgumentException"/> with the
+/// location of the fault as its parameter name, and never quotes the text.
 /// </summary>
 internal static class MessageCheck
 {
@@ -42,7 +42,7 @@ internal static class MessageCheck
         Unique(blocks.Select(block => block.BlockId), "block_id");
     }
 
-    /// <summary>A block that may stand in a message.</summary>
+    /// <summary>A block that is allowed in a message.</summary>
     public static void CheckBlock(Block block, string at)
     {
         switch (block)

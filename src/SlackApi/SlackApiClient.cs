@@ -7,11 +7,11 @@ namespace SlackApi;
 
 /// <summary>The Web API over HTTP.</summary>
 /// <param name="http">
-/// Follows no redirects (the token would go with them) and keeps no cookies. An invoker, because HttpClient adds its
-/// own 100 s limit and an unbounded buffer.
+/// Follows no redirects, which would carry the token, and keeps no cookies. An invoker, because HttpClient adds its own
+/// timeout of 100 s and an unbounded buffer.
 /// </param>
 /// <param name="apiUrl">Ends with a slash: <c>https://slack.com/api/</c>.</param>
-/// <param name="token">Asked for each call, so that a renewed token is used at once.</param>
+/// <param name="token">Called for each request, so that a renewed token is used immediately.</param>
 public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<string> token)
     : ISlackApiClient,
         IAuthApi,
@@ -22,7 +22,7 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         IUserGroupUsersApi,
         IViewsApi
 {
-    // It becomes part of an address, which has a limit.
+    // It becomes part of a URL, whose length is limited.
     private const int LongestCursor = 1000;
 
     private readonly SlackHttp _http = new(http, apiUrl, token);

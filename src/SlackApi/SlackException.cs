@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SlackApi;
 
-/// <summary>Slack answered <c>ok: false</c>. The message holds nothing of the request.</summary>
+/// <summary>Slack answered <c>ok: false</c>. The message contains nothing from the request.</summary>
 /// <param name="method">The Web API method.</param>
 /// <param name="errorCode">Slack's code, such as <c>channel_not_found</c>.</param>
 public class SlackException(string method, string errorCode) : Exception($"{method}: {errorCode}")
@@ -10,28 +10,27 @@ public class SlackException(string method, string errorCode) : Exception($"{meth
     public string ErrorCode { get; } = errorCode;
 
     /// <summary>
-    /// What Slack says beside the code, for example which block is wrong; at most five, each at most 300 characters.
+    /// Slack's explanation of the code, for example which block is wrong; at most five, each at most 300 characters.
     /// </summary>
     public IReadOnlyList<string> ErrorMessages { get; init; } = [];
 
-    /// <summary>The scopes that <c>missing_scope</c> misses, separated by commas.</summary>
+    /// <summary>The scopes that are missing with <c>missing_scope</c>, separated by commas.</summary>
     public string Needed { get; init; } = "";
 
     /// <summary>The scopes that the token has, with <c>missing_scope</c>.</summary>
     public string Provided { get; init; } = "";
 }
 
-/// <summary>Slack refuses this method for a while: HTTP 429, or the code in an answer.</summary>
+/// <summary>Slack is rate limiting this method: by HTTP 429, or by the code in an answer.</summary>
 public sealed class SlackRateLimitException(string method, string errorCode, TimeSpan? retryAfter)
     : SlackException(method, errorCode)
 {
-    /// <summary>How long to wait at least; null when Slack does not say, or says it unreadably.</summary>
+    /// <summary>Minimum time to wait; null if Slack did not send a readable one.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }
 
 /// <summary>
-/// Something answered, but not as the Slack API does: an HTTP error status, a redirect, or a body that is no answer of
-/// Slack.
+/// The answer is not the Slack API's: an HTTP error status, a redirect, or a body that Slack does not send.
 /// </summary>
 /// <param name="method">The Web API method.</param>
 /// <param name="status">The HTTP status.</param>

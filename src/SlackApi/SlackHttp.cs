@@ -5,12 +5,11 @@ using System.Text.Json;
 namespace SlackApi;
 
 /// <summary>
-/// One HTTP exchange with the Web API: what goes into a request, and what counts as an answer. No body ever reaches an
-/// exception.
+/// One HTTP exchange with the Web API: builds the request, and validates the answer. No body ever reaches an exception.
 /// </summary>
 internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string> token)
 {
-    /// <summary>The largest answer that is read: 4 MiB.</summary>
+    /// <summary>Size limit of an answer: 4 MiB.</summary>
     internal const int MaxAnswer = 4 * 1024 * 1024;
 
     private const int MaxMessages = 5;
@@ -18,8 +17,7 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
     /// <summary>
-    /// A method without arguments; beside its answer, the scopes that the token was granted and the server's time, as
-    /// far as Slack names them.
+    /// Calls a method without arguments. Also returns the granted scopes and the server's time, if Slack sends them.
     /// </summary>
     public async Task<(JsonElement Answer, string[] Scopes, DateTimeOffset? Date)> Post(
         string method,
@@ -34,11 +32,11 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
         return (answer, headers.Scopes, headers.Date);
     }
 
-    /// <summary>A method that writes takes JSON.</summary>
+    /// <summary>Methods that write take JSON.</summary>
     public Task<JsonElement> Write(string method, byte[] body, CancellationToken cancel) =>
         Call(method, new HttpRequestMessage(HttpMethod.Post, Address(method)) { Content = JsonContent(body) }, cancel);
 
-    /// <summary>A method that reads takes a query, and never JSON.</summary>
+    /// <summary>Methods that read take a query string, never JSON.</summary>
     public Task<JsonElement> Read(
         string method,
         IEnumerable<(string Field, string Value)> query,
@@ -53,11 +51,11 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
         using var response = await http.SendAsync(request, cancel);
         CheckStatus(Method, response);
         var answer = await ReadBody(Method, response, cancel);
-        // Success is the text "ok" as often as JSON; only a JSON answer can say no.
+        // Success is either the text "ok" or JSON; a failure is always JSON.
         if (TryParse(answer) is { } json && json.Flag("ok") == false) throw Refusal(Method, json, response);
     }
 
-    /// <summary>An answer that lacks what it must hold.</summary>
+    /// <summary>For an answer that lacks a required field.</summary>
     public static SlackHttpException Unreadable(string method, HttpStatusCode status = HttpStatusCode.OK) =>
         new(method, status, "not_json");
 
@@ -138,7 +136,7 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
         };
     }
 
-    // A code goes into logs and metrics: it must look like one.
+    // Codes go into logs and metrics, so accept only what looks like one.
     private static string Code(string error) =>
         error.Length is > 0 and <= 80 && error.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
             ? error
@@ -161,7 +159,7 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : [];
 
-    // The date form would need a clock, and Slack does not send it.
+    // The date form would need a clock, and Slack does not use it.
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta is { } wait && wait >= TimeSpan.Zero ? wait : null;
 }

@@ -11,32 +11,32 @@ using SlackApi.WebApi;
 namespace SlackApi;
 
 /// <summary>
-/// Slack's JSON: snake_case; nulls and empty lists are left out when writing, unknown fields and types are passed over
-/// when reading.
+/// Slack's JSON: snake_case; nulls and empty lists are omitted when writing, unknown fields and types are skipped when
+/// reading.
 /// </summary>
 public static class SlackJson
 {
-    // Relaxed: the text goes into a JSON body, never into HTML, and Slack's limits count what is decoded.
+    // Relaxed: the text goes into a JSON body, never into HTML, and Slack applies its limits to the decoded text.
     private static readonly JsonSerializerOptions Options = new(SlackJsonContext.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = SlackJsonContext.Default.WithAddedModifier(LeaveOutEmptyLists),
     };
 
-    /// <summary>Blocks as they stand in a message.</summary>
+    /// <summary>Writes blocks as they appear in a message.</summary>
     public static string Write(IReadOnlyList<Block> blocks) =>
         JsonSerializer.Serialize(blocks, For<IReadOnlyList<Block>>());
 
     /// <summary>
-    /// Reads blocks of a message; unknown kinds become <see cref="Block"/>, <see cref="ActionElement"/> or
-    /// <see cref="TextObject"/> themselves.
+    /// Reads the blocks of a message; unknown kinds become plain <see cref="Block"/>, <see cref="ActionElement"/> or
+    /// <see cref="TextObject"/> instances.
     /// </summary>
-    /// <exception cref="JsonException">It is no list of blocks.</exception>
+    /// <exception cref="JsonException">It is not a list of blocks.</exception>
     public static IReadOnlyList<Block> ReadBlocks(string json) =>
         JsonSerializer.Deserialize(json, For<IReadOnlyList<Block>>()) ?? [];
 
-    /// <summary>A view as it stands in the answer to a submission.</summary>
-    /// <exception cref="ArgumentException">It breaks <see cref="SlackLimits"/>.</exception>
+    /// <summary>Writes a view as it appears in the answer to a submission.</summary>
+    /// <exception cref="ArgumentException">It exceeds <see cref="SlackLimits"/>.</exception>
     public static string Write(ModalViewDefinition view)
     {
         ViewCheck.Check(view);
@@ -46,7 +46,7 @@ public static class SlackJson
             : throw MessageCheck.Fault("view", $"{json.Length} bytes, at most {SlackLimits.ViewBytes}");
     }
 
-    /// <summary>What views.* sends: plain fields, and the view.</summary>
+    /// <summary>The body of a views.* call: plain fields, and the view.</summary>
     internal static byte[] WithView(IEnumerable<(string Field, string Value)> fields, ModalViewDefinition view)
     {
         var body = new ArrayBufferWriter<byte>();
@@ -69,7 +69,7 @@ public static class SlackJson
 
     private static void LeaveOutEmptyLists(JsonTypeInfo type)
     {
-        // An empty list of blocks in an update means "take them away".
+        // An empty list of blocks in an update removes them.
         if (type.Type == typeof(MessageUpdate)) return;
         foreach (
             var property in type.Properties.Where(p =>

@@ -2,7 +2,7 @@ namespace SlackApi;
 
 /// <summary>
 /// Slack's hard limits, in UTF-16 units after JSON decoding and after escaping. Source: Slack's Block Kit reference and
-/// its official SDKs. Beyond most of them Slack refuses the whole message.
+/// its official SDKs. Slack rejects the whole message if most of them are exceeded.
 /// </summary>
 public static class SlackLimits
 {
@@ -78,21 +78,21 @@ public static class SlackLimits
     /// <summary>The hint of an input.</summary>
     public const int InputHint = 2000;
 
-    /// <summary>The grey words in an empty field.</summary>
+    /// <summary>The placeholder of an empty field.</summary>
     public const int InputPlaceholder = 150;
 
-    /// <summary>What can be typed into a field, and what its own limits can be.</summary>
+    /// <summary>What can be typed into a field, and the maximum for its own limits.</summary>
     public const int InputText = 3000;
 
-    /// <summary>The top-level text of chat.postMessage; Slack would cut it silently beyond that.</summary>
+    /// <summary>The top-level text of chat.postMessage; Slack silently truncates longer text.</summary>
     public const int PostText = 40_000;
 
     /// <summary>The top-level text of chat.update (<c>msg_too_long</c>).</summary>
     public const int UpdateText = 4000;
 
     /// <summary>
-    /// All text of all blocks together, on the safe side: Slack documents no figure; 9,597 was accepted and 11,341
-    /// refused (<c>msg_blocks_too_long</c>). Advice for composing; not checked when writing.
+    /// All text of all blocks together, a conservative value: Slack documents no figure; 9,597 was accepted and 11,341
+    /// rejected (<c>msg_blocks_too_long</c>). A guideline for composing; not checked when writing.
     /// </summary>
     public const int AllBlockText = 9_500;
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SlackApi;
 
 /// <summary>
-/// A user as users.info tells it. Texts that Slack did not send are empty, flags null: absent is not false.
+/// A user as returned by users.info. Texts that Slack did not send are empty, flags null: absent does not mean false.
 /// </summary>
 public sealed record User
 {
@@ -15,7 +15,7 @@ public sealed record User
 
     public required UserProfile Profile { get; init; }
 
-    /// <summary>Empty outside an organisation.</summary>
+    /// <summary>Empty outside an organization.</summary>
     public required string EnterpriseId { get; init; }
 
     public bool? Deleted { get; init; }
@@ -26,10 +26,10 @@ public sealed record User
 
     public bool? IsWorkflowBot { get; init; }
 
-    /// <summary>A guest of several channels.</summary>
+    /// <summary>A guest in several channels.</summary>
     public bool? IsRestricted { get; init; }
 
-    /// <summary>A guest of one channel.</summary>
+    /// <summary>A guest in one channel.</summary>
     public bool? IsUltraRestricted { get; init; }
 
     /// <summary>From another workspace.</summary>
@@ -67,10 +67,10 @@ public sealed record UserProfile(string Email, string RealName, string DisplayNa
         new(profile.Text("email"), profile.Text("real_name"), profile.Text("display_name"));
 }
 
-/// <summary>A channel. Flags that Slack did not send are null: absent is not false.</summary>
+/// <summary>A channel. Flags that Slack did not send are null: absent does not mean false.</summary>
 public sealed record Conversation(string Id, string Name)
 {
-    /// <summary>The app is in it.</summary>
+    /// <summary>Whether the app is a member.</summary>
     public bool? IsMember { get; init; }
 
     public bool? IsArchived { get; init; }
@@ -89,8 +89,8 @@ public sealed record Conversation(string Id, string Name)
 /// <summary>A user group: <c>@handle</c> in messages.</summary>
 /// <param name="Id">S… .</param>
 /// <param name="Handle">Without @.</param>
-/// <param name="Name">For people.</param>
-/// <param name="IsDisabled">It still exists, and stands for nobody.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="IsDisabled">It still exists but has no members.</param>
 public sealed record UserGroup(string Id, string Handle, string Name, bool IsDisabled)
 {
     internal static UserGroup Read(JsonElement group) =>

@@ -2,11 +2,11 @@ using SlackApi.Blocks;
 
 namespace SlackApi;
 
-/// <summary>Refuses views that Slack would refuse, as <see cref="MessageCheck"/> does messages.</summary>
+/// <summary>Rejects views that Slack would reject, like <see cref="MessageCheck"/> for messages.</summary>
 internal static class ViewCheck
 {
     /// <exception cref="ArgumentException">
-    /// A limit is broken; the parameter names the place, and nothing of the view is quoted.
+    /// A limit is exceeded. The parameter name says where; nothing of the view is quoted.
     /// </exception>
     public static void Check(ModalViewDefinition view)
     {

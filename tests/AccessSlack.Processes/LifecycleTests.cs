@@ -69,7 +69,7 @@ public class LifecycleTests
         await daemon.SignalAsync(PosixSignal.SIGTERM);
 
         Assert.Equal(0, await daemon.ExitAsync());
-        Assert.EndsWith("INFO  Stopped before the start was complete", daemon.Errors.Last(), StringComparison.Ordinal);
+        Assert.EndsWith("INFO  Stopped before startup was complete", daemon.Errors.Last(), StringComparison.Ordinal);
         Assert.DoesNotContain(daemon.Errors, line => line.Contains("ERROR", StringComparison.Ordinal));
     }
 
@@ -84,7 +84,7 @@ public class LifecycleTests
         await daemon.SignalAsync(PosixSignal.SIGTERM);
 
         Assert.Equal(0, await daemon.ExitAsync());
-        Assert.EndsWith("INFO  Stopped before the start was complete", daemon.Errors.Last(), StringComparison.Ordinal);
+        Assert.EndsWith("INFO  Stopped before startup was complete", daemon.Errors.Last(), StringComparison.Ordinal);
         Assert.DoesNotContain(daemon.Errors, line =>
             line.Contains("ERROR", StringComparison.Ordinal) || line.Contains("WARN", StringComparison.Ordinal)
         );
@@ -136,7 +136,7 @@ public class LifecycleTests
         await manager.ReceiveAsync("READY=1", count: 2); // systemd would wait for it in vain otherwise
         Assert.Contains("ERROR", await daemon.LineAsync("lgo"), StringComparison.Ordinal);
         Assert.Contains("line ", await daemon.LineAsync("approvals.via"), StringComparison.Ordinal);
-        await daemon.LineAsync("The earlier configuration stays in force");
+        await daemon.LineAsync("The previous configuration stays in effect");
         await site.AnnouncedAsync(site.Teleport.CreateRequest("alice", "dba"));
 
         site.Toml = good;
@@ -319,7 +319,7 @@ public class LifecycleTests
         site.Replace("web.pem", "other.pem");
         site.WriteToml();
         await daemon.SignalAsync(PosixSignal.SIGHUP);
-        await daemon.LineAsync("The earlier configuration stays in force"); // the key is still the first one's
+        await daemon.LineAsync("The previous configuration stays in effect"); // the key is still the first one's
         await ShakeHandsAsync(authority);
 
         site.Replace("web.key", "other.key");

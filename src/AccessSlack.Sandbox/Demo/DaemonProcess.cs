@@ -99,7 +99,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         if (Listening().Match(text) is { Success: true } listening)
             _endpoint = new Uri($"http://{listening.Groups["address"].Value}/");
         ReadWatch(text);
-        if (text.Contains("Credentials or secrets were renewed", StringComparison.Ordinal)) Note(ref _renewed);
+        if (text.Contains("Renewed credentials or secrets", StringComparison.Ordinal)) Note(ref _renewed);
         if (_watches && _endpoint is not null) _ready.TrySetResult();
         _log(text);
     }

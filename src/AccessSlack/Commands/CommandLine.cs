@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace AccessSlack.Commands;
 
-/// <summary>Arguments to a command to its exit code.</summary>
+/// <summary>Parses the arguments, runs the command, and returns its exit code.</summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)

@@ -7,8 +7,8 @@ using AccessSlack.Configuration;
 namespace AccessSlack.Commands;
 
 /// <summary>
-/// <c>teleport-slack manifest</c>: prints the Slack app that the configuration needs. The app comes before its token,
-/// so what only the app or Teleport can give may still be missing from the file.
+/// <c>teleport-slack manifest</c>: prints the manifest of the Slack app that the configuration needs. The app exists
+/// before its token, so values that only the app or Teleport can provide may still be missing from the file.
 /// </summary>
 internal static class ManifestCommand
 {

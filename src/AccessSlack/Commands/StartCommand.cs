@@ -38,8 +38,8 @@ internal static class StartCommand
     private static async Task<int> RunAsync(string path, bool debug, bool insecure, TextWriter errors)
     {
         var hangups = Channel.CreateUnbounded<bool>();
-        // Left alone, the signal would end the process, and systemd would take that for a wanted stop. One that arrives
-        // during the start is obeyed after it.
+        // Unhandled, SIGHUP would end the process, and systemd would take that for an intended stop. One that arrives
+        // during the start is handled after it.
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             signal.Cancel = hangups.Writer.TryWrite(true)
         );
@@ -102,12 +102,12 @@ internal static class StartCommand
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
-            logger.LogInformation("Stopped before the start was complete");
+            logger.LogInformation("Stopped before startup was complete");
             return ExitCode.Ok;
         }
         catch (Exception e)
         {
-            logger.LogCritical(e, "The daemon ended in a way that should not be possible. Please report this");
+            logger.LogCritical(e, "The daemon ended with an unexpected error. Please report this");
             return ExitCode.Defect;
         }
         finally
@@ -120,14 +120,15 @@ internal static class StartCommand
             defect = cause;
             logger.LogCritical(
                 cause,
-                "A background loop ended in a way that should not be possible; stopping. Please report this"
+                "A background loop ended with an unexpected error; stopping. Please report this"
             );
             app!.Lifetime.StopApplication();
         }
     }
 
     /// <summary>
-    /// After a start that failed nobody has stopped what had begun, and its ends would look like defects.
+    /// After a failed start, services that did start are still running. Stop them first, or their end would look like a
+    /// defect.
     /// </summary>
     private static async Task EndAsync(WebApplication app)
     {

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace AccessSlack.Commands;
 
 /// <summary>
-/// JSON in YAML's block style. Texts keep JSON's quotation marks, which YAML 1.2 reads alike, so that none can mean
-/// something else.
+/// Writes JSON in YAML's block style. Strings keep JSON's quotation marks, which YAML 1.2 reads alike, so that none of
+/// them is taken for another type.
 /// </summary>
 internal static class Yaml
 {
@@ -13,7 +13,7 @@ internal static class Yaml
     private static string Fields(JsonObject fields, string indent) =>
         string.Concat(fields.Select(field => $"{indent}{field.Key}:{Value(field.Value, indent + "  ")}"));
 
-    /// <summary>What follows a colon, with the end of its line.</summary>
+    /// <summary>What follows a colon, including the end of its line.</summary>
     private static string Value(JsonNode? node, string indent) => node switch
     {
         JsonObject { Count: > 0 } fields => "\n" + Fields(fields, indent),

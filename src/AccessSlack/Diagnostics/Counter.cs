@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace AccessSlack.Diagnostics;
 
-/// <summary>A number that only grows, for each combination of labels.</summary>
+/// <summary>A monotonic counter for each combination of labels.</summary>
 internal sealed class Counter(string name, string help, params ImmutableArray<Label> labels)
 {
     private readonly SeriesSet<StrongBox<double>> _series = new(labels, () => new());

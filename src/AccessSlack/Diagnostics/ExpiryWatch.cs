@@ -5,10 +5,10 @@ namespace AccessSlack.Diagnostics;
 
 /// <summary>A certificate that is in use.</summary>
 /// <param name="Name">What it is.</param>
-/// <param name="File">Where it stands.</param>
-/// <param name="From">When its life begins.</param>
-/// <param name="Until">When it ends.</param>
-/// <param name="Remedy">What to do about its end.</param>
+/// <param name="File">Its path.</param>
+/// <param name="From">Start of its validity.</param>
+/// <param name="Until">End of its validity.</param>
+/// <param name="Remedy">How to renew it.</param>
 internal sealed record CertificateTerm(
     string Name,
     string File,
@@ -17,14 +17,13 @@ internal sealed record CertificateTerm(
     string Remedy
 )
 {
-    /// <summary>
-    /// A quarter of the lifetime is left, or less: whoever renews it by itself has had the time for it.
-    /// </summary>
+    /// <summary>When a quarter of the lifetime is left: automatic renewal should have happened by then.</summary>
     public DateTimeOffset WarnFrom => Until - (Until - From) / 4;
 }
 
 /// <summary>
-/// Warns of certificates that end soon, once a day and again when they have ended. A renewed one is another one.
+/// Warns of certificates that expire soon, once a day, and again when they have expired. A renewed certificate counts
+/// as a new one.
 /// </summary>
 internal sealed partial class ExpiryWatch(
     Func<IReadOnlyList<CertificateTerm>> inUse,
@@ -33,7 +32,7 @@ internal sealed partial class ExpiryWatch(
     Action<Exception> onDefect
 ) : BackgroundService
 {
-    /// <summary>Some certificates live for an hour only.</summary>
+    /// <summary>Short, because some certificates are valid for only an hour.</summary>
     internal static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Again = TimeSpan.FromDays(1);
@@ -78,10 +77,10 @@ internal sealed partial class ExpiryWatch(
         if (_said.TryGetValue((term, hasEnded), out var last) && now - last < Again) return;
         _said[(term, hasEnded)] = now;
         if (hasEnded) Log.Ended(logger, term.Name, term.File, term.Until.UtcDateTime, term.Remedy);
-        else Log.EndsSoon(logger, term.Name, term.File, term.Until.UtcDateTime, Words(term.Until - now), term.Remedy);
+        else Log.EndsSoon(logger, term.Name, term.File, term.Until.UtcDateTime, Left(term.Until - now), term.Remedy);
     }
 
-    private static string Words(TimeSpan left) =>
+    private static string Left(TimeSpan left) =>
         left.TotalDays >= 2 ? $"{(int)left.TotalDays} days"
         : left.TotalHours >= 2 ? $"{(int)left.TotalHours} hours"
         : $"{(int)left.TotalMinutes} minutes";
@@ -91,7 +90,8 @@ internal sealed partial class ExpiryWatch(
         [LoggerMessage(
             EventId = 9000,
             Level = LogLevel.Warning,
-            Message = "{Name} {File} ends at {Until:u}, in {Left}. A renewed file is taken without a restart; {Cure}"
+            Message = "{Name} {File} expires at {Until:u}, in {Left}. A renewed file is picked up without a restart; " +
+                "{Cure}"
         )]
         public static partial void EndsSoon(
             ILogger logger,
@@ -105,7 +105,7 @@ internal sealed partial class ExpiryWatch(
         [LoggerMessage(
             EventId = 9001,
             Level = LogLevel.Error,
-            Message = "{Name} {File} ended at {Until:u}. A renewed file is taken without a restart; {Cure}"
+            Message = "{Name} {File} expired at {Until:u}. A renewed file is picked up without a restart; {Cure}"
         )]
         public static partial void Ended(ILogger logger, string name, string file, DateTime until, string cure);
     }

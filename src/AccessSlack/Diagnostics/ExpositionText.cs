@@ -27,7 +27,7 @@ internal static class ExpositionText
         return text.ToString();
     }
 
-    /// <summary>As Go reads it.</summary>
+    /// <summary>In the syntax that Go parses.</summary>
     public static string Number(double value) => value switch
     {
         double.PositiveInfinity => "+Inf",

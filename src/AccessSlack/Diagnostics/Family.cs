@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Diagnostics;
 
-/// <summary>The types of metrics that we expose, as the exposition format calls them.</summary>
+/// <summary>The types of metrics that we expose, by their names in the exposition format.</summary>
 internal enum MetricType
 {
     Counter,
@@ -20,8 +20,8 @@ internal sealed record Family(string Name, MetricType Type, string Help, Immutab
 
 /// <summary>One line of a family.</summary>
 /// <param name="Suffix">
-/// What follows the family's name: of a histogram <c>_bucket</c>, <c>_sum</c> or <c>_count</c>, else nothing.
+/// What follows the family's name: <c>_bucket</c>, <c>_sum</c> or <c>_count</c> for a histogram, otherwise nothing.
 /// </param>
-/// <param name="Labels">In the order in which they are written.</param>
-/// <param name="Value">Any double; the format knows NaN and infinities.</param>
+/// <param name="Labels">In output order.</param>
+/// <param name="Value">Any double; the format supports NaN and infinities.</param>
 internal sealed record Sample(string Suffix, ImmutableArray<(string Name, string Value)> Labels, double Value);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Diagnostics;
 
-/// <summary>How many durations were at most so long, for each combination of labels.</summary>
+/// <summary>A histogram of durations for each combination of labels.</summary>
 /// <param name="name">Ends with the unit.</param>
 /// <param name="help">One line.</param>
 /// <param name="bounds">Seconds, ascending; +Inf is added.</param>
@@ -17,7 +17,7 @@ internal sealed class Histogram(
     private readonly ImmutableArray<double> _bounds = bounds.Add(double.PositiveInfinity);
     private readonly SeriesSet<Buckets> _series = new(labels, () => new(bounds.Length + 1));
 
-    /// <param name="duration">A negative one, of two clocks that differ, counts as none.</param>
+    /// <param name="duration">If negative, because two clocks differ, it counts as zero.</param>
     /// <param name="values">One for each label.</param>
     public void Observe(TimeSpan duration, params ReadOnlySpan<string> values)
     {

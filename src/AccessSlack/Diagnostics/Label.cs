@@ -3,18 +3,17 @@ using System.Collections.Immutable;
 namespace AccessSlack.Diagnostics;
 
 /// <summary>
-/// A label and the values that it may have: whatever else comes along counts as <c>other</c>, so that nobody outside
-/// can make series.
+/// A label with a closed set of values: any other value counts as <c>other</c>, so that outsiders cannot create series.
 /// </summary>
-/// <param name="Name">Of the label.</param>
-/// <param name="Values">Those that are exposed from the start.</param>
+/// <param name="Name">Name of the label.</param>
+/// <param name="Values">Values exposed from the start.</param>
 internal sealed record Label(string Name, params ImmutableArray<string> Values)
 {
     private const string Other = "other";
 
     /// <summary>
-    /// Other codes of ours are exposed as soon as they occur. Ids of Slack and Teleport and e-mail addresses do not
-    /// look like one.
+    /// Whether other codes of ours are exposed once they occur. Ids of Slack and Teleport and e-mail addresses do not
+    /// look like codes.
     /// </summary>
     public bool TakesCodes { get; init; }
 

@@ -23,7 +23,7 @@ internal enum Retry
     /// <summary>A message, reply or notice.</summary>
     Slack,
 
-    /// <summary>Looking at a request, which Teleport failed.</summary>
+    /// <summary>Reconciling a request, which failed because of Teleport.</summary>
     Look,
 
     /// <summary>A decision that Teleport did not confirm.</summary>
@@ -32,16 +32,14 @@ internal enum Retry
     /// <summary>The list of requests.</summary>
     List,
 
-    /// <summary>The watch.</summary>
+    /// <summary>The watch on Teleport.</summary>
     Watch,
 }
 
-/// <summary>
-/// Everything that is counted as it happens. What can be looked at any time is asked for by <see cref="MetricsPage"/>.
-/// </summary>
+/// <summary>Counts events as they happen. <see cref="MetricsPage"/> adds what can be read at any time.</summary>
 internal sealed class Metrics
 {
-    /// <summary>Before every name.</summary>
+    /// <summary>Prefix of every metric name.</summary>
     public const string Prefix = "teleport_slack_";
 
     private readonly Counter _messages = new(
@@ -56,7 +54,7 @@ internal sealed class Metrics
         new Label("of", "slack", "look", "decision", "list", "watch")
     );
 
-    // The gateway's methods; a test compares.
+    // The gateway's methods; a test compares them.
     private static readonly Label Method = new(
         "method",
         "auth.test",
@@ -131,7 +129,7 @@ internal sealed class Metrics
     private long _watchSince, _lastEvent; // Unix milliseconds; 0 for none
     private volatile bool _reloadFailed;
 
-    /// <returns>The result as it was.</returns>
+    /// <returns>The result, unchanged.</returns>
     public SlackResult<T> Sent<T>(MessageKind kind, SlackResult<T> result)
     {
         _messages.Increment(
@@ -143,8 +141,8 @@ internal sealed class Metrics
 
     public void Retried(Retry retry) => _retries.Increment(Lower(retry));
 
-    /// <param name="method">Of Slack.</param>
-    /// <param name="longer">By how much this lengthens the pause that the method has anyway.</param>
+    /// <param name="method">The Slack method.</param>
+    /// <param name="longer">By how much this extends the pause that is already in effect for the method.</param>
     public void RateLimited(string method, TimeSpan longer)
     {
         _rateLimits.Increment(method);
@@ -160,7 +158,7 @@ internal sealed class Metrics
         _clickDuration.Observe(duration);
     }
 
-    /// <summary>A request that was pending is not any more.</summary>
+    /// <summary>Counts a request that is no longer pending.</summary>
     public void Resolved(AccessRequest request, DateTimeOffset now)
     {
         if (

@@ -1,19 +1,20 @@
 namespace AccessSlack.Diagnostics;
 
-/// <summary>How much there is to do.</summary>
-/// <param name="Queued">Requests whose work runs or waits for its turn.</param>
+/// <summary>How much work there is.</summary>
+/// <param name="Queued">Requests whose work is running or waiting for its turn.</param>
 /// <param name="Parked">
-/// Destinations, notes and decisions that wait for a time: pace, rate limit, outage, or somebody's cure.
+/// Destinations, notifications and decisions that wait: for pacing, a rate limit, the end of an outage, or an
+/// operator's fix.
 /// </param>
 /// <param name="Open">Pending requests.</param>
 internal sealed record Load(int Queued, int Parked, int Open);
 
-/// <summary>What <c>GET /metrics</c> shows: what was counted, and what is true at this moment.</summary>
-/// <param name="metrics">What was counted.</param>
-/// <param name="readiness">Whether we are ready.</param>
-/// <param name="load">How much there is to do.</param>
-/// <param name="certificates">Those in use, and when each ends.</param>
-/// <param name="time">For what is left of them.</param>
+/// <summary>The content of <c>GET /metrics</c>: counters, and the present state.</summary>
+/// <param name="metrics">The counters.</param>
+/// <param name="readiness">Whether the daemon is ready.</param>
+/// <param name="load">How much work there is.</param>
+/// <param name="certificates">Those in use, and when each expires.</param>
+/// <param name="time">For the time until they expire.</param>
 internal sealed class MetricsPage(
     Metrics metrics,
     Readiness readiness,

@@ -3,15 +3,15 @@ using AccessSlack.Slack;
 namespace AccessSlack.Diagnostics;
 
 /// <summary>
-/// Are we able to do the main job? INIT seen on the live watch, listener bound, Slack's last authentication not
-/// refused, not every destination failing (docs/design/http.md, "Ready"). systemd's STATUS always says the present
-/// answer.
+/// Whether the daemon can do its main job: INIT received on the live watch, listener bound, Slack's last authentication
+/// not refused, not every destination failing (docs/design/http.md, "Ready"). Every change is announced in systemd's
+/// STATUS.
 /// </summary>
 internal sealed class Readiness(Action<string> announce)
 {
     private readonly Lock _lock = new();
-    private readonly Lock _order = new(); // announcing may take time, and must not hold up who only asks
-    private bool _watching, _listening, _nobodyTold;
+    private readonly Lock _order = new(); // announcing may take time, and must not block readers
+    private bool _watching, _listening, _nothingDelivered;
     private string _slackRefusal = "", _reloadFailure = "";
     private string _said = "";
 
@@ -31,16 +31,16 @@ internal sealed class Readiness(Action<string> announce)
         if (failure.Kind == SlackFailureKind.Credentials) Change(() => _slackRefusal = failure.Code);
     }
 
-    /// <param name="failure">Why the running configuration is not the one in the file; empty when it is.</param>
+    /// <param name="failure">Why the running configuration is not the one in the file; empty if it is.</param>
     public void Reloaded(string failure) => Change(() => _reloadFailure = failure);
 
-    public void SomebodyWasTold() => Change(() => (_nobodyTold, _slackRefusal) = (false, ""));
+    public void SomebodyWasTold() => Change(() => (_nothingDelivered, _slackRefusal) = (false, ""));
 
-    /// <summary>True when this is news.</summary>
+    /// <returns>Whether this is a change.</returns>
     public bool NobodyWasTold()
     {
-        lock (_lock) if (_nobodyTold) return false;
-        Change(() => _nobodyTold = true);
+        lock (_lock) if (_nothingDelivered) return false;
+        Change(() => _nothingDelivered = true);
         return true;
     }
 
@@ -67,6 +67,6 @@ internal sealed class Readiness(Action<string> announce)
         !_watching ? "not connected to Teleport"
         : !_listening ? "listener not bound yet"
         : _slackRefusal.Length > 0 ? $"Slack refuses the token ({_slackRefusal})"
-        : _nobodyTold ? "no Slack destination works"
+        : _nothingDelivered ? "no Slack destination works"
         : "";
 }

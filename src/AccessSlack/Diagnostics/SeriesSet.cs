@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace AccessSlack.Diagnostics;
 
 /// <summary>
-/// The series of one metric, by their labels: every combination from the start, because a series that appears with its
-/// first event hides that event from rate().
+/// The series of one metric, by their labels. Every combination exists from the start, because rate() cannot see the
+/// first event of a series that appears with it.
 /// </summary>
-/// <typeparam name="T">What is kept for each; changed and read under <see cref="Lock"/>.</typeparam>
+/// <typeparam name="T">The value of a series; read and changed under <see cref="Lock"/>.</typeparam>
 internal sealed class SeriesSet<T>
 {
     private readonly ImmutableArray<Label> _labels;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting;
 
 /// <summary>
-/// Start and stop of the main job. The start ends when the watch is live, so that the listener binds and systemd gets
+/// Starts and stops the main job. The start completes when the watch is live, so the listener binds and systemd gets
 /// READY only after that. Anything that prevents it is a <see cref="StartException"/>.
 /// </summary>
 internal sealed partial class AccessDaemon(
@@ -30,14 +30,14 @@ internal sealed partial class AccessDaemon(
         }
         catch
         {
-            await watch.StopAsync(); // the host stops only what has started
+            await watch.StopAsync(); // the host stops only services whose start succeeded
             throw;
         }
     }
 
     /// <summary>
-    /// The listener has closed before. Clicks in hand are finished; reconciling is not, because the next start repeats
-    /// it.
+    /// The listener is closed by then. Clicks in progress are finished; reconciliation is not, because the next start
+    /// repeats it.
     /// </summary>
     public async Task StopAsync(CancellationToken cancel)
     {

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>The only place that knows every room: settings in, a host ready to start out.</summary>
+/// <summary>The only place that knows every component: settings in, a host ready to start out.</summary>
 internal static class CompositionRoot
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
@@ -26,7 +26,7 @@ internal static class CompositionRoot
     /// <param name="source">The configuration, and how it is read again.</param>
     /// <param name="time">The only clock.</param>
     /// <param name="random">The only source of randomness.</param>
-    /// <param name="loggers">The log; stays the caller's.</param>
+    /// <param name="loggers">The log; owned by the caller.</param>
     /// <param name="onDefect">Receives the exception of a background loop that ended.</param>
     /// <exception cref="StartException">Credentials or certificates cannot be used.</exception>
     public static WebApplication Build(
@@ -38,7 +38,8 @@ internal static class CompositionRoot
     )
     {
         var settings = source.Running.Settings!;
-        // The empty builder reads no environment and no appsettings: the one configuration file is all there is.
+        // The empty builder reads neither environment variables nor appsettings: the configuration file is the only
+        // source.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "teleport-slack" });
         builder.Services.AddSingleton(source).AddSingleton(time).AddSingleton(random).AddSingleton(onDefect);
         builder.Services.AddSingleton(loggers).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
@@ -48,10 +49,10 @@ internal static class CompositionRoot
         builder.Services.AddMainJob();
         AddHosting(builder.Services, settings.Slack.ApiUrl);
         var app = builder.Build();
-        _ = app.Services.GetRequiredService<TeleportClient>(); // its credentials are judged before anything starts
+        _ = app.Services.GetRequiredService<TeleportClient>(); // fails on bad credentials before anything starts
         Listen(app);
-        // Made before the start: a host that cannot make its services throws again when it is stopped, and so hides
-        // why.
+        // Create the services before the start: if one cannot be created, the host throws again when it is stopped,
+        // which would hide the first error.
         _ = app.Services.GetServices<IHostedService>().Count();
         return app;
     }
@@ -127,7 +128,7 @@ internal static class CompositionRoot
         );
 
     /// <summary>
-    /// Hosted services start in this order, and the listener last: no click arrives before the watch is live.
+    /// Hosted services start in this order. The listener is last, so no click arrives before the watch is live.
     /// </summary>
     private static void AddHosting(IServiceCollection services, Uri apiUrl)
     {
@@ -160,7 +161,7 @@ internal static class CompositionRoot
         app.Run(http => Listener.ServeAsync(http, AnswerAsync, readiness, page.Write));
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            var address = new Uri(app.Urls.First()); // with the real port
+            var address = new Uri(app.Urls.First()); // with the port that was bound
             var kind = address.Scheme == Uri.UriSchemeHttps ? "secure HTTPS" : "insecure HTTP";
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Listener).FullName!);
             logger.LogInformation("Starting {Kind} server on {Address}", kind, address.Authority);

@@ -1,4 +1,4 @@
 namespace AccessSlack.Hosting;
 
-/// <summary>Receives the exception of a background loop that ended, after which the process must not go on.</summary>
+/// <summary>Receives the exception that ended a background loop; the process must then stop.</summary>
 internal delegate void DefectHandler(Exception defect);

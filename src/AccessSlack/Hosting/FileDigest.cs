@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace AccessSlack.Hosting;
 
 /// <summary>
-/// What files hold, as a digest: no time stamp shows every way in which a file can be replaced.
+/// Digest of the content of files. Time stamps do not reveal every way in which a file can be replaced.
 /// </summary>
 internal static class FileDigest
 {
@@ -27,7 +27,7 @@ internal static class FileDigest
         return Convert.ToHexString(digest.GetHashAndReset());
     }
 
-    /// <summary>What lies beyond the largest size that any of these files may have does not count.</summary>
+    /// <summary>Content beyond the size limit of all these files is ignored.</summary>
     private static void Append(IncrementalHash digest, string file)
     {
         using var stream = File.OpenRead(file);

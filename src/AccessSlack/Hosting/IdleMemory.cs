@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace AccessSlack.Hosting;
 
 /// <summary>
-/// Gives memory back once work has come to rest. The collector alone keeps what it once took until there is enough
-/// garbage again, and a daemon that waits for the next request makes none. What that saves: docs/performance.md.
+/// Returns memory to the system when the daemon becomes idle. The garbage collector alone keeps it until there is
+/// enough new garbage, and an idle daemon produces none. What this saves: docs/performance.md.
 /// </summary>
 internal sealed class IdleMemory : IDisposable
 {
-    /// <summary>So much garbage, in bytes, is worth a collection.</summary>
+    /// <summary>Least garbage, in bytes, that is worth a collection.</summary>
     private const long Worthwhile = 1024 * 1024;
 
-    /// <summary>Whoever allocates less in one <see cref="Pause"/> does no more than wait.</summary>
+    /// <summary>A daemon that allocates less than this within one <see cref="Pause"/> is idle.</summary>
     private const long Calm = 128 * 1024;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -23,8 +23,10 @@ internal sealed class IdleMemory : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    /// <param name="allocated">Bytes that were ever allocated; grows.</param>
-    /// <returns>Work has come to rest since the last call, and left garbage since the last collection.</returns>
+    /// <param name="allocated">Total bytes allocated so far.</param>
+    /// <returns>
+    /// Whether the daemon has become idle since the last call, with garbage left since the last collection.
+    /// </returns>
     internal bool IsDue(long allocated)
     {
         var isCalm = allocated - _seen < Calm;
@@ -42,7 +44,8 @@ internal sealed class IdleMemory : IDisposable
     }
 
     /// <summary>
-    /// What TLS once took stays in the heap of the C library until this returns it; only glibc has it (malloc_trim(3)).
+    /// Memory that TLS allocated stays in the heap of the C library until it is trimmed; only glibc can do that
+    /// (malloc_trim(3)).
     /// </summary>
     private static void TrimHeap()
     {
@@ -53,7 +56,7 @@ internal sealed class IdleMemory : IDisposable
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            // another C library
+            // not glibc
         }
     }
 

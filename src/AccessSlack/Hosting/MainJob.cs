@@ -10,11 +10,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>Registers what the main job consists of, room by room.</summary>
+/// <summary>Registers the services of the main job, component by component.</summary>
 internal static partial class MainJob
 {
-    /// <summary>Requests that are reconciled at once.</summary>
-    private const int Places = 16;
+    /// <summary>How many requests are processed concurrently.</summary>
+    private const int Concurrency = 16;
 
     public static void AddMainJob(this IServiceCollection services)
     {
@@ -55,7 +55,7 @@ internal static partial class MainJob
     {
         var metrics = services.GetRequiredService<Metrics>();
         var logger = services.GetRequiredService<ILogger<AccessDaemon>>();
-        return new(Places, services.GetRequiredService<TimeProvider>(), (key, defect) =>
+        return new(Concurrency, services.GetRequiredService<TimeProvider>(), (key, defect) =>
         {
             metrics.FoundDefect();
             Log.Defect(logger, key.ToString(), defect);
@@ -70,8 +70,8 @@ internal static partial class MainJob
         [LoggerMessage(
             EventId = 1005,
             Level = LogLevel.Error,
-            Message = "Working on request {RequestId} failed in a way that should not be possible; the other " +
-                "requests go on. Please report this"
+            Message = "Work on request {RequestId} failed with an unexpected error; other requests are not " +
+                "affected. Please report this"
         )]
         public static partial void Defect(ILogger logger, string requestId, Exception defect);
     }

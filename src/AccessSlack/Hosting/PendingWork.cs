@@ -6,7 +6,7 @@ using AccessSlack.Tracking;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>What there is to do at this moment, for a stop, the watchdog and the metrics.</summary>
+/// <summary>Work in progress or waiting: for an orderly stop, the watchdog and the metrics.</summary>
 internal sealed class PendingWork(
     InteractionDispatcher interactions,
     KeyedQueue<WorkKey> queue,
@@ -17,15 +17,14 @@ internal sealed class PendingWork(
 {
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Waits for the clicks in hand, but not for ever.</summary>
+    /// <summary>Waits for the clicks in progress, for a limited time.</summary>
     public Task FinishClicksAsync(CancellationToken cancel) => DrainAsync(interactions.WhenDoneAsync(), cancel);
 
-    /// <summary>Waits for everything in the queue, but not for ever.</summary>
+    /// <summary>Waits for everything in the queue, for a limited time.</summary>
     public Task FinishAsync(CancellationToken cancel) => DrainAsync(WhenIdleAsync(), cancel);
 
     /// <summary>
-    /// Completes when no work is running or waiting: a test that advanced the clock sees everything that follows from
-    /// it.
+    /// Completes when no work is running or waiting, so a test that advanced the clock sees all consequences.
     /// </summary>
     public Task WhenIdleAsync() => queue.WhenIdleAsync();
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>Puts a configuration into force, at the start and after a reload.</summary>
+/// <summary>Applies a configuration, at the start and after a reload.</summary>
 internal sealed partial class PolicyActivation(
     CurrentPolicy policy,
     ReconcileQueue queue,
@@ -25,10 +25,10 @@ internal sealed partial class PolicyActivation(
         WarnIfNoClickCounts(settings);
     }
 
-    /// <summary>Checks in the background whether people can decide by the rules in force.</summary>
+    /// <summary>Checks in the background whether people can decide under the current rules.</summary>
     public void CheckRules() => rules.Check();
 
-    /// <summary>Why this configuration needs a restart; null when it can be put into force while running.</summary>
+    /// <summary>Why this configuration needs a restart; null if it can be applied while running.</summary>
     public string? ObjectionTo(Settings next) =>
         !policy.Now.Facts.MayWritePluginData && !next.Slack.NotifyOnly
             ? "Teleport does not let us write plugin data, so there can be no buttons. Grant access_plugin_data: " +
@@ -36,9 +36,9 @@ internal sealed partial class PolicyActivation(
                 + "read, update], then restart"
             : null;
 
-    /// <summary>Puts a new configuration into force, under which every open request is reconciled.</summary>
-    /// <param name="next">Its Teleport address plays no part.</param>
-    /// <param name="app">Who we are in Slack with the present token; null if that did not change.</param>
+    /// <summary>Applies a new configuration, and reconciles every open request under it.</summary>
+    /// <param name="next">Its Teleport address is ignored.</param>
+    /// <param name="app">Our identity in Slack under a new token; null if the token did not change.</param>
     public void Apply(Settings next, SlackApp? app)
     {
         var facts = policy.Now.Facts;

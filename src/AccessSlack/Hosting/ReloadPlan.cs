@@ -2,22 +2,18 @@ using System.Collections.Immutable;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>Why something is read again.</summary>
+/// <summary>What triggered a reload.</summary>
 internal enum ReloadCause
 {
-    /// <summary>SIGHUP: the configuration itself, and with it everything it names.</summary>
+    /// <summary>SIGHUP: reads the configuration and every file it names.</summary>
     Asked,
 
-    /// <summary>
-    /// A credential or secret was renewed; the configuration stays as it was when it was last asked for.
-    /// </summary>
+    /// <summary>A credential or secret was renewed; the configuration itself is not read again.</summary>
     FilesChanged,
 }
 
-/// <summary>A reload that is ready to happen, or why it cannot: all of it happens or nothing.</summary>
-/// <param name="Problems">
-/// Each with its remedy. Any of them means that <paramref name="Commit"/> is never called.
-/// </param>
-/// <param name="NeedRestart">Settings that changed but only count after a restart.</param>
+/// <summary>A reload that is ready to be committed, or why it cannot be. It is all or nothing.</summary>
+/// <param name="Problems">Each with its remedy. If there are any, <paramref name="Commit"/> is never called.</param>
+/// <param name="NeedRestart">Changed settings that take effect only after a restart.</param>
 /// <param name="Commit">Cannot fail.</param>
 internal sealed record ReloadPlan(ImmutableArray<string> Problems, ImmutableArray<string> NeedRestart, Action Commit);

@@ -7,11 +7,11 @@ using AccessSlack.Teleport.Credentials;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>Prepares what a reload changes, room by room: everything that can fail comes first.</summary>
+/// <summary>Prepares a reload component by component. Everything that can fail happens before the commit.</summary>
 /// <param name="source">The configuration, and how it is read again.</param>
-/// <param name="policy">Puts the policy into force.</param>
+/// <param name="policy">Applies the policy.</param>
 /// <param name="teleport">Takes new credentials.</param>
-/// <param name="slackFor">For finding out who we are with a new token.</param>
+/// <param name="slackFor">Creates a client that asks Slack who a new token belongs to.</param>
 /// <param name="certificates">The listener's; null for plain HTTP.</param>
 internal sealed class ReloadPlanner(
     ConfigurationSource source,
@@ -21,7 +21,7 @@ internal sealed class ReloadPlanner(
     ListenerCertificates? certificates
 )
 {
-    /// <summary>Files whose change is a reload by itself.</summary>
+    /// <summary>Files whose change triggers a reload.</summary>
     public IReadOnlyList<string> WatchedFiles
     {
         get
@@ -35,7 +35,7 @@ internal sealed class ReloadPlanner(
     public Task<ReloadPlan> PrepareAsync(ReloadCause cause, CancellationToken cancel) =>
         PrepareAsync(cause == ReloadCause.Asked ? source.Read() : source.ReadSecrets(), cancel);
 
-    /// <summary>The log is last, because it is either switched or not.</summary>
+    /// <summary>The log comes last, because switching it cannot be undone.</summary>
     private async Task<ReloadPlan> PrepareAsync(ConfigResult read, CancellationToken cancel)
     {
         if (read.Settings is not { } next) return Failed(read.Problems.Select(problem => $"{source.Path}: {problem}"));
@@ -53,7 +53,7 @@ internal sealed class ReloadPlanner(
             {
                 source.Running = read with { Settings = Reachable(running, next) };
                 credentials!();
-                // What changed since it was judged is judged with the next connection.
+                // If the files changed after they were checked, the next connection checks them again.
                 if (files is not null) certificates!.TryReload(files, out _);
                 policy.Apply(next, app);
             });
@@ -64,7 +64,8 @@ internal sealed class ReloadPlanner(
     private static bool IsSame(Secret one, Secret other) => one.Reveal() == other.Reveal();
 
     /// <summary>
-    /// Who we are with the new token. Slack being out of reach is no objection: the first call will tell.
+    /// Our identity under the new token. An unreachable Slack does not prevent the reload: the first call will show
+    /// whether the token works.
     /// </summary>
     private static async Task<SlackApp?> IntroduceAsync(
         ISlackDirectory slack,
@@ -100,12 +101,12 @@ internal sealed class ReloadPlanner(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problems.Add(
-                $"The log cannot be written: {e.Message} Give this user the right to it, or change output under [log]."
+                $"Cannot write the log: {e.Message} Give this user write access to it, or change output under [log]."
             );
         }
     }
 
-    /// <summary>What is bound or dialled once.</summary>
+    /// <summary>Settings that are used only once, to bind or to connect.</summary>
     private static ImmutableArray<string> NeedRestart(Settings running, Settings next)
     {
         (string Name, object? Running, object? Next)[] settings =
@@ -124,7 +125,7 @@ internal sealed class ReloadPlanner(
     }
 
     /// <summary>
-    /// The new settings, but for those that a restart is needed for: the next reload must say so again.
+    /// The new settings, except those that need a restart, so that the next reload reports them again.
     /// </summary>
     private static Settings Reachable(Settings running, Settings next) => next with
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>What systemd, /readyz and the metrics say of a reload.</summary>
+/// <summary>Reports a reload to systemd, /readyz and the metrics.</summary>
 internal sealed class ReloadStatus(
     Readiness readiness,
     Metrics metrics,
@@ -12,9 +12,7 @@ internal sealed class ReloadStatus(
     TimeProvider time
 )
 {
-    /// <summary>
-    /// systemd compares the time with its own clock; an answer to an earlier request would not count.
-    /// </summary>
+    /// <summary>systemd compares this time with its own clock, and ignores an answer to an earlier request.</summary>
     public void Reloading() =>
         systemd.Notify(ServiceStates.Reloading((long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6))));
 
@@ -27,7 +25,7 @@ internal sealed class ReloadStatus(
 
     public void Kept(int problems) =>
         readiness.Reloaded(
-            $"the last reload failed ({problems} {(problems == 1 ? "problem" : "problems")}, see the log), the earlier "
-                + "configuration stays in force"
+            $"the last reload failed ({problems} {(problems == 1 ? "problem" : "problems")}, see the log), the " +
+                "previous configuration stays in effect"
         );
 }

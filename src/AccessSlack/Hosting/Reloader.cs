@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting;
 
 /// <summary>
-/// Reads everything again on SIGHUP, and credentials and secrets when their files change, whether written in place,
-/// renamed or swapped by a link. What cannot be used leaves the running configuration in force.
+/// Reloads everything on SIGHUP, and credentials and secrets when their files change, no matter whether they were
+/// rewritten in place, renamed or swapped through a symbolic link. If anything is unusable, the running configuration
+/// stays in effect.
 /// </summary>
 internal sealed partial class Reloader(
     ConfigurationSource source,
@@ -81,8 +82,7 @@ internal sealed partial class Reloader(
     }
 
     /// <summary>
-    /// Files that belong together are often renewed one by one: while they do not fit together, the next look finds
-    /// out.
+    /// Files that belong together are often renewed one by one. While they do not match, the next check tries again.
     /// </summary>
     private async Task RefreshAsync(CancellationToken cancel)
     {
@@ -111,7 +111,7 @@ internal sealed partial class Reloader(
         return true;
     }
 
-    /// <summary>The same failure is logged once, not at every look.</summary>
+    /// <summary>Logs the same failure once, not at every check.</summary>
     private void Complain(ImmutableArray<string> problems)
     {
         var failure = string.Join('\n', problems);
@@ -133,7 +133,7 @@ internal sealed partial class Reloader(
         [LoggerMessage(
             EventId = 1008,
             Level = LogLevel.Information,
-            Message = "Credentials or secrets were renewed, and are in use"
+            Message = "Renewed credentials or secrets are now in use"
         )]
         public static partial void Renewed(ILogger logger);
 
@@ -143,14 +143,14 @@ internal sealed partial class Reloader(
         [LoggerMessage(
             EventId = 1010,
             Level = LogLevel.Warning,
-            Message = "The earlier configuration stays in force. Fix the problems above, then reload"
+            Message = "The previous configuration stays in effect. Fix the problems above, then reload"
         )]
         public static partial void Kept(ILogger logger);
 
         [LoggerMessage(
             EventId = 1011,
             Level = LogLevel.Warning,
-            Message = "{Setting} has changed, which needs restart: until then the earlier value is used"
+            Message = "{Setting} has changed; restart the daemon to apply it. Until then the previous value is used"
         )]
         public static partial void NeedsRestart(ILogger logger, string setting);
     }

@@ -4,9 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>
-/// Logs which rules only look as if someone could decide. The work of the daemon does not wait for it.
-/// </summary>
+/// <summary>Logs rules that no one can satisfy. The daemon does not wait for this.</summary>
 internal sealed partial class RuleMonitor(
     RuleChecks checks,
     CurrentPolicy policy,

@@ -5,7 +5,7 @@ using AccessSlack.Teleport;
 
 namespace AccessSlack.Hosting;
 
-/// <summary>Settings in the terms of the rooms that use them.</summary>
+/// <summary>Maps settings to the types of the components that use them.</summary>
 internal static class SettingsMapping
 {
     /// <summary>Null for plain HTTP.</summary>

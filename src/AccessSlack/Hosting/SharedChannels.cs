@@ -6,19 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting;
 
 /// <summary>
-/// Warns of configured channels that are shared with other companies (Slack Connect): whatever their people may decide,
-/// they read who asks for what, and why. Only a warning: whatever fails here stops nothing, and is asked again at the
-/// next start.
+/// Warns about configured channels that are shared with other companies (Slack Connect): even if their members cannot
+/// decide, they can read who requests what, and why. A failure here prevents nothing; the next start checks again.
 /// </summary>
 internal sealed partial class SharedChannels(ISlackDirectory slack, TimeProvider time, ILogger logger)
 {
-    /// <summary>A start is not held up for longer by a Slack that takes its time.</summary>
+    /// <summary>A slow Slack must not delay the start any longer.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     public async Task WarnAsync(ApprovalPolicy policy, SlackApp app, CancellationToken cancel)
     {
         if (app.Scopes.Count > 0 && !app.Scopes.Any(scope => scope is "channels:read" or "groups:read"))
-            return; // Slack would tell us nothing
+            return; // Slack would not return them
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
@@ -31,9 +30,7 @@ internal sealed partial class SharedChannels(ISlackDirectory slack, TimeProvider
         }
     }
 
-    /// <summary>
-    /// One after the other, and no more once Slack has had enough: real messages need the same rate limit.
-    /// </summary>
+    /// <summary>One after the other, and stops at the first rate limit: real messages share it.</summary>
     private async Task WarnAsync(ApprovalPolicy policy, CancellationToken cancel)
     {
         var warned = new HashSet<string>();
@@ -58,7 +55,7 @@ internal sealed partial class SharedChannels(ISlackDirectory slack, TimeProvider
     }
 
     /// <summary>
-    /// Where requests are told, and whose members may decide; those given by id first, because they cost one call.
+    /// Channels that get requests or whose members may decide. Ids come first, because they cost only one call each.
     /// </summary>
     private static IEnumerable<string> Channels(ApprovalPolicy policy)
     {
@@ -88,7 +85,7 @@ internal sealed partial class SharedChannels(ISlackDirectory slack, TimeProvider
         [LoggerMessage(
             EventId = 1013,
             Level = LogLevel.Debug,
-            Message = "Whether {Channel} is shared with other organizations could not be found out ({Code})"
+            Message = "Cannot tell whether {Channel} is shared with other organizations ({Code})"
         )]
         public static partial void Unknown(ILogger logger, string channel, string code);
     }

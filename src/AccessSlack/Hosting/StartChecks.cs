@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting;
 
 /// <summary>
-/// What must be true before the daemon can watch: Slack accepts the token, Teleport answers, and lets us keep our
-/// ledger. A side that does not answer is asked again for a minute; what a person has to fix ends the start at once.
+/// What must hold before the daemon can watch: Slack accepts the token, Teleport answers and lets us keep our ledger. A
+/// side that does not answer is retried for a minute; a problem that needs an operator ends the start at once.
 /// </summary>
 internal sealed partial class StartChecks(
     ConfigurationSource source,
@@ -20,19 +20,21 @@ internal sealed partial class StartChecks(
     ILogger<StartChecks> logger
 )
 {
-    /// <summary>A server that came back with the last try still gets time to confirm the watch.</summary>
+    /// <summary>A server that came back just before the limit still gets time to confirm the watch.</summary>
     private static readonly TimeSpan ShortestWatchLimit = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>No request has this id, and no user this name: for asking what we may do without doing it.</summary>
+    /// <summary>
+    /// No request has this id, and no user this name: calls with it test permissions without changing anything.
+    /// </summary>
     private const string ProbeId = "00000000-0000-4000-8000-000000000000";
 
     private DateTimeOffset _started;
 
     private Settings Settings => source.Running.Settings!;
 
-    /// <summary>What is left of the minute in which everything must answer.</summary>
+    /// <summary>What is left of the minute within which everything must answer.</summary>
     private TimeSpan Left =>
         _started + StartLimit - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
@@ -50,7 +52,7 @@ internal sealed partial class StartChecks(
     }
 
     /// <summary>Waits until Teleport has confirmed the watch.</summary>
-    /// <exception cref="StartException">It did not, in what is left of the minute, or refused.</exception>
+    /// <exception cref="StartException">Teleport refused the watch, or did not confirm it in the time left.</exception>
     public async Task AwaitWatchAsync(Task connected, CancellationToken cancel)
     {
         try
@@ -59,7 +61,7 @@ internal sealed partial class StartChecks(
         }
         catch (TimeoutException)
         {
-            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not begin to send events", inner: null);
+            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not start sending events", inner: null);
         }
         catch (TeleportException e)
         {
@@ -67,19 +69,21 @@ internal sealed partial class StartChecks(
         }
     }
 
-    /// <summary>A person has to fix this before a start can succeed.</summary>
+    /// <summary>An operator has to fix this before a start can succeed.</summary>
     private StartException Refused(TeleportException e) =>
         new(
             ExitCode.NotPermitted,
             e.Failure == TeleportFailure.NotPermitted
-                ? $"Teleport does not permit what is needed: {e.Message}. Give the plugin's user a role with the " +
-                    "rules access_request: [list, read, update] and access_plugin_data: [list, read, update]; an " +
-                    "identity signed earlier keeps working"
+                ? $"Teleport denies a permission that the daemon needs: {e.Message}. Give the plugin's user a " +
+                    "role with the rules access_request: [list, read, update] and access_plugin_data: [list, read, " +
+                    "update]; an identity signed earlier keeps working"
                 : $"Teleport at {Settings.Teleport.Address} cannot be used: {e.Message}",
             e
         );
 
-    /// <summary>Tries until it works, a person is needed, or a minute is over; the last try is at its end.</summary>
+    /// <summary>
+    /// Retries until it succeeds, an operator is needed, or the minute is over; the last try is at its end.
+    /// </summary>
     private async Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancel)
     {
         for (var failures = 1; ; failures++)
@@ -93,7 +97,7 @@ internal sealed partial class StartChecks(
             {
                 var pause = backoff.Delay(failures);
                 if (pause > left)
-                    // Timers cut to whole ones: a try without any pause would follow
+                    // Timers round down to whole milliseconds: without this the next try would follow without a pause.
                     pause = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
                 var wait = Task.Delay(pause, time, cancel);
                 Log.NotYet(logger, e.Message.TrimEnd(' ', '.'), pause.TotalSeconds);
@@ -124,7 +128,7 @@ internal sealed partial class StartChecks(
             _ => throw new InvalidOperationException("unknown result"),
         };
 
-    /// <summary>When Slack does not name the scopes, a missing one shows at its first use.</summary>
+    /// <summary>If Slack does not list the scopes, a missing one shows only when it is first needed.</summary>
     private string MissingScopes(SlackApp app) =>
         app.Scopes.Count == 0
             ? ""
@@ -155,7 +159,7 @@ internal sealed partial class StartChecks(
     }
 
     /// <summary>
-    /// Asks with an expectation that cannot hold, so that nothing is ever written; the permission is checked before it.
+    /// Writes with a condition that cannot hold. Teleport checks the permission first, and then writes nothing.
     /// </summary>
     private async Task<bool> MayWritePluginDataAsync(CancellationToken cancel)
     {
@@ -181,11 +185,11 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException)
         {
-            return true; // the expectation did not hold, as it should not
+            return true; // the condition failed, as intended
         }
     }
 
-    /// <summary>Most plugins may not, and need not.</summary>
+    /// <summary>Optional: most plugins do not have this permission.</summary>
     private async Task<bool> MayReadUsersAsync(CancellationToken cancel)
     {
         try
@@ -234,7 +238,7 @@ internal sealed partial class StartChecks(
             Level = LogLevel.Warning,
             Message = "Teleport does not let us write plugin data. With notify_only the daemon keeps its state in " +
                 "memory and announces only requests made from now on. To fix this, grant access_plugin_data: [list, " +
-                "read, update] (up to 6.0 access_request: update)"
+                "read, update] (up to Teleport 6.0: access_request: update)"
         )]
         public static partial void MemoryOnly(ILogger logger);
     }

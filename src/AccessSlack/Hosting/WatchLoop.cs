@@ -20,7 +20,8 @@ internal sealed class WatchLoop(Watcher watcher, StopSignal stop, DefectHandler 
     }
 
     /// <summary>
-    /// A host whose start failed later, because the listener's address is taken, disposes without stopping.
+    /// If the start failed after this service, for example because the address is in use, the host disposes it without
+    /// stopping it.
     /// </summary>
     public async ValueTask DisposeAsync() => await StopAsync();
 

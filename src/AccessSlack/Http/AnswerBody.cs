@@ -7,13 +7,13 @@ using SlackApi;
 
 namespace AccessSlack.Http;
 
-/// <summary>An answer as Slack reads it in the HTTP body (docs/protocols/slack.md 10).</summary>
+/// <summary>The HTTP body of an answer to Slack (docs/protocols/slack.md 10).</summary>
 internal static class AnswerBody
 {
-    // As in SlackJson: it never goes into HTML.
+    // As in SlackJson: this JSON is never embedded in HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <returns>Null for an empty body: it acknowledges a press, and closes a form.</returns>
+    /// <returns>Null for an empty body, which acknowledges a click or closes a dialog.</returns>
     public static byte[]? Write(Interaction to, InteractionAnswer answer) => (to, answer) switch
     {
         (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.InlineErrors errors) =>
@@ -42,7 +42,7 @@ internal static class AnswerBody
         json.WriteRawValue(SlackJson.Write(ReasonModal.Notice(text).ToDefinition()));
     }
 
-    /// <summary>The text beside the blocks is for notifications and screen readers.</summary>
+    /// <summary>Notifications and screen readers use the text instead of the blocks.</summary>
     private static void WriteEphemeral(Utf8JsonWriter json, string text)
     {
         var sections = SlackSections.Of(text);

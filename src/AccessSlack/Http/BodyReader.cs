@@ -4,23 +4,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace AccessSlack.Http;
 
-/// <summary>Reads the bodies of strangers: each one bounded in size and time, all together in memory.</summary>
+/// <summary>Reads untrusted bodies. Each is limited in size and time, and all of them together in memory.</summary>
 /// <param name="time">Measures how long a body takes.</param>
-/// <param name="memory">Bytes that all bodies in hand may have together.</param>
+/// <param name="memory">Most bytes of all bodies in progress.</param>
 internal sealed class BodyReader(TimeProvider time, long memory)
 {
-    /// <summary>Slack's payloads stay far below; more is refused before it is read.</summary>
+    /// <summary>Slack's payloads are far smaller; a larger body is refused before it is read.</summary>
     public const int LongestBody = 256 * 1024;
 
-    /// <summary>Slack has given up long before.</summary>
+    /// <summary>Slack gives up long before.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
 
     private long _held;
 
-    /// <summary>Of all bodies in hand.</summary>
+    /// <summary>Bytes of all bodies in progress.</summary>
     public long BytesInHand => Interlocked.Read(ref _held);
 
-    /// <returns>What <paramref name="answer"/> gave, or the status that refuses the body.</returns>
+    /// <returns>The result of <paramref name="answer"/>, or the status with which the body is refused.</returns>
     public async Task<Reply> UseAsync(HttpRequest request, Func<byte[], Task<Reply>> answer)
     {
         if (request.ContentLength > LongestBody) return StatusCodes.Status413PayloadTooLarge;
@@ -36,12 +36,12 @@ internal sealed class BodyReader(TimeProvider time, long memory)
     }
 
     /// <summary>
-    /// Takes what has come at once, so that a body that is waited for costs neither a thread nor a buffer.
+    /// Copies the bytes as they arrive, so that waiting for a slow body costs neither a thread nor a buffer.
     /// </summary>
     private async Task<int?> FillAsync(MemoryStream body, PipeReader reader)
     {
-        // Not a cancellation token: Kestrel could not go on with the connection after one. Awaited at its end, so that
-        // it never hits the next request.
+        // Not a cancellation token: Kestrel could not continue the connection after one. Disposal is awaited, so that
+        // the timer never fires during the next request.
         await using var deadline = time.CreateTimer(
             _ => reader.CancelPendingRead(),
             state: null,
@@ -60,11 +60,11 @@ internal sealed class BodyReader(TimeProvider time, long memory)
         }
         catch (BadHttpRequestException e)
         {
-            return e.StatusCode; // broken framing, or an end before the announced one
+            return e.StatusCode; // broken framing, or a body shorter than announced
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            return StatusCodes.Status400BadRequest; // the connection is gone, and nobody reads this
+            return StatusCodes.Status400BadRequest; // the connection is gone; this status is never sent
         }
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// Turns the verified form of a slash command into an interaction (docs/protocols/slack.md 9). The names of people and
-/// channels in it are not read.
+/// Converts the verified form of a slash command to an interaction (docs/protocols/slack.md 9). It ignores the names of
+/// people and channels.
 /// </summary>
 internal static class CommandForm
 {
@@ -13,7 +13,7 @@ internal static class CommandForm
     private const int LongestCredential = 2000;
 
     /// <returns>
-    /// Null when Slack cannot have meant it: there is no command, a field stands in it twice, or an id is none.
+    /// Null if Slack cannot have sent it: there is no command, a field occurs twice, or an id is malformed.
     /// </returns>
     public static Interaction? Read(IReadOnlyDictionary<string, StringValues> form)
     {

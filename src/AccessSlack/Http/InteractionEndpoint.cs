@@ -12,8 +12,8 @@ using Microsoft.Extensions.Primitives;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// The endpoint for signed clicks, dialogs and slash commands: size, signature, payload, then the handler. Its statuses
-/// are in docs/design/http.md.
+/// The endpoint for signed clicks, dialogs and slash commands. It checks size, signature and payload, then calls the
+/// handler. docs/design/http.md lists its statuses.
 /// </summary>
 internal sealed partial class InteractionEndpoint(
     Func<ImmutableArray<Secret>> secrets,
@@ -23,12 +23,14 @@ internal sealed partial class InteractionEndpoint(
     CancellationToken stopping
 )
 {
-    /// <summary>Of all bodies together: more than a thousand usual clicks at once, or 64 of the largest.</summary>
+    /// <summary>
+    /// Limit for all bodies together: more than a thousand usual clicks at once, or 64 of maximum size.
+    /// </summary>
     public const long BodyMemory = 64 * BodyReader.LongestBody;
 
     private const string CommandPath = "/slack/commands";
 
-    /// <summary>Slack shows the clicker an error after 3 s.</summary>
+    /// <summary>Slack shows the user an error after 3 s.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
 
     private const string StillWorking = "Still working… I'll message you when I'm done.";
@@ -45,15 +47,15 @@ internal sealed partial class InteractionEndpoint(
 
     private readonly LogThrottle _unsigned = new(time, TimeSpan.FromSeconds(10));
 
-    /// <summary>Of all bodies that are being read or answered.</summary>
+    /// <summary>Bytes of all bodies that are being read or answered.</summary>
     public long BytesInHand => _bodies.BytesInHand;
 
     public async Task HandleAsync(HttpContext http)
     {
         var reply = await AnswerAsync(http);
         http.Response.StatusCode = reply.Status;
-        // What is left of a body that did not come in time is not worth waiting for (RFC 9110 section 15.5.9). HTTP/2
-        // ends the stream instead.
+        // Close the connection instead of waiting for the rest of a body that timed out (RFC 9110 section 15.5.9). With
+        // HTTP/2, ending the stream is enough.
         if (reply.Status == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol))
             http.Response.Headers.Connection = "close";
         if (reply.Json is { } json) await WriteAsync(http.Response, json);
@@ -83,8 +85,7 @@ internal sealed partial class InteractionEndpoint(
 
     private async Task<Reply> AnswerAsync(HttpContext http, byte[] body)
     {
-        // Slack tests the connection without a signature. Such a body may hold anything beside the flag, so nothing of
-        // it is ever used.
+        // Slack tests the connection without a signature. The rest of such a body is untrusted and never used.
         if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1")
             return StatusCodes.Status200OK;
         if (!IsSigned(http.Request, body))
@@ -98,7 +99,7 @@ internal sealed partial class InteractionEndpoint(
         return StatusCodes.Status400BadRequest;
     }
 
-    /// <summary>Each kind has its own path, so that neither can be taken for the other.</summary>
+    /// <summary>Each kind has its own path, so that one cannot be taken for the other.</summary>
     private Interaction? ReadSigned(HttpRequest request, Dictionary<string, StringValues>? form) =>
         request.Path == CommandPath ? ReadCommand(form) : ReadPayload(form, SentAt(request));
 
@@ -128,14 +129,14 @@ internal sealed partial class InteractionEndpoint(
         }
     }
 
-    /// <summary>What is not finished in time goes on, and the person hears of it afterwards.</summary>
+    /// <summary>Work that does not finish in time continues, and the user gets the result afterwards.</summary>
     private async Task<Reply> DispatchAsync(Interaction interaction)
     {
-        // First: the work may take its time before it waits for anything
+        // Start the timer first: the work may run for a while before its first await.
         using var limit = new CancellationTokenSource(AnswerWithin, time);
         var work = RunAsync(interaction);
         await ((Task)work).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Asked once: an answer that comes right now is either given here, or told later, and never both.
+        // Checked once, so that an answer that completes at this moment is sent either here or later, but not both.
         if (!work.IsCompleted)
         {
             _ = TellLateAsync(interaction, work);
@@ -152,7 +153,7 @@ internal sealed partial class InteractionEndpoint(
     {
         try
         {
-            // Not the connection's token: a click that Slack stopped waiting for is finished all the same.
+            // Not the connection's token: a click is finished even if Slack has stopped waiting for it.
             return await handler.HandleAsync(interaction, CancellationToken.None);
         }
         catch (OperationCanceledException)
@@ -162,7 +163,7 @@ internal sealed partial class InteractionEndpoint(
         }
         catch (Exception defect)
         {
-            Log.Defect(logger, defect); // a top loop: nobody else waits for this task
+            Log.Defect(logger, defect); // a top loop: nothing else observes this task
             return InteractionAnswer.Say(interaction, Defect);
         }
     }
@@ -181,11 +182,11 @@ internal sealed partial class InteractionEndpoint(
         }
         catch (Exception defect)
         {
-            Log.Defect(logger, defect); // nobody waits for this task either
+            Log.Defect(logger, defect); // nothing observes this task either
         }
     }
 
-    /// <summary>The signed header, which was checked to be a number.</summary>
+    /// <summary>The signed header, already verified to be a number.</summary>
     private static long SentAt(HttpRequest request) =>
         long.Parse(
             request.Headers[SlackSignature.TimestampHeader].ToString(),
@@ -218,9 +219,9 @@ internal sealed partial class InteractionEndpoint(
         [LoggerMessage(
             EventId = 8000,
             Level = LogLevel.Warning,
-            Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more like it " +
-                "since the last such line). If clicks do nothing, compare the signing secret with the app's page in " +
-                "Slack, and this machine's clock with the time"
+            Message = "Refused a request from {Address} whose Slack signature is not valid ({Unsaid} more since the " +
+                "last such line). If clicks do nothing, compare the signing secret with the one on the app's page in " +
+                "Slack, and check this machine's clock"
         )]
         public static partial void Unsigned(ILogger logger, string address, int unsaid);
 
@@ -237,8 +238,7 @@ internal sealed partial class InteractionEndpoint(
         [LoggerMessage(
             EventId = 8003,
             Level = LogLevel.Error,
-            Message = "A click failed in a way that should not be possible; nothing more is done about it. Please " +
-                "report this"
+            Message = "A click failed with an unexpected error and is not retried. Please report this"
         )]
         public static partial void Defect(ILogger logger, Exception defect);
     }

@@ -7,7 +7,7 @@ using SlackApi.Interaction;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// Turns a verified payload into an interaction. Only ids count; names are for display (docs/protocols/slack.md 9).
+/// Converts a verified payload to an interaction. Only ids count; names are for display (docs/protocols/slack.md 9).
 /// </summary>
 internal static class InteractionPayload
 {
@@ -25,7 +25,7 @@ internal static class InteractionPayload
         "Nothing was decided. Please press the button again.");
 
     /// <param name="payload">The decoded field.</param>
-    /// <param name="sent">When Slack signed it, in seconds since 1970: a form has no other time.</param>
+    /// <param name="sent">When Slack signed it, in seconds since 1970; a dialog has no other time.</param>
     /// <exception cref="System.Text.Json.JsonException">The payload is not a JSON object.</exception>
     public static Interaction Read(string payload, long sent) => InteractionRequest.Parse(payload) switch
     {
@@ -52,7 +52,7 @@ internal static class InteractionPayload
         return new Interaction.Pressed(Click(request, action, proposed, channel, ts));
     }
 
-    /// <summary>No value of it is trusted but the user's, and that it was Slack who sent it.</summary>
+    /// <summary>Only the user is trusted, and that Slack sent the payload.</summary>
     private static Interaction Read(ViewSubmission request, long sent)
     {
         if (request.User.Id.Length is 0 or > LongestId) return new Interaction.Ignored("no_user");
@@ -74,7 +74,7 @@ internal static class InteractionPayload
     };
 
     /// <summary>
-    /// Where the clicked message stands. Slack says it in two places; if they differ, something is forged or broken.
+    /// The location of the clicked message. Slack sends it twice; if the two differ, the payload is forged or broken.
     /// </summary>
     private static bool TryPlace(BlockActionRequest request, out string channel, out string ts)
     {
@@ -112,8 +112,8 @@ internal static class InteractionPayload
         };
 
     /// <summary>
-    /// The time is that of Slack's signature, because the payload has none. The same form sent twice is one click by
-    /// it.
+    /// Uses the time of Slack's signature, because the payload has none. It also makes the same submission sent twice
+    /// count as one click.
     /// </summary>
     private static Click Click(ViewSubmission request, ModalMetadata address, long sent) => new()
     {

@@ -10,20 +10,21 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// Kestrel's side of the two HTTP doors: the public one for Slack, and the diagnostics one that is never public.
+/// Configures Kestrel for both HTTP endpoints: the public one for Slack, and the diagnostics one, which is never
+/// public.
 /// </summary>
 internal static class Listener
 {
-    private const string Door = "diagnostics";
+    private const string DiagnosticsMark = "diagnostics";
 
-    /// <summary>Bytes of one connection that Kestrel holds before the endpoint takes them.</summary>
+    /// <summary>Most bytes of one connection that Kestrel buffers before the endpoint reads them.</summary>
     private const int LargestBuffer = 64 * 1024;
 
     /// <param name="kestrel">The server.</param>
-    /// <param name="listen">Where Slack calls.</param>
-    /// <param name="certificates">Null for plain HTTP, when a proxy in front ends TLS.</param>
+    /// <param name="listen">The address that Slack calls.</param>
+    /// <param name="certificates">Null for plain HTTP, behind a proxy that terminates TLS.</param>
     /// <param name="diagnostics">Always plain HTTP; null for none.</param>
-    /// <param name="limits">Of each door.</param>
+    /// <param name="limits">Limits of each endpoint.</param>
     public static void Configure(
         KestrelServerOptions kestrel,
         IPEndPoint listen,
@@ -40,7 +41,7 @@ internal static class Listener
             options.Protocols = HttpProtocols.Http1;
             options.Use(next => connection =>
             {
-                connection.Items[Door] = true;
+                connection.Items[DiagnosticsMark] = true;
                 return next(connection);
             });
         });
@@ -52,13 +53,13 @@ internal static class Listener
         Readiness readiness,
         Func<string> metrics
     ) =>
-        http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Door) == true
+        http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(DiagnosticsMark) == true
             ? DiagnoseAsync(http, readiness, metrics)
             : interactions(http);
 
     private static void Limit(KestrelServerLimits kestrel, ListenerLimits limits)
     {
-        // The endpoint bounds bodies itself: it tells 413 from 408, and its clock can be handed in.
+        // The endpoint limits bodies itself: it distinguishes 413 from 408, and its clock is injected.
         kestrel.MaxRequestBodySize = null;
         kestrel.MinRequestBodyDataRate = null;
         kestrel.MaxRequestBufferSize = LargestBuffer;
@@ -76,7 +77,7 @@ internal static class Listener
 
     private static void Secure(ListenOptions options, ListenerCertificates? certificates, ListenerLimits limits)
     {
-        // HTTP/2 is agreed on in the TLS handshake only.
+        // HTTP/2 is negotiated only in the TLS handshake.
         options.Protocols = certificates is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
         if (certificates is not null)
             options.UseHttps(

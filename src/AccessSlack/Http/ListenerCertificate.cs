@@ -5,8 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// The listener's certificate with its key, and the intermediates that stand after it in the file, ready for
-/// handshakes.
+/// The listener's certificate with its key and the intermediates that follow it in the file, ready for handshakes.
 /// </summary>
 internal sealed class ListenerCertificate
 {
@@ -22,8 +21,8 @@ internal sealed class ListenerCertificate
     public SslStreamCertificateContext Context { get; }
 
     /// <exception cref="StartException">
-    /// A file could not be read or is not PEM, the key belongs to another certificate, or the certificate is not a
-    /// server's.
+    /// A file cannot be read or is not PEM, the key does not match the certificate, or the certificate is not for a
+    /// server.
     /// </exception>
     public static ListenerCertificate Load(ListenerPair pair)
     {
@@ -33,13 +32,13 @@ internal sealed class ListenerCertificate
             var chain = new X509Certificate2Collection();
             chain.ImportFromPem(pair.Certificate);
             var leaf = X509Certificate2.CreateFromPem(pair.Certificate, pair.Key);
-            // Offline: what the file does not hold is not fetched from wherever a certificate says.
+            // Offline: do not download intermediates that the file lacks.
             return IsForServers(leaf)
                 ? new(leaf, SslStreamCertificateContext.Create(leaf, chain, offline: true))
                 : throw new StartException(
                     ExitCode.Configuration,
                     $"The listener's certificate {pair.Files.Certificate} is not a server's: its extended key usage " +
-                    "lacks server authentication. Name a certificate that was issued for a web server"
+                    "lacks server authentication. Use a certificate that was issued for a web server"
                 );
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
@@ -58,8 +57,8 @@ internal sealed class ListenerCertificate
         );
 
     /// <summary>
-    /// Without the extension a certificate is for every use (RFC 5280 section 4.2.1.12). Nobody else would say it
-    /// before the first handshake fails.
+    /// A certificate without the extension is valid for every purpose (RFC 5280 section 4.2.1.12). Without this check,
+    /// a wrong one would show only when the first handshake fails.
     /// </summary>
     private static bool IsForServers(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList() is not { Count: > 0 } usages

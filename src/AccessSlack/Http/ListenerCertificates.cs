@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// The certificate of each new connection. The files are looked at when somebody connects, at most every
-/// <see cref="LookAfter"/>; a changed pair that cannot be used leaves the old one in place, and the next change is
-/// looked at again.
+/// Provides the certificate for each new connection. The files are checked when a client connects, at most once per
+/// <see cref="LookAfter"/>. If a changed pair cannot be used, the old one stays in use until the files change again.
 /// </summary>
 internal sealed partial class ListenerCertificates
 {
@@ -18,8 +17,8 @@ internal sealed partial class ListenerCertificates
     private readonly ILogger _logger;
     private ListenerFiles _files;
     private volatile ListenerCertificate _current;
-    private string _taken; // the state of the files that is in use
-    private string _seen; // the state of the files that was judged last, good or bad
+    private string _taken; // fingerprint of the files in use
+    private string _seen; // fingerprint of the files that were checked last, usable or not
     private long _lookedAt;
 
     /// <exception cref="StartException">The pair cannot be used.</exception>
@@ -32,7 +31,7 @@ internal sealed partial class ListenerCertificates
         WarnOfDates(_current, files.Certificate);
     }
 
-    /// <summary>For one handshake. Never waits for a look that another connection is taking.</summary>
+    /// <summary>The certificate for one handshake. Never waits for a check that another connection is making.</summary>
     public SslStreamCertificateContext Current
     {
         get
@@ -53,7 +52,7 @@ internal sealed partial class ListenerCertificates
         }
     }
 
-    /// <summary>For whoever watches its end; looked for anew like <see cref="Current"/>.</summary>
+    /// <summary>For expiry warnings; refreshed like <see cref="Current"/>.</summary>
     public CertificateTerm Term
     {
         get
@@ -64,15 +63,15 @@ internal sealed partial class ListenerCertificates
                 _files.Certificate,
                 _current.NotBefore,
                 _current.NotAfter,
-                "after its end Slack refuses to call us, and every click fails"
+                "once it has expired, Slack refuses to connect and every click fails"
             );
         }
     }
 
-    /// <summary>Reads the files now, whenever the last look was.</summary>
-    /// <param name="files">Where they stand from now on, if they can be used.</param>
+    /// <summary>Checks the files now, no matter when that was last done.</summary>
+    /// <param name="files">Their paths from now on, if they can be used.</param>
     /// <param name="problem">
-    /// Why not, with the cure; files and certificate stay what they were, and nothing was logged.
+    /// Why not, with the remedy. In that case the old files and certificate stay in use, and nothing is logged.
     /// </param>
     public bool TryReload(ListenerFiles files, out string? problem)
     {
@@ -96,7 +95,7 @@ internal sealed partial class ListenerCertificates
         if (Judge(pair) is { } problem) Log.Kept(_logger, problem);
     }
 
-    /// <returns>Null when the pair is in use from now on.</returns>
+    /// <returns>Null if the pair is now in use.</returns>
     private string? Judge(ListenerPair pair)
     {
         if (pair.Fingerprint == _taken) return null;
@@ -115,7 +114,7 @@ internal sealed partial class ListenerCertificates
     }
 
     /// <summary>
-    /// It is used all the same: nothing better is at hand, and the next one is taken without a restart.
+    /// It is used all the same: there is nothing better, and its successor is picked up without a restart.
     /// </summary>
     private bool WarnOfDates(ListenerCertificate certificate, string file)
     {
@@ -138,24 +137,24 @@ internal sealed partial class ListenerCertificates
         [LoggerMessage(
             EventId = 8005,
             Level = LogLevel.Warning,
-            Message = "The listener goes on with its old certificate, because the changed files do not fit. They are " +
-                "tried again at their next change. {Problem}"
+            Message = "The listener keeps its old certificate because the changed files cannot be used. They are " +
+                "tried again when they change. {Problem}"
         )]
         public static partial void Kept(ILogger logger, string problem);
 
         [LoggerMessage(
             EventId = 8006,
             Level = LogLevel.Warning,
-            Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to call us, and every " +
-                "click fails. Renew it; the new files are taken without a restart"
+            Message = "The listener's certificate {File} expired at {Expired:u}: Slack refuses to connect, and every " +
+                "click fails. Renew it; the new files are picked up without a restart"
         )]
         public static partial void Expired(ILogger logger, string file, DateTime expired);
 
         [LoggerMessage(
             EventId = 8007,
             Level = LogLevel.Warning,
-            Message = "The listener's certificate {File} is valid from {From:u} only: Slack refuses to call us until " +
-                "then. Compare this machine's clock with the time, or name another certificate"
+            Message = "The listener's certificate {File} is not valid before {From:u}: Slack refuses to connect " +
+                "until then. Check this machine's clock, or configure another certificate"
         )]
         public static partial void NotYetValid(ILogger logger, string file, DateTime from);
     }

@@ -1,13 +1,13 @@
 namespace AccessSlack.Http;
 
 /// <summary>
-/// What one client may take of Kestrel, beside the limits of a body (<see cref="BodyReader"/>). Each value is also in
-/// the README.
+/// How much of Kestrel one client may use, besides the limits of a body (<see cref="BodyReader"/>). The README lists
+/// the values.
 /// </summary>
 internal sealed record ListenerLimits
 {
     /// <summary>
-    /// Open connections per listener; the next one is closed at once. The diagnostics listener counts its own.
+    /// Open connections per listener; further ones are closed at once. The diagnostics listener has its own count.
     /// </summary>
     public int Connections { get; init; } = 1000;
 
@@ -18,7 +18,7 @@ internal sealed record ListenerLimits
     public TimeSpan Headers { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// A connection without a request. Longer than the usual proxy keeps one, so that it is the proxy who closes.
+    /// Idle time of a connection. Longer than proxies usually allow, so that the proxy closes it and not we.
     /// </summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(130);
 
@@ -31,6 +31,6 @@ internal sealed record ListenerLimits
     /// <summary>Number of headers.</summary>
     public int HeaderCount { get; init; } = 64;
 
-    /// <summary>HTTP/2 requests at once on one connection.</summary>
+    /// <summary>Concurrent HTTP/2 requests on one connection.</summary>
     public int Streams { get; init; } = 16;
 }

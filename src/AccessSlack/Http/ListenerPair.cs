@@ -3,13 +3,12 @@ using System.Text;
 
 namespace AccessSlack.Http;
 
-/// <summary>Where the listener's certificate (with its intermediates) and its key stand, both in PEM.</summary>
+/// <summary>Paths of the listener's certificate (with its intermediates) and its key, both PEM.</summary>
 internal sealed record ListenerFiles(string Certificate, string Key);
 
 /// <summary>
-/// Both files as they were at one look. They are compared by content: a change shows whether it came by writing in
-/// place, by renaming or by turning a link anywhere on the path, with whatever length and time; and what was compared
-/// is what is loaded.
+/// A snapshot of both files. Snapshots are compared by content, which detects any change, whether by writing in place,
+/// by renaming or through a symbolic link, even with the same size and time; and what is compared is what is loaded.
 /// </summary>
 internal sealed class ListenerPair
 {
@@ -21,10 +20,10 @@ internal sealed class ListenerPair
 
     public string Key { get; private init; } = "";
 
-    /// <summary>Why the files could not be read; null when they were.</summary>
+    /// <summary>Why the files could not be read; null if they were.</summary>
     public string? Unreadable { get; private init; }
 
-    /// <summary>The same for the same state of the files, and no secret.</summary>
+    /// <summary>Equal for equal content; contains no secret.</summary>
     public string Fingerprint => Unreadable ?? Hash(Certificate) + Hash(Key);
 
     public static ListenerPair Read(ListenerFiles files)

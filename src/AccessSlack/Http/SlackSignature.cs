@@ -6,22 +6,22 @@ using Microsoft.Extensions.Primitives;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// Slack's request signature (docs/protocols/slack.md 13): HMAC-SHA256 over <c>v0:timestamp:body</c> with the raw bytes
-/// of the body. Pure; false says nothing about why, and so tells an attacker nothing.
+/// Verifies Slack's request signature (docs/protocols/slack.md 13): HMAC-SHA256 over <c>v0:timestamp:body</c> with the
+/// raw bytes of the body. Does not say why a signature is invalid, which would help an attacker.
 /// </summary>
 internal static class SlackSignature
 {
     public const string TimestampHeader = "X-Slack-Request-Timestamp";
     public const string SignatureHeader = "X-Slack-Signature";
 
-    /// <summary>How far Slack's clock and ours may differ, both ways.</summary>
+    /// <summary>How far Slack's clock and ours may differ, in either direction.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     private const string Version = "v0";
 
-    /// <param name="secrets">Each one listed is valid.</param>
-    /// <param name="timestamps">All values of the header; exactly one is acceptable.</param>
-    /// <param name="signatures">All values of the header; exactly one is acceptable.</param>
+    /// <param name="secrets">Any of them may have signed.</param>
+    /// <param name="timestamps">All values of the header; there must be exactly one.</param>
+    /// <param name="signatures">All values of the header; there must be exactly one.</param>
     /// <param name="body">The bytes as received.</param>
     /// <param name="now">The time to compare with.</param>
     public static bool IsValid(
@@ -36,15 +36,13 @@ internal static class SlackSignature
         if (!IsInWindow(timestamp, now) || !TryReadMac(signature, out var claimed)) return false;
         var prefix = Encoding.ASCII.GetBytes($"{Version}:{timestamp}:");
 
-        // Every secret is tried, so that the time taken does not tell which one fits.
+        // Try every secret, so that the time taken does not reveal which one matches.
         var isValid = false;
         foreach (var secret in secrets) isValid |= Matches(secret, prefix, body, claimed);
         return isValid;
     }
 
-    /// <summary>
-    /// In two parts, because whoever sends the body must not make us copy it before we know who that is.
-    /// </summary>
+    /// <summary>Hashes prefix and body separately, to avoid copying a body before its sender is verified.</summary>
     private static bool Matches(Secret secret, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> body, byte[] claimed)
     {
         var key = Encoding.UTF8.GetBytes(secret.Reveal());
@@ -55,7 +53,7 @@ internal static class SlackSignature
     }
 
     /// <summary>
-    /// Decimal digits only: what is signed is the header's text, so no other spelling of a number may pass.
+    /// Accepts only decimal digits: the header's text is signed, so no other spelling of the number may pass.
     /// </summary>
     private static bool IsInWindow(string timestamp, DateTimeOffset now) =>
         timestamp.Length is > 0 and <= 12

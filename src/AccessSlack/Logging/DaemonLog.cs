@@ -9,8 +9,8 @@ using Serilog.Formatting;
 namespace AccessSlack.Logging;
 
 /// <summary>
-/// The log of the daemon (docs/design/message-and-log.md): one event is one line, whatever is in it. Its settings can
-/// change while loggers are in use.
+/// The daemon's log (docs/design/message-and-log.md): one event is one line, no matter what it contains. Its settings
+/// can change while loggers are in use.
 /// </summary>
 internal sealed class DaemonLog : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class DaemonLog : IDisposable
     private readonly bool _debug;
     private readonly bool _underSystemd;
 
-    /// <param name="settings">Where, in which format, and the least severity that is written.</param>
-    /// <param name="debug">DEBUG, whatever the settings say, now and later.</param>
+    /// <param name="settings">Where to write, in which format, and from which severity on.</param>
+    /// <param name="debug">Log at DEBUG, regardless of the settings, also after a reload.</param>
     /// <param name="underSystemd">
-    /// The journal adds the time itself; it wants the priority in front of each line of the text format.
+    /// The journal adds the time itself, and expects a priority in front of each line of the text format.
     /// </param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
@@ -34,18 +34,16 @@ internal sealed class DaemonLog : IDisposable
         Loggers = Create(_levels, _output);
     }
 
-    /// <summary>For everybody, as long as the daemon runs. Disposed with the log.</summary>
+    /// <summary>Shared by all components, and disposed with the log.</summary>
     public ILoggerFactory Loggers { get; }
 
     /// <summary>
-    /// Puts new settings into force, for loggers that exist as well. A file is opened anew by its path, so that a
-    /// rotated one is let go: without this call, lines go on to the file that was moved away. Each line is in the old
-    /// output or in the new one. Any thread may call.
+    /// Applies new settings, also to existing loggers. A file is opened again by its path, so that a rotated one is
+    /// released; without this call, lines still go to the file that was moved away. Each line goes to either the old or
+    /// the new output. Thread-safe.
     /// </summary>
-    /// <exception cref="IOException">The new file cannot be opened; everything stays as it was.</exception>
-    /// <exception cref="UnauthorizedAccessException">
-    /// The new file may not be written; everything stays as it was.
-    /// </exception>
+    /// <exception cref="IOException">The new file cannot be opened; nothing has changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The new file may not be written; nothing has changed.</exception>
     public void Apply(LogSettings settings)
     {
         lock (_lock)
@@ -57,7 +55,7 @@ internal sealed class DaemonLog : IDisposable
 
     public void Dispose() => Loggers.Dispose();
 
-    /// <summary>Loggers with the rules of this log, which write elsewhere.</summary>
+    /// <summary>Loggers with the rules of this log that write to another sink.</summary>
     internal static ILoggerFactory Create(LogSeverity severity, ILogEventSink sink)
     {
         var levels = new Levels();
@@ -68,10 +66,10 @@ internal sealed class DaemonLog : IDisposable
     private static SerilogLoggerFactory Create(Levels levels, ILogEventSink sink) => new(
         new LoggerConfiguration()
             .MinimumLevel.ControlledBy(levels.Ours)
-            // The framework's own lines repeat ours, and at DEBUG they quote requests.
+            // The framework's own lines repeat ours, and quote requests at DEBUG.
             .MinimumLevel.Override("Microsoft", levels.Framework)
             .MinimumLevel.Override("System", levels.Framework)
-            // Calls a start that was refused or stopped a failure, with a stack trace; the command tells it in words.
+            // Logs every refused or interrupted start as a failure with a stack trace; the command logs it readably.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .WriteTo.Sink(sink)
             .CreateLogger(),

@@ -6,10 +6,10 @@ using Serilog.Parsing;
 namespace AccessSlack.Logging;
 
 /// <summary>
-/// What a line is made of. The message is the template with its values in place: cleaned, not quoted, so what must be
-/// told apart belongs into fields. The fields are all properties that the template does not name and whose name is
-/// snake_case: that leaves out what the framework adds in its own spelling (SourceContext, EventId, and the RequestId
-/// of its HTTP scopes, which is no access request).
+/// The parts of a log line. The message is the template with its values inserted: cleaned but not quoted, so values
+/// that must stay distinguishable belong in fields. The fields are all properties with a snake_case name that the
+/// template does not use. That excludes what the framework adds (SourceContext, EventId, and the RequestId of its HTTP
+/// scopes, which is not an access request).
 /// </summary>
 internal static class EventFields
 {
@@ -33,8 +33,7 @@ internal static class EventFields
     }
 
     /// <summary>
-    /// The values that the message already shows, by snake_case names and in its order, for readers that search instead
-    /// of read.
+    /// The values that the message already shows, in its order and by snake_case names, for searching.
     /// </summary>
     public static IEnumerable<KeyValuePair<string, LogEventPropertyValue>> Shown(LogEvent entry) =>
         from name in entry.MessageTemplate.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).Distinct()

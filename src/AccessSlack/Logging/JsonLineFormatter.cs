@@ -8,13 +8,12 @@ using Serilog.Formatting;
 namespace AccessSlack.Logging;
 
 /// <summary>
-/// One JSON object per line: <c>time</c>, <c>level</c>, <c>msg</c>, then the fields, first those that the message shows
-/// as well.
+/// One JSON object per line: <c>time</c>, <c>level</c>, <c>msg</c>, then the fields, beginning with those that the
+/// message also shows.
 /// </summary>
 internal sealed class JsonLineFormatter : ITextFormatter
 {
-    // The relaxed encoder leaves other scripts readable; it escapes control characters and line separators like any
-    // other.
+    // The relaxed encoder keeps other scripts readable; it still escapes control characters and line separators.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public void Format(LogEvent logEvent, TextWriter output)
@@ -27,7 +26,7 @@ internal sealed class JsonLineFormatter : ITextFormatter
             WriteText(json, "level", EventFields.Level(logEvent.Level));
             var message = EventFields.Message(logEvent);
             WriteText(json, "msg", message);
-            // What had to be masked in the message could not be recognised in its single values.
+            // If the message had to be masked, its single values may not be recognizable as secrets: leave them out.
             var shown = Redaction.Apply(message) == message ? EventFields.Shown(logEvent) : [];
             foreach (var (key, value) in shown.Concat(EventFields.Fields(logEvent)).DistinctBy(field => field.Key))
                 WriteField(json, key, value);
@@ -83,7 +82,7 @@ internal sealed class JsonLineFormatter : ITextFormatter
     }
 
     /// <summary>
-    /// How many characters may still be written: one is at most six bytes (\u0000), and the closing needs some.
+    /// How many characters still fit: each takes at most six bytes (\u0000), and the end of the object needs a few.
     /// </summary>
     private static int Room(Utf8JsonWriter json, string key) =>
         (LineText.MaxBytes - 64 - key.Length - (int)(json.BytesCommitted + json.BytesPending)) / 6;

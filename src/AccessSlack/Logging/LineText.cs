@@ -7,20 +7,20 @@ namespace AccessSlack.Logging;
 /// <summary>Makes any text fit into one line of the log.</summary>
 internal static class LineText
 {
-    /// <summary>journald's default LineMax: it would split a longer line. Includes the newline.</summary>
+    /// <summary>journald's default LineMax; it splits longer lines. Includes the newline.</summary>
     public const int MaxBytes = 48 * 1024;
 
     private const string Ellipsis = "…";
 
-    /// <summary>The text without secrets, and not longer than a line can be.</summary>
+    /// <summary>The text without secrets, cut to the length of a line.</summary>
     public static string Safe(string text) => Redaction.Apply(Cut(text, MaxBytes));
 
     public static string Cut(string text, int characters) =>
         text.Length > characters ? text[..characters] + Ellipsis : text;
 
     /// <summary>
-    /// Replaces what could end the line, steer a terminal or hide text: control characters, separators, invisible
-    /// format characters.
+    /// Replaces characters that could end the line, control a terminal or hide text: control characters, separators and
+    /// invisible format characters.
     /// </summary>
     public static string Escape(string text)
     {
@@ -35,14 +35,14 @@ internal static class LineText
         return escaped.ToString();
     }
 
-    /// <summary>A value behind <c>key=</c>: in quotes where a reader could not tell its end.</summary>
+    /// <summary>A value for <c>key=</c>, in quotes where its end would be ambiguous.</summary>
     public static string Quote(string value)
     {
         if (value.Length > 0 && !value.Any(NeedsQuotes)) return value;
         return '"' + Escape(value.Replace("\\", "\\\\").Replace("\"", "\\\"")) + '"';
     }
 
-    /// <summary>The beginning of a line that does not fit.</summary>
+    /// <summary>Truncates a line that is too long.</summary>
     public static string Cap(string line)
     {
         if (Encoding.UTF8.GetByteCount(line) < MaxBytes) return line;

@@ -6,9 +6,9 @@ using Serilog.Formatting;
 namespace AccessSlack.Logging;
 
 /// <summary>
-/// A file that is appended to and, if need be, created with mode 0640. Each line is written at once, where the file
-/// ends at that moment: .NET's own append mode, on which Serilog's file sink relies, remembers an offset, and after
-/// logrotate's copytruncate leaves a hole of zeros.
+/// A file that is appended to, and created with mode 0640 if it does not exist. Each line is written immediately, at
+/// the current end of the file. .NET's own append mode, which Serilog's file sink uses, remembers an offset, and leaves
+/// a hole of zeros after logrotate's copytruncate.
 /// </summary>
 internal sealed class LogFile : ILogEventSink, IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class LogFile : ILogEventSink, IDisposable
         }
     }
 
-    /// <exception cref="IOException">The disk is full, or broken.</exception>
+    /// <exception cref="IOException">For example, the disk is full.</exception>
     public void Emit(LogEvent logEvent)
     {
         using var line = new StringWriter();
@@ -54,7 +54,7 @@ internal sealed class LogFile : ILogEventSink, IDisposable
         }
         catch (IOException)
         {
-            _isTorn |= _file.CanSeek && _file.Length > end; // a part fitted: the next line must not continue it
+            _isTorn |= _file.CanSeek && _file.Length > end; // partly written: start the next line on a new one
             throw;
         }
     }

@@ -5,13 +5,13 @@ using Serilog.Parsing;
 namespace AccessSlack.Logging;
 
 /// <summary>
-/// Where lines go now, one after another. A full disk costs lines, never the daemon; as soon as it can, the log says
-/// how many.
+/// The current sink, written to by one thread at a time. If the disk is full, lines are lost but the daemon keeps
+/// running; once writing works again, the log says how many.
 /// </summary>
 internal sealed class LogOutput : ILogEventSink, IDisposable
 {
     private static readonly MessageTemplate Loss = new MessageTemplateParser().Parse(
-        "The log could not be written for a time, and {Lines} lines are missing here: {Problem}"
+        "The log could not be written for a while; {Lines} lines are missing here: {Problem}"
     );
 
     private readonly Lock _lock = new();
@@ -25,7 +25,7 @@ internal sealed class LogOutput : ILogEventSink, IDisposable
         {
             try
             {
-                if (_lost > 0) TellLoss(logEvent.Timestamp);
+                if (_lost > 0) ReportLoss(logEvent.Timestamp);
                 _sink?.Emit(logEvent);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -36,7 +36,7 @@ internal sealed class LogOutput : ILogEventSink, IDisposable
         }
     }
 
-    /// <summary>Closes the one before, once nothing writes to it any more.</summary>
+    /// <summary>Closes the previous sink once nothing writes to it any more.</summary>
     public void Replace(ILogEventSink? sink)
     {
         ILogEventSink? before;
@@ -46,7 +46,7 @@ internal sealed class LogOutput : ILogEventSink, IDisposable
 
     public void Dispose() => Replace(null);
 
-    private void TellLoss(DateTimeOffset now)
+    private void ReportLoss(DateTimeOffset now)
     {
         LogEventProperty[] values = [new("Lines", new ScalarValue(_lost)), new("Problem", new ScalarValue(_problem))];
         _sink?.Emit(new LogEvent(now, LogEventLevel.Error, exception: null, Loss, values));

@@ -1,13 +1,15 @@
 namespace AccessSlack.Logging;
 
-/// <summary>Lets through one line in a while, so that strangers cannot fill the log, and counts the others.</summary>
+/// <summary>
+/// Lets one line through per interval, so that strangers cannot flood the log, and counts the suppressed ones.
+/// </summary>
 internal sealed class LogThrottle(TimeProvider time, TimeSpan pause)
 {
     private readonly Lock _lock = new();
     private long? _saidAt;
     private int _unsaid;
 
-    /// <param name="unsaid">How many were kept back since the last one.</param>
+    /// <param name="unsaid">How many lines were suppressed since the last one.</param>
     public bool MaySay(out int unsaid)
     {
         lock (_lock)

@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 namespace AccessSlack.Logging;
 
 /// <summary>
-/// The net below: no code of ours logs a secret (see <see cref="Secret"/>), but a library's exception may quote one.
+/// A final filter: our code never logs a secret (see <see cref="Secret"/>), but a library's exception may quote one.
 /// </summary>
 internal static partial class Redaction
 {
-    // Every match holds one of these, and most lines hold none.
+    // Every match contains one of these, and most lines contain none.
     private static readonly string[] Marks = ["xox", "xapp-", "://hoo", "-----B"];
 
     /// <summary>
-    /// Puts <c>***</c> for Slack tokens, Slack's webhook and response URLs, and PEM private keys, also when their end
+    /// Replaces Slack tokens, Slack's webhook and response URLs, and PEM private keys by <c>***</c>, even if their end
     /// was cut off.
     /// </summary>
     public static string Apply(string text) =>
@@ -19,9 +19,9 @@ internal static partial class Redaction
             ? Secrets().Replace(text, "***")
             : text;
 
-    // Log text is written by strangers, and must not be able to make the match slow. It cannot: a repeated class ends
-    // at the dash that begins the next mark, so no part of the text is tried from more than one beginning. An
-    // expression that never backtracks would have to be made while the daemon runs, by an engine of 0.6 MB.
+    // Log text comes from strangers, and must not be able to slow the match down. It cannot: each repeated class ends
+    // at the dash that begins the next mark, so no part of the text is tried from more than one start. A
+    // non-backtracking expression would have to be built at run time, by an engine of 0.6 MB.
 #pragma warning disable MA0009 // as said above; a test has hostile texts
     [GeneratedRegex(
         """

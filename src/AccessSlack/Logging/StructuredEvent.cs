@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Logging;
 
-/// <summary>Events that are a sentence and facts beside it: <c>Click decided request=… outcome=approved</c>.</summary>
+/// <summary>Events with a sentence and separate facts: <c>Click decided request=… outcome=approved</c>.</summary>
 internal static class StructuredEvent
 {
-    /// <param name="logger">Where to.</param>
-    /// <param name="level">How severe.</param>
-    /// <param name="message">A constant sentence; braces mean themselves.</param>
+    /// <param name="logger">Destination.</param>
+    /// <param name="level">Severity.</param>
+    /// <param name="message">A constant sentence; braces are literal.</param>
     /// <param name="fields">
-    /// Written in this order; null is left out. Keys are snake_case (<see cref="EventFields"/> leaves others out);
-    /// <c>time</c>, <c>level</c>, <c>msg</c> and <c>exception</c> are taken.
+    /// Written in this order; null is left out. Keys are snake_case (<see cref="EventFields"/> drops others);
+    /// <c>time</c>, <c>level</c>, <c>msg</c> and <c>exception</c> are reserved.
     /// </param>
     public static void Event(
         this ILogger logger,
@@ -33,7 +33,7 @@ internal static class StructuredEvent
         logger.Log(level, default, new State(message, fields), exception, static (state, _) => state.Message);
     }
 
-    /// <summary>What ILogger hands to its providers: the fields and, as the last one, the template.</summary>
+    /// <summary>What ILogger passes to its providers: the fields, and the template as the last one.</summary>
     private sealed class State : IReadOnlyList<KeyValuePair<string, object?>>
     {
         private readonly KeyValuePair<string, object?>[] _fields;
@@ -43,7 +43,7 @@ internal static class StructuredEvent
             Message = message;
             _fields = new KeyValuePair<string, object?>[fields.Length + 1];
             for (var i = 0; i < fields.Length; i++) _fields[i] = new(fields[i].Key, fields[i].Value);
-            // Providers read the message as a template.
+            // Providers parse the message as a template.
             _fields[^1] = new("{OriginalFormat}", message.Replace("{", "{{").Replace("}", "}}"));
         }
 

@@ -1,10 +1,8 @@
 namespace AccessSlack.Messages;
 
-/// <summary>
-/// A request's message, ready to send: the full blocks, and what to send if Slack refuses them.
-/// </summary>
+/// <summary>A request's message, ready to send: the full blocks, and a fallback in case Slack rejects them.</summary>
 /// <param name="RequestId">
-/// Goes into the metadata with <paramref name="Cluster"/>, so that a lost message can be recognised.
+/// Stored in the metadata with <paramref name="Cluster"/>, so that a lost message can be recognized.
 /// </param>
 /// <param name="Cluster">Cluster name.</param>
 /// <param name="Text">One-line fallback for notifications and screen readers; ends with the state.</param>

@@ -3,18 +3,18 @@ using SlackApi.Blocks;
 namespace AccessSlack.Messages;
 
 /// <summary>
-/// A modal view, ready to be shown. The texts are plain, within Slack's limits, and what foreign text is in them is
+/// A modal view, ready to be shown. Its texts are plain and within Slack's limits, and untrusted text in them is
 /// harmless.
 /// </summary>
-/// <param name="CallbackId">Names the kind of view when it comes back; at most 255 characters.</param>
+/// <param name="CallbackId">Identifies the kind of view on submission; at most 255 characters.</param>
 /// <param name="PrivateMetadata">
-/// Comes back as well, from the person's client: an address at most, never trusted; at most 3,000 characters.
+/// Also returned on submission, by the user's client: at most an address, and never trusted; at most 3,000 characters.
 /// </param>
 /// <param name="Title">At most 24 characters.</param>
 /// <param name="Submit">
-/// The button that sends it, at most 24 characters; empty for a view that only tells something.
+/// Label of the submit button, at most 24 characters; empty for a view that only shows something.
 /// </param>
-/// <param name="Close">The button that ends it, at most 24 characters; empty for Slack's own word.</param>
+/// <param name="Close">Label of the close button, at most 24 characters; empty for Slack's default.</param>
 /// <param name="Blocks">1 to 100; with an <see cref="InputBlock"/> there must be a <paramref name="Submit"/>.</param>
 internal sealed record ComposedView(
     string CallbackId,
@@ -25,7 +25,7 @@ internal sealed record ComposedView(
     IReadOnlyList<Block> Blocks
 )
 {
-    /// <summary>As Slack takes it, from views.open as well as from the answer to a submission.</summary>
+    /// <summary>In the form that Slack expects, both for views.open and as the answer to a submission.</summary>
     public ModalViewDefinition ToDefinition() => new()
     {
         CallbackId = CallbackId,

@@ -19,7 +19,9 @@ internal static class MessageText
 
     public static string Name(string name) => SlackText.Name(name, MaxName, SlackText.Inline);
 
-    /// <summary>A mention by id cannot be forged by a display name. An update of a message notifies nobody.</summary>
+    /// <summary>
+    /// A mention by id, which a display name cannot forge. Updating a message does not notify anyone.
+    /// </summary>
     public static string Mention(Person person) =>
         RecipientAddress.Kind(person.SlackUserId) == RecipientKind.User
             ? $"<@{person.SlackUserId}>"

@@ -6,9 +6,9 @@ using AccessSlack.Requests;
 namespace AccessSlack.Messages;
 
 /// <summary>
-/// Which request and button a dialog is about: its <c>private_metadata</c>, which passes through Slack's client and
-/// back. It grants nothing (docs/design/approvals.md, "The dialog for a reason"): a forged one achieves no more than a
-/// click on a button of another message.
+/// Which request and button a dialog is about. It is the dialog's <c>private_metadata</c>, which passes through Slack's
+/// client and back, and grants nothing (docs/design/approvals.md, "The dialog for a reason"): a forged one achieves no
+/// more than a click on a button of another message.
 /// </summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Proposed">Approved or Denied.</param>
@@ -53,7 +53,7 @@ internal sealed record ModalMetadata(string RequestId, RequestState Proposed, st
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            return null; // half a surrogate pair is reported by the other two types
+            return null; // the other two types report a lone surrogate
         }
     }
 

@@ -28,7 +28,7 @@ internal static class ReasonModal
         );
     }
 
-    /// <summary>A view with a text only, instead of the form.</summary>
+    /// <summary>A view that shows only a text instead of the form.</summary>
     /// <param name="mrkdwn">Not empty; text written by others is already escaped.</param>
     public static ComposedView Notice(string mrkdwn) =>
         new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));

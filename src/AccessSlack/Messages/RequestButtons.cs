@@ -7,13 +7,13 @@ namespace AccessSlack.Messages;
 /// <summary>The buttons below a message.</summary>
 internal static class RequestButtons
 {
-    // The ids of the Go plugin, so that each can process clicks on the other's messages.
+    // The Go plugin's ids, so that each can process clicks on the other's messages.
     public const string BlockId = "approve_or_deny";
     public const string ApproveId = "approve_request";
     public const string DenyId = "deny_request";
     public const string OpenId = "open_request";
 
-    /// <summary>With a name and our own words this stays below the 300 characters of a confirmation dialog.</summary>
+    /// <summary>With a name and our own words, this stays below the 300 characters of a confirmation dialog.</summary>
     private const int MaxConfirmedRoles = 160;
 
     /// <summary>One block, or none if there are no buttons.</summary>

@@ -6,9 +6,9 @@ using SlackApi.Blocks;
 namespace AccessSlack.Messages;
 
 /// <summary>
-/// The message of a request (docs/design/message-and-log.md): a pure function of its view. Text written by others
-/// passes through <see cref="SlackText"/>, and every mrkdwn object is verbatim, so that Slack makes no mention or link
-/// of it.
+/// The message of a request (docs/design/message-and-log.md): a pure function of its view. Untrusted text passes
+/// through <see cref="SlackText"/>, and every mrkdwn object is verbatim, so that Slack makes no mentions or links of
+/// it.
 /// </summary>
 internal static class RequestMessage
 {
@@ -23,7 +23,7 @@ internal static class RequestMessage
 
     public static ComposedMessage Compose(RequestView view)
     {
-        // Slack reads mrkdwn in the top-level text, and shows only that when it rejects every block.
+        // Slack parses mrkdwn in the top-level text, and shows only that text if it rejects every block.
         var text = Summary(view, SlackText.Inline);
         var buttons = RequestButtons.Of(view);
         return new(
@@ -35,7 +35,7 @@ internal static class RequestMessage
         );
     }
 
-    /// <summary>The same in mrkdwn only and without buttons, for the response to a slash command.</summary>
+    /// <summary>The same as mrkdwn, without buttons, for the response to a slash command.</summary>
     public static string Describe(RequestView view)
     {
         var reason = MessageText.Quoted(view.Facts.Reason, SlackText.Inline);
@@ -51,7 +51,7 @@ internal static class RequestMessage
     public static string PlainHeadline(RequestFacts facts, int maxRoles) =>
         Headline(facts, SlackText.Plain, maxRoles);
 
-    /// <summary>One line for notifications and screen readers, which ends with the state.</summary>
+    /// <summary>One line for notifications and screen readers; ends with the state.</summary>
     private static string Summary(RequestView view, Func<string, int, string> show)
     {
         var state = StatusText.Of(view.Status, person => SlackText.Name(person.Name, MessageText.MaxName, show));
@@ -77,7 +77,7 @@ internal static class RequestMessage
         yield return SlackSections.Mrkdwn(StatusLine(view));
     }
 
-    /// <summary>It has the same buttons, so it must also say why access is requested and what a click does.</summary>
+    /// <summary>It has the same buttons, so it must also show why access is requested and what a click does.</summary>
     private static string PlainBody(RequestView view) =>
         Lines(
             Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain),

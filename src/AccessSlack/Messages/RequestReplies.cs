@@ -3,22 +3,22 @@ using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Messages;
 
-/// <summary>What every reply may mention.</summary>
+/// <summary>What replies may mention.</summary>
 /// <param name="Cluster">Cluster name.</param>
 /// <param name="Facts">Who requests what.</param>
 /// <param name="Link">The request in Teleport, or null.</param>
 /// <param name="IsForRequester">
-/// A direct message, which has to name its request. A reply in a thread follows the message of the request.
+/// True for a direct message, which has to name its request; a reply in a thread follows the request's message.
 /// </param>
 internal sealed record ReplyContext(string Cluster, RequestFacts Facts, Uri? Link, bool IsForRequester);
 
 /// <summary>
-/// The short messages beside that of the request: replies in its threads, and direct messages to the requester. People
-/// are named but never mentioned, because a mention in a new message would notify them.
+/// The short messages besides the request's own: replies in its threads, and direct messages to the requester. People
+/// are named but not mentioned, because a mention in a new message would notify them.
 /// </summary>
 internal static class RequestReplies
 {
-    /// <summary>To the requester: approvers were notified.</summary>
+    /// <summary>Tells the requester that the approvers were notified.</summary>
     public static ComposedReply Receipt(ReplyContext about) =>
         Reply(about, "⏳ Your approvers have been notified. I'll message you when there's news.");
 

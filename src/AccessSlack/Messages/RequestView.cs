@@ -7,16 +7,16 @@ using AccessSlack.Requests;
 namespace AccessSlack.Messages;
 
 /// <summary>
-/// Everything a message shows; <see cref="RequestMessage"/> turns it into blocks without a clock or a look-up.
+/// Everything a message shows. <see cref="RequestMessage"/> turns it into blocks without a clock or lookups.
 /// </summary>
-/// <param name="RequestId">Value of the buttons.</param>
+/// <param name="RequestId">The value of the buttons.</param>
 /// <param name="Cluster">Cluster name.</param>
-/// <param name="Facts">Who wants what and why.</param>
+/// <param name="Facts">Who requests what, and why.</param>
 /// <param name="Status">The state line.</param>
-/// <param name="Offer">Which buttons.</param>
-/// <param name="Link">The request in Teleport's web interface, or null when the proxy's address is unknown.</param>
+/// <param name="Offer">Which buttons it has.</param>
+/// <param name="Link">The request in Teleport's web interface; null if the proxy's address is unknown.</param>
 /// <param name="OverridesThresholds">
-/// One click decides although the request asks for more: the operator's explicit wish, told to the reader.
+/// One click decides although the request has higher thresholds. The operator chose this, and the message says so.
 /// </param>
 internal sealed record RequestView(
     string RequestId,
@@ -27,23 +27,21 @@ internal sealed record RequestView(
     Uri? Link,
     bool OverridesThresholds)
 {
-    /// <summary>How far the votes have come, while the request is pending; null when nobody counts them.</summary>
+    /// <summary>The progress of the votes while the request is pending; null if votes are not counted.</summary>
     public VoteTally? Tally { get; init; }
 
-    /// <summary>
-    /// What Teleport counts reviews against, while the request is pending; empty when one click decides.
-    /// </summary>
+    /// <summary>Teleport's review thresholds while the request is pending; empty if one click decides.</summary>
     public ImmutableArray<Threshold> Thresholds { get; init; } = [];
 
-    /// <summary>Slack asks before a click counts.</summary>
+    /// <summary>Whether Slack asks for confirmation of a click.</summary>
     public bool Confirms { get; init; }
 
-    /// <summary>Raise it by hand when a change of the rendering should reach messages that stand already.</summary>
+    /// <summary>Increment it when existing messages should be updated to a changed rendering.</summary>
     private const int RenderVersion = 1;
 
     /// <summary>
-    /// Sixteen hex digits over what can change: state, votes, deciders, reasons, reviews, buttons. Names and facts that
-    /// never change are left out, so that a new release or display name alone updates nothing.
+    /// Sixteen hex digits over what can change: state, votes, deciders, reasons, reviews, buttons. Names and constant
+    /// facts are left out, so that a new release or display name alone causes no update.
     /// </summary>
     public string Hash()
     {
@@ -69,7 +67,8 @@ internal sealed record RequestView(
                 _ => throw new InvalidOperationException($"unknown status {Status.GetType().Name}"),
             }
         );
-        // What older releases did not know is added only where there is some of it: their messages are still true.
+        // Parts that older releases did not know are added only if they are present, so that messages of those releases
+        // keep their hash.
         if (!Thresholds.IsEmpty)
             parts.AddRange([
                 "thresholds",
@@ -81,7 +80,7 @@ internal sealed record RequestView(
         if (Status is RequestStatus.Resolved { With: var with }) parts.AddRange(with.SelectMany(VoteParts));
         else if (Tally is { Verdict: not Verdict.LinkOnly } tally)
             parts.AddRange([.. ProgressParts(tally), .. tally.Votes.SelectMany(VoteParts)]);
-        // A length before each part: no reason can be written so that two views give the same text.
+        // A length prefix for each part: no reason can make two different views produce the same text.
         var text = string.Concat(parts.Select(part => $"{part.Length}:{part}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }

@@ -4,17 +4,17 @@ using SlackApi.Blocks;
 
 namespace AccessSlack.Messages;
 
-/// <summary>Text as sections.</summary>
+/// <summary>Converts text to section blocks.</summary>
 internal static class SlackSections
 {
     /// <summary>Slack's limit for the text of a section.</summary>
     private const int MaxLength = 3000;
 
-    /// <summary>Any length of mrkdwn, divided between lines so that no link is torn.</summary>
+    /// <summary>Splits mrkdwn of any length between lines, so that no link is torn apart.</summary>
     /// <param name="mrkdwn">Not empty; text written by others is already escaped.</param>
     public static ImmutableArray<SectionBlock> Of(string mrkdwn) => [.. Divide(mrkdwn).Select(Mrkdwn)];
 
-    /// <summary>Verbatim, so that Slack makes no mention or link of text that others wrote.</summary>
+    /// <summary>Verbatim, so that Slack makes no mentions or links of untrusted text.</summary>
     public static SectionBlock Mrkdwn(string text) => new() { Text = new Markdown(text, verbatim: true) };
 
     public static SectionBlock Plain(string text) => new() { Text = new PlainText(text, emoji: false) };

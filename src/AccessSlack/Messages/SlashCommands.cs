@@ -5,21 +5,21 @@ using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Messages;
 
-/// <summary>A request as the answer to a slash command shows it.</summary>
-/// <param name="View">Its offer does not matter: such an answer has no buttons.</param>
-/// <param name="Created">For the order; unknown counts as old.</param>
+/// <summary>A request in the answer to a slash command.</summary>
+/// <param name="View">Its offer is ignored: the answer has no buttons.</param>
+/// <param name="Created">For sorting; an unknown time counts as old.</param>
 internal sealed record ListedRequest(RequestView View, DateTimeOffset? Created);
 
 /// <summary>
-/// The slash command: what was asked for, and the answers, in mrkdwn. Which requests somebody may see is decided
-/// before; text chosen by others goes through <see cref="SlackText"/>.
+/// Parses the slash command, and composes the answers in mrkdwn. The caller decides which requests the user may see.
+/// Untrusted text passes through <see cref="SlackText"/>.
 /// </summary>
 internal static class SlashCommands
 {
-    /// <summary>Of both lists together.</summary>
+    /// <summary>Limit for both lists together.</summary>
     private const int MostRequests = 20;
 
-    // Two lists stay below Slack's unwritten total for all blocks (SlackLimits.AllBlockText).
+    // Keeps two lists below Slack's undocumented limit for all blocks (SlackLimits.AllBlockText).
     private const int LongestList = 4500;
     private const int LongestRoles = 250;
     private const int LongestWord = 60;
@@ -27,7 +27,7 @@ internal static class SlashCommands
     private const string Partial =
         "I can't look up your Slack groups right now, so some requests may be missing. Please try again in a minute.";
 
-    /// <summary>More than any command has; the rest of an endless text is not even looked at.</summary>
+    /// <summary>Longer than any valid command; the rest of the text is ignored.</summary>
     private const int LongestText = 1000;
 
     public static SlashCommandIntent Parse(string text) => Words(text) switch
@@ -44,9 +44,9 @@ internal static class SlashCommands
         [var word, ..] => Unknown(word),
     };
 
-    /// <param name="mine">Made by whoever asks.</param>
-    /// <param name="others">Made by others, and for whoever asks to decide.</param>
-    /// <param name="isPartial">Slack did not tell of which groups whoever asks is a member.</param>
+    /// <param name="mine">Requests made by the user.</param>
+    /// <param name="others">Requests of others that the user can decide.</param>
+    /// <param name="isPartial">Slack could not say which groups the user is a member of.</param>
     public static string List(
         IEnumerable<ListedRequest> mine,
         IEnumerable<ListedRequest> others,
@@ -57,7 +57,7 @@ internal static class SlashCommands
         var named = NewestFirst(
             others.Where(other => !own.Any(request => request.View.RequestId == other.View.RequestId))
         );
-        // Each list may have what the other does not need, and half at least.
+        // Each list may use what the other does not need, and at least half.
         var mostOwn = Math.Max(MostRequests / 2, MostRequests - named.Length);
         var mostNamed = MostRequests - Math.Min(own.Length, mostOwn);
         string[] lists =
@@ -74,8 +74,8 @@ internal static class SlashCommands
     public static string Show(RequestView view) =>
         $"*Access request* {Id(view)} · {MessageText.Name(view.Cluster)}\n{RequestMessage.Describe(view)}";
 
-    /// <summary>The same for a request that does not exist and for one that whoever asks may not see.</summary>
-    /// <param name="requestId">Which was asked for.</param>
+    /// <summary>The same text for a request that does not exist and for one that the user may not see.</summary>
+    /// <param name="requestId">The id that was asked for.</param>
     /// <param name="isPartial">See <see cref="List"/>.</param>
     public static string NotFound(string requestId, bool isPartial = false)
     {
@@ -98,7 +98,7 @@ internal static class SlashCommands
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
-    /// <param name="wait">How long until the next one may be asked.</param>
+    /// <param name="wait">Time until the next command is accepted.</param>
     public static string TooMany(TimeSpan wait) =>
         "You're sending commands too quickly. " +
         $"Please try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s.";
@@ -119,7 +119,7 @@ internal static class SlashCommands
                 .ThenBy(request => request.View.RequestId, StringComparer.Ordinal),
         ];
 
-    /// <summary>As many lines as fit, and how many are left.</summary>
+    /// <summary>As many lines as fit, and the number of those left out.</summary>
     private static string Section(
         string title,
         ImmutableArray<ListedRequest> requests,

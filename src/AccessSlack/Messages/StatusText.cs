@@ -3,7 +3,7 @@ using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Messages;
 
-/// <summary>The state of a request in words. Readers and scripts rely on the words, but not on the emoji.</summary>
+/// <summary>The state of a request in words. Readers and scripts rely on the words but not on the emoji.</summary>
 internal static class StatusText
 {
     private const int MaxDeciders = 300;
@@ -40,7 +40,7 @@ internal static class StatusText
         _ => "⌛",
     };
 
-    /// <summary>The resolve reason, to follow the words; empty without one.</summary>
+    /// <summary>The resolve reason as a suffix; empty if there is none.</summary>
     /// <param name="status">The state.</param>
     /// <param name="show"><see cref="SlackText.Inline"/> or <see cref="SlackText.Plain"/>.</param>
     public static string Reason(RequestStatus status, Func<string, int, string> show) =>
@@ -49,7 +49,7 @@ internal static class StatusText
             ? $": {quoted}"
             : "";
 
-    /// <summary>The person whose click made the decision, then those who had voted for it before.</summary>
+    /// <summary>The person whose click made the decision, followed by earlier voters for it.</summary>
     private static string Deciders(Decision by, RequestStatus.Resolved resolved, Func<Person, string> show) =>
         MessageText.List(
             [

@@ -5,7 +5,7 @@ using AccessSlack.Requests;
 namespace AccessSlack.Messages;
 
 /// <summary>
-/// The votes in Slack and the reviews in Teleport so far, in mrkdwn to follow the state of a request.
+/// The votes in Slack and the reviews in Teleport so far, in mrkdwn, as a suffix to the state of a request.
 /// </summary>
 internal static class VoteText
 {
@@ -13,7 +13,7 @@ internal static class VoteText
     private const int MaxThresholds = 200;
     private const string Separator = " · ";
 
-    /// <summary>Everything that has been given so far, each part after a separator; may be empty.</summary>
+    /// <summary>All votes and reviews so far, each part after a separator; may be empty.</summary>
     public static string Of(VoteTally? tally, ImmutableArray<Threshold> thresholds, RequestStatus.Pending pending)
     {
         IEnumerable<string> parts =
@@ -21,7 +21,7 @@ internal static class VoteText
         return string.Concat(parts.Where(part => part.Length > 0).Select(part => Separator + part));
     }
 
-    /// <summary>How many of the needed approvals there are, if one is not enough, and who voted for what.</summary>
+    /// <summary>How many of the required approvals there are, if one is not enough, and who voted for what.</summary>
     private static IEnumerable<string> Votes(VoteTally? tally)
     {
         if (tally is null or { Verdict: Verdict.LinkOnly }) yield break;
@@ -46,7 +46,7 @@ internal static class VoteText
     }
 
     /// <summary>
-    /// Teleport's own count. Only Teleport can evaluate a filter, so for a threshold with a filter only the needed
+    /// Teleport's own count. Only Teleport can evaluate filters, so for a threshold with a filter only the required
     /// number is shown.
     /// </summary>
     private static string Thresholds(ImmutableArray<Threshold> thresholds, RequestStatus.Pending pending)

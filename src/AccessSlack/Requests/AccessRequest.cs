@@ -16,7 +16,7 @@ internal enum RequestState
 }
 
 /// <summary>
-/// A snapshot of a Teleport access request. Every text in it was written by others and is untrusted until escaped.
+/// A snapshot of a Teleport access request. Its texts come from users, and are untrusted until escaped.
 /// </summary>
 internal sealed record AccessRequest
 {
@@ -31,7 +31,7 @@ internal sealed record AccessRequest
 
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>When the request itself expires; from then on it cannot be decided.</summary>
+    /// <summary>When the request itself expires, after which it cannot be decided.</summary>
     public DateTimeOffset? Expires { get; init; }
 
     /// <summary>When the access ends if it is approved.</summary>
@@ -54,5 +54,5 @@ internal sealed record AccessRequest
 /// <summary>A review submitted in Teleport.</summary>
 internal sealed record Review(string Author, RequestState Proposed, string Reason);
 
-/// <summary>How many reviews approve or deny the request; with 0 no number of reviews does.</summary>
+/// <summary>How many reviews approve or deny the request; 0 means that no number of reviews does.</summary>
 internal sealed record Threshold(string Filter, uint Approve, uint Deny);

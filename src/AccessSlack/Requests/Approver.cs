@@ -1,6 +1,6 @@
 namespace AccessSlack.Requests;
 
-/// <summary>How a rule names an approver.</summary>
+/// <summary>The ways in which a rule can name an approver.</summary>
 internal enum ApproverKind
 {
     /// <summary>A Slack user id.</summary>
@@ -9,15 +9,15 @@ internal enum ApproverKind
     /// <summary>The e-mail address of a Slack account.</summary>
     Email,
 
-    /// <summary>The handle of a user group: its members.</summary>
+    /// <summary>The handle of a user group, whose members are approvers.</summary>
     Group,
 
-    /// <summary>The name or id of a channel: its members.</summary>
+    /// <summary>The name or id of a channel, whose members are approvers.</summary>
     Channel,
 }
 
 /// <summary>
-/// A person or a group of people that a rule lets decide. Two spellings of the same approver are equal.
+/// A person or a group of people whom a rule allows to decide. Different spellings of the same approver are equal.
 /// </summary>
 /// <param name="Kind">What <paramref name="Name"/> is.</param>
 /// <param name="Name">Without the prefix of its kind, <c>@</c> or <c>#</c>; in lower case unless it is an id.</param>
@@ -58,7 +58,7 @@ internal sealed record Approver(ApproverKind Kind, string Name)
         _ => Name,
     };
 
-    /// <summary>Names are in lower case; ids keep their capitals.</summary>
+    /// <summary>Names are lowercased; ids keep their case.</summary>
     private static Approver? Named(ApproverKind kind, string name)
     {
         if (

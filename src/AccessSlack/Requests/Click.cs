@@ -45,6 +45,6 @@ internal sealed record Click
     /// <summary>A credential for replying to the user who clicked; empty for a dialog.</summary>
     public required Secret ResponseUrl { get; init; }
 
-    /// <summary>A credential that opens one dialog within 3 s; empty if Slack sent none that is usable.</summary>
+    /// <summary>A credential that opens one dialog within 3 s; empty if Slack sent no usable one.</summary>
     public Secret TriggerId { get; init; } = NoSecret;
 }

@@ -1,10 +1,10 @@
 namespace AccessSlack.Requests;
 
-/// <summary>How far a decision that was made in Slack has come.</summary>
+/// <summary>The progress of a decision that was made in Slack.</summary>
 internal enum DecisionOutcome
 {
     /// <summary>
-    /// Claimed, but perhaps not sent to Teleport yet. Only the replica that wrote the claim may send it, unless the
+    /// Claimed, but perhaps not yet sent to Teleport. Only the replica that wrote the claim may send it, unless the
     /// claim is old.
     /// </summary>
     Open,
@@ -16,16 +16,14 @@ internal enum DecisionOutcome
     Reviewed,
 }
 
-/// <summary>
-/// The decision that was made on a request in Slack. It is written to the ledger before it is sent to Teleport.
-/// </summary>
+/// <summary>A decision on a request made in Slack. It is written to the ledger before it is sent to Teleport.</summary>
 /// <param name="State">Approved or Denied.</param>
 /// <param name="SlackUserId">Who clicked.</param>
 /// <param name="Person">
 /// E-mail address, or the Teleport user from [users]; with the prefix <c>slack:</c> it is the delegator.
 /// </param>
 /// <param name="Channel">The channel of the clicked message.</param>
-/// <param name="ActionTs">Slack's time of the click, which identifies it.</param>
+/// <param name="ActionTs">Slack's time of the click, which identifies the click.</param>
 /// <param name="Outcome">See <see cref="DecisionOutcome"/>.</param>
 internal sealed record Decision(
     RequestState State,

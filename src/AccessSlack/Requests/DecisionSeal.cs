@@ -5,17 +5,17 @@ using System.Text;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// Proves that a vote or a decision in the ledger was written by a daemon that had verified a click. Every plugin that
-/// may write plugin data could forge one, and so use our right to decide. The key is the signing secret, which all
-/// replicas share; during a rotation every configured secret is valid.
+/// Proves that a vote or decision in the ledger was written by a daemon that had verified a click. Any plugin with
+/// access to plugin data could otherwise forge one, and so use our permission to decide. The key is the signing secret,
+/// which all replicas share; during a rotation every configured secret is valid.
 /// </summary>
 internal sealed class DecisionSeal(ImmutableArray<Secret> secrets)
 {
-    /// <summary>In hex digits: 128 bits, because there may be many votes in a small ledger.</summary>
+    /// <summary>In hex digits. 128 bits, because a small ledger may contain many votes.</summary>
     private const int VoteSealLength = 32;
 
     /// <summary>
-    /// The decision with its seal. The seal is empty without a secret, but then no click is accepted either.
+    /// The decision with its seal. Without a secret the seal is empty, but then no click is accepted either.
     /// </summary>
     public Decision Seal(string requestId, Decision decision) =>
         decision with
@@ -59,7 +59,7 @@ internal sealed class DecisionSeal(ImmutableArray<Secret> secrets)
             .. vote.Groups.Select(group => group.ToString()),
         ];
 
-    /// <summary>Each part is preceded by its length, so that no two lists of parts give the same text.</summary>
+    /// <summary>Each part has a length prefix, so that no two lists of parts give the same text.</summary>
     private static string Mac(Secret secret, string[] parts) => Convert.ToHexStringLower(
             HMACSHA256.HashData(
                 Encoding.UTF8.GetBytes(secret.Reveal()),

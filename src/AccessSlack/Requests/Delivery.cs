@@ -3,21 +3,21 @@ using System.Collections.Immutable;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// One destination of a request's messages, as the ledger records it. <see cref="Names"/> are the configured recipients
-/// (or suggested reviewers) that turned out to be this destination; they determine who may decide there.
+/// One destination of a request's messages, as recorded in the ledger. <see cref="Names"/> are the configured
+/// recipients (or suggested reviewers) that resolved to this destination; they determine who may decide there.
 /// </summary>
 internal abstract record Delivery(ImmutableArray<string> Names)
 {
     private const string GoPluginMark = "\0go/";
 
     /// <summary>
-    /// Names of a message that the Go plugin posted: its entry holds the channel, but not which recipient that was. The
-    /// second name is only a mark.
+    /// Names of a message posted by the Go plugin, whose entry holds the channel but not the recipient. The second name
+    /// is only a marker.
     /// </summary>
     public static ImmutableArray<string> NamesOfGoPlugin(string channel) => [channel, GoPluginMark + channel];
 
     /// <summary>
-    /// Names of a message that was posted twice by mistake: it is kept up to date, but offers no decision.
+    /// Names of a message that was posted twice by mistake: it is kept up to date, but has no buttons.
     /// </summary>
     public static ImmutableArray<string> NamesOfExtraCopy(string channel, string ts) => [$"\0copy/{channel}/{ts}"];
 
@@ -25,14 +25,14 @@ internal abstract record Delivery(ImmutableArray<string> Names)
 
     public bool IsFor(string recipient) => Names.Contains(recipient, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A replica is posting there right now, or stopped while it did.</summary>
+    /// <summary>A replica is posting there right now, or stopped while doing so.</summary>
     internal sealed record Claimed(ImmutableArray<string> Names, string Address) : Delivery(Names);
 
     /// <param name="Names">See <see cref="Delivery"/>.</param>
-    /// <param name="Channel">The channel id that Slack answered with.</param>
+    /// <param name="Channel">The channel id that Slack returned.</param>
     /// <param name="Ts">Slack's id of the message.</param>
-    /// <param name="View">Hash of what it shows; empty if unknown.</param>
-    /// <param name="Degradation">What Slack rejected, so that the next update does not try it again.</param>
+    /// <param name="View">Hash of the view it shows; empty if unknown.</param>
+    /// <param name="Degradation">What Slack rejected, so that the next update does not send it again.</param>
     internal sealed record Posted(
         ImmutableArray<string> Names,
         string Channel,
@@ -41,12 +41,12 @@ internal abstract record Delivery(ImmutableArray<string> Names)
         Degradation Degradation
     ) : Delivery(Names);
 
-    /// <summary>Nothing was posted there; it is tried again later.</summary>
+    /// <summary>Nothing was posted there yet; it is retried later.</summary>
     internal sealed record Failed(ImmutableArray<string> Names, string Code) : Delivery(Names);
 }
 
 /// <summary>
-/// What Slack rejected in a message, so that it was sent without it (docs/design/message-and-log.md).
+/// The part of a message that Slack rejected, and that was therefore left out (docs/design/message-and-log.md).
 /// </summary>
 internal enum Degradation
 {

@@ -5,27 +5,27 @@ using AccessSlack.Requests.Text;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// What the daemon remembers of a request: the entry <c>slack</c> in its plugin data (docs/design/flow.md, "The
+/// What the daemon remembers about a request: the entry <c>slack</c> in its plugin data (docs/design/flow.md, "The
 /// ledger"). Immutable; written by compare-and-swap on <see cref="Rev"/>.
 /// </summary>
 internal sealed record Ledger
 {
-    /// <summary>An entry has little room, and no rule that people can follow needs more.</summary>
+    /// <summary>Space in an entry is limited, and no practical rule needs more votes.</summary>
     public const int MaxVotes = 50;
 
     /// <summary>
-    /// Of any reason. What is cut off here is not shown either, so that a message does not change once the request is
+    /// Limit for each reason. What is cut off is never shown, so that a message does not change once the request is
     /// gone.
     /// </summary>
     public const int MaxReasonBytes = 512;
 
-    /// <summary>Of the reasons of all votes together.</summary>
+    /// <summary>Limit for the reasons of all votes together.</summary>
     public const int MaxVoteReasonBytes = 4 * 1024;
 
-    /// <summary>A shorter piece of a reason tells a reader nothing.</summary>
+    /// <summary>A shorter part of a reason is useless.</summary>
     private const int MinReasonBytes = 16;
 
-    /// <summary>Counts writes; 0 means that the entry is absent, or was written by the Go plugin.</summary>
+    /// <summary>Counts writes; 0 if the entry is absent or was written by the Go plugin.</summary>
     public long Rev { get; init; }
 
     public required RequestFacts Facts { get; init; }
@@ -53,14 +53,14 @@ internal sealed record Ledger
         Posted.FirstOrDefault(m => m.Channel == channel && m.Ts == ts);
 
     /// <summary>
-    /// If the Go plugin posted, this is true for every recipient: its entry does not say who they were.
+    /// If the Go plugin posted, this is true for every recipient, because its entry does not name them.
     /// </summary>
     public bool HasDeliveryFor(string recipient) =>
         Deliveries.Any(delivery => delivery.IsFor(recipient)) || Posted.Any(posted => posted.IsFromGoPlugin);
 
     /// <summary>
-    /// Replaces the delivery with the same names, or adds one. Several failures or claims that turned out to be for the
-    /// same destination become one entry; a posted message is never dropped.
+    /// Replaces the delivery with the same names, or adds one. Several failures or claims that turn out to be for the
+    /// same destination are merged into one entry; a posted message is never dropped.
     /// </summary>
     public Ledger With(Delivery delivery)
     {
@@ -74,16 +74,16 @@ internal sealed record Ledger
     }
 
     /// <summary>
-    /// Gives up a claim, unless the ledger was written since: the claim may belong to another replica by now, or the
+    /// Releases a claim, unless the ledger was written since: by then the claim may belong to another replica, or the
     /// message may be posted. Otherwise the claim expires, and the channel is searched before anything is posted.
     /// </summary>
     /// <param name="failed">Why nothing was posted.</param>
-    /// <param name="claimedAt">The <see cref="Rev"/> under which the claim was ours.</param>
+    /// <param name="claimedAt">The <see cref="Rev"/> of the write that made the claim.</param>
     public Ledger WithFailure(Delivery.Failed failed, long claimedAt) => Rev == claimedAt ? With(failed) : this;
 
     /// <summary>
-    /// Records a message of ours that was found in Slack. If another message has replaced it since, it is recorded as
-    /// an extra copy.
+    /// Records a message of ours that was found in Slack. If another message has replaced it, it is recorded as an
+    /// extra copy.
     /// </summary>
     public Ledger WithFound(Delivery.Posted found)
     {
@@ -105,16 +105,16 @@ internal sealed record Ledger
         };
 
     /// <summary>
-    /// False if a vote of the same person is as new or newer: Slack may deliver two clicks in any order.
+    /// False if there is a vote by the same person that is at least as new: Slack may deliver clicks in any order.
     /// </summary>
     public bool Accepts(Vote vote) => !Votes.Any(old => old.IsSamePerson(vote) && old.Time >= vote.Time);
 
-    /// <summary>Whether there is no room for one more voter.</summary>
+    /// <summary>Whether there is no room for another voter.</summary>
     public bool IsFullFor(Vote vote) => Votes.Count(old => !old.IsSamePerson(vote)) >= MaxVotes;
 
-    /// <summary>Adds a vote, or replaces the voter's earlier one; an older vote changes nothing.</summary>
-    /// <param name="vote">Its reason is cut to the room that other reasons leave.</param>
-    /// <param name="seal">Seals the vote with its cut reason.</param>
+    /// <summary>Adds a vote, or replaces the voter's earlier one; an older vote has no effect.</summary>
+    /// <param name="vote">Its reason is cut to the space that other reasons leave.</param>
+    /// <param name="seal">Seals the vote with its truncated reason.</param>
     public Ledger With(Vote vote, Func<Vote, Vote> seal)
     {
         if (!Accepts(vote)) return this;

@@ -3,47 +3,47 @@ using System.Collections.Immutable;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// One notification about a request beside its messages: of a vote, of the outcome, or a reminder. It is claimed and
-/// recorded like a <see cref="Delivery"/>, with all destinations at once. So the configuration of that moment
-/// determines what is sent to whom, and a later change of it sends nothing in hindsight.
+/// A notification about a request besides its messages: a vote, the outcome, or a reminder. It is claimed and recorded
+/// like a <see cref="Delivery"/>, with all destinations at once. So the configuration at that moment determines what is
+/// sent to whom, and a later change sends nothing retroactively.
 /// </summary>
 /// <param name="Key">The subject, unique within the request; short, because there may be many.</param>
-/// <param name="Stamp">The state of the subject that was sent; a different one is news.</param>
+/// <param name="Stamp">The state of the subject that was sent; a different one is sent again.</param>
 internal sealed record Notification(string Key, string Stamp)
 {
-    /// <summary>Of one request; further notifications are not sent.</summary>
+    /// <summary>Limit per request; further notifications are not sent.</summary>
     public const int MaxCount = 50;
 
     /// <summary>Key of the notification about the outcome; its stamp is the <see cref="Resolution"/>.</summary>
     public const string Ended = "end";
 
-    /// <summary>Key of the reminders; its stamp is how many of them were sent.</summary>
+    /// <summary>Key of the reminders; its stamp is the number sent.</summary>
     public const string Reminder = "remind";
 
-    /// <summary>Of a key, a stamp or a destination, in characters.</summary>
+    /// <summary>Limit for a key, a stamp or a destination, in characters.</summary>
     public const int MaxLength = 32;
 
     /// <summary>
     /// The requester, in <see cref="Waiting"/> and <see cref="Claimed"/>. All other destinations are channel ids, and
-    /// mean the thread of our message there.
+    /// stand for the thread of the request's message there.
     /// </summary>
     public const string Requester = "@";
 
-    /// <summary>Destinations that have certainly received nothing yet.</summary>
+    /// <summary>Destinations to which nothing was sent yet.</summary>
     public ImmutableArray<string> Waiting { get; init; } = [];
 
-    /// <summary>Destinations to which a replica is sending right now, or stopped while it did.</summary>
+    /// <summary>Destinations to which a replica is sending right now, or stopped while doing so.</summary>
     public ImmutableArray<string> Claimed { get; init; } = [];
 
     /// <summary>
-    /// The process that claimed it, by the random name that each process takes at its start. If planning finds a claim
-    /// of our own, it was written but the answer was lost, and nothing was sent yet.
+    /// The process that claimed it, by the random name that each process chooses at its start. If planning finds a
+    /// claim of our own, the write succeeded but its answer was lost, and nothing was sent yet.
     /// </summary>
     public string By { get; init; } = "";
 
     /// <summary>
-    /// For an entry without notifications, by an earlier release or the Go plugin: if the request had ended by then, no
-    /// notification about it is sent in hindsight.
+    /// For an entry without notifications, written by an earlier release or the Go plugin: if the request had ended by
+    /// then, no notification is sent retroactively.
     /// </summary>
     public static ImmutableArray<Notification> ForOlderEntry(Resolution? resolution) =>
         resolution is { } ended ? [new(Ended, ended.ToString())] : [];

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// Who is told about a role (docs/design/approvals.md). Recipients are channel names without #, channel ids, user ids
-/// or e-mail addresses.
+/// Who is notified about a role (docs/design/approvals.md). Recipients are channel names without #, channel ids, user
+/// ids or e-mail addresses.
 /// </summary>
 /// <param name="Roles">role_to_recipients: a role name, a pattern with <c>*</c>, or <c>*</c> alone.</param>
 /// <param name="Default">recipients: for roles that nothing else matches.</param>
@@ -14,8 +14,8 @@ internal sealed record RecipientMap(
 )
 {
     /// <summary>
-    /// The exact entry of a role; else all matching patterns other than <c>*</c>, united; else <c>*</c>; else the
-    /// default.
+    /// The exact entry for the role; otherwise the union of all matching patterns except <c>*</c>; otherwise <c>*</c>;
+    /// otherwise the default.
     /// </summary>
     public ImmutableArray<string> For(string role)
     {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// What a message shows of a request and does not change. The ledger keeps it for the time when the request is gone.
+/// The constant part of what a message shows about a request. The ledger keeps it, because the request may be gone.
 /// </summary>
 internal sealed record RequestFacts
 {

@@ -1,8 +1,6 @@
 namespace AccessSlack.Requests;
 
-/// <summary>
-/// What an access request may be called, wherever its id came from: a button, a form, or somebody's keyboard.
-/// </summary>
+/// <summary>Validates the id of an access request from any source: a button, a form, or typed text.</summary>
 internal static class RequestIds
 {
     private const int Longest = 128;

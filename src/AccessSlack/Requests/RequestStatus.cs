@@ -8,34 +8,32 @@ internal abstract record RequestStatus
 {
     private RequestStatus() { }
 
-    /// <param name="Reviews">Made in Teleport so far.</param>
-    /// <param name="Submitted">Our own review, once one was submitted; no further click counts then.</param>
+    /// <param name="Reviews">Submitted in Teleport so far.</param>
+    /// <param name="Submitted">Our own review once it was submitted; further clicks have no effect.</param>
     internal sealed record Pending(ImmutableArray<Review> Reviews, Decision? Submitted) : RequestStatus;
 
     /// <param name="Resolution">How it ended.</param>
     /// <param name="By">
-    /// The Slack decision that caused it; null if it was resolved in Teleport, whose requests do not say by whom.
+    /// The decision in Slack that caused it; null if the request was resolved in Teleport, which does not record by
+    /// whom.
     /// </param>
     /// <param name="Reason">Teleport's resolve reason, as far as the ledger keeps it.</param>
     internal sealed record Resolved(Resolution Resolution, Decision? By, string Reason) : RequestStatus
     {
-        /// <summary>Votes of others that made the decision together with <see cref="By"/>.</summary>
+        /// <summary>Votes of others that led to the decision together with <see cref="By"/>.</summary>
         public ImmutableArray<Vote> With { get; init; } = [];
     }
 
     /// <summary>
-    /// How long after its expiry a pending request is still shown as pending: the auth server removes it with some
-    /// delay.
+    /// How long after its expiry a pending request is still shown as pending: the auth server removes it with a delay.
     /// </summary>
     public static readonly TimeSpan ExpiryGrace = TimeSpan.FromSeconds(60);
 
-    /// <summary>Combines everything that is known of a request into its state.</summary>
+    /// <summary>Determines the state from everything that is known about a request.</summary>
     /// <param name="request">The newest snapshot, or null if there is none.</param>
     /// <param name="isGone">The request was deleted, which is final.</param>
     /// <param name="ledger">Its ledger, or null if there is none.</param>
-    /// <param name="now">
-    /// Later than its expiry and <see cref="ExpiryGrace"/>, a pending request counts as expired.
-    /// </param>
+    /// <param name="now">A pending request counts as expired <see cref="ExpiryGrace"/> after its expiry.</param>
     public static RequestStatus Of(AccessRequest? request, bool isGone, Ledger? ledger, DateTimeOffset now)
     {
         var state = request?.State ?? RequestState.Pending;
@@ -43,7 +41,7 @@ internal abstract record RequestStatus
         if (ledger?.Resolution is { } resolution)
             return Ended(resolution, Author(ledger, resolution), ledger.Facts.ResolveReason, ledger);
 
-        // Teleport has confirmed this decision, so a snapshot that is still pending is older.
+        // Teleport has confirmed this decision, so a snapshot that is still pending is outdated.
         if (ledger?.Decision is { Outcome: DecisionOutcome.Done } done)
             return Ended(
                 done.State == RequestState.Approved ? Resolution.Approved : Resolution.Denied,
@@ -59,7 +57,7 @@ internal abstract record RequestStatus
         return new Pending(request?.Reviews ?? [], submitted);
     }
 
-    /// <summary>When the request itself expires; by the ledger only if there is no snapshot.</summary>
+    /// <summary>When the request itself expires; taken from the ledger only if there is no snapshot.</summary>
     public static DateTimeOffset? Expiry(AccessRequest? request, Ledger? ledger) =>
         request is null ? ledger?.Facts.Expires : request.Expires;
 
@@ -87,7 +85,7 @@ internal abstract record RequestStatus
         };
 
     /// <summary>
-    /// A Slack decision caused only the state it asked for. A review never counts as the cause, since it is one among
+    /// A decision in Slack caused only the state it asked for. A review never counts as the cause, since there may be
     /// others.
     /// </summary>
     private static Decision? Author(Ledger? ledger, Resolution resolution) => ledger?.Decision switch

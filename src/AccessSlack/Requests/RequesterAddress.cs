@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace AccessSlack.Requests;
 
 /// <summary>
-/// How to find a requester in Slack: the table [users] read backwards, else the Teleport user name, if it is an e-mail
-/// address.
+/// How to find a requester in Slack: by a reverse lookup in [users], otherwise by the Teleport user name if it is an
+/// e-mail address.
 /// </summary>
 internal abstract record RequesterAddress
 {
@@ -14,13 +14,15 @@ internal abstract record RequesterAddress
 
     internal sealed record Email(string Address) : RequesterAddress;
 
-    /// <summary>[users] names several Slack accounts: which of them is meant is not ours to guess.</summary>
+    /// <summary>[users] names several Slack accounts, and we must not guess which one is meant.</summary>
     internal sealed record Several : RequesterAddress;
 
     internal sealed record Unknown : RequesterAddress;
 
-    /// <param name="teleportUser">Upper and lower case are one, as for the ban on deciding the own request.</param>
-    /// <param name="users">Slack user id to Teleport user.</param>
+    /// <param name="teleportUser">
+    /// Compared case-insensitively, like in the check that people do not decide their own requests.
+    /// </param>
+    /// <param name="users">Maps Slack user ids to Teleport users.</param>
     public static RequesterAddress Of(string teleportUser, ImmutableDictionary<string, string> users)
     {
         string[] ids =

@@ -1,6 +1,6 @@
 namespace AccessSlack.Requests;
 
-/// <summary>A role name in which <c>*</c> stands for any number of characters. Case matters, as in Teleport.</summary>
+/// <summary>A role name in which <c>*</c> matches any number of characters. Case-sensitive, as in Teleport.</summary>
 internal static class RolePattern
 {
     public static bool Matches(string pattern, string role)

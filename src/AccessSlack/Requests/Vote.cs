@@ -3,16 +3,14 @@ using System.Globalization;
 
 namespace AccessSlack.Requests;
 
-/// <summary>
-/// One person's wish for a request, as the ledger stores it. Only the newest vote of a person counts.
-/// </summary>
-/// <param name="Voter">Teleport user, else the Slack id.</param>
+/// <summary>One person's vote on a request, as the ledger stores it. Only a person's newest vote counts.</summary>
+/// <param name="Voter">Teleport user, otherwise the Slack id.</param>
 /// <param name="SlackUserId">Who clicked.</param>
 /// <param name="Person">E-mail address, or the Teleport user from [users].</param>
 /// <param name="Choice">Approved or Denied.</param>
 /// <param name="Channel">The channel of the clicked message.</param>
-/// <param name="ActionTs">Slack's time of the click, which identifies it.</param>
-/// <param name="Reason">Untrusted text, cut by <see cref="Ledger"/> when the vote is added.</param>
+/// <param name="ActionTs">Slack's time of the click, which identifies the click.</param>
+/// <param name="Reason">Untrusted text, truncated by <see cref="Ledger"/> when the vote is added.</param>
 internal sealed record Vote(
     string Voter,
     string SlackUserId,
@@ -24,7 +22,7 @@ internal sealed record Vote(
 )
 {
     /// <summary>
-    /// The groups and channels named by a rule of which the voter was a member at the click. Membership is checked
+    /// The groups and channels of a rule that the voter was a member of at the time of the click. Membership is checked
     /// again before the vote decides anything.
     /// </summary>
     public ImmutableArray<Approver> Groups { get; init; } = [];
@@ -32,7 +30,7 @@ internal sealed record Vote(
     /// <summary>See <see cref="DecisionSeal"/>.</summary>
     public string Seal { get; init; } = "";
 
-    /// <summary>For ledgers of earlier releases, which hold a decision without its vote.</summary>
+    /// <summary>For ledgers of earlier releases, which contain a decision without its vote.</summary>
     public static Vote Of(Decision decision) =>
         new(
             decision.Person,
@@ -44,24 +42,24 @@ internal sealed record Vote(
             Reason: ""
         );
 
-    /// <summary>Slack's times are numbers of seconds. Anything else counts as older than any of them.</summary>
+    /// <summary>Slack's times are numbers of seconds. Anything else counts as older than all of them.</summary>
     public decimal Time =>
         decimal.TryParse(ActionTs, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : 0;
 
     /// <summary>
-    /// One Teleport user with two Slack accounts is one person, and so is one account under two names.
+    /// A Teleport user with two Slack accounts is one person, and so is a Slack account with two names.
     /// </summary>
     public bool IsSamePerson(Vote other) =>
         SlackUserId == other.SlackUserId
         || string.Equals(Voter, other.Voter, StringComparison.OrdinalIgnoreCase)
         || string.Equals(Person, other.Person, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the click of this vote made that decision.</summary>
+    /// <summary>Whether this vote and the decision come from the same click.</summary>
     public bool IsClickOf(Decision decision) =>
         decision.State == Choice && decision.SlackUserId == SlackUserId && decision.ActionTs == ActionTs;
 
-    /// <summary>A decision that is not sent to Teleport yet.</summary>
+    /// <summary>A decision that has not been sent to Teleport.</summary>
     public Decision ToDecision() => new(Choice, SlackUserId, Person, Channel, ActionTs, DecisionOutcome.Open);
 }

@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 namespace SlackApi.Blocks;
 
 /// <summary>
-/// A part of a message. Read as this class itself, it is a block of a type this library does not know; such a block
-/// cannot be written.
+/// A part of a message. An instance of this class itself is a block of an unknown type, which cannot be written.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(SectionBlock), "section")]
@@ -15,12 +14,12 @@ namespace SlackApi.Blocks;
 [JsonDerivedType(typeof(InputBlock), "input")]
 public class Block
 {
-    /// <summary>Unique in the message; Slack makes one up when it is null.</summary>
+    /// <summary>Unique in the message; Slack generates one if it is null.</summary>
     [JsonPropertyOrder(-1)]
     public string? BlockId { get; set; }
 }
 
-/// <summary>Text, or up to ten fields in two columns, or both.</summary>
+/// <summary>Text, up to ten fields in two columns, or both.</summary>
 public sealed class SectionBlock : Block
 {
     public TextObject? Text { get; set; }
@@ -28,7 +27,7 @@ public sealed class SectionBlock : Block
     public IReadOnlyList<TextObject>? Fields { get; set; }
 }
 
-/// <summary>Small grey text.</summary>
+/// <summary>Small gray text.</summary>
 public sealed class ContextBlock : Block
 {
     public IReadOnlyList<TextObject> Elements { get; set; } = [];
@@ -46,5 +45,5 @@ public sealed class HeaderBlock : Block
     public PlainText? Text { get; set; }
 }
 
-/// <summary>A thin line.</summary>
+/// <summary>A horizontal rule.</summary>
 public sealed class DividerBlock : Block;

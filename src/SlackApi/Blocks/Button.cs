@@ -4,8 +4,7 @@ using System.Text.Json.Serialization;
 namespace SlackApi.Blocks;
 
 /// <summary>
-/// Something to click. Read as this class itself, it is an element of a type this library does not know; it cannot be
-/// written.
+/// Something to click. An instance of this class itself is an element of an unknown type, which cannot be written.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(Button), "button")]
@@ -15,17 +14,17 @@ public class ActionElement
     [JsonPropertyOrder(-1)]
     public string? ActionId { get; set; }
 
-    /// <summary>A dialog that the click opens first.</summary>
+    /// <summary>A confirmation dialog that the click opens first.</summary>
     [JsonPropertyOrder(1)]
     public ConfirmationDialog? Confirm { get; set; }
 }
 
-/// <summary>A button. One with a <see cref="Url"/> opens the browser and sends an interaction as well.</summary>
+/// <summary>A button. With a <see cref="Url"/> it opens the browser and also sends an interaction.</summary>
 public sealed class Button : ActionElement
 {
     public PlainText? Text { get; set; }
 
-    /// <summary>Comes back with the click.</summary>
+    /// <summary>Returned with the click.</summary>
     public string? Value { get; set; }
 
     public string? Url { get; set; }
@@ -33,11 +32,11 @@ public sealed class Button : ActionElement
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ButtonStyle Style { get; set; }
 
-    /// <summary>What a screen reader says instead of the text.</summary>
+    /// <summary>Read by screen readers instead of the text.</summary>
     public string? AccessibilityLabel { get; set; }
 }
 
-/// <summary>The colour of a button. A colour this library does not know reads as <see cref="Default"/>.</summary>
+/// <summary>The color of a button. An unknown color reads as <see cref="Default"/>.</summary>
 [JsonConverter(typeof(ButtonStyleConverter))]
 public enum ButtonStyle
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace SlackApi.Blocks;
 
 /// <summary>
-/// Asks for something to be typed; only in views here. What was typed comes back under the ids of block and element.
+/// Asks the user to type something; supported only in views. The input is returned under the ids of block and element.
 /// </summary>
 public sealed class InputBlock : Block
 {
@@ -12,10 +12,10 @@ public sealed class InputBlock : Block
 
     public InputBlockElement? Element { get; set; }
 
-    /// <summary>Small grey text below, at most <see cref="SlackLimits.InputHint"/>.</summary>
+    /// <summary>Small gray text below, at most <see cref="SlackLimits.InputHint"/>.</summary>
     public PlainText? Hint { get; set; }
 
-    /// <summary>May be left empty. Otherwise Slack's client wants at least one character.</summary>
+    /// <summary>Whether it may be left empty. Otherwise Slack's client requires at least one character.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Optional { get; set; }
 }

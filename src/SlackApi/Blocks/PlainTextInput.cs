@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 namespace SlackApi.Blocks;
 
 /// <summary>
-/// Where something is typed. Read as this class itself, it is an element of a type this library does not know; it
-/// cannot be written.
+/// An input element. An instance of this class itself is an element of an unknown type, which cannot be written.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(PlainTextInput), "plain_text_input")]
@@ -14,23 +13,23 @@ public class InputBlockElement
     public string? ActionId { get; set; }
 }
 
-/// <summary>A field for text. Slack's client keeps to the lengths; whoever forges a submission does not.</summary>
+/// <summary>A text field. Slack's client enforces the lengths, but a forged submission may exceed them.</summary>
 public sealed class PlainTextInput : InputBlockElement
 {
     /// <summary>Several lines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Multiline { get; set; }
 
-    /// <summary>0 to <see cref="SlackLimits.InputText"/> characters; null is none.</summary>
+    /// <summary>0 to <see cref="SlackLimits.InputText"/> characters; null for none.</summary>
     public int? MinLength { get; set; }
 
     /// <summary>
-    /// 1 to <see cref="SlackLimits.InputText"/> characters, not below <see cref="MinLength"/>; null is Slack's own
+    /// 1 to <see cref="SlackLimits.InputText"/> characters, not below <see cref="MinLength"/>; null for Slack's own
     /// limit.
     /// </summary>
     public int? MaxLength { get; set; }
 
-    /// <summary>What stands there before anything is typed.</summary>
+    /// <summary>The initial text.</summary>
     public string? InitialValue { get; set; }
 
     /// <summary>At most <see cref="SlackLimits.InputPlaceholder"/>.</summary>

@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 namespace SlackApi.Blocks;
 
 /// <summary>
-/// Text inside a block. Read as this class itself, it is an element that is neither of the two kinds; it cannot be
-/// written.
+/// Text inside a block. An instance of this class itself is neither of the two kinds, and cannot be written.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(Markdown), "mrkdwn")]
@@ -29,15 +28,16 @@ public sealed class Markdown : TextObject
     }
 
     /// <summary>
-    /// True keeps Slack from turning addresses, <c>#channel</c> and <c>@here</c> into links and mentions: set it
-    /// wherever the text is not ours.
+    /// True keeps Slack from turning URLs, <c>#channel</c> and <c>@here</c> into links and mentions. Set it for all
+    /// text that is not ours.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Verbatim { get; set; }
 }
 
-/// <summary>Text that Slack shows as it is.</summary>
-// Named here again and not sealed, because fields declared as this class would otherwise be written without a type.
+/// <summary>Text that Slack shows unchanged.</summary>
+// Declared here too, and not sealed, because fields of this type would otherwise be written without a type
+// discriminator.
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(PlainText), "plain_text")]
 public class PlainText : TextObject

@@ -3,31 +3,31 @@ using System.Text.Json.Serialization;
 namespace SlackApi.Blocks;
 
 /// <summary>
-/// A modal: a small window over Slack that shows something or asks for it. All of it comes back with a submission, and
-/// none of it can be trusted then.
+/// A modal: a dialog in Slack that shows something or asks for input. All of it is returned with a submission, and must
+/// not be trusted then.
 /// </summary>
 public sealed class ModalViewDefinition
 {
     [JsonPropertyOrder(-1)]
     public string Type { get; } = "modal";
 
-    /// <summary>Names the kind of view; at most <see cref="SlackLimits.CallbackId"/>.</summary>
+    /// <summary>Identifies the kind of view; at most <see cref="SlackLimits.CallbackId"/>.</summary>
     public string? CallbackId { get; set; }
 
-    /// <summary>Shown to nobody; at most <see cref="SlackLimits.PrivateMetadata"/>.</summary>
+    /// <summary>Not shown to users; at most <see cref="SlackLimits.PrivateMetadata"/>.</summary>
     public string? PrivateMetadata { get; set; }
 
     /// <summary>At most <see cref="SlackLimits.ViewTitle"/>.</summary>
     public PlainText? Title { get; set; }
 
     /// <summary>
-    /// The button that sends it, at most <see cref="SlackLimits.ViewButton"/>; needed where there is an
-    /// <see cref="InputBlock"/>.
+    /// Label of the submit button, at most <see cref="SlackLimits.ViewButton"/>; required if there is an <see
+    /// cref="InputBlock"/>.
     /// </summary>
     public PlainText? Submit { get; set; }
 
     /// <summary>
-    /// The button that ends it, at most <see cref="SlackLimits.ViewButton"/>; null is Slack's own word.
+    /// Label of the close button, at most <see cref="SlackLimits.ViewButton"/>; null for Slack's default.
     /// </summary>
     public PlainText? Close { get; set; }
 

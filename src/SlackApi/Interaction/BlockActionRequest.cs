@@ -4,9 +4,8 @@ using System.Text.Json;
 namespace SlackApi.Interaction;
 
 /// <summary>
-/// <c>block_actions</c>: somebody clicked in a message. Texts that Slack did not send are empty, objects are null.
-/// Names are display data; decide by ids. Source: Slack's "Handling user interaction" and the payload types of its
-/// SDKs.
+/// <c>block_actions</c>: a user clicked in a message. Texts that Slack did not send are empty, objects are null. Names
+/// are for display only; decide by ids. Source: Slack's "Handling user interaction" and the payload types of its SDKs.
 /// </summary>
 public sealed class BlockActionRequest : InteractionRequest
 {
@@ -14,7 +13,7 @@ public sealed class BlockActionRequest : InteractionRequest
 
     private BlockActionRequest(JsonElement payload) : base(payload) { }
 
-    /// <summary>Where to answer; a credential, never log it. Lives 30 minutes and 5 uses.</summary>
+    /// <summary>The URL for answers. A credential: never log it. Valid for 30 minutes and 5 uses.</summary>
     public required string ResponseUrl { get; init; }
 
     public ActingChannel? Channel { get; init; }
@@ -24,7 +23,7 @@ public sealed class BlockActionRequest : InteractionRequest
     /// <summary>The clicked message; null for an ephemeral one.</summary>
     public ClickedMessage? Message { get; init; }
 
-    /// <summary>One for a button.</summary>
+    /// <summary>A button has exactly one.</summary>
     public required ImmutableArray<BlockAction> Actions { get; init; }
 
     internal static BlockActionRequest Read(JsonElement payload) => new(payload)
@@ -65,7 +64,7 @@ public sealed class BlockActionRequest : InteractionRequest
 /// <summary>The channel of the click; the name may be <c>directmessage</c> or <c>privategroup</c>.</summary>
 public sealed record ActingChannel(string Id, string Name);
 
-/// <summary>Where the clicked element stands; the type is <c>message</c> for a message.</summary>
+/// <summary>What contains the clicked element; the type is <c>message</c> for a message.</summary>
 public sealed record ActionContainer(
     string Type,
     string MessageTs,
@@ -74,16 +73,15 @@ public sealed record ActionContainer(
     bool IsEphemeral
 );
 
-/// <summary>The clicked message, as far as it tells whose it is.</summary>
+/// <summary>The origin of the clicked message.</summary>
 public sealed record ClickedMessage(string Ts, string BotId, string AppId, ClickedMessageMetadata? Metadata);
 
 /// <summary>
-/// The metadata that the clicked message was posted with; numbers and truth values read as text, nested values not at
-/// all.
+/// The metadata of the clicked message; numbers and Booleans read as text, and nested values are skipped.
 /// </summary>
 public sealed record ClickedMessageMetadata(string EventType, IReadOnlyDictionary<string, string> EventPayload);
 
 /// <summary>
-/// What was clicked: the type is <c>button</c> or another element type, the time is Slack's decimal text.
+/// The clicked element: the type is <c>button</c> or another element type, the time is in Slack's decimal notation.
 /// </summary>
 public sealed record BlockAction(string Type, string ActionId, string BlockId, string Value, string ActionTs);

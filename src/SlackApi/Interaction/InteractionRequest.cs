@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SlackApi.Interaction;
 
 /// <summary>
-/// A payload that Slack sends when somebody uses a message or a modal. Verify its signature before parsing it.
-/// Texts that Slack did not send are empty, objects are null. Names are display data; decide by ids.
+/// A payload that Slack sends when a user interacts with a message or a modal. Verify its signature before parsing it.
+/// Texts that Slack did not send are empty, objects are null. Names are for display only; decide by ids.
 /// </summary>
 public abstract class InteractionRequest
 {
@@ -23,12 +23,12 @@ public abstract class InteractionRequest
         TriggerId = payload.Text("trigger_id");
     }
 
-    /// <summary>Slack's name of the kind of payload; empty when it has none.</summary>
+    /// <summary>Slack's name of the kind of payload; empty if there is none.</summary>
     public string Type { get; }
 
     public ActingUser User { get; }
 
-    /// <summary>Null when the app is installed for a whole organisation.</summary>
+    /// <summary>Null if the app is installed for a whole organization.</summary>
     public ActingTeam? Team { get; }
 
     public ActingEnterprise? Enterprise { get; }
@@ -38,12 +38,11 @@ public abstract class InteractionRequest
     /// <summary>The app that the interaction was sent to.</summary>
     public string ApiAppId { get; }
 
-    /// <summary>Opens a modal, once; lives 3 s. Empty for kinds that cannot open one.</summary>
+    /// <summary>Opens one modal; valid for 3 s. Empty for kinds that cannot open one.</summary>
     public string TriggerId { get; }
 
     /// <summary>
-    /// Reads the decoded <c>payload</c> field. A kind that this library does not know is an
-    /// <see cref="UnknownInteractionRequest"/>.
+    /// Reads the decoded <c>payload</c> field. An unknown kind becomes an <see cref="UnknownInteractionRequest"/>.
     /// </summary>
     /// <exception cref="JsonException">
     /// It is not a JSON object, or is nested more than 64 levels deep. The message quotes nothing of it.
@@ -57,7 +56,7 @@ public abstract class InteractionRequest
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // Text with half a surrogate pair is reported by the other two types.
+            // The other two types report text with a lone surrogate.
             throw new JsonException("The payload is no JSON object that can be read.", e);
         }
     }
@@ -78,16 +77,16 @@ public abstract class InteractionRequest
         new(user.Text("id"), user.Text("username"), user.Text("name"), user.Text("team_id"));
 }
 
-/// <summary>Who acted.</summary>
+/// <summary>The user who acted.</summary>
 public sealed record ActingUser(string Id, string Username, string Name, string TeamId);
 
 /// <summary>The workspace of the interaction.</summary>
 public sealed record ActingTeam(string Id, string Domain, string EnterpriseId);
 
-/// <summary>The organisation of the interaction.</summary>
+/// <summary>The organization of the interaction.</summary>
 public sealed record ActingEnterprise(string Id);
 
-/// <summary>A payload of a kind that this library does not know.</summary>
+/// <summary>A payload of an unknown kind.</summary>
 public sealed class UnknownInteractionRequest : InteractionRequest
 {
     internal UnknownInteractionRequest(JsonElement payload) : base(payload) { }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SlackApi.Interaction;
 
 /// <summary>
-/// <c>view_submission</c>: somebody submitted a modal. The answer to the HTTP request decides what becomes of it.
-/// Source: Slack's payload types in its SDKs.
+/// <c>view_submission</c>: a user submitted a modal. The answer to the HTTP request determines what happens to the
+/// modal. Source: Slack's payload types in its SDKs.
 /// </summary>
 public sealed class ViewSubmission : InteractionRequest
 {
@@ -18,7 +18,7 @@ public sealed class ViewSubmission : InteractionRequest
         new(payload) { View = SubmittedView.Read(payload.Object("view") ?? default) };
 }
 
-/// <summary><c>view_closed</c>: somebody closed a modal that had asked to hear of it.</summary>
+/// <summary><c>view_closed</c>: a user closed a modal with <c>notify_on_close</c>.</summary>
 public sealed class ViewClosed : InteractionRequest
 {
     internal const string TypeName = "view_closed";
@@ -27,7 +27,7 @@ public sealed class ViewClosed : InteractionRequest
 
     public required SubmittedView View { get; init; }
 
-    /// <summary>All modals that lay on each other were closed at once.</summary>
+    /// <summary>Whether all stacked modals were closed at once.</summary>
     public bool IsCleared { get; init; }
 
     internal static ViewClosed Read(JsonElement payload) => new(payload)
@@ -37,12 +37,12 @@ public sealed class ViewClosed : InteractionRequest
     };
 }
 
-/// <summary>A modal as it comes back, with what was typed into it.</summary>
-/// <param name="Id">Slack's name for it.</param>
-/// <param name="CallbackId">What the app called it.</param>
-/// <param name="PrivateMetadata">What the app gave it along; it was in the hands of a client meanwhile.</param>
-/// <param name="Hash">Of this version of the view.</param>
-/// <param name="State">The elements of its input blocks.</param>
+/// <summary>A modal as Slack returns it, with what was typed into it.</summary>
+/// <param name="Id">Slack's id for it.</param>
+/// <param name="CallbackId">The app's name for the kind of view.</param>
+/// <param name="PrivateMetadata">As set by the app, but passed through the user's client.</param>
+/// <param name="Hash">Identifies this version of the view.</param>
+/// <param name="State">The values of its input blocks.</param>
 public sealed record SubmittedView(string Id, string CallbackId, string PrivateMetadata, string Hash, ViewState State)
 {
     internal static SubmittedView Read(JsonElement view) => new(
@@ -61,7 +61,7 @@ public sealed class ViewState
 
     private ViewState() { }
 
-    /// <summary>Empty when nothing was typed, or when there is no such element or it holds no text.</summary>
+    /// <summary>Empty if nothing was typed, the element does not exist, or its value is not text.</summary>
     public string Value(string blockId, string actionId) => _values.GetValueOrDefault((blockId, actionId), "");
 
     internal static ViewState Read(JsonElement state)

@@ -3,18 +3,18 @@ using SlackApi.Blocks;
 
 namespace SlackApi.WebApi;
 
-/// <summary>What chat.postMessage sends. Nothing unfurls and nothing is parsed unless asked for.</summary>
+/// <summary>The body of chat.postMessage. By default nothing is unfurled or parsed.</summary>
 public sealed class Message
 {
-    /// <summary>A channel name or id, or a user id (U, W), which opens the direct message.</summary>
+    /// <summary>A channel name or id, or a user id (U, W) for a direct message.</summary>
     public string Channel { get; set; } = "";
 
-    /// <summary>What notifications and screen readers say; always set it, also beside blocks.</summary>
+    /// <summary>The text for notifications and screen readers; always set it, even with blocks.</summary>
     public string Text { get; set; } = "";
 
     public IReadOnlyList<Block>? Blocks { get; set; }
 
-    /// <summary>The message to reply to; never the id of a reply.</summary>
+    /// <summary>The message to reply to; it must not be a reply itself.</summary>
     public string? ThreadTs { get; set; }
 
     public MessageMetadata? Metadata { get; set; }
@@ -27,7 +27,7 @@ public sealed class Message
     public string Parse { get; set; } = "none";
 }
 
-/// <summary>Data that travels with a message, readable by every app and member of the workspace: no secrets.</summary>
+/// <summary>Data attached to a message. Every app and member of the workspace can read it, so no secrets.</summary>
 public sealed class MessageMetadata
 {
     public string EventType { get; set; } = "";
@@ -35,29 +35,29 @@ public sealed class MessageMetadata
     public IDictionary<string, string> EventPayload { get; set; } = new Dictionary<string, string>();
 }
 
-/// <summary>What chat.update sends.</summary>
+/// <summary>The body of chat.update.</summary>
 public sealed class MessageUpdate
 {
-    /// <summary>The id that the post answered with (C, G, D); never a name or a user id.</summary>
+    /// <summary>The channel id from the answer to the post (C, G, D); never a name or a user id.</summary>
     public string Channel { get; set; } = "";
 
-    /// <summary>The message; text, never a number.</summary>
+    /// <summary>Id of the message; text, never a number.</summary>
     public string Ts { get; set; } = "";
 
     /// <summary>At most <see cref="SlackLimits.UpdateText"/>.</summary>
     public string Text { get; set; } = "";
 
-    /// <summary>Null keeps out the field; an empty list is written and takes away the blocks of the message.</summary>
+    /// <summary>Null omits the field; an empty list removes the blocks of the message.</summary>
     public IReadOnlyList<Block>? Blocks { get; set; }
 
-    /// <summary>Null keeps what the message has.</summary>
+    /// <summary>Null keeps the present value.</summary>
     public MessageMetadata? Metadata { get; set; }
 
-    /// <summary>Slack's default would be <c>client</c> here, unlike for chat.postMessage.</summary>
+    /// <summary>Slack's default here is <c>client</c>, unlike for chat.postMessage.</summary>
     public string Parse { get; set; } = "none";
 }
 
-/// <summary>What is sent to a response_url.</summary>
+/// <summary>The body sent to a response_url.</summary>
 public sealed class MessageResponse
 {
     /// <summary><c>ephemeral</c> or <c>in_channel</c>.</summary>
@@ -71,7 +71,7 @@ public sealed class MessageResponse
     public IReadOnlyList<Block>? Blocks { get; set; }
 }
 
-/// <summary>chat.postEphemeral: a message that one user sees, without metadata.</summary>
+/// <summary>chat.postEphemeral: a message visible to one user, without metadata.</summary>
 internal sealed class EphemeralMessage
 {
     public required string Channel { get; init; }
@@ -90,5 +90,5 @@ internal sealed class EphemeralMessage
 /// <summary>conversations.join.</summary>
 internal sealed record JoinConversation([property: JsonPropertyName("channel")] string Channel);
 
-/// <summary>What conversations.open sends.</summary>
+/// <summary>The body of conversations.open.</summary>
 internal sealed record OpenConversation([property: JsonPropertyName("users")] string UserId);

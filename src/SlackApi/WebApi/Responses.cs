@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SlackApi.WebApi;
 
-/// <summary>auth.test: whose token this is. Ids that Slack did not send are empty, and so are the scopes.</summary>
+/// <summary>auth.test: the identity behind the token. Ids and scopes that Slack did not send are empty.</summary>
 public sealed record AuthTestResponse(
     string TeamId,
     string Team,
@@ -14,7 +14,7 @@ public sealed record AuthTestResponse(
     IReadOnlyList<string> Scopes
 )
 {
-    /// <summary>The server's clock when it answered.</summary>
+    /// <summary>The server's time when it answered.</summary>
     public DateTimeOffset? Date { get; init; }
 
     internal static AuthTestResponse Read(JsonElement answer, IReadOnlyList<string> scopes) => new(
@@ -30,18 +30,18 @@ public sealed record AuthTestResponse(
 }
 
 /// <summary>
-/// Where the message is: the only channel id that later calls accept, and the message in it; and which app posted it,
-/// if Slack says so.
+/// The location of the message: the only channel id that later calls accept, and the id of the message in it; also
+/// which app posted it, if Slack says so.
 /// </summary>
 public sealed record PostMessageResponse(string Channel, string Ts, string AppId);
 
-/// <summary>Where the changed message is.</summary>
+/// <summary>The location of the changed message.</summary>
 public sealed record MessageUpdateResponse(string Channel, string Ts);
 
 /// <summary>The ephemeral message; chat.update does not accept it.</summary>
 public sealed record PostEphemeralResponse(string MessageTs);
 
-/// <summary>A page of channels; only an empty cursor says that it is the last.</summary>
+/// <summary>A page of channels; it is the last one only if the cursor is empty.</summary>
 public sealed record ConversationListResponse(IReadOnlyList<Conversation> Channels, string NextCursor)
 {
     internal static ConversationListResponse Read(JsonElement answer) =>
@@ -51,7 +51,7 @@ public sealed record ConversationListResponse(IReadOnlyList<Conversation> Channe
         );
 }
 
-/// <summary>A page of user ids; only an empty cursor says that it is the last.</summary>
+/// <summary>A page of user ids; it is the last one only if the cursor is empty.</summary>
 public sealed record ConversationMembersResponse(IReadOnlyList<string> Members, string NextCursor)
 {
     internal static ConversationMembersResponse Read(JsonElement answer) =>
@@ -65,11 +65,11 @@ public sealed record ConversationHistoryResponse(IReadOnlyList<HistoryMessage> M
         new([.. answer.Objects("messages").Select(HistoryMessage.Read)], answer.Flag("has_more") ?? false);
 }
 
-/// <summary>What a message of the past tells of its origin; what Slack did not send is empty.</summary>
+/// <summary>The origin of an earlier message; what Slack did not send is empty.</summary>
 /// <param name="Ts">Its id in the channel.</param>
-/// <param name="BotId">Of the app that posted it.</param>
+/// <param name="BotId">Bot id of the app that posted it.</param>
 /// <param name="EventType">Kind of its metadata.</param>
-/// <param name="EventPayload">The plain fields of its metadata.</param>
+/// <param name="EventPayload">The scalar fields of its metadata.</param>
 public sealed record HistoryMessage(
     string Ts,
     string BotId,
@@ -89,7 +89,7 @@ public sealed record HistoryMessage(
     }
 }
 
-/// <summary>A view as Slack shows it now; the hash changes with every change of it.</summary>
+/// <summary>A view as Slack currently shows it; each change of it changes the hash.</summary>
 public sealed record ViewResponse(string Id, string Hash)
 {
     internal static ViewResponse Read(JsonElement view) => new(view.Text("id"), view.Text("hash"));

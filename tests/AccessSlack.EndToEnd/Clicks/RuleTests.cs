@@ -225,23 +225,23 @@ public class RuleTests
     [Theory]
     [InlineData(
         "group:nobody",
-        "Error Rule 1 of [approvals] names group:nobody, whom Slack does not tell (no_such_subteam)"
+        "Error Rule 1 of [approvals] names group:nobody, which cannot be looked up in Slack (no_such_subteam)"
     )]
     [InlineData(
         "channel:nowhere",
-        "Error Rule 1 of [approvals] names channel:nowhere, whom Slack does not tell (channel_not_found)"
+        "Error Rule 1 of [approvals] names channel:nowhere, which cannot be looked up in Slack (channel_not_found)"
     )]
     [InlineData(
         "bob@example.com\", \"zoe@example.com",
-        "Error Rule 1 of [approvals] names zoe@example.com, whom Slack does not tell (users_not_found)"
+        "Error Rule 1 of [approvals] names zoe@example.com, which cannot be looked up in Slack (users_not_found)"
     )]
     [InlineData(
         "group:leads",
-        "Error Rule 1 of [approvals] can never be met: 2 people must agree, and it names only 1 whom Slack knows"
+        "Error Rule 1 of [approvals] can never be met: 2 people must agree, but it names only 1 whom Slack knows"
     )]
     [InlineData(
         "channel:oncall",
-        "Error Rule 1 of [approvals] can never be met: 2 people must agree, and it names only 1 whom Slack knows"
+        "Error Rule 1 of [approvals] can never be met: 2 people must agree, but it names only 1 whom Slack knows"
     )]
     public async Task Start_RuleThatCanNeverBeMet_IsToldAndTheDaemonRuns(string approver, string told)
     {

@@ -30,7 +30,7 @@ public class ExpiryTests
 
         Write(world, now, now.AddDays(365));
         world.Time.Advance(TimeSpan.FromSeconds(30));
-        await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         await PassAsync(world, TimeSpan.FromDays(2));
         Assert.Equal(2, world.Daemon.CountInLog(Client));
     }
@@ -50,12 +50,12 @@ public class ExpiryTests
         authority.Write(world.File("server.crt"), world.File("server.key"), until: world.Time.GetUtcNow().AddDays(100));
         await world.StartReplicaAsync();
 
-        await world.Daemon.LoggedAsync("server.crt ends at");
+        await world.Daemon.LoggedAsync("server.crt expires at");
         authority.Write(world.File("server.crt"), world.File("server.key"));
         // No connection is made meanwhile: the watch itself finds the new one
         await PassAsync(world, TimeSpan.FromDays(3));
 
-        Assert.Equal(1, world.Daemon.CountInLog("server.crt ends at"));
+        Assert.Equal(1, world.Daemon.CountInLog("server.crt expires at"));
     }
 
     private static void Write(World world, DateTimeOffset from, DateTimeOffset until) =>

@@ -40,7 +40,7 @@ public class ListenerTlsTests
             Assert.Equal(before, await ShownAsync(world, authority));
         }
 
-        Assert.Equal(1, world.Daemon.CountInLog("goes on with its old certificate"));
+        Assert.Equal(1, world.Daemon.CountInLog("keeps its old certificate"));
         await AssertClickDecidesAsync(world);
     }
 

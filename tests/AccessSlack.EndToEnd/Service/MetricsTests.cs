@@ -388,7 +388,7 @@ public class MetricsTests
         world.Daemon.Reload(world.Toml());
         await world.Daemon.LoggedAsync("Configuration reloaded");
         world.Daemon.Reload("nonsense");
-        await world.Daemon.LoggedAsync("The earlier configuration stays");
+        await world.Daemon.LoggedAsync("The previous configuration stays");
         var page = await world.Daemon.ScrapeAsync();
         Assert.Equal(
             (1, 1, 0),
@@ -405,7 +405,7 @@ public class MetricsTests
             world.Teleport.Certificates.IssueClient("access-slack")
         );
         world.Time.Advance(TimeSpan.FromSeconds(30));
-        await world.Daemon.LoggedAsync("were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         page = await world.Daemon.ScrapeAsync();
         Assert.Equal((1, 0), (Reloads(page, "files", "success"), Reloads(page, "files", "failure")));
     }

@@ -134,7 +134,7 @@ public class ReloadTests
             world.Toml().Replace(world.Slack.Options.BotToken, "xoxb-9-9-wrong", StringComparison.Ordinal)
         );
         await world.Daemon.LoggedAsync("Slack refuses the new token (invalid_auth)");
-        await world.Daemon.LoggedAsync("The earlier configuration stays in force");
+        await world.Daemon.LoggedAsync("The previous configuration stays in effect");
 
         Assert.True(world.Daemon.Readiness.IsReady);
         await world.RequestAsync();
@@ -168,10 +168,10 @@ public class ReloadTests
             .Replace($"addr = \"{world.Teleport.Address}\"", "addr = \"127.0.0.1:2\"", StringComparison.Ordinal);
 
         world.Daemon.Reload(toml);
-        await world.Daemon.LoggedAsync("auth_server has changed, which needs restart");
-        await world.Daemon.LoggedAsync("listen_addr has changed, which needs restart");
+        await world.Daemon.LoggedAsync("auth_server has changed; restart the daemon");
+        await world.Daemon.LoggedAsync("listen_addr has changed; restart the daemon");
         world.Daemon.Reload(toml);
-        await world.Daemon.LoggedAsync("listen_addr has changed, which needs restart", count: 2);
+        await world.Daemon.LoggedAsync("listen_addr has changed; restart the daemon", count: 2);
 
         Assert.Equal(endpoint, world.Daemon.Endpoint);
         await world.RequestAsync();
@@ -189,7 +189,7 @@ public class ReloadTests
 
         world.Daemon.Reload(world.Toml().Replace("\"*\" = \"access\"", "\"*\" = \"second\"", StringComparison.Ordinal));
         await world.Daemon.LoggedAsync("auth.crt");
-        await world.Daemon.LoggedAsync("The earlier configuration stays in force");
+        await world.Daemon.LoggedAsync("The previous configuration stays in effect");
 
         var (_, message) = await world.RequestAsync();
         Assert.Equal(world.Channel.Id, message.Channel);
@@ -206,7 +206,7 @@ public class ReloadTests
         );
 
         world.Time.Advance(NextLook);
-        await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         await world.Daemon.LoggedAsync("Reconnecting");
         world.Time.Advance(TimeSpan.FromSeconds(10));
         await world.Daemon.LoggedAsync("Watcher connected", count: 2);
@@ -224,7 +224,7 @@ public class ReloadTests
         await world.Daemon.LoggedAsync("Configuration reloaded");
 
         await world.RequestAsync(); // by the same watch: with the clock standing still no other one begins
-        Assert.Equal(0, world.Daemon.CountInLog("were renewed"));
+        Assert.Equal(0, world.Daemon.CountInLog("Renewed credentials or secrets"));
         Assert.Equal(1, world.Daemon.CountInLog("Watcher connected"));
     }
 
@@ -242,15 +242,15 @@ public class ReloadTests
         await File.WriteAllTextAsync(world.File("auth.key"), key);
 
         world.Time.Advance(NextLook);
-        await world.Daemon.LoggedAsync("The earlier configuration stays in force");
+        await world.Daemon.LoggedAsync("The previous configuration stays in effect");
         world.Time.Advance(NextLook);
         await File.WriteAllTextAsync(world.File("new.key"), newKey);
         // At once: the look before may still be reading
         File.Move(world.File("new.key"), world.File("auth.key"), overwrite: true);
         world.Time.Advance(NextLook);
 
-        await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
-        Assert.Equal(1, world.Daemon.CountInLog("The earlier configuration stays in force"));
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
+        Assert.Equal(1, world.Daemon.CountInLog("The previous configuration stays in effect"));
     }
 
     [Theory]
@@ -279,7 +279,7 @@ public class ReloadTests
         }
 
         world.Time.Advance(NextLook);
-        await world.Daemon.LoggedAsync("Credentials or secrets were renewed");
+        await world.Daemon.LoggedAsync("Renewed credentials or secrets");
         await world.RequestAsync();
     }
 
@@ -302,6 +302,6 @@ public class ReloadTests
         await File.WriteAllTextAsync(world.File("token"), world.Slack.Options.BotToken);
         world.Time.Advance(NextLook);
 
-        await replica.LoggedAsync("Credentials or secrets were renewed");
+        await replica.LoggedAsync("Renewed credentials or secrets");
     }
 }

@@ -10,7 +10,7 @@ namespace AccessSlack.EndToEnd.Service;
 /// </summary>
 public class RotationTests
 {
-    private const string Renewed = "Credentials or secrets were renewed";
+    private const string Renewed = "Renewed credentials or secrets";
     private const string Successor = "access-slack-2";
 
     private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(30);

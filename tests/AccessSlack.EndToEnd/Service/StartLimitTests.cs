@@ -45,7 +45,7 @@ public class StartLimitTests
         var refusal = await Assert.ThrowsAsync<StartException>(() => StartAsync(world, pause: "Reconnecting"));
 
         Assert.Equal(69, refusal.ExitCode);
-        Assert.Contains("did not begin to send events", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("did not start sending events", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -70,10 +70,11 @@ public class SystemdTests(Machine machine) : IClassFixture<Machine>
         service.Site.Toml += "[lgo]\nseverity = \"loud\"\n";
         await service.WriteTomlAsync();
         await service.SystemctlAsync("reload");
-        await service.LineAsync("The earlier configuration stays in force");
+        await service.LineAsync("The previous configuration stays in effect");
         await service.PropertyAsync(
             "StatusText",
-            ReadyStatus + "; the last reload failed (1 problem, see the log), the earlier configuration stays in force"
+            ReadyStatus + "; the last reload failed (1 problem, see the log), the previous configuration stays in " +
+            "effect"
         );
         Assert.Equal("active", await service.PropertyAsync("ActiveState"));
         await service.ApproveAsync(endpoint);

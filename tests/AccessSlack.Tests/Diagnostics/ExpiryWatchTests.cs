@@ -19,7 +19,7 @@ public class ExpiryWatchTests
 
         Pass(watch, TimeSpan.FromMinutes(3));
         Assert.EndsWith(
-            ", in 2 days. A renewed file is taken without a restart; renew it",
+            ", in 2 days. A renewed file is picked up without a restart; renew it",
             Assert.Single(_lines),
             StringComparison.Ordinal
         );
@@ -29,7 +29,7 @@ public class ExpiryWatchTests
         Assert.Equal(2, _lines.Count);
 
         Pass(watch, TimeSpan.FromDays(1));
-        Assert.StartsWith("Error The certificate file ended at", _lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("Error The certificate file expired at", _lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,9 +84,9 @@ public sealed class ListenerCertificatesTests : IDisposable
         }
 
         Assert.StartsWith("<4>", _log.Line, StringComparison.Ordinal);
-        Assert.Contains("goes on with its old certificate", _log.Line, StringComparison.Ordinal);
+        Assert.Contains("keeps its old certificate", _log.Line, StringComparison.Ordinal);
         Assert.Contains(
-            fault == "a client's" ? "Name a certificate that was issued for a web server" : "Both must be PEM files",
+            fault == "a client's" ? "Use a certificate that was issued for a web server" : "Both must be PEM files",
             _log.Line,
             StringComparison.Ordinal
         );
@@ -108,7 +108,7 @@ public sealed class ListenerCertificatesTests : IDisposable
         File.Delete(_folder.Files.Key);
         Pass();
         Serial(certificates);
-        Assert.Equal(2, _log.Written.Split("goes on with its old certificate").Length - 1);
+        Assert.Equal(2, _log.Written.Split("keeps its old certificate").Length - 1);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class ListenerCertificatesTests : IDisposable
 
     [Theory]
     [InlineData(-2, -1, "expired at 2026-11-20 12:00:00Z", "Renew it")]
-    [InlineData(1, 2, "is valid from 2026-11-22 12:00:00Z only", "clock")]
+    [InlineData(1, 2, "is not valid before 2026-11-22 12:00:00Z", "clock")]
     public void Start_NotValidNow_WarnsAndGoesOn(int from, int to, params string[] words)
     {
         var now = _time.GetUtcNow();
@@ -185,7 +185,7 @@ public sealed class ListenerCertificatesTests : IDisposable
 
         Assert.Equal(pair.SerialNumber, Serial(Create()));
 
-        Assert.All(words.Append("Slack refuses to call us").Append("<4>"), word =>
+        Assert.All(words.Append("Slack refuses to connect").Append("<4>"), word =>
             Assert.Contains(word, _log.Line, StringComparison.Ordinal)
         );
     }

@@ -173,7 +173,7 @@ public sealed class DaemonLogTests : IDisposable
             Lines("daemon.log"),
             line =>
                 Assert.Matches(
-                    "Z ERROR The log could not be written for a time, and 2 lines are missing here: No space left on " +
+                    "Z ERROR The log could not be written for a while; 2 lines are missing here: No space left on " +
                     "device",
                     line
                 ),

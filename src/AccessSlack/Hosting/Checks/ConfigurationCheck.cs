@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Hosting.Checks;
 
-/// <summary>What <c>check</c> looks at, in the order in which a person would fix it.</summary>
+/// <summary>Runs all checks of <c>check</c>, in the order in which an operator would fix their findings.</summary>
 /// <param name="settings">A valid configuration.</param>
 /// <param name="time">The clock.</param>
 /// <param name="random">For jitter.</param>
@@ -14,7 +14,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
 {
     private readonly CheckReport _report = new([], []);
 
-    /// <param name="isOffline">Only what is in files.</param>
+    /// <param name="isOffline">Check only what is in files.</param>
     /// <param name="cancel">Ends the checks.</param>
     public async Task<CheckReport> RunAsync(bool isOffline, CancellationToken cancel)
     {
@@ -73,7 +73,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
             ("Teleport certificate", $"valid until {term.Until:u}, {(term.Until - now).TotalDays:0.0} days left")
         );
         if (now < term.WarnFrom) return;
-        var message = $"{term.Name} ({term.File}) ends at {term.Until:u}.";
+        var message = $"{term.Name} ({term.File}) expires at {term.Until:u}.";
         _report.Findings.Add(Finding.Warning("certificate_ends_soon", "teleport", message, term.Remedy));
     }
 }

@@ -5,14 +5,14 @@ using AccessSlack.Http;
 
 namespace AccessSlack.Hosting.Checks;
 
-/// <summary>Could the listeners be bound, and would Slack accept the certificate?</summary>
+/// <summary>Checks whether the listeners can bind, and whether Slack would accept the certificate.</summary>
 internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
 
     private byte[]? _shown; // hash of the listener's certificate
 
-    /// <summary>What is in the files alone.</summary>
+    /// <summary>Checks only the files.</summary>
     public void CheckCertificate(CheckReport report)
     {
         if (settings is not { Insecure: false, CertificateFile: { } file, KeyFile: { } key }) return;
@@ -40,7 +40,7 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
         {
             if (address is null || ProblemOf(address) is not { } problem) continue;
             if (address.Equals(settings.Listen) && await IsOursAsync(address, cancel))
-                report.Facts.Add(("Listener", $"{address} is in use, by what answers like teleport-slack"));
+                report.Facts.Add(("Listener", $"{address} is in use by a program that answers like teleport-slack"));
             else
                 report.Findings.Add(
                     Finding.Fault(
@@ -62,7 +62,7 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
                 Finding.Fault(
                     "listener_certificate",
                     "http.https_cert_file",
-                    $"The listener's certificate {file} expired at {certificate.NotAfter:u}: Slack refuses to call us.",
+                    $"The listener's certificate {file} expired at {certificate.NotAfter:u}: Slack refuses to connect.",
                     "Renew it."
                 )
             );
@@ -71,8 +71,8 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
                 Finding.Fault(
                     "listener_certificate",
                     "http.https_cert_file",
-                    $"The listener's certificate {file} is valid from {certificate.NotBefore:u} only.",
-                    "Compare this machine's clock with the time, or name another certificate."
+                    $"The listener's certificate {file} is not valid before {certificate.NotBefore:u}.",
+                    "Check this machine's clock, or configure another certificate."
                 )
             );
         else report.Facts.Add(("Listener's certificate", $"{(int)left.TotalDays} days left"));
@@ -93,7 +93,10 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>A running daemon is no fault: it shows our certificate, takes nothing but POST, and says so.</summary>
+    /// <summary>
+    /// A daemon that is already running is no fault. It is recognized by our certificate, and because it allows only
+    /// POST.
+    /// </summary>
     private async Task<bool> IsOursAsync(IPEndPoint address, CancellationToken cancel)
     {
         using var handler = new SocketsHttpHandler

@@ -7,18 +7,18 @@ using AccessSlack.Slack;
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>
-/// Which rules only look as if somebody could decide: clicks find out one by one, and too late. Slack may know those
-/// people tomorrow, so none of this ends a start.
+/// Finds rules that no one can satisfy, before a click does. Slack may know the people tomorrow, so none of this
+/// prevents a start.
 /// </summary>
 internal sealed class RuleChecks(ISlackDirectory slack)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
 
-    /// <summary>Each costs a call, of which Slack allows about a hundred a minute.</summary>
+    /// <summary>Each costs one call, and Slack allows about a hundred per minute.</summary>
     private const int MostUsers = 50;
 
-    /// <param name="policy">Whose rules.</param>
-    /// <param name="botUserId">Our own: it is in the channels, and never votes.</param>
+    /// <param name="policy">Has the rules.</param>
+    /// <param name="botUserId">Our own user: a member of the channels that never votes.</param>
     /// <param name="cancel">Ends the checks.</param>
     public async Task<List<Finding>> RunAsync(ApprovalPolicy policy, string botUserId, CancellationToken cancel)
     {
@@ -67,8 +67,8 @@ internal sealed class RuleChecks(ISlackDirectory slack)
                         Finding.Fault(
                             "approver_unknown",
                             "approvals.rules",
-                            $"{name} names {approver}, whom Slack does not tell ({failure.Code}). Until it does, " +
-                            "clicks that this could decide are refused.",
+                            $"{name} names {approver}, which cannot be looked up in Slack ({failure.Code}). Clicks " +
+                            "that depend on it are refused.",
                             failure.Remedy
                         )
                     );
@@ -83,14 +83,14 @@ internal sealed class RuleChecks(ISlackDirectory slack)
                 Finding.Fault(
                     "rule_never_met",
                     "approvals.rules",
-                    $"{name} can never be met: {needed} people must agree, and it names only {people.Count} whom " +
+                    $"{name} can never be met: {needed} people must agree, but it names only {people.Count} whom " +
                     "Slack knows.",
                     "Name more approvers, or lower the number."
                 )
             );
     }
 
-    /// <summary>At most these; who of them is a guest or a bot shows at the click.</summary>
+    /// <summary>An upper bound: guests and bots among them are only found at the click.</summary>
     private async Task<SlackResult<ImmutableHashSet<string>>> FindAsync(Approver approver, CancellationToken cancel) =>
         approver.Kind switch
         {

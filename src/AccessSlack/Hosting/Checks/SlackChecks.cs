@@ -7,7 +7,7 @@ using AccessSlack.Tracking;
 
 namespace AccessSlack.Hosting.Checks;
 
-/// <summary>Does Slack know our token, its scopes, everybody who is told and everybody who may decide?</summary>
+/// <summary>Checks that Slack accepts the token, its scopes, every recipient and every approver.</summary>
 internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, TimeProvider time)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
@@ -15,7 +15,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
     /// <summary>Slack's signatures are valid for five minutes.</summary>
     private static readonly TimeSpan SignatureWindow = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan WorthMending = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WorthReporting = TimeSpan.FromMinutes(1);
 
     private readonly ApprovalPolicy _policy = PolicySnapshot.PolicyOf(settings);
 
@@ -57,7 +57,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
     {
         if (app.ServerTime is not { } theirs) return;
         var skew = time.GetUtcNow() - theirs;
-        if (skew.Duration() < WorthMending) return;
+        if (skew.Duration() < WorthReporting) return;
         var message =
             $"This machine's clock is {skew.Duration().TotalSeconds:0} s " +
             $"{(skew > TimeSpan.Zero ? "ahead of" : "behind")} Slack's.";
@@ -72,13 +72,13 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                 : Finding.Warning(
                     "clock_skew",
                     "clock",
-                    message + " From 300 s on every click is refused.",
+                    message + " Beyond 300 s every click is refused.",
                     "Synchronize the clock (timedatectl set-ntp true)."
                 )
         );
     }
 
-    /// <summary>When Slack names no scopes at all, a missing one shows at its first use.</summary>
+    /// <summary>If Slack does not list the scopes, a missing one shows only when it is first needed.</summary>
     private void CheckScopes(SlackApp app, CheckReport report)
     {
         if (app.Scopes.Count == 0) return;
@@ -144,7 +144,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                     Finding.Warning(
                         "recipient_unchecked",
                         recipient,
-                        $"Whether there is a channel {recipient} could not be found out ({failure.Code}).",
+                        $"Cannot tell whether the channel {recipient} exists ({failure.Code}).",
                         failure.Remedy
                     )
                 );

@@ -9,8 +9,8 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>
-/// Can we reach the auth server, and does it let us do what we must? Rights are found out by real calls that change
-/// nothing: about a request that cannot exist, or with an expectation that cannot hold.
+/// Checks that the auth server can be reached and grants what we need. Permissions are tested by real calls that change
+/// nothing: about a request that does not exist, or with a condition that cannot hold.
 /// </summary>
 internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
 {
@@ -26,7 +26,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             report.Findings.Add(
                 Finding.Fault(Code(unreachable), "teleport.addr", Sentence(unreachable), Remedy(unreachable.Failure))
             );
-            return; // nothing else can be asked
+            return; // nothing else can be checked
         }
 
         var server = await teleport.PingAsync(cancel);
@@ -86,7 +86,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             refused.Failure == TeleportFailure.NotPermitted ? Watching : Remedy(refused.Failure)
         );
 
-    /// <summary>With auto, only requests that have thresholds of their own are reviewed.</summary>
+    /// <summary>With <c>via = "auto"</c>, only requests with their own thresholds are reviewed.</summary>
     private static Finding Review(Via via, string cure) => via == Via.Review
             ? Finding.Fault("review_refused", "teleport", "Teleport would not let us review a request.", cure)
             : Finding.Warning(
@@ -101,9 +101,9 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             ? Finding.Warning(
                 "plugin_data_refused",
                 "teleport",
-                Sentence(refused)
-                    + " With notify_only the daemon goes on from memory, and announces only what is made while it " +
-                        "runs.",
+                Sentence(refused) +
+                    " With notify_only the daemon keeps its state in memory and announces only requests made while " +
+                    "it runs.",
                 Watching
             )
             : Finding.Fault("plugin_data_refused", "teleport", Sentence(refused), Watching);
@@ -149,10 +149,10 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
     private static string Remedy(TeleportFailure failure) => failure switch
     {
         TeleportFailure.CredentialsRefused =>
-            "Sign a new identity for this cluster, and name the auth server (3025), not the proxy.",
-        TeleportFailure.Busy => "Teleport limits how often we may call: see which other clients use this identity.",
+            "Sign a new identity for this cluster, and set addr to the auth server (port 3025), not the proxy.",
+        TeleportFailure.Busy => "Teleport is rate limiting this identity: check which other clients use it.",
         TeleportFailure.Unreachable =>
-            "See that the auth server runs, that addr names it, and that no firewall is in between.",
-        _ => "See the auth server's own log at this time.",
+            "Check that the auth server is running, that addr points to it, and that no firewall blocks the way.",
+        _ => "See the auth server's log for this time.",
     };
 }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting.Systemd;
 
 /// <summary>
-/// Sends each state as one datagram to the socket that NOTIFY_SOCKET names, and warns if it cannot. The package's own
-/// notifier throws if nobody listens, and waits without limit if the listener's queue is full; neither may stop the
-/// daemon.
+/// Sends each state as one datagram to the socket named by NOTIFY_SOCKET, and logs a warning if that fails. The
+/// package's own notifier throws if nothing listens there, and blocks without limit if the receiver's queue is full;
+/// neither may stop the daemon.
 /// </summary>
 internal sealed partial class BestEffortNotifier : ISystemdNotifier
 {
@@ -18,19 +18,21 @@ internal sealed partial class BestEffortNotifier : ISystemdNotifier
     private readonly TimeSpan _sendLimit;
     private readonly ILogger _logger;
 
-    /// <summary>Removes NOTIFY_SOCKET from the environment, so child processes cannot speak for this one.</summary>
+    /// <summary>
+    /// Removes NOTIFY_SOCKET from the environment, so that child processes cannot notify in our name.
+    /// </summary>
     public BestEffortNotifier(ILogger<BestEffortNotifier> logger)
         : this(TakeSocketPath(), TimeSpan.FromSeconds(5), logger) { }
 
-    /// <param name="socketPath">A path, or <c>@</c> and an abstract name; null if nobody listens.</param>
-    /// <param name="sendLimit">How long to wait for a listener whose queue is full.</param>
+    /// <param name="socketPath">A path, or <c>@</c> and an abstract name; null if there is no receiver.</param>
+    /// <param name="sendLimit">How long to wait for a receiver whose queue is full.</param>
     /// <param name="logger">Gets a warning for each state that could not be sent.</param>
     internal BestEffortNotifier(string? socketPath, TimeSpan sendLimit, ILogger logger) =>
         (_socketPath, _sendLimit, _logger) = (socketPath, sendLimit, logger);
 
     public bool IsEnabled => !string.IsNullOrEmpty(_socketPath);
 
-    /// <summary>Sends one state. Never throws: a service can do without a listening service manager.</summary>
+    /// <summary>Sends one state. Never throws: the daemon works without a service manager.</summary>
     public void Notify(ServiceState state)
     {
         if (!IsEnabled) return;
@@ -57,7 +59,7 @@ internal sealed partial class BestEffortNotifier : ISystemdNotifier
 
     private static string? TakeSocketPath()
     {
-        // The package looks at the same variable, and remembers its answer.
+        // The package reads the same variable and caches the result, so let it do so first.
         _ = SystemdHelpers.IsSystemdService();
         var path = Environment.GetEnvironmentVariable(Variable);
         Environment.SetEnvironmentVariable(Variable, null);

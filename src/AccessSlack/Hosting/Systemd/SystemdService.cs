@@ -4,12 +4,12 @@ using Microsoft.Extensions.Hosting.Systemd;
 
 namespace AccessSlack.Hosting.Systemd;
 
-/// <summary>This process as a service of systemd.</summary>
+/// <summary>This process as a systemd service.</summary>
 internal static class SystemdService
 {
     /// <summary>
-    /// Registers the notifier and the lifetime. The package's AddSystemd does so only where it detects a service, and
-    /// misses one with ProtectProc=invisible or in a container; without NOTIFY_SOCKET the notifier does nothing anyway.
+    /// Registers the notifier and the lifetime. The package's AddSystemd does so only if it detects a service, and
+    /// fails to with ProtectProc=invisible or in a container. Without NOTIFY_SOCKET the notifier does nothing.
     /// </summary>
     public static IServiceCollection AddSystemdService(this IServiceCollection services) => services
         .AddSingleton<ISystemdNotifier, BestEffortNotifier>()
@@ -21,8 +21,8 @@ internal static class SystemdService
         IsNamed(Environment.ProcessId, Environment.GetEnvironmentVariable) || SystemdHelpers.IsSystemdService();
 
     /// <summary>
-    /// Whether systemd (248 and later) names this process. The package looks at the name of the parent process instead,
-    /// which ProtectProc=invisible hides. Children inherit the variable, so the id must match.
+    /// Whether systemd (248 and later) names this process. The package checks the name of the parent process instead,
+    /// which ProtectProc=invisible hides. Child processes inherit the variable, so the process id must match.
     /// </summary>
     internal static bool IsNamed(int processId, Func<string, string?> variable) =>
         variable("SYSTEMD_EXEC_PID") == processId.ToString();

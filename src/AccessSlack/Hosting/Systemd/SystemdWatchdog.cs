@@ -4,18 +4,18 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace AccessSlack.Hosting.Systemd;
 
 /// <summary>
-/// Feeds systemd's watchdog (WatchdogSec=) as long as the service itself says that it is alive. A probe that never
-/// answers feeds nothing either, and systemd restarts the service.
+/// Feeds systemd's watchdog (WatchdogSec=) while the daemon reports that it is alive. If the probe hangs, nothing is
+/// sent, and systemd restarts the service.
 /// </summary>
-/// <param name="notifier">Where the signs of life go.</param>
-/// <param name="interval">Time between two signs; null if systemd expects none.</param>
-/// <param name="isAlive">Asked before every sign.</param>
+/// <param name="notifier">Sends the keep-alives.</param>
+/// <param name="interval">Time between two keep-alives; null if systemd expects none.</param>
+/// <param name="isAlive">Called before each keep-alive.</param>
 /// <param name="time">The clock.</param>
 internal sealed class SystemdWatchdog(
     ISystemdNotifier notifier, TimeSpan? interval, Func<CancellationToken, Task<bool>> isAlive, TimeProvider time)
     : BackgroundService
 {
-    // Timers count whole milliseconds. No service sets less, or more.
+    // Timers have a resolution of a millisecond and a maximum; no real service is configured outside this range.
     private const ulong ShortestMicroseconds = 2000;
     private const ulong LongestMicroseconds = int.MaxValue * 1000UL;
 
@@ -43,7 +43,7 @@ internal sealed class SystemdWatchdog(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // stopping: systemd has been told, and waits for TimeoutStopSec
+            // stopping: systemd was notified, and now waits for TimeoutStopSec
         }
     }
 

@@ -34,7 +34,7 @@ internal static class GoPluginEntry
         new(Delivery.NamesOfGoPlugin(channel), channel, ts, View: "", Degradation.Nothing);
 
     /// <summary>
-    /// <c>channel/ts,...</c>, or the oldest form with a single <c>channel_id</c> and <c>timestamp</c>.
+    /// <c>channel/ts,...</c>, or the oldest format with a single <c>channel_id</c> and <c>timestamp</c>.
     /// </summary>
     private static IEnumerable<(string Channel, string Ts)> Messages(IReadOnlyDictionary<string, string> data)
     {
@@ -50,7 +50,7 @@ internal static class GoPluginEntry
     private static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>The Go plugin knows no other names.</summary>
+    /// <summary>The Go plugin knows only these names.</summary>
     private static string Name(Resolution? resolution) => resolution switch
     {
         null => "",

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AccessSlack.Requests.Serialization;
 
-/// <summary>The JSON under the key <c>v1</c>.</summary>
+/// <summary>The JSON document under the key <c>v1</c>.</summary>
 internal sealed record LedgerDocument
 {
     public ImmutableArray<string?>? Resources { get; init; }
@@ -26,10 +26,10 @@ internal sealed record DeliveryDocument
     public string? Ts { get; init; }
     public string? View { get; init; }
 
-    /// <summary>True if Slack refused a part of the message, otherwise absent.</summary>
+    /// <summary>True if Slack rejected a part of the message, otherwise absent.</summary>
     public bool? Plain { get; init; }
 
-    /// <summary>True beside <see cref="Plain"/> if Slack accepted the blocks, otherwise absent.</summary>
+    /// <summary>True together with <see cref="Plain"/> if Slack accepted the blocks, otherwise absent.</summary>
     public bool? Blocks { get; init; }
     public string? Failed { get; init; }
 }
@@ -39,7 +39,7 @@ internal sealed record VoteDocument
     public string? User { get; init; }
     public string? Person { get; init; }
 
-    /// <summary>Left out when it is the same as <see cref="Person"/>.</summary>
+    /// <summary>Omitted if equal to <see cref="Person"/>.</summary>
     public string? Voter { get; init; }
     public string? Choice { get; init; }
     public string? Channel { get; init; }
@@ -49,7 +49,7 @@ internal sealed record VoteDocument
     public string? Seal { get; init; }
 }
 
-/// <summary>Done when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
+/// <summary>Complete when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
 internal sealed record NotificationDocument(
     string? Key,
     string? Stamp,

@@ -6,7 +6,7 @@ namespace AccessSlack.Requests.Serialization;
 
 internal static class LedgerJson
 {
-    // The default would spend six bytes on every character beyond ASCII; no browser ever sees this JSON.
+    // The default encoder takes six bytes for every character beyond ASCII; this JSON never reaches a browser.
     public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     public static readonly JsonTypeInfo<LedgerDocument> Document =

@@ -5,11 +5,11 @@ using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;
 
-/// <summary>Reads a ledger from plugin data. Every plugin can write there, so nothing in it is trusted.</summary>
+/// <summary>Reads a ledger from plugin data. Any plugin can write there, so nothing in it is trusted.</summary>
 internal static class LedgerReader
 {
     /// <summary>
-    /// Reads an entry of ours, one of the Go plugin, or a damaged one, of which only the Go plugin's keys count.
+    /// Reads an entry written by us or by the Go plugin, or a damaged one, of which only the Go plugin's keys are used.
     /// </summary>
     public static Ledger Read(IReadOnlyDictionary<string, string> data)
     {
@@ -33,7 +33,7 @@ internal static class LedgerReader
         }
         catch (JsonException)
         {
-            return null; // written by something else; the Go keys still hold the messages
+            return null; // not written by us; the Go plugin's keys still hold the messages
         }
     }
 
@@ -59,7 +59,7 @@ internal static class LedgerReader
         };
     }
 
-    /// <summary>At most as many as we write, none longer than we write them, each key once.</summary>
+    /// <summary>Enforces the limits on count and length that we write with, and unique keys.</summary>
     private static ImmutableArray<Notification> ReadNotifications(ImmutableArray<NotificationDocument?> documents) =>
         [
             .. documents
@@ -103,7 +103,7 @@ internal static class LedgerReader
     };
 
     /// <summary>
-    /// Null unless it could be carried out: it needs a state to set, a person to name, and the place of the click.
+    /// Null if it could not be carried out: that takes a state to set, a person to name, and the location of the click.
     /// </summary>
     private static Decision? ReadDecision(DecisionDocument? document) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
@@ -113,7 +113,7 @@ internal static class LedgerReader
             ? new(state, document.User, document.Person, channel, at, outcome) { Seal = document.Seal ?? "" }
             : null;
 
-    /// <summary>Null for anything that we could not have written. Its seal shows whether we did.</summary>
+    /// <summary>Null for anything that we could not have written. The seal shows whether we did.</summary>
     private static Vote? ReadVote(VoteDocument? document) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
         && EnumName.Parse<RequestState>(document.Choice) is { } choice

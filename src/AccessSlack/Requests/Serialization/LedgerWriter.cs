@@ -6,11 +6,11 @@ using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;
 
-/// <summary>Writes a ledger as plugin data, within the size that an entry may have.</summary>
+/// <summary>Writes a ledger as plugin data, within the size limit of an entry.</summary>
 internal static class LedgerWriter
 {
     /// <summary>
-    /// In bytes. Teleport would take more, but its limit is for the plugin data of all plugins together.
+    /// In bytes. Teleport would accept more, but its limit is for the plugin data of all plugins together.
     /// </summary>
     private const int MaxEntryBytes = 32 * 1024;
 
@@ -19,8 +19,8 @@ internal static class LedgerWriter
     private const int MaxResources = 50;
 
     /// <summary>
-    /// The entry stays small whatever the requester wrote: the lists of roles and resources are cut first, because
-    /// everything else has to be remembered.
+    /// Keeps the entry small regardless of what the requester wrote. The lists of roles and resources are truncated
+    /// first, because everything else must be remembered.
     /// </summary>
     public static Dictionary<string, string> Write(Ledger ledger)
     {
@@ -51,7 +51,7 @@ internal static class LedgerWriter
     private static int JsonSize(string item) =>
         JsonEncodedText.Encode(item, LedgerJson.Encoder).EncodedUtf8Bytes.Length + 2;
 
-    /// <summary>As many of the first items as fit, each with a separator.</summary>
+    /// <summary>As many of the first items as fit, counting a separator for each.</summary>
     private static ImmutableArray<string> Fitting(IEnumerable<string> items, int bytes, Func<string, int> size) =>
         [.. items.TakeWhile(item => (bytes -= size(item) + 1) >= 0)];
 

@@ -1,16 +1,16 @@
 namespace AccessSlack.Requests.Slack;
 
 /// <summary>
-/// A Slack account that acts, as the signed payload names it or as the ledger remembers it. An empty id is not known,
-/// and is compared with nothing.
+/// The Slack account that performed an action, from the signed payload or the ledger. An empty id is unknown, and is
+/// not compared.
 /// </summary>
-/// <param name="UserId">Who.</param>
+/// <param name="UserId">Id of the account.</param>
 internal sealed record SlackActor(string UserId)
 {
     /// <summary>The team of the user's own account.</summary>
     public string UserTeamId { get; init; } = "";
 
-    /// <summary>Where it happened. Empty on org-wide installs, where Slack sends no team.</summary>
+    /// <summary>The workspace of the action. Empty on org-wide installs, for which Slack sends no team.</summary>
     public string TeamId { get; init; } = "";
 
     public string EnterpriseId { get; init; } = "";

@@ -1,9 +1,9 @@
 namespace AccessSlack.Requests.Slack;
 
-/// <summary>A right that the Slack app must have been given.</summary>
-/// <param name="Name">As Slack writes it.</param>
-/// <param name="Why">What the daemon does with it, for people.</param>
+/// <summary>A permission of the Slack app.</summary>
+/// <param name="Name">Slack's name of the scope.</param>
+/// <param name="Why">What the daemon uses it for, as shown to operators.</param>
 /// <param name="IsRequired">
-/// Without it the start is refused; without any other, only what <paramref name="Why"/> says is missing.
+/// The daemon does not start without it. Without any other scope, only what <paramref name="Why"/> says does not work.
 /// </param>
 internal sealed record SlackScope(string Name, string Why, bool IsRequired);

@@ -1,13 +1,15 @@
 namespace AccessSlack.Requests.Slack;
 
-/// <summary>What users.info says of a user. A flag Slack did not send is null: absent is not false.</summary>
+/// <summary>
+/// A user as returned by users.info. A flag that Slack did not send is null: absent does not mean false.
+/// </summary>
 internal sealed record SlackUser
 {
     public required string Id { get; init; }
     public string TeamId { get; init; } = "";
 
     /// <summary>
-    /// Empty when Slack does not tell it: the scope users:read.email is missing, or the user is external.
+    /// Empty if Slack does not return it: the scope users:read.email is missing, or the user is external.
     /// </summary>
     public string Email { get; init; } = "";
 

@@ -1,11 +1,9 @@
 namespace AccessSlack.Requests.Slack;
 
-/// <summary>
-/// A slash command, as the signed form tells it. Names of users and channels are left out: only ids count.
-/// </summary>
+/// <summary>A slash command from its signed form. Names of users and channels are left out: only ids count.</summary>
 internal sealed record SlashCommand
 {
-    /// <summary>The command itself with its slash, for telling how to use it.</summary>
+    /// <summary>The command with its slash, for help texts.</summary>
     public required string Name { get; init; }
 
     /// <summary>What was typed after the command.</summary>
@@ -16,7 +14,7 @@ internal sealed record SlashCommand
 
     public required string UserId { get; init; }
 
-    /// <summary>Empty when Slack does not tell it.</summary>
+    /// <summary>Empty if Slack does not send it.</summary>
     public string TeamId { get; init; } = "";
 
     public string EnterpriseId { get; init; } = "";
@@ -28,6 +26,6 @@ internal sealed record SlashCommand
     /// <summary>A credential for answering.</summary>
     public required Secret ResponseUrl { get; init; }
 
-    /// <summary>A credential that opens one form within 3 s.</summary>
+    /// <summary>A credential that opens one dialog within 3 s.</summary>
     public required Secret TriggerId { get; init; }
 }

@@ -1,16 +1,16 @@
 namespace AccessSlack.Requests.Slack;
 
-/// <summary>What was asked for with the slash command.</summary>
+/// <summary>What the user asked for with the slash command.</summary>
 internal abstract record SlashCommandIntent
 {
     private SlashCommandIntent() { }
 
-    /// <summary>One's own requests, and those that one may decide.</summary>
+    /// <summary>The user's own requests, and those that the user can decide.</summary>
     internal sealed record List : SlashCommandIntent;
 
     /// <summary>One request.</summary>
     internal sealed record Show(string RequestId) : SlashCommandIntent;
 
-    /// <param name="Why">What was not understood, as a sentence in mrkdwn; empty when help was asked for.</param>
+    /// <param name="Why">What was not understood, as a sentence in mrkdwn; empty if the user asked for help.</param>
     internal sealed record Help(string Why) : SlashCommandIntent;
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace AccessSlack.Requests.Text;
 
 /// <summary>
-/// Makes text written by others harmless in Slack. The order matters: clean, cut by the length after escaping, then
-/// escape. So the limit holds, and no cut falls inside an entity (docs/protocols/slack.md 6 and 7).
+/// Makes untrusted text harmless in Slack. The order matters: clean, truncate by the length after escaping, then
+/// escape. That way the limit holds, and no cut falls inside an entity (docs/protocols/slack.md 6 and 7).
 /// </summary>
 internal static class SlackText
 {
@@ -12,7 +12,7 @@ internal static class SlackText
     /// For mrkdwn objects (always sent with <c>verbatim</c>): one line, no formatting, no mention, no link, no emoji
     /// code.
     /// </summary>
-    /// <param name="text">Hostile text.</param>
+    /// <param name="text">Untrusted text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>
     public static string Inline(string text, int limit) =>
         Escape(Truncation.ByGrapheme(DisableFormatting(HeadLine(text, limit)), limit, EscapedLength));
@@ -21,16 +21,16 @@ internal static class SlackText
     public static string Plain(string text, int limit) => Truncation.ByGrapheme(HeadLine(text, limit), limit);
 
     /// <summary>
-    /// For use outside Slack: only what is visible, on the lines it was written on, without empty lines around it.
+    /// For use outside Slack: only visible text, with its line breaks, without leading or trailing empty lines.
     /// </summary>
     public static string Tidy(string text) => string.Join('\n', TextCleaner.Lines(text)).Trim('\n');
 
     /// <summary>
     /// For plain_text objects, which have neither escapes nor formatting: every line is marked as quoted.
     /// </summary>
-    /// <param name="text">Hostile text.</param>
+    /// <param name="text">Untrusted text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>
-    /// <param name="maxLines">Most lines, so that what follows stays in sight.</param>
+    /// <param name="maxLines">Maximum number of lines, so that what follows stays in view.</param>
     public static string Quote(string text, int limit, int maxLines)
     {
         List<string> lines =
@@ -44,10 +44,10 @@ internal static class SlackText
     }
 
     /// <summary>
-    /// A name within a sentence of ours. If it could be read as more than a name (two names of a list, a name and a
-    /// state), it is put in quotation marks.
+    /// A name within one of our sentences. It is put in quotation marks if it could be read as more than a name (two
+    /// names of a list, a name and a state).
     /// </summary>
-    /// <param name="name">Hostile text.</param>
+    /// <param name="name">Untrusted text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>
     /// <param name="show"><see cref="Inline"/> or <see cref="Plain"/>.</param>
     public static string Name(string name, int limit, Func<string, int, string> show)
@@ -58,17 +58,17 @@ internal static class SlackText
             : shown;
     }
 
-    /// <summary>Text written by others within a sentence of ours, in quotation marks that it cannot close.</summary>
+    /// <summary>Untrusted text within one of our sentences, in quotation marks that it cannot close.</summary>
     /// <inheritdoc cref="Name"/>
     public static string InQuotes(string text, int limit, Func<string, int, string> show) =>
         $"“{string.Concat(show(text, limit - 2).Select(c => IsQuotationMark(c) ? '\'' : c))}”";
 
-    /// <summary>Encodes the three characters that have a meaning in mrkdwn; nothing else may be encoded.</summary>
+    /// <summary>Encodes the three characters that are special in mrkdwn; nothing else may be encoded.</summary>
     public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     /// <summary>A link in mrkdwn. A bar would end the address, so it is percent-encoded.</summary>
-    /// <param name="address">Where it leads.</param>
-    /// <param name="label">mrkdwn, in which text written by others is already escaped.</param>
+    /// <param name="address">Target of the link.</param>
+    /// <param name="label">mrkdwn, in which untrusted text is already escaped.</param>
     public static string Link(Uri address, string label) =>
         $"<{Escape(address.AbsoluteUri).Replace("|", "%7C")}|{label}>";
 
@@ -79,8 +79,8 @@ internal static class SlackText
     private static int EscapedLength(string text) => text.Sum(c => c switch { '&' => 5, '<' or '>' => 4, _ => 1 });
 
     /// <summary>
-    /// Slack has no escape for its formatting marks. Those that could open or close a format are replaced by
-    /// look-alikes, and a word joiner breaks emoji codes.
+    /// Slack has no escape for its formatting characters. Those that could open or close a format are replaced by
+    /// look-alikes, and a word joiner breaks up emoji codes.
     /// </summary>
     private static string DisableFormatting(string text)
     {

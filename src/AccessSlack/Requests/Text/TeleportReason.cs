@@ -3,8 +3,8 @@ using System.Text;
 namespace AccessSlack.Requests.Text;
 
 /// <summary>
-/// A reason that was typed in Slack, in the form for Teleport: only what is visible, and within Teleport's limit
-/// (docs/protocols/teleport.md 2.5).
+/// Formats a reason typed in Slack for Teleport: only visible text, within Teleport's limit (docs/protocols/teleport.md
+/// 2.5).
 /// </summary>
 internal static class TeleportReason
 {

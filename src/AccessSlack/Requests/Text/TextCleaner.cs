@@ -3,33 +3,31 @@ using System.Text;
 
 namespace AccessSlack.Requests.Text;
 
-/// <summary>
-/// Removes from text everything that can hide, reorder or cover other text, and everything that is not visible.
-/// </summary>
+/// <summary>Removes everything that is invisible, or that can hide, reorder or cover other text.</summary>
 internal static class TextCleaner
 {
     private const int Joiner = 0x200D;
     private const int EmojiSelector = 0xFE0F;
 
     /// <summary>
-    /// More combining marks on one letter than any living script needs; a pile of them covers the lines around it.
+    /// More combining marks on one letter than any living script needs; more of them would cover the lines around it.
     /// </summary>
     private const int MaxMarks = 4;
 
-    /// <summary>Times the limit: cleaning rarely removes as much as this.</summary>
+    /// <summary>Factor by which the raw text may exceed the limit: cleaning rarely removes more.</summary>
     private const int MaxOversize = 16;
 
     private static readonly Rune LineFeed = new('\n');
 
-    /// <summary>The visible text with its lines; every kind of line end becomes a line feed.</summary>
+    /// <summary>The visible text with its lines; every kind of line break becomes a line feed.</summary>
     public static IEnumerable<string> Lines(string text) => Clean(text).Split('\n').Select(CollapseBlanks);
 
     /// <summary>The visible text on one line.</summary>
     public static string OneLine(string text) => CollapseBlanks(Clean(text));
 
     /// <summary>
-    /// The beginning of a text, more than enough for what can be shown of it, so that a role name of a megabyte costs
-    /// no time.
+    /// The beginning of a text, more than enough for what can be shown, so that a role name of a megabyte costs no
+    /// time.
     /// </summary>
     public static string Head(string text, int limit)
     {
@@ -38,13 +36,13 @@ internal static class TextCleaner
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + Truncation.Ellipsis;
     }
 
-    /// <summary>A run of blanks could push text to where a narrow screen begins a new line.</summary>
+    /// <summary>A run of spaces could push text to where a narrow screen begins a new line.</summary>
     private static string CollapseBlanks(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>
-    /// Removes control, bidirectional, zero-width and blank characters, lone surrogates, tags and piles of marks. The
-    /// emoji that begin our state line become plain signs, so that no other line can begin with them.
+    /// Removes control, bidirectional, zero-width and blank characters, lone surrogates, tags and stacked marks. The
+    /// emoji that begin our state line become plain symbols, so that no other line can begin with them.
     /// </summary>
     private static string Clean(string text)
     {
@@ -92,8 +90,7 @@ internal static class TextCleaner
         );
 
     /// <summary>
-    /// Letters and marks that show nothing: Unicode's Default_Ignorable_Code_Point without the two selectors that
-    /// emoji need.
+    /// Invisible letters and marks: Unicode's Default_Ignorable_Code_Point without the two selectors that emoji need.
     /// </summary>
     private static bool IsBlank(int value) =>
         value
@@ -112,8 +109,8 @@ internal static class TextCleaner
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>
-    /// Symbols, their skin tones and the selector of their colored form. Only between these does the joiner have a
-    /// meaning, in emoji of families and professions.
+    /// Symbols, their skin tones and the selector of their colored form. The joiner has a meaning only between these,
+    /// in emoji of families and professions.
     /// </summary>
     private static bool IsEmoji(Rune rune) =>
         rune.Value == EmojiSelector

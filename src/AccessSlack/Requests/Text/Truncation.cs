@@ -3,13 +3,13 @@ using System.Text;
 
 namespace AccessSlack.Requests.Text;
 
-/// <summary>Cuts text that is too long, and marks the cut with an ellipsis.</summary>
+/// <summary>Truncates text that is too long, and marks the cut with an ellipsis.</summary>
 internal static class Truncation
 {
     public const string Ellipsis = "…";
 
     /// <summary>
-    /// Cuts between graphemes, so that no character a reader sees as one is torn. The result has at most
+    /// Cuts between graphemes, so that nothing a reader sees as one character is split. The result has at most
     /// <paramref name="limit"/> UTF-16 units.
     /// </summary>
     public static string ByGrapheme(string text, int limit) => ByGrapheme(text, limit, part => part.Length);

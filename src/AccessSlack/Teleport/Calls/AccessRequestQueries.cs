@@ -32,7 +32,7 @@ internal sealed partial class AccessRequestQueries(TeleportCalls calls, Unusable
         }
         catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
         {
-            // The oldest servers answer like this, all others with an empty list.
+            // Only the oldest servers; all others return an empty list.
         }
 
         return null;
@@ -68,8 +68,8 @@ internal sealed partial class AccessRequestQueries(TeleportCalls calls, Unusable
     }
 
     /// <summary>
-    /// The rows, at the first one, by the call that worked before, otherwise by the newest that works; null if there
-    /// are none.
+    /// The rows, positioned at the first one, or null if there are none. Uses the call that worked before, otherwise
+    /// the newest one that works.
     /// </summary>
     private async Task<IAsyncEnumerator<AccessRequestV3>?> FirstAsync(
         Connection connection,
@@ -85,7 +85,7 @@ internal sealed partial class AccessRequestQueries(TeleportCalls calls, Unusable
             try
             {
                 var any = await NextAsync(rows, connection, order[i], cancel);
-                // Only a fallback is remembered: the first attempt may have dialed, which resets the preferred call.
+                // Remember only a fallback: the first attempt may have connected, which resets the preferred call.
                 if (i > 0) connection.ListingCall = order[i];
                 return any ? rows : null;
             }

@@ -16,7 +16,7 @@ internal sealed class AccessRequestWatch(TeleportCalls calls, UnusableRequests u
     {
         var connection = calls.Connection;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, connection.Retired);
-        // No filter: with one, the resolution of a request would not be seen (docs/protocols/teleport.md 4.1).
+        // No filter: it would hide the resolution of a request (docs/protocols/teleport.md 4.1).
         var watch = new Watch { Kinds = { new WatchKind { Kind = AccessRequestMapper.Kind } } };
         using var call = connection.Client.WatchEvents(watch, cancellationToken: end.Token);
         if (!await InitAsync(call.ResponseStream, connection, cancel)) yield break;

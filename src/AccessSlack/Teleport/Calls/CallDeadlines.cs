@@ -4,8 +4,8 @@ using Grpc.Core.Interceptors;
 namespace AccessSlack.Teleport.Calls;
 
 /// <summary>
-/// Ends calls at their deadline by our own clock. The library's deadline follows the wall clock, which a test cannot
-/// advance and an administrator can set. We make no calls but unary and server-streaming ones.
+/// Enforces deadlines by our own clock. The library's deadline follows the wall clock, which a test cannot advance and
+/// an administrator can change. Covers unary and server-streaming calls, the only kinds we make.
 /// </summary>
 internal sealed class CallDeadlines(TimeProvider time) : Interceptor
 {

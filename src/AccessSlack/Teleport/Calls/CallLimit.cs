@@ -2,10 +2,10 @@ using Grpc.Core;
 
 namespace AccessSlack.Teleport.Calls;
 
-/// <summary>The time that one call may take, from its construction. Disposing it releases the timer.</summary>
+/// <summary>The time limit of one call, from its construction. Disposing it releases the timer.</summary>
 internal sealed class CallLimit : IDisposable
 {
-    /// <summary>No timer runs longer, and no call of ours either.</summary>
+    /// <summary>The longest time that a timer supports; no call of ours takes longer.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly TimeProvider _time;
@@ -24,7 +24,7 @@ internal sealed class CallLimit : IDisposable
         Options = WithTimeout(asked).WithDeadline(DateTime.MaxValue).WithCancellationToken(_end.Token);
     }
 
-    /// <summary>What was asked for, without a deadline that the library would watch.</summary>
+    /// <summary>The requested options, without the deadline that the library would enforce.</summary>
     public CallOptions Options { get; }
 
     private bool IsPassed => _passed.IsCancellationRequested || _time.GetElapsedTime(_start) >= _limit;
@@ -47,7 +47,7 @@ internal sealed class CallLimit : IDisposable
         _passed.Dispose();
     }
 
-    /// <summary>The server watches the deadline too; its cancellation may arrive before our timer fires.</summary>
+    /// <summary>The server enforces the deadline too; its cancellation may arrive before our timer fires.</summary>
     private Status Judge(Status status)
     {
         var late = status.StatusCode == StatusCode.Cancelled && IsPassed && !_caller.IsCancellationRequested;

@@ -3,11 +3,11 @@ using Grpc.Core;
 
 namespace AccessSlack.Teleport.Calls;
 
-/// <summary>The status of a call that an exception ended.</summary>
+/// <summary>The status of a call that failed with an exception.</summary>
 internal static class CallStatus
 {
     /// <summary>
-    /// The library's status code, corrected where it is wrong, with the messages of the whole exception chain as
+    /// The library's status code, corrected where it is wrong, with the messages of the whole exception chain as its
     /// detail.
     /// </summary>
     public static Status Of(Status status)
@@ -25,9 +25,9 @@ internal static class CallStatus
 
     private static StatusCode? CodeOf(List<Exception> chain)
     {
-        // An IOException, which the library takes for a lost connection.
+        // It is an IOException, which the library takes for a lost connection.
         if (chain.Exists(link => link is InvalidProtocolBufferException)) return StatusCode.Internal;
-        // The handler's ConnectTimeout is a cancellation to the library.
+        // The library takes the handler's ConnectTimeout for a cancellation.
         return chain.Exists(link => link is TimeoutException) ? StatusCode.Unavailable : null;
     }
 }

@@ -6,7 +6,7 @@ namespace AccessSlack.Teleport.Calls;
 /// <summary>Reads facts about the cluster and its users.</summary>
 internal sealed class ClusterCalls(TeleportCalls calls)
 {
-    /// <summary>The name that Teleport's RFD 0250 gives it (docs/protocols/teleport.md 4.8).</summary>
+    /// <summary>The name from Teleport's RFD 0250 (docs/protocols/teleport.md 4.8).</summary>
     private const string SlackIdTrait = "slack_uid";
 
     public async Task<TeleportServer> PingAsync(CancellationToken cancel)

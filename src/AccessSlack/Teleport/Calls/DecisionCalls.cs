@@ -4,7 +4,7 @@ using RequestState = AccessSlack.Requests.RequestState;
 
 namespace AccessSlack.Teleport.Calls;
 
-/// <summary>Decides access requests, or reviews them.</summary>
+/// <summary>Decides and reviews access requests.</summary>
 internal sealed class DecisionCalls(TeleportCalls calls, AccessRequestQueries requests)
 {
     public async Task SetStateAsync(
@@ -37,7 +37,7 @@ internal sealed class DecisionCalls(TeleportCalls calls, AccessRequestQueries re
         CancellationToken cancel
     )
     {
-        // Without an author the server takes the caller (docs/protocols/teleport.md 3.3).
+        // Without an author the server uses the caller (docs/protocols/teleport.md 3.3).
         var review = new AccessReview { ProposedState = AccessRequestMapper.ToDecision(proposed), Reason = reason };
         var submission = new AccessReviewSubmission { RequestId = request.Id, Review = review };
         try

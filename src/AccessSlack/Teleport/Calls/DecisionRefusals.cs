@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace AccessSlack.Teleport.Calls;
 
-/// <summary>What a refusal of a decision may depend on beside Teleport's answer.</summary>
+/// <summary>What determines the refusal of a decision, besides Teleport's answer.</summary>
 /// <param name="IsReview">SubmitAccessReview; else SetAccessRequestState.</param>
 /// <param name="IsOwnRequest">The plugin's own user made the request.</param>
 /// <param name="HasActiveRequests">The plugin's certificate carries active access requests.</param>
@@ -10,9 +10,9 @@ namespace AccessSlack.Teleport.Calls;
 internal sealed record DecisionContext(bool IsReview, bool IsOwnRequest, bool HasActiveRequests, bool HasThresholds);
 
 /// <summary>
-/// Tells the refusals of docs/protocols/teleport.md 3.2 and 3.3 apart. Where several share one code, what we know
-/// ourselves decides, and only then the few texts that have no code of their own. A text comes from the other side: it
-/// chooses the words that people read, and never whether something was decided.
+/// Tells the refusals of docs/protocols/teleport.md 3.2 and 3.3 apart. If several share a code, our own knowledge
+/// decides first, and then the few texts without a code of their own. The text comes from the server: it selects the
+/// explanation that people read, but never determines whether something was decided.
 /// </summary>
 internal static class DecisionRefusals
 {
@@ -24,17 +24,17 @@ internal static class DecisionRefusals
     private const string CannotReviewThis = "cannot review request";
 
     /// <summary>
-    /// Null: no refusal, but a failure that says nothing about the decision (no answer, a lost race, load).
+    /// Null if this is not a refusal but a failure that says nothing about the decision (no answer, a lost race, load).
     /// </summary>
     public static TeleportRefusal? Of(StatusCode code, string text, DecisionContext call) => code switch
     {
         StatusCode.NotFound => TeleportRefusal.Gone,
         StatusCode.PermissionDenied => call.IsReview ? OfDeniedReview(text, call) : OfDeniedState(text, call),
-        // The official plugin of 2026 takes this code as "has reviewed".
+        // The official plugin of 2026 interprets this code as "has reviewed".
         StatusCode.AlreadyExists when call.IsReview => TeleportRefusal.AlreadyReviewed,
         StatusCode.InvalidArgument when call is { IsReview: true, HasThresholds: false } =>
             TeleportRefusal.MadeWithoutReviews,
-        // Reviews of a part of the roles or with annotations are Unimplemented as well, but we send neither.
+        // Partial reviews and reviews with annotations are Unimplemented too, but we send neither.
         StatusCode.Unimplemented when call.IsReview => TeleportRefusal.ReviewsUnknown,
         StatusCode.InvalidArgument
         or StatusCode.OutOfRange

@@ -1,7 +1,7 @@
 namespace AccessSlack.Teleport.Calls;
 
 /// <summary>
-/// The calls that list access requests, the newest first. Which of them a server supports depends on its release
+/// The calls that list access requests, newest first. The release of the server determines which ones it supports
 /// (docs/protocols/teleport.md 1.1).
 /// </summary>
 internal enum ListingCall

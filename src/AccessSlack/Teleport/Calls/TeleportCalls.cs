@@ -5,12 +5,12 @@ using Grpc.Core;
 namespace AccessSlack.Teleport.Calls;
 
 /// <summary>
-/// What all calls have in common: the connection in use, a deadline, and the translation of failures to
-/// <see cref="TeleportException"/>.
+/// What all calls share: the current connection, a deadline, and the translation of failures to <see
+/// cref="TeleportException"/>.
 /// </summary>
 internal sealed class TeleportCalls(string address, CurrentConnection connection, TimeProvider time)
 {
-    /// <summary>For a call that returns everything, for which a large cluster needs time.</summary>
+    /// <summary>For calls that return everything, which takes time in a large cluster.</summary>
     public static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(60);
 
     /// <summary>For any other call.</summary>
@@ -63,7 +63,7 @@ internal sealed class TeleportCalls(string address, CurrentConnection connection
             ? new OperationCanceledException(cancel)
             : TeleportFailures.Of(exception, call, address, used.Explain(exception.Status, call), decision);
 
-    /// <summary>For an answer that breaks the protocol.</summary>
+    /// <summary>For an answer that violates the protocol.</summary>
     public TeleportException Unexpected(string what) =>
         new(TeleportFailure.Unexpected, $"Teleport at {address} failed unexpectedly ({what})");
 }

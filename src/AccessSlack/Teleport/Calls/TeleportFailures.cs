@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace AccessSlack.Teleport.Calls;
 
 /// <summary>
-/// Turns the status of a failed call into what to do about it (docs/protocols/teleport.md 3.1), and into words for the
-/// log.
+/// Classifies the status of a failed call by how to react to it (docs/protocols/teleport.md 3.1), and describes it for
+/// the log.
 /// </summary>
 internal static class TeleportFailures
 {
@@ -36,8 +36,8 @@ internal static class TeleportFailures
             : new(fault.Failure, fault.Message, exception);
 
     /// <summary>
-    /// The end of a confirmed watch: the remedy is to connect again (docs/protocols/teleport.md 4.1), unless the status
-    /// is about permission or load.
+    /// A confirmed watch ended: connect again (docs/protocols/teleport.md 4.1), unless the status is about permissions
+    /// or load.
     /// </summary>
     public static TeleportException OfBrokenWatch(RpcException exception, string call, string address)
     {
@@ -50,10 +50,10 @@ internal static class TeleportFailures
     private static TeleportFailure Classify(Status status) => status.StatusCode switch
     {
         _ when IsHandshake(status.DebugException) => TeleportFailure.CredentialsRefused,
-        // Our own verdict on broken HTTP/2, such as an unanswered keep-alive ping.
+        // How we see broken HTTP/2, such as an unanswered keep-alive ping.
         StatusCode.Internal when status.DebugException is HttpRequestException or HttpProtocolException =>
             TeleportFailure.Unreachable,
-        // Cancelled, but not by us. A proxy that does not speak gRPC also ends here.
+        // Canceled, but not by us. A proxy that does not speak gRPC also ends here.
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted =>
             TeleportFailure.Unreachable,
         StatusCode.ResourceExhausted => TeleportFailure.Busy,

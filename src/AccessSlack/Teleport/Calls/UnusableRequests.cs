@@ -2,9 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Teleport.Calls;
 
-/// <summary>
-/// Warns of requests that cannot be used, but only once: a server that sends one sends it again with every list.
-/// </summary>
+/// <summary>Warns of unusable requests only once, because a server sends them again with every list.</summary>
 internal sealed partial class UnusableRequests(string address, ILogger logger)
 {
     private int _isReported;

@@ -1,9 +1,8 @@
 namespace AccessSlack.Teleport.Connections;
 
 /// <summary>
-/// Passes everything through, and notes how reading ends. Since TLS 1.3 a server refuses our certificate after the
-/// handshake, with an alert that only the first read sees; of that the HTTP/2 layer reports no more than a disposed
-/// stream.
+/// Passes all data through, and records how reading ends. With TLS 1.3 a server refuses our certificate after the
+/// handshake, in an alert that only the first read sees; the HTTP/2 layer reports it merely as a disposed stream.
 /// </summary>
 internal sealed class AlertStream(Stream tls, HandshakeNotes notes) : Stream
 {

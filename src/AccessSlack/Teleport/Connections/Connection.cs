@@ -17,7 +17,7 @@ namespace AccessSlack.Teleport.Connections;
 /// </summary>
 internal sealed class Connection : IDisposable
 {
-    /// <summary>An unpaged list of a large cluster passes gRPC's default of 4 MiB by far.</summary>
+    /// <summary>An unpaged list of a large cluster far exceeds gRPC's default of 4 MiB.</summary>
     private const int MaxMessage = 64 * 1024 * 1024;
 
     private readonly string _address;
@@ -29,9 +29,9 @@ internal sealed class Connection : IDisposable
     private volatile HandshakeNotes _notes = new();
 
     /// <param name="address">As configured, for messages.</param>
-    /// <param name="endPoint">What it stands for.</param>
+    /// <param name="endPoint">The parsed address.</param>
     /// <param name="credentials">Disposed with the connection.</param>
-    /// <param name="time">For deadlines, and for what is said about the server's certificate.</param>
+    /// <param name="time">For deadlines, and for describing the server's certificate.</param>
     public Connection(string address, DnsEndPoint endPoint, TeleportCredentials credentials, TimeProvider time)
     {
         (_address, _credentials, _time) = (address, credentials, time);
@@ -47,7 +47,7 @@ internal sealed class Connection : IDisposable
     public CertificateSubject Subject => CertificateSubject.Of(_credentials.Certificate);
 
     /// <summary>
-    /// The newest listing call that may work. Dialing resets it, because a newer server may answer then.
+    /// The newest listing call that may work. A new connection resets it, because the server may be a newer one.
     /// </summary>
     public ListingCall ListingCall
     {
@@ -55,14 +55,14 @@ internal sealed class Connection : IDisposable
         set => _listing = value;
     }
 
-    /// <summary>Cancelled when watches must move to another connection.</summary>
+    /// <summary>Canceled when watches must move to another connection.</summary>
     public CancellationToken Retired { get; }
 
     public bool Uses(TeleportCredentials credentials) => _credentials.IsSameAs(credentials);
 
     public void Retire() => _retired.Cancel();
 
-    /// <summary>What this connection knows about a failed call beyond its status; null: nothing.</summary>
+    /// <summary>What this connection knows about a failed call beyond its status; null if nothing.</summary>
     public ConnectionFault? Explain(Status failed, string call) =>
         ConnectionFault.Of(failed, call, _notes, _address, _credentials.CertificateFile);
 
@@ -76,8 +76,8 @@ internal sealed class Connection : IDisposable
 
     /// <summary>
     /// Never disposed: a caller that still uses the connection would get an ObjectDisposedException instead of a
-    /// status. It holds nothing but the handler, which is ours. It retries no call without a service configuration, and
-    /// logs nothing without a logger.
+    /// status. Its only resource is the handler, which we dispose. It does not retry calls without a service
+    /// configuration, and does not log without a logger.
     /// </summary>
     private GrpcChannel Channel() =>
         GrpcChannel.ForAddress(
@@ -86,7 +86,7 @@ internal sealed class Connection : IDisposable
             {
                 HttpHandler = _handler,
                 MaxReceiveMessageSize = MaxMessage,
-                // The limit counts compressed bytes only.
+                // The limit applies to compressed bytes only.
                 CompressionProviders = [],
             }
         );
@@ -106,10 +106,10 @@ internal sealed class Connection : IDisposable
         EnableMultipleHttp2Connections = true,
         AllowAutoRedirect = false,
         UseCookies = false,
-        // An auth server is dialled directly; HTTPS_PROXY is meant for the way to Slack.
+        // The auth server is dialed directly; HTTPS_PROXY is meant for Slack.
         UseProxy = false,
-        // Servers from 6.0 on punish pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten seconds
-        // more make room for timers and network; a dead peer is found after 70 + 30 s.
+        // Servers from 6.0 on answer pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten more
+        // seconds allow for timers and the network; a dead peer is detected after 70 + 30 s.
         KeepAlivePingDelay = TimeSpan.FromSeconds(70),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
@@ -118,7 +118,7 @@ internal sealed class Connection : IDisposable
     private SslClientAuthenticationOptions Tls() => new()
     {
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        // Exactly this certificate whatever issuers the server lists, and no look-up over the network.
+        // Use exactly this certificate, regardless of the issuers that the server lists, and download nothing.
         ClientCertificateContext = SslStreamCertificateContext.Create(
                 _credentials.Certificate,
                 additionalCertificates: null,
@@ -129,7 +129,9 @@ internal sealed class Connection : IDisposable
             IsAccepted(certificate as X509Certificate2, chain, errors),
     };
 
-    /// <summary>The chain policy's verdict, unchanged; a refusal is described while its facts are at hand.</summary>
+    /// <summary>
+    /// Returns the chain policy's verdict unchanged. A rejection is described here, while its details are available.
+    /// </summary>
     private bool IsAccepted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None) return true;

@@ -10,13 +10,13 @@ namespace AccessSlack.Teleport.Connections;
 /// <param name="Message">What happened, where, and the remedy.</param>
 internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
 {
-    /// <summary>The only call that needs no right at all (docs/protocols/teleport.md 1.2).</summary>
+    /// <summary>The only call that needs no permission (docs/protocols/teleport.md 1.2).</summary>
     private const string Ping = "Ping";
 
-    /// <summary>Null when the status says it all.</summary>
+    /// <summary>Null if the status says everything.</summary>
     /// <param name="failed">The status of the call.</param>
-    /// <param name="call">Its name.</param>
-    /// <param name="notes">Of the connection.</param>
+    /// <param name="call">Name of the call.</param>
+    /// <param name="notes">Recorded for the connection.</param>
     /// <param name="address">As configured.</param>
     /// <param name="ours">The file with our certificate.</param>
     public static ConnectionFault? Of(
@@ -33,8 +33,8 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
         )
             return Refused(
                 $"Teleport at {address} does not accept the certificate in {ours.Path} " +
-                $"({TeleportFailures.Printable(failed.Detail)}): is it of this cluster, and its user neither locked " +
-                $"nor removed? If not, {ours.SignAgain}"
+                $"({TeleportFailures.Printable(failed.Detail)}): is it from this cluster, and its user neither " +
+                $"locked nor removed? If not, {ours.SignAgain}"
             );
         var chain = CallStatus.Chain(failed.DebugException).ToList();
         var later = failed.StatusCode == StatusCode.Unavailable ? notes.Alert : null;
@@ -58,7 +58,7 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
         ),
         _ when TlsAlert.IsAboutCertificate(alert) => Refused(
             $"Teleport at {address} does not accept the certificate in {ours.Path} (TLS alert: " +
-            $"{TlsAlert.Name(alert)}): it is of another cluster, or older than a rotation of the user CA; " +
+            $"{TlsAlert.Name(alert)}): it is from another cluster, or older than a rotation of the user CA; " +
             $"{ours.SignAgain}"
         ),
         TlsAlert.ProtocolVersion => Refused(
@@ -87,7 +87,7 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
             $"opens TLS; {ServerCertificate.AddressRemedy}"
         );
 
-    // A balancer without a server behind it looks the same, so this is waited out.
+    // A load balancer without a backend looks the same, so this is retried.
     private static ConnectionFault EndedAtOnce(string address, CredentialFile ours) =>
         new(
             TeleportFailure.Unreachable,

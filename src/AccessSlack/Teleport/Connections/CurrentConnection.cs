@@ -13,7 +13,7 @@ internal sealed class CurrentConnection : IDisposable
     private readonly CancellationTokenSource _disposed = new();
     private volatile Connection _value;
 
-    /// <summary>Loads the credentials; connects with the first call.</summary>
+    /// <summary>Loads the credentials; the first call connects.</summary>
     /// <exception cref="CredentialException">The credentials cannot be used.</exception>
     /// <exception cref="ArgumentException">The address is not valid.</exception>
     public CurrentConnection(TeleportOptions options, TimeProvider time)
@@ -60,7 +60,7 @@ internal sealed class CurrentConnection : IDisposable
 
     private Connection Connect(TeleportCredentials credentials) => new(_address, _endPoint, credentials, _time);
 
-    /// <summary>Every call but the watch has a deadline, so no call is left after the longest of them.</summary>
+    /// <summary>Every call except the watch has a deadline, so none is left after the longest one.</summary>
     private async Task DrainAsync(Connection old)
     {
         await Task.Delay(TeleportCalls.LongestTime, _time, _disposed.Token)

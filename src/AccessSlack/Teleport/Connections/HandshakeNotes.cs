@@ -1,11 +1,11 @@
 namespace AccessSlack.Teleport.Connections;
 
 /// <summary>
-/// What was seen while the newest connection was made, and that the exception of a failed call does not tell.
+/// What was observed while the newest connection was made, and is not in the exception of a failed call.
 /// </summary>
 internal sealed class HandshakeNotes
 {
-    /// <summary>What is wrong with the server's certificate, in words; null while nothing is.</summary>
+    /// <summary>Description of what is wrong with the server's certificate; null if nothing is.</summary>
     public string? ServerCertificate { get; set; }
 
     /// <summary>The alert with which the server ended the connection after the handshake.</summary>

@@ -6,14 +6,12 @@ using AccessSlack.Teleport.Credentials;
 
 namespace AccessSlack.Teleport.Connections;
 
-/// <summary>
-/// Describes why the chain policy rejected the certificate of a server. The content of the certificate is untrusted.
-/// </summary>
+/// <summary>Describes why the chain policy rejected a server's certificate, whose content is untrusted.</summary>
 internal static class ServerCertificate
 {
     /// <summary>
-    /// The name in every auth server's certificate (docs/protocols/teleport.md 2.1); the address that is dialled need
-    /// not be in it.
+    /// The name in every auth server's certificate (docs/protocols/teleport.md 2.1), which need not contain the dialed
+    /// address.
     /// </summary>
     public const string AuthName = "teleport.cluster.local";
 
@@ -27,12 +25,12 @@ internal static class ServerCertificate
     private const X509ChainStatusFlags Stranger =
         X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid;
 
-    /// <param name="certificate">The server's.</param>
-    /// <param name="chain">As the chain policy built it.</param>
+    /// <param name="certificate">The server's certificate.</param>
+    /// <param name="chain">Built by the chain policy.</param>
     /// <param name="errors">The verdict.</param>
     /// <param name="address">As configured.</param>
-    /// <param name="credentials">Whom we trust.</param>
-    /// <param name="now">The time by which to tell "expired" from "not yet valid".</param>
+    /// <param name="credentials">Hold the trusted CAs.</param>
+    /// <param name="now">Tells "expired" from "not yet valid".</param>
     public static string Describe(
         X509Certificate2 certificate,
         X509Chain? chain,
@@ -58,8 +56,8 @@ internal static class ServerCertificate
         + $"The address is probably the web port of the proxy; {AddressRemedy}";
 
     /// <summary>
-    /// Teleport names its CAs after the cluster (docs/protocols/teleport.md 2.2), so that those before and after a
-    /// rotation share the name.
+    /// Teleport names its CAs after the cluster (docs/protocols/teleport.md 2.2), so the CAs before and after a
+    /// rotation share a name.
     /// </summary>
     private static string OfStranger(X509Certificate2 certificate, string address, TeleportCredentials credentials)
     {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace AccessSlack.Teleport.Connections;
 
-/// <summary>Alerts of TLS (RFC 8446 section 6), by which a server tells why it ends a connection.</summary>
+/// <summary>TLS alerts (RFC 8446 section 6), by which a server says why it ends a connection.</summary>
 internal static class TlsAlert
 {
     public const int BadCertificate = 42;
@@ -11,7 +11,7 @@ internal static class TlsAlert
     public const int InternalError = 80;
     public const int NoApplicationProtocol = 120;
 
-    /// <summary>Alerts that are about the certificate of the one who receives them.</summary>
+    /// <summary>Alerts about the recipient's certificate.</summary>
     public static bool IsAboutCertificate(int alert) => alert is (>= BadCertificate and <= 49) or 51 or 116;
 
     public static string Name(int alert) => alert switch
@@ -33,8 +33,8 @@ internal static class TlsAlert
     };
 
     /// <summary>
-    /// The alert that ended a handshake or a read; null when it was something else, or cannot be told. OpenSSL makes
-    /// reason codes of alerts by adding 1000 (SSL_AD_REASON_OFFSET), and the runtime keeps its error code as HResult.
+    /// The alert that ended a handshake or a read; null if something else did, or it is unknown. OpenSSL reports alerts
+    /// as reason codes with an offset of 1000 (SSL_AD_REASON_OFFSET), and the runtime keeps its error code as HResult.
     /// </summary>
     public static int? Of(Exception? exception) =>
         exception?.GetBaseException() is CryptographicException { HResult: var code }
