@@ -37,7 +37,7 @@ public class PlannerBenchmarks
     public object Announce() => Expect<Step.Announce>(_planner.Plan(_fresh));
 
     [Benchmark]
-    public object Correct() => Expect<Step.Correct>(_planner.Plan(_decided));
+    public object Correct() => Expect<Step.Update>(_planner.Plan(_decided));
 
     /// <summary>A benchmark of the wrong path would tell nothing.</summary>
     private static Step Expect<T>(Step step) where T : Step =>

@@ -9,6 +9,9 @@ internal sealed record Refusal(string Code, string Sentence)
 {
     /// <summary>The request is open and can still be decided in Teleport, so the user is given the link.</summary>
     public bool OpensTeleport { get; init; }
+
+    /// <summary>Slack could not confirm something just now; asked again, it may.</summary>
+    public bool IsUnconfirmed { get; init; }
 }
 
 /// <summary>Every refusal, each with its own code and sentence.</summary>
@@ -19,7 +22,10 @@ internal static class Refusals
     public static readonly Refusal ForeignMessage = new("foreign_message",
         "I didn't post this message for this request, so its buttons do nothing. Please use the original message.");
     public static readonly Refusal Unreadable = new("users_info_failed",
-        "I couldn't look up your Slack account just now, so nothing was decided. Please try again in a minute.");
+        "I couldn't look up your Slack account just now, so nothing was decided. Please try again in a minute.")
+    {
+        IsUnconfirmed = true,
+    };
     public static readonly Refusal Bot = new("bot", "Bots can't approve or deny access requests.");
     public static readonly Refusal Workflow = new("workflow",
         "Workflows can't approve or deny access requests. A person has to click the button.");
@@ -54,7 +60,10 @@ internal static class Refusals
         "change their vote.");
     public static readonly Refusal NoEntitlement = new("entitlement_unknown",
         "I couldn't verify in Slack just now that you're an approver for this request, so your click doesn't " +
-        "count. Please try again in a minute.");
+        "count. Please try again in a minute.")
+    {
+        IsUnconfirmed = true,
+    };
     public static readonly Refusal VotesLost = new("votes_lost",
         "Some voters are no longer approvers for this request, which leaves too few votes, so nothing was decided.");
     public static readonly Refusal NotifyOnly = new("notify_only",

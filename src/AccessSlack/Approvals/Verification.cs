@@ -8,4 +8,11 @@ internal abstract record Verification<T>
     internal sealed record Verified(T Value) : Verification<T>;
 
     internal sealed record Refused(Refusal Refusal) : Verification<T>;
+
+    public TResult Match<TResult>(Func<T, TResult> verified, Func<Refusal, TResult> refused) => this switch
+    {
+        Verified { Value: var value } => verified(value),
+        Refused { Refusal: var refusal } => refused(refusal),
+        _ => throw new InvalidOperationException($"unknown verification {GetType().Name}"),
+    };
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Commands;
 
 /// <summary><c>teleport-slack start</c>: runs the daemon until it is asked to stop.</summary>
-internal static class StartCommand
+internal static partial class StartCommand
 {
     public static Command Create(TextWriter errors)
     {
@@ -82,32 +82,27 @@ internal static class StartCommand
             await app.StartAsync();
             using var memory = new IdleMemory(TimeProvider.System);
             await app.WaitForShutdownAsync();
-            logger.LogInformation("Stopped");
+            Log.Stopped(logger);
             return defect is null ? ExitCode.Ok : ExitCode.Defect;
         }
         catch (StartException e)
         {
-            logger.LogCritical("Cannot start: {Problem}", e.Message);
+            Log.CannotStart(logger, e.Message);
             return e.ExitCode;
         }
         catch (Exception e) when (e is SocketException || e.InnerException is AddressInUseException)
         {
-            logger.LogCritical(
-                "Cannot start: cannot listen on {Addresses} ({Problem}). Is another instance running? Stop the other " +
-                "program, or change the address under [http]",
-                Addresses(source.Running.Settings!.Http),
-                e.Message
-            );
+            Log.CannotListen(logger, Addresses(source.Running.Settings!.Http), e.Message);
             return ExitCode.Unavailable;
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
-            logger.LogInformation("Stopped before startup was complete");
+            Log.StoppedEarly(logger);
             return ExitCode.Ok;
         }
         catch (Exception e)
         {
-            logger.LogCritical(e, "The daemon ended with an unexpected error. Please report this");
+            Log.Failed(logger, e);
             return ExitCode.Defect;
         }
         finally
@@ -118,10 +113,7 @@ internal static class StartCommand
         void Stop(Exception cause)
         {
             defect = cause;
-            logger.LogCritical(
-                cause,
-                "A background loop ended with an unexpected error; stopping. Please report this"
-            );
+            Log.LoopEnded(logger, cause);
             app!.Lifetime.StopApplication();
         }
     }
@@ -138,4 +130,38 @@ internal static class StartCommand
 
     private static string Addresses(HttpSettings http) =>
         http.Diagnostics is { } diagnostics ? $"{http.Listen} or {diagnostics}" : $"{http.Listen}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 9100, Level = LogLevel.Information, Message = "Stopped")]
+        public static partial void Stopped(ILogger logger);
+
+        [LoggerMessage(EventId = 9101, Level = LogLevel.Information, Message = "Stopped before startup was complete")]
+        public static partial void StoppedEarly(ILogger logger);
+
+        [LoggerMessage(EventId = 9102, Level = LogLevel.Critical, Message = "Cannot start: {Problem}")]
+        public static partial void CannotStart(ILogger logger, string problem);
+
+        [LoggerMessage(
+            EventId = 9103,
+            Level = LogLevel.Critical,
+            Message = "Cannot start: cannot listen on {Addresses} ({Problem}). Is another instance running? Stop the " +
+                "other program, or change the address under [http]"
+        )]
+        public static partial void CannotListen(ILogger logger, string addresses, string problem);
+
+        [LoggerMessage(
+            EventId = 9104,
+            Level = LogLevel.Critical,
+            Message = "The daemon ended with an unexpected error. Please report this"
+        )]
+        public static partial void Failed(ILogger logger, Exception defect);
+
+        [LoggerMessage(
+            EventId = 9105,
+            Level = LogLevel.Critical,
+            Message = "A background loop ended with an unexpected error; stopping. Please report this"
+        )]
+        public static partial void LoopEnded(ILogger logger, Exception defect);
+    }
 }

@@ -15,7 +15,7 @@ internal sealed partial class DecisionRecovery(
     ISlackModals slack,
     LedgerStore ledgers,
     RequestLoader loader,
-    VoteReview review,
+    VoteRecheck review,
     DecisionExecutor executor,
     ILogger<DecisionRecovery> logger
 )
@@ -26,7 +26,7 @@ internal sealed partial class DecisionRecovery(
         var claim = tracked.Claim;
         var outcome = await RecoverAsync(tracked, decision, cancel);
         if (claim is { } waiting && outcome is not ClickOutcome.Working)
-            await slack.RespondAsync(waiting.Actor, outcome.Sentence, cancel);
+            await slack.RespondAsync(waiting.ReplyTo, outcome.Sentence, cancel);
     }
 
     /// <summary>
@@ -39,7 +39,7 @@ internal sealed partial class DecisionRecovery(
         await ledgers.ReadAsync(tracked, cancel);
         if (claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
         tracked.Claim = null;
-        await slack.RespondAsync(claim.Actor, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, cancel);
+        await slack.RespondAsync(claim.ReplyTo, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, cancel);
     }
 
     private async Task<ClickOutcome> RecoverAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)

@@ -21,7 +21,7 @@ internal sealed class RequestLoader(
     {
         if (!IsKnown(tracked, click))
         {
-            await lookup.RefreshBesideAsync(tracked, () => ReadLedgerAsync(tracked, cancel), cancel);
+            await lookup.RefreshBesideAsync(tracked, () => ledgers.ReadAsync(tracked, cancel), cancel);
             await orphans.AdoptAsync(tracked, click, cancel);
         }
 
@@ -39,12 +39,6 @@ internal sealed class RequestLoader(
     public async Task LoadRequesterAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         if (tracked.Request is { } request) tracked.OwnAccounts = await accounts.FindAsync(request.User, cancel);
-    }
-
-    private async Task<Ledger?> ReadLedgerAsync(TrackedRequest tracked, CancellationToken cancel)
-    {
-        await ledgers.ReadAsync(tracked, cancel);
-        return tracked.Ledger;
     }
 
     private static bool IsKnown(TrackedRequest tracked, Click click) =>

@@ -58,18 +58,20 @@ internal sealed partial class VoteCaster(
         CancellationToken cancel
     )
     {
-        switch (await voters.VerifyAsync(tracked, actor, click.Proposed, cancel))
-        {
-            case Verification<VoterRights>.Verified { Value: var rights }:
-                return await RecordAsync(tracked, new(click, rights, reason), cancel);
-            case Verification<VoterRights>.Refused { Refusal: var unconfirmed }:
-                // Without the person's groups, a refusal that does not depend on them is still the better answer.
-                var known = recorder.Judge(tracked, new(click, new(actor), reason), tracked.Ledger);
-                var refusal = known is null || known == Refusals.NotApprover ? unconfirmed : known;
-                return executor.Refuse(tracked, refusal);
-            default:
-                throw new InvalidOperationException("unknown verification");
-        }
+        var verification = await voters.VerifyAsync(tracked, actor, click.Proposed, cancel);
+        return await verification.Match(
+            rights => RecordAsync(tracked, new(click, rights, reason), cancel),
+            unconfirmed => Task.FromResult<ClickOutcome>(
+                RefuseWithoutGroups(tracked, new(click, new(actor), reason), unconfirmed)
+            )
+        );
+    }
+
+    /// <summary>A refusal that does not depend on the person's groups is the better answer.</summary>
+    private ClickOutcome.Refused RefuseWithoutGroups(TrackedRequest tracked, ClickedVote vote, Refusal unconfirmed)
+    {
+        var known = recorder.Judge(tracked, vote, tracked.Ledger);
+        return executor.Refuse(tracked, known is null || known == Refusals.NotApprover ? unconfirmed : known);
     }
 
     /// <summary>

@@ -32,13 +32,10 @@ internal sealed class VoterVerifier(Identification identification, CurrentPolicy
         Vote vote,
         CancellationToken cancel
     ) =>
-        await identification.IdentifyAsync(new SlackActor(vote.SlackUserId), vote.Choice, cancel) switch
-        {
-            Verification<Actor>.Verified { Value: var actor } =>
-                await VerifyAsync(tracked, actor, vote.Choice, cancel),
-            Verification<Actor>.Refused { Refusal: var refusal } => new Verification<VoterRights>.Refused(refusal),
-            _ => throw new InvalidOperationException("unknown verification"),
-        };
+        await (await identification.IdentifyAsync(new SlackActor(vote.SlackUserId), vote.Choice, cancel)).Match(
+            actor => VerifyAsync(tracked, actor, vote.Choice, cancel),
+            refusal => Task.FromResult<Verification<VoterRights>>(new Verification<VoterRights>.Refused(refusal))
+        );
 
     /// <summary>
     /// The votes with what is known of their voters now; those of people who may no longer click are left out. Null:
@@ -58,14 +55,11 @@ internal sealed class VoterVerifier(Identification identification, CurrentPolicy
                 case Verification<VoterRights>.Verified { Value: var rights }:
                     verified.Add(new(vote, rights));
                     break;
-                case Verification<VoterRights>.Refused { Refusal: var refusal } when IsUncertain(refusal):
+                case Verification<VoterRights>.Refused { Refusal.IsUnconfirmed: true }:
                     return null;
             }
         }
 
         return verified;
     }
-
-    private static bool IsUncertain(Refusal refusal) =>
-        refusal == Refusals.Unreadable || refusal == Refusals.NoEntitlement;
 }

@@ -34,10 +34,10 @@ internal sealed class Readiness(Action<string> announce)
     /// <param name="failure">Why the running configuration is not the one in the file; empty if it is.</param>
     public void Reloaded(string failure) => Change(() => _reloadFailure = failure);
 
-    public void SomebodyWasTold() => Change(() => (_nothingDelivered, _slackRefusal) = (false, ""));
+    public void Delivered() => Change(() => (_nothingDelivered, _slackRefusal) = (false, ""));
 
     /// <returns>Whether this is a change.</returns>
-    public bool NobodyWasTold()
+    public bool NothingDelivered()
     {
         lock (_lock) if (_nothingDelivered) return false;
         Change(() => _nothingDelivered = true);

@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting;
 
 /// <summary>The only place that knows every component: settings in, a host ready to start out.</summary>
-internal static class CompositionRoot
+internal static partial class CompositionRoot
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
@@ -164,7 +164,7 @@ internal static class CompositionRoot
             var address = new Uri(app.Urls.First()); // with the port that was bound
             var kind = address.Scheme == Uri.UriSchemeHttps ? "secure HTTPS" : "insecure HTTP";
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Listener).FullName!);
-            logger.LogInformation("Starting {Kind} server on {Address}", kind, address.Authority);
+            Log.Listening(logger, kind, address.Authority);
             readiness.Listening();
         });
 
@@ -214,4 +214,10 @@ internal static class CompositionRoot
 
     private static (TeleportClient Teleport, ListenerCertificates? Listener) Certificates(IServiceProvider services) =>
         (services.GetRequiredService<TeleportClient>(), services.GetService<ListenerCertificates>());
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1018, Level = LogLevel.Information, Message = "Starting {Kind} server on {Address}")]
+        public static partial void Listening(ILogger logger, string kind, string address);
+    }
 }

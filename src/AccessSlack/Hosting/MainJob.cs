@@ -34,20 +34,20 @@ internal static partial class MainJob
         // Decisions
         services.AddSingleton<Identification>().AddSingleton<RequesterAccounts>().AddSingleton<OrphanedMessages>();
         services.AddSingleton<RequestLoader>().AddSingleton<VoterVerifier>().AddSingleton<VoteRecorder>();
-        services.AddSingleton<VoteCaster>().AddSingleton<VoteReview>();
+        services.AddSingleton<VoteCaster>().AddSingleton<VoteRecheck>();
         services.AddSingleton<DecisionExecutor>().AddSingleton<DecisionRecovery>();
 
         // Reconciliation
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
         services.AddSingleton<RecipientResolver>().AddSingleton<RequesterResolver>();
-        services.AddSingleton<AnnounceStep>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
+        services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
-        services.AddSingleton<StepRunner>().AddSingleton<Reconciler>().AddSingleton<ReconcileQueue>();
+        services.AddSingleton<StepRunner>().AddSingleton<Reconciler>().AddSingleton<RequestQueue>();
         services.AddSingleton<RequestListing>().AddSingleton<InitialSync>();
         services.AddSingleton<WatchStatus>().AddSingleton<Watcher>();
 
         // Interactions
-        services.AddSingleton<ClickHandler>().AddSingleton<ReasonForms>().AddSingleton<SlashCommandHandler>();
+        services.AddSingleton<ClickHandler>().AddSingleton<ReasonModalHandler>().AddSingleton<SlashCommandHandler>();
         services.AddSingleton<InteractionDispatcher>();
     }
 

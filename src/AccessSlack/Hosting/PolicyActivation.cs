@@ -10,7 +10,7 @@ namespace AccessSlack.Hosting;
 /// <summary>Applies a configuration, at the start and after a reload.</summary>
 internal sealed partial class PolicyActivation(
     CurrentPolicy policy,
-    ReconcileQueue queue,
+    RequestQueue queue,
     RuleMonitor rules,
     Readiness readiness,
     Random random,
@@ -31,9 +31,8 @@ internal sealed partial class PolicyActivation(
     /// <summary>Why this configuration needs a restart; null if it can be applied while running.</summary>
     public string? ObjectionTo(Settings next) =>
         !policy.Now.Facts.MayWritePluginData && !next.Slack.NotifyOnly
-            ? "Teleport does not let us write plugin data, so there can be no buttons. Grant access_plugin_data: " +
-                "[list, "
-                + "read, update], then restart"
+            ? "Teleport does not let us write plugin data, so there can be no buttons. " +
+                "Grant access_plugin_data: [list, read, update], then restart"
             : null;
 
     /// <summary>Applies a new configuration, and reconciles every open request under it.</summary>

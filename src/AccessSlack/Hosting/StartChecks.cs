@@ -99,7 +99,7 @@ internal sealed partial class StartChecks(
                 if (pause > left)
                     // Timers round down to whole milliseconds: without this the next try would follow without a pause.
                     pause = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
-                var wait = Task.Delay(pause, time, cancel);
+                var wait = backoff.WaitAsync(pause, cancel);
                 Log.NotYet(logger, e.Message.TrimEnd(' ', '.'), pause.TotalSeconds);
                 await wait;
             }

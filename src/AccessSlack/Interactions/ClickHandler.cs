@@ -14,7 +14,7 @@ namespace AccessSlack.Interactions;
 /// </summary>
 internal sealed class ClickHandler(
     Identification identification,
-    ReconcileQueue queue,
+    RequestQueue queue,
     VoteCaster votes,
     Metrics metrics,
     TimeProvider time,
@@ -34,16 +34,11 @@ internal sealed class ClickHandler(
         return outcome;
     }
 
-    private async Task<ClickOutcome> DecideAsync(Click click, Verification<Actor> identity, string reason) =>
-        identity switch
-        {
-            Verification<Actor>.Refused { Refusal: var refusal } => new ClickOutcome.Refused(refusal),
-            Verification<Actor>.Verified { Value: var actor } => await queue.DecideAsync(
-                click.RequestId,
-                stop => votes.CastAsync(click, actor, reason, stop)
-            ),
-            _ => throw new InvalidOperationException("unknown verification"),
-        };
+    private Task<ClickOutcome> DecideAsync(Click click, Verification<Actor> identity, string reason) =>
+        identity.Match(
+            actor => queue.RunClickAsync(click.RequestId, stop => votes.CastAsync(click, actor, reason, stop)),
+            refusal => Task.FromResult<ClickOutcome>(new ClickOutcome.Refused(refusal))
+        );
 
     /// <summary>One structured event for every click; fields that are not known are left out.</summary>
     private void LogClick(Click click, Actor? actor, ClickOutcome outcome, int reasonLength) => logger.Event(

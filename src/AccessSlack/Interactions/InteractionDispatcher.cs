@@ -11,7 +11,7 @@ namespace AccessSlack.Interactions;
 internal sealed partial class InteractionDispatcher(
     ISlackModals slack,
     ClickHandler clicks,
-    ReasonForms forms,
+    ReasonModalHandler forms,
     SlashCommandHandler commands,
     Metrics metrics,
     ILogger<InteractionDispatcher> logger
@@ -115,7 +115,8 @@ internal sealed partial class InteractionDispatcher(
     private async Task TellAsync(ReplyAddress person, string sentence, CancellationToken cancel)
     {
         var told = await slack.RespondAsync(person, sentence, cancel);
-        if (told is SlackResult<Done>.Failed { Failure: var failure }) Log.Untold(logger, person.UserId, failure.Code);
+        if (told is SlackResult<Done>.Failed { Failure: var failure })
+            Log.OutcomeNotSent(logger, person.UserId, failure.Code);
     }
 
     private static partial class Log
@@ -125,7 +126,7 @@ internal sealed partial class InteractionDispatcher(
             Level = LogLevel.Warning,
             Message = "The outcome could not be sent to {UserId} ({Code})"
         )]
-        public static partial void Untold(ILogger logger, string userId, string code);
+        public static partial void OutcomeNotSent(ILogger logger, string userId, string code);
 
         [LoggerMessage(
             EventId = 7001,

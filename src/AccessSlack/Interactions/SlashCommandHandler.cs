@@ -29,7 +29,7 @@ internal sealed class SlashCommandHandler(
     /// <summary>Nothing is decided, so facts of ten minutes ago will do, as for a denial.</summary>
     private const RequestState Undecided = RequestState.Denied;
 
-    private readonly CommandPace _pace = new(time);
+    private readonly CommandRateLimiter _pace = new(time);
 
     private ApprovalPolicy Policy => policy.Now.Policy;
 
@@ -40,15 +40,11 @@ internal sealed class SlashCommandHandler(
         var intent = SlashCommands.Parse(slash.Text);
         if (intent is SlashCommandIntent.Help help) return Say(slash, "help", SlashCommands.Help(slash.Name, help.Why));
 
-        switch (await identification.IdentifyAsync(slash.Actor, Undecided, cancel))
-        {
-            case Verification<Actor>.Verified { Value: var actor }:
-                return Answer(slash, intent, await FindRightsAsync(slash, actor, cancel));
-            case Verification<Actor>.Refused { Refusal: var refusal }:
-                return Say(slash, refusal.Code, SlackText.Escape(refusal.Sentence));
-            default:
-                throw new InvalidOperationException("unknown verification");
-        }
+        var identity = await identification.IdentifyAsync(slash.Actor, Undecided, cancel);
+        return await identity.Match(
+            async actor => Answer(slash, intent, await FindRightsAsync(slash, actor, cancel)),
+            refusal => Task.FromResult(Say(slash, refusal.Code, SlackText.Escape(refusal.Sentence)))
+        );
     }
 
     private string Answer(SlashCommand slash, SlashCommandIntent intent, Asker asker) =>

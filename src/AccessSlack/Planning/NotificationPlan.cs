@@ -30,7 +30,7 @@ internal static class NotificationPlan
         if (Claimed(ledger) is { } claimed)
         {
             if (claimed.By == us)
-                return new Step.Tell(
+                return new Step.Notify(
                     claimed with
                     {
                         Waiting = claimed.Claimed,
@@ -44,7 +44,7 @@ internal static class NotificationPlan
         }
 
         return !now.IsParked(WaitKey.Notification) && Due(now, status, settings) is { } due
-            ? new Step.Tell(due with { By = us }, "not said yet")
+            ? new Step.Notify(due with { By = us }, "not said yet")
             : null;
     }
 

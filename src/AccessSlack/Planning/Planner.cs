@@ -30,7 +30,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
         if (OpenDecision(now, ledger, isPending) is { } decision)
-            return new Step.Finish(decision, "a decision stands in the ledger without an outcome");
+            return new Step.CarryOut(decision, "a decision stands in the ledger without an outcome");
         if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any())
             return new Step.ReadLedger("it ended while a replica was posting it");
         if (Untrue(now, ledger, status) is { } untrue)
@@ -142,7 +142,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private Step? Untrue(Situation now, Ledger ledger, RequestStatus status)
     {
         if (Outdated(now, ledger, status) is { IsEmpty: false } outdated)
-            return new Step.Correct(outdated, "the message does not show the present state");
+            return new Step.Update(outdated, "the message does not show the present state");
         return
             status is RequestStatus.Resolved resolved
             && resolved.Resolution != ledger.Resolution

@@ -24,7 +24,7 @@ internal abstract record Step(string Reason)
     internal sealed record Recover(ImmutableArray<Delivery.Claimed> Claims, string Reason) : Step(Reason);
 
     /// <summary>Update these messages, then record what they show.</summary>
-    internal sealed record Correct(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
+    internal sealed record Update(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
 
     /// <summary>
     /// Record how the request ended. It ended while it was being posted, so no later update will record that.
@@ -32,7 +32,7 @@ internal abstract record Step(string Reason)
     internal sealed record RecordEnd(string Reason) : Step(Reason);
 
     /// <summary>Claim this notification, send it to those who wait for it, then record it.</summary>
-    internal sealed record Tell(Notification Notification, string Reason) : Step(Reason);
+    internal sealed record Notify(Notification Notification, string Reason) : Step(Reason);
 
     /// <summary>
     /// Record that this claimed notification is given up: it may have been sent, and twice is worse than never.
@@ -40,5 +40,5 @@ internal abstract record Step(string Reason)
     internal sealed record GiveUp(Notification Notification, string Reason) : Step(Reason);
 
     /// <summary>Look the request up once more, and carry out the decision in the ledger.</summary>
-    internal sealed record Finish(Decision Decision, string Reason) : Step(Reason);
+    internal sealed record CarryOut(Decision Decision, string Reason) : Step(Reason);
 }

@@ -19,6 +19,8 @@ internal sealed record Destination(ImmutableArray<string> Names, string Address,
             ? this with { Address = left.Address, Failure = null }
             : this;
 
+    public bool IsOf(Delivery.Claimed claimed) => Names.Any(claimed.IsFor);
+
     /// <summary>The ledger with this destination claimed, or noted as failed.</summary>
     public Ledger ClaimIn(Ledger ledger)
     {
@@ -30,10 +32,4 @@ internal sealed record Destination(ImmutableArray<string> Names, string Address,
             Failure is { } failure ? new Delivery.Failed(names, failure.Code) : new Delivery.Claimed(names, Address)
         );
     }
-}
-
-internal static class DestinationClaims
-{
-    public static bool IsFor(this Delivery.Claimed claimed, Destination destination) =>
-        destination.Names.Any(claimed.IsFor);
 }

@@ -14,7 +14,7 @@ internal sealed partial class InitialSync(
     ITeleport teleport,
     LedgerStore ledgers,
     RequestListing listing,
-    ReconcileQueue queue,
+    RequestQueue queue,
     Backoff backoff,
     ILogger<InitialSync> logger
 )

@@ -68,7 +68,7 @@ internal sealed partial class MessagePoster(
         if (tracked.Ledger?.Posted.Any() == true)
             health.Delivered();
         else if (!failures.Any(PassesByItself) && health.NothingDelivered())
-            Log.NobodyTold(logger, tracked.Id);
+            Log.NotPostedAnywhere(logger, tracked.Id);
     }
 
     private static bool PassesByItself(SlackFailure failure) =>
@@ -123,6 +123,6 @@ internal sealed partial class MessagePoster(
             Message = "Request {RequestId} could not be posted anywhere: every destination refused. See the lines " +
                 "above for the remedy of each"
         )]
-        public static partial void NobodyTold(ILogger logger, string requestId);
+        public static partial void NotPostedAnywhere(ILogger logger, string requestId);
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class Reconciler(
         {
             tracked.Failures++;
             var pause = backoff.Next(Retry.Look, tracked.Failures);
-            Log.LookFailed(logger, tracked.Id, e.Failure, e.Message, pause.TotalSeconds);
+            Log.ReconcileFailed(logger, tracked.Id, e.Failure, e.Message, pause.TotalSeconds);
             return pause;
         }
     }
@@ -81,7 +81,7 @@ internal sealed partial class Reconciler(
             Message = "Teleport failed while working on request {RequestId} ({Failure}): {Detail}. Trying again in " +
                 "{Seconds} s"
         )]
-        public static partial void LookFailed(
+        public static partial void ReconcileFailed(
             ILogger logger,
             string requestId,
             TeleportFailure failure,

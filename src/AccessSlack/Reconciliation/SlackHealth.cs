@@ -29,8 +29,8 @@ internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBac
         backoff.Park(tracked, key, failure);
 
     /// <summary>A request has reached at least one destination.</summary>
-    public void Delivered() => readiness.SomebodyWasTold();
+    public void Delivered() => readiness.Delivered();
 
     /// <summary>A request has reached no destination at all. True when this is news.</summary>
-    public bool NothingDelivered() => readiness.NobodyWasTold();
+    public bool NothingDelivered() => readiness.NothingDelivered();
 }

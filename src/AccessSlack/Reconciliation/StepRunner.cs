@@ -7,7 +7,7 @@ namespace AccessSlack.Reconciliation;
 /// <summary>Carries out what the planner says must happen next.</summary>
 internal sealed class StepRunner(
     LedgerStore ledgers,
-    AnnounceStep announce,
+    Announcer announce,
     MessageRecovery recovery,
     MessageUpdater updater,
     ThreadNotifier notifier,
@@ -24,11 +24,11 @@ internal sealed class StepRunner(
         Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
         Step.Announce { Recipients: var recipients } => announce.RunAsync(tracked, recipients, cancel),
         Step.Recover { Claims: var claims } => recovery.RunAsync(tracked, claims, cancel),
-        Step.Correct { Messages: var messages } => updater.RunAsync(tracked, messages, cancel),
+        Step.Update { Messages: var messages } => updater.RunAsync(tracked, messages, cancel),
         Step.RecordEnd => updater.RecordEndAsync(tracked, cancel),
-        Step.Tell tell => notifier.TellAsync(tracked, tell.Notification, cancel),
+        Step.Notify tell => notifier.NotifyAsync(tracked, tell.Notification, cancel),
         Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Notification, cancel),
-        Step.Finish { Decision: var decision } => decisions.FinishAsync(tracked, decision, cancel),
+        Step.CarryOut { Decision: var decision } => decisions.FinishAsync(tracked, decision, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
 }

@@ -22,7 +22,7 @@ internal sealed partial class ThreadNotifier(
     ILogger<ThreadNotifier> logger
 )
 {
-    public async Task TellAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
+    public async Task NotifyAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
     {
         var situation = tracked.Situation;
         var waits = Waits(tracked, situation, note);
@@ -58,8 +58,7 @@ internal sealed partial class ThreadNotifier(
 
     /// <summary>
     /// A notification that was claimed and never recorded may have been sent or not. It is not looked for in the
-    /// thread:
-    /// sending it twice would be worse than not at all.
+    /// thread, because sending it twice would be worse than not at all.
     /// </summary>
     public async Task GiveUpAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
     {
@@ -149,7 +148,7 @@ internal sealed partial class ThreadNotifier(
     {
         health.Failed(failure);
         if (CanBeTriedAgain(failure)) Log.Postponed(logger, requestId, note.Key, to, failure.Code, failure.Remedy);
-        else Log.NotTold(logger, requestId, note.Key, to, failure.Code, failure.Remedy);
+        else Log.NotSent(logger, requestId, note.Key, to, failure.Code, failure.Remedy);
     }
 
     private static partial class Log
@@ -175,7 +174,7 @@ internal sealed partial class ThreadNotifier(
             Message = "Request {RequestId}: notification {Note} could not be sent to {Destination} ({Code}) and is " +
                 "given up. {Cure}"
         )]
-        public static partial void NotTold(
+        public static partial void NotSent(
             ILogger logger,
             string requestId,
             string note,

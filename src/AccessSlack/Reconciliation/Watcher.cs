@@ -13,7 +13,7 @@ namespace AccessSlack.Reconciliation;
 internal sealed partial class Watcher(
     ITeleport teleport,
     InitialSync initialSync,
-    ReconcileQueue queue,
+    RequestQueue queue,
     WatchStatus status,
     Backoff backoff,
     ILogger<Watcher> logger

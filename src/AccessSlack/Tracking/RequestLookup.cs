@@ -33,6 +33,10 @@ internal sealed class RequestLookup(ITeleport teleport, RequestTracker tracker)
         return await other;
     }
 
+    /// <inheritdoc cref="RefreshBesideAsync{T}"/>
+    public Task RefreshBesideAsync(TrackedRequest tracked, Func<Task> work, CancellationToken cancel) =>
+        RefreshBesideAsync(tracked, async () => { await work(); return true; }, cancel);
+
     /// <summary>
     /// Teleport has just said that there is no such request: a look-up that shows none only has to agree.
     /// </summary>

@@ -7,7 +7,7 @@ internal sealed class StopSignal : IDisposable
 
     public StopSignal() => Token = _stop.Token;
 
-    /// <summary>Usable after disposal as well: a timer that fires then only finds that the daemon has stopped.</summary>
+    /// <summary>Usable after disposal: a timer that fires late only finds that the daemon has stopped.</summary>
     public CancellationToken Token { get; }
 
     public Task StopAsync() => _stop.CancelAsync();

@@ -7,9 +7,9 @@ namespace AccessSlack.Tracking;
 
 /// <summary>A decision that this process has claimed and carries out.</summary>
 /// <param name="Decision">As recorded in the ledger.</param>
-/// <param name="Actor">Who waits for the outcome.</param>
+/// <param name="ReplyTo">Who waits for the outcome.</param>
 /// <param name="Reason">As typed, or empty.</param>
-internal sealed record DecisionClaim(Decision Decision, ReplyAddress Actor, string Reason = "");
+internal sealed record DecisionClaim(Decision Decision, ReplyAddress ReplyTo, string Reason = "");
 
 /// <summary>
 /// What this process remembers of one open request. Only the request's lane in the queue changes it, except for the

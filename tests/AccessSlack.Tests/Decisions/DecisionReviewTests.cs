@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;

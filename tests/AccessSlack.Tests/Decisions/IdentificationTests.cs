@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using Microsoft.Extensions.Logging;

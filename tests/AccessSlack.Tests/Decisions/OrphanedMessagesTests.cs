@@ -15,7 +15,7 @@ public sealed class OrphanedMessagesTests : IDisposable
     private const string OrphanTs = "1795262401.000300";
     private const string DirectMessages = "D0BOB00001";
 
-    private static readonly string[] NamesOfNobody = [.. Delivery.NamesOfNobody(Some.Channel, OrphanTs)];
+    private static readonly string[] NamesOfExtraCopy = [.. Delivery.NamesOfExtraCopy(Some.Channel, OrphanTs)];
 
     private readonly DecisionScene _scene = new();
 
@@ -43,7 +43,7 @@ public sealed class OrphanedMessagesTests : IDisposable
 
         await AdoptAsync(tracked);
 
-        Assert.True(tracked.Ledger!.MessageAt(Some.Channel, OrphanTs)!.Answers("access-requests"));
+        Assert.True(tracked.Ledger!.MessageAt(Some.Channel, OrphanTs)!.IsFor("access-requests"));
         Assert.Empty(tracked.Ledger.Claimed);
     }
 
@@ -56,7 +56,7 @@ public sealed class OrphanedMessagesTests : IDisposable
 
         await AdoptAsync(tracked);
 
-        Assert.Equal(NamesOfNobody, NamesOfOrphan(tracked));
+        Assert.Equal(NamesOfExtraCopy, NamesOfOrphan(tracked));
         Assert.Single(tracked.Ledger!.Claimed);
     }
 
@@ -67,7 +67,7 @@ public sealed class OrphanedMessagesTests : IDisposable
 
         await AdoptAsync(tracked);
 
-        Assert.Equal(NamesOfNobody, NamesOfOrphan(tracked));
+        Assert.Equal(NamesOfExtraCopy, NamesOfOrphan(tracked));
     }
 
     /// <summary>The click is then refused like one on a foreign message.</summary>
@@ -94,7 +94,7 @@ public sealed class OrphanedMessagesTests : IDisposable
 
         await AdoptAsync(tracked, click);
 
-        Assert.Equal(isRecipients, tracked.Ledger!.MessageAt(DirectMessages, OrphanTs)!.Answers(address));
+        Assert.Equal(isRecipients, tracked.Ledger!.MessageAt(DirectMessages, OrphanTs)!.IsFor(address));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class OrphanedMessagesTests : IDisposable
 
         await AdoptAsync(tracked);
 
-        Assert.Equal(NamesOfNobody, NamesOfOrphan(tracked));
+        Assert.Equal(NamesOfExtraCopy, NamesOfOrphan(tracked));
     }
 
     /// <summary>Without our bot's id and this request in its metadata, anybody may have posted it.</summary>

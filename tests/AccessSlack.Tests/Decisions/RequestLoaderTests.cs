@@ -63,7 +63,7 @@ public sealed class RequestLoaderTests : IDisposable
 
         await LoadAsync(tracked);
 
-        Assert.True(tracked.Ledger!.MessageAt(Some.Channel, Some.Ts)!.Answers(Some.Channel));
+        Assert.True(tracked.Ledger!.MessageAt(Some.Channel, Some.Ts)!.IsFor(Some.Channel));
         Assert.True(tracked.HasUnrecorded);
     }
 

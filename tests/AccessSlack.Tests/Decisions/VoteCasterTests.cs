@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;
@@ -173,7 +174,7 @@ public sealed class VoteCasterTests : IDisposable
         Assert.IsType<ClickOutcome.Working>(await CastAsync(reason: "as typed"));
 
         var claim = tracked.Claim!;
-        Assert.Equal(("as typed", Some.User.Id), (claim.Reason, claim.Actor.UserId));
+        Assert.Equal(("as typed", Some.User.Id), (claim.Reason, claim.ReplyTo.UserId));
         Assert.Equal(Some.Click().ActionTs, claim.Decision.ActionTs);
     }
 

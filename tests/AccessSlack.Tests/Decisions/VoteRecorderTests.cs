@@ -50,12 +50,12 @@ public sealed class VoteRecorderTests : IDisposable
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]
-    public void MayDecide_OneVote_DependsOnHowManyTheRuleAsksFor(int required, bool expected)
+    public void WouldDecide_OneVote_DependsOnHowManyTheRuleAsksFor(int required, bool expected)
     {
         _scene.Use(Some.Ruled(Some.Rule() with { Required = required }));
         var tracked = _scene.Track();
 
-        Assert.Equal(expected, Recorder.MayDecide(tracked, Recorder.Add(tracked, BobApproves)));
+        Assert.Equal(expected, Recorder.WouldDecide(tracked.Request!, Recorder.Add(tracked, BobApproves)));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class VoteRecorderTests : IDisposable
     }
 
     private Ledger Count(TrackedRequest tracked, Ledger voted, string clicker) =>
-        Recorder.Count(tracked, voted, [.. voted.Votes.Select(Verified)], clicker);
+        Recorder.Count(tracked.Request!, voted, [.. voted.Votes.Select(Verified)], clicker);
 
     private Task<WriteResult> WriteAsync(TrackedRequest tracked) =>
         Recorder.WriteAndLookUpAsync(tracked, Recorder.Add(tracked, BobApproves), default);

@@ -47,12 +47,12 @@ public class ReadinessTests
     public void NobodyWasTold_IsNewsOnceUntilSomebodyIs()
     {
         Start();
-        Assert.True(_readiness.NobodyWasTold());
-        Assert.False(_readiness.NobodyWasTold());
+        Assert.True(_readiness.NothingDelivered());
+        Assert.False(_readiness.NothingDelivered());
         Assert.False(_readiness.IsReady);
-        _readiness.SomebodyWasTold();
+        _readiness.Delivered();
         Assert.True(_readiness.IsReady);
-        Assert.True(_readiness.NobodyWasTold());
+        Assert.True(_readiness.NothingDelivered());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class ReadinessTests
     {
         Start();
         _readiness.Watching(true);
-        _readiness.SomebodyWasTold();
+        _readiness.Delivered();
         Assert.Equal(["Not ready: listener not bound yet", "Ready: watching access requests"], _said);
     }
 

@@ -4,7 +4,7 @@ using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Hosting;
 
-/// <summary>The last of <see cref="StartChecks"/>: that Teleport confirms the watch in what is left of the minute.</summary>
+/// <summary>The last start check: Teleport confirms the watch in what is left of the minute.</summary>
 public sealed class AwaitWatchTests : IDisposable
 {
     private readonly HostingScene _scene = new();

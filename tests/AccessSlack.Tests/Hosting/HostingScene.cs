@@ -4,6 +4,7 @@ using AccessSlack.Configuration;
 using AccessSlack.Hosting;
 using AccessSlack.Hosting.Checks;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Configuration;

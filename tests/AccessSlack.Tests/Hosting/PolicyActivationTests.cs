@@ -1,7 +1,7 @@
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
 using AccessSlack.Planning;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Configuration;
 using AccessSlack.Tests.Samples;

@@ -2,6 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Interactions;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;

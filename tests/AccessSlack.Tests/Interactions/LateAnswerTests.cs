@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using Moq;

@@ -354,7 +354,7 @@ public class NotificationPlanTests
             };
             for (
                 var turn = 0;
-                turn < 10 && sample.Planner.Plan(situation) is Step.Tell { Notification: var note };
+                turn < 10 && sample.Planner.Plan(situation) is Step.Notify { Notification: var note };
                 turn++
             )
             {
@@ -371,7 +371,7 @@ public class NotificationPlanTests
         RequestStatus.Of(situation.Request, situation.IsGone, situation.Ledger, situation.Now);
 
     private static Notification? Next(Situation situation, NotificationSettings settings) =>
-        (NotificationPlan.Next(situation, Status(situation), settings, "us") as Step.Tell)?.Notification;
+        (NotificationPlan.Next(situation, Status(situation), settings, "us") as Step.Notify)?.Notification;
 
     private static List<DateTimeOffset> Times(Situation situation, NotificationSettings settings) =>
         [.. NotificationPlan.Times(situation, Status(situation), settings).OfType<DateTimeOffset>()];

@@ -96,7 +96,7 @@ public class PlannerTests
         );
         Assert.Equal(
             Some.Channel,
-            Assert.Single(Assert.IsType<Step.Correct>(Planner.Plan(situation)).Messages).Channel
+            Assert.Single(Assert.IsType<Step.Update>(Planner.Plan(situation)).Messages).Channel
         );
     }
 
@@ -127,7 +127,7 @@ public class PlannerTests
 
     [Fact]
     public void Plan_SomebodyElseWroteMeanwhile_SendsAgain() =>
-        Assert.IsType<Step.Correct>(Planner.Plan(True(Some.Request()) with { SendAgain = true }));
+        Assert.IsType<Step.Update>(Planner.Plan(True(Some.Request()) with { SendAgain = true }));
 
     [Theory]
     [InlineData(29, false)]
@@ -157,8 +157,8 @@ public class PlannerTests
             LedgerPrecedesEnd = true,
         };
         Assert.IsType<Step.ReadLedger>(Planner.Plan(situation));
-        Assert.IsType<Step.Correct>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
-        Assert.IsType<Step.Correct>(
+        Assert.IsType<Step.Update>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
+        Assert.IsType<Step.Update>(
             Planner.Plan(
                 situation with
                 {
@@ -182,7 +182,7 @@ public class PlannerTests
             LedgerSeen = Some.Now,
         };
         Assert.Equal(Some.Now + Planner.ClaimIsOld, Assert.IsType<Step.Rest>(Planner.Plan(situation)).Until);
-        Assert.IsType<Step.Finish>(Planner.Plan(situation with { LedgerSeen = Some.Now - Planner.ClaimIsOld }));
+        Assert.IsType<Step.CarryOut>(Planner.Plan(situation with { LedgerSeen = Some.Now - Planner.ClaimIsOld }));
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public class PlannerTests
             DecisionIsOurs = isOurs,
             LedgerSeen = Some.Now.AddSeconds(-seconds),
         };
-        Assert.Equal(isFinished, Planner.Plan(situation) is Step.Finish);
+        Assert.Equal(isFinished, Planner.Plan(situation) is Step.CarryOut);
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public class PlannerTests
             Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(WaitKey.Decision, later),
         };
         Assert.Equal(later, Assert.IsType<Step.Rest>(Planner.Plan(situation)).Until);
-        Assert.IsType<Step.Finish>(Planner.Plan(situation with { Now = later }));
+        Assert.IsType<Step.CarryOut>(Planner.Plan(situation with { Now = later }));
     }
 
     /// <summary>Teleport's answer was lost and its event was not: somebody waits to hear how it ended.</summary>
@@ -258,7 +258,7 @@ public class PlannerTests
                 Some.Now.AddSeconds(5)
             ),
         };
-        Assert.Equal(isOurs, Planner.Plan(situation) is Step.Finish);
+        Assert.Equal(isOurs, Planner.Plan(situation) is Step.CarryOut);
     }
 
     [Theory]
@@ -272,7 +272,7 @@ public class PlannerTests
             LedgerPrecedesEnd = true,
         };
         Assert.Equal(isRead, Planner.Plan(situation) is Step.ReadLedger);
-        Assert.IsType<Step.Correct>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
+        Assert.IsType<Step.Update>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
     }
 
     [Fact]
@@ -300,7 +300,7 @@ public class PlannerTests
             new Dictionary<string, string> { ["user"] = "alice", ["messages"] = $"{Some.Channel}/{Some.Ts}" }
         );
         var situation = Some.Situation(Some.Request(), ledger);
-        Assert.IsType<Step.Correct>(Planner.Plan(situation));
+        Assert.IsType<Step.Update>(Planner.Plan(situation));
         Assert.IsType<Step.Rest>(Planner.Plan(Carry(Planner, situation, Planner.Plan(situation))));
     }
 
@@ -363,7 +363,7 @@ public class PlannerTests
             if (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) is RequestStatus.Resolved)
                 Assert.False(
                     sample.Planner.Plan(now) is Step.Announce
-                        || (sample.Planner.Plan(now) is Step.Finish && !now.DecisionIsOurs)
+                        || (sample.Planner.Plan(now) is Step.CarryOut && !now.DecisionIsOurs)
                 );
         });
 
@@ -452,7 +452,7 @@ public class PlannerTests
     {
         Step.ReadLedger => now with { LedgerIsKnown = true, LedgerPrecedesEnd = false },
         Step.Announce announce => Announced(planner, now, announce.Recipients),
-        Step.Correct correct => now with
+        Step.Update correct => now with
         {
             SendAgain = false,
             Ledger = correct.Messages.Aggregate(now.Ledger!, (ledger, message) =>
@@ -479,12 +479,12 @@ public class PlannerTests
                 ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })
             ),
         },
-        Step.Tell tell => now with { Ledger = now.Ledger!.With(tell.Notification with { Waiting = [], By = "" }) },
+        Step.Notify tell => now with { Ledger = now.Ledger!.With(tell.Notification with { Waiting = [], By = "" }) },
         Step.GiveUp giveUp => now with
         {
             Ledger = now.Ledger!.With(giveUp.Notification with { Claimed = [], By = "" }),
         },
-        Step.Finish finish => now with
+        Step.CarryOut finish => now with
         {
             Request = now.Request! with { State = finish.Decision.State },
             Ledger = now.Ledger! with { Decision = finish.Decision with { Outcome = DecisionOutcome.Done } },
@@ -518,8 +518,8 @@ public class PlannerTests
     private static string Describe(Step step) => step switch
     {
         Step.Announce announce => $"announce {string.Join(',', announce.Recipients)} {step.Reason}",
-        Step.Correct correct => $"correct {string.Join(',', correct.Messages)} {step.Reason}",
-        Step.Tell tell =>
+        Step.Update correct => $"correct {string.Join(',', correct.Messages)} {step.Reason}",
+        Step.Notify tell =>
             $"tell {tell.Notification.Key} {tell.Notification.Stamp} " +
             $"{string.Join(',', tell.Notification.Waiting)} {step.Reason}",
         Step.GiveUp giveUp => $"give up {giveUp.Notification.Key} {step.Reason}",

@@ -78,6 +78,6 @@ public class DestinationTests
     [InlineData(Email, true)]
     [InlineData("CAROL@example.com", true)]
     [InlineData("dave@example.com", false)]
-    public void IsFor_NameOfTheClaim_InAnyCase(string name, bool isFor) =>
-        Assert.Equal(isFor, Claim.IsFor(new([name], UserId)));
+    public void IsOf_NameOfTheClaim_InAnyCase(string name, bool isOf) =>
+        Assert.Equal(isOf, new Destination([name], UserId).IsOf(Claim));
 }

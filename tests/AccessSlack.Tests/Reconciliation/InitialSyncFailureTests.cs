@@ -81,7 +81,7 @@ public class InitialSyncFailureTests : InitialSyncTest
         await EndAsync(run);
 
         Assert.Equal(3, Scene.PluginData.Reads);
-        Assert.Equal(1, Scene.Log.Count(LogLevel.Information, "plugin data is read on in 2 s"));
+        Assert.Equal(1, Scene.Log.Count(LogLevel.Information, "reading plugin data continues in 2 s"));
         Assert.Equal(0, Scene.Counted("retries_total", "list"));
     }
 

@@ -130,7 +130,7 @@ public sealed class MessageRecoveryTests : IDisposable
         await RunAsync(tracked, Claim);
 
         Assert.Equal([Some.Ts, "1795262300.000100"], _scene.Stored!.Posted.Select(posted => posted.Ts));
-        Assert.False(_scene.Stored.Posted.Last().Answers(Some.Recipient)); // no one decides at the copy
+        Assert.False(_scene.Stored.Posted.Last().IsFor(Some.Recipient)); // no one decides at the copy
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class MessageUpdaterTests : IDisposable
         await RunAsync(tracked, Some.Posted());
 
         Assert.Equal([OtherChannel], _scene.Stored!.Posted.Select(posted => posted.Channel));
-        Assert.False(_scene.Stored.Knows(Some.Recipient));
+        Assert.False(_scene.Stored.HasDeliveryFor(Some.Recipient));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using AccessSlack.Reconciliation;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using Moq;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Reconciliation;
-using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using Microsoft.Extensions.Logging;

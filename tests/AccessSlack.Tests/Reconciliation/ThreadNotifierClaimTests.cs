@@ -19,7 +19,7 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
         var theirs = Note() with { Claimed = [Some.Channel], By = "them" };
         Scene.PluginData.LoseRaceTo(Ledger().With(theirs) with { Rev = 2 });
 
-        await TellAsync(tracked, Some.Channel);
+        await NotifyAsync(tracked, Some.Channel);
 
         Assert.Empty(Scene.SlackCalls);
         Assert.Equal("them", tracked.Ledger!.NotificationOf(Notification.Ended)!.By);
@@ -35,7 +35,7 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
         var tracked = Ended();
         Scene.PluginData.FailWrite(Enum.Parse<TeleportFailure>(failure));
 
-        await Assert.ThrowsAsync<TeleportException>(() => TellAsync(tracked, Some.Channel));
+        await Assert.ThrowsAsync<TeleportException>(() => NotifyAsync(tracked, Some.Channel));
 
         Assert.Empty(Scene.SlackCalls);
         Assert.Null(Stored());
@@ -48,7 +48,7 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
         var tracked = Scene.Track(Some.Request(RequestState.Approved), Ledger().With(begun));
         AllSent();
 
-        await TellAsync(tracked, Some.Channel);
+        await NotifyAsync(tracked, Some.Channel);
 
         Assert.Equal([$"ReplyAsync {Some.Channel}"], Scene.SlackCalls);
         Assert.Single(Scene.Slack.Invocations);
@@ -65,7 +65,7 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
             .Callback(stop.Cancel)
             .ReturnsAsync(StepScene.Sent());
 
-        await Scene.Get<ThreadNotifier>().TellAsync(tracked, Note(Some.Channel), stop.Token);
+        await Scene.Get<ThreadNotifier>().NotifyAsync(tracked, Note(Some.Channel), stop.Token);
 
         AssertSettled();
     }
@@ -79,7 +79,7 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
         Scene.PluginData.BeforeWrite(() => { /* the claim */ });
         Scene.PluginData.LoseRaceTo(Ledger().With(Note() with { Stamp = "Denied" }).With(theirs) with { Rev = 3 });
 
-        await TellAsync(tracked, Some.Channel);
+        await NotifyAsync(tracked, Some.Channel);
 
         Assert.Equal("Denied", Stored()!.Stamp);
         Assert.Equal("them", Scene.Stored!.NotificationOf("remind")!.By);
@@ -94,7 +94,7 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
         Scene.PluginData.BeforeWrite(() => { /* the claim */ });
         Scene.PluginData.FailWrite(TeleportFailure.Unreachable);
 
-        await Assert.ThrowsAsync<TeleportException>(() => TellAsync(tracked, Some.Channel));
+        await Assert.ThrowsAsync<TeleportException>(() => NotifyAsync(tracked, Some.Channel));
 
         Assert.Empty(tracked.Ledger!.NotificationOf(Notification.Ended)!.Claimed);
         await Scene.Get<LedgerStore>().SaveAsync(tracked, default);

@@ -35,8 +35,8 @@ public abstract class ThreadNotifierTest : IDisposable
     private protected TrackedRequest Ended() => Scene.Track(Some.Request(RequestState.Approved), Ledger());
 
     /// <summary>As planned by the replica <c>us</c>.</summary>
-    private protected Task TellAsync(TrackedRequest tracked, params string[] to) =>
-        Scene.Get<ThreadNotifier>().TellAsync(tracked, Note(to) with { By = "us" }, default);
+    private protected Task NotifyAsync(TrackedRequest tracked, params string[] to) =>
+        Scene.Get<ThreadNotifier>().NotifyAsync(tracked, Note(to) with { By = "us" }, default);
 
     private protected Notification? Stored() => Scene.Stored?.NotificationOf(Notification.Ended);
 

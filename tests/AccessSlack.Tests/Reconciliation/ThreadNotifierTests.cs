@@ -1,6 +1,7 @@
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
             .Callback(() => atReply = Stored())
             .ReturnsAsync(StepScene.Sent());
 
-        await TellAsync(tracked, Some.Channel, OtherChannel, Notification.Requester);
+        await NotifyAsync(tracked, Some.Channel, OtherChannel, Notification.Requester);
 
         Assert.Equal<string>([Some.Channel, OtherChannel, Notification.Requester], atReply!.Claimed);
         Assert.Equal("us", atReply.By);
@@ -40,7 +41,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
         AllSent();
         Scene.OnReply(OtherChannel, StepScene.Failed(Enum.Parse<SlackFailureKind>(kind)));
 
-        await TellAsync(tracked, Some.Channel, OtherChannel);
+        await NotifyAsync(tracked, Some.Channel, OtherChannel);
 
         Assert.Equal<string>([OtherChannel], Stored()!.Waiting);
         Assert.Empty(Stored()!.Claimed);
@@ -59,7 +60,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
         var tracked = Ended();
         Scene.OnReply(Some.Channel, StepScene.Failed(Enum.Parse<SlackFailureKind>(kind)));
 
-        await TellAsync(tracked, Some.Channel);
+        await NotifyAsync(tracked, Some.Channel);
 
         AssertSettled();
         Assert.Null(Scene.Wait(tracked, WaitKey.Notification));
@@ -73,7 +74,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
         Scene.OnReply(Some.Channel, StepScene.Failed<PostedMessage>(SlackFailureKind.TryLater, "ratelimited", 90));
         Scene.OnReply(OtherChannel, StepScene.Failed<PostedMessage>(SlackFailureKind.TryLater, "ratelimited", 30));
 
-        await TellAsync(tracked, Some.Channel, OtherChannel);
+        await NotifyAsync(tracked, Some.Channel, OtherChannel);
 
         Assert.Equal(TimeSpan.FromSeconds(90), Scene.Wait(tracked, WaitKey.Notification));
     }
@@ -85,7 +86,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
         NoRoomAt(Some.Channel, seconds: 5);
         NoRoomAt($"@alice", seconds: 2);
 
-        await TellAsync(tracked, Some.Channel, Notification.Requester);
+        await NotifyAsync(tracked, Some.Channel, Notification.Requester);
 
         Assert.Equal(0, Scene.PluginData.Writes);
         Assert.Empty(Scene.SlackCalls);
@@ -99,7 +100,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
         AllSent();
         NoRoomAt(OtherChannel, seconds: 5);
 
-        await TellAsync(tracked, Some.Channel, OtherChannel);
+        await NotifyAsync(tracked, Some.Channel, OtherChannel);
 
         Assert.Equal([$"ReplyAsync {Some.Channel}"], Scene.SlackCalls);
         Assert.Equal<string>([OtherChannel], Stored()!.Waiting);
@@ -111,7 +112,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
     {
         var tracked = Ended();
 
-        await TellAsync(tracked, "C0GONE0001");
+        await NotifyAsync(tracked, "C0GONE0001");
 
         Assert.Empty(Scene.SlackCalls);
         AssertSettled();
@@ -123,7 +124,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
         Scene.Use(Some.Policy());
         var tracked = Ended();
 
-        await TellAsync(tracked, Notification.Requester);
+        await NotifyAsync(tracked, Notification.Requester);
 
         Assert.Empty(Scene.SlackCalls);
         AssertSettled();
@@ -138,7 +139,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
         Scene.Directory.Setup(slack => slack.FindUserByEmailAsync(request.User, It.IsAny<CancellationToken>()))
             .ReturnsAsync(StepScene.Failed<SlackUser>(SlackFailureKind.TryLater, "ratelimited"));
 
-        await TellAsync(tracked, Notification.Requester);
+        await NotifyAsync(tracked, Notification.Requester);
 
         Assert.Empty(Scene.SlackCalls);
         Assert.Equal<string>([Notification.Requester], Stored()!.Waiting);
@@ -152,7 +153,7 @@ public class ThreadNotifierTests : ThreadNotifierTest
         var tracked = Scene.Track(Some.Request(Enum.Parse<RequestState>(state)), Ledger());
         AllSent();
 
-        await TellAsync(tracked, Some.Channel);
+        await NotifyAsync(tracked, Some.Channel);
 
         Scene.Slack.Verify(slack => slack.ReplyAsync(
             Some.Channel,

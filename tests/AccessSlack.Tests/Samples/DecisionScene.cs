@@ -3,6 +3,8 @@ using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Testing;

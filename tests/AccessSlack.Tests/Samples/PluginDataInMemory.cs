@@ -1,5 +1,6 @@
 using System.Text;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
 using Moq;
 

@@ -1,4 +1,5 @@
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;

@@ -4,7 +4,7 @@ using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Interactions;
 
-public class CommandPaceTests
+public class CommandRateLimiterTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -13,7 +13,7 @@ public class CommandPaceTests
     [Fact]
     public void Take_Burst_IsAllowedAndThenOneEverySixSeconds()
     {
-        var pace = new CommandPace(_time);
+        var pace = new CommandRateLimiter(_time);
         for (var i = 0; i < 10; i++) Assert.Equal(TimeSpan.Zero, pace.Take("U1"));
         Assert.Equal(TimeSpan.FromSeconds(6), pace.Take("U1"));
         _time.Advance(TimeSpan.FromSeconds(6) - TimeSpan.FromTicks(1));
@@ -26,7 +26,7 @@ public class CommandPaceTests
     [Fact]
     public void Take_Refused_CostsNothing()
     {
-        var pace = new CommandPace(_time, burst: 1, Minute, mostUsers: 10);
+        var pace = new CommandRateLimiter(_time, burst: 1, Minute, mostUsers: 10);
         pace.Take("U1");
         for (var i = 0; i < 100; i++) Assert.Equal(Minute, pace.Take("U1"));
         _time.Advance(Minute);
@@ -36,7 +36,7 @@ public class CommandPaceTests
     [Fact]
     public void Take_AfterALongPause_IsNoMoreThanABurst()
     {
-        var pace = new CommandPace(_time, burst: 3, Minute, mostUsers: 10);
+        var pace = new CommandRateLimiter(_time, burst: 3, Minute, mostUsers: 10);
         pace.Take("U1");
         _time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => pace.Take("U1") == TimeSpan.Zero));
@@ -45,7 +45,7 @@ public class CommandPaceTests
     [Fact]
     public void Take_AnotherUser_HasABucketOfHerOwn()
     {
-        var pace = new CommandPace(_time, burst: 1, Minute, mostUsers: 10);
+        var pace = new CommandRateLimiter(_time, burst: 1, Minute, mostUsers: 10);
         Assert.Equal(TimeSpan.Zero, pace.Take("U1"));
         Assert.Equal(TimeSpan.Zero, pace.Take("U2"));
         Assert.Equal(Minute, pace.Take("U1"));
@@ -54,7 +54,7 @@ public class CommandPaceTests
     [Fact]
     public void Take_ManyUsers_KeepsABoundedNumberAndTheFloodersLongest()
     {
-        var pace = new CommandPace(_time, burst: 2, Minute, mostUsers: 10);
+        var pace = new CommandRateLimiter(_time, burst: 2, Minute, mostUsers: 10);
         pace.Take("flooder");
         pace.Take("flooder");
         for (var i = 0; i < 1000; i++) Assert.Equal(TimeSpan.Zero, pace.Take($"U{i}"));
@@ -70,7 +70,7 @@ public class CommandPaceTests
         Any.Holds(Any.Of(random => Enumerable.Range(0, 200).Select(_ => random.Next(3000)).ToArray()), pauses =>
         {
             var time = new ManualTime();
-            var pace = new CommandPace(time, burst: 5, TimeSpan.FromSeconds(10), mostUsers: 3);
+            var pace = new CommandRateLimiter(time, burst: 5, TimeSpan.FromSeconds(10), mostUsers: 3);
             var allowed = pauses.Count(pause =>
             {
                 time.Advance(TimeSpan.FromMilliseconds(pause));

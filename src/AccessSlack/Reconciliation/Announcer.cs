@@ -10,7 +10,7 @@ namespace AccessSlack.Reconciliation;
 /// Claim, post, record: posts a request wherever it has not been posted yet. A destination that refuses never stops the
 /// others.
 /// </summary>
-internal sealed class AnnounceStep(
+internal sealed class Announcer(
     ISlackMessages slack,
     RecipientResolver resolver,
     LedgerStore ledgers,
@@ -32,7 +32,8 @@ internal sealed class AnnounceStep(
         if (!await ledgers.TryWriteAsync(tracked, claim, cancel))
             return; // another replica was first: plan again from what it wrote
         var failures = ReportUnresolved(tracked, destinations);
-        foreach (var claimed in claim.Claimed.Where(claimed => destinations.Any(claimed.IsFor)).ToList())
+        var ours = claim.Claimed.Where(claimed => destinations.Any(destination => destination.IsOf(claimed)));
+        foreach (var claimed in ours.ToList())
         {
             var isLeftOver = before.Claimed.Any(left => left.Names.Any(claimed.IsFor));
             if (await PostAsync(tracked, claimed, isLeftOver, cancel) is { } failure) failures.Add(failure);

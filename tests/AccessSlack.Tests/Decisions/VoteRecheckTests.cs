@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
@@ -8,13 +9,13 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Tests.Decisions;
 
 /// <summary>Two must approve: Carol and then Bob did, and Bob's click made the decision.</summary>
-public sealed class VoteReviewTests : IDisposable
+public sealed class VoteRecheckTests : IDisposable
 {
     private static readonly Decision Approval = Some.Decision(RequestState.Approved, DecisionOutcome.Open);
 
     private readonly DecisionScene _scene = new();
 
-    public VoteReviewTests()
+    public VoteRecheckTests()
     {
         _scene.Use(Some.Ruled(Some.Rule() with { Required = 2 }));
         _scene.SlackKnows(DecisionScene.User("bob"), DecisionScene.User("carol"));
@@ -105,5 +106,5 @@ public sealed class VoteReviewTests : IDisposable
         );
 
     private Task<Refusal?> JudgeAsync(TrackedRequest tracked) =>
-        _scene.Get<VoteReview>().JudgeAsync(tracked, Approval, default);
+        _scene.Get<VoteRecheck>().JudgeAsync(tracked, Approval, default);
 }

@@ -5,7 +5,7 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Decisions;
 
 /// <summary>Judges again whether the votes in the ledger still come to its decision.</summary>
-internal sealed class VoteReview(VoterVerifier voters, CurrentPolicy policy)
+internal sealed class VoteRecheck(VoterVerifier voters, CurrentPolicy policy)
 {
     /// <summary>Those in force now: a reload while Slack is asked must count.</summary>
     private ApprovalPolicy Rules => policy.Now.Policy;
@@ -23,12 +23,8 @@ internal sealed class VoteReview(VoterVerifier voters, CurrentPolicy policy)
             ? ledger.Votes
             : ledger.Votes.Add(Vote.Of(decision));
         var deciding = votes.First(vote => vote.IsClickOf(decision));
-        var refusal = await voters.VerifyAsync(tracked, deciding, cancel) switch
-        {
-            Verification<VoterRights>.Verified { Value: var rights } => Rules.JudgeIdentity(rights, request.User),
-            Verification<VoterRights>.Refused refused => refused.Refusal,
-            _ => throw new InvalidOperationException("unknown verification"),
-        };
+        var verification = await voters.VerifyAsync(tracked, deciding, cancel);
+        var refusal = verification.Match(rights => Rules.JudgeIdentity(rights, request.User), unverified => unverified);
         if (refusal is not null) return refusal;
         if (await voters.VerifyAllAsync(tracked, votes, cancel) is not { } verified) return Refusals.NoEntitlement;
         return Rules.Evaluate(request, ledger, verified).Decides == decision.State ? null : Refusals.VotesLost;

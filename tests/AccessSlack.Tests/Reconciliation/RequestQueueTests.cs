@@ -9,12 +9,12 @@ using Moq;
 
 namespace AccessSlack.Tests.Reconciliation;
 
-public sealed class ReconcileQueueTests : IDisposable
+public sealed class RequestQueueTests : IDisposable
 {
     private readonly StepScene _scene = new();
-    private readonly ReconcileQueue _queue;
+    private readonly RequestQueue _queue;
 
-    public ReconcileQueueTests() => _queue = _scene.Get<ReconcileQueue>();
+    public RequestQueueTests() => _queue = _scene.Get<RequestQueue>();
 
     private RequestTracker Tracker => _scene.Get<RequestTracker>();
 
@@ -156,7 +156,7 @@ public sealed class ReconcileQueueTests : IDisposable
         _scene.OnUpdate(Some.Channel, StepScene.Sent());
         _scene.OnReply(Some.Channel, StepScene.Sent());
 
-        var outcome = await _queue.DecideAsync(Some.RequestId, _ =>
+        var outcome = await _queue.RunClickAsync(Some.RequestId, _ =>
         {
             Assert.Empty(_scene.SlackCalls);
             tracked.Saw(Some.Request(RequestState.Denied));
@@ -174,7 +174,7 @@ public sealed class ReconcileQueueTests : IDisposable
         var failure = new TeleportException(TeleportFailure.Unreachable, "no answer");
 
         var thrown = await Assert.ThrowsAsync<TeleportException>(() =>
-            _queue.DecideAsync<string>(Some.RequestId, _ => throw failure));
+            _queue.RunClickAsync<string>(Some.RequestId, _ => throw failure));
 
         Assert.Same(failure, thrown);
         await _scene.IdleAsync();

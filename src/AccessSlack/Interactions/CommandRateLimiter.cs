@@ -9,7 +9,7 @@ namespace AccessSlack.Interactions;
 /// <param name="mostUsers">
 /// Buckets that are kept. Beyond that the fullest is forgotten, which gives its user a full one.
 /// </param>
-internal sealed class CommandPace(TimeProvider time, int burst, TimeSpan per, int mostUsers)
+internal sealed class CommandRateLimiter(TimeProvider time, int burst, TimeSpan per, int mostUsers)
 {
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
@@ -18,7 +18,7 @@ internal sealed class CommandPace(TimeProvider time, int burst, TimeSpan per, in
     private readonly Dictionary<string, TimeSpan> _fullAt = [];
 
     /// <summary>Ten at once, and ten in a minute.</summary>
-    public CommandPace(TimeProvider time) : this(time, burst: 10, TimeSpan.FromMinutes(1), mostUsers: 4096) { }
+    public CommandRateLimiter(TimeProvider time) : this(time, burst: 10, TimeSpan.FromMinutes(1), mostUsers: 4096) { }
 
     /// <summary>Buckets kept now.</summary>
     public int Users { get { lock (_lock) return _fullAt.Count; } }

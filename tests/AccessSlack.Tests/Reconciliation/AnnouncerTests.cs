@@ -1,6 +1,7 @@
 using AccessSlack.Messages;
 using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;
@@ -10,7 +11,7 @@ using Moq;
 
 namespace AccessSlack.Tests.Reconciliation;
 
-public sealed class AnnounceStepTests : IDisposable
+public sealed class AnnouncerTests : IDisposable
 {
     private const string Other = "dba-team";
 
@@ -219,14 +220,14 @@ public sealed class AnnounceStepTests : IDisposable
     }
 
     private Task RunAsync(TrackedRequest tracked, params string[] recipients) =>
-        _scene.Get<AnnounceStep>().RunAsync(tracked, [.. recipients], default);
+        _scene.Get<Announcer>().RunAsync(tracked, [.. recipients], default);
 
     private static string IdOf(string recipient) => recipient == Other ? "C0DBA00001" : Some.Channel;
 
     private static Ledger Claimed() => Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient));
 
     private string Failure(string name) =>
-        _scene.Stored!.Deliveries.OfType<Delivery.Failed>().Single(failed => failed.Answers(name)).Code;
+        _scene.Stored!.Deliveries.OfType<Delivery.Failed>().Single(failed => failed.IsFor(name)).Code;
 
     private void NoRoomAt(string to) =>
         _scene.Slack.Setup(slack => slack.AcquirePostPermit(to, It.IsAny<string>(), false))

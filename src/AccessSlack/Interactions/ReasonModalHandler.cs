@@ -12,13 +12,13 @@ namespace AccessSlack.Interactions;
 /// The dialog that asks for the reason of a decision (docs/design/approvals.md). It is made from what this process
 /// knows, outside the queue, because the trigger that opens it lives 3 s. What comes back is judged like a fresh click.
 /// </summary>
-internal sealed partial class ReasonForms(
+internal sealed partial class ReasonModalHandler(
     ISlackModals modals,
     ISlackDirectory directory,
     RequestTracker tracker,
     CurrentPolicy policy,
     Readiness readiness,
-    ILogger<ReasonForms> logger
+    ILogger<ReasonModalHandler> logger
 )
 {
     private static readonly Refusal NotOpened = new("form_not_opened",

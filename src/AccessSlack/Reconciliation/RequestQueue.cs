@@ -5,10 +5,10 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// Where work on requests waits for its turn: events, timers and clicks enter here. Of one request, one piece of work
+/// Where work on requests waits for its turn: events, timers and clicks enter here. Only one piece of work of a request
 /// runs at a time.
 /// </summary>
-internal sealed class ReconcileQueue(
+internal sealed class RequestQueue(
     KeyedQueue<WorkKey> queue,
     RequestTracker tracker,
     Reconciler reconciler,
@@ -61,7 +61,7 @@ internal sealed class ReconcileQueue(
     /// Runs a click before everything else that waits for its request, then reconciles: the messages of every recipient
     /// follow the decision.
     /// </summary>
-    public async Task<T> DecideAsync<T>(string id, Func<CancellationToken, Task<T>> click)
+    public async Task<T> RunClickAsync<T>(string id, Func<CancellationToken, Task<T>> click)
     {
         var outcome = await queue.RunAsync(WorkKey.Of(id), () => click(stop.Token));
         Reconcile(id);

@@ -9,7 +9,7 @@ using Moq;
 
 namespace AccessSlack.Tests.Interactions;
 
-public sealed class ReasonFormsTests : IDisposable
+public sealed class ReasonModalHandlerTests : IDisposable
 {
     private const int NotOpenedEvent = 7004;
 
@@ -17,11 +17,11 @@ public sealed class ReasonFormsTests : IDisposable
 
     private readonly DecisionScene _scene = new();
 
-    public ReasonFormsTests() => Demand(ReasonDemand.Always);
+    public ReasonModalHandlerTests() => Demand(ReasonDemand.Always);
 
     public static TheoryData<string> FailureKinds => [.. Enum.GetNames<SlackFailureKind>()];
 
-    private ReasonForms Forms => _scene.Get<ReasonForms>();
+    private ReasonModalHandler Forms => _scene.Get<ReasonModalHandler>();
 
     public void Dispose() => _scene.Dispose();
 
