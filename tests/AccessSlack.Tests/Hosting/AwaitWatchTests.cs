@@ -50,7 +50,7 @@ public sealed class AwaitWatchTests : IDisposable
         var failure = await Assert.ThrowsAsync<StartException>(() => AwaitWatchAsync(new TaskCompletionSource().Task));
 
         Assert.Equal(
-            (ExitCode.Unavailable, "Teleport at localhost:3025 did not begin to send events"),
+            (ExitCode.Unavailable, "Teleport at localhost:3025 did not start sending events"),
             (failure.ExitCode, failure.Message)
         );
         Assert.Equal(Some.Now.AddSeconds(end), _scene.Job.Time.GetUtcNow());

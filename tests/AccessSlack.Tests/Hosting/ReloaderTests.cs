@@ -88,7 +88,7 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
         Assert.Same(running, _scene.Source.Running);
         Assert.True(Count(ProblemEvent) > 0);
         Assert.Equal((1, 0), (Count(KeptEvent), Count(ReloadedEvent)));
-        Assert.Contains("the earlier configuration stays in force", _scene.Job.Readiness.Status);
+        Assert.Contains("the previous configuration stays in effect", _scene.Job.Readiness.Status);
         Assert.Equal(1, Reloads("asked", "failure"));
     }
 

@@ -92,7 +92,7 @@ public sealed class AnnouncerTests : IDisposable
 
         await RunAsync(tracked, Some.Recipient);
         Assert.Equal("Not ready: no Slack destination works", _scene.Readiness.Status);
-        Assert.Equal(1, _scene.Log.Count(LogLevel.Error, "Nobody could be told"));
+        Assert.Equal(1, _scene.Log.Count(LogLevel.Error, "could not be posted anywhere"));
 
         _scene.OnPost(Some.Recipient, StepScene.Sent());
         await RunAsync(tracked, Some.Recipient);

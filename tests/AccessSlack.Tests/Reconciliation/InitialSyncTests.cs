@@ -90,7 +90,7 @@ public class InitialSyncTests : InitialSyncTest
         await WaitThroughAsync(seconds: 600);
         await EndAsync(run);
 
-        Assert.Equal(1, Scene.Log.Count(LogLevel.Error, "lists no access request at all, and 1 that were open"));
+        Assert.Equal(1, Scene.Log.Count(LogLevel.Error, "lists no access requests, although 1 were open"));
         Assert.Empty(Scene.SlackCalls);
         Assert.False(Scene.Get<RequestTracker>().Find(Some.RequestId)!.IsGone);
     }

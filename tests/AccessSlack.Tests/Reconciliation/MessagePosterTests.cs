@@ -167,7 +167,7 @@ public sealed class MessagePosterTests : IDisposable
         _scene.Get<MessagePoster>().ReportReach(tracked, failures);
         _scene.Get<MessagePoster>().ReportReach(tracked, failures);
 
-        Assert.Equal(1, _scene.Log.Count(LogLevel.Error, "Nobody could be told"));
+        Assert.Equal(1, _scene.Log.Count(LogLevel.Error, "could not be posted anywhere"));
         Assert.False(_scene.Readiness.IsReady);
     }
 

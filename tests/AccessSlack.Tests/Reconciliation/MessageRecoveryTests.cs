@@ -40,7 +40,7 @@ public sealed class MessageRecoveryTests : IDisposable
         await RunAsync(tracked, Claim);
 
         Assert.Equal(["not_posted"], Failures());
-        Assert.Equal(1, _scene.Log.Count(LogLevel.Warning, "there is no message of it"));
+        Assert.Equal(1, _scene.Log.Count(LogLevel.Warning, "it had not posted it"));
     }
 
     [Theory]

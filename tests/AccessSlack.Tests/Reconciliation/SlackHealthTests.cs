@@ -59,11 +59,11 @@ public sealed class SlackHealthTests : IDisposable
     }
 
     [Fact]
-    public void Park_RefusedToken_ParksAndMakesUnready()
+    public void FailedAndParked_RefusedToken_ParksAndMakesUnready()
     {
         var tracked = _scene.Track(Some.Request(), Some.Ledger());
 
-        Health.Park(tracked, WaitKey.Notification, new(SlackFailureKind.Credentials, "invalid_auth"));
+        Health.FailedAndParked(tracked, WaitKey.Notification, new(SlackFailureKind.Credentials, "invalid_auth"));
 
         Assert.Equal(TimeSpan.FromMinutes(1), _scene.Wait(tracked, WaitKey.Notification));
         Assert.False(_scene.Readiness.IsReady);

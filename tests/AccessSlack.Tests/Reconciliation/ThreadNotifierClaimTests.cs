@@ -111,7 +111,7 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
 
         Assert.Empty(Stored()!.Claimed);
         Assert.Equal<string>([OtherChannel], Stored()!.Waiting);
-        Assert.Equal(1, Scene.Log.Count(LogLevel.Warning, $"the note end to {Some.Channel} stopped"));
+        Assert.Equal(1, Scene.Log.Count(LogLevel.Warning, $"stopped while sending notification end to {Some.Channel}"));
     }
 
     [Fact]
