@@ -66,7 +66,8 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         var words = (call.Text("text") ?? "").Trim().Split(' ', 2);
         if (words[0] != Command) throw new DemoRefusal($"Only {Command} works here.");
         var text = words.Length > 1 ? words[1].Trim() : "";
-        if (text.Length > LongestCommand) throw new DemoRefusal($"Commands are limited to {LongestCommand} characters.");
+        if (text.Length > LongestCommand)
+            throw new DemoRefusal($"Commands are limited to {LongestCommand} characters.");
         return Told(await world.Slack.CommandAsync(Person(call), text, url, Channel(call), Command));
     });
 

@@ -39,7 +39,7 @@ public class ExpiryWatchTests
         var term = Term(now.AddHours(-1), now.AddMinutes(10));
         using var watch = Watch(() => [term]);
         Pass(watch, TimeSpan.FromMinutes(1));
-        Assert.StartsWith("Warning The certificate file ends at", Assert.Single(_lines), StringComparison.Ordinal);
+        Assert.StartsWith("Warning The certificate file expires at", Assert.Single(_lines), StringComparison.Ordinal);
 
         term = Term(now, now.AddDays(365));
         Pass(watch, TimeSpan.FromDays(3));
