@@ -11,7 +11,7 @@ complete -c teleport-slack -n __fish_use_subcommand -a manifest -d 'Print the ma
 complete -c teleport-slack -n __fish_use_subcommand -a version -d 'Print the version'
 
 complete -c teleport-slack -n '__fish_seen_subcommand_from start check manifest' -s c -l config -rF -d 'Path of the configuration file'
-complete -c teleport-slack -n '__fish_seen_subcommand_from start' -s d -l debug -d 'Log at DEBUG, whatever level the configuration sets'
+complete -c teleport-slack -n '__fish_seen_subcommand_from start' -s d -l debug -d 'Log at DEBUG, regardless of the configured level'
 complete -c teleport-slack -n '__fish_seen_subcommand_from start' -l insecure-no-tls -d 'Listen without TLS, behind a proxy'
 complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l offline -d 'Check only the configuration and the files it names'
 complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l format -xa 'text json' -d 'Format of the report'

@@ -3,13 +3,15 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.Sandbox;
 
-/// <summary>What a daemon needs to work with both simulators: a Teleport user, its identity, a configuration.</summary>
+/// <summary>
+/// What a daemon needs to work with both simulators: a Teleport user, its identity, and a configuration.
+/// </summary>
 internal static class DaemonSetup
 {
     /// <summary>The Teleport user of the daemon.</summary>
     public const string User = "access-slack";
 
-    /// <summary>Adds the user, and writes its identity into the folder as auth.key, auth.crt and auth.cas.</summary>
+    /// <summary>Adds the user, and writes its identity to the directory as auth.key, auth.crt and auth.cas.</summary>
     public static TeleportUser AddUser(TeleportSimulator teleport, string folder)
     {
         var user = teleport.AddUser(User);
@@ -17,10 +19,10 @@ internal static class DaemonSetup
         return user;
     }
 
-    /// <summary>The tables [teleport] and, at the end, [slack], to which more lines can be added.</summary>
-    /// <param name="teleport">For its address.</param>
-    /// <param name="slack">For its address, its token and its secret.</param>
-    /// <param name="folder">With the files of the identity.</param>
+    /// <summary>The tables [teleport] and [slack]. [slack] is last, so that more lines can be appended to it.</summary>
+    /// <param name="teleport">Provides the address.</param>
+    /// <param name="slack">Provides address, token and secret.</param>
+    /// <param name="folder">Directory with the files of the identity.</param>
     /// <param name="hasSecret">Whether the signing secret is configured.</param>
     public static string Toml(TeleportSimulator teleport, SlackSimulator slack, string folder, bool hasSecret = true) =>
         $"""

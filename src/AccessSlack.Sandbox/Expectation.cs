@@ -2,16 +2,16 @@ using System.Threading.Channels;
 
 namespace AccessSlack.Sandbox;
 
-/// <summary>Waits for a condition without sleeping: it is looked at again after every change.</summary>
+/// <summary>Waits for a condition without sleeping, by checking it after every change.</summary>
 internal static class Expectation
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <param name="condition">
-    /// Runs here and not in the handler, where its failure would hit the call that caused the change.
+    /// Evaluated here and not in the handler, where an exception would hit the call that caused the change.
     /// </param>
-    /// <param name="subscribe">Adds a handler that hears of every change.</param>
-    /// <param name="unsubscribe">Takes it away.</param>
+    /// <param name="subscribe">Adds a handler that is called after every change.</param>
+    /// <param name="unsubscribe">Removes it.</param>
     /// <exception cref="OperationCanceledException">It did not hold within 30 seconds of real time.</exception>
     public static async Task HoldsAsync(
         Func<bool> condition,

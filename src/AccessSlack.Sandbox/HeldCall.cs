@@ -1,6 +1,6 @@
 namespace AccessSlack.Sandbox;
 
-/// <summary>Keeps the calls that reach it waiting until a test releases them.</summary>
+/// <summary>Blocks the calls that reach it until a test releases them.</summary>
 internal sealed class HeldCall
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,11 +4,11 @@ using AccessSlack.Sandbox.Demo;
 
 var port = new Option<int>("--port")
 {
-    Description = "Port of the page on 127.0.0.1; a free one if it is in use",
+    Description = "Port of the page on 127.0.0.1; if it is in use, a free one",
     DefaultValueFactory = _ => 8085,
 };
 var root = new RootCommand(
-    "Play with teleport-slack: the real daemon between a simulated Teleport and a simulated Slack"
+    "Try teleport-slack: the real daemon between a simulated Teleport and a simulated Slack"
 )
 {
     port,
@@ -29,20 +29,21 @@ static async Task<int> RunAsync(int port)
         await Console.Out.WriteLineAsync($"""
 
             Open {demo.Address} in a browser.
-              1. Left, in Teleport: ask for access as alice.
-              2. Right, in Slack: be bob and press Approve or Deny; or be alice, a guest, a partner or a bot,
-                 and be refused.
-              3. Ask for prod-admin: two of @sre must approve, and a denial needs a reason.
-                 /teleport list shows what is open.
+              1. On the left, in Teleport: request access as alice.
+              2. On the right, in Slack: act as bob and press Approve or Deny; or as alice, a guest, a partner or
+                 a bot, who are refused.
+              3. Request prod-admin: two people from @sre must approve, and a denial needs a reason.
+                 /teleport list shows the open requests.
               4. Watch the request and the audit trail on the left. Restart the auth server, renew its
-                 certificates, let Slack fail. After a minute, threads get reminders. Ctrl-C stops everything.
+                 certificates, make Slack fail. Reminders appear in threads after a minute. Ctrl-C stops everything.
 
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
     }
     catch (OperationCanceledException)
     {
-        // As asked. A terminal sends Ctrl-C to the daemon as well, and a second signal would cut its farewell short.
+        // The user asked for it. A terminal sends Ctrl-C to the daemon as well, and a second signal would cut its
+        // orderly stop short.
         if (demo is not null && interrupted)
             await Task.WhenAny(demo.Daemon.WhenEndedAsync(), Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
     }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AccessSlack.Sandbox;
 
-/// <summary>Something that must not be written down anywhere.</summary>
+/// <summary>Something that must never be written anywhere.</summary>
 /// <param name="Kind">What it is, in a word or two.</param>
 /// <param name="Value">The text itself.</param>
 internal sealed record KnownSecret(string Kind, string Value);
@@ -12,7 +12,7 @@ internal sealed record KnownSecret(string Kind, string Value);
 /// </summary>
 internal sealed class SecretBook
 {
-    /// <summary>Anything shorter stands in ordinary lines as well.</summary>
+    /// <summary>Shorter values also occur in ordinary lines.</summary>
     public const int Shortest = 8;
 
     private readonly ConcurrentDictionary<KnownSecret, bool> _known = [];

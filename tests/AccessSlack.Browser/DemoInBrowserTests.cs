@@ -131,7 +131,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Message("just looking")).ToContainTextAsync("Expired");
         await Expect(tab.Audit.First).ToContainTextAsync("access_request.expire");
         await tab.KeepUpAsync("Restart the auth server");
-        await Expect(tab.Upkeep).ToContainTextAsync("the daemon watches again");
+        await Expect(tab.Upkeep).ToContainTextAsync("the daemon is watching again");
         await Expect(tab.Log).ToContainTextAsync("The watch on Teleport ended");
         await tab.DoAsync("approve");
 

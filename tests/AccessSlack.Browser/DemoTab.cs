@@ -91,7 +91,7 @@ internal sealed class DemoTab
     public async Task AskWithAsync(string sample)
     {
         await Teleport
-            .GetByRole(AriaRole.Group, new() { Name = "Samples of a reason" })
+            .GetByRole(AriaRole.Group, new() { Name = "Sample reasons" })
             .GetByRole(AriaRole.Button, new() { Name = sample })
             .ClickAsync();
         await Teleport.GetByRole(AriaRole.Button, new() { Name = "Request access" }).ClickAsync();

@@ -52,7 +52,7 @@ public class CheckTests
             "fault",
             "teleport_unreachable",
             "teleport.addr",
-            "that addr names it"
+            "that addr points to it"
         ),
         ["watching not permitted"] = (
             site => site.Plugin.MayRead = false,

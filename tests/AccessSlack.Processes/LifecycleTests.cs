@@ -130,8 +130,8 @@ public class LifecycleTests
         await daemon.SignalAsync(PosixSignal.SIGHUP);
 
         await manager.ReceiveAsync(
-            "STATUS=Ready: watching access requests; the last reload failed (2 problems, see the log), the earlier " +
-            "configuration stays in force"
+            "STATUS=Ready: watching access requests; the last reload failed (2 problems, see the log), the previous " +
+            "configuration stays in effect"
         );
         await manager.ReceiveAsync("READY=1", count: 2); // systemd would wait for it in vain otherwise
         Assert.Contains("ERROR", await daemon.LineAsync("lgo"), StringComparison.Ordinal);

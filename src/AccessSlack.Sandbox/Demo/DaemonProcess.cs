@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>The real daemon as a child process that was started by its own <c>start</c> command.</summary>
+/// <summary>The real daemon as a child process, run by its own <c>start</c> command.</summary>
 internal sealed partial class DaemonProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -29,7 +29,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         _ended = EndAsync();
     }
 
-    /// <summary>Where it takes clicks; null until it listens.</summary>
+    /// <summary>The address for clicks; null until it listens.</summary>
     public Uri? Endpoint => _endpoint;
 
     /// <summary>Null while it runs.</summary>
@@ -37,15 +37,15 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
 
     public bool IsReady => _ready.Task.IsCompletedSuccessfully && ExitCode is null;
 
-    /// <summary>Whether Teleport's events reach it now.</summary>
+    /// <summary>Whether it is currently receiving Teleport's events.</summary>
     public bool IsWatching => _watches && ExitCode is null;
 
     /// <summary>
-    /// When the present or last watch on Teleport began, in milliseconds since 1970; 0 before the first.
+    /// When the current or last watch on Teleport began, in milliseconds since 1970; 0 before the first.
     /// </summary>
     public long WatchBegan => Interlocked.Read(ref _watching);
 
-    /// <summary>When it last took renewed certificates by itself, likewise.</summary>
+    /// <summary>When it last picked up renewed certificates, likewise.</summary>
     public long TookCertificates => Interlocked.Read(ref _renewed);
 
     /// <param name="config">Path of its TOML file.</param>
@@ -54,21 +54,21 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     {
         var start = DaemonProgram.Command("start", "--config", config, "--insecure-no-tls");
         (start.UseShellExecute, start.RedirectStandardError, start.RedirectStandardOutput) = (false, true, true);
-        // It is not the service that a systemd around us would wait for.
+        // It is not the service of a systemd that may have started us.
         foreach (var name in new[] { "NOTIFY_SOCKET", "JOURNAL_STREAM", "INVOCATION_ID" })
             start.Environment.Remove(name);
         return new DaemonProcess(start, log);
     }
 
     /// <summary>
-    /// Completes when it watches requests and takes clicks, or has ended; never throws for its failure.
+    /// Completes when it watches requests and accepts clicks, or has ended; does not throw if it failed.
     /// </summary>
     public Task WhenReadyOrEndedAsync(CancellationToken cancel) => Task.WhenAny(_ready.Task, _ended).WaitAsync(cancel);
 
-    /// <summary>Its exit code, once all it wrote was read.</summary>
+    /// <summary>Its exit code, once all its output was read.</summary>
     public Task<int> WhenEndedAsync() => _ended;
 
-    /// <summary>Asks it to stop, as systemd does, and insists after 15 s.</summary>
+    /// <summary>Asks it to stop, as systemd does, and kills it after 15 s.</summary>
     public async ValueTask DisposeAsync()
     {
         using (_process)

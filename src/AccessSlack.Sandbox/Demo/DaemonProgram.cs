@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace AccessSlack.Sandbox.Demo;
 
 /// <summary>
-/// The daemon as a program: the one built beside us, or the release binary that the environment names.
+/// The daemon as a program: the one built with the sandbox, or the release binary named by the environment.
 /// </summary>
 internal static class DaemonProgram
 {
-    /// <summary>The path of a release binary, which is then what is started.</summary>
+    /// <summary>Path of a release binary to start instead.</summary>
     public const string Variable = "ACCESS_SLACK_BINARY";
 
-    /// <summary>The release binary; null where none is named.</summary>
+    /// <summary>The release binary; null if none is named.</summary>
     public static string? Release =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } binary ? binary : null;
 
@@ -20,7 +20,7 @@ internal static class DaemonProgram
             ? new(binary, arguments)
             : new(DotnetHost(), arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "teleport-slack.dll")));
 
-    /// <summary>The host that runs us belongs to the runtime in use, wherever that is installed.</summary>
+    /// <summary>The host of the runtime that is running us, wherever it is installed.</summary>
     private static string DotnetHost() =>
         Path.GetFullPath(
             Path.Combine(

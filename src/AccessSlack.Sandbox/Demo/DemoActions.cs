@@ -6,10 +6,10 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>The page asked for something that cannot be done; the message is for the person in front of it.</summary>
+/// <summary>The page asked for something impossible; the message is shown to the user.</summary>
 internal sealed class DemoRefusal(string message) : Exception(message);
 
-/// <summary>What a person can do on the page. Every method returns one line that says what happened.</summary>
+/// <summary>What the user can do on the page. Every method returns one line that says what happened.</summary>
 internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
 {
     /// <summary>In bytes (docs/protocols/teleport.md 2.5).</summary>
@@ -18,7 +18,7 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
     private const int LongestCommand = 4000;
     private const string Command = "/teleport";
 
-    /// <summary>As <c>tsh request create</c> does.</summary>
+    /// <summary>Like <c>tsh request create</c>.</summary>
     public Task<string> RequestAsync(JsonObject call)
     {
         var user = Field(call, "user");
@@ -30,14 +30,14 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         if (roles.Length is 0 or > 20) throw new DemoRefusal("Choose at least one role.");
         var reason = call.Text("reason") ?? "";
         if (Encoding.UTF8.GetByteCount(reason) > LongestReason)
-            throw new DemoRefusal($"Teleport takes a reason of at most {LongestReason} bytes.");
+            throw new DemoRefusal($"Teleport accepts a reason of at most {LongestReason} bytes.");
         var id = world.Teleport.CreateRequest(
             new NewAccessRequest(user, roles) { Reason = reason, Resources = [("node", "db-1"), ("node", "db-2")] }
         );
-        return Task.FromResult($"Teleport made request …{id[^8..]}");
+        return Task.FromResult($"Teleport created request …{id[^8..]}");
     }
 
-    /// <summary>A real, signed click; what the daemon answers to the person comes through Slack.</summary>
+    /// <summary>A real, signed click; the daemon's answer to the user arrives through Slack.</summary>
     public Task<string> ClickAsync(JsonObject call) => SendAsync(async url =>
             Told(
                 await world.Slack.ClickAsync(
@@ -50,27 +50,28 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
             )
         );
 
-    /// <summary>Sends the form that a person has before them; the daemon's answer is what they see next.</summary>
+    /// <summary>Submits the form that the user has open; the daemon's answer is what they see next.</summary>
     public Task<string> SubmitAsync(JsonObject call) => SendAsync(async url =>
         Told((await world.Slack.SubmitAsync(View(call), Person(call), call.Text("text") ?? "", url)).Ack));
 
     public Task<string> CloseAsync(JsonObject call) => SendAsync(async url =>
             await world.Slack.CloseAsync(View(call), Person(call), url) is { } ack
                 ? Told(ack)
-                : "Closed, without a word to the daemon"
+                : "Closed; the daemon is not notified"
         );
 
-    /// <summary>Only what the app installed; Slack itself would answer any other.</summary>
+    /// <summary>Only the command of the app; Slack itself handles all others.</summary>
     public Task<string> CommandAsync(JsonObject call) => SendAsync(async url =>
     {
         var words = (call.Text("text") ?? "").Trim().Split(' ', 2);
-        if (words[0] != Command) throw new DemoRefusal($"Here only {Command} can be typed.");
+        if (words[0] != Command) throw new DemoRefusal($"Only {Command} works here.");
         var text = words.Length > 1 ? words[1].Trim() : "";
-        if (text.Length > LongestCommand) throw new DemoRefusal($"A command has at most {LongestCommand} characters.");
+        if (text.Length > LongestCommand)
+            throw new DemoRefusal($"Commands are limited to {LongestCommand} characters.");
         return Told(await world.Slack.CommandAsync(Person(call), text, url, Channel(call), Command));
     });
 
-    /// <summary>As <c>tctl requests approve|deny|rm</c> does.</summary>
+    /// <summary>Like <c>tctl requests approve|deny|rm</c>.</summary>
     public Task<string> TctlAsync(JsonObject call)
     {
         var (id, verb, reason) = (Field(call, "id"), Field(call, "verb"), call.Text("reason") ?? "");
@@ -85,11 +86,11 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         }
     }
 
-    /// <summary>Its time is over: watchers see the new end, and then that it is gone.</summary>
+    /// <summary>Expires it: watchers see its new expiry, and then its removal.</summary>
     public Task<string> ExpireAsync(JsonObject call)
     {
         var request = Existing(Field(call, "id"));
-        if (request.Spec.State != RequestState.Pending) throw new DemoRefusal("This request does not wait any more.");
+        if (request.Spec.State != RequestState.Pending) throw new DemoRefusal("This request is no longer pending.");
         world.Teleport.MoveExpiry(request.Metadata.Name, TimeProvider.System.GetUtcNow());
         world.Teleport.Expire(request.Metadata.Name);
         return Task.FromResult($"Request …{request.Metadata.Name[^8..]} has expired");
@@ -98,13 +99,13 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
     public async Task<string> RestartAsync(JsonObject call)
     {
         await world.Upkeep.RestartAsync();
-        return "The auth server was restarted, and every connection cut";
+        return "Restarted the auth server, which cut all connections";
     }
 
     public Task<string> RenewAsync(JsonObject call)
     {
         world.Upkeep.RenewCertificates();
-        return Task.FromResult("A new certificate lies in the daemon's folder; nobody tells it");
+        return Task.FromResult("Wrote a new certificate to the daemon's directory; the daemon is not notified");
     }
 
     /// <summary>The name of a <see cref="SlackTrouble"/>.</summary>
@@ -113,7 +114,7 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         if (!Enum.TryParse<SlackTrouble>(Field(call, "trouble"), out var trouble) || !Enum.IsDefined(trouble))
             throw new DemoRefusal("Slack knows no such trouble.");
         world.Weather.Change(trouble);
-        return Task.FromResult(trouble == SlackTrouble.None ? "Slack answers again" : "Slack has trouble");
+        return Task.FromResult(trouble == SlackTrouble.None ? "Slack works again" : "Slack has problems");
     }
 
     private AccessRequestV3 Existing(string id) =>
@@ -127,13 +128,13 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
             case "approve": world.Teleport.Resolve(id, RequestState.Approved, reason); break;
             case "deny": world.Teleport.Resolve(id, RequestState.Denied, reason); break;
             case "rm": world.Teleport.Delete(id); break;
-            default: throw new DemoRefusal("tctl approves, denies or removes.");
+            default: throw new DemoRefusal("tctl can approve, deny or remove.");
         }
     }
 
     private async Task<string> SendAsync(Func<Uri, Task<string>> send)
     {
-        var url = endpoint() ?? throw new DemoRefusal("The daemon does not take clicks at the moment.");
+        var url = endpoint() ?? throw new DemoRefusal("The daemon does not accept clicks right now.");
         try
         {
             return await send(url);
@@ -147,8 +148,8 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
     private static string Told(SlackAck ack)
     {
         var trouble =
-            ack.IsLate ? ": too late, Slack shows an error"
-            : ack.Status != 200 ? ": Slack shows an error"
+            ack.IsLate ? ": too late, so Slack shows an error"
+            : ack.Status != 200 ? ", so Slack shows an error"
             : "";
         return $"The daemon answered Slack with {ack.Status} after {ack.Took.TotalMilliseconds:F0} ms{trouble}";
     }

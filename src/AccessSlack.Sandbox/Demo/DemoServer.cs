@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Sandbox.Demo;
 
 /// <summary>
-/// Serves the page, its live state and its actions on 127.0.0.1, and to no one who uses another host name.
+/// Serves the page, its live state and its actions on 127.0.0.1, and rejects requests for other host names.
 /// </summary>
 internal sealed class DemoServer : IAsyncDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    /// <summary>Takes a free port when the wished one is in use.</summary>
+    /// <summary>Uses a free port if the requested one is in use.</summary>
     public static async Task<DemoServer> StartAsync(int port, Func<JsonObject> state, DemoActions actions)
     {
         var server = new DemoServer(port, state, actions);
@@ -56,7 +56,7 @@ internal sealed class DemoServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Open pages get the new state.</summary>
+    /// <summary>Sends the new state to all open pages.</summary>
     public void Touch() => Changed?.Invoke(this, EventArgs.Empty);
 
     public async ValueTask DisposeAsync()
@@ -79,8 +79,8 @@ internal sealed class DemoServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Another site in the same browser must not act here: neither by its own page (Origin) nor by a name that points
-    /// to us (Host).
+    /// Other sites in the same browser must not act here, neither from their own page (Origin) nor by a name that
+    /// points to us (Host).
     /// </summary>
     private bool IsOurs(HttpRequest request)
     {
@@ -131,9 +131,9 @@ internal sealed class DemoServer : IAsyncDisposable
         {
             var call =
                 Json.Parse(await reader.ReadToEndAsync(context.RequestAborted)) as JsonObject
-                ?? throw new DemoRefusal("That was no JSON object.");
+                ?? throw new DemoRefusal("The body is not a JSON object.");
             var done = await action(call);
-            Touch(); // not everything that changes belongs to a simulator
+            Touch(); // some changes are not part of a simulator
             await SendJsonAsync(context, new() { ["done"] = done });
         }
         catch (DemoRefusal e)
@@ -160,7 +160,7 @@ internal sealed class DemoServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The page was closed, or we stop.
+            // The page was closed, or the server is stopping.
         }
         finally
         {

@@ -11,7 +11,8 @@ namespace AccessSlack.Sandbox.Demo;
 internal sealed record DemoVote(string By, string Choice, string Reason);
 
 /// <summary>
-/// The votes on a request: Teleport's reviews, and what the daemon keeps in the plugin data until they are enough.
+/// The votes on a request: Teleport's reviews, and the votes that the daemon keeps in the plugin data until there are
+/// enough.
 /// </summary>
 internal static class DemoVotes
 {

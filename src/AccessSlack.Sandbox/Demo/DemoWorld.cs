@@ -3,14 +3,14 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>Someone the page can be, and one line about them.</summary>
+/// <summary>A person whom the user can act as, with one line about them.</summary>
 internal sealed record DemoPerson(SlackPerson Person, string About)
 {
-    /// <summary>Has a Teleport user of the same name.</summary>
+    /// <summary>Whether there is a Teleport user of the same name.</summary>
     public bool MayAsk { get; init; }
 }
 
-/// <summary>Both simulators with some people in them, and the files that a daemon needs to join them.</summary>
+/// <summary>Both simulators with some people in them, and the files that a daemon needs to connect to them.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-demo-").FullName; // mode 0700
@@ -41,7 +41,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     public string ConfigPath => Path.Combine(_folder, "teleport-slack.toml");
 
     /// <param name="slackTime">Slack's clock; the real one unless given.</param>
-    /// <param name="troubleFor">How long Slack's trouble lasts at most; see <see cref="SlackWeather"/>.</param>
+    /// <param name="troubleFor">Maximum duration of Slack's problems; see <see cref="SlackWeather"/>.</param>
     public static async Task<DemoWorld> StartAsync(TimeProvider? slackTime = null, TimeSpan? troubleFor = null)
     {
         var teleport = await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "teleport.example.com:443" });
@@ -61,9 +61,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>
-    /// Everyone is in the channel that gets the requests; people from another company share it.
-    /// </summary>
+    /// <summary>Everyone is in the channel that gets the requests; it is shared with another company.</summary>
     private static IReadOnlyList<DemoPerson> Invite(SlackSimulator slack)
     {
         DemoPerson[] people =

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>Both simulators, the real daemon between them, and a page to play with them.</summary>
+/// <summary>Both simulators, the real daemon between them, and a page to try it out.</summary>
 internal sealed class SandboxDemo : IAsyncDisposable
 {
     private const int LogLinesOnPage = 200;
@@ -17,16 +17,16 @@ internal sealed class SandboxDemo : IAsyncDisposable
     private SandboxDemo(DemoWorld world, TextWriter output) =>
         (_world, _output) = (world, TextWriter.Synchronized(output));
 
-    /// <summary>Of the page.</summary>
+    /// <summary>Address of the page.</summary>
     public Uri Address => _server!.Address;
 
     public DaemonProcess Daemon => _daemon!;
 
-    /// <summary>Returns when the daemon is ready, or has ended: the page says which.</summary>
-    /// <param name="port">Wished port of the page; a free one is taken when it is in use.</param>
-    /// <param name="output">Gets the daemon's log and what a person should know.</param>
+    /// <summary>Returns when the daemon is ready or has ended; the page says which.</summary>
+    /// <param name="port">Requested port of the page; a free one is used if it is taken.</param>
+    /// <param name="output">Gets the daemon's log and messages for the user.</param>
     /// <param name="cancel">Ends the start.</param>
-    /// <param name="troubleFor">How long Slack's trouble lasts at most; see <see cref="SlackWeather"/>.</param>
+    /// <param name="troubleFor">Maximum duration of Slack's problems; see <see cref="SlackWeather"/>.</param>
     public static async Task<SandboxDemo> StartAsync(
         int port,
         TextWriter output,
@@ -47,7 +47,7 @@ internal sealed class SandboxDemo : IAsyncDisposable
         }
     }
 
-    /// <summary>The daemon first, so that the two sides are still there while it stops.</summary>
+    /// <summary>Stops the daemon first, so that both sides are still there while it stops.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_daemon is not null) await _daemon.DisposeAsync();

@@ -2,14 +2,14 @@ using AccessSlack.Sandbox.Slack;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>What is wrong with all of Slack.</summary>
+/// <summary>A problem that affects all of Slack.</summary>
 internal enum SlackTrouble
 {
     None,
 
     /// <summary>
-    /// Messages are answered with 429; look-ups and answers to a click go through, as Slack limits each method by
-    /// itself.
+    /// Messages are answered with 429. Lookups and answers to clicks go through, because Slack limits each method
+    /// separately.
     /// </summary>
     RateLimit,
 
@@ -18,8 +18,8 @@ internal enum SlackTrouble
 }
 
 /// <summary>
-/// Lets Slack fail for a while. It ends by itself: the longer it lasts, the more rarely the daemon tries again, and
-/// the demo should not take minutes.
+/// Makes Slack fail for a while. The failure ends by itself: the longer it lasts, the less often the daemon retries,
+/// and the demo should not take minutes.
 /// </summary>
 internal sealed class SlackWeather : IDisposable
 {
@@ -34,8 +34,8 @@ internal sealed class SlackWeather : IDisposable
     private readonly ITimer _end;
     private (SlackTrouble Trouble, DateTimeOffset Until) _now;
 
-    /// <param name="slack">Fails.</param>
-    /// <param name="length">How long at most; null for <see cref="Longest"/>.</param>
+    /// <param name="slack">The simulator that fails.</param>
+    /// <param name="length">Maximum duration; null for <see cref="Longest"/>.</param>
     public SlackWeather(SlackSimulator slack, TimeSpan? length = null)
     {
         (_slack, _length) = (slack, length ?? Longest);
@@ -47,7 +47,7 @@ internal sealed class SlackWeather : IDisposable
         );
     }
 
-    /// <summary>The end means something while there is trouble only.</summary>
+    /// <summary>The end is meaningful only during a problem.</summary>
     public (SlackTrouble Trouble, DateTimeOffset Until) Now { get { lock (_lock) return _now; } }
 
     public void Change(SlackTrouble trouble)

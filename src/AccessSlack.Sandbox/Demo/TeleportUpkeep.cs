@@ -2,7 +2,7 @@ using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.Sandbox.Demo;
 
-/// <summary>What operators of Teleport do from time to time, and when it was last done.</summary>
+/// <summary>Routine maintenance of Teleport, and when it was last done.</summary>
 /// <param name="teleport">The auth server.</param>
 /// <param name="folder">Where the daemon's certificates are.</param>
 internal sealed class TeleportUpkeep(TeleportSimulator teleport, string folder) : IDisposable
@@ -14,7 +14,7 @@ internal sealed class TeleportUpkeep(TeleportSimulator teleport, string folder) 
     private long _restarted;
     private long _renewed;
 
-    /// <summary>Milliseconds since 1970; 0 when it never was.</summary>
+    /// <summary>Milliseconds since 1970; 0 if never.</summary>
     public long Restarted => Interlocked.Read(ref _restarted);
 
     /// <inheritdoc cref="Restarted"/>
@@ -26,7 +26,7 @@ internal sealed class TeleportUpkeep(TeleportSimulator teleport, string folder) 
         WriteCertificates();
     }
 
-    /// <summary>Cuts every connection; requests stay, as they do in the backend of a real one.</summary>
+    /// <summary>Cuts every connection; requests stay, as in the backend of a real auth server.</summary>
     public async Task RestartAsync()
     {
         await _one.WaitAsync();

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>Reads JSON that may be anything.</summary>
+/// <summary>Reads JSON of any shape.</summary>
 internal static class Json
 {
     public static JsonNode? Parse(string text)

@@ -3,13 +3,13 @@ using AccessSlack.Sandbox.Slack.Methods;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>Carries out the calls that the server has read, and records them.</summary>
+/// <summary>Executes the calls that the server has read, and records them.</summary>
 internal sealed class SlackApi(SlackState state)
 {
     public void Record(string method, SlackRequest request, bool isWrongVerb) => state.Change(() =>
     {
         var args = (JsonObject)request.Values.DeepClone();
-        if (args.Remove("token")) state.Complaints.Add($"{method}: the token belongs into the Authorization header");
+        if (args.Remove("token")) state.Complaints.Add($"{method}: the token belongs in the Authorization header");
         if (request.Complaint is { } complaint) state.Complaints.Add($"{method}: {complaint}");
         if (isWrongVerb) state.Complaints.Add($"{method}: should be sent as POST");
         var isExpected = method == SlackSimulator.ResponseUrl || SlackMethod.All.ContainsKey(method);

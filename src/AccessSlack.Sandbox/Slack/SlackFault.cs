@@ -1,6 +1,6 @@
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>Something that goes wrong with one call, instead of the answer.</summary>
+/// <summary>A failure of one call, in place of its answer.</summary>
 internal sealed record SlackFault
 {
     private SlackFault() { }
@@ -8,10 +8,10 @@ internal sealed record SlackFault
     /// <summary><c>{"ok":false,"error":CODE}</c> with status 200.</summary>
     public string? Code { get; private init; }
 
-    /// <summary>What stands beside the code in <c>response_metadata.messages</c>.</summary>
+    /// <summary>The explanation in <c>response_metadata.messages</c>.</summary>
     public IReadOnlyList<string> Messages { get; private init; } = [];
 
-    /// <summary>A page that is no JSON, with this status.</summary>
+    /// <summary>A page that is not JSON, with this status.</summary>
     public int? HtmlStatus { get; private init; }
 
     public bool IsRateLimited { get; private init; }
@@ -21,7 +21,7 @@ internal sealed record SlackFault
 
     public bool CutsConnection { get; private init; }
 
-    /// <summary>The call is carried out first: the caller cannot know.</summary>
+    /// <summary>The call is carried out first, which the caller cannot know.</summary>
     public bool AfterEffect { get; private init; }
 
     public HeldCall? Hold { get; private init; }
@@ -36,14 +36,14 @@ internal sealed record SlackFault
 
     public static SlackFault Cut() => new() { CutsConnection = true };
 
-    /// <summary>Nothing goes wrong, but it waits until released.</summary>
+    /// <summary>No failure, but the call waits until it is released.</summary>
     public static SlackFault Held(HeldCall hold) => new() { Hold = hold };
 
     /// <summary>The same, after the message was stored.</summary>
     public SlackFault Afterwards() => this with { AfterEffect = true };
 }
 
-/// <summary>The faults that wait for their call, per method, in order.</summary>
+/// <summary>The pending faults, in order, per method.</summary>
 internal sealed class SlackFaults
 {
     private readonly Lock _lock = new();

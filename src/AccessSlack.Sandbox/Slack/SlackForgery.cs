@@ -1,6 +1,6 @@
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>How an interaction differs from what Slack would send; everything absent is as it should be.</summary>
+/// <summary>How an interaction differs from what Slack would send; what is not set is genuine.</summary>
 internal sealed record SlackForgery
 {
     public static readonly SlackForgery None = new();
@@ -22,9 +22,9 @@ internal sealed record SlackForgery
     /// <summary>Any other change of the payload, before it is signed.</summary>
     public Action<System.Text.Json.Nodes.JsonObject>? Edit { get; init; }
 
-    /// <summary>This body, signed, instead of <c>payload=…</c>.</summary>
+    /// <summary>A body that is signed and sent instead of <c>payload=…</c>.</summary>
     public string? RawBody { get; init; }
 
-    /// <summary>Changes the signed request before it leaves: headers taken away, doubled, replaced.</summary>
+    /// <summary>Changes the signed request before it is sent: removes, duplicates or replaces headers.</summary>
     public Action<HttpRequestMessage>? EditRequest { get; init; }
 }

@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>A user as users.info shows them. A flag that is null is left out of the answer, as Slack may do.</summary>
+/// <summary>A user as returned by users.info. A flag that is null is left out of the answer, as Slack may do.</summary>
 internal sealed record SlackPerson(string Id, string Name)
 {
-    /// <summary>Null when there is none. Slack never tells the address of a stranger.</summary>
+    /// <summary>Null if there is none. Slack never returns the address of a stranger.</summary>
     public string? Email { get; init; }
 
     public string? RealName { get; init; }
 
-    /// <summary>Null for our own team.</summary>
+    /// <summary>Null for our own workspace.</summary>
     public string? TeamId { get; init; }
 
     public string? EnterpriseId { get; init; }
@@ -53,7 +53,7 @@ internal sealed record SlackUserGroup(string Id, string Handle)
 {
     public ImmutableHashSet<string> Users { get; init; } = [];
 
-    /// <summary>It can still be listed on request, and has no members.</summary>
+    /// <summary>It can still be listed on request, but has no members.</summary>
     public bool IsDisabled { get; init; }
 }
 
@@ -61,20 +61,20 @@ internal sealed record SlackUserGroup(string Id, string Handle)
 /// <param name="Id">V… .</param>
 /// <param name="UserId">The only person who sees it.</param>
 /// <param name="Hash">Changes with every change of the view.</param>
-/// <param name="Definition">As the app sent it; ids that it left out are made up.</param>
+/// <param name="Definition">As sent by the app; missing ids are generated.</param>
 internal sealed record SlackView(string Id, string UserId, string Hash, JsonObject Definition)
 {
     public bool IsOpen { get; init; } = true;
 
-    /// <summary>What it showed before, oldest first.</summary>
+    /// <summary>Earlier contents, oldest first.</summary>
     public ImmutableArray<JsonObject> Before { get; init; } = [];
 
-    /// <summary>What the app found wrong with the last submission, by block_id.</summary>
+    /// <summary>The app's errors for the last submission, by block_id.</summary>
     public ImmutableSortedDictionary<string, string> Errors { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>
-    /// "We had some trouble connecting. Try again?": the last submission was not answered as Slack wants it.
+    /// "We had some trouble connecting. Try again?": the answer to the last submission was not one that Slack accepts.
     /// </summary>
     public bool IsInTrouble { get; init; }
 
@@ -84,11 +84,11 @@ internal sealed record SlackView(string Id, string UserId, string Hash, JsonObje
 
     public string Title => (Definition["title"] as JsonObject)?.Text("text") ?? "";
 
-    /// <summary>Where something can be typed, in order.</summary>
+    /// <summary>The input blocks, in order.</summary>
     public IEnumerable<JsonObject> Inputs =>
         (Definition["blocks"] as JsonArray ?? []).OfType<JsonObject>().Where(block => block.Is("type", "input"));
 
-    /// <summary>Everything to read in its blocks, a line each.</summary>
+    /// <summary>All text in its blocks, one line each.</summary>
     public string Text => string.Join('\n', Texts(Definition["blocks"]));
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
@@ -100,11 +100,11 @@ internal sealed record SlackView(string Id, string UserId, string Hash, JsonObje
     };
 }
 
-/// <summary>What a message says at one time.</summary>
+/// <summary>The content of a message at one time.</summary>
 internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? Metadata)
 {
     /// <summary>
-    /// The mentions and links that Slack made of it; posting a mention notifies people, an update never does.
+    /// The mentions and links that Slack made of it. Posting a mention notifies people; an update never does.
     /// </summary>
     public ImmutableArray<string> Live { get; init; } = [];
 }
@@ -116,7 +116,7 @@ internal sealed record SlackContent(string Text, JsonArray Blocks, JsonObject? M
 /// <param name="BotId">Null for a person's message.</param>
 /// <param name="AppId">Null for a person's message.</param>
 /// <param name="ThreadTs">The parent of a reply; null for a message of the channel.</param>
-/// <param name="Content">What it says now.</param>
+/// <param name="Content">Its present content.</param>
 internal sealed record SlackMessage(
     string Channel,
     string Ts,
@@ -127,7 +127,7 @@ internal sealed record SlackMessage(
     SlackContent Content
 )
 {
-    /// <summary>What it said before, oldest first.</summary>
+    /// <summary>Earlier contents, oldest first.</summary>
     public ImmutableArray<SlackContent> Edits { get; init; } = [];
 
     public string Text => Content.Text;
@@ -144,7 +144,7 @@ internal sealed record SlackMessage(
 
 /// <summary>A message "only visible to you".</summary>
 /// <param name="Via"><c>chat.postEphemeral</c>, <c>response_url</c> or <c>command</c>.</param>
-/// <param name="IsShown">False when it went into a thread that does not exist, where it is never seen.</param>
+/// <param name="IsShown">False if it went into a thread that does not exist, where no one sees it.</param>
 internal sealed record SlackEphemeral(
     string Channel,
     string UserId,
@@ -158,8 +158,8 @@ internal sealed record SlackEphemeral(
     public string Text => Content.Text;
 }
 
-/// <summary>One call that reached the simulator. The token is not kept.</summary>
+/// <summary>A call that reached the simulator, without its token.</summary>
 /// <param name="Method">Such as <c>chat.postMessage</c>; <c>response_url</c> for a response URL.</param>
 /// <param name="Time">By the simulator's clock.</param>
-/// <param name="Args">As Slack read them: an argument it ignored is not here.</param>
+/// <param name="Args">As Slack read them, without the arguments it ignored.</param>
 internal sealed record SlackCall(string Method, DateTimeOffset Time, JsonObject Args);

@@ -1,17 +1,17 @@
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>Who is there, and where. Anything else is made by a <c>with</c> and a <c>Put</c>.</summary>
+/// <summary>Adds people, groups and channels. Other variations are made by <c>with</c> and <c>Put</c>.</summary>
 internal static class SlackPeople
 {
     public static SlackPerson AddPerson(this SlackSimulator slack, string name, string? email = null) =>
         slack.Put(new SlackPerson(slack.NextId('U'), name) { Email = email });
 
-    /// <summary>Adds or replaces the user of that id.</summary>
+    /// <summary>Adds the user, or replaces the one with the same id.</summary>
     public static SlackPerson Put(this SlackSimulator slack, SlackPerson person) =>
         slack.Change(workspace => workspace.People[person.Id] = person);
 
     /// <summary>
-    /// A public channel with the app in it; change the rest by <see cref="Put(SlackSimulator, SlackChannel)"/>.
+    /// Adds a public channel with the app in it; <see cref="Put(SlackSimulator, SlackChannel)"/> changes the rest.
     /// </summary>
     public static SlackChannel AddChannel(
         this SlackSimulator slack,
@@ -19,11 +19,11 @@ internal static class SlackPeople
         params IEnumerable<SlackPerson> members
     ) => slack.Put(new SlackChannel(slack.NextId('C'), name) { Members = [.. members.Select(member => member.Id)] });
 
-    /// <summary>Adds or replaces the channel of that id.</summary>
+    /// <summary>Adds the channel, or replaces the one with the same id.</summary>
     public static SlackChannel Put(this SlackSimulator slack, SlackChannel channel) =>
         slack.Change(workspace => workspace.Channels[channel.Id] = channel);
 
-    /// <summary>A guest of one channel, or of several; other channels do not exist for them.</summary>
+    /// <summary>A guest in one channel or several; other channels do not exist for them.</summary>
     public static SlackPerson AddGuest(
         this SlackSimulator slack,
         string name,
@@ -41,9 +41,7 @@ internal static class SlackPeople
         return guest;
     }
 
-    /// <summary>
-    /// Someone from another company (Slack Connect). Their channels are shared with that company from now on.
-    /// </summary>
+    /// <summary>Someone from another company (Slack Connect), with which their channels are then shared.</summary>
     public static SlackPerson AddStranger(
         this SlackSimulator slack,
         string name,
@@ -64,7 +62,7 @@ internal static class SlackPeople
         return stranger;
     }
 
-    /// <summary>A member of another workspace of the same organisation.</summary>
+    /// <summary>A member of another workspace in the same organization.</summary>
     public static SlackPerson AddSister(this SlackSimulator slack, string name, string? email = null) =>
         slack.Put(slack.AddPerson(name, email) with { TeamId = "T0SISTER", EnterpriseId = slack.Options.EnterpriseId });
 
@@ -72,15 +70,17 @@ internal static class SlackPeople
     public static SlackPerson AddBot(this SlackSimulator slack, string name) =>
         slack.Put(slack.AddPerson(name) with { IsBot = true });
 
-    /// <summary>The user under which a workflow of Workflow Builder acts.</summary>
+    /// <summary>The user that a workflow of Workflow Builder runs as.</summary>
     public static SlackPerson AddWorkflow(this SlackSimulator slack, string name) =>
         slack.Put(slack.AddPerson(name) with { IsBot = true, IsWorkflowBot = true });
 
-    /// <summary>Invited, and the address is not confirmed yet.</summary>
+    /// <summary>Invited, but the address is not confirmed yet.</summary>
     public static SlackPerson AddUnconfirmed(this SlackSimulator slack, string name, string email) =>
         slack.Put(slack.AddPerson(name, email) with { IsInvitedUser = true, IsEmailConfirmed = false });
 
-    /// <summary>The person leaves the company. Lists of channels and groups may name them for a while.</summary>
+    /// <summary>
+    /// The person leaves the company. Lists of channels and groups may still contain them for a while.
+    /// </summary>
     public static SlackPerson Deactivate(this SlackSimulator slack, SlackPerson person) =>
         slack.Change(workspace =>
             workspace.People[person.Id] = workspace.People[person.Id] with { Deleted = true }
@@ -116,7 +116,7 @@ internal static class SlackPeople
         params IEnumerable<SlackPerson> people
     ) => slack.Put(new SlackUserGroup(slack.NextId('S'), handle) { Users = [.. people.Select(person => person.Id)] });
 
-    /// <summary>Adds or replaces the user group of that id.</summary>
+    /// <summary>Adds the user group, or replaces the one with the same id.</summary>
     public static SlackUserGroup Put(this SlackSimulator slack, SlackUserGroup group) =>
         slack.Change(workspace => workspace.Groups[group.Id] = group);
 

@@ -33,7 +33,7 @@ internal sealed class SlackServer : IAsyncDisposable
         _state.Address = new(_app.Urls.First() + "/");
     }
 
-    /// <summary>Calls that are held end at once, cut.</summary>
+    /// <summary>Cuts the calls that are held.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -99,7 +99,7 @@ internal sealed class SlackServer : IAsyncDisposable
         else await WriteJsonAsync(context, answer);
     }
 
-    /// <summary>A response URL answers in plain text: <c>ok</c>, or 404 and a word.</summary>
+    /// <summary>A response URL answers in plain text: <c>ok</c>, or 404 and a code.</summary>
     private static async Task WriteTextAsync(HttpContext context, JsonObject answer)
     {
         var error = answer.Text("error");

@@ -5,15 +5,15 @@ using AccessSlack.Sandbox.Slack.Interactions;
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>
-/// A Slack workspace with one app installed, over real HTTP on 127.0.0.1. It refuses what Slack refuses,
-/// so that a message which passes here passes there (docs/protocols/slack.md). It shares no code with the daemon.
+/// A Slack workspace with one app installed, over real HTTP on 127.0.0.1. It rejects what Slack rejects, so that a
+/// message that passes here also passes there (docs/protocols/slack.md). It shares no code with the daemon.
 /// </summary>
 internal sealed class SlackSimulator : IAsyncDisposable
 {
-    /// <summary>The name under which response URLs appear in <see cref="Calls"/> and take faults.</summary>
+    /// <summary>The name of response URLs in <see cref="Calls"/> and for faults.</summary>
     public const string ResponseUrl = "response_url";
 
-    /// <summary>The name under which answers to commands appear in <see cref="Ephemerals"/>.</summary>
+    /// <summary>The name of answers to commands in <see cref="Ephemerals"/>.</summary>
     public const string Command = "command";
 
     private readonly SlackServer _server;
@@ -47,7 +47,7 @@ internal sealed class SlackSimulator : IAsyncDisposable
     /// <inheritdoc cref="SlackState.Options"/>
     public SlackSimulatorOptions Options { get => State.Options; set => State.Options = value; }
 
-    /// <summary>What <c>api_url</c> of the daemon must be.</summary>
+    /// <summary>The value for the daemon's <c>api_url</c>.</summary>
     public Uri ApiUrl => new(State.Address, "api/");
 
     /// <inheritdoc cref="SlackState.DefaultFault"/>
@@ -60,16 +60,16 @@ internal sealed class SlackSimulator : IAsyncDisposable
     /// <summary>Tokens, signing secrets, signatures, response URLs and trigger ids so far.</summary>
     public SecretBook Secrets => State.Secrets;
 
-    /// <summary>Every call that arrived, in order, also those that failed.</summary>
+    /// <summary>Every call that arrived, in order, including failed ones.</summary>
     public ImmutableArray<SlackCall> Calls => Read(state => state.Calls.ToImmutableArray());
 
-    /// <summary>What Slack tolerates or ignores in silence, but a good client does not do.</summary>
+    /// <summary>What Slack silently tolerates or ignores, but a good client does not do.</summary>
     public ImmutableArray<string> Complaints => Read(state => state.Complaints.ToImmutableArray());
 
     /// <summary>Methods that no approval daemon should call.</summary>
     public ImmutableArray<string> UnexpectedCalls => Read(state => state.UnexpectedCalls.ToImmutableArray());
 
-    /// <summary>What the app may do, from the next call on.</summary>
+    /// <summary>The scopes of the app, from the next call on.</summary>
     public ImmutableArray<string> Scopes
     {
         get => Read(state => state.Workspace.Scopes);
@@ -80,12 +80,12 @@ internal sealed class SlackSimulator : IAsyncDisposable
 
     public ImmutableArray<SlackChannel> Channels => Read(state => state.Workspace.Channels.Values.ToImmutableArray());
 
-    /// <summary>All stored messages, in the order of their posting.</summary>
+    /// <summary>All stored messages, in posting order.</summary>
     public ImmutableArray<SlackMessage> Messages => Read(state => state.Workspace.Messages.ToImmutableArray());
 
     public ImmutableArray<SlackUserGroup> Groups => Read(state => state.Workspace.Groups.Values.ToImmutableArray());
 
-    /// <summary>All modals so far, in the order of their opening; also those that were closed.</summary>
+    /// <summary>All modals so far, including closed ones, in opening order.</summary>
     public ImmutableArray<SlackView> Views => Read(state => state.Workspace.Views.Values.ToImmutableArray());
 
     public ImmutableArray<SlackEphemeral> Ephemerals => Read(state => state.Workspace.Ephemerals.ToImmutableArray());
@@ -103,7 +103,7 @@ internal sealed class SlackSimulator : IAsyncDisposable
         _sender.Dispose();
     }
 
-    /// <summary>A message of a person, or of another app when the ids are given.</summary>
+    /// <summary>Posts a message of a person, or of another app if the ids are given.</summary>
     public SlackMessage PostAsOther(
         SlackChannel channel,
         string userId,
@@ -132,16 +132,16 @@ internal sealed class SlackSimulator : IAsyncDisposable
     public ImmutableArray<SlackMessage> RepliesTo(SlackMessage parent) =>
         Read(state => state.Workspace.RepliesTo(parent).ToImmutableArray());
 
-    /// <summary>As if a person deleted it.</summary>
+    /// <summary>Deletes a message, as a person would.</summary>
     public void Delete(SlackMessage message) =>
         State.Change(() => State.Workspace.Messages.RemoveAll(m => m.Channel == message.Channel && m.Ts == message.Ts));
 
     public int CountOf(string method) => Calls.Count(call => call.Method == method);
 
-    /// <summary>The next <paramref name="times"/> calls of this method go wrong.</summary>
+    /// <summary>Makes the next <paramref name="times"/> calls of this method fail.</summary>
     public void FailNext(string method, SlackFault fault, int times = 1) => State.Faults.Add(method, fault, times);
 
-    /// <summary>The next call of this method waits, before or after it took effect.</summary>
+    /// <summary>Makes the next call of this method wait, before or after it took effect.</summary>
     public HeldCall HoldNext(string method, bool afterEffect = false)
     {
         var hold = new HeldCall();
@@ -149,7 +149,7 @@ internal sealed class SlackSimulator : IAsyncDisposable
         return hold;
     }
 
-    /// <summary>Completes when the condition holds; looked at after every change.</summary>
+    /// <summary>Completes when the condition holds; checked after every change.</summary>
     /// <exception cref="OperationCanceledException">It did not hold within 30 seconds of real time.</exception>
     public Task WaitUntilAsync(Func<SlackSimulator, bool> condition) =>
         Expectation.HoldsAsync(() => condition(this), handler => Changed += handler, handler => Changed -= handler);
@@ -195,7 +195,7 @@ internal sealed class SlackSimulator : IAsyncDisposable
 
     public SlackView View(string id) => Read(state => state.Workspace.Views[id]);
 
-    /// <summary>The newest modal that a person has before them, once there is one.</summary>
+    /// <summary>Waits for a modal of the person, and returns the newest.</summary>
     /// <exception cref="OperationCanceledException">There was none within 30 seconds of real time.</exception>
     public async Task<SlackView> SeesViewAsync(SlackPerson person)
     {

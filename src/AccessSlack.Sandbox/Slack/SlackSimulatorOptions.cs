@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>The one app that is installed in the simulated workspace, and the workspace itself.</summary>
+/// <summary>The simulated workspace, and the one app that is installed in it.</summary>
 internal sealed record SlackSimulatorOptions
 {
-    /// <summary>Every scope the daemon can make use of; take some away to see what it does without.</summary>
+    /// <summary>Every scope that the daemon can use; remove some to test the daemon without them.</summary>
     public static readonly ImmutableArray<string> AllScopes =
     [
         "chat:write",
@@ -36,10 +36,10 @@ internal sealed record SlackSimulatorOptions
     /// <summary>Null for a workspace outside any Enterprise Grid.</summary>
     public string? EnterpriseId { get; init; }
 
-    /// <summary>Installed for the whole organisation: interaction payloads carry <c>"team": null</c>.</summary>
+    /// <summary>Installed for the whole organization: interaction payloads carry <c>"team": null</c>.</summary>
     public bool OrgWideInstall { get; init; }
 
-    /// <summary>False for a free plan, which has none.</summary>
+    /// <summary>False for a free plan, which has no user groups.</summary>
     public bool HasUserGroups { get; init; } = true;
 
     public string AppId { get; init; } = "A0TELEPORT";
@@ -55,7 +55,7 @@ internal sealed record SlackSimulatorOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The authority that request URLs over https must chain to; without it only the system's are trusted, as by Slack.
+    /// The root that HTTPS request URLs must chain to. Without it only the system's roots are trusted, as by Slack.
     /// </summary>
     public X509Certificate2? TrustedRoot { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>What the parts of the simulator share: the workspace and what was recorded, behind one lock.</summary>
+/// <summary>What the parts of the simulator share, behind one lock: the workspace, and what was recorded.</summary>
 internal sealed class SlackState(SlackSimulatorOptions options)
 {
     private readonly Lock _lock = new();
@@ -8,7 +8,7 @@ internal sealed class SlackState(SlackSimulatorOptions options)
     /// <summary>Raised after every change and every call, outside the lock, on any thread.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>Another bot token counts from the next call on; the rest is fixed at the start.</summary>
+    /// <summary>A changed bot token takes effect with the next call; everything else is fixed at the start.</summary>
     public SlackSimulatorOptions Options { get; set; } = options;
 
     public SlackWorkspace Workspace { get; } = new(options);
@@ -23,7 +23,7 @@ internal sealed class SlackState(SlackSimulatorOptions options)
 
     public SlackFaults Faults { get; } = new();
 
-    /// <summary>What goes wrong with a call for which no fault waits, by its method; null for nothing.</summary>
+    /// <summary>The fault of a call for which none is pending, by method; null for none.</summary>
     public Func<string, SlackFault?> DefaultFault { get; set; } = _ => null;
 
     /// <summary>Scheme, host and port of the server, with a slash at the end; known after its start.</summary>

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>What came of a submission.</summary>
-/// <param name="Ack">What the app answered.</param>
+/// <summary>The result of a submission.</summary>
+/// <param name="Ack">The app's answer.</param>
 /// <param name="View">What the person sees now.</param>
-/// <param name="Payload">What was sent, for sending it again.</param>
+/// <param name="Payload">What was sent, so that it can be sent again.</param>
 internal sealed record SlackSubmission(SlackAck Ack, SlackView View, JsonObject Payload);

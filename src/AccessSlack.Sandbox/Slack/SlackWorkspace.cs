@@ -5,7 +5,7 @@ using AccessSlack.Sandbox.Slack.Methods;
 
 namespace AccessSlack.Sandbox.Slack;
 
-/// <summary>Everything Slack remembers. Not thread-safe: the simulator guards it with one lock.</summary>
+/// <summary>The state of the workspace. Not thread-safe: the simulator guards it with one lock.</summary>
 internal sealed class SlackWorkspace(SlackSimulatorOptions options)
 {
     private long _lastTs;
@@ -13,7 +13,7 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
 
     public SlackSimulatorOptions Options { get; } = options;
 
-    /// <summary>What the app may do now; a person can take scopes away while it runs.</summary>
+    /// <summary>The present scopes of the app; they can be changed at run time.</summary>
     public ImmutableArray<string> Scopes { get; set; } = options.Scopes;
 
     public SortedDictionary<string, SlackPerson> People { get; } = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
     public string NextId(char kind) => $"{kind}0SBX{++_lastId:D5}";
 
     /// <summary>
-    /// Unique and growing even while the clock stands still; text, because as a number it would lose digits.
+    /// Unique and increasing even if the clock stands still. A string, because a number would lose digits.
     /// </summary>
     public string NextTs()
     {
@@ -54,7 +54,7 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
     public SlackChannel? FindByName(string name) =>
         Channels.Values.FirstOrDefault(channel => !channel.IsDirect && channel.Name == name.TrimStart('#'));
 
-    /// <summary>The direct message with a user; made when it does not exist.</summary>
+    /// <summary>The direct message channel of a user; created if needed.</summary>
     public SlackChannel OpenDirect(string userId)
     {
         if (FindDirect(userId) is { } existing) return existing;
@@ -71,7 +71,7 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
     public IEnumerable<SlackMessage> RepliesTo(SlackMessage parent) =>
         Messages.Where(message => message.Channel == parent.Channel && message.ThreadTs == parent.Ts);
 
-    /// <summary>The parent's ts, also for the parent itself once it has replies; null outside threads.</summary>
+    /// <summary>The parent's ts, also for a parent with replies; null outside threads.</summary>
     public string? ThreadOf(SlackMessage message) => message.ThreadTs ?? (RepliesTo(message).Any() ? message.Ts : null);
 
     public SlackMessage PostAsApp(SlackChannel channel, SlackContent content, string? threadTs)
@@ -105,7 +105,7 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
         return told;
     }
 
-    /// <summary>As Slack shows a message to apps: in answers, in the history and in clicks.</summary>
+    /// <summary>A message as apps see it: in answers, in the history and in clicks.</summary>
     public JsonObject Describe(SlackMessage message, bool withPayload = true)
     {
         var json = new JsonObject
@@ -129,7 +129,7 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
         return json;
     }
 
-    /// <summary>Slack gives every block and button an id that has none.</summary>
+    /// <summary>Like Slack, gives blocks and buttons without an id a generated one.</summary>
     private SlackContent WithBlockIds(SlackContent content)
     {
         foreach (var block in content.Blocks.OfType<JsonObject>())

@@ -27,7 +27,7 @@ internal sealed class TriggerIds(TimeProvider time)
     }
 }
 
-/// <summary>A response_url takes 5 messages within 30 minutes of the click (docs/protocols/slack.md 11).</summary>
+/// <summary>A response_url accepts 5 messages within 30 minutes of the click (docs/protocols/slack.md 11).</summary>
 internal sealed class ResponseUrls(TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
@@ -35,7 +35,7 @@ internal sealed class ResponseUrls(TimeProvider time)
 
     private readonly Dictionary<string, (DateTimeOffset Issued, ResponseSource Source, int Uses)> _issued = [];
 
-    /// <summary>The path of a new URL. Anyone who knows it may answer: it is a credential.</summary>
+    /// <summary>Creates the path of a new URL. It is a credential: anyone who knows it may answer.</summary>
     public string Issue(string teamId, ResponseSource source)
     {
         var path = $"/{(source.Ts is null ? "commands" : "actions")}/{teamId}/{_issued.Count + 1}/{Guid.NewGuid():N}";
@@ -56,5 +56,5 @@ internal sealed class ResponseUrls(TimeProvider time)
 
 /// <param name="Channel">Where it happened.</param>
 /// <param name="Ts">The clicked message; null for a slash command.</param>
-/// <param name="UserId">Who did it.</param>
+/// <param name="UserId">The user who did it.</param>
 internal sealed record ResponseSource(string Channel, string? Ts, string UserId);

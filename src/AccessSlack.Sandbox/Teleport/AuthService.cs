@@ -6,15 +6,13 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>
-/// One call of the auth service: how its request is read, which releases have it, and what it answers.
-/// </summary>
+/// <summary>One call of the auth service: how its request is read, which releases support it, and its answer.</summary>
 /// <param name="Name">Last segment of the path.</param>
 /// <param name="Parser">Reads the request.</param>
-/// <param name="ExistsIn">Whether a release has the call.</param>
+/// <param name="ExistsIn">Whether a release supports the call.</param>
 /// <param name="Run">
-/// Carries out the call for a user and returns all messages of the answer, or throws <see cref="GrpcFailure"/>. Null:
-/// the watch, which has no end of its own.
+/// Executes the call for a user and returns all messages of the answer, or throws <see cref="GrpcFailure"/>. Null for
+/// the watch, which does not end by itself.
 /// </param>
 internal sealed record Rpc(
     string Name,
@@ -23,7 +21,7 @@ internal sealed record Rpc(
     Func<TeleportUser, IMessage, IReadOnlyList<IMessage>>? Run
 )
 {
-    /// <summary>Only Ping answers those who show no certificate.</summary>
+    /// <summary>Only Ping answers clients without a certificate.</summary>
     public bool NeedsUser => Name != "Ping";
 }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>What every part of the simulator knows about the cluster it plays.</summary>
+/// <summary>What all parts of the simulator know about the simulated cluster.</summary>
 internal sealed class Cluster(TeleportSimulatorOptions options)
 {
     private TeleportRelease _release = new(options.Version);
@@ -14,7 +14,7 @@ internal sealed class Cluster(TeleportSimulatorOptions options)
     public TeleportRelease Release { get => Volatile.Read(ref _release); set => Volatile.Write(ref _release, value); }
 
     /// <summary>
-    /// Raised after anything changed that can be seen from outside: never inside a lock, on any thread.
+    /// Raised after anything changed that is visible from outside: never inside a lock, on any thread.
     /// </summary>
     public event EventHandler? Changed;
 

@@ -10,10 +10,10 @@ namespace AccessSlack.Sandbox.Teleport;
 /// </summary>
 internal sealed class ClusterCertificates : IDisposable
 {
-    /// <summary>Stands among the names of every auth server's certificate (docs/protocols/teleport.md 2.1).</summary>
+    /// <summary>One of the names in every auth server's certificate (docs/protocols/teleport.md 2.1).</summary>
     public const string ServerName = "teleport.cluster.local";
 
-    // Far around any clock, manual or real: a test that wants expiry says so.
+    // Covers any clock, manual or real; a test of expiry sets its own dates.
     private static readonly DateTimeOffset Past = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Future = new(2095, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -38,7 +38,7 @@ internal sealed class ClusterCertificates : IDisposable
     public static ClusterCertificates Create(string cluster) => new(cluster);
 
     /// <summary>
-    /// Replaces the Host CA, as the end of a rotation does: clients must trust the new one before the server shows it.
+    /// Replaces the Host CA, like the end of a rotation: clients must trust the new one before the server uses it.
     /// </summary>
     public void RotateHostCa() => HostCa = CreateAuthority();
 
@@ -56,7 +56,7 @@ internal sealed class ClusterCertificates : IDisposable
     }
 
     /// <summary>
-    /// A client certificate for a Teleport user, with its private key; <paramref name="activeRequest"/> names an access
+    /// A client certificate with its private key for a Teleport user. <paramref name="activeRequest"/> names an access
     /// request that was assumed when it was signed.
     /// </summary>
     public X509Certificate2 IssueClient(
@@ -75,14 +75,13 @@ internal sealed class ClusterCertificates : IDisposable
         );
 
     /// <summary>
-    /// An authority below the User CA: what it signs needs a second certificate in the handshake, which Teleport
-    /// refuses.
+    /// An authority below the User CA: its certificates need a second one in the handshake, which Teleport rejects.
     /// </summary>
     public X509Certificate2 IssueIntermediate() =>
         Issue(UserCa, $"CN=intermediate, O={Cluster}", Past, Future, request => AsAuthority(request));
 
     /// <summary>
-    /// Writes <c>name.key</c>, <c>name.crt</c> and <c>name.cas</c>, as <c>tctl auth sign --format=tls</c> does.
+    /// Writes <c>name.key</c>, <c>name.crt</c> and <c>name.cas</c>, like <c>tctl auth sign --format=tls</c>.
     /// </summary>
     public CredentialFiles WriteFiles(
         string directory,
@@ -103,8 +102,8 @@ internal sealed class ClusterCertificates : IDisposable
     }
 
     /// <summary>
-    /// Writes everything into one file, in the order of <c>tctl auth sign --format=file</c>
-    /// (docs/protocols/teleport.md 2.6).
+    /// Writes everything to one file, in the order of <c>tctl auth sign --format=file</c> (docs/protocols/teleport.md
+    /// 2.6).
     /// </summary>
     public void WriteIdentity(string path, X509Certificate2 client, params IReadOnlyList<X509Certificate2> otherHostCas)
     {
@@ -126,7 +125,7 @@ internal sealed class ClusterCertificates : IDisposable
     private X509Certificate2 CreateAuthority()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        // The serial keeps authorities of one cluster apart, as after a rotation.
+        // The serial number distinguishes the authorities of one cluster, as after a rotation.
         var serial = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
         var request = new CertificateRequest(
             $"CN={Cluster}, O={Cluster}, SERIALNUMBER={serial}",
@@ -174,7 +173,7 @@ internal sealed class ClusterCertificates : IDisposable
         return pem;
     }
 
-    // A reader that watches the file sees the old or the new text, never half of it.
+    // Atomic: someone watching the file sees the old or the new content, never a part.
     private static void Replace(string path, string text)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

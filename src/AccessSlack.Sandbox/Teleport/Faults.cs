@@ -1,16 +1,18 @@
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>Where a call is held.</summary>
+/// <summary>The point at which a call is held.</summary>
 public enum HoldAt
 {
     /// <summary>Before anything happened.</summary>
     Arrival,
 
-    /// <summary>When everything happened and only the answer is missing. A held WatchEvents withholds INIT.</summary>
+    /// <summary>
+    /// After everything happened, so that only the answer is missing. A held WatchEvents withholds INIT.
+    /// </summary>
     Answer,
 }
 
-/// <summary>Faults that tests order in advance, by the name of the call.</summary>
+/// <summary>Faults that tests request in advance, by the name of the call.</summary>
 internal sealed class Faults
 {
     private readonly Lock _lock = new();
@@ -30,7 +32,7 @@ internal sealed class Faults
             for (var i = 0; i < times; i++) Queue(_failures, rpc).Enqueue(failure);
     }
 
-    /// <exception cref="GrpcFailure">A failure was ordered for this call.</exception>
+    /// <exception cref="GrpcFailure">A test requested a failure of this call.</exception>
     public void ThrowIfOrdered(string rpc)
     {
         GrpcFailure? failure;

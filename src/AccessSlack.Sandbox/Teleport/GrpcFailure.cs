@@ -1,6 +1,6 @@
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>The status codes of gRPC that a Teleport server uses, by their numbers on the wire.</summary>
+/// <summary>The gRPC status codes that a Teleport server uses, by their numeric values.</summary>
 public enum GrpcCode
 {
     Ok = 0,

@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>What reached the simulator, and what a real server would not have liked or a test did not expect.</summary>
+/// <summary>What reached the simulator, and what a real server would reject or a test did not expect.</summary>
 internal sealed class Journal(Cluster cluster)
 {
     private readonly Lock _lock = new();

@@ -2,7 +2,7 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>An access request as its requester makes it.</summary>
+/// <summary>An access request as created by its requester.</summary>
 /// <param name="User">Teleport user name of the requester.</param>
 /// <param name="Roles">Requested roles.</param>
 internal sealed record NewAccessRequest(string User, params IReadOnlyList<string> Roles)
@@ -10,8 +10,8 @@ internal sealed record NewAccessRequest(string User, params IReadOnlyList<string
     public string Reason { get; init; } = "";
 
     /// <summary>
-    /// Null: the default threshold (approve 1, deny 1). Empty: as of a request made on a server that knew no reviews.
-    /// Filters are kept but match every review.
+    /// Null: the default threshold (approve 1, deny 1). Empty: as if created on a server without reviews. Filters are
+    /// stored but match every review.
     /// </summary>
     public IReadOnlyList<Proto.AccessReviewThreshold>? Thresholds { get; init; }
 
@@ -23,7 +23,7 @@ internal sealed record NewAccessRequest(string User, params IReadOnlyList<string
     /// <summary>How long it may stay pending; never longer than <see cref="AccessFor"/>.</summary>
     public TimeSpan PendingFor { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long the access lasts if it is approved, counted from the creation.</summary>
+    /// <summary>How long the access lasts if it is approved, from the creation of the request.</summary>
     public TimeSpan AccessFor { get; init; } = TimeSpan.FromHours(8);
 }
 
@@ -31,9 +31,11 @@ internal sealed record NewAccessRequest(string User, params IReadOnlyList<string
 /// <param name="Time">When it was written.</param>
 /// <param name="Event">For example <c>access_request.update</c>.</param>
 /// <param name="RequestId">The request it is about.</param>
-/// <param name="UpdatedBy">Teleport user who called; for a review its author; empty for the server itself.</param>
+/// <param name="UpdatedBy">
+/// The Teleport user who made the call; the author of a review; empty for the server itself.
+/// </param>
 /// <param name="State">State set, or proposed by a review.</param>
-/// <param name="Delegator">Free text of SetAccessRequestState: for whom the caller acted.</param>
+/// <param name="Delegator">Free text of SetAccessRequestState: on whose behalf the caller acted.</param>
 /// <param name="Reason">Reason of the resolution or review; always empty before 4.4.3.</param>
 internal sealed record AuditEvent(
     DateTimeOffset Time, string Event, string RequestId, string UpdatedBy,

@@ -1,7 +1,7 @@
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>
-/// What one Teleport release can do. Every difference between releases that the simulator knows is here; they come from
+/// What one Teleport release can do. All differences between releases that the simulator knows are here; they come from
 /// docs/protocols/teleport.md, sections 1 to 4 and 6.
 /// </summary>
 internal sealed class TeleportRelease
@@ -21,14 +21,14 @@ internal sealed class TeleportRelease
 
     public int Major => _version.Major;
 
-    /// <summary>Request and resolve reasons, annotations and the override of roles.</summary>
+    /// <summary>Whether it has request and resolve reasons, annotations and role overrides.</summary>
     public bool HasReasons => Since(4, 4, 3);
 
     public bool HasReviews => Since(6, 1);
 
     /// <summary>
-    /// From here on a missing list or read right narrows lists instead of refusing them, and plugin data has rights of
-    /// its own.
+    /// From here on a missing list or read permission narrows lists instead of refusing them, and plugin data has
+    /// permissions of its own.
     /// </summary>
     public bool NarrowsLists => Since(6, 1);
 
@@ -43,7 +43,7 @@ internal sealed class TeleportRelease
     public bool HasStreamedList => Since(10) || Within(9, 3, 4) || Within(8, 3, 14);
 
     /// <summary>
-    /// Since 16; the back-ports to 14 and 15 are of March 2024, their exact releases are not verified.
+    /// Since 16; the backports to 14 and 15 date from March 2024, their exact releases are not verified.
     /// </summary>
     public bool HasPagedList => Since(16) || Within(15, 2, 0) || Within(14, 3, 15);
 
@@ -56,7 +56,8 @@ internal sealed class TeleportRelease
     public bool HasRevision => Since(14);
 
     /// <summary>
-    /// Own requests cannot be decided, active access requests disarm, administrative actions may need MFA.
+    /// Users cannot decide their own requests, active access requests prevent decisions, and administrative actions may
+    /// need MFA.
     /// </summary>
     public bool GuardsAdminActions => Since(15);
 
@@ -64,15 +65,13 @@ internal sealed class TeleportRelease
 
     public bool HasTimeOrderedIds => Since(16);
 
-    /// <summary>
-    /// The expiry stands in Spec.ResourceExpiry, and a task that scans now and then removes what is expired.
-    /// </summary>
+    /// <summary>The expiry is in Spec.ResourceExpiry, and a periodic scan removes expired requests.</summary>
     public bool HasResourceExpiry => Since(17);
 
     public bool KnowsFilterState(string name) =>
         name is "NONE" or "PENDING" or "APPROVED" or "DENIED" || (name == "PROMOTED" && HasPromotion);
 
-    /// <summary>How a watch ends whose reader is too slow; null is a clean end of the stream.</summary>
+    /// <summary>How the watch of a slow reader ends; null for a clean end of the stream.</summary>
     public GrpcFailure? WatchOverflow => this switch
     {
         _ when !Since(6, 3) => null,
@@ -80,10 +79,10 @@ internal sealed class TeleportRelease
         _ => new GrpcFailure(GrpcCode.Unknown, "event fanout system reset"),
     };
 
-    /// <summary>How a watch of unknown kinds is refused.</summary>
+    /// <summary>How a watch on unknown kinds is refused.</summary>
     public GrpcCode UnknownKind => Since(5) ? GrpcCode.InvalidArgument : GrpcCode.PermissionDenied;
 
-    /// <summary>Whether a client that names this version is let in; one that names none always is.</summary>
+    /// <summary>Whether a client of this version is accepted; one without a version always is.</summary>
     public bool Admits(string clientVersion) =>
         !ChecksClientVersion
         || (

@@ -6,8 +6,8 @@ using Proto = AccessSlack.Teleport.Protocol;
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>
-/// A Teleport auth server on 127.0.0.1, as far as a plugin for access requests can see one: mutual TLS, gRPC, rights,
-/// and the differences between releases. State outlives a stop. Members may be used from any thread.
+/// A Teleport auth server on 127.0.0.1, as seen by a plugin for access requests: mutual TLS, gRPC, permissions, and the
+/// differences between releases. State survives a stop. Thread-safe.
 /// </summary>
 internal sealed class TeleportSimulator : IAsyncDisposable
 {
@@ -46,29 +46,29 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         Port = options.Port;
     }
 
-    /// <summary>Raised after anything a test or a page may look at has changed; on any thread.</summary>
+    /// <summary>Raised after any observable change; on any thread.</summary>
     public event EventHandler? Changed { add => _cluster.Changed += value; remove => _cluster.Changed -= value; }
 
     public ClusterCertificates Certificates { get; }
 
     public int Port { get; private set; }
 
-    /// <summary>host:port, as the configuration of a plugin names it.</summary>
+    /// <summary>host:port, for a plugin's configuration.</summary>
     public string Address => $"127.0.0.1:{Port}";
 
-    /// <summary>The release it imitates. Change it while stopped, as an upgrade does.</summary>
+    /// <summary>The simulated release. Change it while stopped, like an upgrade.</summary>
     public string Version { get => _cluster.Release.Text; set => _cluster.Release = new TeleportRelease(value); }
 
-    /// <summary>Whether administrative actions need MFA (from 15 on), which a plugin can only be exempt from.</summary>
+    /// <summary>Whether administrative actions need MFA (from 15 on), from which a plugin can only be exempt.</summary>
     public bool MfaForAdminActions { get => _cluster.MfaForAdminActions; set => _cluster.MfaForAdminActions = value; }
 
-    /// <summary>Every call that named something we know, in order of arrival.</summary>
+    /// <summary>Every known call, in order of arrival.</summary>
     public IReadOnlyList<TeleportCall> Calls => _journal.Calls;
 
-    /// <summary>Paths that no release of Teleport answers here: a test asserts that there are none.</summary>
+    /// <summary>Paths that no release of Teleport has; a test asserts that there are none.</summary>
     public IReadOnlyList<string> UnexpectedCalls => _journal.Unexpected;
 
-    /// <summary>What a real server would not have liked: a test asserts that there is nothing.</summary>
+    /// <summary>What a real server would reject; a test asserts that there is nothing.</summary>
     public IReadOnlyList<string> Complaints => _journal.Complaints;
 
     /// <summary>Private keys that were issued, reasons, and seals of decisions so far.</summary>
@@ -78,7 +78,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
 
     public IReadOnlyList<AuditEvent> AuditTrail => _requests.Audit;
 
-    /// <summary>All requests as the present release shows them, oldest first.</summary>
+    /// <summary>All requests as the current release returns them, oldest first.</summary>
     public IReadOnlyList<Proto.AccessRequestV3> Requests => [.. _requests.All().OrderBy(r => r.Spec.Created)];
 
     public static async Task<TeleportSimulator> StartAsync(TeleportSimulatorOptions options)
@@ -88,7 +88,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         return simulator;
     }
 
-    /// <summary>Listens again, on the port it had.</summary>
+    /// <summary>Listens again, on the same port.</summary>
     public async Task StartAsync()
     {
         _listener = await AuthListener.StartAsync(_tls, _endpoint.HandleAsync, Port);
@@ -101,20 +101,20 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         if (Interlocked.Exchange(ref _listener, null) is { } listener) await listener.DisposeAsync();
     }
 
-    /// <summary>Cuts all connections and goes on listening.</summary>
+    /// <summary>Cuts all connections but keeps listening.</summary>
     public void AbortConnections() => _listener?.Abort();
 
     /// <summary>Sends GOAWAY on all connections; open streams stay until they are ended.</summary>
     public void GoAway() => _listener?.GoAway();
 
-    /// <summary>Ends every watch with OK, as a cache reset does, or with a failure.</summary>
+    /// <summary>Ends every watch with OK, like a cache reset, or with a failure.</summary>
     public void EndWatches(GrpcFailure? failure = null) => _watchers.EndAll(failure);
 
-    /// <summary>Ends every watch as this release ends the one of a slow reader.</summary>
+    /// <summary>Ends every watch in the way this release ends that of a slow reader.</summary>
     public void OverflowWatches() => _watchers.EndAll(_cluster.Release.WatchOverflow);
 
     /// <summary>
-    /// Shows a certificate of a new Host CA from the next handshake on. Clients must trust it already.
+    /// Uses a certificate of a new Host CA from the next handshake on. Clients must trust it already.
     /// </summary>
     public void RotateHostCa()
     {
@@ -122,16 +122,16 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _serverCertificate = Certificates.IssueServer();
     }
 
-    /// <summary>Adds a user with the rights to decide and to keep plugin data, or returns the one there is.</summary>
+    /// <summary>Adds a user who may decide and write plugin data, or returns the existing one.</summary>
     public TeleportUser AddUser(string name) => _cluster.Users.GetOrAdd(name, TeleportUser.Approver);
 
     public string CreateRequest(string user, params IReadOnlyList<string> roles) =>
         CreateRequest(new NewAccessRequest(user, roles));
 
-    /// <summary>Makes a request and returns its id.</summary>
+    /// <summary>Creates a request and returns its id.</summary>
     public string CreateRequest(NewAccessRequest request) => _requests.Create(request);
 
-    /// <summary>Decides as an administrator does with tctl.</summary>
+    /// <summary>Decides like an administrator with tctl.</summary>
     public void Resolve(
         string id,
         Proto.RequestState state,
@@ -166,35 +166,33 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         return new AuditEvent(default, "access_request.review", "", "admin", Proto.RequestState.Promoted);
     });
 
-    /// <summary>Ends a request in a state that only a later release knows.</summary>
+    /// <summary>Ends a request in a state that only a newer release has.</summary>
     public void EndInState(string id, int state) => _requests.Change(id, message =>
     {
         message.Spec.State = (Proto.RequestState)state;
         return new AuditEvent(default, "access_request.update", "", "admin", message.Spec.State);
     });
 
-    /// <summary>Removes a request as <c>tctl requests rm</c> does.</summary>
+    /// <summary>Removes a request like <c>tctl requests rm</c>.</summary>
     public void Delete(string id) => _requests.Remove(id, "access_request.delete", "admin");
 
-    /// <summary>Removes a request as its expiry does.</summary>
+    /// <summary>Removes a request as if it had expired.</summary>
     public void Expire(string id) =>
         _requests.Remove(id, _cluster.Release.HasResourceExpiry ? "access_request.expire" : "", "");
 
-    /// <summary>Moves the end of a request; watchers see the new one.</summary>
+    /// <summary>Changes the expiry of a request, which watchers see.</summary>
     public void MoveExpiry(string id, DateTimeOffset expires) => _requests.MoveExpiry(id, expires);
 
-    /// <summary>The request as the present release shows it; null when it is gone.</summary>
+    /// <summary>The request as the current release returns it; null if it is gone.</summary>
     public Proto.AccessRequestV3? Request(string id) => _requests.TryFind(id, out var request) ? request : null;
 
-    /// <summary>
-    /// The plugin's entry for a request, whether the request is still there or not; empty when there is none.
-    /// </summary>
+    /// <summary>The plugin's entry for a request, even if the request is gone; empty if there is none.</summary>
     public IReadOnlyDictionary<string, string> PluginData(string id, string plugin) =>
         _pluginData.Find(id, plugin) is [var document]
             ? document.Spec.Entries[plugin].Data
             : new Dictionary<string, string>();
 
-    /// <summary>Writes an entry as another plugin, or another replica, does.</summary>
+    /// <summary>Writes an entry like another plugin or replica.</summary>
     public void PlantPluginData(string id, string plugin, IReadOnlyDictionary<string, string> data) =>
         _pluginData.Update(
             new Proto.PluginDataUpdateParams
@@ -206,10 +204,10 @@ internal sealed class TeleportSimulator : IAsyncDisposable
             }
         );
 
-    /// <summary>Stops the next call of this name until it is released.</summary>
+    /// <summary>Holds the next call of this name until it is released.</summary>
     public HeldCall Hold(string rpc, HoldAt at = HoldAt.Answer) => _faults.Hold(rpc, at);
 
-    /// <summary>Lets the next calls of this name fail before they do anything.</summary>
+    /// <summary>Makes the next calls of this name fail before they do anything.</summary>
     public void FailNext(string rpc, GrpcCode code, string message = "ordered by a test", int times = 1) =>
         _faults.FailNext(rpc, new GrpcFailure(code, message), times);
 
@@ -217,7 +215,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     public int CallsOf(string rpc) => Calls.Count(call => call.Rpc == rpc);
 
     /// <summary>
-    /// Waits until a condition on this simulator holds; looks again after every change, for 30 s of real time at most.
+    /// Waits until a condition on this simulator holds; checked after every change, for at most 30 s of real time.
     /// </summary>
     public Task WaitUntilAsync(Func<TeleportSimulator, bool> condition) =>
         Expectation.HoldsAsync(() => condition(this), handler => Changed += handler, handler => Changed -= handler);
@@ -229,7 +227,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _serverCertificate.Dispose();
     }
 
-    // The auth host itself: may do everything and needs no MFA.
+    // The auth host itself: may do everything, without MFA.
     private static TeleportUser Administrator(string name) =>
         new(name) { MayUpdate = true, ExemptFromMfa = true, ReviewRoles = new HashSet<string> { "*" } };
 }

@@ -1,26 +1,28 @@
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>What a simulated cluster is like when it starts.</summary>
+/// <summary>The initial state of a simulated cluster.</summary>
 internal sealed record TeleportSimulatorOptions
 {
-    /// <summary>Release to imitate, from 4.3.0 on.</summary>
+    /// <summary>The simulated release, 4.3.0 or later.</summary>
     public string Version { get; init; } = "18.2.0";
 
     public string ClusterName { get; init; } = "sandbox";
 
-    /// <summary>host:port of the web proxy, told from 6.1 on; empty when none is configured.</summary>
+    /// <summary>host:port of the web proxy, returned from 6.1 on; empty if none is configured.</summary>
     public string ProxyPublicAddress { get; init; } = "";
 
-    /// <summary>Whether Ping claims the Enterprise edition's workflows.</summary>
+    /// <summary>Whether Ping reports the Enterprise edition's workflows.</summary>
     public bool Enterprise { get; init; } = true;
 
-    /// <summary>Port on 127.0.0.1; 0 takes a free one, and a restart keeps it.</summary>
+    /// <summary>Port on 127.0.0.1; 0 for a free one, which a restart keeps.</summary>
     public int Port { get; init; }
 
-    /// <summary>The clock of expiries, of the audit trail and of the check of client certificates.</summary>
+    /// <summary>The clock for expiry, the audit trail and client certificates.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Events a watcher may leave unread before its stream overflows (64 in releases up to 15).</summary>
+    /// <summary>
+    /// How many events a watcher may leave unread before its stream overflows (64 in releases up to 15).
+    /// </summary>
     public int WatchQueueLimit { get; init; } = int.MaxValue;
 
     /// <summary>Certificates of the cluster; null issues new ones.</summary>

@@ -1,8 +1,8 @@
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>
-/// A user of the cluster, named by the common name of the client certificate, and what the roles of that user allow.
-/// Rights may be changed at any time and count from the next call on.
+/// A user of the cluster, identified by the common name of the client certificate, and the permissions of the user's
+/// roles. Permissions may be changed at any time, and take effect with the next call.
 /// </summary>
 internal sealed class TeleportUser(string name)
 {
@@ -14,7 +14,7 @@ internal sealed class TeleportUser(string name)
     /// <summary>access_request: read.</summary>
     public bool MayRead { get; set; }
 
-    /// <summary>access_request: update. Up to 6.0 it is the right to write plugin data, too.</summary>
+    /// <summary>access_request: update. Up to 6.0 it also permits writing plugin data.</summary>
     public bool MayUpdate { get; set; }
 
     /// <summary>access_plugin_data: list and read (from 6.1); comes with list and read of access_request.</summary>
@@ -24,8 +24,8 @@ internal sealed class TeleportUser(string name)
     public bool MayUpdatePluginData { get; set; }
 
     /// <summary>
-    /// review_requests.roles: roles whose requests this user may review; <c>*</c> is every role, null is no rule at
-    /// all.
+    /// review_requests.roles: roles whose requests this user may review; <c>*</c> for every role, null if there is no
+    /// rule.
     /// </summary>
     public IReadOnlySet<string>? ReviewRoles { get; set; }
 
@@ -38,7 +38,7 @@ internal sealed class TeleportUser(string name)
     /// <summary>Every call of a locked user is refused.</summary>
     public bool Locked { get; set; }
 
-    /// <summary>The certificate carries access requests that are in force.</summary>
+    /// <summary>Whether the certificate carries active access requests.</summary>
     public bool HasActiveAccessRequests { get; set; }
 
     /// <summary>
@@ -46,9 +46,7 @@ internal sealed class TeleportUser(string name)
     /// </summary>
     public bool ExemptFromMfa { get; set; }
 
-    /// <summary>
-    /// A user with the role that the contract (5.1) asks for in order to decide and to keep plugin data.
-    /// </summary>
+    /// <summary>A user with the role that the contract (5.1) requires to decide and to write plugin data.</summary>
     public static TeleportUser Approver(string name) => new(name)
     {
         MayList = true,

@@ -3,14 +3,14 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
 
-/// <summary>What may be watched, and how a watch begins (docs/protocols/teleport.md 1.3 and 4.1).</summary>
+/// <summary>What may be watched, and how a watch starts (docs/protocols/teleport.md 1.3 and 4.1).</summary>
 internal static class WatchRules
 {
     private const uint WatchStatusTag = (43 << 3) | 2;
 
     /// <summary>The kinds that will be watched.</summary>
     /// <exception cref="GrpcFailure">
-    /// None is left, or one is refused and the client did not ask for partial success.
+    /// No kind is left, or one is refused and the client did not request partial success.
     /// </exception>
     public static IReadOnlyList<Proto.WatchKind> Confirm(TeleportUser user, Proto.Watch watch, TeleportRelease release)
     {
@@ -23,9 +23,7 @@ internal static class WatchRules
             : throw GrpcFailure.Invalid("none of the requested kinds can be watched");
     }
 
-    /// <summary>
-    /// INIT; from 13 on with the status of the watch, an arm of the event that our messages do not name.
-    /// </summary>
+    /// <summary>INIT; from 13 on with the status of the watch, a field that our messages do not define.</summary>
     public static Proto.Event Init(IReadOnlyList<Proto.WatchKind> confirmed, TeleportRelease release)
     {
         var init = release.HasPartialWatch ? Proto.Event.Parser.ParseFrom(WithStatus(confirmed)) : new Proto.Event();

@@ -12,7 +12,7 @@ internal sealed class Watchers(Cluster cluster)
 
     public int Count { get { lock (_lock) return _open.Count; } }
 
-    /// <summary>Begins a stream: INIT stands first in it, and every later write follows.</summary>
+    /// <summary>Begins a stream with INIT, followed by every later write.</summary>
     /// <exception cref="GrpcFailure">The watch is not allowed or makes no sense.</exception>
     public Watcher Open(TeleportUser user, Proto.Watch watch)
     {
@@ -46,7 +46,7 @@ internal sealed class Watchers(Cluster cluster)
         Publish(w => w.WantsDeleted(id), new Proto.Event { Type = Proto.Operation.Delete, ResourceHeader = header });
     }
 
-    /// <summary>Ends every stream once it has delivered what stands in it; null ends them with OK.</summary>
+    /// <summary>Ends every stream after its pending events; null ends them with OK.</summary>
     public void EndAll(GrpcFailure? failure)
     {
         lock (_lock) _open.ForEach(w => w.End(failure));
@@ -59,7 +59,7 @@ internal sealed class Watchers(Cluster cluster)
     }
 }
 
-/// <summary>One open stream and what still has to be sent on it.</summary>
+/// <summary>One open stream and its pending events.</summary>
 internal sealed class Watcher(IReadOnlyList<Proto.WatchKind> kinds, int limit)
 {
     private readonly Channel<IMessage> _events = Channel.CreateUnbounded<IMessage>();
@@ -68,15 +68,15 @@ internal sealed class Watcher(IReadOnlyList<Proto.WatchKind> kinds, int limit)
     public IReadOnlyList<Proto.WatchKind> Kinds => kinds;
 
     /// <summary>
-    /// Ends, or throws <see cref="GrpcFailure"/>, when the stream was ended and everything before that was read.
+    /// Ends, or throws <see cref="GrpcFailure"/>, once the stream was ended and all earlier events were read.
     /// </summary>
     public IAsyncEnumerable<IMessage> Events(CancellationToken cancel) => _events.Reader.ReadAllAsync(cancel);
 
-    /// <summary>Filters are held against the new object (docs/protocols/teleport.md 4.1).</summary>
+    /// <summary>Filters are applied to the new object (docs/protocols/teleport.md 4.1).</summary>
     public bool Wants(Proto.AccessRequestV3 request) =>
         kinds.Any(k => IsNamed(k, request.Metadata.Name) && k.Filter.All(f => Matches(request, f.Key, f.Value)));
 
-    /// <summary>Filters never hold back a DELETE; a name does.</summary>
+    /// <summary>A filter never suppresses a DELETE, but a name does.</summary>
     public bool WantsDeleted(string id) => kinds.Any(k => IsNamed(k, id));
 
     public void Offer(Proto.Event item, TeleportRelease release)

@@ -21,7 +21,7 @@ internal static partial class StartCommand
         var config = ConfigOption.Create();
         var debug = new Option<bool>("--debug", "-d")
         {
-            Description = "Log at DEBUG, whatever level the configuration sets",
+            Description = "Log at DEBUG, regardless of the configured level",
         };
         var insecure = new Option<bool>("--insecure-no-tls")
         {

@@ -50,7 +50,7 @@ public class ListenerTests
 
         await world.PassAsync(TimeSpan.FromSeconds(10));
         await SendAsync();
-        Assert.Equal(1, world.Daemon.CountInLog("19 more like it"));
+        Assert.Equal(1, world.Daemon.CountInLog("19 more since the last such line"));
     }
 
     private static async Task<TcpClient> StallAsync(Uri endpoint, string sent)

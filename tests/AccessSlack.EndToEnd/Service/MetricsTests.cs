@@ -226,7 +226,7 @@ public class MetricsTests
     /// <summary>Such a failure cannot be had in an honest way, so the clock fails.</summary>
     [Theory]
     [InlineData(true, "A click failed")]
-    [InlineData(false, "Working on request")]
+    [InlineData(false, "Work on request")]
     public async Task Defect_InAClickOrALook_IsCounted(bool isClick, string said)
     {
         await using var world = await World.PrepareAsync(Usual);

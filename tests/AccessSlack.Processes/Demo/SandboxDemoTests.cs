@@ -108,7 +108,7 @@ public sealed class SandboxDemoTests : IAsyncLifetime, IDisposable
             new FormUrlEncodedContent([KeyValuePair.Create("user", "alice")])
         );
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
-        Assert.Contains("no JSON", await PostAsync("api/requests", "[]"), StringComparison.Ordinal);
+        Assert.Contains("not a JSON object", await PostAsync("api/requests", "[]"), StringComparison.Ordinal);
         Assert.Contains(
             "role",
             await PostAsync("api/requests", """{"user":"alice","roles":[]}"""),

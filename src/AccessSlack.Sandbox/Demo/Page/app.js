@@ -1,11 +1,11 @@
 "use strict";
-// Everything shown was chosen by somebody else: it only ever goes into the page as text.
+// All data shown here is untrusted: it only ever goes into the page as text.
 
 const $ = id => document.getElementById(id);
 let state = null;
 let me = null;
 let open = null;
-/** The question before a button is pressed, in the form of a view; null while there is none. */
+/** The confirmation dialog of a button, as a view; null if none is open. */
 let asking = null;
 const drafts = new Map();
 const seen = new Map();
@@ -17,7 +17,7 @@ function el(tag, className, ...children) {
   return node;
 }
 
-/** Replaces only what changed, so that focus and scrolling stay where they are. */
+/** Replaces only what changed, to keep focus and scroll position. */
 function sync(container, items, build) {
   const old = new Map([...container.children].map(child => [child.dataset.key, child]));
   const nodes = items.map(([key, item]) => {
@@ -47,7 +47,7 @@ async function act(path, call, control) {
     toast(answer.done ?? answer.error);
     return response.ok;
   } catch {
-    toast("The sandbox does not answer. Is it still running?");
+    toast("The sandbox does not respond. Is it still running?");
     return false;
   } finally {
     if (control) control.disabled = false;
@@ -65,7 +65,7 @@ function toast(text) {
 const clock = seconds => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 const exactly = seconds => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-/** Text of others among words of ours: whatever direction it claims to have ends with it. */
+/** Untrusted text within our own: its text direction must not affect what follows. */
 const quoted = (text, longest = 200) => el("bdi", "", text.length > longest ? text.slice(0, longest) + " …" : text);
 const personName = id => state.slack.people.find(person => person.id === id)?.name ?? id;
 
@@ -106,7 +106,7 @@ function spans(text) {
   return parts;
 }
 
-/** What stands between angle brackets: a mention, a date or a link. */
+/** Content of angle brackets: a mention, a date or a link. */
 function reference(token) {
   const [target, label] = token.split(/\|(.*)/s);
   if (target.startsWith("@")) return el("span", "mention", "@" + personName(target.slice(1)));
@@ -185,7 +185,7 @@ async function click(item, where, control) {
 
 const requestOf = url => state.teleport.requests.find(candidate => url.includes(candidate.id));
 
-/** A link button opens the browser; here the request is on the other half of the page. */
+/** In Slack a link button opens the browser; here it scrolls to the request on the other half of the page. */
 function showRequest(url) {
   const request = requestOf(url);
   toast(`Slack opens ${url}`);
@@ -222,7 +222,7 @@ function message(item) {
 
 // --- Modals -------------------------------------------------------------------------------------------------------
 
-/** One lies over Slack's messages at a time, and never over the choice of who you are. */
+/** At most one covers Slack's messages, and it never covers the choice of the user. */
 function renderDialog() {
   const view = asking ?? state.slack.views.findLast(candidate => candidate.user === me);
   const before = $("dialogs").firstElementChild?.dataset.key;
@@ -278,7 +278,7 @@ function input(part, view) {
   return el("div", "field", label, field, part.hint ? el("p", "hint", part.hint.text) : null, error);
 }
 
-/** Slack's own client holds back what is too short. */
+/** Slack's own client does not submit text that is too short. */
 function send(view, control) {
   if (view.send) return view.send();
   for (const part of view.blocks.filter(candidate => candidate.type === "input")) {
@@ -296,7 +296,7 @@ function send(view, control) {
 
 function requestCard(request) {
   const card = el("article", "item",
-    el("div", "head", el("span", "", el("strong", "", request.user), " wants ", el("strong", "", request.roles.join(", "))), el("span", "badge " + request.state, request.state)),
+    el("div", "head", el("span", "", el("strong", "", request.user), " requests ", el("strong", "", request.roles.join(", "))), el("span", "badge " + request.state, request.state)),
     request.reason ? reasonOf(request) : null,
     ...request.votes.map(vote => el("div", "quiet", "Vote: ", el("strong", "", quoted(vote.by)), ` ${vote.choice}`, vote.reason ? ": " : "", vote.reason ? quoted(vote.reason) : null)),
     request.resolveReason ? el("div", "quiet", "Resolved: ", quoted(request.resolveReason)) : null,
@@ -310,12 +310,12 @@ function requestCard(request) {
   return card;
 }
 
-/** It may be long: it scrolls, by keyboard as well. */
+/** It may be long, so it scrolls, also by keyboard. */
 function reasonOf(request) {
   const words = el("blockquote", "quiet reason", request.reason);
   words.tabIndex = 0;
   words.dataset.focus = "reason";
-  words.setAttribute("aria-label", `Reason of ${request.user}`);
+  words.setAttribute("aria-label", `Reason from ${request.user}`);
   return words;
 }
 
@@ -345,7 +345,7 @@ function channelTab(channel) {
   return tab;
 }
 
-/** As in every list of tabs: the arrows go to the next one. */
+/** As in every tab list, the arrow keys move between tabs. */
 $("channels").addEventListener("keydown", event => {
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   const next = step && [...$("channels").children].at(([...$("channels").children].indexOf(document.activeElement) + step) % $("channels").children.length);
@@ -367,13 +367,13 @@ function renderSlack() {
   renderDialog();
 }
 
-/** What I see in a channel, oldest first. */
+/** What the user sees in a channel, oldest first. */
 const shown = channel => [...channel.messages, ...channel.ephemerals.filter(item => item.user === me).map(item => ({ ...item, told: true }))]
   .sort((a, b) => Number(a.ts) - Number(b.ts)).map(item => ({ ...item, channel: channel.id }));
 
 const newest = channel => Number(shown(channel).at(-1)?.ts ?? 0);
 
-/** Text is only touched when it changes, so that nobody hears it twice. */
+/** Changes text only if it differs, so that screen readers do not read it twice. */
 function say(id, text) {
   if ($(id).textContent !== text) $(id).textContent = text;
 }
@@ -383,7 +383,7 @@ function renderDaemon() {
   const ended = exitCode !== null;
   $("daemon").className = "status" + (ended ? " ended" : ready && watching ? " ready" : "");
   say("daemon-text", ended ? `The daemon ended with exit code ${exitCode}. Start the sandbox again.`
-    : !ready ? "The daemon is starting …" : watching ? "The daemon is running" : "The daemon has lost Teleport, and reconnects …");
+    : !ready ? "The daemon is starting …" : watching ? "The daemon is running" : "The daemon has lost its connection to Teleport and is reconnecting …");
   say("log", log.join("\n"));
 }
 
@@ -391,8 +391,8 @@ function renderUpkeep() {
   const { restarted, renewed } = state.teleport;
   const { watching, watchBegan, tookCertificates } = state.daemon;
   const words = [];
-  if (restarted) words.push(`Restarted at ${exactly(restarted)}: ` + (watching && watchBegan >= restarted ? `the daemon watches again.` : "every connection was cut, and the daemon reconnects …"));
-  if (renewed) words.push(`Certificate renewed at ${exactly(renewed)}: ` + (tookCertificates >= renewed ? `the daemon took it by itself at ${exactly(tookCertificates)}.` : "the daemon looks every 30 seconds …"));
+  if (restarted) words.push(`Restarted at ${exactly(restarted)}: ` + (watching && watchBegan >= restarted ? `the daemon is watching again.` : "all connections were cut, and the daemon is reconnecting …"));
+  if (renewed) words.push(`Certificate renewed at ${exactly(renewed)}: ` + (tookCertificates >= renewed ? `the daemon picked it up at ${exactly(tookCertificates)}.` : "the daemon checks every 30 seconds …"));
   say("upkeep", words.join("\n"));
 }
 
@@ -404,7 +404,7 @@ const troubles = {
 function renderWeather() {
   const { weather } = state.slack;
   for (const control of document.querySelectorAll("[data-trouble]")) control.ariaChecked = String(control.dataset.trouble === weather?.trouble);
-  say("trouble", weather ? `${troubles[weather.trouble]} It ends by itself at ${exactly(weather.until)}, and what waits appears within half a minute of that.` : "");
+  say("trouble", weather ? `${troubles[weather.trouble]} It ends by itself at ${exactly(weather.until)}; delayed messages appear within half a minute after that.` : "");
 }
 
 function render() {
@@ -441,7 +441,7 @@ $("request").addEventListener("submit", event => {
 });
 
 for (const control of document.querySelectorAll("[data-sample]"))
-  control.addEventListener("click", () => { $("reason").value = samples[control.dataset.sample]; $("reason").scrollTop = 0; toast(`The reason is a ${control.textContent} one now`); });
+  control.addEventListener("click", () => { $("reason").value = samples[control.dataset.sample]; $("reason").scrollTop = 0; toast(`Filled in the ${control.textContent} reason`); });
 $("reason").value = samples.ordinary;
 
 for (const [id, path] of [["restart", "api/restart"], ["renew", "api/renew"]]) $(id).addEventListener("click", () => act(path, {}, $(id)));
@@ -462,5 +462,5 @@ events.addEventListener("message", event => {
 });
 events.addEventListener("error", () => {
   $("daemon").className = "status ended";
-  $("daemon-text").textContent = "The sandbox does not answer. Is it still running?";
+  $("daemon-text").textContent = "The sandbox does not respond. Is it still running?";
 });

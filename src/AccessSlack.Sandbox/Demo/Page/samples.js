@@ -1,5 +1,5 @@
 "use strict";
-// Reasons to try. Each is no longer than Teleport takes: 4096 bytes.
+// Sample reasons, each within the 4096 bytes that Teleport accepts.
 
 const samples = {
   ordinary: "incident 4711: replica lag, need to look at pg_stat",
@@ -14,5 +14,5 @@ const samples = {
     "z" + "\u0301\u0316\u0302\u0317".repeat(24) + "algo",
     "\ud83d\udc69\u200d".repeat(20) + "</textarea><script>alert(1)</script>",
   ].join("\n"),
-  long: Array.from({ length: 60 }, (_, i) => `${i + 1}. The replica in zone ${i % 3 + 1} has been behind since Tuesday, and the runbook asks for pg_stat before anybody restarts it.`).join("\n").slice(0, 4096),
+  long: Array.from({ length: 60 }, (_, i) => `${i + 1}. The replica in zone ${i % 3 + 1} has been behind since Tuesday, and the runbook asks for pg_stat before anyone restarts it.`).join("\n").slice(0, 4096),
 };

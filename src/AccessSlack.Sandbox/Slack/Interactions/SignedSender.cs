@@ -16,11 +16,11 @@ internal sealed class SignedSender(SlackSimulatorOptions options, SecretBook sec
 
     private readonly HttpClient _http = new(Handler(options.TrustedRoot));
 
-    /// <summary>A value of a form, with plus signs for spaces as Slack writes them.</summary>
+    /// <summary>A form value, with plus signs for spaces, as Slack encodes them.</summary>
     public static string FormEncoded(string text) =>
         Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
-    /// <summary>Any payload: a click, a shortcut, a submitted view, nonsense.</summary>
+    /// <summary>Sends any payload: a click, a shortcut, a submitted view, or nonsense.</summary>
     public Task<SlackAck> SendPayloadAsync(
         Uri requestUrl,
         JsonObject payload,
@@ -33,7 +33,7 @@ internal sealed class SignedSender(SlackSimulatorOptions options, SecretBook sec
         return SendAsync(requestUrl, Encoding.UTF8.GetBytes(body), FormType, forgery, cancel);
     }
 
-    /// <summary>The credentials among the fields of a payload or of a command's form.</summary>
+    /// <summary>The credentials in a payload or a command's form.</summary>
     public void NoteSecrets(JsonObject fields)
     {
         secrets.NoteUrl("response_url", fields.Text("response_url"));
@@ -41,7 +41,7 @@ internal sealed class SignedSender(SlackSimulatorOptions options, SecretBook sec
         secrets.Note("verification token", fields.Text("token"));
     }
 
-    /// <summary>Any body, signed over its exact bytes.</summary>
+    /// <summary>Sends any body, signed over its exact bytes.</summary>
     public async Task<SlackAck> SendAsync(
         Uri requestUrl,
         byte[] body,

@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
-/// <summary>People press buttons of messages.</summary>
+/// <summary>Simulates people who click buttons in messages.</summary>
 internal sealed class SlackClicks(SlackState state, SlackPayloads payloads, SignedSender sender)
 {
     /// <summary>
-    /// A person presses a button of a stored message: a signed POST to the request URL, as Slack sends it.
+    /// A person clicks a button of a stored message: a signed POST to the request URL, as Slack sends it.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The person cannot see that message, or it has no such button (any more).

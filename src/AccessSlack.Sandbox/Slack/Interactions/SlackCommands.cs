@@ -5,12 +5,12 @@ using AccessSlack.Sandbox.Slack.Methods;
 
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
-/// <summary>People type slash commands (docs/protocols/slack.md 9 and 10).</summary>
+/// <summary>Simulates people who type slash commands (docs/protocols/slack.md 9 and 10).</summary>
 internal sealed class SlackCommands(SlackState state, SlackPayloads payloads, SignedSender sender)
 {
     /// <summary>
-    /// A person types a command: a signed form to <c>/slack/commands</c>. An answer is shown to that person, or in the
-    /// channel if it asks for that.
+    /// A person types a command: a signed form to <c>/slack/commands</c>. The answer is shown to that person, or in the
+    /// channel if the answer says so.
     /// </summary>
     /// <param name="person">Who types.</param>
     /// <param name="text">What follows the command.</param>
@@ -87,7 +87,7 @@ internal sealed class SlackCommands(SlackState state, SlackPayloads payloads, Si
         return (form, source);
     }
 
-    /// <summary>Anything but a 200 shows the person an error of Slack's, which they cannot do anything about.</summary>
+    /// <summary>Anything but a 200 makes Slack show the person an error that they cannot act on.</summary>
     private void ShowAnswer(ResponseSource source, SlackAck ack)
     {
         if (ack.Status != 200 || ack.Body.Length == 0) return;

@@ -5,15 +5,15 @@ using AccessSlack.Sandbox.Slack.Methods;
 
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
-/// <summary>People submit and close modals (docs/protocols/slack.md 9, 10 and 12).</summary>
+/// <summary>Simulates people who submit and close modals (docs/protocols/slack.md 9, 10 and 12).</summary>
 internal sealed class SlackModals(SlackState state, SlackPayloads payloads, SignedSender sender)
 {
     /// <summary>
-    /// A person types into the first field of a modal and sends it: a signed POST, whose answer is what the person sees
-    /// next.
+    /// A person types into the first field of a modal and submits it: a signed POST, whose answer determines what the
+    /// person sees next.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// It is not theirs, not open, has no such button, or Slack's client does not take what was typed.
+    /// The modal is not theirs, not open or has no submit button, or Slack's client rejects the input.
     /// </exception>
     public async Task<SlackSubmission> SubmitAsync(
         SlackView view,
@@ -31,7 +31,9 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Sign
         return new(ack, settled, payload);
     }
 
-    /// <summary>A person closes a modal; the app hears of it only if it asked to, else there is no answer.</summary>
+    /// <summary>
+    /// A person closes a modal. The app is notified only if it asked for that; otherwise there is no answer.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is not theirs, or not open.</exception>
     public async Task<SlackAck?> CloseAsync(
         SlackView view,
@@ -79,7 +81,7 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Sign
         return payload;
     }
 
-    /// <summary>Of input blocks only; an empty field is null.</summary>
+    /// <summary>The values of input blocks; an empty field is null.</summary>
     private static JsonObject Values(SlackView view, string typed)
     {
         var values = new JsonObject();
@@ -103,7 +105,7 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Sign
         return values;
     }
 
-    /// <summary>Slack's client counts, and does not look at what the characters are.</summary>
+    /// <summary>Slack's client counts characters, no matter which.</summary>
     private static void RequireTypable(JsonObject block, string typed)
     {
         var element = block["element"]!.AsObject();
@@ -116,7 +118,7 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Sign
             );
     }
 
-    /// <summary>The answer to a submission says what becomes of the view.</summary>
+    /// <summary>The answer to a submission determines what happens to the view.</summary>
     private SlackView Settle(SlackView view, SlackAck ack)
     {
         if (ack.Status != 200) return view with { IsInTrouble = true };

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
-/// <summary>What payloads of all kinds have in common. Callers hold the lock of the state.</summary>
+/// <summary>What payloads of all kinds have in common. Callers hold the lock.</summary>
 internal sealed class SlackPayloads(SlackState state)
 {
-    /// <summary>Deprecated, and still a credential: old apps believe anyone who knows it.</summary>
+    /// <summary>Deprecated, but still a credential: old apps accept it as proof of origin.</summary>
     public const string VerificationToken = "gIkuvaNzQIHg97ATvDxqgjtO";
 
-    /// <summary>What all kinds of payload have.</summary>
+    /// <summary>Fields of all kinds of payload.</summary>
     public JsonObject Create(string type, SlackPerson person) => new()
     {
         ["type"] = type,

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 namespace AccessSlack.Sandbox.Slack.Methods;
 
 /// <summary>
-/// The limits of Block Kit (docs/protocols/slack.md 6), for the kinds of block that an approval message can need. Other
-/// kinds are refused. Lengths are counted in UTF-16 units, which is never less than Slack counts.
+/// The limits of Block Kit (docs/protocols/slack.md 6), for the kinds of blocks that an approval message needs. Other
+/// kinds are rejected. Lengths are counted in UTF-16 units, which is never less than what Slack counts.
 /// </summary>
 internal sealed class BlockRules
 {
     /// <summary>
-    /// Undocumented: 9,597 characters are known to have passed, 11,341 to have been refused. A message that must arrive
-    /// does not try what is between.
+    /// Undocumented: 9,597 characters are known to be accepted, and 11,341 to be rejected. A message that must arrive
+    /// has to stay below that range.
     /// </summary>
     public const int MaxTotalText = 9_597;
 
@@ -44,7 +44,7 @@ internal sealed class BlockRules
 
     private BlockRules() { }
 
-    /// <summary>Throws what Slack would answer to these blocks of a message.</summary>
+    /// <summary>Throws Slack's answer to invalid blocks of a message.</summary>
     public static void CheckMessage(JsonArray blocks)
     {
         var rules = new BlockRules();
@@ -53,7 +53,7 @@ internal sealed class BlockRules
         if (rules._total > MaxTotalText) throw new SlackRefusal("msg_blocks_too_long");
     }
 
-    /// <summary>Throws what Slack would answer to this view.</summary>
+    /// <summary>Throws Slack's answer to an invalid view.</summary>
     public static void CheckView(JsonObject view)
     {
         var rules = new BlockRules();
@@ -163,7 +163,9 @@ internal sealed class BlockRules
             Fault($"{at}/max_length", "must be less than 3001");
     }
 
-    /// <summary>A text object: never empty, which is how one forgotten reason loses a whole message.</summary>
+    /// <summary>
+    /// A text object. It must not be empty: a single empty reason makes Slack reject the whole message.
+    /// </summary>
     private void Text(JsonNode? node, string at, int max, params string[] kinds)
     {
         if (Kind(node, at, kinds.Length > 0 ? kinds : ["mrkdwn", "plain_text"]) is not { } json) return;

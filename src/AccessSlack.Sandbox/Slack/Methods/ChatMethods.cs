@@ -65,7 +65,7 @@ internal static class ChatMethods
         return new() { ["channel"] = message.Channel, ["ts"] = message.Ts };
     }
 
-    /// <summary>text, blocks and metadata; what is absent stays as in <paramref name="before"/>.</summary>
+    /// <summary>Text, blocks and metadata; absent ones are kept from <paramref name="before"/>.</summary>
     public static SlackContent Content(SlackArguments args, SlackContent? before)
     {
         var text = args.Text("text");
@@ -74,20 +74,20 @@ internal static class ChatMethods
         if (blocks is not null) BlockRules.CheckMessage(blocks);
         var kept = (JsonArray?)(blocks ?? before?.Blocks)?.DeepClone() ?? [];
         var shown = text ?? before?.Text ?? "";
-        // An update is parsed unless told otherwise, a new message only when asked for.
+        // By default an update is parsed, but a new message is not.
         var isParsed =
             (args.Text("parse") ?? (before is null ? "none" : "client")) != "none" || args.Flag("link_names");
         return new(shown, kept, Metadata(args, before)) { Live = LiveText.In(shown, kept, isParsed) };
     }
 
-    /// <summary><c>{}</c> removes what was there.</summary>
+    /// <summary><c>{}</c> removes the metadata.</summary>
     private static JsonObject? Metadata(SlackArguments args, SlackContent? before)
     {
         if (!args.Values.Has("metadata", out var metadata)) return before?.Metadata;
         return metadata is JsonObject { Count: 0 } ? null : (JsonObject)MetadataRules.Check(metadata).DeepClone();
     }
 
-    /// <summary>A channel id, a name with or without #, or a user id, which opens the direct message.</summary>
+    /// <summary>A channel id, a name with or without #, or a user id for a direct message.</summary>
     private static SlackChannel Destination(SlackWorkspace slack, string to)
     {
         var channel = ConversationMethods.Visible(slack, to)
@@ -107,7 +107,7 @@ internal static class ChatMethods
             ? slack.OpenDirect(userId)
             : null;
 
-    /// <summary>By the ids of an earlier answer only: not by name, not by user id.</summary>
+    /// <summary>Only ids from an earlier answer are accepted, not names or user ids.</summary>
     private static (SlackChannel Channel, SlackMessage Message) OwnMessage(
         SlackWorkspace slack,
         SlackArguments args,

@@ -7,8 +7,8 @@ namespace AccessSlack.Sandbox.Slack.Methods;
 internal static class ConversationMethods
 {
     /// <summary>
-    /// The channel of this id, if the app may know of it: a private channel it was not invited to does not exist for
-    /// it.
+    /// The channel with this id, if the app may know it: a private channel that it was not invited to does not exist
+    /// for it.
     /// </summary>
     public static SlackChannel? Visible(SlackWorkspace slack, string id) =>
         slack.Channels.TryGetValue(id, out var channel) && (!channel.IsPrivate || channel.BotIsMember) ? channel : null;
@@ -30,7 +30,7 @@ internal static class ConversationMethods
         return new() { ["channel"] = Describe(joined) };
     }
 
-    /// <summary>A page may be short; only an empty cursor ends the list.</summary>
+    /// <summary>A page may be short; the list ends only with an empty cursor.</summary>
     public static JsonObject List(SlackWorkspace slack, SlackArguments args)
     {
         var types = (args.Text("types") ?? "public_channel").Split(',');
@@ -55,7 +55,7 @@ internal static class ConversationMethods
         };
     }
 
-    /// <summary>People and apps, by id. As with every list, only an empty cursor ends it.</summary>
+    /// <summary>Ids of people and apps. As with every list, it ends only with an empty cursor.</summary>
     public static JsonObject Members(SlackWorkspace slack, SlackArguments args)
     {
         var channel = Require(slack, args);

@@ -6,14 +6,14 @@ namespace AccessSlack.Sandbox.Slack.Methods;
 
 /// <summary>
 /// What Slack turns into a mention or a link (docs/protocols/slack.md 7): everything in angle brackets in mrkdwn and in
-/// the top-level text and, unless <c>verbatim</c> or <c>parse</c> forbids it, also bare words and addresses. Dates are
-/// left out: they notify no one and lead nowhere.
+/// the top-level text, and also bare words and URLs unless <c>verbatim</c> or <c>parse</c> prevents it. Dates are left
+/// out: they notify no one and are not links.
 /// </summary>
 internal static partial class LiveText
 {
     /// <param name="text">The top-level text.</param>
-    /// <param name="blocks">Blocks that were found to be valid.</param>
-    /// <param name="isParsed">Bare words of the top-level text come alive.</param>
+    /// <param name="blocks">Blocks that are known to be valid.</param>
+    /// <param name="isParsed">Whether bare words in the top-level text are parsed.</param>
     public static ImmutableArray<string> In(string text, JsonArray blocks, bool isParsed) =>
         [
             .. In(text, isParsed),

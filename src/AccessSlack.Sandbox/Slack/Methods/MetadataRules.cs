@@ -7,10 +7,10 @@ namespace AccessSlack.Sandbox.Slack.Methods;
 /// <summary>Event metadata of a message (docs/protocols/slack.md 5).</summary>
 internal static class MetadataRules
 {
-    /// <summary>Slack's own limit is not published; ours is what the daemon must keep under.</summary>
+    /// <summary>Slack does not publish its limit; the daemon must stay below this one.</summary>
     public const int MaxBytes = 1024;
 
-    /// <summary>Throws what Slack would answer.</summary>
+    /// <summary>Throws Slack's answer to invalid metadata.</summary>
     public static JsonObject Check(JsonNode metadata)
     {
         if (metadata is not JsonObject json) throw new SlackRefusal("invalid_metadata_format");

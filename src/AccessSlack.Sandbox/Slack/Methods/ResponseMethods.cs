@@ -5,7 +5,7 @@ namespace AccessSlack.Sandbox.Slack.Methods;
 /// <summary>Answers to clicks and commands (docs/protocols/slack.md 11).</summary>
 internal static class ResponseMethods
 {
-    /// <summary>Ephemeral unless it says otherwise; bypasses membership.</summary>
+    /// <summary>Ephemeral unless the answer says otherwise; works without membership.</summary>
     public static JsonObject Respond(SlackWorkspace slack, string path, SlackArguments args)
     {
         var source = slack.ResponseUrls.Use(path);
@@ -31,7 +31,7 @@ internal static class ResponseMethods
         return [];
     }
 
-    /// <summary>In the channel if the answer asks for that, else only to the person.</summary>
+    /// <summary>In the channel if the answer asks for that, otherwise only for the person.</summary>
     public static void Show(
         SlackWorkspace slack,
         SlackArguments args,

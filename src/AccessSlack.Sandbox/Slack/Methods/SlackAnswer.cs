@@ -30,7 +30,7 @@ internal sealed class SlackRefusal(string code, params string[] messages) : Exce
     }
 }
 
-/// <summary>What a method sees of a call.</summary>
+/// <summary>The part of a call that a method sees.</summary>
 internal sealed class SlackArguments(JsonObject values)
 {
     public JsonObject Values { get; } = values;
@@ -40,7 +40,7 @@ internal sealed class SlackArguments(JsonObject values)
     public string Require(string name) =>
         Text(name) is { Length: > 0 } text ? text : throw SlackRefusal.MissingArgument(name);
 
-    /// <summary>A ts as a number loses digits, so Slack's wrong-type answer is what a caller should get.</summary>
+    /// <summary>A ts as a number loses digits, so it gets Slack's answer for a wrong type.</summary>
     public string? Text(string name) =>
         !Values.Has(name, out var value)
             ? null

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack.Methods;
 
-/// <param name="Scope">Needed in any case; null where none is, or where it depends on the channel.</param>
-/// <param name="TakesJson">False for methods that read only a query or a form, and ignore a JSON body.</param>
+/// <param name="Scope">The scope it always needs; null if there is none or it depends on the channel.</param>
+/// <param name="TakesJson">False for methods that read only a query string or a form, and ignore a JSON body.</param>
 /// <param name="Run">Throws <see cref="SlackRefusal"/>.</param>
 internal sealed record SlackMethod(string? Scope, bool TakesJson, Func<SlackWorkspace, SlackArguments, JsonObject> Run)
 {
     /// <summary>
-    /// The methods an approval daemon may call. Any other is unknown on purpose: a test should hear of it.
+    /// The methods that an approval daemon may call. All others are deliberately unknown, so that a test notices.
     /// </summary>
     public static readonly IReadOnlyDictionary<string, SlackMethod> All = new Dictionary<string, SlackMethod>
     {

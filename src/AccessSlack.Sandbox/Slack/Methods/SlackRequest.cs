@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace AccessSlack.Sandbox.Slack.Methods;
 
 /// <summary>The arguments of an HTTP request as Slack reads them.</summary>
-/// <param name="Values">What was read; a field that is JSON inside a form is read out.</param>
-/// <param name="Warnings">What Slack answers beside a success.</param>
+/// <param name="Values">The arguments; JSON inside a form field is decoded.</param>
+/// <param name="Warnings">Slack's warnings with a success.</param>
 /// <param name="Complaint">What Slack silently ignored but a caller should not do; null if nothing.</param>
-/// <param name="Refusal">The body cannot be read at all; null if it can.</param>
+/// <param name="Refusal">Set if the body cannot be read at all; otherwise null.</param>
 internal sealed record SlackRequest(
     JsonObject Values,
     List<string> Warnings,

@@ -5,7 +5,7 @@ namespace AccessSlack.Sandbox.Slack.Methods;
 /// <summary>views.* (docs/protocols/slack.md 3 and 12).</summary>
 internal static class ViewMethods
 {
-    /// <summary>A view that Slack does not like leaves the trigger unused.</summary>
+    /// <summary>An invalid view leaves the trigger unused.</summary>
     public static JsonObject Open(SlackWorkspace slack, SlackArguments args)
     {
         var trigger = args.Require("trigger_id");
@@ -23,7 +23,7 @@ internal static class ViewMethods
         return Answer(slack, Show(slack, view, definition));
     }
 
-    /// <summary>Something else in the same view.</summary>
+    /// <summary>Replaces the content of the same view.</summary>
     public static SlackView Show(SlackWorkspace slack, SlackView view, JsonObject definition) => view with
     {
         Definition = WithIds(slack, definition),
@@ -33,7 +33,7 @@ internal static class ViewMethods
         IsInTrouble = false,
     };
 
-    /// <summary>As Slack shows a view to its app.</summary>
+    /// <summary>A view as its app sees it.</summary>
     public static JsonObject Describe(SlackWorkspace slack, SlackView view, JsonObject? values = null)
     {
         var json = (JsonObject)view.Definition.DeepClone();
@@ -65,7 +65,7 @@ internal static class ViewMethods
         return new() { ["view"] = Describe(slack, view) };
     }
 
-    /// <summary>Slack gives every block and input an id that has none.</summary>
+    /// <summary>Like Slack, gives blocks and inputs without an id a generated one.</summary>
     private static JsonObject WithIds(SlackWorkspace slack, JsonObject definition)
     {
         var copy = (JsonObject)definition.DeepClone();

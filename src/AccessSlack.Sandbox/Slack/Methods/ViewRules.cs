@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack.Methods;
 
-/// <summary>The limits of a view (docs/protocols/slack.md 6 and 12), beside those of its blocks.</summary>
+/// <summary>The limits of a view (docs/protocols/slack.md 6 and 12), besides those of its blocks.</summary>
 internal static class ViewRules
 {
     public const int MaxBytes = 250_000;
@@ -23,7 +23,7 @@ internal static class ViewRules
         "submit_disabled",
     ];
 
-    /// <summary>Throws what Slack would answer.</summary>
+    /// <summary>Throws Slack's answer to an invalid view.</summary>
     public static JsonObject Check(JsonObject view)
     {
         if (System.Text.Encoding.UTF8.GetByteCount(view.ToJsonString()) > MaxBytes)
@@ -55,7 +55,7 @@ internal static class ViewRules
             yield return Fault($"{at}/element/initial_value", "longer than max_length");
     }
 
-    /// <summary>Null for what is no whole number.</summary>
+    /// <summary>Null if it is not an integer.</summary>
     public static int? Number(JsonObject element, string name, int otherwise) =>
         !element.Has(name, out var node) ? otherwise
         : node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;

@@ -1,14 +1,14 @@
 namespace AccessSlack.Sandbox.Teleport.Requests;
 
 /// <summary>
-/// Removes requests whose end has come: up to 16 at once, as a backend with exact expiry; from 17 on by a scan every
-/// five minutes that spares pending ones for 40 s and takes at most 120 (docs/protocols/teleport.md 4.2).
+/// Removes expired requests: up to 16 immediately, like a backend with exact expiry; from 17 on by a scan every five
+/// minutes that spares pending ones for 40 s and removes at most 120 (docs/protocols/teleport.md 4.2).
 /// </summary>
 internal sealed class ExpiryService : IDisposable
 {
     private static readonly TimeSpan ScanInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PendingGrace = TimeSpan.FromSeconds(40);
-    // Timers take some weeks at most; waking early only looks once more.
+    // Timers are limited to a few weeks; waking early only checks once more.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private const int PerScan = 120;
 

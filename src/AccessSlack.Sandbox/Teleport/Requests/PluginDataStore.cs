@@ -15,8 +15,8 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
     private readonly Dictionary<string, Document> _documents = [];
 
     /// <summary>
-    /// Documents of one request, or of all when <paramref name="id"/> is empty, that hold an entry of the plugin, or
-    /// any when it is empty. Always with all their entries.
+    /// Documents of one request, or of all if <paramref name="id"/> is empty, with an entry of the plugin, or of any if
+    /// it is empty. Always with all their entries.
     /// </summary>
     public IReadOnlyList<Proto.PluginDataV3> Find(string id, string plugin)
     {
@@ -57,7 +57,7 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
     private Document? Alive(string id) =>
         _documents.GetValueOrDefault(id) is { } document && document.Expires > cluster.Now ? document : null;
 
-    // Fixed at the first write, and later than the access, so that it outlives the DELETE event.
+    // Fixed at the first write, and later than the end of the access, so that it outlives the DELETE event.
     private DateTimeOffset ExpiryFor(string id) => requests.TryFind(id, out var request)
         ? request.Spec.Expires.ToDateTimeOffset() + TimeSpan.FromHours(1)
         : throw GrpcFailure.NotFound($"access request {id} is not found");

@@ -3,8 +3,7 @@ using Proto = AccessSlack.Teleport.Protocol;
 namespace AccessSlack.Sandbox.Teleport.Requests;
 
 /// <summary>
-/// The two ways to decide a request, with the checks of the auth server in front (docs/protocols/teleport.md 3.2 and
-/// 3.3).
+/// The two ways to decide a request, after the checks of the auth server (docs/protocols/teleport.md 3.2 and 3.3).
 /// </summary>
 internal sealed class RequestDecisions(Cluster cluster, RequestStore requests)
 {
@@ -34,7 +33,7 @@ internal sealed class RequestDecisions(Cluster cluster, RequestStore requests)
         requests.Change(change.Id, message => Apply(user, change, message.Spec));
     }
 
-    /// <summary>SubmitAccessReview: one vote, counted against the thresholds. Returns the request after it.</summary>
+    /// <summary>SubmitAccessReview: one vote, counted against the thresholds. Returns the updated request.</summary>
     public Proto.AccessRequestV3 Review(TeleportUser user, Proto.AccessReviewSubmission call)
     {
         if (call.RequestId.Length == 0) throw GrpcFailure.Invalid("missing request ID");

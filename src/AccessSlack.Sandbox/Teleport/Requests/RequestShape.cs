@@ -4,12 +4,11 @@ using Proto = AccessSlack.Teleport.Protocol;
 namespace AccessSlack.Sandbox.Teleport.Requests;
 
 /// <summary>
-/// A request as one release sends it: fields it does not have yet are left out, and Go's zero times are sent as Go
-/// sends them.
+/// A request as a given release sends it: without fields that it does not have yet, and with Go's zero times.
 /// </summary>
 internal static class RequestShape
 {
-    // Non-nullable times of Go travel even when unset (docs/protocols/teleport.md 1.7).
+    // Go's non-nullable times are sent even if unset (docs/protocols/teleport.md 1.7).
     private static readonly Timestamp GoZeroTime = new() { Seconds = -62135596800 };
 
     public static Proto.AccessRequestV3 Of(StoredRequest stored, TeleportRelease release)

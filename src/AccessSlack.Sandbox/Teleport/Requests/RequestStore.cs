@@ -3,11 +3,11 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport.Requests;
 
-/// <summary>A request in the backend: the message without its expiry, whose place depends on the release.</summary>
+/// <summary>A request in the backend: the message without its expiry, whose field depends on the release.</summary>
 internal sealed record StoredRequest(Proto.AccessRequestV3 Message, DateTimeOffset Expires, int Revision);
 
 /// <summary>
-/// The access requests of the cluster and their audit trail. Every write reaches the watchers in the order of writing.
+/// The cluster's access requests and their audit trail. Watchers see writes in the order in which they were made.
 /// </summary>
 internal sealed class RequestStore(Cluster cluster, Watchers watchers)
 {
@@ -15,12 +15,12 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
     private readonly Dictionary<string, StoredRequest> _requests = [];
     private readonly List<AuditEvent> _audit = [];
 
-    /// <summary>Told the expiry of every request that was written, outside of any lock.</summary>
+    /// <summary>Called with the expiry of every request that was written, outside of any lock.</summary>
     public Action<DateTimeOffset> ExpiryMoved { get; set; } = _ => { };
 
     public IReadOnlyList<AuditEvent> Audit { get { lock (_lock) return [.. _audit]; } }
 
-    /// <summary>All requests in the shape of the present release, in no order.</summary>
+    /// <summary>All requests in the shape of the current release, unordered.</summary>
     public IReadOnlyList<Proto.AccessRequestV3> All()
     {
         lock (_lock) return [.. _requests.Values.Select(Shape)];
@@ -50,10 +50,10 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         return id;
     }
 
-    /// <summary>Changes a request in one step. What <paramref name="change"/> throws leaves it as it was.</summary>
+    /// <summary>Changes a request atomically. If <paramref name="change"/> throws, the request is unchanged.</summary>
     /// <param name="id">The request.</param>
     /// <param name="change">
-    /// Changes a copy of the stored message and returns the line for the audit trail, whose time and id are filled in.
+    /// Changes a copy of the stored message and returns the line for the audit trail; its time and id are filled in.
     /// </param>
     /// <exception cref="GrpcFailure">NotFound: there is no such request.</exception>
     public Proto.AccessRequestV3 Change(string id, Func<Proto.AccessRequestV3, AuditEvent> change)
@@ -72,7 +72,7 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         return Shape(next);
     }
 
-    /// <summary>Moves the end of the request itself, which every watcher sees as a PUT.</summary>
+    /// <summary>Changes the expiry of the request itself, which every watcher sees as a PUT.</summary>
     public void MoveExpiry(string id, DateTimeOffset expires)
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         Announce(expires);
     }
 
-    /// <summary>Removes a request; false when there is none.</summary>
+    /// <summary>Removes a request; false if there is none.</summary>
     public bool Remove(string id, string auditEvent, string by)
     {
         lock (_lock)
@@ -96,7 +96,7 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         return true;
     }
 
-    /// <summary>Requests with their own ends, soonest first.</summary>
+    /// <summary>Requests with their expiry, soonest first.</summary>
     public IReadOnlyList<(string Id, bool Pending, DateTimeOffset Expires)> Expiries()
     {
         lock (_lock)
@@ -114,7 +114,7 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
     {
         _requests[stored.Message.Metadata.Name] = stored;
         var spec = stored.Message.Spec;
-        // The daemon begins a review's reason with who clicked, which its log tells as well.
+        // The daemon prefixes a review's reason with the person who clicked, whom its log also names.
         foreach (
             var reason in spec
                 .Reviews.Select(review =>
@@ -136,7 +136,7 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         cluster.Touch();
     }
 
-    // An approval lets the request live as long as the access (docs/protocols/teleport.md 4.2).
+    // An approval extends the life of the request to that of the access (docs/protocols/teleport.md 4.2).
     private static DateTimeOffset ExpiryOf(Proto.AccessRequestV3 message, StoredRequest before) =>
         message.Spec.State == Proto.RequestState.Approved ? message.Spec.Expires.ToDateTimeOffset() : before.Expires;
 

@@ -8,7 +8,7 @@ namespace AccessSlack.Sandbox.Teleport.Requests;
 /// </summary>
 internal static class ReviewTally
 {
-    /// <summary>The state the reviews lead to; PENDING while no threshold is reached.</summary>
+    /// <summary>The resulting state; PENDING until a threshold is reached.</summary>
     public static Proto.RequestState Outcome(Proto.AccessRequestSpecV3 spec)
     {
         if (spec.Thresholds.Any((_, i) => Reaches(spec, i, Proto.RequestState.Denied)))

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Sandbox.Teleport.Transport;
 
-/// <summary>The listening socket and its connections, which a test may cut.</summary>
+/// <summary>The listening socket and its connections, which tests can cut.</summary>
 internal sealed class AuthListener : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -50,14 +50,14 @@ internal sealed class AuthListener : IAsyncDisposable
         return listener;
     }
 
-    /// <summary>Cuts every connection, as a crash of the server does.</summary>
+    /// <summary>Cuts every connection, like a crash of the server.</summary>
     public void Abort()
     {
         foreach (var connection in Connections())
             connection.Abort(new ConnectionAbortedException("cut by the simulator"));
     }
 
-    /// <summary>Sends GOAWAY: calls in hand go on, new ones need a new connection.</summary>
+    /// <summary>Sends GOAWAY: calls in progress continue, new ones need a new connection.</summary>
     public void GoAway()
     {
         foreach (var connection in Connections())

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace AccessSlack.Sandbox.Teleport.Transport;
 
 /// <summary>
-/// TLS of the auth listener (docs/protocols/teleport.md 2.1): a client certificate is optional in the handshake, but
-/// one that is shown must come from the User CA.
+/// TLS of the auth listener (docs/protocols/teleport.md 2.1): a client certificate is optional in the handshake, but if
+/// there is one, it must be issued by the User CA.
 /// </summary>
 internal sealed class ConnectionTls(
     Cluster cluster,
@@ -40,7 +40,7 @@ internal sealed class ConnectionTls(
         return ValueTask.FromResult(
             new SslServerAuthenticationOptions
             {
-                // The authorities are named in the handshake, and clients choose their certificate by them.
+                // The handshake lists the authorities, by which clients choose their certificate.
                 ServerCertificateContext = SslStreamCertificateContext.Create(
                     server(),
                     null,
@@ -71,7 +71,7 @@ internal sealed class ConnectionTls(
         return errors == SslPolicyErrors.None;
     }
 
-    // A name below ours is the hex of a cluster's name; anything else names no cluster.
+    // A name below ours is the hex encoding of a cluster name; anything else names no cluster.
     private static void CheckServerName(string? name)
     {
         const string suffix = "." + ClusterCertificates.ServerName;

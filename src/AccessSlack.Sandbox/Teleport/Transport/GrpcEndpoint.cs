@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace AccessSlack.Sandbox.Teleport.Transport;
 
 /// <summary>
-/// Takes an HTTP/2 request through the checks of the auth server to the call it names, and sends the answer.
+/// Passes an HTTP/2 request through the checks of the auth server to the call it names, and sends the answer.
 /// </summary>
 internal sealed class GrpcEndpoint(
     Cluster cluster,
@@ -88,7 +88,7 @@ internal sealed class GrpcEndpoint(
     private IMessage Parse(Rpc rpc, byte[] bytes)
     {
         var request = rpc.Parser.ParseFrom(bytes);
-        // Dropping unknown fields makes a message shorter only when it had some.
+        // If dropping unknown fields makes the message shorter, it had some.
         if (rpc.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes).CalculateSize() != request.CalculateSize())
             journal.Complain($"{rpc.Name} carries unknown fields");
         return request;
@@ -97,7 +97,7 @@ internal sealed class GrpcEndpoint(
     private void CheckClientVersion(HttpContext context)
     {
         if (context.Request.Headers["version"] is not [{ } version] || cluster.Release.Admits(version)) return;
-        // Teleport closes the connection as well, not only the call.
+        // Teleport also closes the connection, not only the call.
         context.Response.OnCompleted(() =>
         {
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AccessSlack.Sandbox.Teleport.Transport;
 
-/// <summary>gRPC over HTTP/2 as a server speaks it: length-prefixed messages, and the status in trailers.</summary>
+/// <summary>The server side of gRPC over HTTP/2: length-prefixed messages, and the status in trailers.</summary>
 internal static class GrpcFraming
 {
     private const int PrefixSize = 5;
@@ -14,8 +14,10 @@ internal static class GrpcFraming
     // The default of Go's gRPC servers.
     private const int LargestMessage = 4 * 1024 * 1024;
 
-    /// <summary>Reads the one message of a request whose client has no more to say.</summary>
-    /// <exception cref="GrpcFailure">Compressed, too large, cut short, or not exactly one message.</exception>
+    /// <summary>Reads the only message of a request.</summary>
+    /// <exception cref="GrpcFailure">
+    /// The message is compressed, too large or truncated, or there is not exactly one.
+    /// </exception>
     public static async Task<byte[]> ReadOnlyMessageAsync(HttpRequest request, CancellationToken cancel)
     {
         using var body = new MemoryStream();
@@ -39,8 +41,7 @@ internal static class GrpcFraming
     }
 
     /// <summary>
-    /// Ends a call. Before the first message a failure travels in the headers alone, as servers do it
-    /// ("trailers-only").
+    /// Ends a call. A failure before the first message is sent in the headers alone, as servers do ("trailers-only").
     /// </summary>
     public static void Finish(HttpResponse response, GrpcCode code, string message)
     {
