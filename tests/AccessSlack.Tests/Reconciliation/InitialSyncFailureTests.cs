@@ -24,7 +24,8 @@ public class InitialSyncFailureTests : InitialSyncTest
         await RunAsync();
 
         Assert.Equal((1, 1), (Scene.PluginData.ReadsOfAll, Scene.PluginData.Reads));
-        Assert.Equal(1, Scene.Log.Count(LogLevel.Warning, $"({failure}): the read failed. It is read one request at a time"));
+        var line = $"({failure}): the read failed. It is read one request at a time";
+        Assert.Equal(1, Scene.Log.Count(LogLevel.Warning, line));
         Assert.Empty(Scene.SlackCalls);
     }
 
