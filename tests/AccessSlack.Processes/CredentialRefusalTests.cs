@@ -223,7 +223,11 @@ public class CredentialRefusalTests
         openssl.Kill();
 
         Assert.Contains("does not accept the certificate in", words, StringComparison.Ordinal);
-        Assert.Contains("(TLS alert: unknown CA): it is from another cluster", words, StringComparison.Ordinal);
+        Assert.Contains(
+            "auth.crt (TLS alert: unknown CA): it is from another cluster",
+            words,
+            StringComparison.Ordinal
+        );
         Assert.Equal(77, code);
     }
 

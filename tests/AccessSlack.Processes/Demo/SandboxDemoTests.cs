@@ -115,7 +115,7 @@ public sealed class SandboxDemoTests : IAsyncLifetime, IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "Here only",
+            "Only /teleport works here",
             await PostAsync("api/command", """{"user":"U1","channel":"C1","text":"/giphy cat"}"""),
             StringComparison.Ordinal
         );
