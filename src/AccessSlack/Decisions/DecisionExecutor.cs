@@ -50,7 +50,7 @@ internal sealed partial class DecisionExecutor(
     public static ClickOutcome.Decided Done(TrackedRequest tracked, Decision decision, DecisionOutcome outcome)
     {
         var done = decision with { Outcome = outcome };
-        Settle(tracked);
+        tracked.SettleClaim();
         tracked.Remember(ledger => decision.IsSameClick(ledger.Decision) ? ledger with { Decision = done } : ledger);
         return new(done, tracked.Request!.User);
     }
@@ -58,7 +58,7 @@ internal sealed partial class DecisionExecutor(
     /// <summary>The decision is not carried out, and with its vote leaves the ledger.</summary>
     public ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
     {
-        Settle(tracked);
+        tracked.SettleClaim();
         tracked.Remember(ledger =>
             decision.IsSameClick(ledger.Decision)
                 ? ledger with { Decision = null, Votes = ledger.Votes.RemoveAll(vote => vote.IsClickOf(decision)) }
@@ -163,7 +163,7 @@ internal sealed partial class DecisionExecutor(
     private ClickOutcome.Working TryLater(TrackedRequest tracked, TeleportException e)
     {
         var advice = DecisionFailureAdvice.Of(e.Failure);
-        var pause = backoff.Next(Retry.Decision, ++tracked.DecisionTries);
+        var pause = backoff.Next(Retry.Decision, tracked.CountDecisionTry());
         Log.Unconfirmed(
             logger,
             tracked.DecisionTries == 1 ? advice.Level : LogLevel.Debug,
@@ -175,13 +175,6 @@ internal sealed partial class DecisionExecutor(
         );
         tracked.Park(WaitKey.Decision, pause);
         return new(DecisionFailureAdvice.Waiting(e.Failure));
-    }
-
-    private static void Settle(TrackedRequest tracked)
-    {
-        tracked.Claim = null;
-        tracked.DecisionTries = 0;
-        tracked.Unpark(WaitKey.Decision);
     }
 
     private static partial class Log

@@ -38,7 +38,7 @@ internal sealed partial class DecisionRecovery(
         if (tracked.Claim is not { } claim || claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
         await ledgers.ReadAsync(tracked, cancel);
         if (claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
-        tracked.Claim = null;
+        tracked.SetClaim(null);
         await slack.RespondAsync(claim.ReplyTo, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, cancel);
     }
 

@@ -38,7 +38,8 @@ internal sealed class RequestLoader(
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public async Task LoadRequesterAsync(TrackedRequest tracked, CancellationToken cancel)
     {
-        if (tracked.Request is { } request) tracked.OwnAccounts = await accounts.FindAsync(request.User, cancel);
+        if (tracked.Request is { } request)
+            tracked.SawRequesterAccounts(await accounts.FindAsync(request.User, cancel));
     }
 
     private static bool IsKnown(TrackedRequest tracked, Click click) =>

@@ -85,10 +85,10 @@ internal sealed partial class VoteCaster(
             if (recorder.Judge(tracked, vote, tracked.Ledger) is { } refusal) return executor.Refuse(tracked, refusal);
             if (await CountAsync(tracked, vote, cancel) is not { } voted)
                 return executor.Refuse(tracked, Refusals.NoEntitlement);
-            if (voted.Decision is { } decision) tracked.Claim = vote.Claim(decision);
+            if (voted.Decision is { } decision) tracked.SetClaim(vote.Claim(decision));
             var written = await recorder.WriteAndLookUpAsync(tracked, voted, cancel);
             if (written == WriteResult.Written) return await ConcludeAsync(tracked, vote, voted, cancel);
-            tracked.Claim = earlier;
+            tracked.SetClaim(earlier);
             if (written == WriteResult.Refused) return executor.Refuse(tracked, Refusals.NotNoted);
         }
 

@@ -27,14 +27,14 @@ internal sealed partial class MessageUpdater(
     {
         var situation = tracked.Situation;
         var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
-        tracked.SendAgain = false;
+        tracked.RequireSendAgain(false);
         if (sent.All(change => change is null)) return; // every one was parked: nothing to record
         var ledger = sent.OfType<Func<Ledger, Ledger>>()
             .Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
         if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
 
         // Another replica updated at the same time, perhaps with an older view: look the request up and send once more.
-        tracked.SendAgain = true;
+        tracked.RequireSendAgain(true);
         await lookup.RefreshAsync(tracked, cancel);
     }
 

@@ -36,8 +36,7 @@ internal sealed partial class Reconciler(
         }
         catch (TeleportException e)
         {
-            tracked.Failures++;
-            var pause = backoff.Next(Retry.Look, tracked.Failures);
+            var pause = backoff.Next(Retry.Look, tracked.CountReconcileFailure());
             Log.ReconcileFailed(logger, tracked.Id, e.Failure, e.Message, pause.TotalSeconds);
             return pause;
         }
@@ -62,7 +61,7 @@ internal sealed partial class Reconciler(
 
     private TimeSpan? Rest(TrackedRequest tracked, Step.Rest rest, int version)
     {
-        tracked.Failures = 0;
+        tracked.Reconciled();
         return rest.Forget && tracker.Forget(tracked, version) ? null : rest.Until - tracked.Now;
     }
 

@@ -13,7 +13,6 @@ internal sealed class RequestQueue(
     RequestTracker tracker,
     Reconciler reconciler,
     LedgerStore ledgers,
-    TimeProvider time,
     StopSignal stop
 )
 {
@@ -76,8 +75,7 @@ internal sealed class RequestQueue(
 
     private void WakeUpAfter(TimeSpan pause, TrackedRequest tracked)
     {
-        tracked.WakeUp?.Dispose();
         var sleep = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, 0, LongestSleep.Ticks));
-        tracked.WakeUp = time.CreateTimer(_ => Reconcile(tracked.Id), null, sleep, Timeout.InfiniteTimeSpan);
+        tracked.WakeUpAfter(sleep, () => Reconcile(tracked.Id));
     }
 }

@@ -47,7 +47,6 @@ internal sealed partial class LedgerStore(ITeleport teleport, CurrentPolicy poli
                     cancel
                 );
             tracked.Wrote(written);
-            tracked.IsLedgerRefused = false;
             return true;
         }
         catch (TeleportException e) when (e.Failure == TeleportFailure.Conflict)
@@ -57,7 +56,7 @@ internal sealed partial class LedgerStore(ITeleport teleport, CurrentPolicy poli
         }
         catch (TeleportException e) when (IsRefusal(e.Failure) && !tracked.IsLedgerRefused)
         {
-            tracked.IsLedgerRefused = true;
+            tracked.SawLedgerRefused();
             Log.Refused(logger, tracked.Id, LedgerCodec.Size(LedgerCodec.Write(written)), e.Message, Remedy(e.Failure));
             throw;
         }

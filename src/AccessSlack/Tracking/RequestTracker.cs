@@ -147,7 +147,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
                 _settled[Number(tracked.Id)] = ResolutionOf(request);
         }
 
-        tracked.WakeUp?.Dispose();
+        tracked.CancelWakeUp();
         return true;
     }
 

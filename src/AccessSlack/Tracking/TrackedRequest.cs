@@ -27,6 +27,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     private readonly Dictionary<WaitKey, int> _failed = [];
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
+    private ITimer? _wakeUp;
     private int _isResolved; // 1 once reported; a look-up and an event may bring it at the same moment
 
     public string Id { get; } = id;
@@ -44,7 +45,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     public AccessRequest? Existing => IsGone ? null : Request;
 
     /// <summary>The requester's Slack accounts, as Teleport knew them at the last click.</summary>
-    public ImmutableArray<string> OwnAccounts { get; set; } = [];
+    public ImmutableArray<string> OwnAccounts { get; private set; } = [];
 
     /// <summary>Counts snapshots: a plan made on an older one must not forget this request.</summary>
     public int Version { get; private set; }
@@ -61,26 +62,26 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     public bool HasUnrecorded => _unrecorded.Count > 0;
 
-    public bool SendAgain { get; set; }
+    /// <summary>What was sent may be older than what another replica sent at the same time.</summary>
+    public bool SendAgain { get; private set; }
 
     /// <summary>The decision that this process has claimed, and who waits for its outcome.</summary>
-    public DecisionClaim? Claim { get; set; }
+    public DecisionClaim? Claim { get; private set; }
 
-    public int Failures { get; set; }
+    /// <summary>How often reconciling failed since it last came to an end.</summary>
+    public int Failures { get; private set; }
 
     /// <summary>
     /// How often Teleport did not confirm the decision that this process tries to carry out. Other calls succeed in
     /// between, so <see cref="Failures"/> cannot count them.
     /// </summary>
-    public int DecisionTries { get; set; }
+    public int DecisionTries { get; private set; }
 
     /// <summary>Teleport refuses our plugin data, and that has been logged.</summary>
-    public bool IsLedgerRefused { get; set; }
+    public bool IsLedgerRefused { get; private set; }
 
     public ImmutableDictionary<WaitKey, DateTimeOffset> Parked { get; private set; } =
         ImmutableDictionary<WaitKey, DateTimeOffset>.Empty;
-
-    public ITimer? WakeUp { get; set; }
 
     /// <summary>
     /// Resolved never returns to pending, whatever a later answer says: lists and look-ups may lag behind the stream.
@@ -121,7 +122,41 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     {
         Saw(ledger);
         _unrecorded = [];
+        IsLedgerRefused = false;
     }
+
+    public void SawLedgerRefused() => IsLedgerRefused = true;
+
+    public void SawRequesterAccounts(ImmutableArray<string> accounts) => OwnAccounts = accounts;
+
+    /// <summary>This process has claimed a decision, or takes a claim back that failed; null: there is none.</summary>
+    public void SetClaim(DecisionClaim? claim) => Claim = claim;
+
+    /// <summary>The decision was carried out or withdrawn: nothing about it waits any more.</summary>
+    public void SettleClaim()
+    {
+        (Claim, DecisionTries) = (null, 0);
+        Unpark(WaitKey.Decision);
+    }
+
+    /// <returns>How often Teleport did not confirm the decision, with this time.</returns>
+    public int CountDecisionTry() => ++DecisionTries;
+
+    /// <returns>How often reconciling failed in a row, with this time.</returns>
+    public int CountReconcileFailure() => ++Failures;
+
+    public void Reconciled() => Failures = 0;
+
+    public void RequireSendAgain(bool isRequired) => SendAgain = isRequired;
+
+    /// <summary>Replaces the timer that is set, if any.</summary>
+    public void WakeUpAfter(TimeSpan pause, Action wake)
+    {
+        CancelWakeUp();
+        _wakeUp = time.CreateTimer(_ => wake(), null, pause, Timeout.InfiniteTimeSpan);
+    }
+
+    public void CancelWakeUp() => _wakeUp?.Dispose();
 
     /// <summary>
     /// Something happened that must be recorded in the ledger. It is applied to every ledger that is read until it has

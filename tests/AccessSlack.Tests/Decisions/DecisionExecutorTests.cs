@@ -44,7 +44,7 @@ public sealed class DecisionExecutorTests : IDisposable
     public async Task CarryOutAsync_OwnClaim_SendsTheReasonAsTyped()
     {
         var tracked = _scene.TrackClaim(Approval);
-        tracked.Claim = new(Approval, new(new(""), Some.Channel, Some.User.Id), "the whole reason");
+        tracked.SetClaim(new(Approval, new(new(""), Some.Channel, Some.User.Id), "the whole reason"));
         _scene.TeleportSetsState(RequestState.Approved);
 
         await CarryOutAsync(tracked);
@@ -64,7 +64,7 @@ public sealed class DecisionExecutorTests : IDisposable
     {
         var tracked = _scene.TrackClaim(Approval);
         var other = Approval with { ActionTs = "1795262499.000200" };
-        tracked.Claim = new(other, new(new(""), Some.Channel, "U0CAROL0001"), "not this one");
+        tracked.SetClaim(new(other, new(new(""), Some.Channel, "U0CAROL0001"), "not this one"));
         _scene.TeleportSetsState(RequestState.Approved);
 
         await CarryOutAsync(tracked);
@@ -106,7 +106,7 @@ public sealed class DecisionExecutorTests : IDisposable
         var tracked = _scene.TrackClaim(Approval);
         var others = DecisionScene.Sealed(Some.Vote("carol", second: 10));
         tracked.Remember(ledger => ledger with { Votes = ledger.Votes.Add(others) });
-        tracked.Claim = new(Approval, new(new(""), Some.Channel, Some.User.Id));
+        tracked.SetClaim(new(Approval, new(new(""), Some.Channel, Some.User.Id)));
 
         var outcome = Executor.Withdraw(tracked, Approval, Refusals.VotesLost);
 
@@ -127,7 +127,8 @@ public sealed class DecisionExecutorTests : IDisposable
     public async Task CarryOutAsync_NotConfirmed_WaitsLongerEachTimeAndWarnsOnce()
     {
         var tracked = _scene.TrackClaim(Approval);
-        var claim = tracked.Claim = new(Approval, new(new(""), Some.Channel, Some.User.Id));
+        var claim = new DecisionClaim(Approval, new(new(""), Some.Channel, Some.User.Id));
+        tracked.SetClaim(claim);
         _scene.TeleportSetsNoState(DecisionScene.Failed(TeleportFailure.Unreachable));
         foreach (var seconds in (int[])[1, 2, 4, 8])
         {

@@ -160,7 +160,7 @@ public sealed class DecisionRecoveryTests : IDisposable
     public async Task ResumeClaimAsync_WrittenAfterAll_StaysClaimed()
     {
         var tracked = _scene.Track();
-        tracked.Claim = new(Approval, Bob);
+        tracked.SetClaim(new(Approval, Bob));
         _scene.TeleportReads(Some.Ledger() with { Rev = 2, Decision = DecisionScene.Sealed(Approval) });
 
         await Recovery.ResumeClaimAsync(tracked, default);
@@ -172,7 +172,7 @@ public sealed class DecisionRecoveryTests : IDisposable
     public async Task ResumeClaimAsync_NeverWritten_TellsThatNothingWasDecided()
     {
         var tracked = _scene.Track();
-        tracked.Claim = new(Approval, Bob);
+        tracked.SetClaim(new(Approval, Bob));
         _scene.TeleportReads(Some.Ledger());
         _scene.SlackTellsPeople();
 
@@ -186,7 +186,7 @@ public sealed class DecisionRecoveryTests : IDisposable
     public async Task ResumeClaimAsync_CannotBeRead_KeepsTheClaim()
     {
         var tracked = _scene.Track();
-        tracked.Claim = new(Approval, Bob);
+        tracked.SetClaim(new(Approval, Bob));
         _scene.Teleport
             .Setup(teleport => teleport.ReadPluginDataAsync(Some.RequestId, default))
             .ThrowsAsync(DecisionScene.Failed(TeleportFailure.Unreachable));
@@ -199,7 +199,7 @@ public sealed class DecisionRecoveryTests : IDisposable
     private TrackedRequest TrackOwnClaim()
     {
         var tracked = _scene.TrackClaim(Approval);
-        tracked.Claim = new(Approval, Bob);
+        tracked.SetClaim(new(Approval, Bob));
         return tracked;
     }
 

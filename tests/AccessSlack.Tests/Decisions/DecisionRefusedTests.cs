@@ -37,7 +37,7 @@ public sealed class DecisionRefusedTests : IDisposable
     )
     {
         var tracked = _scene.TrackClaim(Approval);
-        tracked.Claim = new(Approval, new(new(""), Some.Channel, Some.User.Id));
+        tracked.SetClaim(new(Approval, new(new(""), Some.Channel, Some.User.Id)));
         var reason = Enum.Parse<TeleportRefusal>(refusal);
         _scene.TeleportSetsNoState(DecisionScene.Refused(reason));
 
@@ -108,7 +108,7 @@ public sealed class DecisionRefusedTests : IDisposable
     public async Task CarryOutAsync_GivenUpAndTeleportShowsTheDecision_IsDone()
     {
         var tracked = _scene.TrackClaim(Approval);
-        tracked.DecisionTries = 4;
+        for (var i = 0; i < 4; i++) tracked.CountDecisionTry();
         _scene.TeleportSetsNoState(DecisionScene.Failed(TeleportFailure.Unexpected));
         _scene.TeleportFinds(Some.Request(RequestState.Approved));
 

@@ -3,6 +3,7 @@ using AccessSlack.Decisions;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;
+using AccessSlack.Tracking;
 
 namespace AccessSlack.Tests.Decisions;
 
@@ -49,7 +50,8 @@ public sealed class VoteRaceTests : IDisposable
     public async Task CastAsync_EightLostRaces_GivesUpAndKeepsTheEarlierClaim()
     {
         var tracked = _scene.Track();
-        var earlier = tracked.Claim = new(Some.Decision(), new(new(""), Some.Channel, "U0CAROL0001"));
+        var earlier = new DecisionClaim(Some.Decision(), new(new(""), Some.Channel, "U0CAROL0001"));
+        tracked.SetClaim(earlier);
         _scene.TeleportWrites(Conflicts(MostRaces));
         _scene.TeleportReads(Some.Ledger());
 

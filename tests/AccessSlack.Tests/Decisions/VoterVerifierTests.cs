@@ -41,7 +41,7 @@ public sealed class VoterVerifierTests : IDisposable
     public async Task VerifyAsync_AccountOfTheRequester_IsMarked()
     {
         var tracked = _scene.Track();
-        tracked.OwnAccounts = ["U0ALICE001", Some.User.Id];
+        tracked.SawRequesterAccounts(["U0ALICE001", Some.User.Id]);
 
         Assert.True(Verified(await VerifyAsync(tracked)).IsRequester);
     }

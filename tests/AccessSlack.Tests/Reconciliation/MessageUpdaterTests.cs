@@ -175,7 +175,7 @@ public sealed class MessageUpdaterTests : IDisposable
     public async Task Run_MustSendOnceMoreAndHasToWait_TheLedgerNoLongerSaysWhatIsShown(bool isRateLimited)
     {
         var tracked = Track(Some.Request(RequestState.Approved), Some.Posted(view: "theirs"));
-        tracked.SendAgain = true;
+        tracked.RequireSendAgain(true);
         if (isRateLimited) NoRoom(isUrgent: true);
         _scene.OnUpdate(Some.Channel, StepScene.Failed(SlackFailureKind.TryLater));
 

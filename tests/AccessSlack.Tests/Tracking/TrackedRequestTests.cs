@@ -92,7 +92,7 @@ public class TrackedRequestTests
     public void At_OwnClaim_IsOursOnlyWhileItStandsInTheLedger()
     {
         var decision = Some.Decision(outcome: DecisionOutcome.Open);
-        _tracked.Claim = new(decision, new(new(""), Some.Channel, "U0BOB0001"));
+        _tracked.SetClaim(new(decision, new(new(""), Some.Channel, "U0BOB0001")));
         _tracked.Saw(Some.Ledger() with { Decision = decision }, Some.Now);
         Assert.True(_tracked.At(Some.Now).DecisionIsOurs);
         _tracked.Saw(Some.Ledger() with { Rev = 2, Decision = decision with { SlackUserId = "U0OTHER01" } }, Some.Now);
