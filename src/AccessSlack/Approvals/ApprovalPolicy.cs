@@ -6,7 +6,7 @@ namespace AccessSlack.Approvals;
 
 /// <summary>
 /// Who may decide what, and from where (docs/design/approvals.md). The same rules determine what a message offers and
-/// whether a click on it counts, so the two agree. Without rules there is one implicit rule: everybody may decide in a
+/// whether a click on it counts, so the two agree. Without rules there is one implicit rule: everyone may decide in a
 /// channel that the configuration names for every requested role.
 /// </summary>
 internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings Settings, bool CanDecide)
@@ -20,7 +20,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     private const int MaxSuggestedReviewers = 20;
 
     /// <summary>
-    /// Everybody who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses.
+    /// Everyone who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses.
     /// </summary>
     public ImmutableArray<string> Audience(AccessRequest request) =>
     [

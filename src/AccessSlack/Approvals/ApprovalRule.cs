@@ -38,7 +38,7 @@ internal sealed record ApprovalRule
     /// <summary>Patterns of cluster names; empty means all.</summary>
     public ImmutableArray<string> Clusters { get; init; } = [];
 
-    /// <summary>Null: everybody in a channel that the configuration names for the role.</summary>
+    /// <summary>Null: everyone in a channel that the configuration names for the role.</summary>
     public ImmutableArray<Approver>? Approvers { get; init; }
 
     /// <summary>How many must approve; at least 1.</summary>

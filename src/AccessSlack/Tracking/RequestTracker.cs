@@ -175,7 +175,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     }
 
     /// <summary>
-    /// A hash, so that nobody can choose ids that collide: 64 bits are enough for millions of requests.
+    /// A hash, so that ids cannot be chosen to collide: 64 bits are enough for millions of requests.
     /// </summary>
     private static long Number(string id) =>
         BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));

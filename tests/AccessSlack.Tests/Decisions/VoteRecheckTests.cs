@@ -5,6 +5,7 @@ using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
+using Moq;
 
 namespace AccessSlack.Tests.Decisions;
 
@@ -72,6 +73,17 @@ public sealed class VoteRecheckTests : IDisposable
     public async Task JudgeAsync_RulesNameOthersNow_HasTooFewVotes()
     {
         _scene.Use(Some.Ruled(Some.Rule("dave@example.com")));
+
+        Assert.Equal(Refusals.VotesLost, await JudgeAsync(Track()));
+    }
+
+    [Fact]
+    public async Task JudgeAsync_ReloadWhileSlackIsAsked_CountsByTheNewRules()
+    {
+        _scene.Directory
+            .Setup(slack => slack.GetUserAsync("U0CAROL0001", It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _scene.Use(Some.Ruled(Some.Rule("dave@example.com"))))
+            .ReturnsAsync(new SlackResult<SlackUser>.Ok(DecisionScene.User("carol")));
 
         Assert.Equal(Refusals.VotesLost, await JudgeAsync(Track()));
     }
