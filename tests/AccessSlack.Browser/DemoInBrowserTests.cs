@@ -38,7 +38,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     [NeedsTheory(Needs.Chromium)]
     [InlineData("Approve", "Approved", "You approved alice's request.")]
     [InlineData("Deny", "Denied", "You denied alice's request.")]
-    public async Task Click_OfSomebodyElse_DecidesOnBothHalves(string button, string state, string answer)
+    public async Task Click_OfAnotherPerson_DecidesOnBothHalves(string button, string state, string answer)
     {
         var tab = await OpenAsync();
         await tab.AskAsync("alice", Reason);
@@ -98,7 +98,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [NeedsFact(Needs.Chromium)]
-    public async Task Click_OfWhoeverMayNeverDecide_IsRefusedInWords()
+    public async Task Click_OfPersonWhoMayNeverDecide_IsRefusedInWords()
     {
         var tab = await OpenAsync();
         await tab.AskAsync("alice", Reason);
@@ -200,7 +200,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [NeedsFact(Needs.Chromium)]
-    public async Task Denial_AsksWhyAndTellsEverybody()
+    public async Task Denial_AsksWhyAndTellsEveryone()
     {
         var tab = await OpenAsync();
         await AskForProductionAsync(tab);

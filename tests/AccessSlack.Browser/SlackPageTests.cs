@@ -169,7 +169,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
     }
 
     [NeedsFact(Needs.Chromium)]
-    public async Task Command_AnswerIsReadByWhoeverTypedItOnly()
+    public async Task Command_AnswerIsReadOnlyByThePersonWhoTypedIt()
     {
         await OpenAsync();
         _app.AnswerJson("""{"response_type":"ephemeral","text":"Nothing waits for you."}""");

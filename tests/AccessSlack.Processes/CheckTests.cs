@@ -165,7 +165,7 @@ public class CheckTests
             "approvals.rules",
             "Name more approvers"
         ),
-        ["user that nobody is"] = (
+        ["user that does not exist"] = (
             site => site.Toml += "[users]\nU0NOBODY01 = \"nobody\"\n",
             "warning",
             "user_unknown",
@@ -223,7 +223,7 @@ public class CheckTests
     }
 
     [Fact]
-    public async Task Check_Offline_CallsNobody()
+    public async Task Check_Offline_MakesNoCalls()
     {
         await using var site = await SiteAsync();
         site.Replace("\"access\"", "\"nowhere\"");

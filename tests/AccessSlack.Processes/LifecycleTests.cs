@@ -194,7 +194,7 @@ public class LifecycleTests
     }
 
     [Fact]
-    public async Task Notify_NobodyListens_WarnsAndServes()
+    public async Task Notify_NoListener_WarnsAndServes()
     {
         await using var site = await Site.CreateAsync();
         using var manager = new NotifySocket(site.File("notify"));

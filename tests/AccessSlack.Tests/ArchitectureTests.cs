@@ -164,7 +164,7 @@ public sealed partial class ArchitectureTests
 
     private static bool MayUse(string room, string[] uses, Type ours) =>
         ours == typeof(Secret)
-        // Exit codes and the version are common to all but the domain; Program is nobody's.
+        // Exit codes and the version are common to all but the domain; Program belongs to none.
         || !PureRooms.Contains(room) && ours.Namespace == "AccessSlack"
         || RoomOf(ours) is var other && (other == room || uses.Contains(other))
         || !WithoutSeams.Contains(room) && Seams.Value.Contains(ours.FullName!.Split('`')[0]);

@@ -120,7 +120,7 @@ public partial class FormTests
         where !file.Contains("/obj/", StringComparison.Ordinal)
         select file;
 
-    /// <summary>One literal alone: an address, a payload, a pattern, which nobody reads as a sentence.</summary>
+    /// <summary>One literal alone: an address, a payload, a pattern, which is not read as a sentence.</summary>
     [GeneratedRegex(
         @"^\s*(\+ |\? |: )?[$@]*("".*""|'.*')(u8)?[,;)\s+]*$",
         RegexOptions.ExplicitCapture,

@@ -502,7 +502,7 @@ public class RefusalTests
     [InlineData(
         SetState,
         (GrpcCode)77,
-        "a code nobody knows",
+        "an unknown code",
         "Teleport returned an error, so I'm trying again shortly",
         "Warning",
         "the auth server's own log"

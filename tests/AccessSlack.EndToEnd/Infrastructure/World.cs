@@ -199,7 +199,7 @@ internal sealed class World : IAsyncDisposable
     /// <param name="only">The one daemon that works while another is held; null: all.</param>
     public async Task PassAsync(TimeSpan time, Replica? only = null)
     {
-        await DoneAsync(); // whoever waits for the clock has set its timer
+        await DoneAsync(); // everything that waits for the clock has set its timer
         for (var end = Time.GetUtcNow() + time; Time.AdvanceToNext(end);) await DoneAsync();
 
         Task DoneAsync() => only?.WhenIdleAsync() ?? IdleAsync();

@@ -105,7 +105,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public async Task RateLimited_ManyWait_NobodyAsksAgainBeforeTheTimeAndThenOneByOne()
+    public async Task RateLimited_ManyWait_NoneAsksAgainBeforeTheTimeAndThenOneByOne()
     {
         await using var world = await World.StartAsync();
         world.Slack.FailNext(Post, SlackFault.RateLimited("20"));
@@ -213,7 +213,7 @@ public class RateLimitTests
     }
 
     [Fact]
-    public async Task TokenRenewed_NobodyWaitsForTheRestOfTheRefusal()
+    public async Task TokenRenewed_NothingWaitsForTheRestOfTheRefusal()
     {
         await using var world = await World.StartAsync();
         world.Slack.Options = world.Slack.Options with { BotToken = "xoxb-7777-8888-renewed" };

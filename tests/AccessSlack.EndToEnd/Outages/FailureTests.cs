@@ -17,7 +17,7 @@ public class FailureTests
         ["HTML 200"] = SlackFault.Html(200),
         ["service_unavailable"] = SlackFault.Error("service_unavailable"),
         ["channel_not_found"] = SlackFault.Error("channel_not_found"),
-        ["a code nobody knows"] = SlackFault.Error("surprise"),
+        ["an unknown code"] = SlackFault.Error("surprise"),
         ["invalid_auth"] = SlackFault.Error("invalid_auth"),
         ["cut"] = SlackFault.Cut(),
     };
@@ -47,7 +47,7 @@ public class FailureTests
     {
         await using var world = await World.StartAsync();
         var (id, _) = await world.RequestAsync();
-        if (fault is "channel_not_found" or "a code nobody knows")
+        if (fault is "channel_not_found" or "an unknown code")
             return; // final: the destination is lost, which the next test shows
         world.Slack.FailNext("chat.update", Faults[fault]);
         world.Teleport.Resolve(id, RequestState.Denied);

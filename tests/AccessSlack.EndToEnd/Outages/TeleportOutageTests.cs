@@ -208,7 +208,7 @@ public class TeleportOutageTests
     }
 
     [Fact]
-    public async Task State_NobodyKnows_EndsTheRequestAndAClickSaysSo()
+    public async Task State_Unknown_EndsTheRequestAndAClickSaysSo()
     {
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();

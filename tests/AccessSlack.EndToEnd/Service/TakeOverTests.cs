@@ -33,7 +33,7 @@ public class TakeOverTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Taken_ResolvedWhileNobodyRan_IsShown(bool isOldFormat)
+    public async Task Taken_ResolvedWhileNothingRan_IsShown(bool isOldFormat)
     {
         await using var world = await World.PrepareAsync();
         var (id, old) = AnnouncedByGo(world, isOldFormat);

@@ -30,7 +30,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Identify_NeitherEmailNorEntry_IsNobody() =>
+    public void Identify_NeitherEmailNorEntry_IsNotIdentified() =>
         Assert.Null(Actor.Identify(Some.User with { Email = "" }, Some.Settings));
 
     [Theory]

@@ -278,7 +278,7 @@ public class ApprovalPolicyTests
         );
 
     [Fact]
-    public void Judge_RuleNamesPeople_RefusesEverybodyElse()
+    public void Judge_RuleNamesPeople_RefusesEveryoneElse()
     {
         Assert.Null(Judge(Some.Ruled(Some.Rule("U0BOB0001"))));
         Assert.Null(Judge(Some.Ruled(Some.Rule("carol@example.com", "Bob@Example.com"))));

@@ -217,7 +217,7 @@ public class VoteTallyTests
             Any.Elections,
             election =>
             {
-                // Everybody's second account, and everybody's second vote, change nothing but whose vote is the newest.
+                // Everyone's second account, and everyone's second vote, change nothing but whose vote is the newest.
                 var doubled = election with
                 {
                     VerifiedVotes =

@@ -43,7 +43,7 @@ public sealed partial class ExampleConfigurationTests
         );
     }
 
-    /// <summary>A line that says "remove the # to use me" must work when somebody does.</summary>
+    /// <summary>A line that says "remove the # to use me" must work when it is removed.</summary>
     [Fact]
     public void Text_EachCommentedSetting_CanBeUsed()
     {

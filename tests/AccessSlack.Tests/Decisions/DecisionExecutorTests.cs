@@ -60,7 +60,7 @@ public sealed class DecisionExecutorTests : IDisposable
     }
 
     [Fact]
-    public async Task CarryOutAsync_SomebodyElsesClaim_SendsTheReasonOfTheVote()
+    public async Task CarryOutAsync_ClaimOfAnotherClick_SendsTheReasonOfTheVote()
     {
         var tracked = _scene.TrackClaim(Approval);
         var other = Approval with { ActionTs = "1795262499.000200" };

@@ -19,7 +19,7 @@ public sealed class DecisionFailureAdviceTests
     }
 
     /// <summary>
-    /// What an administrator must mend is an error; whatever is still open can be decided in Teleport.
+    /// What an administrator must fix is an error; what is still open can be decided in Teleport.
     /// </summary>
     [Fact]
     public void Of_EachRefusal_LevelAndWayOutFit()

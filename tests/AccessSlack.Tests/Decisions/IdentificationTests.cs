@@ -107,7 +107,7 @@ public sealed class IdentificationTests : IDisposable
         Assert.Equal(kind == nameof(SlackFailureKind.Credentials), IsSlackRefusalKnown());
     }
 
-    /// <summary>Usually somebody of another organization: nothing that an operator could fix.</summary>
+    /// <summary>Usually a person from another organization: nothing that an operator could fix.</summary>
     [Theory]
     [InlineData("user_not_visible")]
     [InlineData("user_not_found")]

@@ -47,9 +47,9 @@ public sealed class OrphanedMessagesTests : IDisposable
         Assert.Empty(tracked.Ledger.Claimed);
     }
 
-    /// <summary>Authority follows from the names: in a place that no claim is for, nobody decides.</summary>
+    /// <summary>Authority follows from the names: in a place that no claim is for, no one decides.</summary>
     [Fact]
-    public async Task AdoptAsync_ClaimForAnotherChannel_IsARecipientsOfNobody()
+    public async Task AdoptAsync_ClaimForAnotherChannel_HasNoRecipient()
     {
         var tracked = TrackClaimOf("dba-team", address: "dba-team");
         SlackNames(new SlackResult<string>.Ok("access-requests"));
@@ -61,7 +61,7 @@ public sealed class OrphanedMessagesTests : IDisposable
     }
 
     [Fact]
-    public async Task AdoptAsync_NoClaim_IsARecipientsOfNobody()
+    public async Task AdoptAsync_NoClaim_HasNoRecipient()
     {
         var tracked = _scene.Track();
 
@@ -98,7 +98,7 @@ public sealed class OrphanedMessagesTests : IDisposable
     }
 
     [Fact]
-    public async Task AdoptAsync_UserClaimedAndClickInAChannel_IsARecipientsOfNobody()
+    public async Task AdoptAsync_UserClaimedAndClickInAChannel_HasNoRecipient()
     {
         var tracked = TrackClaimOf(Some.User.Id, Some.User.Id);
 

@@ -65,7 +65,7 @@ public sealed class VoterVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task VerifyAllAsync_SomebodyWhoLeft_IsLeftOut()
+    public async Task VerifyAllAsync_VoterWhoLeft_IsLeftOut()
     {
         _scene.SlackKnows(DecisionScene.User("bob") with { Deleted = true }, DecisionScene.User("carol"));
         Vote[] votes = [Some.Vote("bob"), Some.Vote("carol")];

@@ -44,7 +44,7 @@ public class ReadinessTests
     }
 
     [Fact]
-    public void NobodyWasTold_IsNewsOnceUntilSomebodyIs()
+    public void NothingDelivered_IsNewsOnceUntilADelivery()
     {
         Start();
         Assert.True(_readiness.NothingDelivered());

@@ -153,7 +153,7 @@ public sealed class PendingWorkTests : IDisposable
         Assert.Equal(0, Work.Load().Queued);
     }
 
-    /// <summary>An unusable press, of which somebody is told for as long as Slack takes.</summary>
+    /// <summary>An unusable click, whose answer takes as long as Slack does.</summary>
     private Task<InteractionAnswer> ClickAsync()
     {
         _scene.Job.Modals

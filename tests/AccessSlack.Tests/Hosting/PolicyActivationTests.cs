@@ -129,7 +129,7 @@ public sealed class PolicyActivationTests : IDisposable
     }
 
     [Fact]
-    public async Task CheckRules_RuleThatNobodyMeets_IsLogged()
+    public async Task CheckRules_RuleThatCannotBeMet_IsLogged()
     {
         var settings = Read(HostingScene.Toml + "\n[[approvals.rules]]\nroles = ['*']\napprovers = ['U0GONE0001']\n");
         _scene.Job.SlackAnswers(

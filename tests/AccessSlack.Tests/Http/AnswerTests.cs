@@ -216,7 +216,7 @@ public sealed class AnswerTests : IAsyncLifetime
         await AssertRefused(HttpStatusCode.BadRequest, body, ToCommands);
 
     [Fact]
-    public async Task Post_CommandOfNobody_IsIgnored()
+    public async Task Post_CommandWithoutUser_IsIgnored()
     {
         Assert.Equal(HttpStatusCode.OK, await _door.PostAsync("command=%2Fteleport&text=list", ToCommands));
         Assert.Equal("no_user", Assert.IsType<Interaction.Ignored>(Assert.Single(_door.Handled)).Code);

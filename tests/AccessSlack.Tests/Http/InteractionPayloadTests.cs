@@ -83,7 +83,7 @@ public class InteractionPayloadTests
     [Theory]
     [InlineData("U0BOB0001", "")]
     [InlineData("\"user\":", "\"nobody\":")]
-    public void Read_Nobody_IsIgnored(string old, string replacement) =>
+    public void Read_NoUser_IsIgnored(string old, string replacement) =>
         Assert.Equal("no_user", Ignored(Payload.With(old, replacement)));
 
     [Fact]
@@ -169,7 +169,7 @@ public class InteractionPayloadTests
     [Theory]
     [InlineData("U0BOB0001", "")]
     [InlineData("\"user\":", "\"nobody\":")]
-    public void Read_FormOfNobody_IsIgnored(string old, string replacement) =>
+    public void Read_FormWithoutUser_IsIgnored(string old, string replacement) =>
         Assert.Equal("no_user", Ignored(Payload.With(old, replacement, Payload.Submission)));
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class ClickHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task DecideAsync_ClickOfSomebodyUnknown_LeavesOutWhatIsNotKnown()
+    public async Task DecideAsync_ClickOfAnUnknownPerson_LeavesOutWhatIsNotKnown()
     {
         await DecideAsync(Some.Click(RequestState.Denied) with { MessageBotId = "B0OTHER01" });
 

@@ -94,7 +94,7 @@ public sealed class LateAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task WhenDoneAsync_SomebodyIsBeingTold_WaitsForIt()
+    public async Task WhenDoneAsync_AnswerIsBeingSent_WaitsForIt()
     {
         var told = new TaskCompletionSource<SlackResult<Done>>();
         SlackAnswers(told.Task);

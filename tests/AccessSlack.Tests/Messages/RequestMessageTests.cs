@@ -240,7 +240,7 @@ public partial class RequestMessageTests
         HoldsForAnyView(view => AssertFits(RequestMessage.Compose(view)));
 
     [Fact]
-    public void Compose_AnyView_MentionsNobodyButTheDecider() => HoldsForAnyView(view =>
+    public void Compose_AnyView_MentionsOnlyTheDecider() => HoldsForAnyView(view =>
         {
             var message = RequestMessage.Compose(view);
             foreach (
@@ -351,7 +351,7 @@ public partial class RequestMessageTests
     }
 
     [Fact]
-    public void Compose_ReviewsOfSomebodyHostile_DoNotHideTheOthers()
+    public void Compose_HostileReviews_DoNotHideTheOthers()
     {
         var hostile = new Review(new string('&', 500), RequestState.Approved, new string('<', 5000));
         var status = Texts(RequestMessage.Compose(Some.View(Some.Pending(hostile, Reviews[1]))).Blocks).Last().Text;

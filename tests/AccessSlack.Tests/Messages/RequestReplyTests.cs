@@ -126,7 +126,7 @@ public partial class RequestReplyTests
         );
 
     /// <summary>
-    /// Fits, is verbatim, mentions nobody, links nowhere but to Teleport, and holds at most one sign: ours.
+    /// Fits, is verbatim, mentions no one, links nowhere but to Teleport, and holds at most one sign: ours.
     /// </summary>
     private static void AssertHarmless(ComposedReply reply)
     {

@@ -122,7 +122,7 @@ public class NotificationPlanTests
     [Theory]
     [InlineData(29, false)]
     [InlineData(30, true)]
-    public void Next_ClaimedBySomebodyElse_IsLeftToThemAndGivenUpWhenOld(int seconds, bool isGivenUp)
+    public void Next_ClaimedByAnotherReplica_IsLeftToItAndGivenUpWhenOld(int seconds, bool isGivenUp)
     {
         var ledger = Ledger() with
         {
@@ -292,7 +292,7 @@ public class NotificationPlanTests
     [InlineData("Denied")]
     [InlineData("Promoted")]
     [InlineData("Unknown")]
-    public void Next_Ended_NobodyIsRemindedAnyMore(string state)
+    public void Next_Ended_SendsNoMoreReminders(string state)
     {
         var situation = Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), Ledger()) with
         {
@@ -318,7 +318,7 @@ public class NotificationPlanTests
     [InlineData("2147483647")]
     [InlineData("2147483648")]
     [InlineData("many")]
-    public void Times_CountThatSomebodyPlanted_DoesNotOverflow(string count)
+    public void Times_PlantedCount_DoesNotOverflow(string count)
     {
         var endless = new NotificationSettings(
             RequesterNotice.Never,

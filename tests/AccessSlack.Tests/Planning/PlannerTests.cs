@@ -126,13 +126,13 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Plan_SomebodyElseWroteMeanwhile_SendsAgain() =>
+    public void Plan_AnotherReplicaWroteMeanwhile_SendsAgain() =>
         Assert.IsType<Step.Update>(Planner.Plan(True(Some.Request()) with { SendAgain = true }));
 
     [Theory]
     [InlineData(29, false)]
     [InlineData(30, true)]
-    public void Plan_ClaimOfSomebodyElse_IsTakenOverOnceItIsOld(int seconds, bool isTaken)
+    public void Plan_ClaimOfAnotherReplica_IsTakenOverOnceItIsOld(int seconds, bool isTaken)
     {
         var situation = Some.Situation(
             Some.Request(),
@@ -169,7 +169,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Plan_SomebodyElseIsDeciding_LeavesTheMessageToThemForAWhile()
+    public void Plan_AnotherReplicaIsDeciding_LeavesTheMessageToItForAWhile()
     {
         var situation = Some.Situation(
             Some.Request(),
@@ -186,7 +186,7 @@ public class PlannerTests
     }
 
     [Fact]
-    public void Plan_EndedWhileSomebodyWasPosting_LooksWhatBecameOfIt()
+    public void Plan_EndedWhileAReplicaWasPosting_ReadsTheLedger()
     {
         var situation = Some.Situation(
             Some.Request(RequestState.Promoted),
@@ -243,7 +243,7 @@ public class PlannerTests
         Assert.IsType<Step.CarryOut>(Planner.Plan(situation with { Now = later }));
     }
 
-    /// <summary>Teleport's answer was lost and its event was not: somebody waits to hear how it ended.</summary>
+    /// <summary>Teleport's answer was lost and its event was not: a person waits to hear how it ended.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -357,7 +357,7 @@ public class PlannerTests
         Assert.Equal(Describe(sample.Planner.Plan(sample.Situation)), Describe(sample.Planner.Plan(sample.Situation))));
 
     [Fact]
-    public void Plan_ResolvedRequest_IsNeverAnnouncedAndFinishedByNobodyElse() => Any.Holds(Any.Situation, sample =>
+    public void Plan_ResolvedRequest_IsNeverAnnouncedNorFinishedByAnotherReplica() => Any.Holds(Any.Situation, sample =>
         {
             var now = sample.Situation;
             if (RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now) is RequestStatus.Resolved)
@@ -396,7 +396,7 @@ public class PlannerTests
                     settled.Ledger.Decision is { Outcome: DecisionOutcome.Open }
                     && rest.Until <= settled.LedgerSeen + Planner.ClaimIsOld
                 )
-                    return; // somebody else is about to show the end
+                    return; // another replica is about to show the end
                 Assert.All(settled.Ledger.Posted.Where(posted => !settled.IsParked(posted)), posted =>
                     Assert.Equal(sample.Planner.View(settled, posted).Hash(), posted.View)
                 );

@@ -10,7 +10,7 @@ public class LedgerTests
     /// The record of a failure may reach Teleport late, when another replica has taken the old claim over and posted.
     /// </summary>
     [Fact]
-    public void WithFailure_SomebodyElseWroteSince_TouchesNothing()
+    public void WithFailure_AnotherReplicaWroteSince_TouchesNothing()
     {
         var failed = new Delivery.Failed([Some.Recipient], "ratelimited");
         var claimed = Some.Ledger(new Delivery.Claimed([Some.Recipient], Some.Recipient)) with { Rev = 1 };
@@ -32,7 +32,7 @@ public class LedgerTests
     }
 
     [Fact]
-    public void WithFound_AnotherMessageTookItsPlace_StandsForNobody()
+    public void WithFound_AnotherMessageTookItsPlace_HasNoRecipient()
     {
         var ledger = Some.Ledger(Some.Posted()).WithFound(Some.Posted() with { Ts = "1795262300.000100" });
         Assert.Equal(2, ledger.Posted.Count());

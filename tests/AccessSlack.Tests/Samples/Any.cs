@@ -140,7 +140,7 @@ internal static class Any
     private static string Zalgo => "z" + string.Concat(Enumerable.Range(0x300, 0x60).Select(mark => (char)mark));
 
     /// <summary>
-    /// Text that somebody with bad intentions wrote; well-formed UTF-16, up to about 200 units, sometimes thousands.
+    /// Text written with bad intentions; well-formed UTF-16, up to about 200 units, sometimes thousands.
     /// </summary>
     public static Gen<string> Text => Of(HostileText);
 
@@ -160,7 +160,7 @@ internal static class Any
 
     public static Gen<Vote> Vote => Of(random => SomeVote(random));
 
-    /// <summary>A pending request under rules, with votes in its ledger and what is known of everybody now.</summary>
+    /// <summary>A pending request under rules, with votes in its ledger and what is known of everyone now.</summary>
     public static Gen<Election> Elections => Of(SomeElection);
 
     public sealed record Election(

@@ -68,7 +68,7 @@ internal static class Some
         DecisionOutcome outcome = DecisionOutcome.Done
     ) => new(state, "U0BOB0001", "bob@example.com", Channel, "1795262460.000200", outcome);
 
-    /// <summary>Of somebody whose e-mail address and Slack id begin with the name.</summary>
+    /// <summary>Of a person whose e-mail address and Slack id begin with the name.</summary>
     public static Vote Vote(
         string name = "bob",
         RequestState choice = RequestState.Approved,

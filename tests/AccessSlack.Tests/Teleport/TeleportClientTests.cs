@@ -153,7 +153,7 @@ public sealed class TeleportClientTests
     }
 
     [Fact]
-    public async Task Find_TextThatIsNoId_AsksNobody()
+    public async Task Find_TextThatIsNoId_MakesNoCall()
     {
         await using var server = await AuthServer.StartAsync();
         Assert.Null(await FindAsync(server, "../x"));

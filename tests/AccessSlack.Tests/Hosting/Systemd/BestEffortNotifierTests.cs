@@ -84,7 +84,7 @@ public sealed class BestEffortNotifierTests
     [InlineData("@nobody-listens-here")]
     [InlineData("vsock:2:1234")]
     [InlineData("@")]
-    public void Notify_NobodyListens_WarnsAndGoesOn(string path)
+    public void Notify_NoListener_WarnsAndGoesOn(string path)
     {
         var log = new Warnings();
 

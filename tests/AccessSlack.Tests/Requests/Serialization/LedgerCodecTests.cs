@@ -100,7 +100,7 @@ public class LedgerCodecTests
     }
 
     [Fact]
-    public void Read_EntryOfTheGoPlugin_CountsEverybodyAsToldUntilItsMessagesAreLost()
+    public void Read_EntryOfTheGoPlugin_CountsEveryoneAsToldUntilItsMessagesAreLost()
     {
         var ledger = LedgerCodec.Read(new Dictionary<string, string> { ["user"] = "alice", ["messages"] = "C1/1.1" });
         Assert.True(ledger.HasDeliveryFor(Some.Recipient));

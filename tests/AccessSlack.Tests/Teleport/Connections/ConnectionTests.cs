@@ -158,7 +158,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Ping_NobodyListens_IsUnreachable()
+    public async Task Ping_NoListener_IsUnreachable()
     {
         await using var server = await AuthServer.StartAsync();
         var client = server.Client;

@@ -22,7 +22,7 @@ public sealed class TeleportCredentialsTests : IDisposable
     [Fact]
     public void Load_BesideTheKeyAreItsParameters_TheyAreSkipped()
     {
-        // As openssl ecparam -genkey writes it, and a certificate file into which somebody put the key as well.
+        // As openssl ecparam -genkey writes it, and a certificate file that holds the key as well.
         var key = _ecdsa.ExportECPrivateKeyPem();
         using var credentials = TeleportCredentials.Load(
             _authority.ThreeFiles(Pem("EC PARAMETERS", [6, 0]) + key, key + "\n" + _authority.Client(_ecdsa)),
