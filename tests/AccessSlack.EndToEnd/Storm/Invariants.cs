@@ -13,6 +13,14 @@ namespace AccessSlack.EndToEnd.Storm;
 /// </summary>
 internal sealed partial class Invariants(World world, ReplicaSlot[] slots)
 {
+    /// <summary>Parts of the log lines after which a notification may be missing.</summary>
+    public static readonly string[] Excuses =
+    [
+        "a process stopped while sending notification",
+        "is given up",
+        "found and recorded",
+    ];
+
     private readonly ILookup<string, SlackMessage> _messages = world.Slack.Messages.ToLookup(message =>
         (string?)message.Metadata?["event_payload"]?["request_id"] ?? ""
     );
@@ -193,8 +201,7 @@ internal sealed partial class Invariants(World world, ReplicaSlot[] slots)
     /// elsewhere.
     /// </summary>
     private static bool IsExcuse(string line) =>
-        line.Contains("given up", StringComparison.Ordinal)
-        || line.Contains("found and recorded", StringComparison.Ordinal);
+        Excuses.Any(excuse => line.Contains(excuse, StringComparison.Ordinal));
 
     private static bool IsDecided(string text) => End().IsMatch(text);
 

@@ -1,12 +1,25 @@
+using System.Text.RegularExpressions;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Storm;
 
 /// <summary>Defects that the storm found, each reduced to the few events that cause it.</summary>
-public class StormRegressionTests
+public partial class StormRegressionTests
 {
+    /// <summary>A reworded line must not turn an accepted loss into a failure of the storm, or the reverse.</summary>
+    [Fact]
+    public async Task Excuses_AreTextsTheDaemonLogs()
+    {
+        var files = Directory.EnumerateFiles(Repository.PathOf("src", "AccessSlack", "Reconciliation"));
+        var texts = await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file)));
+        var code = Joined().Replace(string.Concat(texts), "");
+
+        Assert.All(Invariants.Excuses, excuse => Assert.Contains(excuse, code, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Click_AnswerLostAndTheEventNot_ClickerHearsHowItEnded()
     {
@@ -68,4 +81,8 @@ public class StormRegressionTests
 
         Assert.Single(world.MessagesOf(id));
     }
+
+    /// <summary>Where a text goes on in the next line of the source.</summary>
+    [GeneratedRegex("\"\\s*\\+\\s*\\$?\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Joined();
 }
