@@ -106,6 +106,7 @@ internal static class InteractionPayload
             MessageTs = ts,
             MessageBotId = request.Message?.BotId ?? "",
             MetadataRequestId = request.Message?.Metadata?.EventPayload.GetValueOrDefault("request_id") ?? "",
+            Mark = request.Message?.Metadata is { } metadata ? MessageMark.Read(metadata.EventPayload) : null,
             ActionTs = action.ActionTs,
             ResponseUrl = new(request.ResponseUrl),
             TriggerId = TriggerOf(request),

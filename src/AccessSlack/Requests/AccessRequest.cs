@@ -49,6 +49,9 @@ internal sealed record AccessRequest
 
     /// <summary>Requested resources as <c>kind name</c>, for example <c>node db-1</c>.</summary>
     public ImmutableArray<string> Resources { get; init; } = [];
+
+    /// <summary>See <see cref="RequestDigest"/>.</summary>
+    public string Digest => RequestDigest.Of(User, Roles, Resources);
 }
 
 /// <summary>A review submitted in Teleport.</summary>

@@ -39,6 +39,11 @@ internal sealed record Click
     /// <summary>The request id in the message's metadata; empty if there is none.</summary>
     public string MetadataRequestId { get; init; } = "";
 
+    /// <summary>
+    /// From the same metadata, and not verified (<see cref="MessageMark.Fits"/>); null if there is none.
+    /// </summary>
+    public MessageMark? Mark { get; init; }
+
     /// <summary>Slack's time of the click; for a dialog, the second in which Slack sent it.</summary>
     public required string ActionTs { get; init; }
 
