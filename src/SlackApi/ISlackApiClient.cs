@@ -111,6 +111,11 @@ public interface IConversationsApi
         CancellationToken cancel
     );
 
+    /// <summary>
+    /// conversations.history for one message; null if there is none. Scopes as for <see cref="History"/>.
+    /// </summary>
+    Task<HistoryMessage?> Message(string channelId, string ts, CancellationToken cancel);
+
     /// <summary>conversations.open, for direct messages with one user, who is not notified. Scope im:write.</summary>
     Task<Conversation> Open(string userId, CancellationToken cancel);
 

@@ -152,6 +152,21 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         return ConversationHistoryResponse.Read(await _http.Read("conversations.history", query, cancel));
     }
 
+    async Task<HistoryMessage?> IConversationsApi.Message(string channelId, string ts, CancellationToken cancel)
+    {
+        List<(string, string)> query =
+        [
+            ("channel", channelId),
+            ("include_all_metadata", "true"),
+            ("inclusive", "true"),
+            ("oldest", ts),
+            ("latest", ts),
+            ("limit", "1"),
+        ];
+        var page = ConversationHistoryResponse.Read(await _http.Read("conversations.history", query, cancel));
+        return page.Messages is [var message, ..] ? message : null;
+    }
+
     async Task<Conversation> IConversationsApi.Open(string userId, CancellationToken cancel) =>
         ReadChannel(
             "conversations.open",

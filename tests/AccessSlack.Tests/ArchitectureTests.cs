@@ -36,7 +36,7 @@ public sealed partial class ArchitectureTests
         ("Teleport", ["Requests"], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client", "Grpc.Net.Common"]),
         ("Diagnostics", ["Requests"], []),
         ("Tracking", [.. PureRooms, "Diagnostics"], []),
-        ("Decisions", [.. PureRooms, "Diagnostics", "Tracking"], []),
+        ("Decisions", [.. PureRooms, "Logging", "Diagnostics", "Tracking"], []),
         ("Reconciliation", [.. PureRooms, "Diagnostics", "Tracking", "Decisions"], []),
         ("Interactions", [.. PureRooms, "Logging", "Diagnostics", "Tracking", "Decisions", "Reconciliation"], []),
         ("Http", ["Requests", "Approvals", "Messages", "Logging", "Diagnostics", "Interactions"], ["SlackApi"]),

@@ -105,6 +105,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     {
         if (!CanDecide) return Refusals.NotifyOnly;
         if (ledger?.MessageAt(click.Channel, click.MessageTs) is not { } message) return Refusals.ForeignMessage;
+        if (ledger.NeedsNewerRelease) return Refusals.NewerRelease;
         if (DecisionCheck.JudgeRequest(request, ledger, now) is { } over) return over;
         if (ledger.Decision is { } decision) return Refusals.Decided(decision);
         if (!MayDecideAt(message, request!)) return Refusals.NotDecidedHere;

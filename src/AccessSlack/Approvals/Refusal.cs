@@ -73,6 +73,16 @@ internal static class Refusals
         "This request has expired. Ask the requester to make a new one.");
     public static readonly Refusal Raced = new("raced",
         "This request kept changing while I handled your click, so nothing was decided. Please try again.");
+    public static readonly Refusal RequestChanged = new("request_changed",
+        "This request has changed since its message was sent, so your click doesn't count. Please look at the updated " +
+        "message and press again.");
+    public static readonly Refusal RecordReplaced = new("record_replaced",
+        "My record of this request was changed by someone else, so your click doesn't count. Please try again in a " +
+        "minute.");
+    public static readonly Refusal NewerRelease = Elsewhere("newer_release",
+        "A newer release of me has handled this request and has to take this click. Please try again in a minute.");
+    public static readonly Refusal PressAgain = new("press_again",
+        "Your decision could not be carried out within ten minutes, so it was dropped. Please press the button again.");
     public static readonly Refusal Unreachable = new("teleport_unreachable",
         "I can't reach Teleport right now, so nothing was decided. Please try again in a minute.");
 

@@ -41,7 +41,8 @@ internal static class SlackScopes
     }
 
     private static string Finding(string where) =>
-        $"finding a message in {where} again after an answer of Slack was lost, instead of posting it twice";
+        $"finding a message in {where} again after an answer of Slack was lost, instead of posting it twice, and " +
+        "noticing at a start that plugin data were put back to an older state";
 
     private static string Reading(string kind, bool members) =>
         members

@@ -45,6 +45,13 @@ internal sealed partial class DecisionRecovery(
     private async Task<ClickOutcome> RecoverAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
         var isOurs = decision.IsSameClick(tracked.Claim?.Decision);
+        if (!isOurs && !decision.MayBeFinished(tracked.Now))
+        {
+            Log.TooLate(logger, tracked.Id, decision.Person);
+            tracked.Remember(ledger => ledger with { MustVoteAgain = true });
+            return executor.Withdraw(tracked, decision, Refusals.PressAgain);
+        }
+
         if (tracked.Request is { State: RequestState.Pending } && !await TakeOverAsync(tracked, cancel))
             return new ClickOutcome.Working();
         await loader.RefreshAsync(tracked, cancel);
@@ -77,5 +84,13 @@ internal sealed partial class DecisionRecovery(
                 "an outcome"
         )]
         public static partial void Finishing(ILogger logger, string requestId, string person);
+
+        [LoggerMessage(
+            EventId = 6023,
+            Level = LogLevel.Warning,
+            Message = "The decision of {Person} on request {RequestId} was in the ledger without an outcome for too " +
+                "long; it was dropped, and the message asks for it again"
+        )]
+        public static partial void TooLate(ILogger logger, string requestId, string person);
     }
 }

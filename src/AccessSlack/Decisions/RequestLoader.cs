@@ -9,24 +9,35 @@ internal sealed class RequestLoader(
     RequestTracker tracker,
     RequestLookup lookup,
     LedgerStore ledgers,
+    EntryReplacement entries,
     OrphanedMessages orphans,
     RequesterAccounts accounts
 )
 {
     public TrackedRequest Track(Click click) => tracker.FindOrAdd(click.RequestId);
 
-    /// <summary>A request and a message that this process knows cost no call but the one for the requester.</summary>
+    /// <summary>
+    /// A request and a message that this process knows cost no call but the one for the requester. If the message was
+    /// made from a newer ledger, that is read first.
+    /// </summary>
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public async Task LoadAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
+        if (ledgers.IsMarkOurs(click.RequestId, click.Mark)) tracked.Entry.SawMessage(click.Mark!.Rev);
         if (!IsKnown(tracked, click))
         {
             await lookup.RefreshBesideAsync(tracked, () => ledgers.ReadAsync(tracked, cancel), cancel);
+            await entries.RunAsync(tracked, cancel);
             await orphans.AdoptAsync(tracked, click, cancel);
         }
 
         await LoadRequesterAsync(tracked, cancel);
     }
+
+    /// <summary>Another writer came first: what it wrote need not be a ledger of ours.</summary>
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public Task ReplaceEntryAsync(TrackedRequest tracked, CancellationToken cancel) =>
+        entries.RunAsync(tracked, cancel);
 
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public Task RefreshAsync(TrackedRequest tracked, CancellationToken cancel) =>
@@ -43,6 +54,7 @@ internal sealed class RequestLoader(
     }
 
     private static bool IsKnown(TrackedRequest tracked, Click click) =>
-        tracked is { Request: not null, LedgerIsKnown: true }
+        tracked is { Request: not null, LedgerIsKnown: true, Entry.Rejected: null }
+        && tracked.Entry.MessageRev <= tracked.Rev
         && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is not null;
 }

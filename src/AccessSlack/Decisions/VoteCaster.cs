@@ -20,11 +20,6 @@ internal sealed partial class VoteCaster(
 )
 {
     /// <summary>
-    /// Notifications are recorded in the same ledger, in several writes right after a vote of another replica.
-    /// </summary>
-    private const int MostRaces = 8;
-
-    /// <summary>
     /// Runs in the request's lane. Usually three calls, two of them in sequence: look-up and claim together, then the
     /// decision. A vote that does not decide ends with the claim.
     /// </summary>
@@ -38,6 +33,7 @@ internal sealed partial class VoteCaster(
         try
         {
             await loader.LoadAsync(tracked, click, cancel);
+            if (tracked.Entry.Rejected is not null) return executor.Refuse(tracked, Refusals.RecordReplaced);
             return recorder.Explain(tracked, await VoteAsync(tracked, click, actor, reason, cancel));
         }
         catch (TeleportException e)
@@ -80,7 +76,7 @@ internal sealed partial class VoteCaster(
     private async Task<ClickOutcome> RecordAsync(TrackedRequest tracked, ClickedVote vote, CancellationToken cancel)
     {
         var earlier = tracked.Claim;
-        for (var race = 0; race < MostRaces; race++)
+        for (var race = 0; race < LedgerStore.MostRaces; race++)
         {
             if (recorder.Judge(tracked, vote, tracked.Ledger) is { } refusal) return executor.Refuse(tracked, refusal);
             if (await CountAsync(tracked, vote, cancel) is not { } voted)
@@ -90,8 +86,11 @@ internal sealed partial class VoteCaster(
             if (written == WriteResult.Written) return await ConcludeAsync(tracked, vote, voted, cancel);
             tracked.SetClaim(earlier);
             if (written == WriteResult.Refused) return executor.Refuse(tracked, Refusals.NotNoted);
+            await loader.ReplaceEntryAsync(tracked, cancel);
+            if (tracked.Entry.Rejected is not null) return executor.Refuse(tracked, Refusals.RecordReplaced);
         }
 
+        recorder.ReportRaces(tracked);
         return executor.Refuse(tracked, Refusals.Raced);
     }
 
@@ -102,7 +101,7 @@ internal sealed partial class VoteCaster(
     /// </summary>
     private async Task<Ledger?> CountAsync(TrackedRequest tracked, ClickedVote vote, CancellationToken cancel)
     {
-        var (request, voted) = (tracked.Request!, recorder.Add(tracked, vote));
+        var (request, voted) = (tracked.Request!, VoteRecorder.Add(tracked, vote));
         if (!recorder.WouldDecide(request, voted)) return voted;
         return await voters.VerifyAllAsync(tracked, voted.Votes, cancel) is { } verified
             ? recorder.Count(request, voted, verified, vote.Click.UserId)
@@ -117,7 +116,7 @@ internal sealed partial class VoteCaster(
         CancellationToken cancel
     )
     {
-        var refusal = recorder.Judge(tracked, vote, tracked.Ledger! with { Decision = null, Votes = [] });
+        var refusal = recorder.Review(tracked, vote, voted);
         if (voted.Decision is not { } decision)
             return refusal is null ? recorder.Voted(tracked, vote, voted) : Withdraw(tracked, vote.Click, refusal);
         if (refusal is not null) return executor.Withdraw(tracked, decision, refusal);

@@ -19,10 +19,8 @@ internal sealed class VoteRecheck(VoterVerifier voters, CurrentPolicy policy)
     private async Task<Refusal?> JudgeVotesAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
         var (request, ledger) = (tracked.Request!, tracked.Ledger!);
-        var votes = ledger.Votes.Any(vote => vote.IsClickOf(decision))
-            ? ledger.Votes
-            : ledger.Votes.Add(Vote.Of(decision));
-        var deciding = votes.First(vote => vote.IsClickOf(decision));
+        var votes = ledger.Votes;
+        if (votes.FirstOrDefault(vote => vote.IsClickOf(decision)) is not { } deciding) return Refusals.VotesLost;
         var verification = await voters.VerifyAsync(tracked, deciding, cancel);
         var refusal = verification.Match(rights => Rules.JudgeIdentity(rights, request.User), unverified => unverified);
         if (refusal is not null) return refusal;

@@ -38,8 +38,26 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
     public Refusal? Judge(TrackedRequest tracked, ClickedVote vote, Ledger? ledger) =>
         Policy.Judge(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason);
 
-    public Ledger Add(TrackedRequest tracked, ClickedVote vote) =>
-        tracked.Ledger!.With(vote.Vote, cast => policy.Now.Seal.Seal(tracked.Id, cast));
+    /// <summary>
+    /// The same on the request as the look-up beside the write has shown it. The count is repeated as well: roles may
+    /// have been added meanwhile, and the votes were not cast for them.
+    /// </summary>
+    /// <param name="tracked">With the fresh request.</param>
+    /// <param name="vote">The one that was written.</param>
+    /// <param name="voted">The ledger as it was written.</param>
+    public Refusal? Review(TrackedRequest tracked, ClickedVote vote, Ledger voted)
+    {
+        if (Judge(tracked, vote, tracked.Ledger! with { Decision = null, Votes = [] }) is { } refusal) return refusal;
+        var fresh = tracked.Existing!;
+        if (voted.Digest != fresh.Digest) return Refusals.RequestChanged;
+        return voted.Decision is not { } decision || Policy.Evaluate(fresh, voted).Decides == decision.State
+            ? null
+            : Refusals.RequestChanged;
+    }
+
+    public void ReportRaces(TrackedRequest tracked) => ledgers.LostRaces(tracked);
+
+    public static Ledger Add(TrackedRequest tracked, ClickedVote vote) => tracked.Ledger!.With(vote.Vote);
 
     /// <summary>Going by what was known of each voter at the click, these votes decide.</summary>
     public bool WouldDecide(AccessRequest request, Ledger voted) => Policy.Evaluate(request, voted).Decides is not null;
@@ -57,7 +75,7 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
         var deciding =
             kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker)
             ?? kept.Votes.Last(vote => vote.Choice == state);
-        return kept with { Decision = policy.Now.Seal.Seal(request.Id, deciding.ToDecision()) };
+        return kept with { Decision = deciding.ToDecision() };
     }
 
     /// <summary>

@@ -32,6 +32,8 @@ internal static partial class MainJob
         services.AddSingleton(Queue);
 
         // Decisions
+        services.AddSingleton<HintedPlaces>().AddSingleton<HintedMessages>();
+        services.AddSingleton<EntryReplacement>();
         services.AddSingleton<Identification>().AddSingleton<RequesterAccounts>().AddSingleton<OrphanedMessages>();
         services.AddSingleton<RequestLoader>().AddSingleton<VoterVerifier>().AddSingleton<VoteRecorder>();
         services.AddSingleton<VoteCaster>().AddSingleton<VoteRecheck>();
@@ -42,6 +44,7 @@ internal static partial class MainJob
         services.AddSingleton<RecipientResolver>().AddSingleton<RequesterResolver>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
+        services.AddSingleton<MessageComparison>().AddSingleton<EntrySteps>();
         services.AddSingleton<StepRunner>().AddSingleton<Reconciler>().AddSingleton<RequestQueue>();
         services.AddSingleton<RequestListing>().AddSingleton<InitialSync>();
         services.AddSingleton<WatchStatus>().AddSingleton<Watcher>();

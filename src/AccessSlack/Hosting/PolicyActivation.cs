@@ -23,6 +23,7 @@ internal sealed partial class PolicyActivation(
     {
         policy.Now = PolicySnapshot.Of(settings, facts, _replica);
         WarnIfNoClickCounts(settings);
+        WarnIfBlind(facts.App);
     }
 
     /// <summary>Checks in the background whether people can decide under the current rules.</summary>
@@ -58,6 +59,13 @@ internal sealed partial class PolicyActivation(
         if (settings.Slack is { SigningSecrets.IsEmpty: true, NotifyOnly: false }) Log.NoSecret(logger);
     }
 
+    /// <summary>Where Slack does not list the scopes, a missing one shows only when it is first needed.</summary>
+    private void WarnIfBlind(SlackApp app)
+    {
+        if (!policy.Now.Policy.CanDecide || app.Scopes.Count == 0) return;
+        if (!app.Scopes.Any(scope => scope is "channels:history" or "groups:history")) Log.Blind(logger);
+    }
+
     private static partial class Log
     {
         [LoggerMessage(
@@ -74,5 +82,14 @@ internal sealed partial class PolicyActivation(
                 "every click is answered 401. Set secret under [slack] to the app's Signing Secret"
         )]
         public static partial void NoSecret(ILogger logger);
+
+        [LoggerMessage(
+            EventId = 1020,
+            Level = LogLevel.Warning,
+            Message = "Without the Slack scopes channels:history and groups:history the daemon cannot notice at a " +
+                "start that the plugin data of a request were put back to an older state while it was down. Add them " +
+                "on the app's page OAuth & Permissions, and install the app again"
+        )]
+        public static partial void Blind(ILogger logger);
     }
 }

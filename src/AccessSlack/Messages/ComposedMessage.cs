@@ -1,3 +1,5 @@
+using AccessSlack.Requests;
+
 namespace AccessSlack.Messages;
 
 /// <summary>A request's message, ready to send: the full blocks, and a fallback in case Slack rejects them.</summary>
@@ -13,4 +15,8 @@ internal sealed record ComposedMessage(
     string Cluster,
     string Text,
     IReadOnlyList<SlackApi.Blocks.Block> Blocks,
-    IReadOnlyList<SlackApi.Blocks.Block> PlainBlocks);
+    IReadOnlyList<SlackApi.Blocks.Block> PlainBlocks)
+{
+    /// <summary>Also in the metadata; null leaves it out.</summary>
+    public MessageMark? Mark { get; init; }
+}

@@ -82,6 +82,7 @@ internal static class RequestMessage
         Lines(
             Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain),
             Reason(view.Facts, MaxPlainReason),
+            Again(view),
             Warning(view)
         );
 
@@ -133,8 +134,11 @@ internal static class RequestMessage
         var more = view.Status is RequestStatus.Pending pending
             ? VoteText.Of(view.Tally, view.Thresholds, pending)
             : StatusText.Reason(view.Status, SlackText.Inline);
-        return Lines($"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}", Warning(view));
+        return Lines($"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}", Again(view), Warning(view));
     }
+
+    private static string Again(RequestView view) =>
+        view.MustVoteAgain ? "Earlier votes could not be verified and do not count. Please vote again." : "";
 
     private static string Warning(RequestView view) =>
         view is { OverridesThresholds: true, Status: RequestStatus.Pending }

@@ -33,6 +33,9 @@ internal sealed record RequestView(
     /// <summary>Teleport's review thresholds while the request is pending; empty if one click decides.</summary>
     public ImmutableArray<Threshold> Thresholds { get; init; } = [];
 
+    /// <summary>Votes were lost, and people are asked to vote again.</summary>
+    public bool MustVoteAgain { get; init; }
+
     /// <summary>Whether Slack asks for confirmation of a click.</summary>
     public bool Confirms { get; init; }
 
@@ -77,6 +80,7 @@ internal sealed record RequestView(
                 ),
             ]);
         if (Confirms) parts.Add("confirm");
+        if (MustVoteAgain) parts.Add("again");
         if (Status is RequestStatus.Resolved { With: var with }) parts.AddRange(with.SelectMany(VoteParts));
         else if (Tally is { Verdict: not Verdict.LinkOnly } tally)
             parts.AddRange([.. ProgressParts(tally), .. tally.Votes.SelectMany(VoteParts)]);

@@ -13,7 +13,6 @@ namespace AccessSlack.Planning;
 /// </summary>
 internal static class NotificationPlan
 {
-    private const string Announced = "new";
     private const string VotePrefix = "v";
 
     /// <summary>
@@ -82,7 +81,7 @@ internal static class NotificationPlan
         );
         return (note.Key, status) switch
         {
-            (Announced, RequestStatus.Pending) => RequestReplies.Receipt(about),
+            (Notification.Announced, RequestStatus.Pending) => RequestReplies.Receipt(about),
             (Notification.Reminder, RequestStatus.Pending) => RequestReplies.Reminder(about),
             (Notification.Ended, RequestStatus.Resolved resolved) => RequestReplies.Resolved(about, resolved),
             (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
@@ -114,7 +113,7 @@ internal static class NotificationPlan
         if (status is RequestStatus.Resolved { Resolution: var resolution })
             return
             [
-                new(Notification.Ended, StampOf(resolution))
+                new(Notification.Ended, Notification.StampOf(resolution))
                 {
                     Waiting =
                     [
@@ -129,7 +128,7 @@ internal static class NotificationPlan
         return
         [
             .. ledger.Posted.Any()
-                ? [new Notification(Announced, "") { Waiting = ourselves }]
+                ? [new Notification(Notification.Announced, "") { Waiting = ourselves }]
                 : Array.Empty<Notification>(),
             .. Votes(ledger)
                 .Select(vote => new Notification(KeyOf(vote), StampOf(vote))
@@ -173,12 +172,6 @@ internal static class NotificationPlan
     /// One per voter: a changed vote is the same notification with another stamp.
     /// </summary>
     private static string KeyOf(Vote vote) => VotePrefix + Digest(vote.Voter);
-
-    /// <summary>
-    /// Whether a request expired or was removed shortly before depends on the clock, so the two count as one end.
-    /// </summary>
-    private static string StampOf(Resolution resolution) =>
-        (resolution == Resolution.Removed ? Resolution.Expired : resolution).ToString();
 
     /// <summary>What was said, not when: pressing the same button again says nothing new.</summary>
     private static string StampOf(Vote vote) =>

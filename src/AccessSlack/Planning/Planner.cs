@@ -28,13 +28,17 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     {
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
         var isPending = status is RequestStatus.Pending && now.Request is not null;
+        if (EntryPlan.Next(now) is { } step) return step;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
         if (OpenDecision(now, ledger, isPending) is { } decision)
-            return new Step.CarryOut(decision, "a decision stands in the ledger without an outcome");
+            return EntryPlan.BeforeActing(now, ledger)
+                ?? new Step.CarryOut(decision, "a decision stands in the ledger without an outcome");
         if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any())
             return new Step.ReadLedger("it ended while a replica was posting it");
         if (Untrue(now, ledger, status) is { } untrue)
-            return MayHaveDecider(now, status) ? new Step.ReadLedger("who decided it in Slack is not known") : untrue;
+            return MayHaveDecider(now, status)
+                ? new Step.ReadLedger("who decided it in Slack is not known")
+                : EntryPlan.BeforeActing(now, ledger) ?? untrue;
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold)
             return new Step.Announce(untold, "not announced there yet");
         if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now))
@@ -70,6 +74,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                     : null,
             Thresholds =
                 status is RequestStatus.Pending && now.Request is { } counted ? policy.ThresholdsOf(counted) : [],
+            MustVoteAgain = status is RequestStatus.Pending && now.Ledger is { MustVoteAgain: true },
             Confirms = offer == Offer.Decide && policy.RulesFor(now.Request!).Any(rule => rule.Confirm),
         };
     }

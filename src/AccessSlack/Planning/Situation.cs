@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 
 namespace AccessSlack.Planning;
 
@@ -37,6 +38,15 @@ internal sealed record Situation
     /// Another replica wrote the ledger during our update: send again, whatever the ledger says is shown.
     /// </summary>
     public bool SendAgain { get; init; }
+
+    /// <summary>Teleport has this instead of the ledger; null if it has ours, or none.</summary>
+    public RejectedEntry? Rejected { get; init; }
+
+    /// <summary>Claims in an entry without our seal have had their time.</summary>
+    public bool HasWaitedForClaims { get; init; }
+
+    /// <summary>The ledger's votes are known to be no older than what the messages show.</summary>
+    public bool IsCompared { get; init; }
 
     /// <summary>What may not be tried before a time.</summary>
     public ImmutableDictionary<WaitKey, DateTimeOffset> Parked { get; init; } =

@@ -14,6 +14,12 @@ internal abstract record Step(string Reason)
 
     internal sealed record ReadLedger(string Reason) : Step(Reason);
 
+    /// <summary>Write what is known of the request in place of an entry that is not accepted.</summary>
+    internal sealed record ReplaceEntry(string Reason) : Step(Reason);
+
+    /// <summary>Find out from the messages whether the ledger is older than they are.</summary>
+    internal sealed record CompareWithMessages(string Reason) : Step(Reason);
+
     /// <summary>Claim these recipients in one write, then post to each and record it.</summary>
     internal sealed record Announce(ImmutableArray<string> Recipients, string Reason) : Step(Reason);
 

@@ -7,6 +7,7 @@ internal enum WaitKind
     Recipient,
     Decision,
     Notification,
+    Entry,
 }
 
 /// <summary>What of a request must not be tried again before a certain time.</summary>
@@ -19,6 +20,9 @@ internal readonly record struct WaitKey(WaitKind Kind, string Recipient = "")
 
     /// <summary>Replies in threads and direct messages to the requester.</summary>
     public static readonly WaitKey Notification = new(WaitKind.Notification);
+
+    /// <summary>Replacing the entry in the plugin data, or comparing it with the messages.</summary>
+    public static readonly WaitKey Entry = new(WaitKind.Entry);
 
     public static WaitKey Of(string recipient) => new(WaitKind.Recipient, recipient);
 

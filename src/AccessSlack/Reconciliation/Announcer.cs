@@ -27,7 +27,7 @@ internal sealed class Announcer(
         // The rate limit comes before the claim, so that no claim is held while it waits.
         var destinations = resolved.RemoveAll(destination => MustWait(tracked, destination));
         if (destinations.IsEmpty && !resolved.IsEmpty) return;
-        var before = tracked.Ledger ?? new Ledger { Facts = RequestFacts.Of(tracked.Request!) };
+        var before = tracked.Ledger ?? New(tracked.Request!);
         var claim = destinations.Aggregate(before, (ledger, destination) => destination.ClaimIn(ledger));
         if (!await ledgers.TryWriteAsync(tracked, claim, cancel))
             return; // another replica was first: plan again from what it wrote
@@ -41,6 +41,9 @@ internal sealed class Announcer(
 
         if (destinations.Length == resolved.Length) poster.ReportReach(tracked, failures);
     }
+
+    private static Ledger New(AccessRequest request) =>
+        new() { Facts = RequestFacts.Of(request), Digest = request.Digest };
 
     /// <summary>
     /// A destination that has to wait is parked under each of its names, because none of them is in the ledger yet.

@@ -26,15 +26,16 @@ internal sealed partial class MessagePoster(
     )
     {
         var view = policy.Now.Planner.View(tracked.Situation, claimed);
-        var posted = await slack.PostAsync(claimed.Address, RequestMessage.Compose(view), cancel);
+        var message = RequestMessage.Compose(view) with { Mark = ledgers.MarkOf(tracked) };
+        var posted = await slack.PostAsync(claimed.Address, message, cancel);
         switch (health.Count(MessageKind.Post, posted))
         {
-            case SlackResult<PostedMessage>.Ok { Value: var message }:
-                Log.Posted(logger, tracked.Id, message.Channel, message.Ts);
+            case SlackResult<PostedMessage>.Ok { Value: var sent }:
+                Log.Posted(logger, tracked.Id, sent.Channel, sent.Ts);
                 tracked.Unpark(WaitKey.Of(claimed));
                 var (names, hash) = (claimed.Names, view.Hash());
                 tracked.Remember(ledger => ledger.With(
-                    new Delivery.Posted(names, message.Channel, message.Ts, hash, message.Degradation)
+                    new Delivery.Posted(names, sent.Channel, sent.Ts, hash, sent.Degradation)
                 ));
                 break;
             case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Ambiguous } failure }:

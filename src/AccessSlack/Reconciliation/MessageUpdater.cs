@@ -75,9 +75,8 @@ internal sealed partial class MessageUpdater(
         }
 
         var posted = new PostedMessage(message.Channel, message.Ts, message.Degradation);
-        switch (
-            health.Count(MessageKind.Update, await slack.UpdateAsync(posted, RequestMessage.Compose(view), cancel))
-        )
+        var composed = RequestMessage.Compose(view) with { Mark = ledgers.MarkOf(tracked) };
+        switch (health.Count(MessageKind.Update, await slack.UpdateAsync(posted, composed, cancel)))
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
@@ -107,12 +106,15 @@ internal sealed partial class MessageUpdater(
         situation.SendAgain ? ledger => ledger.With(message with { View = "" }) : null;
 
     /// <summary>
-    /// A lost message of a pending request is posted again; for a resolved one the loss is only noted.
+    /// A lost message of a pending request is posted again; for a resolved one the loss is only noted. One that was
+    /// taken over, and never updated by us, was another app's.
     /// </summary>
     private static Ledger Lose(Ledger ledger, Delivery.Posted message, SlackFailure failure, bool isPending) =>
-        isPending && failure.Kind == SlackFailureKind.Gone
+        isPending && (failure.Kind == SlackFailureKind.Gone || (message.View.Length == 0 && IsElsewhere(failure)))
             ? ledger.Without(message)
             : ledger.With(new Delivery.Failed(message.Names, failure.Code));
+
+    private static bool IsElsewhere(SlackFailure failure) => failure.Code == "channel_not_found";
 
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
@@ -21,27 +22,27 @@ internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy polic
     public bool Take(AccessRequest request, LedgerSnapshot? ledgers)
     {
         if (ledgers is null) return tracker.Listed(request);
-        var ledger = ledgers.Take(request.Id);
+        var entry = ledgers.Take(request.Id);
         if (
             request.State == RequestState.Pending
             || tracker.Find(request.Id) is not null
-            || !IsSettled(request.Id, request, ledger)
+            || !IsSettled(request.Id, request, entry)
         )
-            return tracker.Listed(request, new(ledger, time.GetUtcNow()));
+            return tracker.Listed(request, new(entry, time.GetUtcNow()));
         tracker.Settle(request);
         return false;
     }
 
     /// <summary>
-    /// What is left are the ledgers of requests that Teleport no longer lists; some of their messages may not say so
-    /// yet.
+    /// What is left are the entries of requests that Teleport no longer lists; some of their messages may not say so
+    /// yet. Of an entry that is not ours nothing is known but where a message may be, so it is left alone.
     /// </summary>
     public void Recall(LedgerSnapshot ledgers)
     {
         foreach (var id in ledgers.Left.ToList())
         {
-            if (ledgers.Take(id) is { } ledger && !IsOver(ledger) && !IsSettled(id, request: null, ledger))
-                tracker.Recall(id, new(ledger, time.GetUtcNow()));
+            if (ledgers.Take(id) is { } entry && !IsOver(entry) && !IsSettled(id, request: null, entry))
+                tracker.Recall(id, new(entry, time.GetUtcNow()));
         }
     }
 
@@ -49,12 +50,18 @@ internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy polic
         tracker.Find(id) is { } tracked
         && RequestStatus.Of(tracked.Request, tracked.IsGone, tracked.Ledger, tracked.Now) is RequestStatus.Pending;
 
-    /// <summary>The Go plugin has shown its end, in its own words.</summary>
-    private static bool IsOver(Ledger ledger) => ledger is { Rev: 0, Resolution: not null };
+    /// <summary>The Go plugin has shown its end, in its own words; or what to show is not known.</summary>
+    private static bool IsOver(LedgerEntry entry) => entry switch
+    {
+        { Origin: EntryOrigin.GoPlugin } => entry.Ledger.Resolution is not null,
+        { Origin: EntryOrigin.Unsealed } => true,
+        _ => false,
+    };
 
     /// <summary>By the planner's judgement: every message is up to date, and nothing is left to say.</summary>
-    private bool IsSettled(string id, AccessRequest? request, Ledger? ledger)
+    private bool IsSettled(string id, AccessRequest? request, LedgerEntry? entry)
     {
+        if (entry is { Origin: not EntryOrigin.Ours }) return false;
         var now = time.GetUtcNow();
         var situation = new Situation
         {
@@ -63,7 +70,7 @@ internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy polic
             Request = request,
             IsGone = request is null,
             LedgerIsKnown = true,
-            Ledger = ledger,
+            Ledger = entry?.Ledger,
             LedgerSeen = now,
         };
         return policy.Now.Planner.Plan(situation) is Step.Rest { Forget: true };

@@ -6,7 +6,7 @@ namespace AccessSlack.Reconciliation;
 
 /// <summary>Carries out what the planner says must happen next.</summary>
 internal sealed class StepRunner(
-    LedgerStore ledgers,
+    EntrySteps entries,
     Announcer announce,
     MessageRecovery recovery,
     MessageUpdater updater,
@@ -20,8 +20,11 @@ internal sealed class StepRunner(
 
     public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
     {
-        Step.Rest => ledgers.SaveAsync(tracked, cancel),
-        Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
+        Step.Rest or Step.ReadLedger or Step.ReplaceEntry or Step.CompareWithMessages => entries.RunAsync(
+            tracked,
+            step,
+            cancel
+        ),
         Step.Announce { Recipients: var recipients } => announce.RunAsync(tracked, recipients, cancel),
         Step.Recover { Claims: var claims } => recovery.RunAsync(tracked, claims, cancel),
         Step.Update { Messages: var messages } => updater.RunAsync(tracked, messages, cancel),

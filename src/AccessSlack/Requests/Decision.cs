@@ -1,3 +1,5 @@
+using AccessSlack.Requests.Slack;
+
 namespace AccessSlack.Requests;
 
 /// <summary>The progress of a decision that was made in Slack.</summary>
@@ -34,11 +36,21 @@ internal sealed record Decision(
     DecisionOutcome Outcome
 )
 {
-    /// <summary>See <see cref="DecisionSeal"/>.</summary>
-    public string Seal { get; init; } = "";
+    /// <summary>
+    /// How long after the click another process may finish it. Later, the person must press again: what stands in the
+    /// ledger then may be older than what that person decided since.
+    /// </summary>
+    public static readonly TimeSpan MayBeFinishedFor = TimeSpan.FromMinutes(10);
 
     public string Delegator => "slack:" + Person;
 
     public bool IsSameClick(Decision? other) =>
         other is not null && other.State == State && other.SlackUserId == SlackUserId && other.ActionTs == ActionTs;
+
+    /// <summary>
+    /// Whether a process that did not make it may still carry it out. A click from the future may not.
+    /// </summary>
+    public bool MayBeFinished(DateTimeOffset now) =>
+        (now.ToUnixTimeMilliseconds() / 1000m - SlackTime.Of(ActionTs)) is var age
+        && Math.Abs(age) <= (decimal)MayBeFinishedFor.TotalSeconds;
 }

@@ -28,12 +28,30 @@ internal sealed record Ledger
     /// <summary>Counts writes; 0 if the entry is absent or was written by the Go plugin.</summary>
     public long Rev { get; init; }
 
+    /// <summary>
+    /// The seals with which it was read or written: two entries with one rev and two seals are not one.
+    /// </summary>
+    public string Seal { get; init; } = "";
+
+    /// <summary>
+    /// What was requested when it was written (<see cref="RequestDigest"/>); empty if that is not known.
+    /// </summary>
+    public string Digest { get; init; } = "";
+
+    /// <summary>
+    /// A later release wrote it with something that this one does not know: this one neither decides nor writes.
+    /// </summary>
+    public bool NeedsNewerRelease { get; init; }
+
     public required RequestFacts Facts { get; init; }
 
     public ImmutableArray<Delivery> Deliveries { get; init; } = [];
 
     /// <summary>At most <see cref="MaxVotes"/>, one per person.</summary>
     public ImmutableArray<Vote> Votes { get; init; } = [];
+
+    /// <summary>Votes could not be kept, and people are asked to vote again; until the next vote.</summary>
+    public bool MustVoteAgain { get; init; }
 
     public Decision? Decision { get; init; }
 
@@ -114,13 +132,40 @@ internal sealed record Ledger
 
     /// <summary>Adds a vote, or replaces the voter's earlier one; an older vote has no effect.</summary>
     /// <param name="vote">Its reason is cut to the space that other reasons leave.</param>
-    /// <param name="seal">Seals the vote with its truncated reason.</param>
-    public Ledger With(Vote vote, Func<Vote, Vote> seal)
+    public Ledger With(Vote vote)
     {
         if (!Accepts(vote)) return this;
         var others = Votes.RemoveAll(vote.IsSamePerson);
-        return this with { Votes = others.Add(seal(vote with { Reason = Shorten(vote.Reason, others) })) };
+        return this with
+        {
+            Votes = others.Add(vote with { Reason = Shorten(vote.Reason, others) }),
+            MustVoteAgain = false,
+        };
     }
+
+    /// <summary>Without votes and decision. If that loses any, people are asked to vote again.</summary>
+    public Ledger WithoutVotes() =>
+        this with
+        {
+            Votes = [],
+            Decision = null,
+            MustVoteAgain = MustVoteAgain || !Votes.IsEmpty || Decision is not null,
+        };
+
+    /// <summary>
+    /// What remains when it is not certain that a person's click stands behind it. Of a request that has ended nothing
+    /// can be decided any more, so what its messages say stays.
+    /// </summary>
+    public Ledger WithoutAuthority() => Resolution is null ? WithoutVotes() : this;
+
+    /// <summary>
+    /// Votes count for what was requested when they were cast: if that has changed, they are dropped.
+    /// </summary>
+    /// <param name="request">The newest snapshot. A resolved one may hold fewer roles than were asked for.</param>
+    public Ledger For(AccessRequest? request) =>
+        request is not { State: RequestState.Pending } || Digest == request.Digest
+            ? this
+            : WithoutVotes() with { Digest = request.Digest, Facts = RequestFacts.Of(request) };
 
     private static string Shorten(string reason, ImmutableArray<Vote> others)
     {

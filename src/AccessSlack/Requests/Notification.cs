@@ -17,6 +17,9 @@ internal sealed record Notification(string Key, string Stamp)
     /// <summary>Key of the notification about the outcome; its stamp is the <see cref="Resolution"/>.</summary>
     public const string Ended = "end";
 
+    /// <summary>Key of the receipt for the requester.</summary>
+    public const string Announced = "new";
+
     /// <summary>Key of the reminders; its stamp is the number sent.</summary>
     public const string Reminder = "remind";
 
@@ -42,9 +45,15 @@ internal sealed record Notification(string Key, string Stamp)
     public string By { get; init; } = "";
 
     /// <summary>
-    /// For an entry without notifications, written by an earlier release or the Go plugin: if the request had ended by
-    /// then, no notification is sent retroactively.
+    /// For a request whose ledger is not known, for example one of the Go plugin: if it has ended by then, no
+    /// notification is sent retroactively.
     /// </summary>
-    public static ImmutableArray<Notification> ForOlderEntry(Resolution? resolution) =>
-        resolution is { } ended ? [new(Ended, ended.ToString())] : [];
+    public static ImmutableArray<Notification> ForEnded(Resolution? resolution) =>
+        resolution is { } ended ? [new(Ended, StampOf(ended))] : [];
+
+    /// <summary>
+    /// Whether a request expired or was removed shortly before depends on the clock, so the two count as one end.
+    /// </summary>
+    public static string StampOf(Resolution resolution) =>
+        (resolution == Resolution.Removed ? Resolution.Expired : resolution).ToString();
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Requests;
 
@@ -27,26 +27,8 @@ internal sealed record Vote(
     /// </summary>
     public ImmutableArray<Approver> Groups { get; init; } = [];
 
-    /// <summary>See <see cref="DecisionSeal"/>.</summary>
-    public string Seal { get; init; } = "";
-
-    /// <summary>For ledgers of earlier releases, which contain a decision without its vote.</summary>
-    public static Vote Of(Decision decision) =>
-        new(
-            decision.Person,
-            decision.SlackUserId,
-            decision.Person,
-            decision.State,
-            decision.Channel,
-            decision.ActionTs,
-            Reason: ""
-        );
-
-    /// <summary>Slack's times are numbers of seconds. Anything else counts as older than all of them.</summary>
-    public decimal Time =>
-        decimal.TryParse(ActionTs, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            ? seconds
-            : 0;
+    /// <inheritdoc cref="SlackTime"/>
+    public decimal Time => SlackTime.Of(ActionTs);
 
     /// <summary>
     /// A Teleport user with two Slack accounts is one person, and so is a Slack account with two names.

@@ -68,9 +68,30 @@ internal interface ISlackMessages
         DateTimeOffset since,
         CancellationToken cancel
     );
+
+    /// <summary>Who posted the message at this place, and its metadata; null if there is none.</summary>
+    Task<SlackResult<FoundMessage?>> ReadMessageAsync(string channel, string ts, CancellationToken cancel);
+
+    /// <summary>The newest two hundred messages of a channel by their IDs, without replies.</summary>
+    Task<SlackResult<IReadOnlyDictionary<string, FoundMessage>>> ReadLatestAsync(
+        string channel,
+        CancellationToken cancel
+    );
+
+    /// <summary>
+    /// The ID of the channel in which a message to this address is posted. For a user that needs the scope im:write.
+    /// </summary>
+    /// <param name="to">A channel name or ID, or a user ID.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<SlackResult<string>> FindChannelAsync(string to, CancellationToken cancel);
 }
 
 /// <param name="Channel">The ID from Slack's response; later calls accept nothing else.</param>
 /// <param name="Ts">Slack's message ID in that channel; text, never a number.</param>
 /// <param name="Degradation">The parts that Slack refused.</param>
 internal sealed record PostedMessage(string Channel, string Ts, Degradation Degradation);
+
+/// <param name="BotId">Of the app that posted it; empty if no app did.</param>
+/// <param name="RequestId">From the metadata of a message like ours; otherwise empty.</param>
+/// <param name="Mark">From the same metadata, not verified.</param>
+internal sealed record FoundMessage(string BotId, string RequestId, MessageMark? Mark);

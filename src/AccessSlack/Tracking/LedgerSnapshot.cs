@@ -1,4 +1,4 @@
-using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
 
 namespace AccessSlack.Tracking;
@@ -8,12 +8,12 @@ namespace AccessSlack.Tracking;
 /// </summary>
 internal sealed class LedgerSnapshot(
     PluginDataSnapshot entries,
-    Func<string, IReadOnlyDictionary<string, string>, Ledger> read
+    Func<string, IReadOnlyDictionary<string, string>, LedgerEntry> read
 )
 {
-    /// <summary>Requests whose ledger was not taken yet.</summary>
+    /// <summary>Requests whose entry was not taken yet.</summary>
     public IReadOnlyCollection<string> Left => entries.Left;
 
-    /// <summary>Null when there is none.</summary>
-    public Ledger? Take(string id) => entries.Take(id) is { } data ? read(id, data) : null;
+    /// <summary>Not judged yet; null when there is none.</summary>
+    public LedgerEntry? Take(string id) => entries.Take(id) is { } data ? read(id, data) : null;
 }

@@ -32,13 +32,13 @@ internal sealed record StartupFacts(
 /// </summary>
 /// <param name="Policy">Who is notified and who may decide.</param>
 /// <param name="Planner">What must change, under this policy.</param>
-/// <param name="Seal">Made with the present signing secrets.</param>
+/// <param name="Seal">Made with the present signing secrets and token.</param>
 /// <param name="Home">The workspace and app that clicks must come from.</param>
 /// <param name="Facts">What the start checks found.</param>
 internal sealed record PolicySnapshot(
     ApprovalPolicy Policy,
     Planner Planner,
-    DecisionSeal Seal,
+    Seal Seal,
     Workspace Home,
     StartupFacts Facts
 )
@@ -58,7 +58,7 @@ internal sealed record PolicySnapshot(
                 Notifications = settings.Notifications,
                 Us = replica,
             },
-            new(settings.Slack.SigningSecrets),
+            new(server.Cluster, settings.Slack.SigningSecrets, settings.Slack.Token),
             new(app.TeamId, app.EnterpriseId, app.BotId, AppId: ""),
             facts
         );

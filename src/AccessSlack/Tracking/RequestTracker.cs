@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 
 namespace AccessSlack.Tracking;
 
@@ -98,8 +99,8 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
             if (_streamed?.Contains(request.Id) != false || WasSettled(request)) return false;
             var isNew = !_requests.ContainsKey(request.Id);
             var tracked = Entry(request.Id);
-            if (isNew && ledger is { } known) tracked.Saw(known.Ledger, known.Seen);
             tracked.Saw(request);
+            if (isNew && ledger is { } known) tracked.Saw(known.Entry, known.Seen);
             return true;
         }
     }
@@ -113,7 +114,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         lock (_lock)
         {
             if (_streamed?.Contains(id) != false || _requests.ContainsKey(id)) return false;
-            Entry(id).Saw(ledger.Ledger, ledger.Seen);
+            Entry(id).Saw(ledger.Entry, ledger.Seen);
             _unlisted.Add(id);
             return true;
         }
@@ -187,6 +188,6 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         HashCode.Combine(request.State, request.ResolveReason, request.Reviews.Length);
 }
 
-/// <param name="Ledger">Null when there is none.</param>
+/// <param name="Entry">Null when there is none.</param>
 /// <param name="Seen">When it was read.</param>
-internal readonly record struct KnownLedger(Ledger? Ledger, DateTimeOffset Seen);
+internal readonly record struct KnownLedger(LedgerEntry? Entry, DateTimeOffset Seen);

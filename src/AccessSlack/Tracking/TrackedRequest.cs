@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
 
 namespace AccessSlack.Tracking;
@@ -54,11 +55,19 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     public DateTimeOffset LedgerSeen { get; private set; }
 
-    /// <summary>Rev of the ledger as Teleport has it; 0 when absent or the Go plugin's.</summary>
+    /// <summary>Of the ledger that this process last read or wrote; 0 if there was none.</summary>
     public long Rev => _read?.Rev ?? 0;
 
-    /// <summary>The ledger with what happened since and is not written yet.</summary>
-    public Ledger? Ledger => _read is { } read ? _unrecorded.Aggregate(read, (ledger, change) => change(ledger)) : null;
+    /// <summary>What Teleport has, which need not be this ledger.</summary>
+    public TrackedEntry Entry { get; } = new();
+
+    /// <summary>The ledger with what happened since and is not written yet, for what is requested now.</summary>
+    public Ledger? Ledger =>
+        _read is { } read ? _unrecorded.Aggregate(read.For(Request), (ledger, change) => change(ledger)) : null;
+
+    /// <summary>What is requested has changed since the ledger was written, and that cost votes.</summary>
+    public bool LosesVotesByChange =>
+        _read is { } read && (!read.Votes.IsEmpty || read.Decision is not null) && read.For(Request) != read;
 
     public bool HasUnrecorded => _unrecorded.Count > 0;
 
@@ -113,6 +122,17 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerIsKnown = true;
         _ledgerPrecedesEnd = false;
         _read = ledger;
+        Entry.Accept(ledger);
+    }
+
+    /// <summary>An entry as it was read, which need not be the ledger. Then what is remembered stays.</summary>
+    /// <param name="entry">Null when there is none.</param>
+    /// <param name="now">When it was read.</param>
+    public void Saw(LedgerEntry? entry, DateTimeOffset now)
+    {
+        var isOpen = Existing is { } request && !(now >= request.Expires);
+        if (Entry.TryAccept(entry, _read, isOpen, now)) Saw(entry?.Ledger, now);
+        else (LedgerIsKnown, _ledgerPrecedesEnd) = (true, false);
     }
 
     /// <summary>
@@ -123,6 +143,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         Saw(ledger);
         _unrecorded = [];
         IsLedgerRefused = false;
+        Entry.Wrote();
     }
 
     public void SawLedgerRefused() => IsLedgerRefused = true;
@@ -206,6 +227,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerPrecedesEnd = _ledgerPrecedesEnd,
         DecisionIsOurs = Claim is { } claim && claim.Decision.IsSameClick(Ledger?.Decision),
         SendAgain = SendAgain,
+        Rejected = Entry.Rejected,
+        HasWaitedForClaims = Entry.HasWaitedForClaims,
+        IsCompared = Entry.IsCompared,
         Parked = Parked,
     };
 }

@@ -104,7 +104,7 @@ public sealed class DecisionExecutorTests : IDisposable
     public void Withdraw_Decision_LeavesTheLedgerWithItsVote()
     {
         var tracked = _scene.TrackClaim(Approval);
-        var others = DecisionScene.Sealed(Some.Vote("carol", second: 10));
+        var others = Some.Vote("carol", second: 10);
         tracked.Remember(ledger => ledger with { Votes = ledger.Votes.Add(others) });
         tracked.SetClaim(new(Approval, new(new(""), Some.Channel, Some.User.Id)));
 

@@ -89,7 +89,7 @@ public sealed class DecisionRecoveryTests : IDisposable
     {
         var tracked = TrackOwnClaim();
         _scene.TeleportWrites(DecisionScene.Failed(TeleportFailure.Conflict));
-        _scene.TeleportReads(Some.Ledger() with { Rev = 2, Decision = DecisionScene.Sealed(Approval) });
+        _scene.TeleportReads(Some.Ledger() with { Rev = 2, Decision = Approval });
 
         await FinishAsync(tracked);
 
@@ -161,7 +161,7 @@ public sealed class DecisionRecoveryTests : IDisposable
     {
         var tracked = _scene.Track();
         tracked.SetClaim(new(Approval, Bob));
-        _scene.TeleportReads(Some.Ledger() with { Rev = 2, Decision = DecisionScene.Sealed(Approval) });
+        _scene.TeleportReads(Some.Ledger() with { Rev = 2, Decision = Approval });
 
         await Recovery.ResumeClaimAsync(tracked, default);
 

@@ -70,7 +70,7 @@ public sealed class VoteCasterTests : IDisposable
     public async Task CastAsync_SecondOfTwo_Decides()
     {
         TwoMustApprove();
-        _scene.Track(ledger: Some.Ledger() with { Votes = [DecisionScene.Sealed(Some.Vote("carol", second: 10))] });
+        _scene.Track(ledger: Some.Ledger() with { Votes = [Some.Vote("carol", second: 10)] });
         _scene.TeleportWrites();
         _scene.TeleportSetsState(RequestState.Approved);
 
@@ -84,7 +84,7 @@ public sealed class VoteCasterTests : IDisposable
     public async Task CastAsync_EarlierVoterLeft_OnlyCounts()
     {
         TwoMustApprove();
-        _scene.Track(ledger: Some.Ledger() with { Votes = [DecisionScene.Sealed(Some.Vote("carol", second: 10))] });
+        _scene.Track(ledger: Some.Ledger() with { Votes = [Some.Vote("carol", second: 10)] });
         _scene.SlackKnows(DecisionScene.User("carol") with { Deleted = true });
         _scene.TeleportWrites();
 
@@ -97,7 +97,7 @@ public sealed class VoteCasterTests : IDisposable
     public async Task CastAsync_EarlierVoterCannotBeLookedUp_IsRefusedWithoutAWrite()
     {
         TwoMustApprove();
-        _scene.Track(ledger: Some.Ledger() with { Votes = [DecisionScene.Sealed(Some.Vote("carol", second: 10))] });
+        _scene.Track(ledger: Some.Ledger() with { Votes = [Some.Vote("carol", second: 10)] });
         _scene.SlackAnswers("U0CAROL0001", DecisionScene.Failed<SlackUser>(SlackFailureKind.TryLater));
 
         Assert.Equal(Refusals.NoEntitlement, Refusal(await CastAsync()));
@@ -183,7 +183,7 @@ public sealed class VoteCasterTests : IDisposable
     public async Task CastAsync_EarlierVotesDecideAgainstIt_IsRefusedWithTheirDecision()
     {
         _scene.Use(Some.Ruled(Some.Rule() with { DenyRequired = 2 }));
-        _scene.Track(ledger: Some.Ledger() with { Votes = [DecisionScene.Sealed(Some.Vote("carol", second: 10))] });
+        _scene.Track(ledger: Some.Ledger() with { Votes = [Some.Vote("carol", second: 10)] });
         _scene.TeleportWrites();
         _scene.TeleportSetsState(RequestState.Approved);
 

@@ -27,7 +27,7 @@ public sealed class VoteRaceTests : IDisposable
     {
         _scene.Track();
         _scene.TeleportWrites(Conflicts(1));
-        var other = DecisionScene.Sealed(Some.Decision(RequestState.Denied, DecisionOutcome.Open));
+        var other = Some.Decision(RequestState.Denied, DecisionOutcome.Open);
         _scene.TeleportReads(Some.Ledger() with { Rev = 2, Decision = other });
 
         Assert.Equal("already_decided", Refusal(await CastAsync()).Code);

@@ -296,12 +296,14 @@ public class PlannerTests
     [Fact]
     public void Plan_GoPluginsEntry_IsTakenOverWithoutPostingAgain()
     {
-        var ledger = LedgerCodec.Read(
+        var entry = Codec.Entry(
             new Dictionary<string, string> { ["user"] = "alice", ["messages"] = $"{Some.Channel}/{Some.Ts}" }
         );
-        var situation = Some.Situation(Some.Request(), ledger);
-        Assert.IsType<Step.Update>(Planner.Plan(situation));
-        Assert.IsType<Step.Rest>(Planner.Plan(Carry(Planner, situation, Planner.Plan(situation))));
+        var situation = Some.Situation(Some.Request(), null) with
+        {
+            Rejected = new(EntryFault.GoPlugin, entry, Some.Now),
+        };
+        Assert.IsType<Step.ReplaceEntry>(Planner.Plan(situation));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using AccessSlack.Requests;
-using AccessSlack.Requests.Serialization;
 using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Requests;
@@ -108,7 +107,7 @@ public class RequestStatusTests
         var request = Some.Request(RequestState.Denied) with { ResolveReason = new string('é', 2000) };
         var before = Of(request, null);
         var ledger = Some.Ledger() with { Facts = RequestFacts.Of(request), Resolution = Resolution.Denied };
-        Assert.Equal(before, Of(null, LedgerCodec.Read(LedgerCodec.Write(ledger))));
+        Assert.Equal(before, Of(null, Codec.Read(Codec.Write(ledger))));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Serialization;
 using AccessSlack.Requests.Text;
 using AccessSlack.Testing;
 using FsCheck;
@@ -272,7 +271,6 @@ internal static class Any
             SlackUserId = Pick(random, $"U0{name.ToUpperInvariant()}0001", $"W0{name.ToUpperInvariant()}0002"),
             Channel = Pick(random, "C0000000", "C0000001", "C0000002", Some.Channel),
             Groups = [.. SomeGroups(random)],
-            Seal = "0123456789abcdef0123456789abcdef",
         };
     }
 
@@ -411,7 +409,7 @@ internal static class Any
 
     private static Dictionary<string, string> SomePluginData(Random random)
     {
-        var data = LedgerCodec.Write(SomeLedger(random));
+        var data = Codec.Write(SomeLedger(random));
         foreach (var key in data.Keys.Append("channel_id").Append("timestamp").ToList())
         {
             if (Chance(random, 4)) data.Remove(key);
@@ -471,7 +469,8 @@ internal static class Any
                 LedgerIsKnown = ledger is not null || Chance(random),
                 Ledger = ledger,
                 LedgerSeen = Some.Now.AddSeconds(-random.Next(60)),
-                LedgerPrecedesEnd = Chance(random),
+                IsCompared = true,
+            LedgerPrecedesEnd = Chance(random),
                 DecisionIsOurs = Chance(random),
                 SendAgain = Chance(random),
                 Parked = Subset<WaitKey>(

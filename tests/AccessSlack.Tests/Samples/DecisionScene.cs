@@ -3,7 +3,6 @@ using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Serialization;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -28,8 +27,6 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
     public static readonly TeleportServer Server = new("prod-cluster", "18.0.0", "teleport.example.com:443");
     public static readonly StartupFacts Facts =
         new(App, Server, MayWritePluginData: true, MayReadUsers: false, Some.Now);
-
-    private static readonly DecisionSeal Seal = new([new Secret("signing-secret")]);
 
     private readonly ServiceProvider _services;
 
@@ -75,14 +72,14 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
 
     public void Use(ApprovalPolicy policy, StartupFacts? facts = null) =>
         Get<CurrentPolicy>().Now =
-            new(policy, Some.Planner(policy), Seal, Some.Home with { AppId = "" }, facts ?? Facts);
+            new(policy, Some.Planner(policy), Some.Seal, Some.Home with { AppId = "" }, facts ?? Facts);
 
     /// <summary>The request as this process knows it.</summary>
     public TrackedRequest Track(AccessRequest? request = null, Ledger? ledger = null)
     {
         var tracked = Get<RequestTracker>().FindOrAdd(Some.RequestId);
         tracked.Saw(request ?? Some.Request());
-        tracked.Saw(ledger ?? Some.Ledger());
+        tracked.Saw((ledger ?? Some.Ledger()) with { Digest = tracked.Request!.Digest });
         return tracked;
     }
 
@@ -90,12 +87,8 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
     public TrackedRequest TrackClaim(Decision decision, AccessRequest? request = null)
     {
         var vote = Some.Vote(choice: decision.State, reason: "as agreed");
-        return Track(request, Some.Ledger() with { Votes = [Sealed(vote)], Decision = Sealed(decision) });
+        return Track(request, Some.Ledger() with { Votes = [vote], Decision = decision });
     }
-
-    public static Vote Sealed(Vote vote) => Seal.Seal(Some.RequestId, vote);
-
-    public static Decision Sealed(Decision decision) => Seal.Seal(Some.RequestId, decision);
 
     /// <summary>Teleport shows this at a look-up; null: there is no such request.</summary>
     public void TeleportFinds(AccessRequest? request) =>
@@ -104,7 +97,7 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
     /// <summary>Plugin data as Teleport has it.</summary>
     public void TeleportReads(Ledger? ledger) =>
         Teleport.Setup(t => t.ReadPluginDataAsync(Some.RequestId, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(ledger is null ? null : LedgerCodec.Write(ledger));
+            .ReturnsAsync(ledger is null ? null : Codec.Write(ledger));
 
     /// <summary>Every write succeeds, except for the first ones, which fail like this.</summary>
     public void TeleportWrites(params TeleportException[] failures)
@@ -119,7 +112,7 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
             .Returns((string _, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> expect,
                 CancellationToken _) =>
             {
-                Writes.Add((LedgerCodec.Read(set), expect));
+                Writes.Add((Codec.Read(set), expect));
                 return left.TryDequeue(out var failure) ? Task.FromException(failure) : Task.CompletedTask;
             });
     }

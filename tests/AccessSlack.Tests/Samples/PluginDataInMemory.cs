@@ -28,11 +28,11 @@ internal sealed class PluginDataInMemory
     /// <summary>The ledger of <see cref="Some.RequestId"/>; setting it is another replica's write.</summary>
     public Ledger? Ledger
     {
-        get => _entries.TryGetValue(Some.RequestId, out var data) ? LedgerCodec.Read(data) : null;
+        get => _entries.TryGetValue(Some.RequestId, out var data) ? Codec.Read(data) : null;
         set => Put(Some.RequestId, value!);
     }
 
-    public void Put(string id, Ledger ledger) => PutRaw(id, LedgerCodec.Write(ledger));
+    public void Put(string id, Ledger ledger) => PutRaw(id, LedgerCodec.Write(ledger, id, Some.Seal));
 
     public void PutRaw(string id, Dictionary<string, string> data) => _entries[id] = data;
 

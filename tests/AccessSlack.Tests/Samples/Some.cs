@@ -19,6 +19,8 @@ internal static class Some
 
     public static readonly Workspace Home = new("T0HOME001", "", "B0OURBOT1", "A0OURAPP1");
 
+    public static readonly Seal Seal = new("prod-cluster", [new("signing-secret")], new("xoxb-token"));
+
     public static readonly ApprovalSettings Settings = new(
         Via.Auto,
         AllowSelf: false,
@@ -59,6 +61,7 @@ internal static class Some
     public static Ledger Ledger(params Delivery[] deliveries) => new()
     {
         Rev = 1,
+        Digest = Request().Digest,
         Facts = RequestFacts.Of(Request()),
         Deliveries = [.. deliveries.DefaultIfEmpty(Posted())],
     };
@@ -131,6 +134,7 @@ internal static class Some
         LedgerIsKnown = ledger is not null,
         Ledger = ledger,
         LedgerSeen = Now,
+        IsCompared = true,
     };
 
     public static RequestView View(RequestStatus status, Offer offer = Offer.Nothing) => new(

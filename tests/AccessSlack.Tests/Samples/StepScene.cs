@@ -77,7 +77,7 @@ internal sealed class StepScene : IDisposable
             {
                 Notifications = notifications ?? NotificationSettings.Off,
             },
-            Seal,
+            Some.Seal,
             Some.Home,
             new(
                 new("T0HOME001", "Home", "", "U0OURBOT1", "access", "B0OURBOT1", []),
@@ -87,8 +87,6 @@ internal sealed class StepScene : IDisposable
                 Some.Now
             )
         );
-
-    public DecisionSeal Seal { get; } = new([new("signing-secret")]);
 
     /// <summary>Tracks a request as the watch and an earlier read of its ledger left it.</summary>
     public TrackedRequest Track(AccessRequest? request, Ledger? ledger)
@@ -106,10 +104,15 @@ internal sealed class StepScene : IDisposable
     public Ledger Shown(AccessRequest? request)
     {
         var facts = RequestFacts.Of(request ?? Some.Request());
-        var ledger = Some.Ledger() with { Facts = facts, ReviewsCount = request?.Reviews.Length ?? 0 };
+        var ledger = Some.Ledger() with
+        {
+            Facts = facts,
+            Digest = (request ?? Some.Request()).Digest,
+            ReviewsCount = request?.Reviews.Length ?? 0,
+        };
         var resolution = (RequestStatus.Of(request, request is null, ledger, Some.Now) as RequestStatus.Resolved)
             ?.Resolution;
-        ledger = ledger with { Resolution = resolution, Notifications = Notification.ForOlderEntry(resolution) };
+        ledger = ledger with { Resolution = resolution, Notifications = Notification.ForEnded(resolution) };
         var situation = Some.Situation(request, ledger) with
         {
             RequestId = request?.Id ?? Some.RequestId,

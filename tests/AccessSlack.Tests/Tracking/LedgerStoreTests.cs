@@ -3,7 +3,6 @@ using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
-using Microsoft.Extensions.Logging;
 using Moq;
 
 namespace AccessSlack.Tests.Tracking;
@@ -12,7 +11,6 @@ public sealed class LedgerStoreTests : IDisposable
 {
     private const int MostRaces = 8;
     private const int RefusedEvent = 4000;
-    private const int ForgedEvent = 4001;
 
     private readonly DecisionScene _scene = new();
 
@@ -35,7 +33,7 @@ public sealed class LedgerStoreTests : IDisposable
     [Fact]
     public async Task ReadAsync_SealedVotesAndDecision_AreKept()
     {
-        _scene.TeleportReads(Voted(DecisionScene.Sealed(Some.Vote()), DecisionScene.Sealed(Some.Decision())));
+        _scene.TeleportReads(Voted(Some.Vote(), Some.Decision()));
 
         await Store.ReadAsync(Unread, default);
 
@@ -44,42 +42,49 @@ public sealed class LedgerStoreTests : IDisposable
         Assert.Empty(_scene.Log.Entries);
     }
 
-    /// <summary>Every plugin that may write plugin data could plant them.</summary>
-    [Fact]
-    public async Task ReadAsync_ForgedVote_IsDroppedAndLogged()
+    /// <summary>Every plugin that may write plugin data could plant something.</summary>
+    [Theory]
+    [InlineData("v1", "alice")]
+    [InlineData("rev", "8")]
+    [InlineData("seal", "no seal")]
+    [InlineData("seal", "")]
+    public async Task ReadAsync_AnythingUnderTheSealIsChanged_NothingInItCounts(string key, string value)
     {
-        var forged = DecisionScene.Sealed(Some.Vote()) with { Choice = RequestState.Denied };
-        _scene.TeleportReads(Voted(forged, DecisionScene.Sealed(Some.Decision())));
+        var entry = Codec.Write(Voted(Some.Vote(), Some.Decision()));
+        entry[key] = key == "v1" ? entry[key].Replace("bob", value, StringComparison.Ordinal) : value;
+        TeleportReads(entry);
 
         await Store.ReadAsync(Unread, default);
 
-        Assert.Empty(Unread.Ledger!.Votes);
-        Assert.NotNull(Unread.Ledger.Decision);
-        Assert.Equal((LogLevel.Error, "votes"), (Forged.Level, Forged.Fields["What"]));
+        Assert.Equal((null, EntryFault.Unsealed), (Unread.Ledger, Unread.Entry.Rejected?.Fault));
+        Assert.Empty(Unread.Entry.Rejected!.Entry!.Ledger.Votes);
+        Assert.Null(Unread.Entry.Rejected.Entry.Ledger.Decision);
     }
 
     [Fact]
-    public async Task ReadAsync_ForgedDecision_IsDroppedAndLogged()
+    public async Task ReadAsync_GoKeysBesideASealedDocument_AreNotRead()
     {
-        _scene.TeleportReads(Voted(DecisionScene.Sealed(Some.Vote()), Some.Decision()));
+        var entry = Codec.Write(Some.Ledger());
+        (entry["resolution"], entry["messages"], entry["user"]) = ("APPROVED", "C0MALLORY1/1.1", "mallory");
+        TeleportReads(entry);
 
         await Store.ReadAsync(Unread, default);
 
-        Assert.Single(Unread.Ledger!.Votes);
-        Assert.Null(Unread.Ledger.Decision);
-        Assert.Equal("a decision", Forged.Fields["What"]);
+        Assert.Null(Unread.Ledger!.Resolution);
+        Assert.Equal(("alice", Some.Channel), (Unread.Ledger.Facts.User, Unread.Ledger.Posted.Single().Channel));
     }
 
     [Fact]
-    public async Task ReadAllAsync_ForgedDecision_IsDroppedAsWell()
+    public async Task ReadAllAsync_UnsealedEntry_IsOnlyAHint()
     {
-        var entry = LedgerCodec.Write(Voted(DecisionScene.Sealed(Some.Vote()), Some.Decision()));
+        var entry = Codec.Write(Voted(Some.Vote(), Some.Decision()));
+        entry["seal"] = "";
         _scene.Teleport.Setup(teleport => teleport.ReadAllPluginDataAsync(default))
             .ReturnsAsync(new PluginDataSnapshot(new() { [Some.RequestId] = default }, _ => entry));
 
         var all = await Store.ReadAllAsync(default);
 
-        Assert.Null(all!.Take(Some.RequestId)!.Decision);
+        Assert.Equal(EntryOrigin.Unsealed, all!.Take(Some.RequestId)!.Origin);
         Assert.Null(all.Take(Some.RequestId));
     }
 
@@ -201,7 +206,8 @@ public sealed class LedgerStoreTests : IDisposable
         Assert.Null(await Store.ReadAllAsync(default));
     }
 
-    private LogEntry Forged => _scene.Log.Single(ForgedEvent);
+    private void TeleportReads(Dictionary<string, string> entry) =>
+        _scene.Teleport.Setup(teleport => teleport.ReadPluginDataAsync(Some.RequestId, default)).ReturnsAsync(entry);
 
     private Task<bool> WriteAsync(TrackedRequest tracked) => Store.TryWriteAsync(tracked, tracked.Ledger!, default);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Testing;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
@@ -147,11 +148,11 @@ public class RequestTrackerTests
     [Fact]
     public void Listed_WithItsLedger_IsKnownOnlyWhenItWasNotTracked()
     {
-        var known = new KnownLedger(new Ledger { Rev = 7, Facts = new() { User = "alice" } }, DateTimeOffset.UnixEpoch);
+        var known = new KnownLedger(EntryOf(rev: 7), DateTimeOffset.UnixEpoch);
         _tracker.StartList();
         Assert.True(_tracker.Listed(Some.Request(), known));
         Assert.Equal(7, Tracked.Rev);
-        Assert.True(_tracker.Listed(Some.Request(), known with { Ledger = null }));
+        Assert.True(_tracker.Listed(Some.Request(), known with { Entry = null }));
         Assert.Equal(7, Tracked.Rev);
     }
 
@@ -172,14 +173,7 @@ public class RequestTrackerTests
     [Fact]
     public void Recall_NotListed_IsMissingUnlessTheStreamNamedIt()
     {
-        var ledger = new KnownLedger(
-            new Ledger
-            {
-                Rev = 1,
-                Facts = new() { User = "alice" },
-            },
-            DateTimeOffset.UnixEpoch
-        );
+        var ledger = new KnownLedger(EntryOf(rev: 1), DateTimeOffset.UnixEpoch);
         _tracker.StartList();
         Assert.True(_tracker.Recall("a", ledger));
         _tracker.Removed("b");
@@ -187,6 +181,9 @@ public class RequestTrackerTests
         Assert.False(_tracker.Recall("b", ledger));
         Assert.Equal(["a"], _tracker.EndList());
     }
+
+    private static LedgerEntry EntryOf(long rev) =>
+        new(EntryOrigin.Ours, $"{rev}", new() { Rev = rev, Facts = new() { User = "alice" } });
 
     /// <summary>What a hundred thousand requests in a week would add up to.</summary>
     [Fact]

@@ -1,12 +1,11 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport.Requests;
 
 /// <summary>One document per request, one entry per plugin (docs/protocols/teleport.md 3.4 and 4.5).</summary>
-internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requests)
+internal sealed class PluginDataStore(Cluster cluster, RequestStore requests)
 {
     /// <summary>Bytes of JSON for all plugins of one request together.</summary>
     public const int Limit = 1_000_000;
@@ -71,8 +70,7 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
         foreach (var (key, value) in update.Set)
         {
             if (key.EndsWith("_reason", StringComparison.Ordinal)) cluster.Secrets.Note("reason", value);
-            foreach (Match seal in Seal().Matches(value))
-                cluster.Secrets.Note("seal of a decision", seal.Groups["value"].Value);
+            if (key == "seal") foreach (var seal in value.Split('.')) cluster.Secrets.Note("seal of a ledger", seal);
             if (value.Length == 0) entry.Data.Remove(key);
             else entry.Data[key] = value;
         }
@@ -95,13 +93,6 @@ internal sealed partial class PluginDataStore(Cluster cluster, RequestStore requ
         foreach (var (plugin, entry) in entries) message.Spec.Entries[plugin] = entry.Clone();
         return message;
     }
-
-    [GeneratedRegex(
-        "\"seal\":\"(?<value>[^\"]+)\"",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Seal();
 
     private sealed record Document(DateTimeOffset Expires, Dictionary<string, Proto.PluginDataEntry> Entries);
 }

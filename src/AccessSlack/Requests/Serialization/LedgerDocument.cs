@@ -6,6 +6,18 @@ namespace AccessSlack.Requests.Serialization;
 /// <summary>The JSON document under the key <c>v1</c>.</summary>
 internal sealed record LedgerDocument
 {
+    /// <summary>
+    /// Features without which a release must neither decide nor write; absent if there are none. A release that does
+    /// not know one leaves the request to a newer one.
+    /// </summary>
+    public ImmutableArray<string?>? Needs { get; init; }
+
+    /// <summary>See <see cref="RequestDigest"/>.</summary>
+    public string? Digest { get; init; }
+    public string? Requester { get; init; }
+    public ImmutableArray<string?>? Roles { get; init; }
+    public string? Reason { get; init; }
+    public string? ResolveReason { get; init; }
     public ImmutableArray<string?>? Resources { get; init; }
     public long? Expires { get; init; }
     public long? Access { get; init; }
@@ -13,9 +25,11 @@ internal sealed record LedgerDocument
     public ImmutableArray<VoteDocument?>? Votes { get; init; }
     public DecisionDocument? Decision { get; init; }
 
-    /// <summary>Absent in entries written by earlier releases.</summary>
+    /// <summary>True if votes were lost; otherwise absent.</summary>
+    public bool? Again { get; init; }
     public ImmutableArray<NotificationDocument?>? Notes { get; init; }
     public string? Resolution { get; init; }
+    public int? Reviews { get; init; }
 }
 
 internal sealed record DeliveryDocument
@@ -46,7 +60,6 @@ internal sealed record VoteDocument
     public string? At { get; init; }
     public string? Reason { get; init; }
     public ImmutableArray<string?>? Groups { get; init; }
-    public string? Seal { get; init; }
 }
 
 /// <summary>Complete when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
@@ -64,8 +77,7 @@ internal sealed record DecisionDocument(
     string? Person,
     string? Channel,
     string? At,
-    string? Outcome,
-    string? Seal
+    string? Outcome
 );
 
 [JsonSourceGenerationOptions(

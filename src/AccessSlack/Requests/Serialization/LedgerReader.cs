@@ -5,25 +5,30 @@ using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;
 
-/// <summary>Reads a ledger from plugin data. Any plugin can write there, so nothing in it is trusted.</summary>
+/// <summary>Reads an entry of the plugin data. Any plugin can write there, so nothing in it is trusted.</summary>
 internal static class LedgerReader
 {
-    /// <summary>
-    /// Reads an entry written by us or by the Go plugin, or a damaged one, of which only the Go plugin's keys are used.
-    /// </summary>
-    public static Ledger Read(IReadOnlyDictionary<string, string> data)
+    /// <param name="data">The entry.</param>
+    /// <param name="trust">What its seals prove.</param>
+    public static LedgerEntry Read(IReadOnlyDictionary<string, string> data, SealTrust trust)
     {
-        var go = GoPluginEntry.Read(data);
-        var isOurs = long.TryParse(
-            data.GetValueOrDefault(LedgerCodec.RevKey, ""),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var rev
-        );
-        return isOurs && Parse(data.GetValueOrDefault(LedgerCodec.DocumentKey, "")) is { } document
-            ? Read(document, go, rev)
-            : go with { Rev = rev, Notifications = Notification.ForOlderEntry(go.Resolution) };
+        var text = data.GetValueOrDefault(LedgerCodec.RevKey, "");
+        if (text.Length == 0) return new(EntryOrigin.GoPlugin, text, GoPluginEntry.Read(data));
+        var document = Parse(data.GetValueOrDefault(LedgerCodec.DocumentKey, ""));
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rev);
+        if (trust == SealTrust.None || document is null || !isNumber || rev is < 1 or > LedgerCodec.MaxRev)
+            return new(EntryOrigin.Unsealed, text, Hints(data, document, rev));
+        var ledger = Read(document, rev) with { Seal = data[LedgerCodec.SealKey] };
+        return new(EntryOrigin.Ours, text, trust == SealTrust.Authority ? ledger : ledger.WithoutAuthority());
     }
+
+    /// <summary>Where messages may be; and nothing else, because nothing else could be verified.</summary>
+    private static Ledger Hints(IReadOnlyDictionary<string, string> data, LedgerDocument? document, long rev) => new()
+    {
+        Rev = rev is >= 1 and <= LedgerCodec.MaxRev ? rev : 0,
+        Facts = new() { User = "" },
+        Deliveries = document is null ? GoPluginEntry.Read(data).Deliveries : ReadDeliveries(document),
+    };
 
     private static LedgerDocument? Parse(string json)
     {
@@ -33,31 +38,41 @@ internal static class LedgerReader
         }
         catch (JsonException)
         {
-            return null; // not written by us; the Go plugin's keys still hold the messages
+            return null; // not written by us; the Go plugin's keys may still name the messages
         }
     }
 
-    private static Ledger Read(LedgerDocument document, Ledger go, long rev)
+    private static Ledger Read(LedgerDocument document, long rev) => new()
     {
-        var resolution = EnumName.Parse<Resolution>(document.Resolution) ?? go.Resolution;
-        return go with
+        Rev = rev,
+        Digest = document.Digest ?? "",
+        NeedsNewerRelease = NeedsNewerRelease(document),
+        Facts = new()
         {
-            Rev = rev,
-            Facts = go.Facts with
-            {
-                Resources = Texts(document.Resources),
-                Expires = Time(document.Expires),
-                AccessUntil = Time(document.Access),
-            },
-            Deliveries = [.. (document.Deliveries ?? []).Select(ReadDelivery).OfType<Delivery>()],
-            Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
-            Decision = ReadDecision(document.Decision),
-            Notifications = document.Notes is { } notes
-                ? ReadNotifications(notes)
-                : Notification.ForOlderEntry(resolution),
-            Resolution = resolution,
-        };
-    }
+            User = document.Requester ?? "",
+            Roles = Texts(document.Roles),
+            Reason = document.Reason ?? "",
+            ResolveReason = document.ResolveReason ?? "",
+            Resources = Texts(document.Resources),
+            Expires = Time(document.Expires),
+            AccessUntil = Time(document.Access),
+        },
+        Deliveries = ReadDeliveries(document),
+        Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
+        MustVoteAgain = document.Again ?? false,
+        Decision = ReadDecision(document.Decision),
+        Notifications = ReadNotifications(document.Notes ?? []),
+        Resolution = EnumName.Parse<Resolution>(document.Resolution),
+        ReviewsCount = document.Reviews ?? 0,
+    };
+
+    /// <summary>This release knows no feature by name; a later one adds what it may not ignore.</summary>
+    private static bool NeedsNewerRelease(LedgerDocument document) =>
+        document.Needs is { IsDefaultOrEmpty: false }
+        || document.Digest is { Length: > 0 } digest && !RequestDigest.IsKnown(digest);
+
+    private static ImmutableArray<Delivery> ReadDeliveries(LedgerDocument document) =>
+        [.. (document.Deliveries ?? []).Select(ReadDelivery).OfType<Delivery>()];
 
     /// <summary>Enforces the limits on count and length that we write with, and unique keys.</summary>
     private static ImmutableArray<Notification> ReadNotifications(ImmutableArray<NotificationDocument?> documents) =>
@@ -110,10 +125,10 @@ internal static class LedgerReader
         && EnumName.Parse<RequestState>(document.State) is { } state
         && state is RequestState.Approved or RequestState.Denied
         && EnumName.Parse<DecisionOutcome>(document.Outcome) is { } outcome
-            ? new(state, document.User, document.Person, channel, at, outcome) { Seal = document.Seal ?? "" }
+            ? new(state, document.User, document.Person, channel, at, outcome)
             : null;
 
-    /// <summary>Null for anything that we could not have written. The seal shows whether we did.</summary>
+    /// <summary>Null for anything that we could not have written.</summary>
     private static Vote? ReadVote(VoteDocument? document) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
         && EnumName.Parse<RequestState>(document.Choice) is { } choice
@@ -130,7 +145,6 @@ internal static class LedgerReader
             )
             {
                 Groups = [.. Texts(document.Groups).Select(Approver.Parse).OfType<Approver>()],
-                Seal = document.Seal ?? "",
             }
             : null;
 

@@ -57,15 +57,24 @@ internal static class LedgerWriter
 
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
     {
+        Digest = Text(ledger.Digest),
+        Requester = Text(facts.User),
+        Roles = [.. facts.Roles],
+        Reason = Text(facts.Reason),
+        ResolveReason = Text(facts.ResolveReason),
         Resources = [.. facts.Resources],
         Expires = facts.Expires?.ToUnixTimeSeconds(),
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
         Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MaxVotes).Select(Document)],
+        Again = ledger.MustVoteAgain ? true : null,
         Decision = ledger.Decision is { } decision ? Document(decision) : null,
         Notes = [.. ledger.Notifications.Take(Notification.MaxCount).Select(Document)],
         Resolution = ledger.Resolution?.ToString(),
+        Reviews = ledger.ReviewsCount == 0 ? null : ledger.ReviewsCount,
     };
+
+    private static string? Text(string text) => text.Length == 0 ? null : text;
 
     private static DeliveryDocument Document(Delivery delivery) => delivery switch
     {
@@ -91,9 +100,8 @@ internal static class LedgerWriter
         Choice = vote.Choice.ToString(),
         Channel = vote.Channel,
         At = vote.ActionTs,
-        Reason = vote.Reason.Length == 0 ? null : vote.Reason,
+        Reason = Text(vote.Reason),
         Groups = vote.Groups.IsEmpty ? null : [.. vote.Groups.Select(group => group.ToString())],
-        Seal = vote.Seal,
     };
 
     private static DecisionDocument Document(Decision decision) =>
@@ -103,8 +111,7 @@ internal static class LedgerWriter
             decision.Person,
             decision.Channel,
             decision.ActionTs,
-            decision.Outcome.ToString(),
-            decision.Seal
+            decision.Outcome.ToString()
         );
 
     private static NotificationDocument Document(Notification notification) =>

@@ -107,7 +107,7 @@ internal readonly record struct MessageFormat(MessageContent Content, bool WithM
             : new()
             {
                 EventType = EventType,
-                EventPayload = new Dictionary<string, string>
+                EventPayload = new Dictionary<string, string>(message.Mark?.Fields ?? [])
                 {
                     ["request_id"] = message.RequestId,
                     ["cluster"] = message.Cluster,

@@ -36,8 +36,35 @@ internal sealed class MessageSearch(SlackCaller caller, ChannelLookup channels)
         ));
     }
 
+    /// <inheritdoc cref="ISlackMessages.ReadMessageAsync"/>
+    public Task<SlackResult<FoundMessage?>> ReadAsync(string channel, string ts, CancellationToken cancel) =>
+        caller.CallAsync(
+            HistoryMethod,
+            repeatable: true,
+            async (api, limit) =>
+                (await api.Conversations.Message(channel, ts, limit)) is { } message && message.Ts == ts
+                    ? ToFound(message)
+                    : null,
+            cancel
+        );
+
+    /// <inheritdoc cref="ISlackMessages.ReadLatestAsync"/>
+    public Task<SlackResult<IReadOnlyDictionary<string, FoundMessage>>> ReadLatestAsync(
+        string channel,
+        CancellationToken cancel
+    ) =>
+        caller.CallAsync<IReadOnlyDictionary<string, FoundMessage>>(
+            HistoryMethod,
+            repeatable: true,
+            async (api, limit) =>
+                (await api.Conversations.History(channel, oldest: "", latest: "", MessagesPerPage, limit)).Messages
+                    .DistinctBy(message => message.Ts)
+                    .ToDictionary(message => message.Ts, ToFound),
+            cancel
+        );
+
     /// <summary>The ID of the channel in which a message to this address is posted.</summary>
-    private Task<SlackResult<string>> ChannelIdAsync(string to, CancellationToken cancel) =>
+    public Task<SlackResult<string>> ChannelIdAsync(string to, CancellationToken cancel) =>
         RecipientAddress.Kind(to) == RecipientKind.User
             // https://docs.slack.dev/reference/methods/conversations.open
             ? caller.CallAsync(
@@ -83,4 +110,12 @@ internal sealed class MessageSearch(SlackCaller caller, ChannelLookup channels)
         message.BotId == botId
         && message.EventType == MessageFormat.EventType
         && message.EventPayload.GetValueOrDefault("request_id") == requestId;
+
+    private static FoundMessage ToFound(HistoryMessage message) => message.EventType == MessageFormat.EventType
+        ? new(
+            message.BotId,
+            message.EventPayload.GetValueOrDefault("request_id") ?? "",
+            MessageMark.Read(message.EventPayload)
+        )
+        : new(message.BotId, RequestId: "", Mark: null);
 }

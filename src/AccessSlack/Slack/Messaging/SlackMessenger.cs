@@ -67,6 +67,17 @@ internal sealed partial class SlackMessenger(
         CancellationToken cancel
     ) => search.FindAsync(to, requestId, botId, since, cancel);
 
+    public Task<SlackResult<FoundMessage?>> ReadMessageAsync(string channel, string ts, CancellationToken cancel) =>
+        search.ReadAsync(channel, ts, cancel);
+
+    public Task<SlackResult<IReadOnlyDictionary<string, FoundMessage>>> ReadLatestAsync(
+        string channel,
+        CancellationToken cancel
+    ) => search.ReadLatestAsync(channel, cancel);
+
+    public Task<SlackResult<string>> FindChannelAsync(string to, CancellationToken cancel) =>
+        search.ChannelIdAsync(to, cancel);
+
     private Task<SlackResult<PostedMessage>> PostReplyAsync(
         string to,
         string? threadTs,

@@ -1,0 +1,137 @@
+using AccessSlack.Logging;
+using AccessSlack.Planning;
+using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging;
+
+namespace AccessSlack.Decisions;
+
+/// <summary>
+/// Replaces an entry that is not accepted (<see cref="EntryCheck"/>) by what this process knows: its memory, or else an
+/// empty ledger, with the messages that could be verified. So a changed secret or another writer may cost votes, but no
+/// message, and gives nothing.
+/// </summary>
+internal sealed partial class EntryReplacement(
+    HintedMessages messages,
+    LedgerStore ledgers,
+    TimeProvider time,
+    ILogger<EntryReplacement> logger
+)
+{
+    /// <summary>An operator must hear of each entry, and of many only that they are many.</summary>
+    private readonly LogThrottle _reports = new(time, TimeSpan.FromSeconds(10), burst: 10);
+
+    /// <summary>Two processes that do not accept each other's seal would otherwise write without end.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Does nothing if there is nothing to replace, or if it was replaced a moment ago.
+    /// <see cref="TrackedEntry.Rejected"/> tells afterwards whether it still stands.
+    /// </summary>
+    public async Task RunAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (tracked.Entry.Rejected is not { } rejected || tracked.Situation.IsParked(WaitKey.Entry)) return;
+        var hints = rejected.Entry is { Origin: not EntryOrigin.Ours } entry
+            ? await messages.VerifyAsync(tracked, entry, cancel)
+            : VerifiedHints.None;
+        if (hints is null)
+        {
+            tracked.Park(WaitKey.Entry, Planner.ClaimIsOld);
+            return;
+        }
+
+        tracked.Entry.SawMessage(hints.Rev);
+        if (BaseOf(tracked, rejected) is not { } known) return;
+        var next = hints.Deliveries.Aggregate(known, (ledger, delivery) => Add(ledger, delivery, tracked));
+        if (!await ledgers.TryWriteAsync(tracked, next, cancel)) return;
+        if (rejected.Fault == EntryFault.Unsealed) tracked.Park(WaitKey.Entry, Pause);
+        if (rejected.HoldsClaims) tracked.Entry.WaitedForClaims();
+        Report(tracked, rejected, next);
+    }
+
+    /// <summary>Null if nothing at all is known of the request.</summary>
+    private static Ledger? BaseOf(TrackedRequest tracked, RejectedEntry rejected)
+    {
+        var isOurs = rejected.Entry is { Origin: EntryOrigin.Ours };
+        var known = tracked.Ledger ?? (isOurs ? rejected.Entry!.Ledger.For(tracked.Request) : null);
+        if (known is null) return tracked.Request is { } request ? New(tracked, request, rejected) : null;
+        return tracked.Rev >= tracked.Entry.MessageRev && rejected.Fault != EntryFault.OlderThanMessage
+            ? known
+            : known.WithoutVotes() with { MustVoteAgain = true };
+    }
+
+    /// <summary>
+    /// What was said about it is not known. Nothing is said twice: not the receipt, and not the end of what has ended.
+    /// </summary>
+    private static Ledger New(TrackedRequest tracked, AccessRequest request, RejectedEntry rejected)
+    {
+        var status = RequestStatus.Of(request, isGone: false, ledger: null, tracked.Now);
+        return new()
+        {
+            Facts = RequestFacts.Of(request),
+            Digest = request.Digest,
+            ReviewsCount = request.Reviews.Length,
+            MustVoteAgain = tracked.Entry.MessageRev > 0 || rejected.Entry is { Ledger.MustVoteAgain: true },
+            Notifications =
+            [
+                new(Notification.Announced, ""),
+                .. Notification.ForEnded((status as RequestStatus.Resolved)?.Resolution),
+            ],
+        };
+    }
+
+    private static Ledger Add(Ledger ledger, Delivery delivery, TrackedRequest tracked) => delivery switch
+    {
+        Delivery.Posted posted => ledger.WithFound(posted),
+        Delivery.Claimed claimed when !tracked.Entry.HasWaitedForClaims && !claimed.Names.Any(ledger.HasDeliveryFor) =>
+            ledger.With(claimed),
+        _ => ledger,
+    };
+
+    private void Report(TrackedRequest tracked, RejectedEntry rejected, Ledger next)
+    {
+        if (rejected.Fault == EntryFault.GoPlugin)
+            Log.TakenOver(logger, tracked.Id, next.Posted.Count());
+        else if (!_reports.MaySay(out var unsaid)) return;
+        else if (rejected.Fault == EntryFault.Unsealed)
+            Log.Unsealed(logger, tracked.Id, next.Posted.Count(), unsaid);
+        else
+            Log.PutBack(logger, tracked.Id, rejected.Fault, rejected.Entry?.RevText ?? "", next.Rev, unsaid);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 6020,
+            Level = LogLevel.Error,
+            Message = "The plugin data of request {RequestId} do not have our seal, so nothing in them counts: votes " +
+                "are lost, {Messages} messages were verified and kept ({Unsaid} more such lines were left out). Find " +
+                "out who else may write access_plugin_data, and whether all replicas list the same signing secrets"
+        )]
+        public static partial void Unsealed(ILogger logger, string requestId, int messages, int unsaid);
+
+        [LoggerMessage(
+            EventId = 6021,
+            Level = LogLevel.Error,
+            Message = "The plugin data of request {RequestId} were removed or put back to an earlier state ({Fault}: " +
+                "rev {Rev}, replaced by {Known}; {Unsaid} more such lines were left out). Nothing was decided on " +
+                "them. Find out who else may write access_plugin_data"
+        )]
+        public static partial void PutBack(
+            ILogger logger,
+            string requestId,
+            EntryFault fault,
+            string rev,
+            long known,
+            int unsaid
+        );
+
+        [LoggerMessage(
+            EventId = 6022,
+            Level = LogLevel.Information,
+            Message = "Took request {RequestId} over from the Go plugin, with {Messages} messages"
+        )]
+        public static partial void TakenOver(ILogger logger, string requestId, int messages);
+    }
+}

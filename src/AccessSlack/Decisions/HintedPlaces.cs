@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
+using AccessSlack.Requests.Slack;
+using AccessSlack.Slack;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Decisions;
+
+/// <summary>Where a request's messages belong by the configuration.</summary>
+internal sealed class HintedPlaces(ISlackMessages slack, ISlackDirectory directory, CurrentPolicy policy)
+{
+    public async Task<KnownPlaces> OfAsync(AccessRequest request, CancellationToken cancel)
+    {
+        var places = ImmutableArray.CreateBuilder<KnownPlace>();
+        foreach (var recipient in policy.Now.Policy.Audience(request))
+        {
+            var address = await AddressOfAsync(recipient, cancel);
+            var found = await slack.FindChannelAsync(address, cancel);
+            places.Add(new(recipient, address, found is SlackResult<string>.Ok { Value: var id } ? id : ""));
+        }
+
+        return new(places.ToImmutable());
+    }
+
+    private async Task<string> AddressOfAsync(string recipient, CancellationToken cancel) =>
+        RecipientAddress.Kind(recipient) == RecipientKind.Email
+        && await directory.FindUserByEmailAsync(recipient, cancel) is SlackResult<SlackUser>.Ok { Value.Id: var user }
+            ? user
+            : recipient;
+}
+
+/// <param name="Recipient">As configured.</param>
+/// <param name="Address">The user of an e-mail address; otherwise the recipient.</param>
+/// <param name="Channel">The id of the channel; empty if Slack does not tell.</param>
+internal sealed record KnownPlace(string Recipient, string Address, string Channel);
+
+/// <summary>The places of one request, by the names of the configuration.</summary>
+internal sealed record KnownPlaces(ImmutableArray<KnownPlace> Places)
+{
+    /// <summary>Slack does not tell which direct messages are theirs.</summary>
+    private IEnumerable<KnownPlace> UnknownPeople =>
+        Places.Where(place =>
+            place.Channel.Length == 0 && RecipientAddress.Kind(place.Address) == RecipientKind.User
+        );
+
+    public bool Has(string channel) => Places.Any(place => place.Channel == channel);
+
+    /// <summary>A direct message, and for one of the people in question it is not known which one is theirs.</summary>
+    public bool MayBePerson(string channel) =>
+        channel.StartsWith('D') && UnknownPeople.Any();
+
+    /// <summary>
+    /// The message under our own names, so that the entry cannot choose whose it is. What it shows is not known.
+    /// </summary>
+    public Delivery Name(Delivery.Posted hint, EntryOrigin origin)
+    {
+        List<string> names = [.. Places.Where(place => place.Channel == hint.Channel).Select(place => place.Recipient)];
+        if (names.Count == 0 && hint.Channel.StartsWith('D'))
+            names.AddRange(UnknownPeople.Select(place => place.Recipient).Where(hint.IsFor));
+        if (origin == EntryOrigin.GoPlugin) names.AddRange(Delivery.NamesOfGoPlugin(hint.Channel));
+        else if (names.Count == 0) names.AddRange(Delivery.NamesOfExtraCopy(hint.Channel, hint.Ts));
+        return hint with { Names = [.. names.Distinct()], View = "" };
+    }
+
+    /// <summary>Null if it is for a place that the configuration does not name.</summary>
+    public Delivery? Claim(Delivery.Claimed claimed)
+    {
+        List<KnownPlace> same =
+        [
+            .. Places.Where(place =>
+                place.Address.Equals(claimed.Address, StringComparison.OrdinalIgnoreCase)
+                || (place.Channel.Length > 0 && place.Channel == claimed.Address)
+            ),
+        ];
+        return same.Count == 0
+            ? null
+            : new Delivery.Claimed([.. same.Select(place => place.Recipient)], same[0].Address);
+    }
+}

@@ -1,0 +1,52 @@
+using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
+
+namespace AccessSlack.EndToEnd.Infrastructure;
+
+/// <summary>Plugin data as a daemon with the secrets of this world reads and writes them.</summary>
+internal static class SealedEntries
+{
+    private const string Plugin = "slack";
+
+    public static Seal SealOf(World world) =>
+        new(
+            world.Teleport.Certificates.Cluster,
+            [new(world.Slack.Options.SigningSecret)],
+            new(world.Slack.Options.BotToken)
+        );
+
+    public static LedgerEntry EntryOf(World world, string id) =>
+        LedgerCodec.Read(world.Teleport.PluginData(id, Plugin), id, SealOf(world));
+
+    public static Ledger LedgerOf(World world, string id) => EntryOf(world, id).Ledger;
+
+    /// <summary>Changes the document as a daemon of ours could: with the next rev, and sealed.</summary>
+    public static void Write(World world, string id, Func<string, string> edit, string? rev = null)
+    {
+        var data = world.Teleport.PluginData(id, Plugin);
+        var next = rev ?? $"{long.Parse(data["rev"]) + 1}";
+        string[] parts = [id, next, edit(data["v1"])];
+        var seal = SealOf(world);
+        world.Teleport.PlantPluginData(
+            id,
+            Plugin,
+            new Dictionary<string, string>
+            {
+                ["rev"] = next,
+                ["v1"] = parts[2],
+                ["seal"] = $"{seal.Make(SealPurpose.Entry, parts)}.{seal.MakeByToken(SealPurpose.Entry, parts)}",
+            }
+        );
+    }
+
+    /// <summary>What a plugin that may write plugin data, and knows no secret, can do. An empty value deletes.</summary>
+    public static void Plant(World world, string id, params (string Key, string Value)[] values) =>
+        world.Teleport.PlantPluginData(id, Plugin, values.ToDictionary(pair => pair.Key, pair => pair.Value));
+
+    /// <summary>The whole entry as it is now, to be put back later.</summary>
+    public static Dictionary<string, string> Copy(World world, string id) =>
+        new(world.Teleport.PluginData(id, Plugin));
+
+    public static void PutBack(World world, string id, Dictionary<string, string> entry) =>
+        world.Teleport.PlantPluginData(id, Plugin, entry);
+}
