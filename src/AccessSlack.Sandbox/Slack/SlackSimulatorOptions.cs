@@ -25,6 +25,10 @@ internal sealed record SlackSimulatorOptions
         "commands",
     ];
 
+    /// <summary>An app that cannot look at messages it has posted.</summary>
+    public static readonly ImmutableArray<string> WithoutHistory =
+        [.. AllScopes.Where(scope => !scope.EndsWith(":history", StringComparison.Ordinal))];
+
     public string BotToken { get; init; } = "xoxb-1111-2222-sandbox";
 
     public string SigningSecret { get; init; } = "5a4d5b0e6c7f48d2a1b3c4d5e6f70819";

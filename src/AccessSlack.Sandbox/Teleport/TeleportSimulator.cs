@@ -166,6 +166,14 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         return new AuditEvent(default, "access_request.review", "", "admin", Proto.RequestState.Promoted);
     });
 
+    /// <summary>Changes what is requested, which watchers see. No Teleport does that by itself.</summary>
+    public void ChangeRoles(string id, params IReadOnlyList<string> roles) => _requests.Change(id, message =>
+    {
+        message.Spec.Roles.Clear();
+        message.Spec.Roles.AddRange(roles);
+        return new AuditEvent(default, "access_request.update", "", "admin", message.Spec.State);
+    });
+
     /// <summary>Ends a request in a state that only a newer release has.</summary>
     public void EndInState(string id, int state) => _requests.Change(id, message =>
     {

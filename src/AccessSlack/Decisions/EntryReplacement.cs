@@ -43,11 +43,13 @@ internal sealed partial class EntryReplacement(
 
         tracked.Entry.SawMessage(hints.Rev);
         if (BaseOf(tracked, rejected) is not { } known) return;
-        var next = hints.Deliveries.Aggregate(known, (ledger, delivery) => Add(ledger, delivery, tracked));
-        if (!await ledgers.TryWriteAsync(tracked, next, cancel)) return;
-        if (rejected.Fault == EntryFault.Unsealed) tracked.Park(WaitKey.Entry, Pause);
+        var (takesClaims, next) = (!tracked.Entry.HasWaitedForClaims, known);
+        foreach (var delivery in hints.Deliveries) next = Add(next, delivery, takesClaims);
         if (rejected.HoldsClaims) tracked.Entry.WaitedForClaims();
-        Report(tracked, rejected, next);
+        if (!await ledgers.TryWriteAsync(tracked, next, cancel)) return;
+        if (rejected.HoldsClaims) tracked.DateLedger(rejected.Since);
+        if (rejected.Fault == EntryFault.Unsealed) tracked.Park(WaitKey.Entry, Pause);
+        Report(tracked, rejected);
     }
 
     /// <summary>Null if nothing at all is known of the request.</summary>
@@ -81,23 +83,23 @@ internal sealed partial class EntryReplacement(
         };
     }
 
-    private static Ledger Add(Ledger ledger, Delivery delivery, TrackedRequest tracked) => delivery switch
+    private static Ledger Add(Ledger ledger, Delivery delivery, bool takesClaims) => delivery switch
     {
         Delivery.Posted posted => ledger.WithFound(posted),
-        Delivery.Claimed claimed when !tracked.Entry.HasWaitedForClaims && !claimed.Names.Any(ledger.HasDeliveryFor) =>
+        Delivery.Claimed claimed when takesClaims && !claimed.Names.Any(ledger.HasDeliveryFor) =>
             ledger.With(claimed),
         _ => ledger,
     };
 
-    private void Report(TrackedRequest tracked, RejectedEntry rejected, Ledger next)
+    private void Report(TrackedRequest tracked, RejectedEntry rejected)
     {
         if (rejected.Fault == EntryFault.GoPlugin)
-            Log.TakenOver(logger, tracked.Id, next.Posted.Count());
+            Log.TakenOver(logger, tracked.Id, tracked.Ledger!.Posted.Count());
         else if (!_reports.MaySay(out var unsaid)) return;
         else if (rejected.Fault == EntryFault.Unsealed)
-            Log.Unsealed(logger, tracked.Id, next.Posted.Count(), unsaid);
+            Log.Unsealed(logger, tracked.Id, tracked.Ledger!.Posted.Count(), unsaid);
         else
-            Log.PutBack(logger, tracked.Id, rejected.Fault, rejected.Entry?.RevText ?? "", next.Rev, unsaid);
+            Log.PutBack(logger, tracked.Id, rejected.Fault, rejected.Entry?.RevText ?? "", tracked.Rev, unsaid);
     }
 
     private static partial class Log

@@ -36,7 +36,8 @@ internal sealed partial class Reconciler(
         }
         catch (TeleportException e)
         {
-            var pause = backoff.Next(Retry.Look, tracked.CountReconcileFailure());
+            var next = backoff.Next(Retry.Look, tracked.CountReconcileFailure());
+            var pause = next > e.RetryAfter ? next : e.RetryAfter;
             Log.ReconcileFailed(logger, tracked.Id, e.Failure, e.Message, pause.TotalSeconds);
             return pause;
         }

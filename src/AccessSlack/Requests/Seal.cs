@@ -21,7 +21,7 @@ internal enum SealPurpose
 /// Proves that something outside this process was written by a daemon of ours: a MAC with keys derived (HKDF) from the
 /// signing secrets, which all replicas share. The first secret makes seals, and every listed one verifies them. Without
 /// a secret the bot token takes its place, but such a seal never carries authority
-/// (docs/decisions/0018-seal-the-whole-ledger.md).
+/// (docs/decisions/0031-seal-the-whole-ledger.md).
 /// </summary>
 /// <param name="cluster">Bound into every seal: request ids of two clusters may be equal.</param>
 /// <param name="secrets">The signing secrets.</param>

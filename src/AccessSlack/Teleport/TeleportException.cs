@@ -100,4 +100,7 @@ internal sealed class TeleportException(TeleportFailure failure, string message,
     /// Why a decision was refused; null if the call was not a decision, or the failure says nothing about it.
     /// </summary>
     public TeleportRefusal? Refusal { get; init; }
+
+    /// <summary>The shortest time to wait before another try.</summary>
+    public TimeSpan RetryAfter { get; init; }
 }

@@ -15,6 +15,8 @@ internal sealed partial class LedgerStore(ITeleport teleport, CurrentPolicy poli
     /// </summary>
     public const int MostRaces = 8;
 
+    private static readonly TimeSpan PauseAfterRaces = TimeSpan.FromSeconds(5);
+
     /// <summary>False if Teleport does not let us write plugin data: ledgers are then kept in memory.</summary>
     private bool IsDurable => policy.Now.Facts.MayWritePluginData;
 
@@ -98,7 +100,10 @@ internal sealed partial class LedgerStore(ITeleport teleport, CurrentPolicy poli
         return new(
             TeleportFailure.Busy,
             $"lost {MostRaces} write races for the plugin data of request {tracked.Id}"
-        );
+        )
+        {
+            RetryAfter = PauseAfterRaces,
+        };
     }
 
     /// <summary>

@@ -146,6 +146,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         Entry.Wrote();
     }
 
+    /// <summary>Claims in the ledger were seen earlier, in the entry that it has replaced.</summary>
+    public void DateLedger(DateTimeOffset seen) => LedgerSeen = seen;
+
     public void SawLedgerRefused() => IsLedgerRefused = true;
 
     public void SawRequesterAccounts(ImmutableArray<string> accounts) => OwnAccounts = accounts;

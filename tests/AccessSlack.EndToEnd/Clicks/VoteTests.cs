@@ -252,7 +252,7 @@ public class VoteTests
         Assert.Equal("Your vote was recorded: approve. 1 of 2 approvals so far.", world.EphemeralsTo(world.Carol)[^1]);
         Assert.Equal("Pending", world.StateOf(id));
         Assert.Contains(next.Log, line =>
-            line.Contains("holds votes that no replica of ours wrote", StringComparison.Ordinal)
+            line.Contains("do not have our seal", StringComparison.Ordinal)
         );
     }
 

@@ -24,22 +24,19 @@ internal static class SealedEntries
     public static void Write(World world, string id, Func<string, string> edit, string? rev = null)
     {
         var data = world.Teleport.PluginData(id, Plugin);
-        var next = rev ?? $"{long.Parse(data["rev"]) + 1}";
-        string[] parts = [id, next, edit(data["v1"])];
-        var seal = SealOf(world);
-        world.Teleport.PlantPluginData(
-            id,
-            Plugin,
-            new Dictionary<string, string>
-            {
-                ["rev"] = next,
-                ["v1"] = parts[2],
-                ["seal"] = $"{seal.Make(SealPurpose.Entry, parts)}.{seal.MakeByToken(SealPurpose.Entry, parts)}",
-            }
-        );
+        Seal(world, id, rev ?? $"{long.Parse(data["rev"]) + 1}", edit(data["v1"]));
     }
 
-    /// <summary>What a plugin that may write plugin data, and knows no secret, can do. An empty value deletes.</summary>
+    /// <summary>Another request with the same ledger, for tests of many.</summary>
+    public static void CopyTo(World world, string id, string other)
+    {
+        var data = world.Teleport.PluginData(id, Plugin);
+        Seal(world, other, data["rev"], data["v1"]);
+    }
+
+    /// <summary>
+    /// What a plugin that may write plugin data, and knows no secret, can do. An empty value deletes.
+    /// </summary>
     public static void Plant(World world, string id, params (string Key, string Value)[] values) =>
         world.Teleport.PlantPluginData(id, Plugin, values.ToDictionary(pair => pair.Key, pair => pair.Value));
 
@@ -49,4 +46,17 @@ internal static class SealedEntries
 
     public static void PutBack(World world, string id, Dictionary<string, string> entry) =>
         world.Teleport.PlantPluginData(id, Plugin, entry);
+
+    private static void Seal(World world, string id, string rev, string document)
+    {
+        string[] parts = [id, rev, document];
+        var seal = SealOf(world);
+        Plant(
+            world,
+            id,
+            ("rev", rev),
+            ("v1", document),
+            ("seal", $"{seal.Make(SealPurpose.Entry, parts)}.{seal.MakeByToken(SealPurpose.Entry, parts)}")
+        );
+    }
 }

@@ -27,7 +27,7 @@ public class SecretHuntTests
             "private key",
             "reason",
             "response_url",
-            "seal of a decision",
+            "seal of a ledger",
             "signature",
             "signing secret",
             "trigger_id",

@@ -436,16 +436,12 @@ public class NotificationTests
         var (id, messages) = await AnnouncedAsync(world);
         await world.Daemon.StopAsync();
         await EndAsync(world, id, "approved");
-        var entry = world.Teleport.PluginData(id, "slack")["v1"];
         var claim =
             $$"""{"key":"end","stamp":"Approved","claim":["{{messages[0].Channel}}","{{messages[1].Channel}}"]}""";
-        world.Teleport.PlantPluginData(
+        SealedEntries.Write(
+            world,
             id,
-            "slack",
-            new Dictionary<string, string>
-            {
-                ["v1"] = entry.Replace("\"notes\":[]", $"\"notes\":[{claim}]", StringComparison.Ordinal),
-            }
+            v1 => v1.Replace("\"notes\":[]", $"\"notes\":[{claim}]", StringComparison.Ordinal)
         );
 
         var second = await world.StartReplicaAsync();

@@ -109,7 +109,7 @@ public class TeleportOutageTests
         world.Teleport.FailNext(rpc, code, times: 3);
         if (rpc == "GetPluginData")
             // Our next write fails, and we read
-            world.Teleport.PlantPluginData(id, "slack", new Dictionary<string, string> { ["rev"] = "70" });
+            SealedEntries.Write(world, id, v1 => v1, rev: "70");
 
         world.Teleport.Resolve(id, RequestState.Denied);
         if (rpc == "GetPluginData")

@@ -300,9 +300,8 @@ public class InitialSyncTests
     {
         var (id, _) = await world.RequestAsync();
         await world.Daemon.StopAsync();
-        var entry = world.Teleport.PluginData(id, "slack");
         for (var i = 1; i < requests; i++)
-            world.Teleport.PlantPluginData(world.Teleport.CreateRequest("alice", "dba"), "slack", entry);
+            SealedEntries.CopyTo(world, id, world.Teleport.CreateRequest("alice", "dba"));
     }
 
     /// <summary>Without what is said in their threads.</summary>

@@ -112,7 +112,7 @@ public class ReplicaTests
 
         Assert.Equal(state, world.StateOf(id));
         if (what == "planted")
-            Assert.Contains(second.Log, line => line.Contains("no replica of ours wrote", StringComparison.Ordinal));
+            Assert.Contains(second.Log, line => line.Contains("do not have our seal", StringComparison.Ordinal));
         hold.Release();
         Assert.Equal(200, (await click).Status);
     }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Serialization;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using RequestState = AccessSlack.Teleport.Protocol.RequestState;
@@ -170,8 +169,8 @@ internal sealed partial class Invariants(World world, ReplicaSlot[] slots)
     /// <summary>Nothing is left half done, and the ledger lists exactly the messages that exist.</summary>
     private void CheckLedger(StormRequest request, Outcome outcome, IReadOnlyList<SlackMessage> messages)
     {
-        if (world.Teleport.PluginData(request.Id, "slack") is not { Count: > 0 } data) return;
-        var ledger = LedgerCodec.Read(data);
+        if (world.Teleport.PluginData(request.Id, "slack").Count == 0) return;
+        var ledger = SealedEntries.LedgerOf(world, request.Id);
         Expect(request, !ledger.Claimed.Any(), "has a claim left");
         Expect(
             request,

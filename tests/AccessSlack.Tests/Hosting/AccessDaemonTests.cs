@@ -13,6 +13,7 @@ public sealed class AccessDaemonTests : IAsyncLifetime, IDisposable
 {
     private const int StartingEvent = 1000;
     private const int WatchingEvent = 1002;
+    private const int NoHistoryEvent = 1020;
     private const int ConnectedEvent = 1014;
 
     private const string RuleForOne = "\n[[approvals.rules]]\nroles = ['*']\napprovers = ['U0BOB0001']\n";
@@ -50,7 +51,7 @@ public sealed class AccessDaemonTests : IAsyncLifetime, IDisposable
 
         Assert.Equal("new-cluster", clusterBeforeTheWatch);
         Assert.Equal(
-            [StartingEvent, ConnectedEvent, WatchingEvent],
+            [StartingEvent, ConnectedEvent, NoHistoryEvent, WatchingEvent],
             _scene.Job.Log.Entries.Where(entry => entry.Id is >= 1000 and < 2000).Select(entry => entry.Id)
         );
         _scene.Job.Directory.Verify(slack => slack.GetUserAsync(Some.User.Id, It.IsAny<TimeSpan>(), Stop), Times.Once);

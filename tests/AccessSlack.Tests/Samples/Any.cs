@@ -470,7 +470,7 @@ internal static class Any
                 Ledger = ledger,
                 LedgerSeen = Some.Now.AddSeconds(-random.Next(60)),
                 IsCompared = true,
-            LedgerPrecedesEnd = Chance(random),
+                LedgerPrecedesEnd = Chance(random),
                 DecisionIsOurs = Chance(random),
                 SendAgain = Chance(random),
                 Parked = Subset<WaitKey>(

@@ -27,6 +27,7 @@ internal static class LedgerReader
     {
         Rev = rev is >= 1 and <= LedgerCodec.MaxRev ? rev : 0,
         Facts = new() { User = "" },
+        MustVoteAgain = document is { Votes: { IsDefaultOrEmpty: false } } or { Decision: not null },
         Deliveries = document is null ? GoPluginEntry.Read(data).Deliveries : ReadDeliveries(document),
     };
 

@@ -11,6 +11,7 @@ namespace AccessSlack.Tests.Requests.Serialization;
 public class LedgerCodecTests
 {
     private const int LargestEntry = 32 * 1024;
+    private static readonly string[] SealedKeys = ["rev", "v1", "seal"];
 
     [Fact]
     public void Write_Ledger_GivesTheKeysOfTheGoPlugin()
@@ -213,6 +214,76 @@ public class LedgerCodecTests
             },
             times: 2000
         );
+
+    /// <summary>Someone who knows no secret can only copy or delete an entry.</summary>
+    [Fact]
+    public void Read_AnyChangeOfASealedEntry_IsNotOurs() =>
+        Any.Holds(
+            Any.Ledger,
+            ledger =>
+            {
+                var written = Codec.Write(ledger with { Rev = Math.Max(1, ledger.Rev) });
+                Assert.Equal(EntryOrigin.Ours, Codec.Entry(written).Origin);
+                foreach (var key in SealedKeys)
+                    foreach (var changed in Changes(written[key]))
+                        Assert.NotEqual(EntryOrigin.Ours, Codec.Entry(With(written, key, changed)).Origin);
+                Assert.NotEqual(EntryOrigin.Ours, LedgerCodec.Read(written, "another-id", Some.Seal).Origin);
+                Assert.NotEqual(
+                    EntryOrigin.Ours,
+                    LedgerCodec.Read(written, Some.RequestId, new("another", [new("signing-secret")], new("t"))).Origin
+                );
+            },
+            times: 200
+        );
+
+    [Fact]
+    public void Read_SealOfTheTokenAlone_KeepsTheMessagesAndNoVote()
+    {
+        var written = Codec.Write(Some.Ledger() with { Votes = [Some.Vote()], Decision = Some.Decision() });
+        var other = new Seal("prod-cluster", [new("another-secret")], new("xoxb-token"));
+
+        var (entry, ledger) = (LedgerCodec.Read(written, Some.RequestId, other), Some.Ledger());
+
+        Assert.Equal((EntryOrigin.Ours, true), (entry.Origin, entry.Ledger.MustVoteAgain));
+        Assert.Equal(ledger.Posted.Single().Ts, entry.Ledger.Posted.Single().Ts);
+        Assert.Empty(entry.Ledger.Votes);
+        Assert.Null(entry.Ledger.Decision);
+    }
+
+    /// <summary>A secretless installation has only the token: nothing that it seals may decide later.</summary>
+    [Fact]
+    public void Read_SealedWithoutASecret_HasNoAuthorityUnderOne()
+    {
+        var secretless = new Seal("prod-cluster", [], new("xoxb-token"));
+        var written = LedgerCodec.Write(Some.Ledger() with { Votes = [Some.Vote()] }, Some.RequestId, secretless);
+
+        Assert.Empty(LedgerCodec.Read(written, Some.RequestId, secretless).Ledger.Votes);
+        Assert.Empty(LedgerCodec.Read(written, Some.RequestId, Some.Seal).Ledger.Votes);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("9007199254740993")]
+    [InlineData("9223372036854775807")]
+    [InlineData("99999999999999999999")]
+    [InlineData(" 1")]
+    [InlineData("1e3")]
+    public void Read_RevThatWeNeverWrite_IsNotOursEvenUnderOurSeal(string rev) =>
+        Assert.Equal(EntryOrigin.Unsealed, Codec.Entry(Codec.Seal(rev, "{}")).Origin);
+
+    private static Dictionary<string, string> With(Dictionary<string, string> data, string key, string value) =>
+        new(data) { [key] = value };
+
+    private static IEnumerable<string> Changes(string text)
+    {
+        yield return "";
+        yield return text + "0";
+        yield return "0" + text;
+        yield return text[1..];
+        for (var i = 0; i < text.Length; i += 1 + (text.Length / 20))
+            yield return text[..i] + (text[i] == '1' ? '2' : '1') + text[(i + 1)..];
+    }
 
     [Theory]
     [InlineData("<")]
