@@ -183,7 +183,6 @@ public sealed class LedgerStoreTests : IDisposable
         var failure = await Assert.ThrowsAsync<TeleportException>(() => Store.SaveAsync(tracked, default));
 
         Assert.Equal(TimeSpan.FromSeconds(5), failure.RetryAfter);
-
         Assert.Equal((TeleportFailure.Busy, MostRaces), (failure.Failure, _scene.Writes.Count));
         Assert.True(tracked.HasUnrecorded);
     }

@@ -11,7 +11,7 @@ namespace AccessSlack.Tests.Requests.Serialization;
 public class LedgerCodecTests
 {
     private const int LargestEntry = 32 * 1024;
-    private static readonly string[] SealedKeys = ["rev", "v1", "seal"];
+    private static readonly string[] SealedKeys = ["rev", "v1"];
 
     [Fact]
     public void Write_Ledger_GivesTheKeysOfTheGoPlugin()
@@ -227,6 +227,8 @@ public class LedgerCodecTests
                 foreach (var key in SealedKeys)
                     foreach (var changed in Changes(written[key]))
                         Assert.NotEqual(EntryOrigin.Ours, Codec.Entry(With(written, key, changed)).Origin);
+                foreach (var seal in new[] { "", "0.0", ".", written["seal"].Replace('.', ' ') })
+                    Assert.NotEqual(EntryOrigin.Ours, Codec.Entry(With(written, "seal", seal)).Origin);
                 Assert.NotEqual(EntryOrigin.Ours, LedgerCodec.Read(written, "another-id", Some.Seal).Origin);
                 Assert.NotEqual(
                     EntryOrigin.Ours,
