@@ -46,8 +46,8 @@ internal static class LedgerReader
             Facts = go.Facts with
             {
                 Resources = Texts(document.Resources),
-                Expires = Time(document.Expires),
-                AccessUntil = Time(document.Access),
+                Expires = ForeignTime.Of(document.Expires),
+                AccessUntil = ForeignTime.Of(document.Access),
             },
             Deliveries = [.. (document.Deliveries ?? []).Select(ReadDelivery).OfType<Delivery>()],
             Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
@@ -136,7 +136,4 @@ internal static class LedgerReader
 
     private static ImmutableArray<string> Texts(ImmutableArray<string?>? items) =>
         [.. (items ?? []).OfType<string>().Where(item => item.Length > 0)];
-
-    private static DateTimeOffset? Time(long? seconds) =>
-        seconds is >= -62135596800 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null;
 }
