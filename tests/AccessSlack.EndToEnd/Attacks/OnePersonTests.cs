@@ -1,4 +1,5 @@
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
@@ -113,6 +114,24 @@ public class OnePersonTests
         Assert.Single(world.MessagesOf(id));
     }
 
+    /// <summary>Sixteen requests are reconciled at a time; here each of them waits for Slack.</summary>
+    [Fact]
+    public async Task Request_WhileAnotherTakesEveryPlaceOfTheQueue_HasTheNextPlace()
+    {
+        await using var world = await World.StartAsync();
+        var hold = new HeldCall();
+        world.Slack.FailNext("chat.postMessage", SlackFault.Held(hold), times: 16);
+        for (var i = 0; i < 16 + 60; i++) world.Teleport.CreateRequest("mallory", "dba");
+        await UntilAsync(() => world.Daemon.WaitingForAPlace == 60);
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await UntilAsync(() => world.Daemon.WaitingForAPlace == 61);
+
+        hold.Release();
+        await world.IdleAsync();
+
+        Assert.Single(world.MessagesOf(id)); // within the burst, although 60 others came first
+    }
+
     [Fact]
     public async Task Decision_BehindThreeHundredThatEnd_IsShownAfterAFewUpdates()
     {
@@ -161,6 +180,12 @@ public class OnePersonTests
 
         Assert.Equal(1 + 10, world.MessagesOf(id).Count);
         Assert.Equal(1, world.Daemon.CountInLog("5 more suggested reviewers"));
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (; !holds(); await Task.Yield()) limit.Token.ThrowIfCancellationRequested();
     }
 
     private static int DirectMessages(World world, List<string> ids) =>
