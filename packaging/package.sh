@@ -5,17 +5,20 @@ umask 022
 
 usage() {
     cat <<'TEXT'
-Usage: packaging/package.sh [--runtime linux-x64|linux-arm64] [--binary PATH] [--output DIR]
+Usage: packaging/package.sh [--runtime linux-x64|linux-arm64] [--binary PATH] [--output DIR] [--sign KEY]
 
 Builds these files in DIR:
   teleport-access-slack-vVERSION-linux-ARCH-bin.tar.gz   the release, with its install script
   teleport-slack_VERSION_ARCH.deb                        the package for Debian and Ubuntu
-  SHA256SUMS                                             for both, and for those of other architectures and this version in DIR
+  teleport-access-slack-vVERSION-linux-ARCH.cdx.json     what is inside the program (CycloneDX)
+  SHA256SUMS                                             for these, and for those of other architectures and this version in DIR
+  SHA256SUMS.sig                                         with --sign: the signature of SHA256SUMS
 
 Options:
   --runtime RUNTIME   linux-x64 or linux-arm64; default: that of this machine
   --binary PATH       the program from packaging/build.sh; default: run that first
   --output DIR        where to put the files; default: artifacts/packages
+  --sign KEY          sign SHA256SUMS with this private key, a PEM file (openssl genpkey -algorithm ed25519)
 
 SOURCE_DATE_EPOCH in the environment sets the timestamp of all files; default: the time of the commit.
 TEXT
@@ -118,17 +121,31 @@ make_deb() {
     DPKG_DEB_THREADS_MAX=1 dpkg-deb --root-owner-group -Zxz --build "$root" "$output/$deb" >/dev/null
 }
 
+make_sbom() { packaging/sbom.sh "$binary" "$runtime" >"$output/$sbom"; }
+
+# write_sums: a signature of older sums would be wrong, so it goes.
 write_sums() {
     cd "$output"
-    sha256sum -- teleport-slack_"$debian_version"_*.deb teleport-access-slack-v"$version"-linux-*-bin.tar.gz >SHA256SUMS
+    rm -f SHA256SUMS.sig
+    sha256sum -- teleport-slack_"$debian_version"_*.deb teleport-access-slack-v"$version"-linux-*{-bin.tar.gz,.cdx.json} >SHA256SUMS
     sha256sum --check --quiet SHA256SUMS
+    [ -z "$sign" ] || sign_sums
     cat SHA256SUMS
 }
 
-runtime='' binary='' output=''
+# sign_sums: the same key and the same sums give the same signature, if the key is of Ed25519.
+sign_sums() {
+    openssl pkeyutl -sign -rawin -inkey "$sign" -in SHA256SUMS -out SHA256SUMS.sig ||
+        fail "SHA256SUMS cannot be signed with $sign."
+    openssl pkey -in "$sign" -pubout -out "$work/public.pem"
+    openssl pkeyutl -verify -rawin -pubin -inkey "$work/public.pem" -sigfile SHA256SUMS.sig -in SHA256SUMS >/dev/null ||
+        fail "The signature does not verify."
+}
+
+runtime='' binary='' output='' sign=''
 while [ $# -gt 0 ]; do
     case $1 in
-        --runtime | --binary | --output)
+        --runtime | --binary | --output | --sign)
             [ -n "${2-}" ] || fail "$1 needs a value. Try --help." 64
             declare "${1#--}=$2"
             shift
@@ -146,6 +163,8 @@ case $runtime in
 esac
 [ -z "$binary" ] || binary=$(realpath -m "$binary")
 [ -z "$output" ] || output=$(realpath -m "$output")
+[ -z "$sign" ] || sign=$(realpath -m "$sign")
+[ -z "$sign" ] || [ -r "$sign" ] || fail "There is no key at $sign." 66
 cd "$(dirname "$0")/.."
 output=${output:-$PWD/artifacts/packages}
 if [ -z "$binary" ]; then
@@ -156,6 +175,7 @@ fi
 version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 debian_version=${version/-/\~}
 tarball=teleport-access-slack-v$version-linux-$architecture-bin.tar.gz
+sbom=teleport-access-slack-v$version-linux-$architecture.cdx.json
 deb=teleport-slack_${debian_version}_$architecture.deb
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)} || fail "This is not a Git clone: set SOURCE_DATE_EPOCH to the time of the release." 66
 export SOURCE_DATE_EPOCH
@@ -165,4 +185,5 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$output"
 make_tarball
 make_deb
+make_sbom
 write_sums

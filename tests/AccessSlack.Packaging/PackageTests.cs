@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AccessSlack.Configuration;
 using AccessSlack.Testing;
@@ -68,8 +69,19 @@ public sealed class PackageTests(Packages packages)
     [NeedsFact(Needs.Binary, Needs.Root)]
     public async Task Sums_Checked_HoldForBoth() =>
         Assert.Equal(
-            $"{Path.GetFileName(packages.Deb)}: OK\n{Path.GetFileName(packages.Tarball)}: OK\n",
+            $"{Path.GetFileName(packages.Deb)}: OK\n{Path.GetFileName(packages.Tarball)}: OK\n" +
+                $"{Path.GetFileName(packages.Sbom)}: OK\n",
             await Packages.OkAsync("sh", "-euc", "cd \"$1\" && sha256sum --check SHA256SUMS", "sh", packages.Folder));
+
+    [NeedsFact(Needs.Binary, Needs.Root)]
+    public async Task Sbom_Framework_IsTheOneThatTheProgramNames()
+    {
+        var version = await Packages.OkAsync(Packages.Binary!, "version");
+
+        var components = JsonNode.Parse(await File.ReadAllTextAsync(packages.Sbom))!["components"]!.AsArray();
+        var framework = components.Single(part => (string?)part!["name"] == "Microsoft.NETCore.App.Runtime.linux-x64")!;
+        Assert.EndsWith($".NET {framework["version"]}\n", version, StringComparison.Ordinal);
+    }
 
     /// <summary>As another user, in another folder and time zone.</summary>
     [NeedsFact(Needs.Binary, Needs.Root)]

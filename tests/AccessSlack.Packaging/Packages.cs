@@ -44,6 +44,8 @@ public sealed class Packages : IAsyncLifetime, ICollectionFixture<Packages>
 
     internal string Tarball => Assert.Single(Directory.GetFiles(Folder, "*.tar.gz"));
 
+    internal string Sbom => Assert.Single(Directory.GetFiles(Folder, "*.cdx.json"));
+
     internal string Arm64Deb => Assert.Single(Directory.GetFiles(Arm64, "*.deb"));
 
     private string Arm64 => Path.Combine(Folder, "arm64");

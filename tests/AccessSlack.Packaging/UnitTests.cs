@@ -53,6 +53,8 @@ public sealed class UnitTests : IDisposable
     [InlineData("StateDirectory=teleport/plugins/slack")]
     [InlineData("StateDirectoryMode=0700")]
     [InlineData("MemoryDenyWriteExecute=true")]
+    [InlineData("MemoryHigh=512M")]
+    [InlineData("MemoryMax=1G")]
     [InlineData("#LoadCredential=slack-token:/etc/teleport-slack/token")]
     [InlineData("#AmbientCapabilities=CAP_NET_BIND_SERVICE")]
     public void Unit_Line_Stands(string line) => Assert.Contains(line, File.ReadAllLines(Repository.PathOf(Tool.Unit)));

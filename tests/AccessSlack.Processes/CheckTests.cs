@@ -40,6 +40,27 @@ public class CheckTests
             "teleport",
             "there is no such file"
         ),
+        ["key that others can change"] = (
+            site => SetMode(site.File("auth.key"), "660"),
+            "warning",
+            "file_writable",
+            "auth.key",
+            "chmod go-w"
+        ),
+        ["key that others can read"] = (
+            site => SetMode(site.File("auth.key"), "604"),
+            "warning",
+            "file_readable",
+            "auth.key",
+            "chmod o-r"
+        ),
+        ["configuration with secrets that others can read"] = (
+            site => site.ConfigurationMode = "644",
+            "warning",
+            "file_readable",
+            "config.toml",
+            "chmod o-r"
+        ),
         ["no signing secret"] = (
             site => site.Replace($"secret = \"{site.Slack.Options.SigningSecret}\"", ""),
             "warning",
@@ -310,6 +331,11 @@ public class CheckTests
     {
         site.WriteToml();
         return DaemonProcess.RunAsync(["check", "--config", site.File("config.toml"), .. options]);
+    }
+
+    private static void SetMode(string file, string octal)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(octal, 8));
     }
 
     private static void Channel(Site site, Func<SlackChannel, SlackChannel> change) =>

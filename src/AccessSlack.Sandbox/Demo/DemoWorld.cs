@@ -26,6 +26,8 @@ internal sealed class DemoWorld : IAsyncDisposable
             People.Where(member => member.Person.Name is "bob" or "carol").Select(member => member.Person)
         );
         File.WriteAllText(ConfigPath, Toml());
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(ConfigPath, UnixFileMode.UserRead | UnixFileMode.UserWrite); // it holds secrets
     }
 
     public TeleportSimulator Teleport { get; }

@@ -15,19 +15,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public string Cluster { get; init; } = "";
 
     /// <summary>
-    /// The requester chooses suggested reviewers, so the number of those who are notified is limited.
-    /// </summary>
-    private const int MaxSuggestedReviewers = 20;
-
-    /// <summary>
     /// Everyone who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses.
     /// </summary>
-    public ImmutableArray<string> Audience(AccessRequest request) =>
-    [
-        .. (request.Roles.IsEmpty ? [""] : request.Roles).SelectMany(role => Recipients.For(role))
-            .Concat(request.SuggestedReviewers.Where(RecipientAddress.IsEmail).Take(MaxSuggestedReviewers))
-            .Distinct(StringComparer.OrdinalIgnoreCase),
-    ];
+    public Audience Audience(AccessRequest request) => Approvals.Audience.Of(request, Recipients);
 
     /// <summary>
     /// The rule of every requested role. Empty if the request is not decided in Slack, because a role has no rule, a

@@ -26,6 +26,11 @@ internal static class Refusals
     {
         IsUnconfirmed = true,
     };
+    /// <param name="wait">Time until the next press or command is accepted.</param>
+    public static Refusal TooQuick(TimeSpan wait) => new("too_quick",
+        "You're pressing buttons or sending commands too quickly. " +
+        $"Please try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s.");
+
     public static readonly Refusal Bot = new("bot", "Bots can't approve or deny access requests.");
     public static readonly Refusal Workflow = new("workflow",
         "Workflows can't approve or deny access requests. A person has to click the button.");

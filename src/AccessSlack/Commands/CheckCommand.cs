@@ -47,6 +47,7 @@ internal static class CheckCommand
         var report = read.IsValid
             ? await new ConfigurationCheck(read.Settings, TimeProvider.System, new Random()).RunAsync(isOffline, cancel)
             : new CheckReport([], [.. read.Problems.Select(problem => OfProblem(path, problem))]);
+        if (read.IsValid) report.Findings.AddRange(FilePermissions.Check(path, read));
         await output.WriteAsync(asJson ? Json(report) : Text(report));
         return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;
     }

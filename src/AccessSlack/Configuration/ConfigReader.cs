@@ -23,6 +23,9 @@ internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> 
     /// <summary>Files from which secrets were read.</summary>
     public ImmutableArray<string> SecretFiles { get; init; } = [];
 
+    /// <summary>Secrets are written in the file itself.</summary>
+    public bool HasLiteralSecrets { get; init; }
+
     [MemberNotNullWhen(true, nameof(Settings))]
     public bool IsValid => Settings is not null;
 }
@@ -84,7 +87,12 @@ internal sealed class ConfigReader(IConfigSource source)
             LogSection.Read(file)
         );
         return file.Problems.Count == 0
-            ? new ConfigResult(settings, []) { Draft = settings, SecretFiles = [.. secrets.Files] }
+            ? new ConfigResult(settings, [])
+            {
+                Draft = settings,
+                SecretFiles = [.. secrets.Files],
+                HasLiteralSecrets = secrets.HasLiterals,
+            }
             : Failed(file.Problems) with
             {
                 Draft = settings,

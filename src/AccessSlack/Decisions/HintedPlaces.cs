@@ -13,7 +13,7 @@ internal sealed class HintedPlaces(ISlackMessages slack, ISlackDirectory directo
     public async Task<KnownPlaces> OfAsync(AccessRequest request, CancellationToken cancel)
     {
         var places = ImmutableArray.CreateBuilder<KnownPlace>();
-        foreach (var recipient in policy.Now.Policy.Audience(request))
+        foreach (var recipient in policy.Now.Policy.Audience(request).All)
         {
             var address = await AddressOfAsync(recipient, cancel);
             var found = await slack.FindChannelAsync(address, cancel);

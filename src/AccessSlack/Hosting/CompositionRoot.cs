@@ -74,7 +74,7 @@ internal static partial class CompositionRoot
         );
         builder.Services.AddSingleton(services => new InteractionEndpoint(
             SigningSecrets(services.GetRequiredService<ConfigurationSource>()),
-            services.GetRequiredService<InteractionDispatcher>(),
+            services.GetRequiredService<PersonPacing>(),
             time,
             loggers.CreateLogger<InteractionEndpoint>(),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping

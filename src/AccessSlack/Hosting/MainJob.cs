@@ -52,6 +52,12 @@ internal static partial class MainJob
         // Interactions
         services.AddSingleton<ClickHandler>().AddSingleton<ReasonModalHandler>().AddSingleton<SlashCommandHandler>();
         services.AddSingleton<InteractionDispatcher>();
+        services.AddSingleton(provider => new PersonPacing(
+            provider.GetRequiredService<InteractionDispatcher>(),
+            provider.GetRequiredService<Metrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PersonPacing>>()
+        ));
     }
 
     private static KeyedQueue<WorkKey> Queue(IServiceProvider services)

@@ -1,4 +1,5 @@
 using AccessSlack.Configuration;
+using AccessSlack.Hosting.Checks;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -42,6 +43,7 @@ internal sealed partial class StartChecks(
     public async Task<StartupFacts> RunAsync(CancellationToken cancel)
     {
         _started = time.GetUtcNow();
+        FilePermissions.Warn(source, logger);
         var app = await RetryAsync(AuthenticateAsync, cancel);
         var server = await RetryAsync(PingAsync, cancel);
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);

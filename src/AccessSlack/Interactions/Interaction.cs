@@ -9,6 +9,16 @@ internal abstract record Interaction
 {
     private Interaction() { }
 
+    /// <summary>The Slack user whose work this makes; null where nothing is done.</summary>
+    public string? Person => this switch
+    {
+        Pressed { Click: var click } => click.UserId,
+        Submitted { Click: var click } => click.UserId,
+        Command { Slash: var slash } => slash.UserId,
+        Unusable unusable => unusable.UserId,
+        _ => null,
+    };
+
     /// <summary>Approve or Deny was pressed.</summary>
     internal sealed record Pressed(Click Click) : Interaction;
 

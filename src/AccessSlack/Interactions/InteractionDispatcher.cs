@@ -42,6 +42,16 @@ internal sealed partial class InteractionDispatcher(
     private Task AnswerLateAsync(Interaction interaction, InteractionAnswer answer, CancellationToken cancel) =>
         interaction switch
         {
+            Interaction.Pressed { Click: var click } => TellAsync(
+                new(click.ResponseUrl, click.Channel, click.UserId),
+                answer.Text,
+                cancel
+            ),
+            Interaction.Unusable unusable => TellAsync(
+                new(unusable.ResponseUrl, unusable.Channel, unusable.UserId),
+                answer.Text,
+                cancel
+            ),
             Interaction.Submitted { Click: var click } => TellAsync(
                 new(click.ResponseUrl, click.Channel, click.UserId),
                 answer.Text,
@@ -52,7 +62,7 @@ internal sealed partial class InteractionDispatcher(
                 answer.Text,
                 cancel
             ),
-            _ => Task.CompletedTask, // the press itself has told the outcome
+            _ => Task.CompletedTask,
         };
 
     private async Task<InteractionAnswer> PressAsync(Click click, CancellationToken cancel)

@@ -19,7 +19,6 @@ internal sealed class SlashCommandHandler(
     RequestTracker tracker,
     CurrentPolicy policy,
     Identification identification,
-    TimeProvider time,
     ILogger<SlashCommandHandler> logger
 )
 {
@@ -29,14 +28,11 @@ internal sealed class SlashCommandHandler(
     /// <summary>Nothing is decided, so facts of ten minutes ago will do, as for a denial.</summary>
     private const RequestState Undecided = RequestState.Denied;
 
-    private readonly CommandRateLimiter _pace = new(time);
-
     private ApprovalPolicy Policy => policy.Now.Policy;
 
     /// <returns>In mrkdwn, for the user alone.</returns>
     public async Task<string> AnswerAsync(SlashCommand slash, CancellationToken cancel)
     {
-        if (_pace.Take(slash.UserId) is { Ticks: > 0 } wait) return Say(slash, "too_many", SlashCommands.TooMany(wait));
         var intent = SlashCommands.Parse(slash.Text);
         if (intent is SlashCommandIntent.Help help) return Say(slash, "help", SlashCommands.Help(slash.Name, help.Why));
 

@@ -98,11 +98,6 @@ internal static class SlashCommands
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
 
-    /// <param name="wait">Time until the next command is accepted.</param>
-    public static string TooMany(TimeSpan wait) =>
-        "You're sending commands too quickly. " +
-        $"Please try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s.";
-
     private static string[] Words(string text) =>
         text[..Math.Min(text.Length, LongestText)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 

@@ -107,7 +107,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     private Step AnnounceNew(Situation now)
     {
-        var audience = policy.Audience(now.Request!);
+        var audience = policy.Audience(now.Request!).All;
         var ready = audience.RemoveAll(now.IsParked);
         return ready.IsEmpty && !audience.IsEmpty
             ? new Step.Rest(
@@ -180,7 +180,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         [
             .. policy
                 .Audience(now.Request!)
-                .Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
+                .All.Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
             .. ledger
                 .Deliveries.Where(delivery =>
                     delivery switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -15,7 +16,8 @@ internal sealed class Announcer(
     RecipientResolver resolver,
     LedgerStore ledgers,
     MessagePoster poster,
-    MessageRecovery recovery
+    MessageRecovery recovery,
+    CurrentPolicy policy
 )
 {
     public async Task RunAsync(TrackedRequest tracked, ImmutableArray<string> recipients, CancellationToken cancel)
@@ -31,6 +33,7 @@ internal sealed class Announcer(
         var claim = destinations.Aggregate(before, (ledger, destination) => destination.ClaimIn(ledger));
         if (!await ledgers.TryWriteAsync(tracked, claim, cancel))
             return; // another replica was first: plan again from what it wrote
+        if (before.Deliveries.IsEmpty) poster.ReportLeftOut(tracked.Id, AudienceOf(tracked).LeftOut);
         var failures = ReportUnresolved(tracked, destinations);
         var ours = claim.Claimed.Where(claimed => destinations.Any(destination => destination.IsOf(claimed)));
         foreach (var claimed in ours.ToList())
@@ -52,11 +55,17 @@ internal sealed class Announcer(
     {
         var isPosted = tracked.Ledger?.Posted.Any(posted => posted.Channel == destination.Address) == true;
         if (destination.Failure is not null || isPosted) return false; // nothing to send
-        var wait = slack.AcquirePostPermit(destination.Address, $"{tracked.Id} {destination.Address}", isUrgent: false);
+        var waiter = new Waiter($"{tracked.Id} {destination.Address}", tracked.Requester)
+        {
+            IsSuggestion = AudienceOf(tracked).IsOnlySuggested(destination.Names),
+        };
+        var wait = slack.AcquirePostPermit(destination.Address, waiter, isUrgent: false);
         if (wait <= TimeSpan.Zero) return false;
         foreach (var name in destination.Names) tracked.Park(WaitKey.Of(name), wait);
         return true;
     }
+
+    private Audience AudienceOf(TrackedRequest tracked) => policy.Now.Policy.Audience(tracked.Request!);
 
     private List<SlackFailure> ReportUnresolved(TrackedRequest tracked, ImmutableArray<Destination> destinations)
     {

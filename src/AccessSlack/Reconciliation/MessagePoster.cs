@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
@@ -60,6 +61,11 @@ internal sealed partial class MessagePoster(
         else Log.NotDelivered(logger, tracked.Id, names[0], failure.Code, failure.Remedy);
     }
 
+    public void ReportLeftOut(string requestId, int reviewers)
+    {
+        if (reviewers > 0) Log.LeftOut(logger, requestId, Audience.MaxSuggestedReviewers, reviewers);
+    }
+
     /// <summary>
     /// A request that reached no destination at all makes the daemon unready until a message arrives somewhere. A rate
     /// limit or an outage passes by itself.
@@ -83,6 +89,14 @@ internal sealed partial class MessagePoster(
             Message = "Posted request {RequestId} to {Channel}, message {Ts}"
         )]
         public static partial void Posted(ILogger logger, string requestId, string channel, string ts);
+
+        [LoggerMessage(
+            EventId = 7021,
+            Level = LogLevel.Information,
+            Message = "Request {RequestId}: only {Told} suggested reviewers of one request are notified; {LeftOut} " +
+                "more suggested reviewers are not"
+        )]
+        public static partial void LeftOut(ILogger logger, string requestId, int told, int leftOut);
 
         [LoggerMessage(
             EventId = 5006,

@@ -65,7 +65,7 @@ internal sealed partial class MessageUpdater(
     {
         var view = policy.Now.Planner.View(situation, message);
         var (sender, isUrgent) = (
-            $"{tracked.Id} {message.Channel} {message.Ts}",
+            new Waiter($"{tracked.Id} {message.Channel} {message.Ts}", tracked.Requester),
             view.Status is RequestStatus.Resolved
         );
         if (slack.AcquireUpdatePermit(sender, isUrgent) is var wait && wait > TimeSpan.Zero)

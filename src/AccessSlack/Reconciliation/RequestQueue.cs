@@ -21,7 +21,9 @@ internal sealed class RequestQueue(
     /// </summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
-    public void Reconcile(string id) => queue.Reconcile(WorkKey.Of(id), () => ReconcileAsync(id));
+    /// <summary>Requests of different requesters take turns.</summary>
+    public void Reconcile(string id) =>
+        queue.Reconcile(WorkKey.Of(id), () => ReconcileAsync(id), tracker.Find(id)?.Requester ?? "");
 
     /// <summary>
     /// The policy has changed: every open request is reconciled, and nothing that failed has to wait.

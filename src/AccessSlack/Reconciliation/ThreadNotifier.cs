@@ -89,7 +89,7 @@ internal sealed partial class ThreadNotifier(
                         To: to,
                         Wait: slack.AcquirePostPermit(
                             to == Notification.Requester ? $"@{User(situation)}" : to,
-                            $"{tracked.Id} {note.Key} {to}",
+                            new($"{tracked.Id} {note.Key} {to}", tracked.Requester),
                             note.Key == Notification.Ended
                         )
                     )

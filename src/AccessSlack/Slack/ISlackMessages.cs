@@ -13,19 +13,19 @@ internal interface ISlackMessages
     /// Asks for permission to post to this channel or user, because Slack allows about one message a second there.
     /// </summary>
     /// <param name="to">A channel name or ID, or a user.</param>
-    /// <param name="waiter">Identifies what is to be sent; use the same text each time it is asked for.</param>
-    /// <param name="isUrgent">Is served before all that is not urgent.</param>
+    /// <param name="waiter">What is to be sent, and for whom; the same each time it is asked for.</param>
+    /// <param name="isUrgent">Goes before what is not urgent.</param>
     /// <returns>
     /// Zero if the message may be sent now; the permit is then used up. Otherwise the time after which to ask again;
     /// the place in the line is kept.
     /// </returns>
-    TimeSpan AcquirePostPermit(string to, string waiter, bool isUrgent);
+    TimeSpan AcquirePostPermit(string to, Waiter waiter, bool isUrgent);
 
     /// <summary>
     /// Asks for permission to update a message. Works like <see cref="AcquirePostPermit"/>, but all channels share one
     /// limit.
     /// </summary>
-    TimeSpan AcquireUpdatePermit(string waiter, bool isUrgent);
+    TimeSpan AcquireUpdatePermit(Waiter waiter, bool isUrgent);
 
     /// <summary>Posts to a channel name or ID, or to the direct messages of a user ID.</summary>
     Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel);
@@ -95,3 +95,15 @@ internal sealed record PostedMessage(string Channel, string Ts, Degradation Degr
 /// <param name="RequestId">From the metadata of a message like ours; otherwise empty.</param>
 /// <param name="Mark">From the same metadata, not verified.</param>
 internal sealed record FoundMessage(string BotId, string RequestId, MessageMark? Mark);
+
+/// <summary>A message that is to be sent. Messages of different requesters take turns.</summary>
+/// <param name="Id">Identifies it.</param>
+/// <param name="Requester">The Teleport user whose request it is about.</param>
+internal sealed record Waiter(string Id, string Requester)
+{
+    /// <summary>
+    /// It goes to a person whom only the requester chose. That is limited for each requester and person, so that
+    /// no one's direct messages can be flooded.
+    /// </summary>
+    public bool IsSuggestion { get; init; }
+}

@@ -1,4 +1,5 @@
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport.Protocol;
 using Google.Protobuf.WellKnownTypes;
 
@@ -101,17 +102,6 @@ internal static class AccessRequestMapper
         _ => Requests.RequestState.Unknown,
     };
 
-    /// <summary>
-    /// Go's zero time, which is sent rather than omitted (docs/protocols/teleport.md 1.7), and times that no calendar
-    /// holds are no times.
-    /// </summary>
-    private static DateTimeOffset? ToTime(Timestamp? time)
-    {
-        // 0001-01-01 and 9999-12-31T23:59:59, the ends of DateTimeOffset; the first is Go's zero time.
-        const long First = -62_135_596_800;
-        const long Last = 253_402_300_799;
-        return time is { Seconds: > First and <= Last, Nanos: >= 0 and < 1_000_000_000 }
-            ? time.ToDateTimeOffset()
-            : null;
-    }
+    /// <summary>Go's zero time is sent rather than omitted (docs/protocols/teleport.md 1.7).</summary>
+    private static DateTimeOffset? ToTime(Timestamp? time) => ForeignTime.Of(time?.Seconds, time?.Nanos ?? 0);
 }

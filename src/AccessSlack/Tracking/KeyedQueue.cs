@@ -2,7 +2,8 @@ namespace AccessSlack.Tracking;
 
 /// <summary>
 /// One piece of work at a time per key. Reconciliations merge: one that waits already stands for all that follow.
-/// Clicks run before them and need no free place, so that a burst of requests never delays a decision.
+/// Clicks run before them and need no free place, so that a burst of requests never delays a decision. Reconciliations
+/// that wait for a place take turns by group, so that no group delays the others.
 /// </summary>
 /// <param name="places">How many reconciliations may run at once, over all keys.</param>
 /// <param name="time">Measures how long work takes.</param>
@@ -17,12 +18,15 @@ internal sealed class KeyedQueue<TKey>(int places, TimeProvider time, Action<TKe
 
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, Lane> _lanes = [];
-    private readonly Queue<(TKey Key, Lane Lane)> _line = [];
+    private readonly TurnQueue<(TKey Key, Lane Lane)> _line = new();
     private int _freePlaces = places;
     private TaskCompletionSource? _idle;
 
     /// <summary>Keys whose work runs or waits.</summary>
     public int Count { get { lock (_lock) return _lanes.Count; } }
+
+    /// <summary>Reconciliations that wait for a place.</summary>
+    public int InLine { get { lock (_lock) return _line.Count; } }
 
     /// <summary>Some work has not come to its end for longer than any can take.</summary>
     public bool IsStuck
@@ -34,11 +38,15 @@ internal sealed class KeyedQueue<TKey>(int places, TimeProvider time, Action<TKe
         }
     }
 
-    public void Reconcile(TKey key, Func<Task> reconcile)
+    /// <param name="key">What the work is about.</param>
+    /// <param name="reconcile">The work.</param>
+    /// <param name="group">Those of one group wait behind each other.</param>
+    public void Reconcile(TKey key, Func<Task> reconcile, string group = "")
     {
         lock (_lock)
         {
             var lane = LaneOf(key);
+            lane.Group = group;
             lane.Reconcile = reconcile;
             Start(key, lane);
         }
@@ -124,7 +132,7 @@ internal sealed class KeyedQueue<TKey>(int places, TimeProvider time, Action<TKe
             return true;
         }
 
-        if (!lane.IsInLine) _line.Enqueue((key, lane));
+        if (!lane.IsInLine) _line.Enqueue(lane.Group, (key, lane));
         lane.IsInLine = true;
         lane.Runs = false;
         lane.Began = null;
@@ -137,7 +145,7 @@ internal sealed class KeyedQueue<TKey>(int places, TimeProvider time, Action<TKe
         finally { PassPlaceOn(); }
     }
 
-    /// <summary>The first in the line gets the place; it is free only when none waits.</summary>
+    /// <summary>The next in the line gets the place; it is free only when none waits.</summary>
     private void PassPlaceOn()
     {
         lock (_lock)
@@ -168,6 +176,7 @@ internal sealed class KeyedQueue<TKey>(int places, TimeProvider time, Action<TKe
     {
         public Queue<Func<Task>> Work { get; } = [];
         public Func<Task>? Reconcile { get; set; }
+        public string Group { get; set; } = "";
         public bool Runs { get; set; }
         public long? Began { get; set; }
         public bool IsInLine { get; set; }

@@ -45,6 +45,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Null when none was seen, or there is none any more.</summary>
     public AccessRequest? Existing => IsGone ? null : Request;
 
+    /// <summary>The Teleport user who made the request; empty while that is not known.</summary>
+    public string Requester => Request?.User ?? Ledger?.Facts.User ?? "";
+
     /// <summary>The requester's Slack accounts, as Teleport knew them at the last click.</summary>
     public ImmutableArray<string> OwnAccounts { get; private set; } = [];
 

@@ -3,6 +3,7 @@ using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting;
 using AccessSlack.Testing;
+using AccessSlack.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,9 @@ internal sealed class Replica : IAsyncDisposable
         using var http = new HttpClient();
         return Exposition.Parse(await http.GetStringAsync(new Uri(Diagnostics!, "/metrics")));
     }
+
+    /// <summary>Requests that wait until a place in the queue is free.</summary>
+    public int WaitingForAPlace => _app.Services.GetRequiredService<KeyedQueue<WorkKey>>().InLine;
 
     public Readiness Readiness => _app.Services.GetRequiredService<Readiness>();
 

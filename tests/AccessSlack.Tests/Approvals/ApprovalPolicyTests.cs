@@ -90,7 +90,7 @@ public class ApprovalPolicyTests
     {
         var request = Some.Request() with { SuggestedReviewers = ["carol@example.com"] };
         var posted = Some.Posted("carol@example.com");
-        Assert.Contains("carol@example.com", Policy.Audience(request));
+        Assert.Contains("carol@example.com", Policy.Audience(request).All);
         Assert.Equal(Refusals.NotDecidedHere, Judge(request: request, ledger: Some.Ledger(posted)));
         Assert.Equal(Offer.Link, Policy.OfferAt(posted, request, Some.Pending(), null));
     }
@@ -131,13 +131,13 @@ public class ApprovalPolicyTests
         var request = Some.Request() with { SuggestedReviewers = ["Carol@Example.com", "dave@example.com", "erin"] };
         Assert.Equal(
             ["dba-team", "carol@example.com", Some.Recipient, "dave@example.com"],
-            (Policy with { Recipients = map }).Audience(request).AsEnumerable()
+            (Policy with { Recipients = map }).Audience(request).All.AsEnumerable()
         );
     }
 
     [Fact]
     public void Audience_RequestWithoutRoles_IsTheDefault() =>
-        Assert.Equal([Some.Recipient], Policy.Audience(Some.Request() with { Roles = [] }).AsEnumerable());
+        Assert.Equal([Some.Recipient], Policy.Audience(Some.Request() with { Roles = [] }).All.AsEnumerable());
 
     [Fact]
     public void Audience_SuggestionsThatAreNoAddresses_AreNotTold() =>
@@ -158,13 +158,13 @@ public class ApprovalPolicyTests
                         ],
                     }
                 )
-                .AsEnumerable()
+                .All.AsEnumerable()
         );
 
     [Fact]
     public void Audience_FloodOfSuggestions_IsCut() =>
         Assert.Equal(
-            21,
+            11,
             Policy
                 .Audience(
                     Some.Request() with
@@ -172,8 +172,27 @@ public class ApprovalPolicyTests
                         SuggestedReviewers = [.. Enumerable.Range(0, 1000).Select(number => $"u{number}@example.com")],
                     }
                 )
-                .Length
+                .All.Length
         );
+
+    [Fact]
+    public void Audience_MoreSuggestionsThanAreTold_CountsThoseLeftOut()
+    {
+        var reviewers = Enumerable.Range(0, 13).Select(number => $"u{number}@example.com");
+        ImmutableArray<string> suggested = [.. reviewers, "U0@Example.com", Some.Recipient, "x"];
+
+        Assert.Equal(3, Policy.Audience(Some.Request() with { SuggestedReviewers = suggested }).LeftOut);
+        Assert.Equal(0, Policy.Audience(Some.Request() with { SuggestedReviewers = ["u1@example.com"] }).LeftOut);
+    }
+
+    [Fact]
+    public void Audience_RecipientThatIsConfiguredAsWell_IsNotOnlySuggested()
+    {
+        var audience = Policy.Audience(Some.Request() with { SuggestedReviewers = ["u1@example.com"] });
+
+        Assert.True(audience.IsOnlySuggested(["u1@example.com"]));
+        Assert.False(audience.IsOnlySuggested(["u1@example.com", Some.Recipient.ToUpperInvariant()]));
+    }
 
     [Fact]
     public void GoesByReview_ByThresholds_UnlessToldOtherwise()

@@ -114,7 +114,7 @@ public sealed class PolicyActivationTests : IDisposable
         await _scene.Job.FinishAsync();
 
         Assert.DoesNotContain(WaitKey.Decision, tracked.Parked);
-        _scene.Job.Messages.Verify(slack => slack.AcquireUpdatePermit(It.IsAny<string>(), It.IsAny<bool>()));
+        _scene.Job.Messages.Verify(slack => slack.AcquireUpdatePermit(It.IsAny<Waiter>(), It.IsAny<bool>()));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Interactions;
 using AccessSlack.Requests;
+using AccessSlack.Slack;
 using AccessSlack.Tests.Logging;
 using AccessSlack.Tests.Samples;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,7 +126,7 @@ public sealed class ClickHandlerTests : IDisposable
 
         await DecideAsync(Some.Click());
 
-        _scene.Messages.Verify(slack => slack.AcquireUpdatePermit(It.IsAny<string>(), It.IsAny<bool>()));
+        _scene.Messages.Verify(slack => slack.AcquireUpdatePermit(It.IsAny<Waiter>(), It.IsAny<bool>()));
     }
 
     private double Clicks(string outcome) =>

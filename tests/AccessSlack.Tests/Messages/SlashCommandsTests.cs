@@ -105,7 +105,6 @@ public partial class SlashCommandsTests
         AssertGolden("list-partial", SlashCommands.List([Listed(1)], [], isPartial: true));
         AssertGolden("not-found", SlashCommands.NotFound(Some.RequestId));
         AssertGolden("not-found-partial", SlashCommands.NotFound(Some.RequestId, isPartial: true));
-        AssertGolden("too-many", SlashCommands.TooMany(TimeSpan.FromSeconds(5.2)));
     }
 
     [Fact]
@@ -176,18 +175,6 @@ public partial class SlashCommandsTests
     [Fact]
     public void Show_AnyRequest_IsHarmlessAndWithinTheLimits() =>
         Any.Holds(Any.View, view => AssertHarmless(SlashCommands.Show(view)));
-
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(0.1, 1)]
-    [InlineData(5, 5)]
-    [InlineData(5.01, 6)]
-    public void TooMany_Wait_IsWholeSecondsAndNeverTooFew(double wait, int seconds) =>
-        Assert.EndsWith(
-            $" in {seconds} s.",
-            SlashCommands.TooMany(TimeSpan.FromSeconds(wait)),
-            StringComparison.Ordinal
-        );
 
     [Fact]
     public void Help_HostileCommandName_IsHarmless() =>

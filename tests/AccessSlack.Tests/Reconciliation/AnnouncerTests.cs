@@ -230,6 +230,6 @@ public sealed class AnnouncerTests : IDisposable
         _scene.Stored!.Deliveries.OfType<Delivery.Failed>().Single(failed => failed.IsFor(name)).Code;
 
     private void NoRoomAt(string to) =>
-        _scene.Slack.Setup(slack => slack.AcquirePostPermit(to, It.IsAny<string>(), false))
+        _scene.Slack.Setup(slack => slack.AcquirePostPermit(to, It.IsAny<Waiter>(), false))
             .Returns(TimeSpan.FromSeconds(3));
 }

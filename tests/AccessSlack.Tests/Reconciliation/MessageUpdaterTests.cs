@@ -240,6 +240,6 @@ public sealed class MessageUpdaterTests : IDisposable
         _scene.Get<CurrentPolicy>().Now.Planner.View(tracked.Situation, message).Hash();
 
     private void NoRoom(bool isUrgent) =>
-        _scene.Slack.Setup(slack => slack.AcquireUpdatePermit(It.IsAny<string>(), isUrgent))
+        _scene.Slack.Setup(slack => slack.AcquireUpdatePermit(It.IsAny<Waiter>(), isUrgent))
             .Returns(TimeSpan.FromSeconds(2));
 }

@@ -120,7 +120,7 @@ public sealed class ReconcilerTests : IDisposable
     public async Task Reconcile_RateLimitHasNoRoom_RestsUntilItsTurn()
     {
         var tracked = _scene.Track(Some.Request(), ledger: null);
-        _scene.Slack.Setup(slack => slack.AcquirePostPermit(Some.Recipient, It.IsAny<string>(), false))
+        _scene.Slack.Setup(slack => slack.AcquirePostPermit(Some.Recipient, It.IsAny<Waiter>(), false))
             .Returns(TimeSpan.FromSeconds(3));
 
         Assert.Equal(TimeSpan.FromSeconds(3), await ReconcileAsync(tracked));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
+using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 using Moq;
@@ -55,6 +56,6 @@ public abstract class ThreadNotifierTest : IDisposable
     }
 
     private protected void NoRoomAt(string to, int seconds) =>
-        Scene.Slack.Setup(slack => slack.AcquirePostPermit(to, It.IsAny<string>(), true))
+        Scene.Slack.Setup(slack => slack.AcquirePostPermit(to, It.IsAny<Waiter>(), true))
             .Returns(TimeSpan.FromSeconds(seconds));
 }

@@ -4,6 +4,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Requests.Text;
 using AccessSlack.Testing;
 using FsCheck;
@@ -216,7 +217,9 @@ internal static class Any
     }
 
     private static DateTimeOffset? SomeTime(Random random) =>
-        Chance(random, 4) ? null : Some.Now.AddSeconds(random.Next(-7200, 7200));
+        Chance(random, 4) ? null
+        : Chance(random, 20) ? Pick(random, ForeignTime.Earliest, ForeignTime.Latest)
+        : Some.Now.AddSeconds(random.Next(-7200, 7200));
 
     private static ApprovalPolicy SomePolicy(Random random)
     {

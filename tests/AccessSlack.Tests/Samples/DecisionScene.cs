@@ -177,10 +177,10 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
     {
         var wait = TimeSpan.FromHours(1);
         Messages
-            .Setup(slack => slack.AcquirePostPermit(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<bool>()))
+            .Setup(slack => slack.AcquirePostPermit(It.IsAny<string>(), It.IsAny<Waiter>(), It.IsAny<bool>()))
             .Returns(wait);
         Messages
-            .Setup(slack => slack.AcquireUpdatePermit(It.IsAny<string>(), It.IsAny<bool>()))
+            .Setup(slack => slack.AcquireUpdatePermit(It.IsAny<Waiter>(), It.IsAny<bool>()))
             .Returns(wait);
     }
 

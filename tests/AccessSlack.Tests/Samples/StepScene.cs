@@ -25,9 +25,9 @@ internal sealed class StepScene : IDisposable
 
     public StepScene()
     {
-        Slack.Setup(slack => slack.AcquirePostPermit(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<bool>()))
+        Slack.Setup(slack => slack.AcquirePostPermit(It.IsAny<string>(), It.IsAny<Waiter>(), It.IsAny<bool>()))
             .Returns(TimeSpan.Zero);
-        Slack.Setup(slack => slack.AcquireUpdatePermit(It.IsAny<string>(), It.IsAny<bool>())).Returns(TimeSpan.Zero);
+        Slack.Setup(slack => slack.AcquireUpdatePermit(It.IsAny<Waiter>(), It.IsAny<bool>())).Returns(TimeSpan.Zero);
         PluginData.Answer(Teleport);
         var services = new ServiceCollection();
         services.AddMainJob();

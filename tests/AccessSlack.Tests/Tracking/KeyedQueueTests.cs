@@ -44,6 +44,25 @@ public class KeyedQueueTests
     }
 
     [Fact]
+    public async Task Reconcile_ManyOfOneGroupWait_AnotherGroupHasTheNextTurn()
+    {
+        var blocks = new[] { Block(), Block() };
+        for (var number = 0; number < 2; number++) _queue.Reconcile($"busy {number}", blocks[number].Work, "mallory");
+        await Task.WhenAll(blocks.Select(block => block.Entered));
+        for (var number = 0; number < 100; number++) Look($"m{number}", $"m{number}", "mallory");
+        Look("a", "alice", "alice");
+
+        await Until(() => _queue.InLine == 101);
+        blocks[0].Release(); // one place only, so that the order is certain
+        await Until(() => _queue.InLine == 0);
+        blocks[1].Release();
+        await Idle();
+
+        Assert.InRange(_done.ToList().IndexOf("alice"), 0, 1);
+        Assert.Equal(101, _done.Count);
+    }
+
+    [Fact]
     public async Task RunAsync_LooksWait_GoesFirst()
     {
         var first = Block();
@@ -163,11 +182,15 @@ public class KeyedQueueTests
         Assert.True(_queue.WhenIdleAsync().IsCompleted);
     }
 
-    private void Look(string id, string name) => _queue.Reconcile(id, () =>
-    {
-        _done.Enqueue(name);
-        return Task.CompletedTask;
-    });
+    private void Look(string id, string name, string group = "") => _queue.Reconcile(
+        id,
+        () =>
+        {
+            _done.Enqueue(name);
+            return Task.CompletedTask;
+        },
+        group
+    );
 
     private Task<int> Click(string id) => _queue.RunAsync(id, () =>
     {

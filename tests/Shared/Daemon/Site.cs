@@ -91,7 +91,15 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Into the file that the daemon reads.</summary>
-    public void WriteToml() => System.IO.File.WriteAllText(File("config.toml"), Toml);
+    /// <summary>The configuration holds secrets, so only its owner may read it.</summary>
+    public string ConfigurationMode { get; set; } = "600";
+
+    public void WriteToml()
+    {
+        System.IO.File.WriteAllText(File("config.toml"), Toml);
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(File("config.toml"), (UnixFileMode)Convert.ToInt32(ConfigurationMode, 8));
+    }
 
     /// <summary>Runs a daemon that cannot start.</summary>
     /// <returns>Its exit code and what it said.</returns>

@@ -47,7 +47,7 @@ internal sealed class ExpiryService : IDisposable
         lock (_lock) _due = DateTimeOffset.MaxValue;
         var expired = _requests
             .Expiries()
-            .Where(r => r.Expires + (Scans && r.Pending ? PendingGrace : TimeSpan.Zero) <= _cluster.Now);
+            .Where(r => r.Expires <= _cluster.Now - (Scans && r.Pending ? PendingGrace : TimeSpan.Zero));
         foreach (var request in expired.Take(Scans ? PerScan : int.MaxValue))
             _requests.Remove(request.Id, Scans ? "access_request.expire" : "", "");
         if (_requests.Expiries() is [var next, ..]) Arm(next.Expires);

@@ -53,12 +53,15 @@ internal sealed class PluginDataStore(Cluster cluster, RequestStore requests)
         cluster.Touch();
     }
 
-    private Document? Alive(string id) =>
-        _documents.GetValueOrDefault(id) is { } document && document.Expires > cluster.Now ? document : null;
+    /// <summary>Later than the end of the access, so that it outlives the DELETE event.</summary>
+    private static readonly TimeSpan Outlives = TimeSpan.FromHours(1);
 
-    // Fixed at the first write, and later than the end of the access, so that it outlives the DELETE event.
+    private Document? Alive(string id) =>
+        _documents.GetValueOrDefault(id) is { } document && document.Expires > cluster.Now - Outlives ? document : null;
+
+    // Fixed at the first write.
     private DateTimeOffset ExpiryFor(string id) => requests.TryFind(id, out var request)
-        ? request.Spec.Expires.ToDateTimeOffset() + TimeSpan.FromHours(1)
+        ? request.Spec.Expires.ToDateTimeOffset()
         : throw GrpcFailure.NotFound($"access request {id} is not found");
 
     private Dictionary<string, Proto.PluginDataEntry> With(

@@ -17,6 +17,9 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
     /// <summary>The files that were read, or could not be read.</summary>
     public List<string> Files { get; } = [];
 
+    /// <summary>A secret is written in the configuration itself.</summary>
+    public bool HasLiterals { get; private set; }
+
     /// <summary>The secret; null, and reported, if it cannot be read.</summary>
     public Item<string>? Read(Item<string> item)
     {
@@ -38,8 +41,14 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
             item,
             item.Value[Credential.Length..]
         ),
-        _ => item.Value,
+        _ => ReadLiteral(item.Value),
     };
+
+    private string ReadLiteral(string secret)
+    {
+        HasLiterals = true;
+        return secret;
+    }
 
     // Names of variables and credentials are not repeated, because the secret itself may be there by mistake.
     private string? ReadVariable(Item<string> item, string name) => source.GetVariable(name) is { Length: > 0 } value

@@ -55,8 +55,8 @@ internal static class LedgerReader
             Reason = document.Reason ?? "",
             ResolveReason = document.ResolveReason ?? "",
             Resources = Texts(document.Resources),
-            Expires = Time(document.Expires),
-            AccessUntil = Time(document.Access),
+            Expires = ForeignTime.Of(document.Expires),
+            AccessUntil = ForeignTime.Of(document.Access),
         },
         Deliveries = ReadDeliveries(document),
         Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
@@ -151,7 +151,4 @@ internal static class LedgerReader
 
     private static ImmutableArray<string> Texts(ImmutableArray<string?>? items) =>
         [.. (items ?? []).OfType<string>().Where(item => item.Length > 0)];
-
-    private static DateTimeOffset? Time(long? seconds) =>
-        seconds is >= -62135596800 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null;
 }

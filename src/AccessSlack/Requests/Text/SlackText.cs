@@ -8,6 +8,8 @@ namespace AccessSlack.Requests.Text;
 /// </summary>
 internal static class SlackText
 {
+    private const char QuoteLookAlike = '˃';
+
     /// <summary>
     /// For mrkdwn objects (always sent with <c>verbatim</c>): one line, no formatting, no mention, no link, no emoji
     /// code.
@@ -45,7 +47,7 @@ internal static class SlackText
 
     /// <summary>
     /// A name within one of our sentences. It is put in quotation marks if it could be read as more than a name (two
-    /// names of a list, a name and a state).
+    /// names of a list, a name and a state) or as one of our quotations.
     /// </summary>
     /// <param name="name">Untrusted text.</param>
     /// <param name="limit">Most UTF-16 units of the result.</param>
@@ -53,7 +55,9 @@ internal static class SlackText
     public static string Name(string name, int limit, Func<string, int, string> show)
     {
         var shown = show(name, limit);
-        return shown.Length == 0 || shown.Any(c => char.IsWhiteSpace(c) || c is ',' or ';' or '·' || IsQuotationMark(c))
+        return
+            shown is [] or ['>' or QuoteLookAlike, ..]
+            || shown.Any(c => char.IsWhiteSpace(c) || c is ',' or ';' or '·' || IsQuotationMark(c))
             ? InQuotes(name, limit, show)
             : shown;
     }
@@ -80,15 +84,17 @@ internal static class SlackText
 
     /// <summary>
     /// Slack has no escape for its formatting characters. Those that could open or close a format are replaced by
-    /// look-alikes, and a word joiner breaks up emoji codes.
+    /// look-alikes, and so is a > at the start, which draws the line as a quotation even if it is encoded. A word
+    /// joiner breaks up emoji codes.
     /// </summary>
     private static string DisableFormatting(string text)
     {
-        var result = new StringBuilder(text.Length);
+        var (result, isStart) = (new StringBuilder(text.Length), true);
         for (var i = 0; i < text.Length; i++)
         {
             var inWord =
                 i > 0 && i + 1 < text.Length && char.IsLetterOrDigit(text[i - 1]) && char.IsLetterOrDigit(text[i + 1]);
+            isStart &= text[i] is '>' or ' ';
             result.Append(
                 text[i] switch
                 {
@@ -96,6 +102,7 @@ internal static class SlackText
                     '`' => 'ˋ',
                     '~' => '∼',
                     '_' when !inWord => 'ˍ',
+                    '>' when isStart => QuoteLookAlike,
                     var other => other,
                 }
             );

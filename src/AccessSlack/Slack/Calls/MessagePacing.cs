@@ -17,27 +17,42 @@ internal sealed class MessagePacing(Func<Secret> token, TimeProvider time)
     /// <summary>What Slack allows within a minute (tier 3).</summary>
     internal const int BurstOfUpdates = 50;
 
+    /// <summary>
+    /// How many messages one requester can cause at once in the direct messages of a person whom only the requester
+    /// chose, by suggesting that person as a reviewer.
+    /// </summary>
+    internal const int BurstOfSuggestions = 10;
+
     internal const string PostMethod = "chat.postMessage";
     internal const string UpdateMethod = "chat.update";
 
     /// <summary>How long to wait before a refused token is used again.</summary>
     internal static readonly TimeSpan PauseAfterRefusedToken = TimeSpan.FromMinutes(1);
 
-    private readonly PostingRateLimiter _posts = new(BurstOfPosts, time);
-    private readonly PostingRateLimiter _updates = new(BurstOfUpdates, time);
+    /// <summary>After such a burst: slow enough to be read, and nothing is lost.</summary>
+    internal static readonly TimeSpan SuggestionInterval = TimeSpan.FromMinutes(1);
+
+    private readonly PostingRateLimiter _posts = new(BurstOfPosts, PostingRateLimiter.PermitInterval, time);
+    private readonly PostingRateLimiter _updates = new(BurstOfUpdates, PostingRateLimiter.PermitInterval, time);
+    private readonly PostingRateLimiter _suggestions = new(BurstOfSuggestions, SuggestionInterval, time);
 
     /// <summary>Null while Slack accepts the token.</summary>
     private volatile Secret? _refusedToken;
 
     /// <inheritdoc cref="ISlackMessages.AcquirePostPermit"/>
-    public TimeSpan AcquirePostPermit(string to, string waiter, bool isUrgent)
+    public TimeSpan AcquirePostPermit(string to, Waiter waiter, bool isUrgent)
     {
         ResumeIfTokenChanged();
-        return _posts.Acquire(to, waiter, isUrgent);
+        if (!waiter.IsSuggestion) return _posts.Acquire(to, waiter, isUrgent);
+        var suggestion = $"{waiter.Requester} {to}";
+        if (_suggestions.Acquire(suggestion, waiter, isUrgent) is var pause && pause > TimeSpan.Zero) return pause;
+        var wait = _posts.Acquire(to, waiter, isUrgent);
+        if (wait > TimeSpan.Zero) _suggestions.Return(suggestion);
+        return wait;
     }
 
     /// <inheritdoc cref="ISlackMessages.AcquireUpdatePermit"/>
-    public TimeSpan AcquireUpdatePermit(string waiter, bool isUrgent)
+    public TimeSpan AcquireUpdatePermit(Waiter waiter, bool isUrgent)
     {
         ResumeIfTokenChanged();
         return _updates.Acquire("", waiter, isUrgent);

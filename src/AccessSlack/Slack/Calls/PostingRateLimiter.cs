@@ -1,12 +1,13 @@
 namespace AccessSlack.Slack.Calls;
 
 /// <summary>
-/// A token bucket per channel: a burst, then one permit a second. It never blocks. A caller who must wait is told when
-/// to ask again and keeps a place in the channel's line; urgent callers are served first.
+/// A token bucket per channel: a burst, then one permit per interval. It never blocks. A caller who must wait is told
+/// when to ask again and keeps a place in the channel's line, where requesters take turns and urgent callers go first.
 /// </summary>
 /// <param name="burst">The permits that an idle channel accumulates.</param>
+/// <param name="interval">In which one permit is added.</param>
 /// <param name="time">Measures durations only.</param>
-internal sealed class PostingRateLimiter(int burst, TimeProvider time)
+internal sealed class PostingRateLimiter(int burst, TimeSpan interval, TimeProvider time)
 {
     /// <summary>
     /// Slack's documented rate for posting to a channel, and the rate that its tiers suggest
@@ -31,27 +32,34 @@ internal sealed class PostingRateLimiter(int burst, TimeProvider time)
 
     /// <summary>Zero if the permit is granted, which uses it up. Otherwise the time after which to ask again.</summary>
     /// <param name="channel">What is limited together. Case is ignored.</param>
-    /// <param name="waiter">Identifies the waiter; use the same text each time.</param>
-    /// <param name="isUrgent">Is served before all that is not urgent.</param>
-    public TimeSpan Acquire(string channel, string waiter, bool isUrgent)
+    /// <param name="waiter">Who waits; the same each time.</param>
+    /// <param name="isUrgent">Goes before what is not urgent (<see cref="FairLine"/>).</param>
+    public TimeSpan Acquire(string channel, Waiter waiter, bool isUrgent)
     {
         lock (_lock)
         {
             var now = time.GetElapsedTime(_started);
             var bucket = BucketOf(channel, now);
             var fullAt = Later(bucket.FullAt, now);
-            var due = fullAt + (bucket.JoinLine(waiter, isUrgent, now) + 1 - burst) * PermitInterval;
+            var due = fullAt + (bucket.Line.Join(waiter, isUrgent, now) + 1 - burst) * interval;
             if (due > now)
             {
-                bucket.SetDue(waiter, due);
+                bucket.Line.SetDue(waiter, due);
                 // Timers have a resolution of one millisecond
                 return TimeSpan.FromMilliseconds(Math.Ceiling((due - now).TotalMilliseconds));
             }
 
-            bucket.LeaveLine(waiter);
-            bucket.FullAt = fullAt + PermitInterval;
+            bucket.Line.Leave(waiter);
+            bucket.FullAt = fullAt + interval;
             return TimeSpan.Zero;
         }
+    }
+
+    /// <summary>Takes back a permit that was granted and cannot be used.</summary>
+    public void Return(string channel)
+    {
+        lock (_lock)
+            if (_buckets.TryGetValue(channel, out var bucket)) bucket.FullAt -= interval;
     }
 
     /// <summary>
@@ -85,7 +93,7 @@ internal sealed class PostingRateLimiter(int burst, TimeProvider time)
     }
 
     /// <summary>When a bucket is full again that has one permit at the end of the pause.</summary>
-    private TimeSpan FullAfterPause => _pausedUntil + (burst - 1) * PermitInterval;
+    private TimeSpan FullAfterPause => _pausedUntil + (burst - 1) * interval;
 
     private Bucket BucketOf(string channel, TimeSpan now)
     {
@@ -101,41 +109,11 @@ internal sealed class PostingRateLimiter(int burst, TimeProvider time)
 
     private sealed class Bucket
     {
-        private readonly List<Waiter> _urgent = [], _others = [];
+        public FairLine Line { get; } = new();
 
         /// <summary>When all permits will be there again; each permit moves it by one interval.</summary>
         public TimeSpan FullAt { get; set; }
 
-        public bool IsIdle(TimeSpan now) => FullAt <= now && _urgent.Count + _others.Count == 0;
-
-        /// <summary>The number of waiters who are served earlier. A new waiter joins at the end.</summary>
-        public int JoinLine(string waiter, bool isUrgent, TimeSpan now)
-        {
-            var (mine, other) = isUrgent ? (_urgent, _others) : (_others, _urgent);
-            other.RemoveAll(waiting => waiting.Id == waiter || waiting.IsExpired(now));
-            mine.RemoveAll(waiting => waiting.Id != waiter && waiting.IsExpired(now));
-            var place = mine.FindIndex(waiting => waiting.Id == waiter);
-            if (place < 0) mine.Add(new(waiter) { Due = now });
-            return (isUrgent ? 0 : _urgent.Count) + (place < 0 ? mine.Count - 1 : place);
-        }
-
-        public void SetDue(string waiter, TimeSpan due) => Find(waiter)!.Due = due;
-
-        public void LeaveLine(string waiter)
-        {
-            if (!_urgent.Remove(Find(waiter)!)) _others.Remove(Find(waiter)!);
-        }
-
-        private Waiter? Find(string waiter) =>
-            _urgent.Find(waiting => waiting.Id == waiter) ?? _others.Find(waiting => waiting.Id == waiter);
-    }
-
-    private sealed class Waiter(string id)
-    {
-        public string Id { get; } = id;
-
-        public TimeSpan Due { get; set; }
-
-        public bool IsExpired(TimeSpan now) => Due + WaiterExpiry < now;
+        public bool IsIdle(TimeSpan now) => FullAt <= now && Line.IsEmpty;
     }
 }

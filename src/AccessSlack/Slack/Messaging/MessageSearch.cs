@@ -87,7 +87,7 @@ internal sealed class MessageSearch(SlackCaller caller, ChannelLookup channels)
         CancellationToken limit
     )
     {
-        var oldest = since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var oldest = Math.Max(0, since.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture);
         var (found, latest) = ((HistoryMessage?)null, "");
         for (var pages = 0; pages < MaxPages; pages++)
         {

@@ -19,10 +19,10 @@ internal sealed partial class SlackMessenger(
     ILogger logger
 ) : ISlackMessages
 {
-    public TimeSpan AcquirePostPermit(string to, string waiter, bool isUrgent) =>
+    public TimeSpan AcquirePostPermit(string to, Waiter waiter, bool isUrgent) =>
         pacing.AcquirePostPermit(to, waiter, isUrgent);
 
-    public TimeSpan AcquireUpdatePermit(string waiter, bool isUrgent) => pacing.AcquireUpdatePermit(waiter, isUrgent);
+    public TimeSpan AcquireUpdatePermit(Waiter waiter, bool isUrgent) => pacing.AcquireUpdatePermit(waiter, isUrgent);
 
     public Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel) =>
         delivery.SendAsync(

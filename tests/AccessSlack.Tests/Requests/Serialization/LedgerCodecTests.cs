@@ -313,7 +313,7 @@ public class LedgerCodecTests
         var names = Enumerable
             .Range(0, 10)
             .Select(number => $"channel-number-{number}")
-            .Concat(Some.Policy().Audience(request))
+            .Concat(Some.Policy().Audience(request).All)
             .Take(30);
         Delivery[] deliveries =
         [

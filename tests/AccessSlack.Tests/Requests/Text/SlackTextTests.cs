@@ -27,6 +27,8 @@ public class SlackTextTests
     [InlineData("e\u202evil\u2066 \u061c\u200fzero\u200b\u200c\ufeffwidth\0\u001b\u0085", "evil zerowidth")]
     [InlineData("*bold* ~gone~ `code`", "∗bold∗ ∼gone∼ ˋcodeˋ")]
     [InlineData("_italic_ snake_case", "ˍitalicˍ snake_case")]
+    [InlineData(">quoted a > b", "˃quoted a &gt; b")]
+    [InlineData("\n >>> quoted", "˃˃˃ quoted")]
     [InlineData("", "")]
     public void Inline_HostileText_IsOneHarmlessLine(string text, string expected) =>
         Assert.Equal(expected, SlackText.Inline(text, 100));

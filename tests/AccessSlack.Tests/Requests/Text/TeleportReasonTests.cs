@@ -23,6 +23,10 @@ public class TeleportReasonTests
         Assert.Equal("slack:bob@example.com: not now", TeleportReason.ForReview("slack:bob@example.com", "not now\n"));
         Assert.Equal("slack:bob@example.com: ", TeleportReason.ForReview("slack:bob@example.com", ""));
         Assert.Equal("slack:bob root: not now", TeleportReason.ForReview("slack:bob\nroot", "not now"));
+        Assert.Equal(
+            "slack:bob: no slack:carol: approved",
+            TeleportReason.ForReview("slack:bob", "no\r\n\u2028slack:carol: approved")
+        );
     }
 
     [Theory]
@@ -43,7 +47,8 @@ public class TeleportReasonTests
                 var reason = TeleportReason.ForReview("slack:bob@example.com", typed);
                 Assert.InRange(Encoding.UTF8.GetByteCount(reason), 1, TeleportReason.MaxBytes);
                 Assert.StartsWith("slack:bob@example.com: ", reason, StringComparison.Ordinal);
-                var whole = "slack:bob@example.com: " + SlackText.Tidy(typed);
+                Assert.DoesNotContain('\n', reason);
+                var whole = "slack:bob@example.com: " + TextCleaner.OneLine(typed);
                 if (reason != whole)
                     Assert.Contains(reason.Length - 1, StringInfo.ParseCombiningCharacters(whole));
             }

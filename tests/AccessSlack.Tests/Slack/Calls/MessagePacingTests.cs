@@ -85,8 +85,34 @@ public class MessagePacingTests
         Assert.Equal(Second, Post("ops", "one more"));
     }
 
-    private TimeSpan Post(string to = "ops", string waiter = "message") =>
-        _pacing.AcquirePostPermit(to, waiter, isUrgent: false);
+    [Fact]
+    public void AcquirePostPermit_SuggestionsOfOneRequester_BurstThenOneAMinute()
+    {
+        for (var i = 0; i < MessagePacing.BurstOfSuggestions; i++)
+            Assert.Equal(TimeSpan.Zero, Suggest("mallory", $"{i}"));
 
-    private TimeSpan Update() => _pacing.AcquireUpdatePermit("message", isUrgent: false);
+        Assert.Equal(MessagePacing.SuggestionInterval, Suggest("mallory", "a"));
+        Assert.Equal(2 * MessagePacing.SuggestionInterval, Suggest("mallory", "b"));
+        Assert.Equal(TimeSpan.Zero, Suggest("alice", "c"));
+        Assert.Equal(TimeSpan.Zero, Suggest("mallory", "d", to: "U2"));
+        Assert.Equal(TimeSpan.Zero, Post("U1", "configured"));
+        _time.Advance(MessagePacing.SuggestionInterval);
+        Assert.Equal(TimeSpan.Zero, Suggest("mallory", "a"));
+    }
+
+    [Fact]
+    public void AcquirePostPermit_SuggestionMustWaitForSlack_CostsNothingMeanwhile()
+    {
+        for (var i = 0; i < MessagePacing.BurstOfPosts; i++) Post("U1", $"{i}");
+
+        for (var i = 0; i < 3 * MessagePacing.BurstOfSuggestions; i++) Assert.Equal(Second, Suggest("mallory", "a"));
+    }
+
+    private TimeSpan Suggest(string requester, string waiter, string to = "U1") =>
+        _pacing.AcquirePostPermit(to, new(waiter, requester) { IsSuggestion = true }, isUrgent: false);
+
+    private TimeSpan Post(string to = "ops", string waiter = "message") =>
+        _pacing.AcquirePostPermit(to, new(waiter, "alice"), isUrgent: false);
+
+    private TimeSpan Update() => _pacing.AcquireUpdatePermit(new("message", "alice"), isUrgent: false);
 }

@@ -1,5 +1,7 @@
+using AccessSlack.Slack;
 using AccessSlack.Slack.Calls;
 using AccessSlack.Testing;
+using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Slack.Calls;
 
@@ -12,7 +14,7 @@ public class PostingRateLimiterTests
     private readonly ManualTime _time = new();
     private readonly PostingRateLimiter _limiter;
 
-    public PostingRateLimiterTests() => _limiter = new(Burst, _time);
+    public PostingRateLimiterTests() => _limiter = new(Burst, Second, _time);
 
     [Fact]
     public void Acquire_BurstThenOneASecond_EachWaiterGetsItsOwnTime()
@@ -81,15 +83,16 @@ public class PostingRateLimiterTests
     public void Acquire_OtherChannel_HasItsOwnLimit()
     {
         Exhaust();
-        Assert.Equal(TimeSpan.Zero, _limiter.Acquire("other", "a", isUrgent: false));
+        Assert.Equal(TimeSpan.Zero, _limiter.Acquire("other", Of("a"), isUrgent: false));
     }
 
     [Fact]
     public void AddAlias_NameAndId_ShareTheLimit()
     {
-        _limiter.Acquire("channel", "first", isUrgent: false);
+        _limiter.Acquire("channel", Of("first"), isUrgent: false);
         _limiter.AddAlias("channel", "C1");
-        for (var i = 1; i < Burst; i++) Assert.Equal(TimeSpan.Zero, _limiter.Acquire("C1", $"{i}", isUrgent: false));
+        for (var i = 1; i < Burst; i++)
+            Assert.Equal(TimeSpan.Zero, _limiter.Acquire("C1", Of($"{i}"), isUrgent: false));
 
         Assert.Equal(Second, Ask("one more"));
     }
@@ -102,7 +105,7 @@ public class PostingRateLimiterTests
 
         Assert.Equal(30 * Second, Ask("a"));
         Assert.Equal(31 * Second, Ask("b"));
-        Assert.Equal(30 * Second, _limiter.Acquire("never seen", "a", isUrgent: false));
+        Assert.Equal(30 * Second, _limiter.Acquire("never seen", Of("a"), isUrgent: false));
         _time.Advance(30 * Second);
         Assert.Equal(TimeSpan.Zero, Ask("a"));
         Assert.Equal(Second, Ask("b"));
@@ -139,11 +142,85 @@ public class PostingRateLimiterTests
             _time.Advance(Second);
         }
 
-        Assert.InRange(granted.IndexOf(199), 0, 55);
+        Assert.InRange(granted.IndexOf(199), 0, 65); // one other for four that are urgent
         Assert.Equal(200, granted.Distinct().Count());
     }
 
-    private TimeSpan Ask(string waiter, bool isUrgent = false) => _limiter.Acquire("channel", waiter, isUrgent);
+    [Fact]
+    public void Acquire_BehindManyOfAnotherRequester_WaitsForOneOfEach()
+    {
+        Exhaust();
+        for (var i = 0; i < 300; i++) Ask($"mallory {i}", by: "mallory");
+
+        Assert.Equal(2 * Second, Ask("alice 1"));
+        Assert.Equal(3 * Second, Ask("bob 1", by: "bob"));
+        Assert.Equal(5 * Second, Ask("alice 2"));
+        Assert.Equal(Second, Ask("mallory 0", by: "mallory"));
+        Assert.Equal(4 * Second, Ask("mallory 1", by: "mallory"));
+    }
+
+    [Fact]
+    public void Acquire_OneRequesterAsksAgainAndAgain_HasNoMoreTurnsThanTheOther()
+    {
+        Exhaust();
+        Ask("alice 1");
+        Ask("alice 2");
+        Assert.Equal(2 * Second, Ask("mallory 1", by: "mallory"));
+        _time.Advance(2 * Second);
+        Assert.Equal(TimeSpan.Zero, Ask("alice 1"));
+        Assert.Equal(TimeSpan.Zero, Ask("mallory 1", by: "mallory"));
+
+        Assert.Equal(2 * Second, Ask("mallory 2", by: "mallory"));
+        Assert.Equal(Second, Ask("alice 2"));
+    }
+
+    [Fact]
+    public void Acquire_ManyUrgentOfOneRequester_DoNotStopAnother()
+    {
+        Exhaust();
+        for (var i = 0; i < 300; i++) Ask($"end {i}", isUrgent: true, by: "mallory");
+
+        Assert.Equal(5 * Second, Ask("alice's post"));
+        Assert.Equal(2 * Second, Ask("alice's end", isUrgent: true));
+        Assert.Equal(6 * Second, Ask("alice's post"));
+    }
+
+    [Fact]
+    public void Return_PermitOfABurst_CanBeGrantedAgain()
+    {
+        Exhaust();
+        _limiter.Return("channel");
+
+        Assert.Equal(TimeSpan.Zero, Ask("a"));
+        Assert.Equal(Second, Ask("b"));
+    }
+
+    [Fact]
+    public void Acquire_AnyOrder_ServesEveryWaiterOnce() =>
+        Any.Holds(Any.Of(SomeWaiters), asked =>
+        {
+            var time = new ManualTime();
+            var limiter = new PostingRateLimiter(Burst, Second, time);
+            var waiting = asked
+                .Select((who, id) => (Waiter: Of($"{id}", $"{who.Item1}"), IsUrgent: who.Item2))
+                .ToList();
+            for (var seconds = 0; seconds <= asked.Length; seconds++)
+            {
+                waiting.RemoveAll(one => limiter.Acquire("c", one.Waiter, one.IsUrgent) == TimeSpan.Zero);
+                Assert.InRange(asked.Length - waiting.Count, 0, Burst + seconds);
+                time.Advance(Second);
+            }
+
+            Assert.Empty(waiting);
+        });
+
+    private static (int Requester, bool IsUrgent)[] SomeWaiters(Random random) =>
+        [.. Enumerable.Range(0, 60).Select(_ => (random.Next(4), random.Next(3) == 0))];
+
+    private static Waiter Of(string waiter, string by = "alice") => new(waiter, by);
+
+    private TimeSpan Ask(string waiter, bool isUrgent = false, string by = "alice") =>
+        _limiter.Acquire("channel", Of(waiter, by), isUrgent);
 
     private void Exhaust()
     {

@@ -4,16 +4,16 @@ using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Interactions;
 
-public class CommandRateLimiterTests
+public class PersonRateLimiterTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly ManualTime _time = new();
 
     [Fact]
-    public void Take_Burst_IsAllowedAndThenOneEverySixSeconds()
+    public void Take_Burst_IsAllowedAndThenOnePerInterval()
     {
-        var pace = new CommandRateLimiter(_time);
+        var pace = new PersonRateLimiter(_time, burst: 10, TimeSpan.FromSeconds(6));
         for (var i = 0; i < 10; i++) Assert.Equal(TimeSpan.Zero, pace.Take("U1"));
         Assert.Equal(TimeSpan.FromSeconds(6), pace.Take("U1"));
         _time.Advance(TimeSpan.FromSeconds(6) - TimeSpan.FromTicks(1));
@@ -26,7 +26,7 @@ public class CommandRateLimiterTests
     [Fact]
     public void Take_Refused_CostsNothing()
     {
-        var pace = new CommandRateLimiter(_time, burst: 1, Minute, mostUsers: 10);
+        var pace = new PersonRateLimiter(_time, burst: 1, Minute, mostPeople: 10);
         pace.Take("U1");
         for (var i = 0; i < 100; i++) Assert.Equal(Minute, pace.Take("U1"));
         _time.Advance(Minute);
@@ -36,7 +36,7 @@ public class CommandRateLimiterTests
     [Fact]
     public void Take_AfterALongPause_IsNoMoreThanABurst()
     {
-        var pace = new CommandRateLimiter(_time, burst: 3, Minute, mostUsers: 10);
+        var pace = new PersonRateLimiter(_time, burst: 3, Minute / 3, mostPeople: 10);
         pace.Take("U1");
         _time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => pace.Take("U1") == TimeSpan.Zero));
@@ -45,7 +45,7 @@ public class CommandRateLimiterTests
     [Fact]
     public void Take_AnotherUser_HasABucketOfHerOwn()
     {
-        var pace = new CommandRateLimiter(_time, burst: 1, Minute, mostUsers: 10);
+        var pace = new PersonRateLimiter(_time, burst: 1, Minute, mostPeople: 10);
         Assert.Equal(TimeSpan.Zero, pace.Take("U1"));
         Assert.Equal(TimeSpan.Zero, pace.Take("U2"));
         Assert.Equal(Minute, pace.Take("U1"));
@@ -54,15 +54,15 @@ public class CommandRateLimiterTests
     [Fact]
     public void Take_ManyUsers_KeepsABoundedNumberAndTheFloodersLongest()
     {
-        var pace = new CommandRateLimiter(_time, burst: 2, Minute, mostUsers: 10);
+        var pace = new PersonRateLimiter(_time, burst: 2, Minute / 2, mostPeople: 10);
         pace.Take("flooder");
         pace.Take("flooder");
         for (var i = 0; i < 1000; i++) Assert.Equal(TimeSpan.Zero, pace.Take($"U{i}"));
-        Assert.Equal(10, pace.Users);
+        Assert.Equal(10, pace.People);
         Assert.NotEqual(TimeSpan.Zero, pace.Take("flooder"));
         _time.Advance(Minute);
         pace.Take("another");
-        Assert.Equal(1, pace.Users);
+        Assert.Equal(1, pace.People);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class CommandRateLimiterTests
         Any.Holds(Any.Of(random => Enumerable.Range(0, 200).Select(_ => random.Next(3000)).ToArray()), pauses =>
         {
             var time = new ManualTime();
-            var pace = new CommandRateLimiter(time, burst: 5, TimeSpan.FromSeconds(10), mostUsers: 3);
+            var pace = new PersonRateLimiter(time, burst: 5, TimeSpan.FromSeconds(2), mostPeople: 3);
             var allowed = pauses.Count(pause =>
             {
                 time.Advance(TimeSpan.FromMilliseconds(pause));
