@@ -40,5 +40,5 @@ internal sealed record ListenerLimits
     public int HeaderCount { get; init; } = 64;
 
     /// <summary>Concurrent HTTP/2 requests on one connection.</summary>
-    public int Streams { get; init; } = 16;
+    public int Streams { get; init; } = 4;
 }
