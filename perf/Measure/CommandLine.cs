@@ -28,7 +28,12 @@ internal static class CommandLine
     }
 
     private static RootCommand Root(TextWriter output) =>
-        new("Measures the daemon as a process, between both simulators") { Budget(output), Compare(output) };
+        new("Measures the daemon as a process, between both simulators")
+        {
+            Budget(output),
+            Compare(output),
+            Strangers(output),
+        };
 
     private static Command Budget(TextWriter output)
     {
@@ -61,6 +66,20 @@ internal static class CommandLine
             var (ours, theirs) = (given.GetRequiredValue(binary).FullName, given.GetRequiredValue(other).FullName);
             var plan = new ComparePlan(given.GetValue(turns), Requests: 10, given.GetValue(burst), Limit);
             await output.WriteAsync(await new CompareRun(ours, theirs, plan).RunAsync());
+            return Ok;
+        });
+        return command;
+    }
+
+    private static Command Strangers(TextWriter output)
+    {
+        var binary = Binary();
+        var clicks = Count("--clicks", "How many clicks are made during each attack", usual: 25);
+        var command = new Command("strangers", "Measures clicks and memory under attack") { binary, clicks };
+        command.SetAction(async (given, _) =>
+        {
+            var run = new StrangersRun(given.GetRequiredValue(binary).FullName, given.GetValue(clicks), Limit);
+            await output.WriteAsync(await run.RunAsync());
             return Ok;
         });
         return command;

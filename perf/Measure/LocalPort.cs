@@ -22,6 +22,8 @@ internal sealed class LocalPort
 
     public int Number => _endpoint.Port;
 
+    public IPEndPoint Endpoint => _endpoint;
+
     /// <summary>Completes when something accepts connections there.</summary>
     public async Task AcceptsAsync(CancellationToken cancel)
     {

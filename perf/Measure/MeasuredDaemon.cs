@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
@@ -19,6 +20,9 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
 
     /// <summary>If neither simulator was called for this long, the daemon has nothing left to do.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Later than in reality (3 s), to show how long it takes.</summary>
+    private static readonly TimeSpan SlackGivesUp = TimeSpan.FromSeconds(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("access-slack-");
     private readonly LocalPort _port = LocalPort.Free();
@@ -43,6 +47,15 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
 
     /// <summary>Resident memory in bytes.</summary>
     public long Resident => Process.Resident;
+
+    /// <inheritdoc cref="MeasuredProcess.PeakResident"/>
+    public long PeakResident => Process.PeakResident;
+
+    /// <inheritdoc cref="MeasuredProcess.Lines"/>
+    public int LogLines => Process.Lines;
+
+    /// <summary>Where it takes clicks.</summary>
+    public IPEndPoint Listener => _port.Endpoint;
 
     private MeasuredProcess Process => _process ?? throw new InvalidOperationException("It was not started.");
 
@@ -117,6 +130,29 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
         var approved = _teleport.WaitUntilAsync(_ => _teleport.Request(_newest)?.Spec.State == RequestState.Approved);
         await Process.UntilAsync(approved, "did not approve the request");
         return answer.Took;
+    }
+
+    /// <summary>The messages of requests so far, the oldest first.</summary>
+    public IReadOnlyList<SlackMessage> Announced() => [.. Posts];
+
+    /// <summary>A click on a connection of its own.</summary>
+    /// <returns>How long its answer took; null if it was refused, or not answered within the limit.</returns>
+    public async Task<TimeSpan?> TryApproveAsync(SlackMessage message)
+    {
+        var forgery = new SlackForgery { EditRequest = request => request.Headers.ConnectionClose = true };
+        var endpoint = new Uri($"http://{_port}/");
+        using var limit = new CancellationTokenSource(SlackGivesUp, TimeProvider.System);
+        try
+        {
+            var answer = await _slack.ClickAsync(
+                _bob.Id, message.Channel, message.Ts, Approve, endpoint, forgery, limit.Token
+            );
+            return answer.Status == 200 ? answer.Took : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Whether the message has the button for a click.</summary>

@@ -16,6 +16,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     private readonly TimeSpan _limit;
     private readonly Process _process;
     private readonly Task _ended;
+    private int _lines;
 
     private MeasuredProcess(ProcessStartInfo start, TimeSpan limit)
     {
@@ -33,7 +34,13 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     /// <summary>Resident memory in bytes (VmRSS of proc_pid_status(5)).</summary>
-    public long Resident => 1024 * long.Parse(Status("VmRSS:").Split(' ')[0], CultureInfo.InvariantCulture);
+    public long Resident => Bytes("VmRSS:");
+
+    /// <summary>The most that it ever was (VmHWM).</summary>
+    public long PeakResident => Bytes("VmHWM:");
+
+    /// <summary>How many lines it has written.</summary>
+    public int Lines => Volatile.Read(ref _lines);
 
     /// <param name="program">Its path.</param>
     /// <param name="arguments">After the name of the program.</param>
@@ -90,6 +97,8 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         || name.StartsWith("DOTNET_", StringComparison.Ordinal)
         || name is "NOTIFY_SOCKET" or "SYSTEMD_EXEC_PID" or "LISTEN_PID" or "WATCHDOG_USEC" or "WATCHDOG_PID";
 
+    private long Bytes(string key) => 1024 * long.Parse(Status(key).Split(' ')[0], CultureInfo.InvariantCulture);
+
     private string Status(string key)
     {
         var lines = File.ReadLines($"/proc/{_process.Id}/status");
@@ -99,6 +108,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     private void Remember(object sender, DataReceivedEventArgs line)
     {
         if (string.IsNullOrEmpty(line.Data)) return;
+        Interlocked.Increment(ref _lines);
         _said.Enqueue(line.Data);
         if (_said.Count > LastLines) _said.TryDequeue(out _);
     }

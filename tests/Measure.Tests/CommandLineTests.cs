@@ -8,6 +8,8 @@ public sealed class CommandLineTests
     [InlineData("'--vs' is required", "compare", "/bin/sh")]
     [InlineData("--turns must be a number above 0", "compare", "/bin/sh", "--vs", "/bin/sh", "--turns", "0")]
     [InlineData("--turns must be a number above 0", "compare", "/bin/sh", "--vs", "/bin/sh", "--turns", "x")]
+    [InlineData("File does not exist: '/nowhere'", "strangers", "/nowhere")]
+    [InlineData("--clicks must be a number above 0", "strangers", "/bin/sh", "--clicks", "0")]
     [InlineData("/bin/sh cannot be used: ", "budget", "/bin/sh", "--empty-host", "/bin/sh", "--budgets", "/bin/sh")]
     public async Task RunAsync_WhatCannotBeMeasured_EndsWithTwoAndOneReason(string reason, params string[] arguments)
     {

@@ -69,8 +69,9 @@ internal static partial class CompositionRoot
             : null;
         if (certificates is not null) builder.Services.AddSingleton(certificates);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        var limits = new ListenerLimits();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            Listener.Configure(kestrel, settings.Listen, certificates, settings.Diagnostics, new())
+            Listener.Configure(kestrel, settings.Listen, certificates, settings.Diagnostics, limits, Connections)
         );
         builder.Services.AddSingleton(services => new InteractionEndpoint(
             SigningSecrets(services.GetRequiredService<ConfigurationSource>()),
@@ -79,6 +80,8 @@ internal static partial class CompositionRoot
             loggers.CreateLogger<InteractionEndpoint>(),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
         ));
+
+        ConnectionTable Connections() => new(limits, time, loggers.CreateLogger<ConnectionTable>());
     }
 
     private static void AddTeleport(IServiceCollection services, TeleportSettings settings)

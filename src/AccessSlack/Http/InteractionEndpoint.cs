@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using AccessSlack.Interactions;
 using AccessSlack.Logging;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -23,11 +21,6 @@ internal sealed partial class InteractionEndpoint(
     CancellationToken stopping
 )
 {
-    /// <summary>
-    /// Limit for all bodies together: more than a thousand usual clicks at once, or 64 of maximum size.
-    /// </summary>
-    public const long BodyMemory = 64 * BodyReader.LongestBody;
-
     private const string CommandPath = "/slack/commands";
 
     /// <summary>Slack shows the user an error after 3 s.</summary>
@@ -38,14 +31,9 @@ internal sealed partial class InteractionEndpoint(
     private const string Defect =
         "Something unexpected went wrong, and I can't tell how far I got. Check the request before you try again.";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(
-        encoderShouldEmitUTF8Identifier: false,
-        throwOnInvalidBytes: true
-    );
+    private readonly BodyReader _bodies = new(time, logger);
 
-    private readonly BodyReader _bodies = new(time, BodyMemory);
-
-    private readonly LogThrottle _unsigned = new(time, TimeSpan.FromSeconds(10));
+    private readonly LogThrottle _unsigned = new(time, ListenerLimits.LogPause);
 
     /// <summary>Bytes of all bodies that are being read or answered.</summary>
     public long BytesInHand => _bodies.BytesInHand;
@@ -54,9 +42,12 @@ internal sealed partial class InteractionEndpoint(
     {
         var reply = await AnswerAsync(http);
         http.Response.StatusCode = reply.Status;
-        // Close the connection instead of waiting for the rest of a body that timed out (RFC 9110 section 15.5.9). With
-        // HTTP/2, ending the stream is enough.
-        if (reply.Status == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol))
+        // Close the connection instead of waiting for the rest of a body that timed out (RFC 9110 section 15.5.9) or
+        // had to make room. With HTTP/2, ending the stream is enough.
+        if (
+            reply.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status503ServiceUnavailable
+            && !HttpProtocol.IsHttp2(http.Request.Protocol)
+        )
             http.Response.Headers.Connection = "close";
         if (reply.Json is { } json) await WriteAsync(http.Response, json);
     }
@@ -83,20 +74,29 @@ internal sealed partial class InteractionEndpoint(
             : await _bodies.UseAsync(http.Request, body => AnswerAsync(http, body));
     }
 
-    private async Task<Reply> AnswerAsync(HttpContext http, byte[] body)
+    private async Task<Reply> AnswerAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {
         // Slack tests the connection without a signature. The rest of such a body is untrusted and never used.
-        if (Form(body) is { } unverified && unverified.TryGetValue("ssl_check", out var check) && check == "1")
-            return StatusCodes.Status200OK;
-        if (!IsSigned(http.Request, body))
+        if (SlackForm.IsSslCheck(body.Span)) return StatusCodes.Status200OK;
+        if (!IsSigned(http.Request, body.Span))
         {
             if (_unsigned.MaySay(out var unsaid))
                 Log.Unsigned(logger, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", unsaid);
             return StatusCodes.Status401Unauthorized;
         }
 
-        if (ReadSigned(http.Request, Form(body)) is { } interaction) return await DispatchAsync(interaction);
-        return StatusCodes.Status400BadRequest;
+        var connection = OpenConnection.Of(http);
+        connection?.BeginVerified();
+        try
+        {
+            return ReadSigned(http.Request, SlackForm.Read(body.Span)) is { } interaction
+                ? await DispatchAsync(interaction)
+                : StatusCodes.Status400BadRequest;
+        }
+        finally
+        {
+            connection?.EndVerified();
+        }
     }
 
     /// <summary>Each kind has its own path, so that one cannot be taken for the other.</summary>
@@ -114,7 +114,7 @@ internal sealed partial class InteractionEndpoint(
     {
         if (form is null || !form.TryGetValue("payload", out var payload) || payload is not [{ } text])
         {
-            Log.Malformed(logger, "there is no payload field");
+            Log.Malformed(logger, "there is no payload field, or it is not a form of Slack's");
             return null;
         }
 
@@ -194,25 +194,13 @@ internal sealed partial class InteractionEndpoint(
             CultureInfo.InvariantCulture
         );
 
-    private bool IsSigned(HttpRequest request, byte[] body) => SlackSignature.IsValid(
+    private bool IsSigned(HttpRequest request, ReadOnlySpan<byte> body) => SlackSignature.IsValid(
             secrets(),
             request.Headers[SlackSignature.TimestampHeader],
             request.Headers[SlackSignature.SignatureHeader],
             body,
             time.GetUtcNow()
         );
-
-    private static Dictionary<string, StringValues>? Form(byte[] body)
-    {
-        try
-        {
-            return QueryHelpers.ParseQuery(StrictUtf8.GetString(body));
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
 
     private static partial class Log
     {

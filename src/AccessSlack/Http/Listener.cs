@@ -25,19 +25,26 @@ internal static class Listener
     /// <param name="certificates">Null for plain HTTP, behind a proxy that terminates TLS.</param>
     /// <param name="diagnostics">Always plain HTTP; null for none.</param>
     /// <param name="limits">Limits of each endpoint.</param>
+    /// <param name="connections">Makes the table of each endpoint.</param>
     public static void Configure(
         KestrelServerOptions kestrel,
         IPEndPoint listen,
         ListenerCertificates? certificates,
         IPEndPoint? diagnostics,
-        ListenerLimits limits
+        ListenerLimits limits,
+        Func<ConnectionTable> connections
     )
     {
         kestrel.AddServerHeader = false;
         Limit(kestrel.Limits, limits);
-        Listen(kestrel, listen, options => Secure(options, certificates, limits));
+        Listen(kestrel, listen, options =>
+        {
+            Track(options, connections());
+            Secure(options, certificates, limits);
+        });
         if (diagnostics is not null) Listen(kestrel, diagnostics, options =>
         {
+            Track(options, connections());
             options.Protocols = HttpProtocols.Http1;
             options.Use(next => connection =>
             {
@@ -47,15 +54,24 @@ internal static class Listener
         });
     }
 
-    public static Task ServeAsync(
+    public static async Task ServeAsync(
         HttpContext http,
         RequestDelegate interactions,
         Readiness readiness,
         Func<string> metrics
-    ) =>
-        http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(DiagnosticsMark) == true
+    )
+    {
+        var connection = OpenConnection.Of(http);
+        connection?.Advance();
+        await (http.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(DiagnosticsMark) == true
             ? DiagnoseAsync(http, readiness, metrics)
-            : interactions(http);
+            : interactions(http));
+        connection?.Advance();
+    }
+
+    /// <summary>Before TLS, so that a handshake counts as well.</summary>
+    private static void Track(ListenOptions options, ConnectionTable connections) =>
+        options.Use(next => connection => connections.RunAsync(connection, next));
 
     private static void Limit(KestrelServerLimits kestrel, ListenerLimits limits)
     {
@@ -63,7 +79,7 @@ internal static class Listener
         kestrel.MaxRequestBodySize = null;
         kestrel.MinRequestBodyDataRate = null;
         kestrel.MaxRequestBufferSize = LargestBuffer;
-        kestrel.MaxConcurrentConnections = limits.Connections;
+        kestrel.MaxConcurrentConnections = null; // ConnectionTable limits them
         kestrel.MaxConcurrentUpgradedConnections = 0;
         kestrel.RequestHeadersTimeout = limits.Headers;
         kestrel.KeepAliveTimeout = limits.Idle;

@@ -1,15 +1,22 @@
 namespace AccessSlack.Http;
 
 /// <summary>
-/// How much of Kestrel one client may use, besides the limits of a body (<see cref="BodyReader"/>). The README lists
-/// the values.
+/// How much of Kestrel one client may use, besides the limits of a body (<see cref="BodyReader"/>). docs/security.md
+/// lists the values.
 /// </summary>
 internal sealed record ListenerLimits
 {
+    /// <summary>No line that a stranger can cause is logged more often.</summary>
+    public static readonly TimeSpan LogPause = TimeSpan.FromSeconds(10);
+
     /// <summary>
-    /// Open connections per listener; further ones are closed at once. The diagnostics listener has its own count.
+    /// Open connections per listener. For a further one, the one that has been idle for longest is closed
+    /// (<see cref="ConnectionTable"/>). The diagnostics listener has its own count.
     /// </summary>
     public int Connections { get; init; } = 1000;
+
+    /// <summary>From the connection to the end of the headers of its first request, TLS handshake included.</summary>
+    public TimeSpan FirstRequest { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>From the connection to the end of its TLS handshake.</summary>
     public TimeSpan Handshake { get; init; } = TimeSpan.FromSeconds(10);
@@ -18,7 +25,8 @@ internal sealed record ListenerLimits
     public TimeSpan Headers { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Idle time of a connection. Longer than proxies usually allow, so that the proxy closes it and not we.
+    /// Idle time of a connection after a request, while there is room. Longer than proxies usually allow, so that the
+    /// proxy closes it and not we.
     /// </summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(130);
 
@@ -32,5 +40,5 @@ internal sealed record ListenerLimits
     public int HeaderCount { get; init; } = 64;
 
     /// <summary>Concurrent HTTP/2 requests on one connection.</summary>
-    public int Streams { get; init; } = 16;
+    public int Streams { get; init; } = 4;
 }

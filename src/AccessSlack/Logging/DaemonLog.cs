@@ -71,7 +71,7 @@ internal sealed class DaemonLog : IDisposable
             .MinimumLevel.Override("System", levels.Framework)
             // Logs every refused or interrupted start as a failure with a stack trace; the command logs it readably.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
-            .WriteTo.Sink(sink)
+            .WriteTo.Sink(new FrameworkThrottle(sink))
             .CreateLogger(),
         dispose: true);
 

@@ -35,10 +35,14 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
         builder
             .WebHost.UseKestrelCore()
             .UseKestrelHttpsConfiguration()
-            .ConfigureKestrel(kestrel => Listener.Configure(kestrel, loopback, certificates, loopback, limits));
+            .ConfigureKestrel(kestrel =>
+                Listener.Configure(kestrel, loopback, certificates, loopback, limits, Connections)
+            );
         builder.Logging.AddProvider(_log);
         _server = builder.Build();
         _server.Run(http => Listener.ServeAsync(http, Endpoint.HandleAsync, new Readiness(_ => { }), () => ""));
+
+        ConnectionTable Connections() => new(limits, Time, NullLogger.Instance);
     }
 
     public InteractionEndpoint Endpoint { get; }

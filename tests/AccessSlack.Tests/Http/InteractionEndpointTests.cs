@@ -118,11 +118,35 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
         static void Unsign(HttpRequestMessage request) => request.Headers.Clear();
         Assert.Equal(HttpStatusCode.OK, await _door.PostAsync("ssl_check=1&token=x", Unsign));
         Assert.Equal(HttpStatusCode.OK, await _door.PostAsync("ssl_check=1&" + Approve, Unsign));
-        Assert.Equal(HttpStatusCode.OK, await _door.PostAsync(Approve + "&ssl_check=1", Unsign));
+        Assert.Equal(HttpStatusCode.OK, await _door.PostAsync("a=b&ssl_check=1", Unsign));
         Assert.Equal(HttpStatusCode.OK, await _door.PostAsync("ssl_check=1&" + Approve));
         Assert.Equal(HttpStatusCode.Unauthorized, await _door.PostAsync("ssl_check=0&" + Approve, Unsign));
         Assert.Equal(HttpStatusCode.Unauthorized, await _door.PostAsync("ssl_check=&" + Approve, Unsign));
         Assert.Empty(_door.Handled);
+    }
+
+    /// <summary>Nothing is parsed before the signature is verified.</summary>
+    [Fact]
+    public async Task Post_Unsigned_OnlyThePlainBytesAtTheBeginningAreLookedAt()
+    {
+        static void Unsign(HttpRequestMessage request) => request.Headers.Clear();
+        var pad = new string('x', 1024 - "pad=&ssl_check=1".Length);
+        Assert.Equal(HttpStatusCode.OK, await _door.PostAsync($"pad={pad}&ssl_check=1", Unsign));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _door.PostAsync($"pad=x{pad}&ssl_check=1", Unsign));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _door.PostAsync($"pad={pad}&ssl_check=12", Unsign));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _door.PostAsync(Approve + "&ssl_check=1", Unsign));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _door.PostAsync("ssl%5Fcheck=1", Unsign));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _door.PostAsync("xssl_check=1", Unsign));
+    }
+
+    [Theory]
+    [InlineData(63, HttpStatusCode.OK)]
+    [InlineData(64, HttpStatusCode.BadRequest)]
+    [InlineData(100_000, HttpStatusCode.BadRequest)]
+    public async Task Post_SignedFormOfManyFields_IsParsedWithinLimits(int more, HttpStatusCode expected)
+    {
+        var form = Approve + string.Concat(Enumerable.Repeat("&a", more));
+        Assert.Equal(expected, await _door.PostAsync(form));
     }
 
     [Theory]

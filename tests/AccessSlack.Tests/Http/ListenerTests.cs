@@ -210,28 +210,57 @@ public sealed class ListenerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Post_AllBodiesTogetherTooLarge_Is503UntilOneIsDone()
+    public async Task Post_AllBodiesTogetherTooLarge_TheOneThatDoesNotAdvanceIsEnded()
     {
-        var half = new string('x', BodyReader.LongestBody);
+        var most = (BodyBudget.Total - BodyBudget.SmallReserve) / BodyReader.LongestBody;
         var held = new List<Wire>();
-        for (var i = 0L; i < InteractionEndpoint.BodyMemory / BodyReader.LongestBody; i++)
-        {
-            held.Add(await Wire.ConnectAsync(_door.Address));
-            await held[^1]
-                .SendAsync(
-                    $"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n{half}"
-                );
-        }
+        for (var i = 0L; i < most; i++) held.Add(await StallAsync(BodyReader.LongestBody, held.Count + 1));
 
-        await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == InteractionEndpoint.BodyMemory);
-        Assert.Equal(503, await StatusOfAsync(Post(Approve)));
-        Assert.Empty(_door.Handled);
+        var large = (Approve + "&pad=").PadRight(BodyReader.LongestBody, 'x');
+        Assert.Equal(200, await StatusOfAsync(Post(large)));
+        Assert.Single(_door.Handled);
 
-        await held[0].SendAsync("\r\n0\r\n\r\n");
-        Assert.Equal(401, await held[0].StatusAsync());
-        Assert.Equal(200, await StatusOfAsync(Post(Approve)));
+        Assert.Equal(503, await held[0].StatusAsync());
+        await held[0].ClosedAsync();
+        await held[1].SendAsync("\r\n0\r\n\r\n");
+        Assert.Equal(401, await held[1].StatusAsync());
         held.ForEach(wire => wire.Dispose());
         await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == 0);
+    }
+
+    [Fact]
+    public async Task Post_ManySmallBodiesThatDoNotAdvance_TheOldestIsEnded()
+    {
+        const int Small = 16 * 1024;
+        var held = new List<Wire>();
+        for (var i = 0L; i < BodyBudget.SmallReserve / Small; i++) held.Add(await StallAsync(Small, held.Count + 1));
+
+        Assert.Equal(200, await StatusOfAsync(Post(Approve)));
+
+        Assert.Equal(503, await held[0].StatusAsync());
+        held.ForEach(wire => wire.Dispose());
+        await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == 0);
+    }
+
+    /// <summary>A byte now and then does not make a body advance.</summary>
+    [Fact]
+    public async Task Post_DripsWhileMemoryIsFull_IsEndedBeforeOneThatAdvances()
+    {
+        const int Half = BodyReader.LongestBody / 2;
+        using var drips = await StallAsync(Half, 1);
+        using var advances = await StallAsync(Half, 2);
+        await advances.SendAsync($"\r\n{Half / 2:x}\r\n{new string('x', Half / 2)}");
+        await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == 2.5 * Half);
+        await drips.SendAsync("\r\n1\r\nx");
+        await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == (2.5 * Half) + 1);
+
+        var held = new List<Wire>();
+        for (var i = 0; i < 47; i++) held.Add(await WireAsync(BodyReader.LongestBody));
+
+        Assert.Equal(503, await drips.StatusAsync());
+        await advances.SendAsync("\r\n0\r\n\r\n");
+        Assert.Equal(401, await advances.StatusAsync());
+        held.ForEach(wire => wire.Dispose());
     }
 
     [Fact]
@@ -304,18 +333,55 @@ public sealed class ListenerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connections_OneTooMany_IsClosedAndTheOthersAndDiagnosticsWork()
+    public async Task Connections_OneTooMany_TheOneIdleForLongestIsClosedAndDiagnosticsWork()
     {
         await using var door = await Door.OpenAsync(new() { Connections = 2 });
         using var one = await Wire.ConnectAsync(door.Address);
         using var two = await Wire.ConnectAsync(door.Address);
-        foreach (var wire in new[] { one, two }) await AssertAnswersAsync(wire);
+        foreach (var wire in new[] { two, one }) await AssertAnswersAsync(wire);
 
-        using (var three = await Wire.ConnectAsync(door.Address)) await three.ClosedAsync();
-        foreach (var wire in new[] { one, two }) await AssertAnswersAsync(wire);
+        using var three = await Wire.ConnectAsync(door.Address);
+        await two.ClosedAsync();
+        foreach (var wire in new[] { one, three }) await AssertAnswersAsync(wire);
         using var diagnostics = await Wire.ConnectAsync(door.Diagnostics);
         await diagnostics.SendAsync("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.Equal(200, await diagnostics.StatusAsync());
+    }
+
+    [Fact]
+    public async Task Connections_AllProcessWhatSlackSigned_TheNewOneIsClosed()
+    {
+        await using var door = await Door.OpenAsync(new() { Connections = 1 });
+        var work = new TaskCompletionSource();
+        door.Work = () => work.Task;
+        using var click = await Wire.ConnectAsync(door.Address);
+        await click.SendAsync(Post(Approve));
+        await Until.HoldsAsync(() => !door.Handled.IsEmpty);
+
+        using var next = await Wire.ConnectAsync(door.Address);
+        await next.ClosedAsync();
+
+        work.SetResult();
+        Assert.Equal(200, await click.StatusAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("POST / HTTP/1.1\r\nHost: x\r\n")]
+    public async Task Connection_NoRequestInTenSeconds_IsClosedButOneThatHadOneIsNot(string sent)
+    {
+        using var silent = await Wire.ConnectAsync(_door.Address);
+        await silent.SendAsync(sent);
+        await Until.HoldsAsync(() => _door.Time.Waiting == 1);
+        using var idle = await Wire.ConnectAsync(_door.Address);
+        await AssertAnswersAsync(idle);
+
+        _door.Time.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        Assert.Equal(1, _door.Time.Waiting);
+        _door.Time.Advance(TimeSpan.FromTicks(1));
+
+        await silent.ClosedAsync();
+        await AssertAnswersAsync(idle);
     }
 
     [Fact]
@@ -356,6 +422,22 @@ public sealed class ListenerTests : IAsyncLifetime
         {
             // the connection was closed at last
         }
+    }
+
+    /// <summary>A body of so many bytes without an end, which the daemon has read.</summary>
+    private async Task<Wire> StallAsync(int bytes, int count)
+    {
+        var wire = await WireAsync(bytes);
+        await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == (long)count * bytes);
+        return wire;
+    }
+
+    private async Task<Wire> WireAsync(int bytes)
+    {
+        var wire = await Wire.ConnectAsync(_door.Address);
+        var chunk = $"{bytes:x}\r\n{new string('x', bytes)}";
+        await wire.SendAsync($"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{chunk}");
+        return wire;
     }
 
     private string Post(string body) =>

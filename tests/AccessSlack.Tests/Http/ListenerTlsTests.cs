@@ -10,6 +10,7 @@ namespace AccessSlack.Tests.Http;
 public sealed class ListenerTlsTests : IAsyncLifetime, IDisposable
 {
     private const short MaxConcurrentStreams = 3; // RFC 9113 section 6.5.2
+    private const string Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"; // section 3.4
 
     private static readonly string Approve = Payload.Form(Payload.Approve);
 
@@ -184,11 +185,53 @@ public sealed class ListenerTlsTests : IAsyncLifetime, IDisposable
         await Until.HoldsAsync(() => _door.Endpoint.BytesInHand == 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Http2_NoCompleteRequestInTenSeconds_IsClosedAndItsNeighbourIsServed(bool beginsHeaders)
+    {
+        using var client = Http2();
+        using var first = await client.SendAsync(Click(Approve));
+        using var wire = await Wire.SecureAsync(_door.Address, _folder.Root, SslApplicationProtocol.Http2);
+        await wire.SendAsync(Preface);
+        await wire.SendAsync([0, 0, 0, 4, 0, 0, 0, 0, 0]); // SETTINGS without any
+        // HEADERS that neither end the stream nor the headers, of ":method: GET"
+        if (beginsHeaders) await wire.SendAsync([0, 0, 1, 1, 0, 0, 0, 0, 1, 0x82]);
+
+        _door.Time.Advance(TimeSpan.FromSeconds(10));
+
+        await wire.ClosedAsync();
+        using var next = await client.SendAsync(Click(Approve));
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
     [Fact]
-    public async Task Http2_Streams_AreSixteenAtOnce()
+    public async Task Http2_StreamThatTrickles_MakesRoomAndItsNeighbourIsServed()
+    {
+        using var client = Http2();
+        using var slow = Click(Approve);
+        slow.Content = new EndlessContent();
+        var answer = client.SendAsync(slow);
+        await Until.HoldsAsync(() => _door.Endpoint.BytesInHand > 0);
+
+        var others = new List<Wire>();
+        for (var i = 0; i < 512; i++)
+        {
+            others.Add(await Wire.SecureAsync(_door.Address, _folder.Root));
+            await others[^1].SendAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npayload=");
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await answer.WaitAsync(Door.Patience)).StatusCode);
+        using var neighbour = await client.SendAsync(Click(Approve));
+        Assert.Equal(HttpStatusCode.OK, neighbour.StatusCode);
+        others.ForEach(wire => wire.Dispose());
+    }
+
+    [Fact]
+    public async Task Http2_Streams_AreFourAtOnce()
     {
         using var wire = await Wire.SecureAsync(_door.Address, _folder.Root, SslApplicationProtocol.Http2);
-        await wire.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        await wire.SendAsync(Preface);
         var head = await wire.BytesAsync(9);
         var settings = await wire.BytesAsync((head[0] << 16) | (head[1] << 8) | head[2]);
 
@@ -199,7 +242,7 @@ public sealed class ListenerTlsTests : IAsyncLifetime, IDisposable
                 entry => (short)((entry[0] << 8) | entry[1]),
                 entry => (entry[2] << 24) | (entry[3] << 16) | (entry[4] << 8) | entry[5]
             );
-        Assert.Equal(16, values[MaxConcurrentStreams]);
+        Assert.Equal(4, values[MaxConcurrentStreams]);
     }
 
     private async Task AssertClickAsync(Wire wire)
