@@ -183,6 +183,14 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Changes the expiry of a request, which watchers see.</summary>
     public void MoveExpiry(string id, DateTimeOffset expires) => _requests.MoveExpiry(id, expires);
 
+    /// <summary>An administrator changes what a pending request asks for.</summary>
+    public void ChangeRoles(string id, params IReadOnlyList<string> roles) => _requests.Change(id, message =>
+    {
+        message.Spec.Roles.Clear();
+        message.Spec.Roles.AddRange(roles);
+        return new AuditEvent(default, "access_request.update", "", "admin", message.Spec.State);
+    });
+
     /// <summary>The request as the current release returns it; null if it is gone.</summary>
     public Proto.AccessRequestV3? Request(string id) => _requests.TryFind(id, out var request) ? request : null;
 

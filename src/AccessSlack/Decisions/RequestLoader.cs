@@ -13,19 +13,33 @@ internal sealed class RequestLoader(
     RequesterAccounts accounts
 )
 {
+    public TrackedRequest? Find(string id) => tracker.Find(id);
+
+    /// <summary>The request, if this process needs no look-up to judge the click.</summary>
+    public TrackedRequest? FindKnown(Click click) =>
+        tracker.Find(click.RequestId) is { } tracked && IsKnown(tracked, click) ? tracked : null;
+
     public TrackedRequest Track(Click click) => tracker.FindOrAdd(click.RequestId);
 
-    /// <summary>A request and a message that this process knows cost no call but the one for the requester.</summary>
+    /// <summary>
+    /// A request and a message that this process knows cost no call but the one for the requester. If the click is
+    /// about other facts, this process may be behind.
+    /// </summary>
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public async Task LoadAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
-        if (!IsKnown(tracked, click))
-        {
-            await lookup.RefreshBesideAsync(tracked, () => ledgers.ReadAsync(tracked, cancel), cancel);
-            await orphans.AdoptAsync(tracked, click, cancel);
-        }
-
+        await KnowAsync(tracked, click, cancel);
         await LoadRequesterAsync(tracked, cancel);
+    }
+
+    /// <summary>Looks up what this process does not know yet of the request and the message.</summary>
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public async Task<bool> KnowAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
+    {
+        if (IsKnown(tracked, click)) return true;
+        await lookup.RefreshBesideAsync(tracked, () => ledgers.ReadAsync(tracked, cancel), cancel);
+        await orphans.AdoptAsync(tracked, click, cancel);
+        return IsKnown(tracked, click);
     }
 
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
@@ -43,6 +57,7 @@ internal sealed class RequestLoader(
     }
 
     private static bool IsKnown(TrackedRequest tracked, Click click) =>
-        tracked is { Request: not null, LedgerIsKnown: true }
+        tracked is { Request: { } request, LedgerIsKnown: true }
+        && (click.FactsDigest.Length == 0 || click.FactsDigest == request.Digest)
         && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is not null;
 }

@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
@@ -36,7 +37,14 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
 
     /// <summary>Null means that this vote counts.</summary>
     public Refusal? Judge(TrackedRequest tracked, ClickedVote vote, Ledger? ledger) =>
-        Policy.Judge(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason);
+        Policy.Judge(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason)
+        ?? JudgeShown(tracked, vote.Click);
+
+    /// <summary>Null means that the click counts for everything that is requested, as far as is known.</summary>
+    public Refusal? JudgeShown(TrackedRequest tracked, Click click) =>
+        tracked.Existing is { } request && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is { } message
+            ? ShownCheck.Judge(Policy, click, message, request)
+            : null;
 
     public Ledger Add(TrackedRequest tracked, ClickedVote vote) =>
         tracked.Ledger!.With(vote.Vote, cast => policy.Now.Seal.Seal(tracked.Id, cast));

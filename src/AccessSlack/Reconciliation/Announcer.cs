@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -14,6 +15,7 @@ internal sealed class Announcer(
     ISlackMessages slack,
     RecipientResolver resolver,
     LedgerStore ledgers,
+    CurrentPolicy policy,
     MessagePoster poster,
     MessageRecovery recovery
 )
@@ -27,7 +29,7 @@ internal sealed class Announcer(
         // The rate limit comes before the claim, so that no claim is held while it waits.
         var destinations = resolved.RemoveAll(destination => MustWait(tracked, destination));
         if (destinations.IsEmpty && !resolved.IsEmpty) return;
-        var before = tracked.Ledger ?? new Ledger { Facts = RequestFacts.Of(tracked.Request!) };
+        var before = tracked.Ledger ?? new Ledger { Facts = policy.Now.Policy.FactsOf(tracked.Request!) };
         var claim = destinations.Aggregate(before, (ledger, destination) => destination.ClaimIn(ledger));
         if (!await ledgers.TryWriteAsync(tracked, claim, cancel))
             return; // another replica was first: plan again from what it wrote

@@ -35,6 +35,9 @@ internal sealed partial class MessagePoster(
                 var (names, hash) = (claimed.Names, view.Hash());
                 tracked.Remember(ledger => ledger.With(
                     new Delivery.Posted(names, message.Channel, message.Ts, hash, message.Degradation)
+                    {
+                        Shown = message.Shown,
+                    }
                 ));
                 break;
             case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Ambiguous } failure }:

@@ -43,6 +43,9 @@ internal sealed record PolicySnapshot(
     StartupFacts Facts
 )
 {
+    /// <summary>For what leaves this process and comes back.</summary>
+    public required Seal Seals { get; init; }
+
     /// <param name="settings">A valid configuration.</param>
     /// <param name="facts">Of this start; after a reload with the app that the present token belongs to.</param>
     /// <param name="replica">Tells our notifications in the ledger from those of other replicas.</param>
@@ -61,7 +64,10 @@ internal sealed record PolicySnapshot(
             new(settings.Slack.SigningSecrets),
             new(app.TeamId, app.EnterpriseId, app.BotId, AppId: ""),
             facts
-        );
+        )
+        {
+            Seals = new(server.Cluster, settings.Slack.SigningSecrets, settings.Slack.Token),
+        };
     }
 
     /// <summary>Without a signing secret no click can be verified, so none decides.</summary>

@@ -29,6 +29,8 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
     public static readonly StartupFacts Facts =
         new(App, Server, MayWritePluginData: true, MayReadUsers: false, Some.Now);
 
+    public static readonly Seal Seals = new("prod-cluster", [new Secret("signing-secret")], new("xoxb-1"));
+
     private static readonly DecisionSeal Seal = new([new Secret("signing-secret")]);
 
     private readonly ServiceProvider _services;
@@ -75,7 +77,7 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
 
     public void Use(ApprovalPolicy policy, StartupFacts? facts = null) =>
         Get<CurrentPolicy>().Now =
-            new(policy, Some.Planner(policy), Seal, Some.Home with { AppId = "" }, facts ?? Facts);
+            new(policy, Some.Planner(policy), Seal, Some.Home with { AppId = "" }, facts ?? Facts) { Seals = Seals };
 
     /// <summary>The request as this process knows it.</summary>
     public TrackedRequest Track(AccessRequest? request = null, Ledger? ledger = null)

@@ -86,7 +86,10 @@ internal sealed class StepScene : IDisposable
                 MayReadUsers: true,
                 Some.Now
             )
-        );
+        )
+        {
+            Seals = DecisionScene.Seals,
+        };
 
     public DecisionSeal Seal { get; } = new([new("signing-secret")]);
 
