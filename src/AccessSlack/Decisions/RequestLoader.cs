@@ -23,7 +23,7 @@ internal sealed class RequestLoader(
 
     /// <summary>
     /// A request and a message that this process knows cost no call but the one for the requester. If the click is
-    /// about other facts, this process may be behind.
+    /// about other facts, or its message showed something else, this process may be behind.
     /// </summary>
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public async Task LoadAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
@@ -59,5 +59,6 @@ internal sealed class RequestLoader(
     private static bool IsKnown(TrackedRequest tracked, Click click) =>
         tracked is { Request: { } request, LedgerIsKnown: true }
         && (click.FactsDigest.Length == 0 || click.FactsDigest == request.Digest)
-        && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is not null;
+        && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is { } message
+        && (click.Shown is "" or Click.ShownNothing || message.Shown is "" || click.Shown == message.Shown);
 }

@@ -47,14 +47,13 @@ internal sealed class PressPreview(
             : null;
     }
 
-    /// <summary>Nothing is missing, whoever pressed.</summary>
+    /// <summary>Nothing is missing, so it does not matter yet who pressed.</summary>
     private bool IsComplete(TrackedRequest tracked, Click click) =>
         recorder.JudgeShown(tracked, click) is null && MinReasonLength(click) == 0;
 
-    /// <summary>What was shown comes before the reason, which the same dialog asks for.</summary>
     private Refusal? FindLack(TrackedRequest tracked, Click click, VoterRights rights) =>
         recorder.Judge(tracked, new(click, rights, Reason: ""), tracked.Ledger) is { OpensDialog: true } lack
-            ? recorder.JudgeShown(tracked, click) ?? lack
+            ? lack
             : null;
 
     /// <summary>

@@ -49,6 +49,29 @@ public class HiddenRoleTests
         Assert.Contains("61 resources", view.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>It has seen the claim of the message, and not its record.</summary>
+    [Fact]
+    public async Task Approve_AtAReplicaThatIsBehind_FirstListsEveryRole()
+    {
+        await using var world = await World.StartAsync();
+        var post = world.Slack.HoldNext("chat.postMessage");
+        var id = world.Teleport.CreateRequest(Asking([.. Harmless, Root]));
+        await post.WaitUntilReachedAsync();
+        var second = await world.StartReplicaAsync();
+        await second.LoggedAsync("Caught up");
+        await second.WhenIdleAsync();
+        post.Release();
+        var message = (await world.AnnouncedAsync(id))[0];
+
+        await world.ClickAsync(world.Bob, message, World.Approve, at: second);
+
+        await AssertPendingAsync(world, id);
+        var view = await world.Slack.SeesViewAsync(world.Bob);
+        Assert.Contains($"• {Root}", view.Text, StringComparison.Ordinal);
+        await world.Slack.SubmitAsync(view, world.Bob, "", world.Daemon.Endpoint);
+        await world.ShowsAsync(id, "Approved by bob@example.com");
+    }
+
     /// <summary>The name begins like that of a harmless role, and is too long for the message.</summary>
     [Fact]
     public async Task Approve_NameThatTheMessageCutsShort_IsShownInFullFirst()

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Requests;
 using AccessSlack.Sandbox.Teleport;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Attacks;
 
 /// <summary>
-/// A holder of the bot token can change what a message shows, and so deceive whoever presses its buttons. Such a press
-/// decides nothing: a dialog shows the truth first.
+/// A holder of the bot token can change what a message shows, and so deceive the person who presses its buttons. Such a
+/// press decides nothing: a dialog shows the truth first.
 /// </summary>
 public class LabelSwapTests
 {
@@ -71,14 +72,16 @@ public class LabelSwapTests
         await AssertDialogAsync(world, id);
     }
 
-    [Fact]
-    public async Task Press_WithoutATrigger_IsRefusedAndTheMessageIsRestored()
+    [Theory]
+    [InlineData("never")]
+    [InlineData("deny")]
+    public async Task Press_WithoutATrigger_IsRefusedAndTheMessageIsRestored(string reason)
     {
-        await using var world = await World.StartAsync();
+        await using var world = await World.StartAsync(WorldOptions.Ruled($"reason = \"{reason}\""));
         var (id, message) = await world.RequestAsync("dba");
         world.Slack.EditAsApp(message, blocks => Falsify(blocks, "labels"));
 
-        await world.ClickAsync(world.Bob, message, World.Approve, new()
+        await world.ClickAsync(world.Bob, message, World.Deny, new()
         {
             Edit = payload => payload.Remove("trigger_id"),
         });
@@ -94,6 +97,35 @@ public class LabelSwapTests
         Assert.Equal(1, world.Daemon.CountInLog(Differs));
         await world.ClickAsync(world.Bob, restored, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
+    }
+
+    /// <summary>
+    /// The mark in the metadata was made for other facts. The bot token does not help to make one: it takes the signing
+    /// secret.
+    /// </summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("another secret", false)]
+    public async Task Press_MarkOfOtherFacts_ShowsTheTruthFirst(string otherSecret, bool isDialog)
+    {
+        await using var world = await World.StartAsync();
+        var (id, message) = await world.RequestAsync("dba");
+        var options = world.Slack.Options;
+        var secret = otherSecret.Length > 0 ? otherSecret : options.SigningSecret;
+        var seal = new Seal("sandbox", [new Secret(secret)], new(options.BotToken));
+        var mark = MessageMark.Make(seal, id, 1, RequestDigest.Of("alice", ["reader"], []));
+
+        await world.ClickAsync(world.Bob, message, World.Approve, new()
+        {
+            Edit = payload =>
+            {
+                foreach (var (name, value) in mark.Fields)
+                    payload["message"]!["metadata"]!["event_payload"]![name] = value;
+            },
+        });
+
+        if (isDialog) await AssertDialogAsync(world, id);
+        else await world.ShowsAsync(id, "Approved by bob@example.com");
     }
 
     /// <summary>Slack gives emoji back by name, and may write entities differently in plain text.</summary>

@@ -72,7 +72,7 @@ public sealed class DecisionModalHandlerTests : IDisposable
         Assert.Null(await LackAsync(Press));
     }
 
-    /// <summary>Nobody is looked up: Slack is a strict mock.</summary>
+    /// <summary>No person is looked up: Slack is a strict mock.</summary>
     [Fact]
     public async Task FindLackAsync_NothingIsMissing_IsNone()
     {
@@ -90,8 +90,22 @@ public sealed class DecisionModalHandlerTests : IDisposable
     {
         Demand(ReasonDemand.Never);
         _scene.Track(ledger: Recorded(recorded));
+        _scene.TeleportFinds(Some.Request());
+        _scene.TeleportReads(Recorded(recorded));
 
         Assert.Equal(lack, await LackAsync(Press));
+    }
+
+    /// <summary>Another replica has updated the message since this one read the ledger.</summary>
+    [Fact]
+    public async Task FindLackAsync_RecordIsOld_IsReadAgainFirst()
+    {
+        Demand(ReasonDemand.Never);
+        _scene.Track(ledger: Recorded("fedcba9876543210"));
+        _scene.TeleportFinds(Some.Request());
+        _scene.TeleportReads(Recorded(Shown) with { Rev = 2 });
+
+        Assert.Null(await LackAsync(Press));
     }
 
     /// <summary>The message may be updated, and recorded, before the press has its turn.</summary>
@@ -189,7 +203,7 @@ public sealed class DecisionModalHandlerTests : IDisposable
         Assert.Single(again.Form.Blocks.OfType<SlackApi.Blocks.InputBlock>());
     }
 
-    /// <summary>The decision itself is judged later, by whatever Teleport says then.</summary>
+    /// <summary>The decision itself is judged later, by what Teleport says then.</summary>
     [Fact]
     public void Reopen_RequestNotKnown_IsNone() => Assert.Null(Forms.Reopen(Some.Submitted(Press)));
 

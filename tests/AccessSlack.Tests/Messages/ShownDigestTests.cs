@@ -19,7 +19,7 @@ public class ShownDigestTests
         Assert.Equal(ShownDigest.Of(blocks), ShownDigest.Of(SlackJson.ReadBlocks(json)));
     });
 
-    /// <summary>A press on it counts whatever has happened since.</summary>
+    /// <summary>A press on the message counts although they have changed since.</summary>
     [Fact]
     public void Of_StateVotesAndReason_DoNotCount() => Assert.Equal(
         Of(View),

@@ -33,7 +33,7 @@ public sealed class SlackMessengerTests : SlackTest
             Assert.Single(Slack.Seen).Body);
     }
 
-    /// <summary>What people see is what Slack stored, whatever was sent.</summary>
+    /// <summary>What people see is what Slack stored, not what was sent.</summary>
     [Theory]
     [InlineData("chat.postMessage")]
     [InlineData("chat.update")]
