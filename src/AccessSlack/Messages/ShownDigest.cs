@@ -58,7 +58,8 @@ internal static partial class ShownDigest
     {
         var written = text switch
         {
-            PlainText plain => plain.Text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&amp;", "&"),
+            PlainText { Text: { } plain } =>
+                plain.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&amp;", "&"),
             _ => text?.Text ?? "",
         };
         var simple = new StringBuilder();

@@ -69,6 +69,22 @@ public class ShownDigestTests
     public void Of_EntitiesInPlainText_AreTheSame() =>
         Assert.Equal(Of(new PlainText("a <b> & c")), Of(new PlainText("a &lt;b&gt; &amp; c")));
 
+    /// <summary>Slack refuses such blocks, but a payload is not trusted for that.</summary>
+    [Fact]
+    public void Of_BlocksWithNothingInThem_IsAnother()
+    {
+        Block[] hollow =
+        [
+            new SectionBlock { Text = new PlainText { Text = null! } },
+            new ActionsBlock { Elements = null! },
+            new ActionsBlock { Elements = [new Button(), new ActionElement { Confirm = new() }] },
+            new(),
+        ];
+
+        Assert.NotEqual(Of(View), ShownDigest.Of(hollow));
+        Assert.Equal(Click.ShownNothing, ShownDigest.OfPress(hollow, RequestButtons.ApproveId, "Approve"));
+    }
+
     [Theory]
     [InlineData(RequestButtons.ApproveId, "Approve", true)]
     [InlineData(RequestButtons.ApproveId, "", true)]
