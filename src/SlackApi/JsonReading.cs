@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SlackApi.Blocks;
 
 namespace SlackApi;
 
@@ -68,6 +69,22 @@ internal static class JsonReading
         map.EnumerateObject()
             .Where(field => field.Value.ValueKind == JsonValueKind.Object)
             .Select(field => (field.Name, field.Value));
+
+    /// <summary>
+    /// The blocks of a message; null if there are none. Blocks that cannot be read become one of an unknown type.
+    /// </summary>
+    public static IReadOnlyList<Block>? Blocks(this JsonElement message)
+    {
+        if (message.Field("blocks") is not { ValueKind: JsonValueKind.Array } blocks) return null;
+        try
+        {
+            return SlackJson.ReadBlocks(blocks.GetRawText());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return [new Block()]; // the other two types report a lone surrogate, and a type in the wrong place
+        }
+    }
 
     private static JsonElement.ArrayEnumerator Items(this JsonElement parent, string name) =>
         parent.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;

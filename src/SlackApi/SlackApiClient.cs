@@ -57,18 +57,25 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
     {
         MessageCheck.Check(message);
         var answer = await _http.Write("chat.postMessage", SlackJson.Write(message), cancel);
+        var stored = answer.Object("message") ?? default;
         return new(
             Needed("chat.postMessage", answer, "channel"),
             Needed("chat.postMessage", answer, "ts"),
-            (answer.Object("message") ?? default).Text("app_id")
-        );
+            stored.Text("app_id")
+        )
+        {
+            Blocks = stored.Blocks(),
+        };
     }
 
     async Task<MessageUpdateResponse> IChatApi.Update(MessageUpdate update, CancellationToken cancel)
     {
         MessageCheck.Check(update);
         var answer = await _http.Write("chat.update", SlackJson.Write(update), cancel);
-        return new(Needed("chat.update", answer, "channel"), Needed("chat.update", answer, "ts"));
+        return new(Needed("chat.update", answer, "channel"), Needed("chat.update", answer, "ts"))
+        {
+            Blocks = (answer.Object("message") ?? default).Blocks(),
+        };
     }
 
     async Task<PostEphemeralResponse> IChatApi.PostEphemeral(string userId, Message message, CancellationToken cancel)

@@ -209,6 +209,9 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await Expect(tab.Answers).ToContainTextAsync("prod-admin");
 
         await ConfirmAsync(tab, "Deny");
+        await Expect(tab.Dialog).ToContainTextAsync("alice requests prod-admin");
+        if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is { Length: > 0 } folder)
+            await tab.PictureAsync(Path.Combine(folder, "dialog.png"));
         await tab.Dialog.GetByRole(AriaRole.Textbox).FillAsync("not on a Sunday, please");
         await tab.Dialog.GetByRole(AriaRole.Button, new() { Name = "Deny" }).ClickAsync();
 

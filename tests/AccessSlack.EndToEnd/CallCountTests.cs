@@ -270,7 +270,7 @@ public class CallCountTests
     private static async Task HeardAsync(World world, string idle)
     {
         var looks = world.Daemon.CountInLog($"Request {idle}: Rest");
-        world.Teleport.MoveExpiry(idle, world.Time.GetUtcNow().AddHours(2));
+        world.Teleport.MoveExpiry(idle, world.Teleport.Request(idle)!.Spec.ResourceExpiry.ToDateTimeOffset());
         await world.Daemon.LoggedAsync($"Request {idle}: Rest", looks + 1);
     }
 

@@ -45,9 +45,38 @@ public class InteractionRequestTests
         );
         Assert.Equal(("1700000000.000100", "B1", "A1"), (click.Message!.Ts, click.Message.BotId, click.Message.AppId));
         Assert.Equal(
-            new BlockAction("button", "approve_request", "approve_or_deny", "r1", "1700000001.123456"),
+            new BlockAction("button", "approve_request", "approve_or_deny", "r1", "1700000001.123456")
+            {
+                Label = "Approve",
+            },
             Assert.Single(click.Actions)
         );
+        Assert.Equal(typeof(SlackApi.Blocks.Block), Assert.Single(click.Message.Blocks!).GetType());
+    }
+
+    /// <summary>Blocks that cannot be read are not the same as none.</summary>
+    [Theory]
+    [InlineData("[{\"type\":7}]")]
+    [InlineData("[7]")]
+    [InlineData("[{\"type\":\"section\",\"text\":{\"type\":\"plain_text\",\"text\":7}}]")]
+    [InlineData("[{\"type\":\"section\",\"text\":{\"type\":\"plain_text\",\"text\":\"\\ud800\"}}]")]
+    public void Parse_BlocksThatCannotBeRead_AreOneOfAnUnknownType(string blocks)
+    {
+        var click = Click.Replace("[{\"type\":\"future\"}]", blocks);
+
+        var message = Assert.IsType<BlockActionRequest>(InteractionRequest.Parse(click)).Message!;
+
+        Assert.Equal(typeof(SlackApi.Blocks.Block), Assert.Single(message.Blocks!).GetType());
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    public void Parse_NoBlocks_AreNull(string blocks)
+    {
+        var click = Click.Replace("[{\"type\":\"future\"}]", blocks);
+
+        Assert.Null(Assert.IsType<BlockActionRequest>(InteractionRequest.Parse(click)).Message!.Blocks);
     }
 
     [Fact]

@@ -62,18 +62,17 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
             "api/chat.postMessage",
             """{"ok":true,"channel":"C024BE91L","ts":"1503435956.000247","message":{"blocks":[{"type":"future"}]},"warning":"x"}"""
         );
-        Assert.Equal(
-            new PostMessageResponse("C024BE91L", "1503435956.000247", ""),
-            await Client.Chat.PostMessage(
-                new Message
-                {
-                    Channel = "general",
-                    Text = "t",
-                    Blocks = [new DividerBlock()],
-                },
-                default
-            )
+        var posted = await Client.Chat.PostMessage(
+            new Message
+            {
+                Channel = "general",
+                Text = "t",
+                Blocks = [new DividerBlock()],
+            },
+            default
         );
+        Assert.Equal(("C024BE91L", "1503435956.000247", ""), (posted.Channel, posted.Ts, posted.AppId));
+        Assert.Equal(typeof(Block), Assert.Single(posted.Blocks!).GetType());
         var seen = Assert.Single(_slack.Seen);
         Assert.Equal(("POST", "application/json; charset=utf-8"), (seen.Method, seen.Headers["Content-Type"]));
         Assert.Equal(

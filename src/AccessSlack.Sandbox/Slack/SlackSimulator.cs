@@ -136,6 +136,15 @@ internal sealed class SlackSimulator : IAsyncDisposable
     public void Delete(SlackMessage message) =>
         State.Change(() => State.Workspace.Messages.RemoveAll(m => m.Channel == message.Channel && m.Ts == message.Ts));
 
+    /// <summary>Another holder of the bot token changes one of the app's messages.</summary>
+    public SlackMessage EditAsApp(SlackMessage message, Action<JsonArray> edit) =>
+        State.Change(() =>
+        {
+            var blocks = (JsonArray)message.Blocks.DeepClone();
+            edit(blocks);
+            return State.Workspace.Edit(message, message.Content with { Blocks = blocks });
+        });
+
     public int CountOf(string method) => Calls.Count(call => call.Method == method);
 
     /// <summary>Makes the next <paramref name="times"/> calls of this method fail.</summary>

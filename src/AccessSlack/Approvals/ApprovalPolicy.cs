@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Approvals;
 
@@ -20,13 +21,14 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public Audience Audience(AccessRequest request) => Approvals.Audience.Of(request, Recipients);
 
     /// <summary>
-    /// The rule of every requested role. Empty if the request is not decided in Slack, because a role has no rule, a
-    /// rule leaves a role to Teleport, or there is no role at all.
+    /// The rule of every requested role. Empty if the request is not decided in Slack: a role has no rule or is left to
+    /// Teleport, there is no role at all, or there is more than Slack can list.
     /// </summary>
     public ImmutableArray<ApprovalRule> RulesFor(AccessRequest request)
     {
         var rules = request.Roles.Select(role => RuleFor(role, request.User)).ToList();
-        return rules.Exists(rule => rule is null or { Buttons: Buttons.Link }) ? [] : [.. rules.Select(rule => rule!)];
+        if (!FullList.Fits(request) || rules.Exists(rule => rule is null or { Buttons: Buttons.Link })) return [];
+        return [.. rules.Select(rule => rule!)];
     }
 
     /// <summary>
@@ -98,7 +100,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         if (ledger.NeedsNewerRelease) return Refusals.NewerRelease;
         if (DecisionCheck.JudgeRequest(request, ledger, now) is { } over) return over;
         if (ledger.Decision is { } decision) return Refusals.Decided(decision);
-        if (!MayDecideAt(message, request!)) return Refusals.NotDecidedHere;
+        if (!MayDecideAt(message, request!)) return Refusals.NotHere(request!);
         return JudgeIdentity(who, request!.User) ?? JudgeVote(click, who, request, ledger, message, reason);
     }
 
@@ -115,6 +117,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         var vote = who.VoteOf(click, reason);
         if (!ledger.Accepts(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
+        if (click.FactsDigest is { Length: > 0 } facts && facts != request.Digest) return Refusals.RequestChanged;
         var minLength = MinReasonLength(request, click.Proposed);
         return ReasonCheck.Fault(reason, minLength) is null ? null : Refusals.ReasonMissing(minLength);
     }
@@ -146,8 +149,8 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             .Select(person => person[0])
             .ToList();
         var counted = new HashSet<Vote>();
-        var roles = request
-            .Roles.Select(role => new RoleTally(
+        var roles = this.InOrder(request)
+            .Select(role => new RoleTally(
                 role,
                 RuleFor(role, request.User),
                 Count(role, RequestState.Approved),
@@ -198,7 +201,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         };
 
     /// <summary>The first matching rule; null if there are rules but none matches.</summary>
-    private ApprovalRule? RuleFor(string role, string requester) =>
+    public ApprovalRule? RuleFor(string role, string requester) =>
         Settings.Rules.IsEmpty
             ? ApprovalRule.Implicit
             : Settings.Rules.FirstOrDefault(rule => rule.Matches(role, requester, Cluster));

@@ -1,4 +1,5 @@
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Approvals;
 
@@ -9,6 +10,9 @@ internal sealed record Refusal(string Code, string Sentence)
 {
     /// <summary>The request is open and can still be decided in Teleport, so the user is given the link.</summary>
     public bool OpensTeleport { get; init; }
+
+    /// <summary>What the click lacks can be made up for in a dialog.</summary>
+    public bool OpensDialog { get; init; }
 
     /// <summary>Slack could not confirm something just now; asked again, it may.</summary>
     public bool IsUnconfirmed { get; init; }
@@ -21,6 +25,26 @@ internal static class Refusals
         "This button belongs to another Slack app, so nothing was decided.");
     public static readonly Refusal ForeignMessage = new("foreign_message",
         "I didn't post this message for this request, so its buttons do nothing. Please use the original message.");
+    public static readonly Refusal ForeignForm = new("foreign_form",
+        "I don't recognize this form, perhaps because another version of me opened it. Nothing was decided. Please " +
+        "press the button again.");
+    public static readonly Refusal MessageDiffers = new("message_differs",
+        "This message didn't show what I had posted, so nothing was decided. I've restored it: please read it again " +
+        "before you press a button.")
+    {
+        OpensDialog = true,
+    };
+    public static readonly Refusal RequestChanged = new("request_changed",
+        "This request has changed since you saw it, so nothing was decided. Please read it again before you decide.")
+    {
+        OpensDialog = true,
+    };
+    public static readonly Refusal NotShown = new("not_shown",
+        "This request asks for more than its message shows, so nothing was decided. Press the button again, and I'll " +
+        "list everything.")
+    {
+        OpensDialog = true,
+    };
     public static readonly Refusal Unreadable = new("users_info_failed",
         "I couldn't look up your Slack account just now, so nothing was decided. Please try again in a minute.")
     {
@@ -56,6 +80,8 @@ internal static class Refusals
         "administrator to add you under [users].");
     public static readonly Refusal NotDecidedHere = new("not_decided_here",
         "This request can't be approved or denied from this message. Open it in Teleport instead.");
+    public static readonly Refusal TooLong = Elsewhere("too_long",
+        "This request asks for more than I can list in Slack, so it can't be approved or denied here.");
     public static readonly Refusal NotApprover = new("not_approver",
         "You aren't an approver for this request, so your click doesn't count.");
     public static readonly Refusal OldVote = new("old_vote",
@@ -78,9 +104,6 @@ internal static class Refusals
         "This request has expired. Ask the requester to make a new one.");
     public static readonly Refusal Raced = new("raced",
         "This request kept changing while I handled your click, so nothing was decided. Please try again.");
-    public static readonly Refusal RequestChanged = new("request_changed",
-        "This request has changed since its message was sent, so your click doesn't count. Please look at the updated " +
-        "message and press again.");
     public static readonly Refusal RecordReplaced = new("record_replaced",
         "My record of this request was changed by someone else, so your click doesn't count. Please try again in a " +
         "minute.");
@@ -136,7 +159,13 @@ internal static class Refusals
     public static Refusal ReasonMissing(int least) => new(
         "reason_missing",
         $"A reason{(least == 1 ? "" : $" of at least {least} characters")} is required, so your click doesn't count. " +
-        "Press the button again, and I'll ask you for one.");
+        "Press the button again, and I'll ask you for one.")
+    {
+        OpensDialog = true,
+    };
+
+    /// <summary>A message that offers no decision, and why.</summary>
+    public static Refusal NotHere(AccessRequest request) => FullList.Fits(request) ? NotDecidedHere : TooLong;
 
     public static Refusal Resolved(Resolution resolution) => resolution switch
     {

@@ -14,24 +14,35 @@ internal sealed class RequestLoader(
     RequesterAccounts accounts
 )
 {
+    public TrackedRequest? Find(string id) => tracker.Find(id);
+
+    /// <summary>The request, if this process needs no look-up to judge the click.</summary>
+    public TrackedRequest? FindKnown(Click click) =>
+        tracker.Find(click.RequestId) is { } tracked && IsKnown(tracked, click) ? tracked : null;
+
     public TrackedRequest Track(Click click) => tracker.FindOrAdd(click.RequestId);
 
     /// <summary>
     /// A request and a message that this process knows cost no call but the one for the requester. If the message was
-    /// made from a newer ledger, that is read first.
+    /// made from a newer ledger, or shows or stands for something else, this process may be behind and reads again.
     /// </summary>
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public async Task LoadAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
-        if (ledgers.IsMarkOurs(click.RequestId, click.Mark)) tracked.Entry.SawMessage(click.Mark!.Rev);
-        if (!IsKnown(tracked, click))
-        {
-            await lookup.RefreshBesideAsync(tracked, () => ledgers.ReadAsync(tracked, cancel), cancel);
-            await entries.RunAsync(tracked, cancel);
-            await orphans.AdoptAsync(tracked, click, cancel);
-        }
-
+        await KnowAsync(tracked, click, cancel);
         await LoadRequesterAsync(tracked, cancel);
+    }
+
+    /// <summary>Looks up what this process does not know yet of the request and the message.</summary>
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public async Task<bool> KnowAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
+    {
+        if (ledgers.IsMarkOurs(click.RequestId, click.Mark)) tracked.Entry.SawMessage(click.Mark!.Rev);
+        if (IsKnown(tracked, click)) return true;
+        await lookup.RefreshBesideAsync(tracked, () => ledgers.ReadAsync(tracked, cancel), cancel);
+        await entries.RunAsync(tracked, cancel);
+        await orphans.AdoptAsync(tracked, click, cancel);
+        return IsKnown(tracked, click);
     }
 
     /// <summary>Another writer came first: what it wrote need not be a ledger of ours.</summary>
@@ -54,7 +65,9 @@ internal sealed class RequestLoader(
     }
 
     private static bool IsKnown(TrackedRequest tracked, Click click) =>
-        tracked is { Request: not null, LedgerIsKnown: true, Entry.Rejected: null }
+        tracked is { Request: { } request, LedgerIsKnown: true, Entry.Rejected: null }
         && tracked.Entry.MessageRev <= tracked.Rev
-        && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is not null;
+        && (click.FactsDigest.Length == 0 || click.FactsDigest == request.Digest)
+        && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is { } message
+        && (click.Shown is "" or Click.ShownNothing || message.Shown is "" || click.Shown == message.Shown);
 }

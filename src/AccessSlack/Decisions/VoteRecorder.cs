@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
@@ -35,8 +36,18 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
     private ApprovalPolicy Policy => policy.Now.Policy;
 
     /// <summary>Null means that this vote counts.</summary>
-    public Refusal? Judge(TrackedRequest tracked, ClickedVote vote, Ledger? ledger) =>
-        Policy.Judge(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason);
+    public Refusal? Judge(TrackedRequest tracked, ClickedVote vote, Ledger? ledger)
+    {
+        var refusal = Policy.Judge(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason);
+        // What was shown comes before the reason, which the same dialog asks for.
+        return refusal is null or { OpensDialog: true } ? JudgeShown(tracked, vote.Click) ?? refusal : refusal;
+    }
+
+    /// <summary>Null means that the click counts for everything that is requested, as far as is known.</summary>
+    public Refusal? JudgeShown(TrackedRequest tracked, Click click) =>
+        tracked.Existing is { } request && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is { } message
+            ? ShownCheck.Judge(Policy, click, message, request)
+            : null;
 
     /// <summary>
     /// The same on the request as the look-up beside the write has shown it. The count is repeated as well: roles may

@@ -50,7 +50,8 @@ internal static partial class MainJob
         services.AddSingleton<WatchStatus>().AddSingleton<Watcher>();
 
         // Interactions
-        services.AddSingleton<ClickHandler>().AddSingleton<ReasonModalHandler>().AddSingleton<SlashCommandHandler>();
+        services.AddSingleton<ClickHandler>().AddSingleton<SlashCommandHandler>();
+        services.AddSingleton<PressPreview>().AddSingleton<MessageRestorer>().AddSingleton<DecisionModalHandler>();
         services.AddSingleton<InteractionDispatcher>();
         services.AddSingleton(provider => new PersonPacing(
             provider.GetRequiredService<InteractionDispatcher>(),

@@ -19,8 +19,9 @@ internal static class AnswerBody
         (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.InlineErrors errors) =>
             Json(json => WriteErrors(json, errors.Fault)),
         (Interaction.Submitted or Interaction.Unusable { IsForm: true }, InteractionAnswer.Shown shown) => Json(
-            json => WriteView(json, shown.Text)
+            json => WriteView(json, DecisionModal.Notice(shown.Text))
         ),
+        (Interaction.Submitted, InteractionAnswer.Renewed renewed) => Json(json => WriteView(json, renewed.Form)),
         (Interaction.Command, InteractionAnswer.Ephemeral ephemeral) => Json(json =>
             WriteEphemeral(json, ephemeral.Text)
         ),
@@ -31,15 +32,15 @@ internal static class AnswerBody
     {
         json.WriteString("response_action", "errors");
         json.WriteStartObject("errors");
-        json.WriteString(ReasonModal.BlockId, text);
+        json.WriteString(DecisionModal.BlockId, text);
         json.WriteEndObject();
     }
 
-    private static void WriteView(Utf8JsonWriter json, string text)
+    private static void WriteView(Utf8JsonWriter json, ComposedView view)
     {
         json.WriteString("response_action", "update");
         json.WritePropertyName("view");
-        json.WriteRawValue(SlackJson.Write(ReasonModal.Notice(text).ToDefinition()));
+        json.WriteRawValue(SlackJson.Write(view.ToDefinition()));
     }
 
     /// <summary>Notifications and screen readers use the text instead of the blocks.</summary>

@@ -20,10 +20,6 @@ internal static class InteractionPayload
         "I don't recognize this button, perhaps because another version of me posted the message. " +
         "Nothing was decided.");
 
-    private static readonly Refusal ForeignForm = new("foreign_form",
-        "I don't recognize this form, perhaps because another version of me opened it. " +
-        "Nothing was decided. Please press the button again.");
-
     /// <param name="payload">The decoded field.</param>
     /// <param name="sent">When Slack signed it, in seconds since 1970; a dialog has no other time.</param>
     /// <exception cref="System.Text.Json.JsonException">The payload is not a JSON object.</exception>
@@ -57,13 +53,14 @@ internal static class InteractionPayload
     {
         if (request.User.Id.Length is 0 or > LongestId) return new Interaction.Ignored("no_user");
         var view = request.View;
-        var isOurs = view.CallbackId == ReasonModal.CallbackId && view.Id.Length is > 0 and <= LongestId;
+        var isOurs = view.CallbackId == DecisionModal.CallbackId && view.Id.Length is > 0 and <= LongestId;
         return isOurs && ModalMetadata.Read(view.PrivateMetadata) is { } address
             ? new Interaction.Submitted(
                 Click(request, address, sent),
-                view.State.Value(ReasonModal.BlockId, ReasonModal.ActionId)
+                view.State.Find(DecisionModal.BlockId, DecisionModal.ActionId),
+                address
             )
-            : new Interaction.Unusable(ForeignForm, request.User.Id, Channel: "", new(""), IsForm: true);
+            : new Interaction.Unusable(Refusals.ForeignForm, request.User.Id, Channel: "", new(""), IsForm: true);
     }
 
     private static RequestState? Proposed(string actionId) => actionId switch
@@ -107,10 +104,19 @@ internal static class InteractionPayload
             MessageBotId = request.Message?.BotId ?? "",
             MetadataRequestId = request.Message?.Metadata?.EventPayload.GetValueOrDefault("request_id") ?? "",
             Mark = request.Message?.Metadata is { } metadata ? MessageMark.Read(metadata.EventPayload) : null,
+            Shown = Shown(request, action),
             ActionTs = action.ActionTs,
             ResponseUrl = new(request.ResponseUrl),
             TriggerId = TriggerOf(request),
         };
+
+    /// <summary>Our buttons stand in the blocks of the message itself, never in an attachment.</summary>
+    private static string Shown(BlockActionRequest request, BlockAction action) => request switch
+    {
+        { Container.Type: not ("" or "message") } => Requests.Click.ShownNothing,
+        { Message.Blocks: { } blocks } => ShownDigest.OfPress(blocks, action.ActionId, action.Label),
+        _ => "",
+    };
 
     /// <summary>
     /// Uses the time of Slack's signature, because the payload has none. It also makes the same submission sent twice
@@ -127,6 +133,8 @@ internal static class InteractionPayload
         AppId = request.ApiAppId,
         Channel = address.Channel,
         MessageTs = address.MessageTs,
+        FactsDigest = address.Digest,
+        IsFromDialog = true,
         ActionTs = $"{sent}.000000",
         ResponseUrl = new(""),
         TriggerId = TriggerOf(request),

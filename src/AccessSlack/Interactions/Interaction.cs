@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 
@@ -22,13 +23,11 @@ internal abstract record Interaction
     /// <summary>Approve or Deny was pressed.</summary>
     internal sealed record Pressed(Click Click) : Interaction;
 
-    /// <summary>The form with the reason was submitted.</summary>
-    /// <param name="Click">
-    /// Who submitted it, and which request the form names. The name is only an address: it is judged like a fresh
-    /// click.
-    /// </param>
-    /// <param name="Reason">As typed.</param>
-    internal sealed record Submitted(Click Click, string Reason) : Interaction;
+    /// <summary>A form was submitted.</summary>
+    /// <param name="Click">Who submitted it, and what the form is about. It is judged like a fresh click.</param>
+    /// <param name="Reason">As typed; null if the form has no field for it.</param>
+    /// <param name="Form">What the form says about itself; whether we opened it is not known yet.</param>
+    internal sealed record Submitted(Click Click, string? Reason, ModalMetadata Form) : Interaction;
 
     /// <summary>The slash command was used.</summary>
     internal sealed record Command(SlashCommand Slash) : Interaction;

@@ -1,3 +1,4 @@
+using AccessSlack.Messages;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Interactions;
@@ -19,6 +20,11 @@ internal abstract record InteractionAnswer
     /// <param name="Fault">Plain text, as Slack shows it there.</param>
     internal sealed record InlineErrors(string Fault) : InteractionAnswer;
 
+    /// <summary>The form stays, with what it must show now.</summary>
+    /// <param name="Form">The new form.</param>
+    /// <param name="Sentence">The same in words, in mrkdwn.</param>
+    internal sealed record Renewed(ComposedView Form, string Sentence) : InteractionAnswer;
+
     /// <summary>This replaces the form.</summary>
     /// <param name="Sentence">In mrkdwn, with user input already escaped.</param>
     internal sealed record Shown(string Sentence) : InteractionAnswer;
@@ -31,6 +37,7 @@ internal abstract record InteractionAnswer
     public string Text => this switch
     {
         InlineErrors errors => SlackText.Escape(errors.Fault),
+        Renewed renewed => renewed.Sentence,
         Shown shown => shown.Sentence,
         Ephemeral ephemeral => ephemeral.Sentence,
         _ => "",

@@ -11,7 +11,7 @@ namespace AccessSlack.Interactions;
 internal sealed partial class InteractionDispatcher(
     ISlackModals slack,
     ClickHandler clicks,
-    ReasonModalHandler forms,
+    DecisionModalHandler forms,
     SlashCommandHandler commands,
     Metrics metrics,
     ILogger<InteractionDispatcher> logger
@@ -65,32 +65,37 @@ internal sealed partial class InteractionDispatcher(
             _ => Task.CompletedTask,
         };
 
-    private async Task<InteractionAnswer> PressAsync(Click click, CancellationToken cancel)
+    private async Task<InteractionAnswer> PressAsync(Click press, CancellationToken cancel)
     {
-        if (forms.FormFor(click) is { } form)
+        var click = forms.Read(press);
+        if (await forms.FindLackAsync(click, cancel) is { } lack)
         {
-            var refusal = await forms.OpenAsync(click, form, cancel);
+            var refusal = await forms.OpenAsync(click, lack, cancel);
             metrics.Clicked(refusal?.Code ?? "form_opened");
             if (refusal is not null) await TellAsync(click, new ClickOutcome.Refused(refusal), cancel);
             return InteractionAnswer.Nothing.Instance;
         }
 
-        await TellAsync(click, await clicks.DecideAsync(click, reason: "", cancel), cancel);
+        var outcome = await clicks.DecideAsync(click, reason: "", cancel);
+        await forms.RestoreAsync(click, outcome);
+        await TellAsync(click, outcome, cancel);
         return InteractionAnswer.Nothing.Instance;
     }
 
     /// <summary>
-    /// The form stays open for a better reason, gives way to a refusal, and closes when the click counted.
+    /// The form stays open for a better reason or for changed facts, gives way to a refusal, and closes when the click
+    /// counted.
     /// </summary>
     private async Task<InteractionAnswer> SubmitAsync(Interaction.Submitted form, CancellationToken cancel)
     {
-        if (forms.Fault(form.Click, form.Reason) is { } fault)
+        if (forms.Reopen(form) is { } again)
         {
-            metrics.Clicked("form_kept");
-            return new InteractionAnswer.InlineErrors(fault);
+            metrics.Clicked(again is InteractionAnswer.Shown ? Refusals.ForeignForm.Code : "form_kept");
+            return again;
         }
 
-        var outcome = await clicks.DecideAsync(form.Click, form.Reason, cancel);
+        var outcome = await clicks.DecideAsync(form.Click, form.Reason ?? "", cancel);
+        if (forms.Renew(form, outcome) is { } now) return now;
         if (outcome is ClickOutcome.Refused or ClickOutcome.Working)
             return new InteractionAnswer.Shown(outcome.Sentence);
         await TellAsync(form.Click, outcome, cancel);

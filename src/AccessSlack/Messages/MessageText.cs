@@ -19,6 +19,12 @@ internal static class MessageText
 
     public static string Name(string name) => SlackText.Name(name, MaxName, SlackText.Inline);
 
+    /// <summary>For plain text.</summary>
+    public static string PlainName(string name) => SlackText.Name(name, MaxName, SlackText.Plain);
+
+    /// <summary>Whether <see cref="Name"/> does not cut it.</summary>
+    public static bool IsInFull(string name) => Name(name) == FullList.Name(name);
+
     /// <summary>
     /// A mention by id, which a display name cannot forge. Updating a message does not notify anyone.
     /// </summary>
@@ -63,7 +69,7 @@ internal static class MessageText
     public static string List<T>(ImmutableArray<T> items, Func<T, string> show, int limit, string separator = ", ")
     {
         var shown = items.Select(show).ToList();
-        var fitting = shown.TakeWhile(item => (limit -= item.Length + separator.Length) >= 0).Count();
+        var fitting = CountFitting(shown, limit, separator);
         string[] parts =
         [
             string.Join(separator, shown.Take(fitting)),
@@ -71,4 +77,11 @@ internal static class MessageText
         ];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
+
+    /// <summary>Whether <see cref="List"/> leaves nothing out.</summary>
+    public static bool IsListed<T>(ImmutableArray<T> items, Func<T, string> show, int limit) =>
+        CountFitting(items.Select(show), limit, ", ") == items.Length;
+
+    private static int CountFitting(IEnumerable<string> shown, int limit, string separator) =>
+        shown.TakeWhile(item => (limit -= item.Length + separator.Length) >= 0).Count();
 }

@@ -6,15 +6,24 @@ using AccessSlack.Requests;
 namespace AccessSlack.Messages;
 
 /// <summary>
-/// Which request and button a dialog is about. It is the dialog's <c>private_metadata</c>, which passes through Slack's
-/// client and back, and grants nothing (docs/design/approvals.md, "The dialog for a reason"): a forged one achieves no
-/// more than a click on a button of another message.
+/// Which request and button a dialog is about, and which facts it lists. It is the dialog's <c>private_metadata</c>,
+/// which passes through Slack's client and back (docs/design/approvals.md, "The dialog"): its MAC proves that we opened
+/// the dialog, and everything else is judged like a fresh click.
 /// </summary>
 /// <param name="RequestId">The request.</param>
 /// <param name="Proposed">Approved or Denied.</param>
 /// <param name="Channel">The channel of the message with the button.</param>
 /// <param name="MessageTs">Slack's id of that message.</param>
-internal sealed record ModalMetadata(string RequestId, RequestState Proposed, string Channel, string MessageTs)
+/// <param name="Digest">The <see cref="RequestDigest"/> of what the dialog lists.</param>
+/// <param name="Mac">Made with our seal.</param>
+internal sealed record ModalMetadata(
+    string RequestId,
+    RequestState Proposed,
+    string Channel,
+    string MessageTs,
+    string Digest,
+    string Mac
+)
 {
     /// <summary>Slack's limit for private_metadata; ours is far shorter.</summary>
     private const int MaxLength = 3000;
@@ -24,7 +33,26 @@ internal sealed record ModalMetadata(string RequestId, RequestState Proposed, st
     // We do not write nested or repeated fields.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 1, AllowDuplicateProperties = false };
 
-    public static ModalMetadata Of(Click click) => new(click.RequestId, click.Proposed, click.Channel, click.MessageTs);
+    /// <param name="seal">Ours.</param>
+    /// <param name="click">The press that the dialog completes.</param>
+    /// <param name="digest">Of the facts that the dialog lists.</param>
+    public static ModalMetadata Make(Seal seal, Click click, string digest)
+    {
+        var about = new ModalMetadata(
+            click.RequestId,
+            click.Proposed,
+            click.Channel,
+            click.MessageTs,
+            digest,
+            Mac: ""
+        );
+        return about with { Mac = seal.Make(SealPurpose.Dialog, about.Parts) };
+    }
+
+    /// <summary>Whether a daemon of ours opened this dialog.</summary>
+    public bool Fits(Seal seal) => seal.Fits(Mac, SealPurpose.Dialog, Parts);
+
+    private string[] Parts => [RequestId, Proposed.ToString(), Channel, MessageTs, Digest];
 
     public string Write()
     {
@@ -36,6 +64,8 @@ internal sealed record ModalMetadata(string RequestId, RequestState Proposed, st
             writer.WriteString("decision", Proposed == RequestState.Approved ? "approve" : "deny");
             writer.WriteString("channel", Channel);
             writer.WriteString("ts", MessageTs);
+            writer.WriteString("digest", Digest);
+            writer.WriteString("mac", Mac);
             writer.WriteEndObject();
         }
 
@@ -59,18 +89,21 @@ internal sealed record ModalMetadata(string RequestId, RequestState Proposed, st
 
     private static ModalMetadata? Read(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 4) return null;
+        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 6) return null;
         var (id, channel, ts) = (Text(json, "id"), Text(json, "channel"), Text(json, "ts"));
+        var (digest, mac) = (Text(json, "digest"), Text(json, "mac"));
         if (
             !RequestIds.IsPossible(id)
             || !IsPlace(channel, char.IsAsciiLetterOrDigit)
             || !IsPlace(ts, c => char.IsAsciiDigit(c) || c == '.')
+            || !IsPlace(digest, c => char.IsAsciiHexDigitLower(c) || c == ':')
+            || !IsPlace(mac, char.IsAsciiHexDigitLower)
         )
             return null;
         return Text(json, "decision") switch
         {
-            "approve" => new(id, RequestState.Approved, channel, ts),
-            "deny" => new(id, RequestState.Denied, channel, ts),
+            "approve" => new(id, RequestState.Approved, channel, ts, digest, mac),
+            "deny" => new(id, RequestState.Denied, channel, ts, digest, mac),
             _ => null,
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Requests;
 using SlackApi.Blocks;
 
 namespace AccessSlack.Messages;
@@ -13,8 +14,8 @@ internal static class RequestButtons
     public const string DenyId = "deny_request";
     public const string OpenId = "open_request";
 
-    /// <summary>With a name and our own words, this stays below the 300 characters of a confirmation dialog.</summary>
-    private const int MaxConfirmedRoles = 160;
+    /// <summary>Slack's limit for the text of a confirmation.</summary>
+    private const int MaxConfirmation = 300;
 
     /// <summary>One block, or none if there are no buttons.</summary>
     public static ImmutableArray<Block> Of(RequestView view)
@@ -36,7 +37,7 @@ internal static class RequestButtons
         Text = new PlainText(verb, emoji: false),
         Value = view.RequestId,
         Style = style,
-        Confirm = view.Confirms ? Confirmation(view, verb, style) : null,
+        Confirm = view.Confirms && Confirmation(view.Facts) is { } what ? Confirm(what, verb, style) : null,
     };
 
     private static Button Open(RequestView view, Uri link) => new()
@@ -47,11 +48,21 @@ internal static class RequestButtons
         Value = view.RequestId,
     };
 
-    /// <summary>Repeats what is requested, so that one message is not mistaken for another.</summary>
-    private static ConfirmationDialog Confirmation(RequestView view, string verb, ButtonStyle style) => new()
+    /// <summary>
+    /// Repeats what is requested, so that one message is not mistaken for another. Null if that does not fit: then a
+    /// press opens our own dialog instead.
+    /// </summary>
+    public static string? Confirmation(RequestFacts facts) =>
+        RequestMessage.NamesAllRoles(facts)
+        && RequestMessage.PlainHeadline(facts, MaxConfirmation) is { Length: <= MaxConfirmation } headline
+        && MessageText.IsListed(facts.Roles, MessageText.PlainName, MaxConfirmation)
+            ? headline
+            : null;
+
+    private static ConfirmationDialog Confirm(string what, string verb, ButtonStyle style) => new()
     {
         Title = new PlainText($"{verb} this request?", emoji: false),
-        Text = new PlainText(RequestMessage.PlainHeadline(view.Facts, MaxConfirmedRoles), emoji: false),
+        Text = new PlainText(what, emoji: false),
         Confirm = new PlainText(verb, emoji: false),
         Deny = new PlainText("Cancel", emoji: false),
         Style = style,

@@ -51,6 +51,22 @@ internal static class RequestMessage
     public static string PlainHeadline(RequestFacts facts, int maxRoles) =>
         Headline(facts, SlackText.Plain, maxRoles);
 
+    /// <summary>Whether the message names the requester, every role and every resource in full.</summary>
+    /// <param name="facts">What is requested.</param>
+    /// <param name="degradation">The plain form shows fewer roles, and no resources.</param>
+    public static bool ShowsAll(RequestFacts facts, Degradation degradation) =>
+        degradation == Degradation.Blocks
+            ? NamesAllRoles(facts, MessageText.MaxLine) && facts.Resources.IsEmpty
+            : NamesAllRoles(facts)
+                && MessageText.IsListed(WithoutRepeatedKinds(facts.Resources), name => name, MessageText.MaxList)
+                && facts.Resources.SelectMany(resource => resource.Split(' ', 2)).All(MessageText.IsInFull);
+
+    /// <summary>Whether a headline with so much room names the requester and every role in full.</summary>
+    public static bool NamesAllRoles(RequestFacts facts, int maxRoles = MessageText.MaxList) =>
+        MessageText.IsInFull(facts.User)
+        && facts.Roles.All(MessageText.IsInFull)
+        && MessageText.IsListed(facts.Roles, role => $"*{MessageText.Name(role)}*", maxRoles);
+
     /// <summary>One line for notifications and screen readers; ends with the state.</summary>
     private static string Summary(RequestView view, Func<string, int, string> show)
     {

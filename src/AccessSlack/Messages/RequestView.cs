@@ -36,19 +36,24 @@ internal sealed record RequestView(
     /// <summary>Votes were lost, and people are asked to vote again.</summary>
     public bool MustVoteAgain { get; init; }
 
-    /// <summary>Whether Slack asks for confirmation of a click.</summary>
+    /// <summary>Whether a click must be confirmed.</summary>
     public bool Confirms { get; init; }
 
     /// <summary>Increment it when existing messages should be updated to a changed rendering.</summary>
-    private const int RenderVersion = 1;
+    private const int RenderVersion = 2;
+
+    /// <summary>The same for messages of requests that ended, of which there are many.</summary>
+    private const int ResolvedVersion = 1;
 
     /// <summary>
-    /// Sixteen hex digits over what can change: state, votes, deciders, reasons, reviews, buttons. Names and constant
-    /// facts are left out, so that a new release or display name alone causes no update.
+    /// Sixteen hex digits over what can change: state, votes, deciders, reasons, reviews, buttons, and the facts of a
+    /// request that can still be decided. The names of the cluster and of people in Slack are left out, so that a new
+    /// release or display name alone causes no update.
     /// </summary>
     public string Hash()
     {
-        var parts = new List<string> { RenderVersion.ToString(), Offer.ToString(), OverridesThresholds.ToString() };
+        var version = Status is RequestStatus.Pending ? RenderVersion : ResolvedVersion;
+        var parts = new List<string> { version.ToString(), Offer.ToString(), OverridesThresholds.ToString() };
         parts.AddRange(
             Status switch
             {
@@ -59,6 +64,7 @@ internal sealed record RequestView(
                     p.Submitted?.Person ?? "",
                     p.Submitted?.State.ToString() ?? "",
                     .. p.Reviews.SelectMany(r => new[] { r.Author, r.Proposed.ToString(), r.Reason }),
+                    .. FactParts(Facts),
                 ],
                 RequestStatus.Resolved r =>
                 [
@@ -88,6 +94,20 @@ internal sealed record RequestView(
         var text = string.Concat(parts.Select(part => $"{part.Length}:{part}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
+
+    /// <summary>
+    /// Once the request has ended, its message keeps what it showed: the ledger holds only a part of long lists.
+    /// </summary>
+    private static string[] FactParts(RequestFacts facts) =>
+    [
+        "facts",
+        facts.User,
+        facts.Reason,
+        .. facts.Roles.Prepend("roles"),
+        .. facts.Resources.Prepend("resources"),
+        $"{facts.Expires?.ToUnixTimeSeconds()}",
+        $"{facts.AccessUntil?.ToUnixTimeSeconds()}",
+    ];
 
     private static IEnumerable<string> ProgressParts(VoteTally tally) =>
         tally.ShowsProgress

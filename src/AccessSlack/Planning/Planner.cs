@@ -53,7 +53,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         NotificationPlan.Compose(
             note,
             destination,
-            now,
+            now with { Request = now.Request is { } asked ? asked with { Roles = policy.InOrder(asked) } : null },
             RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now),
             cluster,
             Link(now.RequestId)
@@ -63,7 +63,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     public RequestView View(Situation now, Delivery destination)
     {
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
-        var facts = now.Request is { } request ? RequestFacts.Of(request) : now.Ledger?.Facts ?? new() { User = "" };
+        var facts = now.Request is { } request ? policy.FactsOf(request) : now.Ledger?.Facts ?? new() { User = "" };
         var offer = policy.OfferAt(destination, now.Request, status, now.Ledger?.Decision);
         var overrides = offer == Offer.Decide && policy.OverridesThresholds(now.Request);
         return new(now.RequestId, cluster, facts, status, offer, Link(now.RequestId), overrides)

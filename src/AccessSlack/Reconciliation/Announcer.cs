@@ -45,8 +45,8 @@ internal sealed class Announcer(
         if (destinations.Length == resolved.Length) poster.ReportReach(tracked, failures);
     }
 
-    private static Ledger New(AccessRequest request) =>
-        new() { Facts = RequestFacts.Of(request), Digest = request.Digest };
+    private Ledger New(AccessRequest request) =>
+        new() { Facts = policy.Now.Policy.FactsOf(request), Digest = request.Digest };
 
     /// <summary>
     /// A destination that has to wait is parked under each of its names, because none of them is in the ledger yet.

@@ -37,6 +37,9 @@ internal sealed partial class MessagePoster(
                 var (names, hash) = (claimed.Names, view.Hash());
                 tracked.Remember(ledger => ledger.With(
                     new Delivery.Posted(names, sent.Channel, sent.Ts, hash, sent.Degradation)
+                    {
+                        Shown = sent.Shown,
+                    }
                 ));
                 break;
             case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Ambiguous } failure }:

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
@@ -43,10 +44,10 @@ internal sealed partial class MessageUpdater(
         ledgers.TryWriteAsync(tracked, Outcome(tracked.Situation, tracked.Ledger!), cancel);
 
     /// <summary>What the ledger must hold for the time when the request itself is gone.</summary>
-    private static Ledger Outcome(Situation situation, Ledger ledger)
+    private Ledger Outcome(Situation situation, Ledger ledger)
     {
         var status = RequestStatus.Of(situation.Request, situation.IsGone, ledger, situation.Now);
-        var facts = situation.Request is { } request ? RequestFacts.Of(request) : ledger.Facts;
+        var facts = situation.Request is { } request ? policy.Now.Policy.FactsOf(request) : ledger.Facts;
         return ledger with
         {
             Facts = facts,
@@ -82,7 +83,12 @@ internal sealed partial class MessageUpdater(
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
                 health.Accepted();
                 tracked.Unpark(WaitKey.Of(message));
-                return ledger => ledger.With(message with { View = view.Hash(), Degradation = updated.Degradation });
+                return ledger => ledger.With(message with
+                {
+                    View = view.Hash(),
+                    Degradation = updated.Degradation,
+                    Shown = updated.Shown,
+                });
             case SlackResult<PostedMessage>.Failed
             {
                 Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone

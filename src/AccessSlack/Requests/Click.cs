@@ -44,6 +44,23 @@ internal sealed record Click
     /// </summary>
     public MessageMark? Mark { get; init; }
 
+    /// <summary>
+    /// The digest of what the person saw when pressing, or <see cref="ShownNothing"/>; empty if Slack did not send it.
+    /// </summary>
+    public string Shown { get; init; } = "";
+
+    /// <summary>The button was not one of the message's own.</summary>
+    public const string ShownNothing = "-";
+
+    /// <summary>
+    /// The <see cref="RequestDigest"/> of what the click is about, as far as that is proven: it counts for nothing
+    /// else. Empty if nothing proves it.
+    /// </summary>
+    public string FactsDigest { get; init; } = "";
+
+    /// <summary>Everything that is requested was listed in the dialog that was submitted.</summary>
+    public bool IsFromDialog { get; init; }
+
     /// <summary>Slack's time of the click; for a dialog, the second in which Slack sent it.</summary>
     public required string ActionTs { get; init; }
 

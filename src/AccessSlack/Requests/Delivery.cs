@@ -39,7 +39,14 @@ internal abstract record Delivery(ImmutableArray<string> Names)
         string Ts,
         string View,
         Degradation Degradation
-    ) : Delivery(Names);
+    ) : Delivery(Names)
+    {
+        /// <summary>
+        /// Digest of its headline and buttons, as Slack returned them; empty if unknown. A press on a message that
+        /// shows something else does not count.
+        /// </summary>
+        public string Shown { get; init; } = "";
+    }
 
     /// <summary>Nothing was posted there yet; it is retried later.</summary>
     internal sealed record Failed(ImmutableArray<string> Names, string Code) : Delivery(Names);

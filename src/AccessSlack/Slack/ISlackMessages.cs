@@ -89,7 +89,11 @@ internal interface ISlackMessages
 /// <param name="Channel">The ID from Slack's response; later calls accept nothing else.</param>
 /// <param name="Ts">Slack's message ID in that channel; text, never a number.</param>
 /// <param name="Degradation">The parts that Slack refused.</param>
-internal sealed record PostedMessage(string Channel, string Ts, Degradation Degradation);
+internal sealed record PostedMessage(string Channel, string Ts, Degradation Degradation)
+{
+    /// <summary>See <see cref="Delivery.Posted.Shown"/>.</summary>
+    public string Shown { get; init; } = "";
+}
 
 /// <param name="BotId">Of the app that posted it; empty if no app did.</param>
 /// <param name="RequestId">From the metadata of a message like ours; otherwise empty.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using SlackApi.Blocks;
 
 namespace SlackApi.Interaction;
 
@@ -50,7 +51,10 @@ public sealed class BlockActionRequest : InteractionRequest
             message.Object("metadata") is { } metadata
                 ? new(metadata.Text("event_type"), metadata.PlainFields("event_payload"))
                 : null
-        );
+        )
+    {
+        Blocks = message.Blocks(),
+    };
 
     private static BlockAction ReadAction(JsonElement action) => new(
             action.Text("type"),
@@ -58,13 +62,19 @@ public sealed class BlockActionRequest : InteractionRequest
             action.Text("block_id"),
             action.Text("value"),
             action.Text("action_ts")
-        );
+        )
+    {
+        Label = (action.Object("text") ?? default).Text("text"),
+    };
 }
 
 /// <summary>The channel of the click; the name may be <c>directmessage</c> or <c>privategroup</c>.</summary>
 public sealed record ActingChannel(string Id, string Name);
 
-/// <summary>What contains the clicked element; the type is <c>message</c> for a message.</summary>
+/// <summary>
+/// What contains the clicked element; the type is <c>message</c> for a message's own blocks, and
+/// <c>message_attachment</c> for those of an attachment.
+/// </summary>
 public sealed record ActionContainer(
     string Type,
     string MessageTs,
@@ -74,7 +84,11 @@ public sealed record ActionContainer(
 );
 
 /// <summary>The origin of the clicked message.</summary>
-public sealed record ClickedMessage(string Ts, string BotId, string AppId, ClickedMessageMetadata? Metadata);
+public sealed record ClickedMessage(string Ts, string BotId, string AppId, ClickedMessageMetadata? Metadata)
+{
+    /// <summary>As the message stood; null if Slack did not send them.</summary>
+    public IReadOnlyList<Block>? Blocks { get; init; }
+}
 
 /// <summary>
 /// The metadata of the clicked message; numbers and Booleans read as text, and nested values are skipped.
@@ -84,4 +98,8 @@ public sealed record ClickedMessageMetadata(string EventType, IReadOnlyDictionar
 /// <summary>
 /// The clicked element: the type is <c>button</c> or another element type, the time is in Slack's decimal notation.
 /// </summary>
-public sealed record BlockAction(string Type, string ActionId, string BlockId, string Value, string ActionTs);
+public sealed record BlockAction(string Type, string ActionId, string BlockId, string Value, string ActionTs)
+{
+    /// <summary>The label of the button; empty if Slack did not send it.</summary>
+    public string Label { get; init; } = "";
+}

@@ -62,7 +62,10 @@ public sealed class ViewState
     private ViewState() { }
 
     /// <summary>Empty if nothing was typed, the element does not exist, or its value is not text.</summary>
-    public string Value(string blockId, string actionId) => _values.GetValueOrDefault((blockId, actionId), "");
+    public string Value(string blockId, string actionId) => Find(blockId, actionId) ?? "";
+
+    /// <summary>The same; null if the element does not exist.</summary>
+    public string? Find(string blockId, string actionId) => _values.GetValueOrDefault((blockId, actionId));
 
     internal static ViewState Read(JsonElement state)
     {

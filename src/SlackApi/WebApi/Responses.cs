@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SlackApi.Blocks;
 
 namespace SlackApi.WebApi;
 
@@ -33,10 +34,18 @@ public sealed record AuthTestResponse(
 /// The location of the message: the only channel id that later calls accept, and the id of the message in it; also
 /// which app posted it, if Slack says so.
 /// </summary>
-public sealed record PostMessageResponse(string Channel, string Ts, string AppId);
+public sealed record PostMessageResponse(string Channel, string Ts, string AppId)
+{
+    /// <summary>As Slack stored them, which may differ from what was sent; null if it did not answer any.</summary>
+    public IReadOnlyList<Block>? Blocks { get; init; }
+}
 
 /// <summary>The location of the changed message.</summary>
-public sealed record MessageUpdateResponse(string Channel, string Ts);
+public sealed record MessageUpdateResponse(string Channel, string Ts)
+{
+    /// <inheritdoc cref="PostMessageResponse.Blocks"/>
+    public IReadOnlyList<Block>? Blocks { get; init; }
+}
 
 /// <summary>The ephemeral message; chat.update does not accept it.</summary>
 public sealed record PostEphemeralResponse(string MessageTs);

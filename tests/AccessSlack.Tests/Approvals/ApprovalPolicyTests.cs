@@ -62,6 +62,27 @@ public class ApprovalPolicyTests
     }
 
     [Fact]
+    public void Judge_ClickAboutOtherFacts_Refuses()
+    {
+        var click = Some.Click() with { FactsDigest = Some.Request().Digest };
+
+        Assert.Null(Policy.Judge(click, Some.Who, Some.Request(), Some.Ledger(), Some.Now));
+        Assert.Equal(
+            Refusals.RequestChanged,
+            Policy.Judge(click, Some.Who, Some.Request() with { Roles = ["root"] }, Some.Ledger(), Some.Now)
+        );
+    }
+
+    [Fact]
+    public void Judge_MoreThanADialogCanList_IsLinkOnly()
+    {
+        var endless = Some.Request() with { Roles = [new('x', 1000)] };
+
+        Assert.Equal(Refusals.TooLong, Judge(request: endless));
+        Assert.Equal(Offer.Link, Policy.OfferAt(Some.Posted(), endless, Some.Pending(), decision: null));
+    }
+
+    [Fact]
     public void Judge_SecondDecision_Refuses()
     {
         Assert.Equal(

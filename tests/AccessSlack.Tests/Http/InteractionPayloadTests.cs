@@ -97,6 +97,37 @@ public class InteractionPayloadTests
         Assert.Equal("", Pressed(Payload.With("1.2.3", new string('1', 256))).TriggerId.Reveal());
     }
 
+    private const string Blocks =
+        """
+        "blocks":[{"type":"actions","elements":[
+            {"type":"button","action_id":"approve_request","text":{"type":"plain_text","text":"Approve"}}]}],"bot_id":
+        """;
+
+    [Theory]
+    [InlineData("\"bot_id\":", "\"bot_id\":", "")]
+    [InlineData("\"bot_id\":", Blocks, "digest")]
+    [InlineData("\"bot_id\":", "\"blocks\":[],\"bot_id\":", "-")]
+    [InlineData("\"bot_id\":", "\"blocks\":[{\"type\":[]}],\"bot_id\":", "-")]
+    [InlineData("\"container\":{\"type\":\"message\"", "\"container\":{\"type\":\"message_attachment\"", "-")]
+    public void Read_Press_SaysWhatThePersonSaw(string old, string replacement, string shown)
+    {
+        var click = Pressed(Payload.With(old, replacement));
+
+        if (shown == "digest") Assert.Matches("^[0-9a-f]{32}$", click.Shown);
+        else Assert.Equal(shown, click.Shown);
+    }
+
+    [Fact]
+    public void Read_PressOfAnotherLabel_ShowsNothingOfOurs()
+    {
+        const string Action = "\"action_id\":\"approve_request\",\"block_id\"";
+        var payload = Payload.With("\"bot_id\":", Blocks);
+
+        Assert.Equal("-", Pressed(Payload.With(Action, $$"""
+            "text":{"type":"plain_text","text":"Deny"},{{Action}}
+            """, payload)).Shown);
+    }
+
     [Fact]
     public void Read_SubmittedForm_IsAClickWithAReasonAtTheTimeOfTheSignature()
     {
@@ -107,6 +138,8 @@ public class InteractionPayloadTests
             MessageBotId = "",
             MetadataRequestId = "",
             ActionTs = "1795262461.000000",
+            FactsDigest = submitted.Form.Digest,
+            IsFromDialog = true,
         };
         Assert.Equal(
             expected with
@@ -140,11 +173,10 @@ public class InteractionPayloadTests
     }
 
     [Theory]
-    [InlineData("\"value\":\"not during the freeze\"", "\"value\":null")]
     [InlineData("\"reason\":{\"reason\":{", "\"other\":{\"reason\":{")]
     [InlineData("\"state\":", "\"nothing\":")]
-    public void Read_FormWithoutAReason_IsEmptyAndNotAFault(string old, string replacement) =>
-        Assert.Equal("", Submitted(Payload.With(old, replacement, Payload.Submission)).Reason);
+    public void Read_FormWithoutAFieldForTheReason_HasNone(string old, string replacement) =>
+        Assert.Null(Submitted(Payload.With(old, replacement, Payload.Submission)).Reason);
 
     [Theory]
     [InlineData("\"callback_id\":\"decide\"", "\"callback_id\":\"other\"")]

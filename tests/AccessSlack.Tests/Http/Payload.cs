@@ -19,7 +19,7 @@ internal static class Payload
         {"type":"view_submission","api_app_id":"A0OURAPP1","trigger_id":"1.2.3",
          "user":{"id":"U0BOB0001","username":"bob","name":"bob","team_id":"T0HOME001"},"team":{"id":"T0HOME001","domain":"home"},"enterprise":null,"is_enterprise_install":false,
          "view":{"id":"V0FORM001","type":"modal","callback_id":"decide","hash":"1795262461.aB",
-                 "private_metadata":"{\"id\":\"{{{Some.RequestId}}}\",\"decision\":\"deny\",\"channel\":\"{{{Some.Channel}}}\",\"ts\":\"{{{Some.Ts}}}\"}",
+                 "private_metadata":"{\"id\":\"{{{Some.RequestId}}}\",\"decision\":\"deny\",\"channel\":\"{{{Some.Channel}}}\",\"ts\":\"{{{Some.Ts}}}\",\"digest\":\"1:00112233445566778899aabbccddeeff\",\"mac\":\"0123456789abcdef0123456789abcdef\"}",
                  "state":{"values":{"reason":{"reason":{"type":"plain_text_input","value":"not during the freeze"} } } } },
          "response_urls":[]}
         """;

@@ -77,7 +77,7 @@ public sealed class InteractionDispatcherTests : IDisposable
     {
         DemandReason();
 
-        var answer = await HandleAsync(new Interaction.Submitted(Press, "short"));
+        var answer = await HandleAsync(Some.Submitted(Press, "short"));
 
         var errors = Assert.IsType<InteractionAnswer.InlineErrors>(answer);
         Assert.Equal("Please enter at least 10 characters. You entered 5.", errors.Fault);
@@ -90,7 +90,7 @@ public sealed class InteractionDispatcherTests : IDisposable
         DemandReason();
         _scene.SlackTellsPeople();
 
-        var answer = await HandleAsync(new Interaction.Submitted(Press, "long enough"));
+        var answer = await HandleAsync(Some.Submitted(Press, "long enough"));
 
         Assert.IsType<InteractionAnswer.Nothing>(answer);
         Assert.Equal([(Bob, "You approved alice's request.")], _scene.Told);
@@ -102,7 +102,7 @@ public sealed class InteractionDispatcherTests : IDisposable
     {
         var foreign = Press with { AppId = "A0OTHER01" };
 
-        var answer = await HandleAsync(new Interaction.Submitted(foreign, "long enough"));
+        var answer = await HandleAsync(Some.Submitted(foreign, "long enough"));
 
         Assert.Equal(new InteractionAnswer.Shown(Refusals.ForeignApp.Sentence), answer);
     }
@@ -112,7 +112,7 @@ public sealed class InteractionDispatcherTests : IDisposable
     {
         _scene.TeleportSetsNoState(DecisionScene.Failed(TeleportFailure.Unreachable));
 
-        var answer = await HandleAsync(new Interaction.Submitted(Press, "long enough"));
+        var answer = await HandleAsync(Some.Submitted(Press, "long enough"));
 
         Assert.StartsWith(
             "Still working",

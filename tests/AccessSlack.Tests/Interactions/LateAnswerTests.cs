@@ -32,7 +32,7 @@ public sealed class LateAnswerTests : IDisposable
     {
         _scene.SlackTellsPeople();
 
-        await Dispatcher.TellLateAsync(new Interaction.Submitted(Press, "reason"), Answer, default);
+        await Dispatcher.TellLateAsync(Some.Submitted(Press, "reason"), Answer, default);
 
         Assert.Equal([(Bob, "You approved it.")], _scene.Told);
     }
@@ -83,7 +83,7 @@ public sealed class LateAnswerTests : IDisposable
         SlackAnswers(Task.FromException<SlackResult<Done>>(new InvalidOperationException("defect")));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            Dispatcher.TellLateAsync(new Interaction.Submitted(Press, ""), Answer, default)
+            Dispatcher.TellLateAsync(Some.Submitted(Press, ""), Answer, default)
         );
 
         Assert.Equal(1, Defects);

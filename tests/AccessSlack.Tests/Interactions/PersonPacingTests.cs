@@ -66,7 +66,7 @@ public sealed class PersonPacingTests : IDisposable
     public async Task HandleAsync_EveryKind_SharesOnePace()
     {
         await PressAsync(PersonPacing.Burst);
-        foreach (var interaction in new[] { Press, Unusable, new Interaction.Submitted(Click, "reason") })
+        foreach (var interaction in new[] { Press, Unusable, Some.Submitted(Click, "reason") })
             await _pacing.HandleAsync(interaction, default);
 
         Assert.Equal(PersonPacing.Burst, _next.Handled);
@@ -78,7 +78,7 @@ public sealed class PersonPacingTests : IDisposable
     {
         await PressAsync(PersonPacing.Burst);
 
-        var answer = await _pacing.HandleAsync(new Interaction.Submitted(Click, "reason"), default);
+        var answer = await _pacing.HandleAsync(Some.Submitted(Click, "reason"), default);
 
         var shown = Assert.IsType<InteractionAnswer.Shown>(answer);
         Assert.Contains("too quickly", shown.Sentence, StringComparison.Ordinal);

@@ -6,9 +6,10 @@ namespace AccessSlack.Tests.Messages;
 
 public class ModalMetadataTests
 {
-    private const string Good = """{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1795262400.000100"}""";
+    private const string Good =
+        """{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1795262400.000100","digest":"1:0a","mac":"0b"}""";
 
-    private static readonly ModalMetadata Address = new("r1", RequestState.Denied, Some.Channel, Some.Ts);
+    private static readonly ModalMetadata Address = new("r1", RequestState.Denied, Some.Channel, Some.Ts, "1:0a", "0b");
 
     [Fact]
     public void Write_Address_IsAsFormsThatStandAlreadyHaveIt() => Assert.Equal(Good, Address.Write());
@@ -16,8 +17,8 @@ public class ModalMetadataTests
     [Fact]
     public void Read_WrittenAddress_ComesBack() => Assert.All([RequestState.Approved, RequestState.Denied], proposed =>
     {
-        var address = ModalMetadata.Of(Some.Click(proposed));
-        Assert.Equal(new(Some.RequestId, proposed, Some.Channel, Some.Ts), address);
+        var address = ModalMetadata.Make(Some.Seal, Some.Click(proposed), Some.Request().Digest);
+        Assert.True(address.Fits(Some.Seal));
         Assert.Equal(address, ModalMetadata.Read(address.Write()));
     });
 
@@ -28,24 +29,46 @@ public class ModalMetadataTests
     [InlineData("{}")]
     [InlineData("\"deny\"")]
     [InlineData(Good + " x")]
-    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01"}""")]
-    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1","more":"x"}""")]
-    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1","ts":"2.1"}""")]
-    [InlineData("""{"id":"r1","id":"r2","decision":"deny","channel":"C0ACCESS01"}""")]
-    [InlineData("""{"ID":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"id":["r1"],"decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"id":1,"decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":1.1}""")]
-    [InlineData("""{"id":"","decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"id":"../r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"id":"r1","decision":"DENY","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"id":"r1","decision":"Pending","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"id":"r1","decision":"deny","channel":"#access","ts":"1.1"}""")]
-    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"now"}""")]
-    [InlineData("""{"id":"\ud800","decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"\ud800":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")]
-    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1",}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C1","ts":"1","more":"","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C1","ts":"1","ts":"2","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","id":"r2","decision":"deny","channel":"C0ACCESS01","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"ID":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":["r1"],"decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":1,"decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":1.1,"digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"","decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"../r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"DENY","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"Pending","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"#access","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"now","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"\ud800","decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"\ud800":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1"}""")] // of the previous release
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0G","mac":"0b"}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":""}""")]
+    [InlineData("""{"id":"r1","decision":"deny","channel":"C0ACCESS01","ts":"1.1","digest":"1:0a","mac":"0b",}""")]
     public void Read_AnythingElse_IsNone(string metadata) => Assert.Null(ModalMetadata.Read(metadata));
+
+    [Fact]
+    public void Fits_AnythingChanged_DoesNot()
+    {
+        var made = ModalMetadata.Make(Some.Seal, Some.Click(), Some.Request().Digest);
+        ModalMetadata[] forged =
+        [
+            made with { RequestId = "another" },
+            made with { Proposed = RequestState.Denied },
+            made with { Channel = "C0OTHER001" },
+            made with { MessageTs = "1.1" },
+            made with { Digest = "1:00" },
+            made with { Mac = "" },
+            made with { Mac = made.Mac[..^1] },
+        ];
+        Assert.All(forged, metadata => Assert.False(metadata.Fits(Some.Seal)));
+        Assert.False(made.Fits(new("another-cluster", [new("signing-secret")], new("xoxb-1"))));
+        Assert.False(made.Fits(new("prod-cluster", [new("another-secret")], new("xoxb-1"))));
+    }
 
     [Fact]
     public void Read_EndlessParts_AreNone()
@@ -53,6 +76,7 @@ public class ModalMetadataTests
         Assert.Null(ModalMetadata.Read((Address with { RequestId = new('1', 129) }).Write()));
         Assert.Null(ModalMetadata.Read((Address with { Channel = new('1', 129) }).Write()));
         Assert.Null(ModalMetadata.Read((Address with { MessageTs = new('1', 129) }).Write()));
+        Assert.Null(ModalMetadata.Read((Address with { Digest = new('1', 129) }).Write()));
         Assert.NotNull(ModalMetadata.Read(Good.PadRight(3000)));
         Assert.Null(ModalMetadata.Read(Good.PadRight(3001)));
     }

@@ -354,7 +354,10 @@ internal static class Any
                 $"17952624{index:00}.000100",
                 Pick(random, "", "0123456789abcdef"),
                 Pick(random, Enum.GetValues<Degradation>())
-            ),
+            )
+            {
+                Shown = Pick(random, "", "0123456789abcdef0123456789abcdef"),
+            },
         };
 
     private static ImmutableArray<Notification> SomeNotes(Random random) =>

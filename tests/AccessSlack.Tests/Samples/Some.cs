@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Interactions;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
@@ -115,6 +116,13 @@ internal static class Some
         ActionTs = "1795262460.000200",
         ResponseUrl = new("https://hooks.slack.com/actions/T0HOME001/1/x"),
     };
+
+    /// <summary>The dialog that this press opened has been submitted.</summary>
+    public static Interaction.Submitted Submitted(Click press, string? reason = "", string? digest = null)
+    {
+        var form = ModalMetadata.Make(Seal, press, digest ?? Request().Digest);
+        return new(press with { FactsDigest = form.Digest, IsFromDialog = true }, reason, form);
+    }
 
     public static ApprovalPolicy Policy(params string[] recipients) =>
         new(

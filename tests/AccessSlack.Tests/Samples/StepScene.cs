@@ -86,7 +86,9 @@ internal sealed class StepScene : IDisposable
                 MayReadUsers: true,
                 Some.Now
             )
-        );
+        )
+        {
+        };
 
     /// <summary>Tracks a request as the watch and an earlier read of its ledger left it.</summary>
     public TrackedRequest Track(AccessRequest? request, Ledger? ledger)

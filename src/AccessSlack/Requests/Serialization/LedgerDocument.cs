@@ -40,6 +40,9 @@ internal sealed record DeliveryDocument
     public string? Ts { get; init; }
     public string? View { get; init; }
 
+    /// <summary>Absent in entries written by earlier releases.</summary>
+    public string? Shown { get; init; }
+
     /// <summary>True if Slack rejected a part of the message, otherwise absent.</summary>
     public bool? Plain { get; init; }
 

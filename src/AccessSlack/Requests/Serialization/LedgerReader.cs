@@ -106,7 +106,10 @@ internal static class LedgerReader
             posted.Ts,
             posted.View ?? "",
             ReadDegradation(posted)
-        ),
+        )
+        {
+            Shown = posted.Shown ?? "",
+        },
         (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
         (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),
     };

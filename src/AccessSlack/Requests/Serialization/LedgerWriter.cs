@@ -85,6 +85,7 @@ internal static class LedgerWriter
             Channel = d.Channel,
             Ts = d.Ts,
             View = d.View,
+            Shown = d.Shown.Length == 0 ? null : d.Shown,
             Plain = d.Degradation == Degradation.Nothing ? null : true,
             Blocks = d.Degradation == Degradation.Metadata ? true : null,
         },

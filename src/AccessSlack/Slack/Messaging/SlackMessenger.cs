@@ -107,7 +107,10 @@ internal sealed partial class SlackMessenger(
             {
                 var response = await api.Chat.PostMessage(message, limit);
                 onAppId(response.AppId);
-                var posted = Read(MessagePacing.PostMethod, response.Channel, response.Ts, degradation);
+                var posted = Read(MessagePacing.PostMethod, response.Channel, response.Ts, degradation) with
+                {
+                    Shown = ShownDigest.Of(response.Blocks ?? message.Blocks ?? []),
+                };
                 pacing.ShareLimit(to, posted.Channel);
                 return posted;
             },
@@ -126,7 +129,10 @@ internal sealed partial class SlackMessenger(
             async (api, limit) =>
             {
                 var response = await api.Chat.Update(update, limit);
-                return Read(MessagePacing.UpdateMethod, response.Channel, response.Ts, degradation);
+                return Read(MessagePacing.UpdateMethod, response.Channel, response.Ts, degradation) with
+                {
+                    Shown = ShownDigest.Of(response.Blocks ?? update.Blocks ?? []),
+                };
             },
             cancel
         );

@@ -19,7 +19,10 @@ public sealed class ReplyTests : SlackTest
     {
         Slack.On("api/chat.postMessage", Ok);
         Assert.Equal(
-            new PostedMessage("C1", "1700000000.000200", Degradation.Nothing),
+            new PostedMessage("C1", "1700000000.000200", Degradation.Nothing)
+            {
+                Shown = ShownDigest.Of(Notification.Blocks),
+            },
             Value(await Messages().ReplyAsync("C1", "1700000000.000100", Notification, default))
         );
         Assert.Equal(

@@ -25,7 +25,7 @@ public sealed class SlackMessengerTests : SlackTest
     {
         Slack.On("api/chat.postMessage", Ok);
         Assert.Equal(
-            new PostedMessage("C1", "1700000000.000100", Degradation.Nothing),
+            new PostedMessage("C1", "1700000000.000100", Degradation.Nothing) { Shown = ShownDigest.Of([]) },
             Value(await Messages().PostAsync("ops", Message, default))
         );
         Assert.Equal(
@@ -33,12 +33,29 @@ public sealed class SlackMessengerTests : SlackTest
             Assert.Single(Slack.Seen).Body);
     }
 
+    /// <summary>What people see is what Slack stored, not what was sent.</summary>
+    [Theory]
+    [InlineData("chat.postMessage")]
+    [InlineData("chat.update")]
+    public async Task Send_AnswerWithBlocks_IsWhatTheMessageShows(string method)
+    {
+        const string Stored =
+            """[{"type":"section","block_id":"x1","text":{"type":"mrkdwn","text":"stored","verbatim":true}}]""";
+        Slack.On($"api/{method}", $$"""{"ok":true,"channel":"C1","ts":"1.2","message":{"blocks":{{Stored}} } }""");
+
+        var sent = method == "chat.update"
+            ? await Messages().UpdateAsync(Placed, Message, default)
+            : await Messages().PostAsync("C1", Message, default);
+
+        Assert.Equal(ShownDigest.Of(SlackApi.SlackJson.ReadBlocks(Stored)), Value(sent).Shown);
+    }
+
     [Fact]
     public async Task Update_Message_IsSentComplete()
     {
         Slack.On("api/chat.update", Ok);
         Assert.Equal(
-            new PostedMessage("C1", "1700000000.000100", Degradation.Nothing),
+            new PostedMessage("C1", "1700000000.000100", Degradation.Nothing) { Shown = ShownDigest.Of([]) },
             Value(await Messages().UpdateAsync(new("C1", "1700000000.000100", Degradation.Nothing), Message, default))
         );
         Assert.Equal(

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
+using SlackApi.Blocks;
+
+namespace AccessSlack.Messages;
+
+/// <summary>
+/// The dialog that completes a press: it lists everything that is requested, and asks for a reason if a rule demands
+/// one.
+/// </summary>
+internal static class DecisionModal
+{
+    public const string CallbackId = "decide";
+    public const string BlockId = "reason";
+    public const string ActionId = "reason";
+
+    /// <param name="facts">The request, with its roles in order.</param>
+    /// <param name="cluster">Its cluster.</param>
+    /// <param name="about">The button that was pressed, and the facts that its submission counts for.</param>
+    /// <param name="minLength">How long a reason the rules demand; 0 for none.</param>
+    /// <param name="lack">Why the dialog opens.</param>
+    public static ComposedView Compose(
+        RequestFacts facts,
+        string cluster,
+        ModalMetadata about,
+        int minLength,
+        Refusal lack
+    )
+    {
+        var verb = about.Proposed == RequestState.Approved ? "Approve" : "Deny";
+        List<Block> blocks =
+        [
+            .. Notice(lack),
+            .. SlackSections.Of(Headline(facts, cluster)),
+            .. RequestMessage.NamesAllRoles(facts) ? [] : List("role", [.. facts.Roles.Select(FullList.Name)]),
+            .. List("resource", [.. facts.Resources.Select(FullList.Resource)]),
+            .. minLength == 0 ? (Block[])[] : [Field(minLength)],
+        ];
+        return new(CallbackId, about.Write(), $"{verb} request", verb, "Cancel", blocks);
+    }
+
+    /// <summary>A view that shows only a text instead of the form.</summary>
+    /// <param name="mrkdwn">Not empty; text written by others is already escaped.</param>
+    public static ComposedView Notice(string mrkdwn) =>
+        new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));
+
+    /// <summary>What the person who pressed must not miss.</summary>
+    private static ImmutableArray<SectionBlock> Notice(Refusal lack) => lack.Code switch
+    {
+        "message_differs" => SlackSections.Of(
+            "⚠️ *The message whose button you pressed was not what I had posted.* This is the true request:"
+        ),
+        "request_changed" => SlackSections.Of("⚠️ *This request has changed since you saw it.* It is now:"),
+        _ => [],
+    };
+
+    private static string Headline(RequestFacts facts, string cluster)
+    {
+        var roles = RequestMessage.NamesAllRoles(facts) ? MessageText.Roles(facts) : "the following";
+        return $"{FullList.Name(facts.User)} requests {roles} · {MessageText.Name(cluster)}";
+    }
+
+    /// <summary>One line each, so that they can be counted and compared.</summary>
+    private static ImmutableArray<SectionBlock> List(string noun, IReadOnlyCollection<string> items)
+    {
+        if (items.Count == 0) return [];
+        var title = items.Count == 1 ? $"*1 {noun}*" : $"*{items.Count} {noun}s*";
+        return SlackSections.Of(string.Join('\n', items.Select(FullList.Line).Prepend(title)));
+    }
+
+    private static InputBlock Field(int minLength) => new()
+    {
+        BlockId = BlockId,
+        Label = new PlainText("Reason", emoji: false),
+        Hint = new PlainText(
+                (minLength > 1 ? $"At least {minLength} characters. " : "")
+                    + "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
+                emoji: false
+            ),
+        Element = new PlainTextInput
+        {
+            ActionId = ActionId,
+            Multiline = true,
+            MinLength = minLength,
+            MaxLength = ReasonCheck.LongestReason,
+        },
+    };
+}

@@ -1,0 +1,32 @@
+using AccessSlack.Approvals;
+using AccessSlack.Requests;
+
+namespace AccessSlack.Messages;
+
+/// <summary>
+/// Whether the person who clicked saw everything that the click decides (docs/design/approvals.md, "What a press counts
+/// for"). A dialog can make up for what the message lacks.
+/// </summary>
+internal static class ShownCheck
+{
+    /// <summary>Null if the click may count.</summary>
+    public static Refusal? Judge(ApprovalPolicy policy, Click click, Delivery.Posted message, AccessRequest request)
+    {
+        if (click.IsFromDialog) return null;
+        if (Differs(click, message)) return Refusals.MessageDiffers;
+        var facts = policy.FactsOf(request);
+        var isCut = click.Proposed == RequestState.Approved && !RequestMessage.ShowsAll(facts, message.Degradation);
+        return isCut || MustConfirm(policy, request, facts) ? Refusals.NotShown : null;
+    }
+
+    /// <summary>
+    /// Unknown is not different: a message of an earlier release has no digest, and Slack may send no blocks.
+    /// </summary>
+    private static bool Differs(Click click, Delivery.Posted message) =>
+        click.Shown == Click.ShownNothing
+        || (click.Shown.Length > 0 && message.Shown.Length > 0 && click.Shown != message.Shown);
+
+    /// <summary>The rule asks for a confirmation, and Slack's own has too little room.</summary>
+    private static bool MustConfirm(ApprovalPolicy policy, AccessRequest request, RequestFacts facts) =>
+        policy.RulesFor(request).Any(rule => rule.Confirm) && RequestButtons.Confirmation(facts) is null;
+}

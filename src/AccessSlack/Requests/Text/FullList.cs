@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests.Text;
+
+/// <summary>
+/// Names in full, as a dialog lists everything that a request asks for before a decision counts. A request for more
+/// than that is not decided in Slack at all, which is why the limits are here and not with the messages.
+/// </summary>
+internal static class FullList
+{
+    /// <summary>No name is cut before it is measured.</summary>
+    private const int Unlimited = 1_000_000;
+
+    /// <summary>More than Teleport's own names need. A longer one cannot be compared by eye.</summary>
+    private const int MaxName = 500;
+
+    /// <summary>
+    /// Far below Slack's limits for a view, because the view comes back with its submission: of that, we read 256 KiB,
+    /// and a character in it takes up to nine bytes.
+    /// </summary>
+    private const int MaxText = 20_000;
+
+    /// <summary>So few characters fit however they are escaped; most requests are no longer.</summary>
+    private const int CertainToFit = 80;
+
+    /// <summary>In mrkdwn.</summary>
+    public static string Name(string name) => SlackText.Name(name, Unlimited, SlackText.Inline);
+
+    /// <summary>In mrkdwn, its kind first.</summary>
+    public static string Resource(string resource) =>
+        resource.Split(' ', 2) is [var kind, var name] ? $"{Name(kind)} {Name(name)}" : Name(resource);
+
+    /// <summary>An item of the list.</summary>
+    public static string Line(string shown) => $"• {shown}";
+
+    /// <summary>Whether a dialog can name the requester, every role and every resource.</summary>
+    public static bool Fits(AccessRequest request)
+    {
+        var left = MaxText;
+        if (request.User.Length + Length(request.Roles) + Length(request.Resources) <= CertainToFit) return true;
+        return Measure([request.User], Name) && Measure(request.Roles, Name) && Measure(request.Resources, Resource);
+
+        bool Measure(ImmutableArray<string> items, Func<string, string> show) => items.All(item =>
+        {
+            var length = Line(show(item)).Length + 1;
+            return length <= MaxName && (left -= length) >= 0;
+        });
+    }
+
+    private static int Length(ImmutableArray<string> items) => items.Sum(item => item.Length + 1);
+}
