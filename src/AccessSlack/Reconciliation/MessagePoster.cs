@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
@@ -32,6 +33,7 @@ internal sealed partial class MessagePoster(
             case SlackResult<PostedMessage>.Ok { Value: var message }:
                 Log.Posted(logger, tracked.Id, message.Channel, message.Ts);
                 tracked.Unpark(WaitKey.Of(claimed));
+                LearnName(claimed, message.Channel);
                 var (names, hash) = (claimed.Names, view.Hash());
                 tracked.Remember(ledger => ledger.With(
                     new Delivery.Posted(names, message.Channel, message.Ts, hash, message.Degradation)
@@ -50,6 +52,18 @@ internal sealed partial class MessagePoster(
 
         await ledgers.SaveAsync(tracked, cancel);
         return (posted as SlackResult<PostedMessage>.Failed)?.Failure;
+    }
+
+    /// <summary>
+    /// Slack resolved the name that the configuration gives: from now on it means this channel. A claim comes from the
+    /// ledger, so its address alone is no proof that the configuration names it.
+    /// </summary>
+    private void LearnName(Delivery.Claimed claimed, string channel)
+    {
+        var (known, named) = (policy.Now.Policy.Principals, ResolvedPrincipals.Of(claimed.Address));
+        if (!named.IsGroupOfPeople || !known.IsOpen(named)) return;
+        if (!policy.Now.Policy.Recipients.All.Contains(claimed.Address, StringComparer.OrdinalIgnoreCase)) return;
+        policy.Learn(principals => principals.With(named, channel));
     }
 
     public void ReportFailure(TrackedRequest tracked, ImmutableArray<string> names, SlackFailure failure)

@@ -4,11 +4,12 @@ namespace AccessSlack.Requests;
 
 /// <summary>
 /// One destination of a request's messages, as recorded in the ledger. <see cref="Names"/> are the configured
-/// recipients (or suggested reviewers) that resolved to this destination; they determine who may decide there.
+/// recipients (or suggested reviewers) that resolved to this destination.
 /// </summary>
 internal abstract record Delivery(ImmutableArray<string> Names)
 {
     private const string GoPluginMark = "\0go/";
+    private const string ExtraCopyMark = "\0copy/";
 
     /// <summary>
     /// Names of a message posted by the Go plugin, whose entry holds the channel but not the recipient. The second name
@@ -19,7 +20,23 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     /// <summary>
     /// Names of a message that was posted twice by mistake: it is kept up to date, but has no buttons.
     /// </summary>
-    public static ImmutableArray<string> NamesOfExtraCopy(string channel, string ts) => [$"\0copy/{channel}/{ts}"];
+    public static ImmutableArray<string> NamesOfExtraCopy(string channel, string ts) =>
+        [$"{ExtraCopyMark}{channel}/{ts}"];
+
+    public bool IsExtraCopy => Names.Any(name => name.StartsWith(ExtraCopyMark, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Where it is, or is to be posted: the id of a channel or user, or a channel name as configured; empty if nowhere.
+    /// </summary>
+    public string Place => this switch
+    {
+        Posted posted => posted.Channel,
+        Claimed claimed => claimed.Address,
+        _ => "",
+    };
+
+    /// <summary>A posted direct message, which only the app and one person can see.</summary>
+    public bool IsDirect => this is Posted { Channel: ['D', ..] };
 
     public bool IsFromGoPlugin => Names.Any(name => name.StartsWith(GoPluginMark, StringComparison.Ordinal));
 
