@@ -100,7 +100,14 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         ReadUser("users.lookupByEmail", "email", email, cancel);
 
     async Task<Conversation> IConversationsApi.Info(string channelId, CancellationToken cancel) =>
-        ReadChannel("conversations.info", await _http.Read("conversations.info", [("channel", channelId)], cancel));
+        ReadChannel(
+            "conversations.info",
+            await _http.Read(
+                "conversations.info",
+                [("channel", channelId), ("include_num_members", "true")],
+                cancel
+            )
+        );
 
     async Task<ConversationListResponse> IConversationsApi.List(
         bool excludeArchived,

@@ -39,6 +39,10 @@ public sealed record User
 
     public bool? IsEmailConfirmed { get; init; }
 
+    public bool? IsAdmin { get; init; }
+
+    public bool? IsOwner { get; init; }
+
     internal static User Read(JsonElement user) => new()
     {
         Id = user.Text("id"),
@@ -55,6 +59,8 @@ public sealed record User
         IsStranger = user.Flag("is_stranger"),
         IsInvitedUser = user.Flag("is_invited_user"),
         IsEmailConfirmed = user.Flag("is_email_confirmed"),
+        IsAdmin = user.Flag("is_admin"),
+        IsOwner = user.Flag("is_owner"),
     };
 }
 
@@ -78,11 +84,18 @@ public sealed record Conversation(string Id, string Name)
     /// <summary>Shared with other companies (Slack Connect).</summary>
     public bool? IsExtShared { get; init; }
 
+    public bool? IsPrivate { get; init; }
+
+    /// <summary>People and apps; null unless the call asks for it.</summary>
+    public int? MemberCount { get; init; }
+
     internal static Conversation Read(JsonElement channel) => new(channel.Text("id"), channel.Text("name"))
     {
         IsMember = channel.Flag("is_member"),
         IsArchived = channel.Flag("is_archived"),
         IsExtShared = channel.Flag("is_ext_shared"),
+        IsPrivate = channel.Flag("is_private"),
+        MemberCount = channel.Number("num_members") is >= 0 and <= int.MaxValue and var count ? (int)count : null,
     };
 }
 
@@ -93,6 +106,12 @@ public sealed record Conversation(string Id, string Name)
 /// <param name="IsDisabled">It still exists but has no members.</param>
 public sealed record UserGroup(string Id, string Handle, string Name, bool IsDisabled)
 {
+    /// <summary>User id of the last person who changed it; empty if Slack did not send it.</summary>
+    public string UpdatedBy { get; init; } = "";
+
     internal static UserGroup Read(JsonElement group) =>
-        new(group.Text("id"), group.Text("handle"), group.Text("name"), group.Number("date_delete") is not (null or 0));
+        new(group.Text("id"), group.Text("handle"), group.Text("name"), group.Number("date_delete") is not (null or 0))
+        {
+            UpdatedBy = group.Text("updated_by"),
+        };
 }

@@ -207,7 +207,7 @@ public class CheckTests
 
         var (exit, report) = await CheckAsync(site);
 
-        var finding = Assert.Single(report["findings"]!.AsArray())!;
+        var finding = Assert.Single(Findings(report));
         Assert.Equal((level, code), ((string?)finding["level"], (string?)finding["code"]));
         Assert.EndsWith(subject, (string?)finding["subject"], StringComparison.Ordinal);
         Assert.Contains(words, $"{finding["message"]} {finding["cure"]}", StringComparison.Ordinal);
@@ -218,6 +218,8 @@ public class CheckTests
     public async Task Check_NothingWrong_TellsWhoIsThereAndChangesNothing()
     {
         await using var site = await SiteAsync();
+        Channel(site, channel => channel with { IsPrivate = true });
+        site.Replace("\"access\"", $"\"{site.Slack.Channels.Single(channel => channel.Name == "access").Id}\"");
 
         var (exit, text, errors) = await RunAsync(site);
 
@@ -268,7 +270,7 @@ public class CheckTests
         var answering = AnswerAsync(other);
 
         var (exit, report) = await CheckAsync(site);
-        Assert.Equal((1, "listener_taken"), (exit, (string?)Assert.Single(report["findings"]!.AsArray())!["code"]));
+        Assert.Equal((1, "listener_taken"), (exit, (string?)Assert.Single(Findings(report))["code"]));
         other.Stop();
         await answering;
 
@@ -276,7 +278,7 @@ public class CheckTests
         await daemon.LineAsync("Starting insecure HTTP server");
         (exit, report) = await CheckAsync(site);
         Assert.Equal(0, exit);
-        Assert.Empty(report["findings"]!.AsArray());
+        Assert.Empty(Findings(report));
         Assert.Contains("is in use", (string?)report["facts"]!["Listener"], StringComparison.Ordinal);
     }
 
@@ -290,11 +292,11 @@ public class CheckTests
 
         var (exit, report) = await CheckAsync(site);
 
-        Assert.Equal((code, level is null ? 0 : 1), (exit, report["findings"]!.AsArray().Count));
+        Assert.Equal((code, level is null ? 0 : 1), (exit, Findings(report).Count));
         if (level is not null)
             Assert.Equal(
                 (level, "clock_skew"),
-                ((string?)report["findings"]![0]!["level"], (string?)report["findings"]![0]!["code"])
+                ((string?)Findings(report)[0]["level"], (string?)Findings(report)[0]["code"])
             );
     }
 
@@ -311,13 +313,23 @@ public class CheckTests
         Assert.Contains("--help", errors, StringComparison.Ordinal);
     }
 
-    /// <summary>May review, and has every scope: a check finds nothing.</summary>
+    /// <summary>May review and read users, and has every scope: a check finds nothing else.</summary>
     private static async Task<Site> SiteAsync(SlackSimulatorOptions? slack = null)
     {
         var site = await Site.CreateAsync(slack);
         site.Plugin.ReviewRoles = new HashSet<string> { "*" };
+        site.Plugin.MayReadUsers = true;
         return site;
     }
+
+    /// <summary>The channel is public and given by its name, as people do it at first, and as check warns of.</summary>
+    private static List<JsonNode> Findings(JsonNode report) =>
+        [
+            .. report["findings"]!
+                .AsArray()
+                .Select(finding => finding!)
+                .Where(finding => (string?)finding["code"] is not ("name_not_id" or "public_approver_channel")),
+        ];
 
     private static async Task<(int Exit, JsonNode Report)> CheckAsync(Site site)
     {

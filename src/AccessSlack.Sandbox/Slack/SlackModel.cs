@@ -24,6 +24,7 @@ internal sealed record SlackPerson(string Id, string Name)
     public bool? IsStranger { get; init; }
     public bool? IsInvitedUser { get; init; }
     public bool? IsEmailConfirmed { get; init; } = true;
+    public bool? IsAdmin { get; init; }
 
     /// <summary>False makes users.info answer user_not_visible.</summary>
     public bool IsVisible { get; init; } = true;
@@ -52,6 +53,9 @@ internal sealed record SlackChannel(string Id, string Name)
 internal sealed record SlackUserGroup(string Id, string Handle)
 {
     public ImmutableHashSet<string> Users { get; init; } = [];
+
+    /// <summary>The last person who changed it; null if Slack does not say.</summary>
+    public string? UpdatedBy { get; init; }
 
     /// <summary>It can still be listed on request, but has no members.</summary>
     public bool IsDisabled { get; init; }

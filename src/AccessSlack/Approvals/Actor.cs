@@ -22,26 +22,23 @@ internal sealed record Actor(string SlackUserId, string TeleportUser, string Ema
         return user.Email.Length > 0 ? new(user.Id, user.Email, user.Email, IsMapped: false) : null;
     }
 
-    /// <summary>
-    /// Whether this person is the requester, by the entry in [users], the e-mail address, or the part before its
-    /// <c>@</c> (for a user name without one).
-    /// </summary>
-    public bool Is(string requester) =>
-        Same(TeleportUser, requester)
-        || Same(Email, requester)
-        || (!requester.Contains('@') && Same(Email.Split('@')[0], requester));
+    /// <summary>Whether the Teleport user, from [users] or the e-mail address, is the requester.</summary>
+    public bool Is(string requester) => Same(TeleportUser, requester);
 
     /// <summary>
-    /// Whether this person is certainly not the requester: [users] has an entry for this person or for the requester's
-    /// Slack account, or both have e-mail addresses, which differ.
+    /// Whether this person may be the requester under another address: the e-mail address is the requester's name, or
+    /// the parts before the <c>@</c> are equal, without their <c>+tags</c> and whatever the domains.
     /// </summary>
-    public bool IsProvenToDiffer(string requester, ApprovalSettings settings) =>
-        !Is(requester)
-        && (
-            IsMapped
-            || requester.Contains('@')
-            || settings.Users.Any(entry => Same(entry.Value, requester) && entry.Key != SlackUserId)
-        );
+    public bool Resembles(string requester) =>
+        Same(Email, requester)
+        || Same(LocalPart(Email), LocalPart(requester))
+        || Same(LocalPart(TeleportUser), LocalPart(requester));
+
+    private static string LocalPart(string name)
+    {
+        var local = name.Split('@')[0];
+        return local.IndexOf('+') is > 0 and var tag ? local[..tag] : local;
+    }
 
     private static bool Same(string a, string b) =>
         a.Length > 0 && string.Equals(a, b, StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Approvals;
@@ -14,6 +13,11 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 {
     /// <summary>Name of the Teleport cluster, by which rules may select requests.</summary>
     public string Cluster { get; init; } = "";
+
+    /// <summary>What the names of <see cref="Recipients"/> and of the rules stand for.</summary>
+    public ResolvedPrincipals Principals { get; init; } = ResolvedPrincipals.None;
+
+    public PlaceAuthority Places => new(Recipients, Principals, Settings.AllowExternal);
 
     /// <summary>
     /// Everyone who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses.
@@ -54,24 +58,43 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
                 .Distinct(),
         ];
 
+    /// <summary>
+    /// The channel whose members must be known before a click there is judged: where a rule names no approvers, they
+    /// are its members. Null if no one's membership matters.
+    /// </summary>
+    public string? ChannelOfApprovers(AccessRequest request, string channel) =>
+        channel.StartsWith('D') || RulesFor(request).All(rule => rule.Approvers is not null) ? null : channel;
+
+    /// <summary>Whether the people of a place decide some role, because a rule names no approvers.</summary>
+    public bool DecidesByPlace =>
+        CanDecide
+        && (Settings.Rules.IsEmpty || Settings.Rules.Any(rule => rule is { Approvers: null, Buttons: Buttons.Decide }));
+
+    /// <summary>Whether members of this channel may decide some role because they are members.</summary>
+    public bool TakesApproversFrom(string channelId) =>
+        (DecidesByPlace && Places.NamesChannel(channelId))
+        || (CanDecide && ApproversOfRules.Any(approver => Principals.IdOf(approver) == channelId));
+
+    private IEnumerable<Approver> ApproversOfRules => Settings.Rules.SelectMany(rule => rule.Approvers ?? []);
+
     /// <summary>Whether a rule names this person as an approver, alone or as a member.</summary>
     public bool Names(VoterRights who, AccessRequest request) =>
-        RulesFor(request).Any(rule => rule.Approvers is { } approvers && approvers.Any(who.Is));
+        RulesFor(request).Any(rule => rule.Approvers is { } approvers && Places.IsAmong(approvers, who));
 
     /// <summary>
-    /// Being notified does not let you approve. If a rule names no approvers, a role can only be decided at a
-    /// destination that the configuration names for it, and without rules only at one that it names for every role.
+    /// Being notified does not let you approve. If a rule names no approvers, a role can only be decided by the people
+    /// of a destination that the configuration names for it; without rules, only at one that it names for every role.
     /// Approvers named by a rule decide wherever they are notified. A suggested reviewer, whom the requester chose,
     /// gets buttons only if a rule names them.
     /// </summary>
     public bool MayDecideAt(Delivery destination, AccessRequest request)
     {
         if (!CanDecide || RulesFor(request) is not { IsEmpty: false } rules) return false;
-        if (Settings.Rules.IsEmpty) return request.Roles.All(role => IsNamedFor(role, destination));
-        var isSuggested = !destination.IsFromGoPlugin && !request.Roles.Any(role => IsNamedFor(role, destination));
+        if (Settings.Rules.IsEmpty) return request.Roles.All(role => Places.HasApprovers(role, destination));
+        var isSuggested = !destination.IsFromGoPlugin && !request.Roles.Any(role => Places.IsNamed(role, destination));
         return request.Roles.Zip(rules).Any(role => role.Second.Approvers is { } approvers
             ? !isSuggested || approvers.Any(approver => !approver.IsGroupOfPeople && destination.IsFor(approver.Name))
-            : IsNamedFor(role.First, destination));
+            : Places.HasApprovers(role.First, destination));
     }
 
     /// <summary>
@@ -109,7 +132,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         VoterRights who,
         AccessRequest request,
         Ledger ledger,
-        Delivery message,
+        Delivery.Posted message,
         string reason
     )
     {
@@ -135,7 +158,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     /// <summary>Counts the votes of the ledger, with the rights that each voter had at the click.</summary>
     public VoteTally Evaluate(AccessRequest request, Ledger ledger) =>
-        Evaluate(request, ledger, Recorded(ledger.Votes));
+        Evaluate(request, ledger, VerifiedVote.Recorded(ledger.Votes, Settings));
 
     /// <summary>Counts votes. Neither their order matters nor how often one person voted.</summary>
     /// <param name="request">The request.</param>
@@ -171,33 +194,20 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             return found.Count;
         }
 
-        IEnumerable<Delivery> PlacesOf(Vote vote) => ledger.Posted.Where(message => message.Channel == vote.Channel);
-    }
-
-    /// <summary>
-    /// The votes as they were cast, without those of people who no longer have a name for Teleport.
-    /// </summary>
-    private IEnumerable<VerifiedVote> Recorded(ImmutableArray<Vote> votes)
-    {
-        foreach (var vote in votes)
-        {
-            var user = new SlackUser
-            {
-                Id = vote.SlackUserId,
-                Email = RecipientAddress.IsEmail(vote.Person) ? vote.Person : "",
-            };
-            if (Actor.Identify(user, Settings) is { } actor) yield return new(vote, new(actor, [.. vote.Groups]));
-        }
+        IEnumerable<Delivery.Posted> PlacesOf(Vote vote) =>
+            ledger.Posted.Where(message => message.Channel == vote.Channel);
     }
 
     /// <summary>Whether a person may decide the role by a click at one of these places.</summary>
-    private bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery> places) =>
+    private bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery.Posted> places) =>
         RuleFor(role, request.User) switch
         {
             null or { Buttons: Buttons.Link } => false,
-            { Approvers: { } approvers } => approvers.Any(who.Is),
-            _ when Settings.Rules.IsEmpty => places.Any(place => request.Roles.All(each => IsNamedFor(each, place))),
-            _ => places.Any(place => IsNamedFor(role, place)),
+            { Approvers: { } approvers } => Places.IsAmong(approvers, who),
+            _ when Settings.Rules.IsEmpty => places.Any(place =>
+                request.Roles.All(each => Places.Grants(each, place, who))
+            ),
+            _ => places.Any(place => Places.Grants(role, place, who)),
         };
 
     /// <summary>The first matching rule; null if there are rules but none matches.</summary>
@@ -205,8 +215,6 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         Settings.Rules.IsEmpty
             ? ApprovalRule.Implicit
             : Settings.Rules.FirstOrDefault(rule => rule.Matches(role, requester, Cluster));
-
-    private bool IsNamedFor(string role, Delivery destination) => Recipients.For(role).Any(destination.IsFor);
 
     /// <summary>
     /// Whether a decision is submitted as a review, because Teleport has to count reviews against thresholds other than
@@ -227,14 +235,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         Settings.Via == Via.State && request is not null && HasRealThresholds(request);
 
     /// <summary>Refuses requesters who decide their own request, unless that is allowed.</summary>
-    public Refusal? JudgeIdentity(VoterRights who, string requester)
-    {
-        if (Settings.AllowSelf) return null;
-        if (who.IsRequester || who.Actor.Is(requester)) return Refusals.Self;
-        return Settings.StrictIdentity && !who.Actor.IsProvenToDiffer(requester, Settings)
-            ? Refusals.PerhapsSelf
-            : null;
-    }
+    public Refusal? JudgeIdentity(VoterRights who, string requester) => RequesterCheck.Judge(who, requester, Settings);
 
     private static bool HasRealThresholds(AccessRequest request) =>
         !request.Thresholds.IsEmpty && request.Thresholds is not [{ Filter: "", Approve: 1, Deny: 1 }];

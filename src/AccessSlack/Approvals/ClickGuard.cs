@@ -34,6 +34,12 @@ internal static class ClickGuard
         return null;
     }
 
+    /// <summary>Whether the account belongs to our workspace or organization, as far as Slack tells.</summary>
+    public static bool IsOurs(SlackUser user, Workspace home) =>
+        user.IsStranger != true
+        && !Differ(user.EnterpriseId, home.EnterpriseId)
+        && (!Differ(user.TeamId, home.TeamId) || IsInOurOrganization(user, home));
+
     /// <summary>
     /// Refuses people from other organizations, and from other workspaces of our own organization. If the app is
     /// installed for the whole organization, Slack names no team; then all of its members are accepted.
@@ -48,10 +54,12 @@ internal static class ClickGuard
             return Refusals.External;
         string[] teams = [actor.TeamId, actor.UserTeamId, user.TeamId];
         if (!Array.Exists(teams, team => Differ(team, home.TeamId))) return null;
-        var isInOurOrganization = home.EnterpriseId.Length > 0 && user.EnterpriseId == home.EnterpriseId;
-        if (!isInOurOrganization) return Refusals.External;
+        if (!IsInOurOrganization(user, home)) return Refusals.External;
         return actor.TeamId.Length == 0 ? null : Refusals.OtherWorkspace;
     }
+
+    private static bool IsInOurOrganization(SlackUser user, Workspace home) =>
+        home.EnterpriseId.Length > 0 && user.EnterpriseId == home.EnterpriseId;
 
     private static bool Differ(string actual, string expected) =>
         actual.Length > 0 && expected.Length > 0 && actual != expected;

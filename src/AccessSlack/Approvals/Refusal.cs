@@ -75,6 +75,16 @@ internal static class Refusals
         "Slack scope users:read.email or to add you under [users].");
     public static readonly Refusal Self = new("self",
         "You made this request, so someone else has to approve or deny it.");
+    public static readonly Refusal Resembles = new("same_name",
+        "You made this request, or have the same name as the person who did, so someone else has to approve or deny " +
+        "it. If you are two people, ask an administrator to add both of you under [users].");
+    public static readonly Refusal RequesterUnknown = new("requester_unknown",
+        "I couldn't check in Teleport whether you made this request yourself, so your click doesn't count. Ask an " +
+        "administrator to check my log.")
+    {
+        IsUnconfirmed = true,
+        OpensTeleport = true,
+    };
     public static readonly Refusal PerhapsSelf = new("perhaps_self",
         "I can't verify that you and the requester are different people (strict_identity is on). Ask an " +
         "administrator to add you under [users].");

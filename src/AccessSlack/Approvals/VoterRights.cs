@@ -16,16 +16,17 @@ internal sealed record VoterRights(Actor Actor, ImmutableHashSet<Approver> Group
 
     public VoterRights(Actor actor) : this(actor, []) { }
 
+    /// <summary>Ids of the channels in question of which the person is a member.</summary>
+    public ImmutableHashSet<string> Places { get; init; } = [];
+
     /// <summary>According to Teleport this is an account of the requester.</summary>
     public bool IsRequester { get; init; }
 
-    /// <summary>Whether <paramref name="approver"/> is this person, or a group with this person.</summary>
-    public bool Is(Approver approver) => approver.Kind switch
-    {
-        ApproverKind.User => Actor.SlackUserId == approver.Name,
-        ApproverKind.Email => string.Equals(Actor.Email, approver.Name, StringComparison.OrdinalIgnoreCase),
-        _ => Groups.Contains(approver),
-    };
+    /// <summary>Teleport knows Slack accounts of the requester.</summary>
+    public bool KnowsRequester { get; init; }
+
+    /// <summary>According to Teleport this account belongs to the Teleport user of <see cref="Actor"/>.</summary>
+    public bool IsOwnAccount { get; init; }
 
     /// <summary>The vote that this person casts with a click.</summary>
     public Vote VoteOf(Click click, string reason) =>

@@ -47,5 +47,5 @@ internal static class SlackScopes
     private static string Reading(string kind, bool members) =>
         members
             ? $"members of the {kind} channels that rules name"
-            : $"knowing about {kind} channels: archived, or shared with other organizations";
+            : $"knowing about {kind} channels: their ids and members, and whether they are archived or shared";
 }

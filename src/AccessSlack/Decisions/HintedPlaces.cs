@@ -60,7 +60,7 @@ internal sealed record KnownPlaces(ImmutableArray<KnownPlace> Places)
             names.AddRange(UnknownPeople.Select(place => place.Recipient).Where(hint.IsFor));
         if (origin == EntryOrigin.GoPlugin) names.AddRange(Delivery.NamesOfGoPlugin(hint.Channel));
         else if (names.Count == 0) names.AddRange(Delivery.NamesOfExtraCopy(hint.Channel, hint.Ts));
-        return hint with { Names = [.. names.Distinct()], View = "" };
+        return new Delivery.Posted([.. names.Distinct()], hint.Channel, hint.Ts, View: "", Degradation.Nothing);
     }
 
     /// <summary>Null if it is for a place that the configuration does not name.</summary>

@@ -23,6 +23,15 @@ internal sealed partial class Identification(
     private static readonly TimeSpan FreshForApproval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FreshForDenial = TimeSpan.FromMinutes(10);
 
+    private static readonly SlackResult<ImmutableHashSet<string>> Missing =
+        new SlackResult<ImmutableHashSet<string>>.Failed(
+            new(
+                SlackFailureKind.Destination,
+                "unknown_name",
+                "Slack did not know this name when the daemon resolved it. Reload the daemon once it is right."
+            )
+        );
+
     private Workspace Home => policy.Now.Home with { AppId = slack.AppId };
 
     /// <summary>Who clicked. A click on a foreign message is refused before anything is looked up.</summary>
@@ -68,13 +77,21 @@ internal sealed partial class Identification(
     }
 
     /// <summary>Which of these groups and channels the person is a member of now.</summary>
+    /// <param name="actor">The person.</param>
+    /// <param name="groups">Those that the rules name.</param>
+    /// <param name="place">The channel whose members decide; null if no one's membership of a channel matters.</param>
+    /// <param name="proposed">Approved needs fresher facts than Denied.</param>
+    /// <param name="cancel">Ends the wait.</param>
     public async Task<Verification<VoterRights>> FindRightsAsync(
         Actor actor,
         ImmutableArray<Approver> groups,
+        string? place,
         RequestState proposed,
         CancellationToken cancel
     )
     {
+        ImmutableHashSet<string>? places = place is null ? [] : await IsInAsync(place, actor, proposed, cancel);
+        if (places is null) return new Verification<VoterRights>.Refused(Refusals.NoEntitlement);
         var found = ImmutableHashSet.CreateBuilder<Approver>();
         foreach (var group in groups)
         {
@@ -84,25 +101,61 @@ internal sealed partial class Identification(
                     if (members.Contains(actor.SlackUserId)) found.Add(group);
                     break;
                 case SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }:
-                    readiness.SlackAnswered(failure);
-                    Log.NoMembers(logger, group.ToString(), actor.SlackUserId, failure.Code, failure.Remedy);
+                    Report(group.ToString(), actor, failure);
                     return new Verification<VoterRights>.Refused(Refusals.NoEntitlement);
                 default:
                     return new Verification<VoterRights>.Refused(Refusals.NoEntitlement);
             }
         }
 
-        return new Verification<VoterRights>.Verified(new(actor, found.ToImmutable()));
+        return new Verification<VoterRights>.Verified(new(actor, found.ToImmutable()) { Places = places });
     }
 
-    private Task<SlackResult<ImmutableHashSet<string>>> MembersAsync(
+    /// <summary>
+    /// The channel, if the person is a member; empty if not; null if Slack did not say. Without the scope, only those
+    /// who see the message can click it, and that is all there is to know.
+    /// </summary>
+    private async Task<ImmutableHashSet<string>?> IsInAsync(
+        string place,
+        Actor actor,
+        RequestState proposed,
+        CancellationToken cancel
+    )
+    {
+        var found = await slack.ChannelMembersAsync(place, FreshFor(proposed), cancel);
+        if (found is SlackResult<ImmutableHashSet<string>>.Ok { Value: var members })
+            return members.Contains(actor.SlackUserId) ? [place] : [];
+        if (found is not SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }) return null;
+        if (failure.Code == "missing_scope") return [place];
+        if (failure.Code == ISlackDirectory.TooManyMembers)
+            policy.Learn(known => known with { TooLarge = known.TooLarge.Add(place) });
+        Report(place, actor, failure);
+        return null;
+    }
+
+    /// <summary>
+    /// By its id, once that is known. A name that did not exist when it was looked up has no members, even if someone
+    /// has taken it since.
+    /// </summary>
+    private async Task<SlackResult<ImmutableHashSet<string>>> MembersAsync(
         Approver group,
         TimeSpan freshness,
         CancellationToken cancel
-    ) =>
-        group.Kind == ApproverKind.Group
-            ? slack.GroupMembersAsync(group.Name, freshness, cancel)
-            : slack.ChannelMembersAsync(group.Name, freshness, cancel);
+    )
+    {
+        var known = policy.Now.Policy.Principals;
+        if (known.Missing.Contains(group)) return Missing;
+        var id = known.IdOf(group) ?? group.Name;
+        return group.Kind == ApproverKind.Group
+            ? await slack.GroupMembersAsync(id, freshness, cancel)
+            : await slack.ChannelMembersAsync(id, freshness, cancel);
+    }
+
+    private void Report(string group, Actor actor, SlackFailure failure)
+    {
+        readiness.SlackAnswered(failure);
+        Log.NoMembers(logger, group, actor.SlackUserId, failure.Code, failure.Remedy);
+    }
 
     private static TimeSpan FreshFor(RequestState proposed) =>
         proposed == RequestState.Approved ? FreshForApproval : FreshForDenial;

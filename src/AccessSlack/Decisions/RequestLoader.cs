@@ -69,5 +69,5 @@ internal sealed class RequestLoader(
         && tracked.Entry.MessageRev <= tracked.Rev
         && (click.FactsDigest.Length == 0 || click.FactsDigest == request.Digest)
         && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is { } message
-        && (click.Shown is "" or Click.ShownNothing || message.Shown is "" || click.Shown == message.Shown);
+        && (click.Shown == Click.ShownNothing || message.MayHaveShown(click));
 }

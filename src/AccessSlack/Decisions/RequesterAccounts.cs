@@ -1,35 +1,60 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Decisions;
 
 /// <summary>
-/// The Slack accounts that Teleport knows of a requester, so that people cannot decide their own request under another
-/// name. Only a few plugins may read users. One that may not does not ask again for a while, and the other ways of
-/// recognizing the requester remain.
+/// The Slack accounts that Teleport knows of its users (trait <c>slack_uid</c>), so that people cannot decide their own
+/// request under another name. Only a few plugins may read users. If ours could when it started and no longer can, no
+/// one decides until an operator reloads: otherwise losing the right would silently switch this check off.
 /// </summary>
-internal sealed class RequesterAccounts(ITeleport teleport, CurrentPolicy policy, TimeProvider time)
+internal sealed partial class RequesterAccounts(
+    ITeleport teleport,
+    CurrentPolicy policy,
+    ILogger<RequesterAccounts> logger
+)
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
+    private ApprovalSettings Settings => policy.Now.Policy.Settings;
 
-    private long _refusedAt; // UTC ticks; 0 until a call was refused
-
-    public async Task<ImmutableArray<string>> FindAsync(string requester, CancellationToken cancel)
+    /// <summary>Empty if we are not to look; null if Teleport refuses to say.</summary>
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public async Task<ImmutableArray<string>?> FindAsync(string requester, CancellationToken cancel)
     {
-        if (policy.Now.Policy.Settings.AllowSelf || time.GetUtcNow() < NotBefore) return [];
+        if (Settings.AllowSelf || !policy.Now.Facts.MayReadUsers) return [];
         try
         {
             return await teleport.FindSlackIdsAsync(requester, cancel);
         }
         catch (TeleportException e) when (e.Failure is TeleportFailure.NotPermitted or TeleportFailure.Unsupported)
         {
-            Interlocked.Exchange(ref _refusedAt, time.GetUtcNow().UtcTicks);
-            return [];
+            Log.Refused(logger, requester, e.Message);
+            return null;
         }
     }
 
-    private DateTimeOffset NotBefore => Interlocked.Read(ref _refusedAt) is > 0 and var ticks
-        ? new DateTimeOffset(ticks, TimeSpan.Zero) + AskAgain
-        : policy.Now.Facts is { MayReadUsers: false, Checked: var at } ? at + AskAgain : DateTimeOffset.MinValue;
+    /// <summary>
+    /// Whether Teleport confirms that this Slack account belongs to the Teleport user that it is taken for. Only
+    /// strict_identity needs to know, and only of people who are not in [users].
+    /// </summary>
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public async Task<bool> IsOwnAccountAsync(Actor actor, CancellationToken cancel) =>
+        Settings.StrictIdentity
+        && !actor.IsMapped
+        && await FindAsync(actor.TeleportUser, cancel) is { } accounts
+        && accounts.Contains(actor.SlackUserId);
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 6030,
+            Level = LogLevel.Error,
+            Message = "Teleport no longer lets us read users, so whether the clicker is {User} cannot be checked and " +
+                "the click was refused: {Detail}. Give the plugin's user a role with the rule user: [read]; or " +
+                "reload the daemon to go on without this check"
+        )]
+        public static partial void Refused(ILogger logger, string user, string detail);
+    }
 }

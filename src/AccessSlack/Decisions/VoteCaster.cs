@@ -54,7 +54,7 @@ internal sealed partial class VoteCaster(
         CancellationToken cancel
     )
     {
-        var verification = await voters.VerifyAsync(tracked, actor, click.Proposed, cancel);
+        var verification = await voters.VerifyAsync(tracked, actor, click.Channel, click.Proposed, cancel);
         return await verification.Match(
             rights => RecordAsync(tracked, new(click, rights, reason), cancel),
             unconfirmed => Task.FromResult<ClickOutcome>(

@@ -7,33 +7,52 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Decisions;
 
 /// <summary>What people may decide about one request, as Slack and Teleport know them now.</summary>
-internal sealed class VoterVerifier(Identification identification, CurrentPolicy policy)
+internal sealed class VoterVerifier(Identification identification, RequesterAccounts accounts, CurrentPolicy policy)
 {
+    /// <param name="tracked">The request, with the accounts of its requester.</param>
+    /// <param name="actor">Who clicked.</param>
+    /// <param name="channel">Where.</param>
+    /// <param name="proposed">Approved needs fresher facts than Denied.</param>
+    /// <param name="cancel">Ends the wait.</param>
     public async Task<Verification<VoterRights>> VerifyAsync(
         TrackedRequest tracked,
         Actor actor,
+        string channel,
         RequestState proposed,
         CancellationToken cancel
     )
     {
-        var groups = tracked.Request is { } request ? policy.Now.Policy.GroupsFor(request) : [];
-        return await identification.FindRightsAsync(actor, groups, proposed, cancel) switch
+        if (tracked.OwnAccounts is not { } known)
+            return new Verification<VoterRights>.Refused(Refusals.RequesterUnknown);
+        var (rules, request) = (policy.Now.Policy, tracked.Request);
+        var groups = request is null ? [] : rules.GroupsFor(request);
+        var place = request is null ? null : rules.ChannelOfApprovers(request, channel);
+        var isOwn = await accounts.IsOwnAccountAsync(actor, cancel);
+        return await identification.FindRightsAsync(actor, groups, place, proposed, cancel) switch
         {
             Verification<VoterRights>.Verified { Value: var rights } => new Verification<VoterRights>.Verified(
-                rights with { IsRequester = tracked.OwnAccounts.Contains(rights.Actor.SlackUserId) }
+                rights with
+                {
+                    IsRequester = known.Contains(actor.SlackUserId),
+                    KnowsRequester = !known.IsEmpty,
+                    IsOwnAccount = isOwn,
+                }
             ),
             var refused => refused,
         };
     }
 
-    /// <summary>Someone who voted earlier: guard, identity and rights are judged as at the click.</summary>
+    /// <summary>
+    /// Someone who voted earlier: guard, identity and rights are judged as at the click, and memberships as for an
+    /// approval, because the votes are about to be counted.
+    /// </summary>
     public async Task<Verification<VoterRights>> VerifyAsync(
         TrackedRequest tracked,
         Vote vote,
         CancellationToken cancel
     ) =>
         await (await identification.IdentifyAsync(new SlackActor(vote.SlackUserId), vote.Choice, cancel)).Match(
-            actor => VerifyAsync(tracked, actor, vote.Choice, cancel),
+            actor => VerifyAsync(tracked, actor, vote.Channel, RequestState.Approved, cancel),
             refusal => Task.FromResult<Verification<VoterRights>>(new Verification<VoterRights>.Refused(refusal))
         );
 

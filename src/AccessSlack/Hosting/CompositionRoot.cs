@@ -8,6 +8,7 @@ using AccessSlack.Interactions;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Credentials;
+using AccessSlack.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -123,6 +124,7 @@ internal static partial class CompositionRoot
             new(apiUrl, () => current().Token, () => current().AutoJoin)
             {
                 OnRateLimit = services.GetRequiredService<Metrics>().RateLimited,
+                IsConfigured = services.GetRequiredService<CurrentPolicy>().NamesChannel,
             },
             services.GetRequiredService<HttpMessageInvoker>(),
             services.GetRequiredService<TimeProvider>(),
@@ -138,6 +140,12 @@ internal static partial class CompositionRoot
         services.AddSystemdService();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
+        services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
+        services.AddSingleton(provider => new PrincipalResolver(
+            provider.GetRequiredService<ISlackDirectory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PrincipalResolver>>()
+        ));
         services.AddSingleton<PolicyActivation>().AddSingleton<WatchLoop>().AddSingleton<PendingWork>();
         services.AddSingleton<AccessDaemon>().AddHostedService(provider => provider.GetRequiredService<AccessDaemon>());
         services.AddSingleton(provider => new ReloadPlanner(
@@ -145,6 +153,7 @@ internal static partial class CompositionRoot
             provider.GetRequiredService<PolicyActivation>(),
             provider.GetRequiredService<TeleportClient>(),
             next => Slack(provider, apiUrl, () => next).Directory,
+            provider.GetRequiredService<PrincipalResolver>(),
             provider.GetService<ListenerCertificates>()
         ));
         services.AddSingleton<ReloadStatus>().AddHostedService<Reloader>();

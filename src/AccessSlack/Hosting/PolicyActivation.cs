@@ -1,3 +1,4 @@
+using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Reconciliation;
@@ -11,7 +12,7 @@ namespace AccessSlack.Hosting;
 internal sealed partial class PolicyActivation(
     CurrentPolicy policy,
     RequestQueue queue,
-    RuleMonitor rules,
+    BackgroundChecks checks,
     Readiness readiness,
     Random random,
     ILogger<PolicyActivation> logger
@@ -19,15 +20,19 @@ internal sealed partial class PolicyActivation(
 {
     private readonly string _replica = random.Next().ToString("x8");
 
+    public PolicySnapshot InForce => policy.Now;
+
     public void Start(Settings settings, StartupFacts facts)
     {
+        policy.Learn(known => known.Then(facts.Principals));
         policy.Now = PolicySnapshot.Of(settings, facts, _replica);
         WarnIfNoClickCounts(settings);
         WarnIfBlind(facts.App);
+        checks.WarnAboutTrait();
     }
 
     /// <summary>Checks in the background whether people can decide under the current rules.</summary>
-    public void CheckRules() => rules.Check();
+    public void CheckRules() => checks.Run();
 
     /// <summary>Why this configuration needs a restart; null if it can be applied while running.</summary>
     public string? ObjectionTo(Settings next) =>
@@ -39,9 +44,11 @@ internal sealed partial class PolicyActivation(
     /// <summary>Applies a new configuration, and reconciles every open request under it.</summary>
     /// <param name="next">Its Teleport address is ignored.</param>
     /// <param name="app">Our identity in Slack under a new token; null if the token did not change.</param>
-    public void Apply(Settings next, SlackApp? app)
+    /// <param name="found">The names, resolved again because an operator asked for the reload; else null.</param>
+    public void Apply(Settings next, SlackApp? app, ResolvedPrincipals? found = null)
     {
         var facts = policy.Now.Facts;
+        if (found is not null) policy.Learn(known => known.Then(found));
         policy.Now = PolicySnapshot.Of(next, app is null ? facts : facts with { App = app }, _replica);
         if (app is not null)
         {
@@ -50,6 +57,7 @@ internal sealed partial class PolicyActivation(
         }
 
         WarnIfNoClickCounts(next);
+        if (found is not null) checks.CheckTrait();
         queue.ReconcileAll();
         CheckRules();
     }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Http;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Credentials;
+using AccessSlack.Tracking;
 
 namespace AccessSlack.Hosting;
 
@@ -12,12 +14,14 @@ namespace AccessSlack.Hosting;
 /// <param name="policy">Applies the policy.</param>
 /// <param name="teleport">Takes new credentials.</param>
 /// <param name="slackFor">Creates a client that asks Slack who a new token belongs to.</param>
+/// <param name="principals">Resolves the names of the configuration.</param>
 /// <param name="certificates">The listener's; null for plain HTTP.</param>
 internal sealed class ReloadPlanner(
     ConfigurationSource source,
     PolicyActivation policy,
     TeleportClient teleport,
     Func<SlackSettings, ISlackDirectory> slackFor,
+    PrincipalResolver principals,
     ListenerCertificates? certificates
 )
 {
@@ -32,12 +36,10 @@ internal sealed class ReloadPlanner(
         }
     }
 
-    public Task<ReloadPlan> PrepareAsync(ReloadCause cause, CancellationToken cancel) =>
-        PrepareAsync(cause == ReloadCause.Asked ? source.Read() : source.ReadSecrets(), cancel);
-
     /// <summary>The log comes last, because switching it cannot be undone.</summary>
-    private async Task<ReloadPlan> PrepareAsync(ConfigResult read, CancellationToken cancel)
+    public async Task<ReloadPlan> PrepareAsync(ReloadCause cause, CancellationToken cancel)
     {
+        var read = cause == ReloadCause.Asked ? source.Read() : source.ReadSecrets();
         if (read.Settings is not { } next) return Failed(read.Problems.Select(problem => $"{source.Path}: {problem}"));
         var running = source.Running.Settings!;
         var problems = new List<string>();
@@ -48,6 +50,7 @@ internal sealed class ReloadPlanner(
             : await IntroduceAsync(slackFor(next.Slack), problems, cancel);
         var files = certificates is null ? null : SettingsMapping.FilesOf(next.Http);
         if (files is not null) Try(() => ListenerCertificate.Load(ListenerPair.Read(files)), problems);
+        var found = problems.Count == 0 && cause == ReloadCause.Asked ? await ResolveAsync(next, app, cancel) : null;
         if (problems.Count == 0) Try(() => source.ApplyLog(next.Log), problems);
         return problems.Count > 0 ? Failed(problems) : new([], NeedRestart(running, next), () =>
             {
@@ -55,8 +58,15 @@ internal sealed class ReloadPlanner(
                 credentials!();
                 // If the files changed after they were checked, the next connection checks them again.
                 if (files is not null) certificates!.TryReload(files, out _);
-                policy.Apply(next, app);
+                policy.Apply(next, app, found);
             });
+    }
+
+    /// <summary>What Slack does not tell within a few seconds, or at all, is asked for again later.</summary>
+    private Task<ResolvedPrincipals> ResolveAsync(Settings next, SlackApp? app, CancellationToken cancel)
+    {
+        var rules = PolicySnapshot.PolicyOf(next) with { Principals = policy.InForce.Policy.Principals };
+        return principals.ResolveAsync(rules, app ?? policy.InForce.Facts.App, cancel);
     }
 
     private static ReloadPlan Failed(IEnumerable<string> problems) => new([.. problems], [], () => { });

@@ -27,7 +27,7 @@ internal sealed partial class StartChecks(
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// No request has this id, and no user this name: calls with it test permissions without changing anything.
+    /// No request has this id: calls with it test permissions without changing anything.
     /// </summary>
     private const string ProbeId = "00000000-0000-4000-8000-000000000000";
 
@@ -49,8 +49,11 @@ internal sealed partial class StartChecks(
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);
         var mayReadUsers = await RetryAsync(MayReadUsersAsync, cancel);
         Log.Connected(logger, app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
-        await new SharedChannels(slack, time, logger).WarnAsync(PolicySnapshot.PolicyOf(Settings), app, cancel);
-        return new(app, server, isDurable, mayReadUsers, _started) { Checked = time.GetUtcNow() };
+        var principals = new PrincipalResolver(slack, time, logger);
+        return new(app, server, isDurable, mayReadUsers, _started)
+        {
+            Principals = await principals.ResolveAsync(PolicySnapshot.PolicyOf(Settings), app, cancel),
+        };
     }
 
     /// <summary>Waits until Teleport has confirmed the watch.</summary>
@@ -196,16 +199,13 @@ internal sealed partial class StartChecks(
     {
         try
         {
-            await teleport.FindSlackIdsAsync(ProbeId, cancel);
-            return true;
+            if (await TraitAccess.TestAsync(teleport, cancel)) return true;
+            if (Settings.Approvals is { StrictIdentity: true, AllowSelf: false }) throw TraitAccess.Needed();
+            return false;
         }
-        catch (TeleportException e) when (e.Failure is TeleportFailure.Unreachable or TeleportFailure.Busy)
+        catch (TeleportException e)
         {
             throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
-        }
-        catch (TeleportException)
-        {
-            return false;
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class PressPreview(
         if (loader.FindKnown(click) is { } known && IsComplete(known, click)) return null;
         return await identification.IdentifyAsync(click, cancel) is Verification<Actor>.Verified { Value: var actor }
             && await KnowAsync(click) is { } tracked
-            && await voters.VerifyAsync(tracked, actor, click.Proposed, cancel)
+            && await voters.VerifyAsync(tracked, actor, click.Channel, click.Proposed, cancel)
                 is Verification<VoterRights>.Verified { Value: var rights }
             ? FindLack(tracked, click, rights)
             : null;

@@ -79,15 +79,15 @@ internal sealed class SlashCommandHandler(
     private RequestView View(TrackedRequest tracked) => policy.Now.Planner.View(tracked.Situation, Nowhere);
 
     /// <summary>
-    /// Not <see cref="Actor.Is"/>: a name that resembles the requester's is enough to refuse a click, but not enough to
-    /// be shown anything.
+    /// Not <see cref="RequesterCheck.MayBe"/>: a name that resembles the requester's is enough to refuse a click, but
+    /// not enough to be shown anything.
     /// </summary>
     private static bool IsMine(Asker asker, AccessRequest request) =>
         string.Equals(asker.Who.Actor.TeleportUser, request.User, StringComparison.OrdinalIgnoreCase);
 
     private bool MayDecide(Asker asker, TrackedRequest tracked, AccessRequest request) =>
         request.State == RequestState.Pending
-        && !asker.Who.Actor.Is(request.User)
+        && !RequesterCheck.MayBe(asker.Who, request.User, Policy.Settings)
         && (
             Policy.Names(asker.Who, request) || MessagesHere(asker, tracked).Any(message => IsOpenTo(message, request))
         );
@@ -111,7 +111,7 @@ internal sealed class SlashCommandHandler(
         [
             .. Requests().SelectMany(known => Policy.GroupsFor(known.Request)).Distinct(),
         ];
-        return await identification.FindRightsAsync(actor, groups, Undecided, cancel) switch
+        return await identification.FindRightsAsync(actor, groups, place: null, Undecided, cancel) switch
         {
             Verification<VoterRights>.Verified { Value: var rights } => new(
                 rights,

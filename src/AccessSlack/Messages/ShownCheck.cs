@@ -13,18 +13,11 @@ internal static class ShownCheck
     public static Refusal? Judge(ApprovalPolicy policy, Click click, Delivery.Posted message, AccessRequest request)
     {
         if (click.IsFromDialog) return null;
-        if (Differs(click, message)) return Refusals.MessageDiffers;
+        if (!message.MayHaveShown(click)) return Refusals.MessageDiffers;
         var facts = policy.FactsOf(request);
         var isCut = click.Proposed == RequestState.Approved && !RequestMessage.ShowsAll(facts, message.Degradation);
         return isCut || MustConfirm(policy, request, facts) ? Refusals.NotShown : null;
     }
-
-    /// <summary>
-    /// Unknown is not different: a message of an earlier release has no digest, and Slack may send no blocks.
-    /// </summary>
-    private static bool Differs(Click click, Delivery.Posted message) =>
-        click.Shown == Click.ShownNothing
-        || (click.Shown.Length > 0 && message.Shown.Length > 0 && click.Shown != message.Shown);
 
     /// <summary>The rule asks for a confirmation, and Slack's own has too little room.</summary>
     private static bool MustConfirm(ApprovalPolicy policy, AccessRequest request, RequestFacts facts) =>

@@ -24,6 +24,10 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     /// <summary>See <see cref="Notification.By"/>.</summary>
     public string Us { get; init; } = "us";
 
+    /// <summary>The same under another policy.</summary>
+    public Planner With(ApprovalPolicy changed) =>
+        new(changed, cluster, proxy, notBefore) { Notifications = Notifications, Us = Us };
+
     public Step Plan(Situation now)
     {
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);

@@ -34,6 +34,7 @@ internal sealed partial class MessagePoster(
             case SlackResult<PostedMessage>.Ok { Value: var sent }:
                 Log.Posted(logger, tracked.Id, sent.Channel, sent.Ts);
                 tracked.Unpark(WaitKey.Of(claimed));
+                LearnName(claimed, sent.Channel);
                 var (names, hash) = (claimed.Names, view.Hash());
                 tracked.Remember(ledger => ledger.With(
                     new Delivery.Posted(names, sent.Channel, sent.Ts, hash, sent.Degradation)
@@ -55,6 +56,18 @@ internal sealed partial class MessagePoster(
 
         await ledgers.SaveAsync(tracked, cancel);
         return (posted as SlackResult<PostedMessage>.Failed)?.Failure;
+    }
+
+    /// <summary>
+    /// Slack resolved the name that the configuration gives: from now on it means this channel. A claim comes from the
+    /// ledger, so its address alone is no proof that the configuration names it.
+    /// </summary>
+    private void LearnName(Delivery.Claimed claimed, string channel)
+    {
+        var (known, named) = (policy.Now.Policy.Principals, ResolvedPrincipals.Of(claimed.Address));
+        if (!named.IsGroupOfPeople || !known.IsOpen(named)) return;
+        if (!policy.Now.Policy.Recipients.All.Contains(claimed.Address, StringComparer.OrdinalIgnoreCase)) return;
+        policy.Learn(principals => principals.With(named, channel));
     }
 
     public void ReportFailure(TrackedRequest tracked, ImmutableArray<string> names, SlackFailure failure)

@@ -83,12 +83,7 @@ internal sealed partial class MessageUpdater(
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
                 health.Accepted();
                 tracked.Unpark(WaitKey.Of(message));
-                return ledger => ledger.With(message with
-                {
-                    View = view.Hash(),
-                    Degradation = updated.Degradation,
-                    Shown = updated.Shown,
-                });
+                return ledger => ledger.With(message.Showing(view.Hash(), updated.Degradation, updated.Shown));
             case SlackResult<PostedMessage>.Failed
             {
                 Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone

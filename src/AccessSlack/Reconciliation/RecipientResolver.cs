@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
+using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// Recipients to destinations: e-mail addresses become user ids, and two spellings of one place become one destination.
+/// Recipients to destinations: names and e-mail addresses become ids, and two spellings of one place become one
+/// destination. A name that was resolved once is always that id, whoever has taken the name since.
 /// </summary>
-internal sealed class RecipientResolver(ISlackDirectory slack)
+internal sealed class RecipientResolver(ISlackDirectory slack, CurrentPolicy policy)
 {
     public async Task<ImmutableArray<Destination>> ResolveAsync(
         ImmutableArray<string> recipients,
@@ -31,16 +33,21 @@ internal sealed class RecipientResolver(ISlackDirectory slack)
     ) =>
         RecipientAddress.Kind(recipient) switch
         {
+            RecipientKind.Channel or RecipientKind.Email when IdOf(recipient) is { } id => new([recipient], id),
             RecipientKind.Email => await slack.FindUserByEmailAsync(recipient, cancel) switch
             {
                 SlackResult<SlackUser>.Ok user => new([recipient], user.Value.Id),
                 SlackResult<SlackUser>.Failed failed => new([recipient], recipient, failed.Failure),
                 _ => throw new InvalidOperationException("unknown result"),
             },
-            RecipientKind.ChannelId when all.Any(other => RecipientAddress.Kind(other) == RecipientKind.Channel) =>
-                await ByNameAsync(recipient, all, cancel),
+            RecipientKind.ChannelId when all.Any(IsUnresolvedName) => await ByNameAsync(recipient, all, cancel),
             _ => new([recipient], recipient),
         };
+
+    private string? IdOf(string recipient) => policy.Now.Policy.Principals.IdOf(recipient);
+
+    private bool IsUnresolvedName(string recipient) =>
+        RecipientAddress.Kind(recipient) == RecipientKind.Channel && IdOf(recipient) is null;
 
     /// <summary>
     /// A channel id that some other recipient spells by its name is that recipient. Not knowing the name is no

@@ -9,7 +9,7 @@ internal enum ApproverKind
     /// <summary>The e-mail address of a Slack account.</summary>
     Email,
 
-    /// <summary>The handle of a user group, whose members are approvers.</summary>
+    /// <summary>The handle or id of a user group, whose members are approvers.</summary>
     Group,
 
     /// <summary>The name or id of a channel, whose members are approvers.</summary>
@@ -32,9 +32,20 @@ internal sealed record Approver(ApproverKind Kind, string Name)
     /// <summary>Whether its members must be looked up in Slack.</summary>
     public bool IsGroupOfPeople => Kind is ApproverKind.Group or ApproverKind.Channel;
 
+    public bool IsPerson => !IsGroupOfPeople;
+
+    /// <summary>Whether this is Slack's id, which never means another, and not a name.</summary>
+    public bool IsId => Kind switch
+    {
+        ApproverKind.User => true,
+        ApproverKind.Group => RecipientAddress.IsGroupId(Name),
+        ApproverKind.Channel => RecipientAddress.Kind(Name) == RecipientKind.ChannelId,
+        _ => false,
+    };
+
     /// <summary>
-    /// Reads <c>U…</c>, <c>a@b</c>, <c>group:handle</c> and <c>channel:name</c>, as in the configuration; null for
-    /// anything else.
+    /// Reads <c>U…</c>, <c>a@b</c>, <c>group:handle</c> and <c>channel:name</c>, the latter two also with an id, as in
+    /// the configuration; null for anything else.
     /// </summary>
     public static Approver? Parse(string text) => text switch
     {

@@ -4,11 +4,12 @@ namespace AccessSlack.Requests;
 
 /// <summary>
 /// One destination of a request's messages, as recorded in the ledger. <see cref="Names"/> are the configured
-/// recipients (or suggested reviewers) that resolved to this destination; they determine who may decide there.
+/// recipients (or suggested reviewers) that resolved to this destination.
 /// </summary>
 internal abstract record Delivery(ImmutableArray<string> Names)
 {
     private const string GoPluginMark = "\0go/";
+    private const string ExtraCopyMark = "\0copy/";
 
     /// <summary>
     /// Names of a message posted by the Go plugin, whose entry holds the channel but not the recipient. The second name
@@ -19,7 +20,23 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     /// <summary>
     /// Names of a message that was posted twice by mistake: it is kept up to date, but has no buttons.
     /// </summary>
-    public static ImmutableArray<string> NamesOfExtraCopy(string channel, string ts) => [$"\0copy/{channel}/{ts}"];
+    public static ImmutableArray<string> NamesOfExtraCopy(string channel, string ts) =>
+        [$"{ExtraCopyMark}{channel}/{ts}"];
+
+    public bool IsExtraCopy => Names.Any(name => name.StartsWith(ExtraCopyMark, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Where it is, or is to be posted: the id of a channel or user, or a channel name as configured; empty if nowhere.
+    /// </summary>
+    public string Place => this switch
+    {
+        Posted posted => posted.Channel,
+        Claimed claimed => claimed.Address,
+        _ => "",
+    };
+
+    /// <summary>A posted direct message, which only the app and one person can see.</summary>
+    public bool IsDirect => this is Posted { Channel: ['D', ..] };
 
     public bool IsFromGoPlugin => Names.Any(name => name.StartsWith(GoPluginMark, StringComparison.Ordinal));
 
@@ -46,6 +63,32 @@ internal abstract record Delivery(ImmutableArray<string> Names)
         /// shows something else does not count.
         /// </summary>
         public string Shown { get; init; } = "";
+
+        /// <summary>The same before the last update: a press may have been on its way meanwhile.</summary>
+        public string ShownBefore { get; init; } = "";
+
+        /// <summary>
+        /// Whether this message can be what the person who clicked saw. Unknown is not different: a message of an
+        /// earlier release has no digest, and Slack may send no blocks. What it showed before counts only if its
+        /// metadata tell that it was about the same facts.
+        /// </summary>
+        public bool MayHaveShown(Click click) =>
+            click.Shown != Click.ShownNothing
+            && (
+                click.Shown.Length == 0
+                || Shown.Length == 0
+                || click.Shown == Shown
+                || (click.FactsDigest.Length > 0 && click.Shown == ShownBefore)
+            );
+
+        /// <summary>After an update.</summary>
+        public Posted Showing(string view, Degradation degradation, string shown) => this with
+        {
+            View = view,
+            Degradation = degradation,
+            Shown = shown,
+            ShownBefore = shown == Shown ? ShownBefore : Shown,
+        };
     }
 
     /// <summary>Nothing was posted there yet; it is retried later.</summary>

@@ -13,6 +13,10 @@ internal sealed record RecipientMap(
     ImmutableArray<string> Default
 )
 {
+    /// <summary>Every recipient of every role, without duplicates.</summary>
+    public IEnumerable<string> All =>
+        Roles.Values.Append(Default).SelectMany(recipients => recipients).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>
     /// The exact entry for the role; otherwise the union of all matching patterns except <c>*</c>; otherwise <c>*</c>;
     /// otherwise the default.

@@ -34,7 +34,7 @@ internal sealed record SlackClient(ISlackMessages Messages, ISlackDirectory Dire
             new SlackMessenger(
                 caller,
                 pacing,
-                new(new(caller, channels, logger), options.AutoJoin),
+                new(new(caller, options.IsConfigured, logger), options.AutoJoin),
                 new(caller, channels),
                 app,
                 logger

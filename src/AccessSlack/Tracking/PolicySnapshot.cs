@@ -22,8 +22,8 @@ internal sealed record StartupFacts(
     DateTimeOffset Started
 )
 {
-    /// <summary>When the checks were done.</summary>
-    public DateTimeOffset Checked { get; init; } = Started;
+    /// <summary>What the names of the configuration stood for at the start.</summary>
+    public ResolvedPrincipals Principals { get; init; } = ResolvedPrincipals.None;
 }
 
 /// <summary>
@@ -62,6 +62,12 @@ internal sealed record PolicySnapshot(
             new(app.TeamId, app.EnterpriseId, app.BotId, AppId: ""),
             facts
         );
+    }
+
+    public PolicySnapshot With(ResolvedPrincipals principals)
+    {
+        var policy = Policy with { Principals = principals };
+        return this with { Policy = policy, Planner = Planner.With(policy) };
     }
 
     /// <summary>Without a signing secret no click can be verified, so none decides.</summary>

@@ -48,8 +48,10 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>The Teleport user who made the request; empty while that is not known.</summary>
     public string Requester => Request?.User ?? Ledger?.Facts.User ?? "";
 
-    /// <summary>The requester's Slack accounts, as Teleport knew them at the last click.</summary>
-    public ImmutableArray<string> OwnAccounts { get; private set; } = [];
+    /// <summary>
+    /// The requester's Slack accounts, as Teleport knew them at the last click; null: Teleport refuses to say.
+    /// </summary>
+    public ImmutableArray<string>? OwnAccounts { get; private set; } = [];
 
     /// <summary>Counts snapshots: a plan made on an older one must not forget this request.</summary>
     public int Version { get; private set; }
@@ -154,7 +156,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     public void SawLedgerRefused() => IsLedgerRefused = true;
 
-    public void SawRequesterAccounts(ImmutableArray<string> accounts) => OwnAccounts = accounts;
+    public void SawRequesterAccounts(ImmutableArray<string>? accounts) => OwnAccounts = accounts;
 
     /// <summary>This process has claimed a decision, or takes a claim back that failed; null: there is none.</summary>
     public void SetClaim(DecisionClaim? claim) => Claim = claim;

@@ -7,6 +7,12 @@ internal enum WorkKind
     /// <summary>Looking up whom the rules name.</summary>
     RuleChecks,
 
+    /// <summary>Looking up the ids of names that Slack did not tell before.</summary>
+    Principals,
+
+    /// <summary>Asking Teleport whether we may read users.</summary>
+    Trait,
+
     /// <summary>The watchdog's question whether the queue still runs anything.</summary>
     Liveness,
 }
@@ -17,6 +23,8 @@ internal enum WorkKind
 internal readonly record struct WorkKey(WorkKind Kind, string RequestId = "")
 {
     public static readonly WorkKey RuleChecks = new(WorkKind.RuleChecks);
+    public static readonly WorkKey Principals = new(WorkKind.Principals);
+    public static readonly WorkKey Trait = new(WorkKind.Trait);
     public static readonly WorkKey Liveness = new(WorkKind.Liveness);
 
     public static WorkKey Of(string requestId) => new(WorkKind.Request, requestId);

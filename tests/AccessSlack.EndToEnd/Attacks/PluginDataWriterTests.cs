@@ -93,10 +93,11 @@ public class PluginDataWriterTests
     [InlineData(false)]
     public async Task GoPluginsEntry_Planted_DirectsNoUpdateToOthers(bool isRestarted)
     {
-        await using var world = await World.StartAsync(
+        await using var world = await World.PrepareAsync(
             new() { More = "[role_to_recipients]\n\"dba\" = \"access\"\n\"*\" = \"mallory@example.com\"" }
         );
         world.Slack.AddPerson("mallory", "mallory@example.com");
+        await world.StartReplicaAsync();
         var (others, _) = await world.RequestAsync("own");
         var (id, _) = await world.RequestAsync("dba");
         var before = world.MessagesOf(others)[0];

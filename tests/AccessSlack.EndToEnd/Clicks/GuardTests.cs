@@ -17,12 +17,12 @@ public class GuardTests
         ["multi-channel guest"] = world =>
             world.Slack.AddGuest("gus", "gus@example.com", world.Channel, world.Slack.AddChannel("lobby")),
         ["stranger"] = world => world.Slack.AddStranger("sam", world.Channel),
-        ["other team"] = world =>
-            world.Slack.Put(world.Slack.AddPerson("otto", "otto@example.com") with { TeamId = "T0ELSEWHERE" }),
+        ["other team"] = world => In(world,
+            world.Slack.Put(world.Slack.AddPerson("otto", "otto@example.com") with { TeamId = "T0ELSEWHERE" })),
         ["invisible"] = world => world.Slack.Put(world.Slack.AddPerson("iris") with { IsVisible = false }),
-        ["sister"] = world => world.Slack.AddSister("sue", "sue@example.com"),
-        ["other organisation"] = world =>
-            world.Slack.Put(world.Slack.AddPerson("olga", "olga@example.com") with { EnterpriseId = "E0ELSEWHERE" }),
+        ["sister"] = world => In(world, world.Slack.AddSister("sue", "sue@example.com")),
+        ["other organisation"] = world => In(world,
+            world.Slack.Put(world.Slack.AddPerson("olga", "olga@example.com") with { EnterpriseId = "E0ELSEWHERE" })),
         ["bot"] = world => world.Slack.AddBot("robot"),
         ["workflow"] = world => world.Slack.AddWorkflow("flow"),
         ["deactivated"] = world => world.Slack.Deactivate(world.Slack.AddPerson("dora", "dora@example.com")),
@@ -236,6 +236,13 @@ public class GuardTests
         Assert.DoesNotContain(world.Slack.Calls, call =>
             call.Method.StartsWith("conversations.", StringComparison.Ordinal)
         );
+    }
+
+    /// <summary>The members of the channel decide.</summary>
+    private static SlackPerson In(World world, SlackPerson person)
+    {
+        world.Slack.Join(person, world.Channel);
+        return person;
     }
 
     private static async Task<World> StartAsync(string approvals = "")

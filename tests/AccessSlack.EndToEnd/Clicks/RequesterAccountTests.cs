@@ -60,7 +60,7 @@ public class RequesterAccountTests
     }
 
     [Fact]
-    public async Task Click_NotPermitted_IsJudgedWithoutAndAskedAgainAfterAnHour()
+    public async Task Click_NotPermitted_IsJudgedWithoutUntilAReload()
     {
         await using var world = await World.StartAsync();
         world.Teleport.AddUser("alice").SlackIds = [world.Bob.Id];
@@ -71,7 +71,10 @@ public class RequesterAccountTests
         Assert.Equal(1, world.Teleport.CallsOf(Ask));
 
         world.Plugin.MayReadUsers = true;
-        await world.PassAsync(TimeSpan.FromMinutes(61));
+        world.Daemon.Reload(world.Toml());
+        await world.Teleport.WaitUntilAsync(teleport => teleport.CallsOf(Ask) == 2);
+        await world.Daemon.LoggedAsync("Configuration reloaded");
+        await world.IdleAsync();
         var (second, again) = await world.RequestAsync();
         await world.ClickAsync(world.Bob, again, World.Approve);
 

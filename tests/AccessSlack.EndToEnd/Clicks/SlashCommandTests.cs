@@ -49,7 +49,7 @@ public class SlashCommandTests
         await world.AnnouncedAsync(own);
         var (id, _) = await world.RequestAsync();
         await world.PassAsync(TimeSpan.FromMinutes(11)); // what was known is too old
-        world.Slack.FailNext("usergroups.list", SlackFault.Error("internal_error"), times: 2);
+        world.Slack.FailNext("usergroups.users.list", SlackFault.Error("internal_error"), times: 2);
 
         var list = await AskAsync(world, world.Bob, "list");
         var show = await AskAsync(world, world.Bob, $"show {id}");

@@ -41,6 +41,7 @@ public class VoteTests
             new() { More = Two + "\n[users]\nU0SECOND01 = \"bob@example.com\"" }
         );
         var second = world.Slack.Put(new SlackPerson("U0SECOND01", "bob2") { Email = "robert@example.com" });
+        world.Slack.Join(second, world.Channel);
         var (id, message) = await world.RequestAsync();
 
         foreach (var account in new[] { world.Bob, world.Bob, second })

@@ -14,15 +14,14 @@ public class AutoJoinTests
     public async Task Post_AutoJoin_EntersThePublicChannelOnceAndArrives(string recipient)
     {
         await using var world = await StartAsync(recipient, "auto_join = true", channel => channel);
-        var asked = world.Slack.CountOf("conversations.list"); // at the start, about channels that others share
-        for (var i = 0; i < 250; i++) world.Slack.AddChannel($"other-{i}"); // more than a page
+        var asked = world.Slack.CountOf("conversations.list"); // at the start, for the id
 
         var (_, message) = await world.RequestAsync();
         await world.RequestAsync("auditor");
 
         Assert.Equal(ChannelId, message.Channel);
         Assert.Equal(1, world.Slack.CountOf("conversations.join"));
-        Assert.Equal(asked + (recipient == ChannelId ? 0 : 2), world.Slack.CountOf("conversations.list"));
+        Assert.Equal(asked, world.Slack.CountOf("conversations.list"));
         Assert.DoesNotContain(world.Daemon.Log, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
@@ -44,8 +43,7 @@ public class AutoJoinTests
     [Fact]
     public async Task Post_AutoJoinWithoutTheScopes_TheLogNamesTheScopeAndTheInvite()
     {
-        await using var world = await StartAsync("operators", "auto_join = true", channel => channel);
-        world.Slack.Scopes = world.Slack.Scopes.Remove("channels:read");
+        await using var world = await StartAsync("operators", "auto_join = true", channel => channel, "channels:read");
 
         await RefusedAsync(world, "not_in_channel");
 
@@ -72,15 +70,24 @@ public class AutoJoinTests
         Assert.Equal(0, world.Slack.CountOf("conversations.join"));
     }
 
-    private static async Task<World> StartAsync(string recipient, string slack, Func<SlackChannel, SlackChannel> like)
+    private static async Task<World> StartAsync(
+        string recipient,
+        string slack,
+        Func<SlackChannel, SlackChannel> like,
+        params string[] missing
+    )
     {
-        var world = await World.StartAsync(new()
+        var world = await World.PrepareAsync(new()
         {
             Slack = slack,
             More = $"[role_to_recipients]\n\"*\" = \"{recipient}\"",
-            SlackOptions = new() { Scopes = SlackSimulatorOptions.AllScopes.Remove("chat:write.public") },
+            SlackOptions = new()
+            {
+                Scopes = SlackSimulatorOptions.AllScopes.RemoveRange(["chat:write.public", .. missing]),
+            },
         });
         world.Slack.Put(like(new(ChannelId, "operators") { BotIsMember = false }));
+        await world.StartReplicaAsync();
         return world;
     }
 

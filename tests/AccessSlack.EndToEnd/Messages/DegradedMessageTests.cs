@@ -134,7 +134,7 @@ public class DegradedMessageTests
         Assert.All(
             [
                 id,
-                world.Channel.Name,
+                world.Channel.Id,
                 "(invalid_blocks)",
                 $"[ERROR] must be less than 3001 characters {Pointer}",
                 $"[ERROR] invalid text … {Pointer}",

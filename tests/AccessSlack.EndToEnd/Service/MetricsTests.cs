@@ -148,7 +148,7 @@ public class MetricsTests
         );
 
         var page = await world.Daemon.ScrapeAsync();
-        Assert.Equal((1, 1), (Clicks(page, "self"), page.Value("teleport_slack_click_duration_seconds_count")));
+        Assert.Equal((1, 1), (Clicks(page, "same_name"), page.Value("teleport_slack_click_duration_seconds_count")));
         Assert.Equal(
             (1, 1),
             (

@@ -133,11 +133,12 @@ public sealed class IdentificationTests : IDisposable
         SlackHasChannel("oncall");
 
         await IdentifyAsync(Some.Click(state));
-        await Identification.FindRightsAsync(Some.Actor, [Leads, OnCall], state, default);
+        await Identification.FindRightsAsync(Some.Actor, [Leads, OnCall], Some.Channel, state, default);
 
         _scene.Directory.Verify(slack => slack.GetUserAsync(Some.User.Id, freshness, default), Times.Once);
         _scene.Directory.Verify(slack => slack.GroupMembersAsync("leads", freshness, default), Times.Once);
         _scene.Directory.Verify(slack => slack.ChannelMembersAsync("oncall", freshness, default), Times.Once);
+        _scene.Directory.Verify(slack => slack.ChannelMembersAsync(Some.Channel, freshness, default), Times.Once);
     }
 
     [Fact]
@@ -180,7 +181,7 @@ public sealed class IdentificationTests : IDisposable
     private Task<Verification<Actor>> IdentifyAsync(Click click) => Identification.IdentifyAsync(click, default);
 
     private Task<Verification<VoterRights>> FindRightsAsync(params Approver[] groups) =>
-        Identification.FindRightsAsync(Some.Actor, [.. groups], RequestState.Approved, default);
+        Identification.FindRightsAsync(Some.Actor, [.. groups], place: null, RequestState.Approved, default);
 
     private bool IsSlackRefusalKnown()
     {

@@ -79,7 +79,7 @@ public sealed class RequestLoaderTests : IDisposable
         await LoadAsync(tracked);
 
         Assert.True(tracked.IsGone);
-        Assert.Empty(tracked.OwnAccounts.AsEnumerable());
+        Assert.Empty(tracked.OwnAccounts!.Value.AsEnumerable());
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RequestLoaderTests : IDisposable
         {
             _scene.Teleport.Setup(teleport => teleport.FindSlackIdsAsync("alice", default)).ReturnsAsync([account]);
             await LoadAsync(tracked);
-            Assert.Equal([account], tracked.OwnAccounts.AsEnumerable());
+            Assert.Equal([account], tracked.OwnAccounts!.Value.AsEnumerable());
         }
     }
 

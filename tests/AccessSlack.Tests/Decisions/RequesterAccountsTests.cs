@@ -24,34 +24,45 @@ public sealed class RequesterAccountsTests : IDisposable
     }
 
     [Fact]
-    public async Task FindAsync_NotPermittedAtTheStart_AsksAfterAnHour()
+    public async Task FindAsync_NotPermittedAtTheStart_AsksNothing()
     {
         Start(mayReadUsers: false);
+
+        Assert.Empty((await FindAsync())!);
+    }
+
+    /// <summary>Otherwise whoever takes the right from us could decide their own requests from then on.</summary>
+    [Theory]
+    [InlineData(nameof(TeleportFailure.NotPermitted))]
+    [InlineData(nameof(TeleportFailure.Unsupported))]
+    public async Task FindAsync_RefusedLater_IsUnknownAndAskedAgain(string failure)
+    {
+        TeleportFails(Enum.Parse<TeleportFailure>(failure));
+
+        Assert.Null(await FindAsync());
+        Assert.Equal("alice", _scene.Log.Single(6030).Fields["User"]);
         TeleportTells("U0ALICE001");
-
-        _scene.Time.Advance(TimeSpan.FromMinutes(60) - TimeSpan.FromTicks(1));
-        Assert.Empty(await FindAsync());
-        Asked(Times.Never());
-
-        _scene.Time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(["U0ALICE001"], await FindAsync());
     }
 
     [Theory]
-    [InlineData(nameof(TeleportFailure.NotPermitted))]
-    [InlineData(nameof(TeleportFailure.Unsupported))]
-    public async Task FindAsync_RefusedLater_AsksAgainAfterAnHour(string failure)
+    [InlineData(false, false, false)]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    public async Task IsOwnAccountAsync_Asks_OnlyIfStrictAndNotInUsers(bool isStrict, bool isMapped, bool isOwn)
     {
-        TeleportFails(Enum.Parse<TeleportFailure>(failure));
+        var settings = Some.Settings with { StrictIdentity = isStrict };
+        _scene.Use(Some.Policy() with { Settings = settings }, DecisionScene.Facts with { MayReadUsers = true });
+        _scene.Teleport
+            .Setup(teleport => teleport.FindSlackIdsAsync("bob@example.com", default))
+            .ReturnsAsync([Some.Actor.SlackUserId]);
 
-        Assert.Empty(await FindAsync());
-        _scene.Time.Advance(TimeSpan.FromMinutes(60) - TimeSpan.FromTicks(1));
-        Assert.Empty(await FindAsync());
-        Asked(Times.Once());
+        var found = await _scene.Get<RequesterAccounts>().IsOwnAccountAsync(
+            Some.Actor with { IsMapped = isMapped },
+            default
+        );
 
-        _scene.Time.Advance(TimeSpan.FromTicks(1));
-        TeleportTells("U0ALICE001");
-        Assert.Equal(["U0ALICE001"], await FindAsync());
+        Assert.Equal(isOwn, found);
     }
 
     /// <summary>Not knowing is no permission: the click must fail, or it could be the requester's own.</summary>
@@ -73,13 +84,13 @@ public sealed class RequesterAccountsTests : IDisposable
         var settings = Some.Settings with { AllowSelf = true };
         _scene.Use(Some.Policy() with { Settings = settings }, DecisionScene.Facts with { MayReadUsers = true });
 
-        Assert.Empty(await FindAsync());
+        Assert.Empty((await FindAsync())!);
     }
 
     private void Start(bool mayReadUsers) =>
         _scene.Use(Some.Policy(), DecisionScene.Facts with { MayReadUsers = mayReadUsers });
 
-    private async Task<IEnumerable<string>> FindAsync() =>
+    private async Task<IEnumerable<string>?> FindAsync() =>
         await _scene.Get<RequesterAccounts>().FindAsync("alice", default);
 
     private void TeleportTells(params string[] accounts) =>

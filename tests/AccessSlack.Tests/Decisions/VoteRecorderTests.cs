@@ -176,5 +176,5 @@ public sealed class VoteRecorderTests : IDisposable
         Recorder.WriteAndLookUpAsync(tracked, VoteRecorder.Add(tracked, BobApproves), default);
 
     private static VerifiedVote Verified(Vote vote) =>
-        new(vote, new(new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: false)));
+        new(vote, new(new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: false)) { Places = [vote.Channel] });
 }

@@ -47,6 +47,28 @@ public sealed class VoterVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task VerifyAsync_AccountsCannotBeRead_IsRefused()
+    {
+        var tracked = _scene.Track();
+        tracked.SawRequesterAccounts(null);
+
+        Assert.Equal(
+            Refusals.RequesterUnknown,
+            Assert.IsType<Verification<VoterRights>.Refused>(await VerifyAsync(tracked)).Refusal
+        );
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task VerifyAsync_RuleWithoutApprovers_LooksForTheClickerAmongTheMembers(bool isMember, bool isThere)
+    {
+        _scene.SlackHasMembers(Some.Channel, isMember ? [Some.User.Id] : []);
+
+        Assert.Equal(isThere, Verified(await VerifyAsync(_scene.Track())).Places.Contains(Some.Channel));
+    }
+
+    [Fact]
     public async Task VerifyAsync_EarlierVoter_IsJudgedAsAtTheClick()
     {
         _scene.SlackKnows(DecisionScene.User("bob") with { Deleted = true }, DecisionScene.User("carol"));
@@ -97,7 +119,7 @@ public sealed class VoterVerifierTests : IDisposable
     }
 
     private Task<Verification<VoterRights>> VerifyAsync(TrackedRequest tracked) =>
-        Verifier.VerifyAsync(tracked, Some.Actor, RequestState.Approved, default);
+        Verifier.VerifyAsync(tracked, Some.Actor, Some.Channel, RequestState.Approved, default);
 
     private static VoterRights Verified(Verification<VoterRights> verification) =>
         Assert.IsType<Verification<VoterRights>.Verified>(verification).Value;

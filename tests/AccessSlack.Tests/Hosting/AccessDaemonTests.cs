@@ -12,6 +12,8 @@ namespace AccessSlack.Tests.Hosting;
 public sealed class AccessDaemonTests : IAsyncLifetime, IDisposable
 {
     private const int StartingEvent = 1000;
+    private const int UnresolvedEvent = 1032;
+    private const int NoTraitEvent = 1038;
     private const int WatchingEvent = 1002;
     private const int NoHistoryEvent = 1020;
     private const int ConnectedEvent = 1014;
@@ -51,7 +53,7 @@ public sealed class AccessDaemonTests : IAsyncLifetime, IDisposable
 
         Assert.Equal("new-cluster", clusterBeforeTheWatch);
         Assert.Equal(
-            [StartingEvent, ConnectedEvent, NoHistoryEvent, WatchingEvent],
+            [StartingEvent, ConnectedEvent, UnresolvedEvent, NoHistoryEvent, NoTraitEvent, WatchingEvent],
             _scene.Job.Log.Entries.Where(entry => entry.Id is >= 1000 and < 2000).Select(entry => entry.Id)
         );
         _scene.Job.Directory.Verify(slack => slack.GetUserAsync(Some.User.Id, It.IsAny<TimeSpan>(), Stop), Times.Once);

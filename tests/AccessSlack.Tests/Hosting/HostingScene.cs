@@ -11,6 +11,7 @@ using AccessSlack.Tests.Configuration;
 using AccessSlack.Tests.Samples;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
 using Moq;
 
 namespace AccessSlack.Tests.Hosting;
@@ -61,6 +62,12 @@ internal sealed class HostingScene : IDisposable
             services.AddSingleton(Source).AddSingleton(Systemd.Object);
             services.AddSingleton<DefectHandler>(Defects.Add);
             services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
+            services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
+            services.AddSingleton(provider => new PrincipalResolver(
+                provider.GetRequiredService<ISlackDirectory>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<PrincipalResolver>>()
+            ));
             services.AddSingleton<PolicyActivation>().AddSingleton<WatchLoop>().AddSingleton<PendingWork>();
             services.AddSingleton<AccessDaemon>().AddSingleton<ReloadStatus>().AddSingleton<Reloader>();
             more?.Invoke(services);
@@ -101,6 +108,21 @@ internal sealed class HostingScene : IDisposable
         ProbeFails(TeleportFailure.Conflict);
         UsersFail(TeleportFailure.NotPermitted);
     }
+
+    /// <summary>We may read users.</summary>
+    public void UsersAnswer() =>
+        Job.Teleport
+            .Setup(teleport => teleport.FindSlackIdsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync([]);
+
+    /// <summary>Slack tells the id of no name.</summary>
+    public void SlackFindsNoNames() =>
+        Job.Directory
+            .Setup(slack => slack.FindChannelsAsync(
+                It.IsAny<IReadOnlyCollection<string>>(),
+                It.IsAny<CancellationToken>()
+            ))
+            .ReturnsAsync(DecisionScene.Failed<ChannelSearch>(SlackFailureKind.Credentials));
 
     public void PingFails(TeleportFailure failure) =>
         Job.Teleport

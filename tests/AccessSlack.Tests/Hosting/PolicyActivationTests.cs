@@ -1,6 +1,8 @@
+using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
 using AccessSlack.Planning;
+using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Configuration;
@@ -81,7 +83,7 @@ public sealed class PolicyActivationTests : IDisposable
         await _scene.Job.FinishAsync();
 
         Assert.Equal(["dba-team"], Now.Policy.Recipients.Default.AsEnumerable());
-        Assert.Same(DecisionScene.Facts, Now.Facts);
+        Assert.Equal(DecisionScene.Facts, Now.Facts);
         Assert.Equal(replica, Now.Planner.Us);
         Assert.Equal(0, _scene.Job.Log.Count(NewAppEvent));
     }
@@ -137,12 +139,42 @@ public sealed class PolicyActivationTests : IDisposable
             DecisionScene.Failed<SlackUser>(SlackFailureKind.Destination, "user_not_found")
         );
         Activation.Start(settings, DecisionScene.Facts);
-        Assert.Empty(_scene.Job.Log.Entries);
+        Assert.Equal(0, _scene.Job.Log.Count(FindingEvent));
 
         Activation.CheckRules();
         await _scene.Job.FinishAsync();
 
         Assert.Equal(2, _scene.Job.Log.Count(FindingEvent));
+    }
+
+    [Theory]
+    [InlineData(false, "", 1)]
+    [InlineData(true, "", 0)]
+    [InlineData(false, "allow_self = true", 0)]
+    public void Start_NoRightToReadUsers_IsLogged(bool mayReadUsers, string approvals, int lines)
+    {
+        var settings = Read($"{HostingScene.Toml}\n[approvals]\n{approvals}");
+
+        Activation.Start(settings, DecisionScene.Facts with { MayReadUsers = mayReadUsers });
+
+        Assert.Equal(lines, _scene.Job.Log.Count(1038));
+    }
+
+    [Fact]
+    public async Task Apply_NamesResolvedAgain_TheFirstIdsStay()
+    {
+        var (leads, oncall) = (Approver.Parse("group:leads")!, Approver.Parse("channel:oncall")!);
+        var start = ResolvedPrincipals.None.With(leads, "S0FIRST001");
+        Activation.Start(Settings, DecisionScene.Facts with { Principals = start });
+
+        var later = ResolvedPrincipals.None.With(leads, "S0SECOND01").With(oncall, "C0ONCALL01");
+        _scene.UsersAnswer();
+        Activation.Apply(Settings, app: null, later);
+        await _scene.Job.FinishAsync();
+
+        Assert.Equal("S0FIRST001", Now.Policy.Principals.IdOf(leads));
+        Assert.Equal("C0ONCALL01", Now.Policy.Principals.IdOf(oncall));
+        Assert.True(Now.Facts.MayReadUsers);
     }
 
     private static Settings WithoutSecret =>

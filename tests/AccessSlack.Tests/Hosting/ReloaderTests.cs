@@ -48,9 +48,12 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
                 provider.GetRequiredService<PolicyActivation>(),
                 provider.GetRequiredService<TeleportClient>(),
                 _ => provider.GetRequiredService<ISlackDirectory>(),
+                provider.GetRequiredService<PrincipalResolver>(),
                 certificates: null
             ));
         });
+        _scene.SlackFindsNoNames();
+        _scene.UsersAnswer();
         _scene.Get<PolicyActivation>().Start(_scene.Source.Running.Settings!, DecisionScene.Facts);
         _reloader = _scene.Get<Reloader>();
     }

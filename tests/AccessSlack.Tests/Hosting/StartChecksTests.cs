@@ -1,3 +1,4 @@
+using AccessSlack.Approvals;
 using AccessSlack.Hosting;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -34,7 +35,7 @@ public sealed class StartChecksTests : IDisposable
 
         Assert.Equal(
             new StartupFacts(HostingScene.App, DecisionScene.Server, true, true, Some.Now),
-            await RunAsync()
+            (await RunAsync()) with { Principals = ResolvedPrincipals.None }
         );
     }
 
@@ -64,8 +65,11 @@ public sealed class StartChecksTests : IDisposable
     {
         _scene.SlackAuthenticates(new SlackResult<SlackApp>.Ok(DecisionScene.App));
         _scene.Job.Directory
-            .Setup(slack => slack.GetChannelAsync("access-requests", It.IsAny<CancellationToken>()))
-            .ReturnsAsync(DecisionScene.Failed<ChannelInfo>(SlackFailureKind.TryLater));
+            .Setup(slack => slack.FindChannelsAsync(
+                It.Is<IReadOnlyCollection<string>>(names => names.Single() == "access-requests"),
+                It.IsAny<CancellationToken>()
+            ))
+            .ReturnsAsync(DecisionScene.Failed<ChannelSearch>(SlackFailureKind.TryLater));
 
         Assert.Equal(DecisionScene.App, (await RunAsync()).App);
     }

@@ -42,6 +42,7 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
         services.AddMainJob();
         more?.Invoke(services);
         _services = services.BuildServiceProvider();
+        SlackHasMembers(Some.Channel, ["U0ALICE0001", "U0BOB0001", "U0CAROL0001", "U0DAVE0001", "U0ERIN0001"]);
         Use(Some.Policy());
     }
 
@@ -150,6 +151,11 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
     public void SlackHasGroup(string handle, params string[] members) =>
         Directory
             .Setup(slack => slack.GroupMembersAsync(handle, It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new SlackResult<ImmutableHashSet<string>>.Ok([.. members]));
+
+    public void SlackHasMembers(string channel, string[] members) =>
+        Directory
+            .Setup(slack => slack.ChannelMembersAsync(channel, It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new SlackResult<ImmutableHashSet<string>>.Ok([.. members]));
 
     /// <summary>Slack cannot tell just now who is in it.</summary>

@@ -33,7 +33,7 @@ internal static class Some
 
     public static readonly Actor Actor = new("U0BOB0001", "bob@example.com", "bob@example.com", IsMapped: false);
 
-    public static readonly VoterRights Who = new(Actor);
+    public static readonly VoterRights Who = new(Actor) { Places = [Channel] };
 
     public static readonly SlackUser User = new()
     {

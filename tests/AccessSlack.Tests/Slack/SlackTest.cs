@@ -27,16 +27,26 @@ public abstract class SlackTest : IAsyncLifetime, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected ISlackMessages Messages(bool autoJoin = false, HttpMessageInvoker? http = null) =>
-        Client(autoJoin, http).Messages;
+    private protected ISlackMessages Messages(
+        bool autoJoin = false,
+        HttpMessageInvoker? http = null,
+        Func<string, bool>? isConfigured = null
+    ) => Client(autoJoin, http, isConfigured).Messages;
 
     private protected ISlackDirectory Directory() => Client().Directory;
 
     private protected ISlackModals Modals() => Client().Modals;
 
-    private protected SlackClient Client(bool autoJoin = false, HttpMessageInvoker? http = null) =>
+    private protected SlackClient Client(
+        bool autoJoin = false,
+        HttpMessageInvoker? http = null,
+        Func<string, bool>? isConfigured = null
+    ) =>
         SlackClient.Create(
-            new(new Uri(Slack.Url, "api/"), () => new("xoxb-test"), () => autoJoin),
+            new(new Uri(Slack.Url, "api/"), () => new("xoxb-test"), () => autoJoin)
+            {
+                IsConfigured = isConfigured ?? (_ => true),
+            },
             http ?? _http,
             Time,
             new Half(),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -17,7 +18,9 @@ internal static class ConversationMethods
     {
         var channel = Require(slack, args);
         slack.RequireScope(Scope(channel, "read"));
-        return new() { ["channel"] = Describe(channel) };
+        var json = Describe(channel);
+        if (args.Flag("include_num_members")) json["num_members"] = MembersOf(slack, channel).Count;
+        return new() { ["channel"] = json };
     }
 
     public static JsonObject Join(SlackWorkspace slack, SlackArguments args)
@@ -62,7 +65,7 @@ internal static class ConversationMethods
         slack.RequireScope(Scope(channel, "read"));
         var limit = Limit(args, 100, 999);
         var after = args.Text("cursor") ?? "";
-        var all = channel.BotIsMember ? channel.Members.Add(slack.Options.BotUserId) : channel.Members;
+        var all = MembersOf(slack, channel);
         if (after.Length > 0 && !all.Contains(after)) throw new SlackRefusal("invalid_cursor");
         var left = all.Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, after) > 0).ToList();
         return new()
@@ -130,6 +133,9 @@ internal static class ConversationMethods
         json["is_shared"] = channel.IsExternallyShared;
         return json;
     }
+
+    private static ImmutableHashSet<string> MembersOf(SlackWorkspace slack, SlackChannel channel) =>
+        channel.BotIsMember ? channel.Members.Add(slack.Options.BotUserId) : channel.Members;
 
     private static string TypeOf(SlackChannel channel) =>
         channel.IsDirect ? "im"

@@ -39,6 +39,7 @@ internal static class UserGroupMethods
             ["is_external"] = false,
             ["date_delete"] = group.IsDisabled ? slack.Options.Time.GetUtcNow().ToUnixTimeSeconds() : 0,
         };
+        if (group.UpdatedBy is { } editor) json["updated_by"] = editor;
         if (args.Flag("include_users")) json["users"] = Ids(group);
         return json;
     }

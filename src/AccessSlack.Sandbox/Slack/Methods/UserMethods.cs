@@ -75,5 +75,6 @@ internal static class UserMethods
             ("is_stranger", person.IsStranger),
             ("is_invited_user", person.IsInvitedUser),
             ("is_email_confirmed", person.IsEmailConfirmed),
+            ("is_admin", person.IsAdmin),
         ];
 }

@@ -4,6 +4,7 @@ using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Hosting.Checks;
 
@@ -29,6 +30,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                 CheckScopes(app, report);
                 foreach (var recipient in Recipients()) await CheckAsync(recipient, app, report, cancel);
                 report.Findings.AddRange(await new RuleChecks(slack).RunAsync(_policy, app.BotUserId, cancel));
+                await CheckPrincipalsAsync(app, report, cancel);
                 break;
             case SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused }:
                 report.Findings.Add(
@@ -51,6 +53,13 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                 );
                 break;
         }
+    }
+
+    private async Task CheckPrincipalsAsync(SlackApp app, CheckReport report, CancellationToken cancel)
+    {
+        var resolver = new PrincipalResolver(slack, time, NullLogger.Instance); // each failure is a finding already
+        var policy = _policy with { Principals = await resolver.ResolveAsync(_policy, app, cancel) };
+        await new PrincipalChecks(slack, policy).RunAsync(report, app, cancel);
     }
 
     private void CheckClock(SlackApp app, CheckReport report)

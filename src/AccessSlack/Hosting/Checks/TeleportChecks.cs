@@ -39,7 +39,11 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             report.Findings.Add(Unseen("list_refused", unlisted));
         if (await TryAsync(() => ProbePluginDataAsync(cancel)) is { Failure: TeleportFailure.NotPermitted } unwritten)
             report.Findings.Add(PluginData(unwritten));
-        if (PolicySnapshot.PolicyOf(settings).CanDecide) await CheckDecidingAsync(report, cancel);
+        if (PolicySnapshot.PolicyOf(settings).CanDecide)
+        {
+            await CheckDecidingAsync(report, cancel);
+            await CheckIdentityAsync(report, cancel);
+        }
     }
 
     private async Task CheckDecidingAsync(CheckReport report, CancellationToken cancel)
@@ -76,6 +80,27 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
                 is { Refusal: TeleportRefusal.NoReviewRule or TeleportRefusal.ReviewsUnknown } unreviewed
         )
             report.Findings.Add(Review(via, DecisionFailureAdvice.Of(unreviewed.Refusal.Value).Remedy + "."));
+    }
+
+    /// <summary>Without any of these, a requester with another address cannot be told from other people.</summary>
+    private async Task CheckIdentityAsync(CheckReport report, CancellationToken cancel)
+    {
+        var approvals = settings.Approvals;
+        if (approvals.AllowSelf || await TraitAccess.TestAsync(teleport, cancel)) return;
+        if (approvals.StrictIdentity)
+            report.Findings.Add(
+                Finding.Fault("strict_identity", "approvals", TraitAccess.Needed().Message + ".", "")
+            );
+        else if (approvals.Users.IsEmpty)
+            report.Findings.Add(
+                Finding.Warning(
+                    "requester_unrecognized",
+                    "users",
+                    "The requester is recognized only if the Teleport user name is the e-mail address in Slack, or " +
+                    "has the same name before the @: [users] is empty, and Teleport does not let us read users.",
+                    "List people under [users], or give the plugin's user a role with the rule user: [read]."
+                )
+            );
     }
 
     private static Finding Unseen(string code, TeleportException refused) =>

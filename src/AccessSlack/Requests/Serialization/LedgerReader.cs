@@ -109,6 +109,7 @@ internal static class LedgerReader
         )
         {
             Shown = posted.Shown ?? "",
+            ShownBefore = posted.Before ?? "",
         },
         (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
         (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),

@@ -25,4 +25,6 @@ internal sealed record SlackUser
     public bool? IsStranger { get; init; }
     public bool? IsInvitedUser { get; init; }
     public bool? IsEmailConfirmed { get; init; }
+    public bool? IsAdmin { get; init; }
+    public bool? IsOwner { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Slack.Calls;
 using SlackApi;
@@ -20,6 +21,15 @@ internal sealed class ChannelLookup(SlackCaller caller, TimeProvider time)
     private const string InfoMethod = "conversations.info";
     private const string ListMethod = "conversations.list";
     private const string NotFound = "channel_not_found";
+    private static readonly SlackFailure TooManyChannels = new(
+        SlackFailureKind.Destination,
+        "too_many_channels",
+        "The workspace has too many channels to find one by its name: give its id instead."
+    );
+
+    private static readonly ImmutableDictionary<string, string> NoIds =
+        ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+
     private const string NoSuchChannel =
         "No public channel has this name, or it is archived; a private one is found only with the scope groups:read, " +
         "and when the bot is in it.";
@@ -39,7 +49,7 @@ internal sealed class ChannelLookup(SlackCaller caller, TimeProvider time)
     {
         if (RecipientAddress.Kind(channel) is RecipientKind.User or RecipientKind.Email)
             return SlackResults.Destination<string>(NotFound, NoSuchChannel);
-        var found = await FindPublicIdAsync(channel, cancel);
+        var found = await FindIdAsync(channel, PublicChannels, cancel);
         if (found.Code() != NotFound) return found;
         var hidden = await FindIdAsync(channel, PrivateChannels, cancel);
         return hidden.Code() is NotFound or "missing_scope"
@@ -47,9 +57,26 @@ internal sealed class ChannelLookup(SlackCaller caller, TimeProvider time)
             : hidden;
     }
 
-    /// <summary>The ID of a public channel given by name; any other address is returned as it is.</summary>
-    public Task<SlackResult<string>> FindPublicIdAsync(string channel, CancellationToken cancel) =>
-        FindIdAsync(channel, PublicChannels, cancel);
+    /// <inheritdoc cref="ISlackDirectory.FindChannelsAsync"/>
+    public async Task<SlackResult<ChannelSearch>> FindAllAsync(
+        IReadOnlyCollection<string> names,
+        CancellationToken cancel
+    )
+    {
+        var shown = await SearchAllAsync(names, PublicChannels, cancel);
+        if (shown is not SlackResult<ChannelSearch>.Ok { Value: var found }) return shown;
+        string[] left = [.. names.Where(name => !found.Ids.ContainsKey(name))];
+        if (left.Length == 0) return shown;
+        var hidden = await SearchAllAsync(left, PrivateChannels, cancel) switch
+        {
+            SlackResult<ChannelSearch>.Ok ok => ok.Value,
+            SlackResult<ChannelSearch>.Failed failed => new(NoIds, failed.Failure),
+            _ => throw new InvalidOperationException("unknown result"),
+        };
+        return new SlackResult<ChannelSearch>.Ok(
+            new(found.Ids.AddRange(hidden.Ids), found.Failure ?? hidden.Failure)
+        );
+    }
 
     // Messages can be posted to a channel name; all other methods need the ID.
     private Task<SlackResult<string>> FindIdAsync(string channel, string types, CancellationToken cancel) =>
@@ -71,36 +98,42 @@ internal sealed class ChannelLookup(SlackCaller caller, TimeProvider time)
         caller.CallAsync(
             ListMethod,
             repeatable: true,
-            (api, limit) => SearchAsync(api, name, types, limit),
+            async (api, limit) =>
+                (await SearchAsync(api, [name], types, limit)).Ids.GetValueOrDefault(name)
+                ?? throw new SlackException(ListMethod, NotFound),
             CancellationToken.None
         );
+
+    private Task<SlackResult<ChannelSearch>> SearchAllAsync(
+        IReadOnlyCollection<string> names,
+        string types,
+        CancellationToken cancel
+    ) => caller.CallAsync(ListMethod, repeatable: true, (api, limit) => SearchAsync(api, names, types, limit), cancel);
 
     /// <summary>
     /// All pages share the limit of one call, because a claim is held meanwhile and must not look abandoned to another
     /// replica.
     /// </summary>
-    /// <exception cref="SlackException">No channel has this name, or Slack refused to list them.</exception>
-    private static async Task<string> SearchAsync(
+    /// <exception cref="SlackException">Slack refused to list them.</exception>
+    private static async Task<ChannelSearch> SearchAsync(
         ISlackApiClient api,
-        string name,
+        IReadOnlyCollection<string> names,
         string types,
         CancellationToken limit
     )
     {
-        var cursor = "";
-        for (var pages = 0; pages < MaxPages; pages++)
+        var (left, found, cursor) = (names.ToHashSet(StringComparer.OrdinalIgnoreCase), NoIds.ToBuilder(), "");
+        for (var pages = 0; pages < MaxPages && left.Count > 0; pages++)
         {
             var page = await api.Conversations.List(excludeArchived: true, ChannelsPerPage, types, cursor, limit);
-            if (page.Channels.FirstOrDefault(channel => IsNamed(channel, name)) is { } found) return found.Id;
+            foreach (var channel in page.Channels)
+                if (SlackIds.IsId(channel.Id) && left.Remove(channel.Name)) found.Add(channel.Name, channel.Id);
             cursor = page.NextCursor;
             if (cursor.Length == 0) break;
         }
 
-        throw new SlackException(ListMethod, NotFound);
+        return new(found.ToImmutable(), cursor.Length == 0 || left.Count == 0 ? null : TooManyChannels);
     }
-
-    private static bool IsNamed(Conversation channel, string name) =>
-        string.Equals(channel.Name, name, StringComparison.OrdinalIgnoreCase) && SlackIds.IsId(channel.Id);
 
     private static ChannelInfo ToChannel(Conversation channel) =>
         new(
@@ -109,5 +142,9 @@ internal sealed class ChannelLookup(SlackCaller caller, TimeProvider time)
             channel.IsExtShared,
             channel.IsArchived,
             channel.IsMember
-        );
+        )
+        {
+            IsPrivate = channel.IsPrivate,
+            MemberCount = channel.MemberCount,
+        };
 }

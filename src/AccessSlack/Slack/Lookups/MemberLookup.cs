@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests;
 using AccessSlack.Slack.Calls;
 using SlackApi;
 
@@ -25,6 +26,8 @@ internal sealed class MemberLookup(SlackCaller caller, ChannelLookup channels, T
     )
     {
         var maxAge = MaxAge(freshness);
+        if (RecipientAddress.IsGroupId(handle))
+            return await _members.GetAsync(handle, maxAge, () => FetchGroupMembersAsync(handle), cancel);
         var groups = await _groups.GetAsync("", maxAge, FetchGroupsAsync, cancel);
         return await groups
             .Then(list => FindGroup(list, handle))
@@ -43,6 +46,18 @@ internal sealed class MemberLookup(SlackCaller caller, ChannelLookup channels, T
             _members.GetAsync(id, MaxAge(freshness), () => FetchChannelMembersAsync(id), cancel)
         );
     }
+
+    /// <inheritdoc cref="ISlackDirectory.GetGroupsAsync"/>
+    public async Task<SlackResult<ImmutableDictionary<string, GroupInfo>>> GetGroupsAsync(CancellationToken cancel) =>
+        (await FetchGroupsAsync().WaitAsync(cancel)).Map(groups => groups
+            .Where(group => !group.IsDisabled && SlackIds.IsId(group.Id))
+            .DistinctBy(group => group.Handle, StringComparer.OrdinalIgnoreCase)
+            .ToImmutableDictionary(
+                group => group.Handle,
+                group => new GroupInfo(group.Id, group.UpdatedBy),
+                StringComparer.OrdinalIgnoreCase
+            )
+        );
 
     private static TimeSpan MaxAge(TimeSpan freshness) =>
         freshness < ChannelLookup.CacheTime ? freshness : ChannelLookup.CacheTime;
@@ -88,8 +103,8 @@ internal sealed class MemberLookup(SlackCaller caller, ChannelLookup channels, T
         );
 
     /// <summary>
-    /// Fails unless all pages could be read: with a part of the members, people who are in the channel would be
-    /// refused.
+    /// Fails unless all pages could be read, and there are not too many: with a part of the members, people who are in
+    /// the channel would be refused.
     /// </summary>
     private static async Task<ImmutableHashSet<string>> ReadAllPagesAsync(
         ISlackApiClient api,
@@ -103,11 +118,12 @@ internal sealed class MemberLookup(SlackCaller caller, ChannelLookup channels, T
         {
             var page = await api.Conversations.Members(id, MembersPerPage, cursor, limit);
             members.UnionWith(UserIds(page.Members));
+            if (members.Count > ISlackDirectory.MostMembers) break;
             cursor = page.NextCursor;
             if (cursor.Length == 0) return members.ToImmutable();
         }
 
-        throw new SlackException(MembersMethod, "too_many_members");
+        throw new SlackException(MembersMethod, ISlackDirectory.TooManyMembers);
     }
 
     private static ImmutableHashSet<string> UserIds(IEnumerable<string> ids) => [.. ids.Where(SlackIds.IsUser)];

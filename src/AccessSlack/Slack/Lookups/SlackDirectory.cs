@@ -46,6 +46,14 @@ internal sealed class SlackDirectory(
         return await found.ThenAsync(id => channels.GetAsync(id, cancel));
     }
 
+    public Task<SlackResult<ChannelSearch>> FindChannelsAsync(
+        IReadOnlyCollection<string> names,
+        CancellationToken cancel
+    ) => channels.FindAllAsync(names, cancel);
+
+    public Task<SlackResult<ImmutableDictionary<string, GroupInfo>>> GetGroupsAsync(CancellationToken cancel) =>
+        members.GetGroupsAsync(cancel);
+
     public Task<SlackResult<ImmutableHashSet<string>>> GroupMembersAsync(
         string handle,
         TimeSpan freshness,

@@ -73,6 +73,8 @@ internal sealed class UserLookup(SlackCaller caller, TimeProvider time)
         IsStranger = user.IsStranger,
         IsInvitedUser = user.IsInvitedUser,
         IsEmailConfirmed = user.IsEmailConfirmed,
+        IsAdmin = user.IsAdmin,
+        IsOwner = user.IsOwner,
     };
 
     private static string DisplayName(User user) => user switch

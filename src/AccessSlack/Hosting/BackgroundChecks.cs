@@ -1,0 +1,20 @@
+using AccessSlack.Hosting.Checks;
+
+namespace AccessSlack.Hosting;
+
+/// <summary>What is checked beside the main job, without delaying a start or a reload.</summary>
+internal sealed class BackgroundChecks(RuleMonitor rules, PrincipalMonitor principals, TraitMonitor trait)
+{
+    /// <summary>After the start and after every reload.</summary>
+    public void Run()
+    {
+        rules.Check();
+        principals.Watch();
+    }
+
+    /// <summary>After the start, which has asked Teleport about the trait.</summary>
+    public void WarnAboutTrait() => trait.WarnIfNotRead();
+
+    /// <summary>After a reload that an operator asked for.</summary>
+    public void CheckTrait() => trait.Check();
+}
