@@ -8,6 +8,9 @@ namespace AccessSlack.Benchmarks;
 [Config(typeof(PureConfig))]
 public class LedgerBenchmarks
 {
+    private const string Id = "01965f3a-7c1e-7bb5-9a3f-0d5b8c1d2e4f";
+
+    private readonly Seal _seal = new("prod-cluster", [new("signing-secret")], new("xoxb-token"));
     private Ledger _ledger = null!;
     private Dictionary<string, string> _data = [];
 
@@ -18,12 +21,12 @@ public class LedgerBenchmarks
     public void Prepare()
     {
         _ledger = Examples.Ledger(Examples.Request(Request));
-        _data = LedgerCodec.Write(_ledger);
+        _data = LedgerCodec.Write(_ledger, Id, _seal);
     }
 
     [Benchmark(Baseline = true)]
-    public object Write() => LedgerCodec.Write(_ledger);
+    public object Write() => LedgerCodec.Write(_ledger, Id, _seal);
 
     [Benchmark]
-    public object Read() => LedgerCodec.Read(_data);
+    public object Read() => LedgerCodec.Read(_data, Id, _seal);
 }

@@ -38,6 +38,7 @@ internal sealed class HintedMessages(
     {
         if (entry.Ledger.Deliveries.IsEmpty || tracked.Request is not { } request) return VerifiedHints.None;
         var known = await places.OfAsync(request, cancel);
+        var unplaced = new Queue<string>(known.UnplacedPeople);
         var (verified, rev) = (ImmutableArray.CreateBuilder<Delivery>(), 0L);
         foreach (var hint in entry.Ledger.Posted.DistinctBy(hint => (hint.Channel, hint.Ts)).Take(MostHints))
         {
@@ -46,11 +47,11 @@ internal sealed class HintedMessages(
                 case Confirmation.Later:
                     return null;
                 case Confirmation.Ours ours:
-                    verified.Add(known.Name(hint, entry.Origin));
+                    verified.Add(known.Name(hint, entry.Origin, unplaced));
                     rev = Math.Max(rev, ours.Rev);
                     break;
                 case Confirmation.Unmarked unmarked when MayBe(tracked.Id, hint, entry.Origin, known, unmarked):
-                    verified.Add(known.Name(hint, entry.Origin));
+                    verified.Add(known.Name(hint, entry.Origin, unplaced));
                     break;
             }
         }

@@ -23,41 +23,52 @@ internal sealed class HintedPlaces(ISlackMessages slack, ISlackDirectory directo
         return new(places.ToImmutable());
     }
 
+    /// <summary>The id that the recipient had first in this process, if it has one.</summary>
     private async Task<string> AddressOfAsync(string recipient, CancellationToken cancel) =>
-        RecipientAddress.Kind(recipient) == RecipientKind.Email
+        policy.Now.Policy.Principals.IdOf(recipient) is { } id ? id
+        : RecipientAddress.Kind(recipient) == RecipientKind.Email
         && await directory.FindUserByEmailAsync(recipient, cancel) is SlackResult<SlackUser>.Ok { Value.Id: var user }
             ? user
             : recipient;
 }
 
 /// <param name="Recipient">As configured.</param>
-/// <param name="Address">The user of an e-mail address; otherwise the recipient.</param>
+/// <param name="Address">The id of the channel or user; the recipient itself if that is not known.</param>
 /// <param name="Channel">The id of the channel; empty if Slack does not tell.</param>
 internal sealed record KnownPlace(string Recipient, string Address, string Channel);
 
 /// <summary>The places of one request, by the names of the configuration.</summary>
 internal sealed record KnownPlaces(ImmutableArray<KnownPlace> Places)
 {
-    /// <summary>Slack does not tell which direct messages are theirs.</summary>
-    private IEnumerable<KnownPlace> UnknownPeople =>
-        Places.Where(place =>
-            place.Channel.Length == 0 && RecipientAddress.Kind(place.Address) == RecipientKind.User
-        );
+    /// <summary>People of whom Slack does not tell which direct messages are theirs.</summary>
+    public IEnumerable<string> UnplacedPeople =>
+        Places
+            .Where(place => place.Channel.Length == 0 && RecipientAddress.Kind(place.Address) == RecipientKind.User)
+            .Select(place => place.Recipient);
 
     public bool Has(string channel) => Places.Any(place => place.Channel == channel);
 
     /// <summary>A direct message, and for one of the people in question it is not known which one is theirs.</summary>
-    public bool MayBePerson(string channel) =>
-        channel.StartsWith('D') && UnknownPeople.Any();
+    public bool MayBePerson(string channel) => channel.StartsWith('D') && UnplacedPeople.Any();
 
     /// <summary>
     /// The message under our own names, so that the entry cannot choose whose it is. What it shows is not known.
     /// </summary>
-    public Delivery Name(Delivery.Posted hint, EntryOrigin origin)
+    /// <param name="hint">As the entry has it.</param>
+    /// <param name="origin">The Go plugin's entry names no recipients.</param>
+    /// <param name="unplaced">
+    /// Direct messages of the Go plugin are given to these in turn. Who gets which does not matter: names only put
+    /// buttons there, and a click in a direct message is judged by the clicker.
+    /// </param>
+    public Delivery Name(Delivery.Posted hint, EntryOrigin origin, Queue<string> unplaced)
     {
         List<string> names = [.. Places.Where(place => place.Channel == hint.Channel).Select(place => place.Recipient)];
         if (names.Count == 0 && hint.Channel.StartsWith('D'))
-            names.AddRange(UnknownPeople.Select(place => place.Recipient).Where(hint.IsFor));
+        {
+            if (origin != EntryOrigin.GoPlugin) names.AddRange(UnplacedPeople.Where(hint.IsFor));
+            else if (unplaced.TryDequeue(out var person)) names.Add(person);
+        }
+
         if (origin == EntryOrigin.GoPlugin) names.AddRange(Delivery.NamesOfGoPlugin(hint.Channel));
         else if (names.Count == 0) names.AddRange(Delivery.NamesOfExtraCopy(hint.Channel, hint.Ts));
         return new Delivery.Posted([.. names.Distinct()], hint.Channel, hint.Ts, View: "", Degradation.Nothing);

@@ -43,11 +43,8 @@ internal sealed partial class InteractionEndpoint(
         var reply = await AnswerAsync(http);
         http.Response.StatusCode = reply.Status;
         // Close the connection instead of waiting for the rest of a body that timed out (RFC 9110 section 15.5.9) or
-        // had to make room. With HTTP/2, ending the stream is enough.
-        if (
-            reply.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status503ServiceUnavailable
-            && !HttpProtocol.IsHttp2(http.Request.Protocol)
-        )
+        // had to make room.
+        if (reply.Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status503ServiceUnavailable)
             http.Response.Headers.Connection = "close";
         if (reply.Json is { } json) await WriteAsync(http.Response, json);
     }

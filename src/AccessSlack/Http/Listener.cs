@@ -86,15 +86,12 @@ internal static class Listener
         kestrel.MaxRequestLineSize = limits.RequestLine;
         kestrel.MaxRequestHeadersTotalSize = limits.HeaderBytes;
         kestrel.MaxRequestHeaderCount = limits.HeaderCount;
-        kestrel.Http2.MaxStreamsPerConnection = limits.Streams;
-        kestrel.Http2.InitialStreamWindowSize = LargestBuffer;
-        kestrel.Http2.InitialConnectionWindowSize = LargestBuffer;
     }
 
     private static void Secure(ListenOptions options, ListenerCertificates? certificates, ListenerLimits limits)
     {
-        // HTTP/2 is negotiated only in the TLS handshake.
-        options.Protocols = certificates is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        // Slack and proxies need no more. With HTTP/2, a stranger's connection could hold several requests.
+        options.Protocols = HttpProtocols.Http1;
         if (certificates is not null)
             options.UseHttps(
                 new TlsHandshakeCallbackOptions

@@ -38,7 +38,4 @@ internal sealed record ListenerLimits
 
     /// <summary>Number of headers.</summary>
     public int HeaderCount { get; init; } = 64;
-
-    /// <summary>Concurrent HTTP/2 requests on one connection.</summary>
-    public int Streams { get; init; } = 4;
 }

@@ -227,6 +227,33 @@ public class MessageStateTests
         Assert.Equal(0, world.Slack.CountOf("chat.postMessage"));
     }
 
+    /// <summary>The Go plugin's app has no scope that tells whose a direct message is.</summary>
+    [Fact]
+    public async Task Start_DirectMessagesOfTheGoPlugin_AreTakenOverWithTheirButtons()
+    {
+        await using var world = await World.PrepareAsync(
+            new()
+            {
+                More = "[role_to_recipients]\n\"*\" = [\"bob@example.com\", \"carol@example.com\"]",
+                SlackOptions = new() { Scopes = ["chat:write", "users:read", "users:read.email"] },
+            }
+        );
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        var first = await world.StartReplicaAsync();
+        var sent = await world.AnnouncedAsync(id, 2);
+        await first.StopAsync();
+        SealedEntries.Plant(world, id, ("rev", ""), ("v1", ""), ("seal", ""));
+
+        var next = await world.StartReplicaAsync();
+        await next.LoggedAsync("from the Go plugin");
+        await world.IdleAsync();
+
+        Assert.Equal(sent.Select(message => message.Ts), world.MessagesOf(id).Select(message => message.Ts));
+        Assert.All(world.MessagesOf(id), message => Assert.Equal(3, message.Buttons.Count()));
+        await world.ClickAsync(world.Carol, sent[1], World.Approve, at: next);
+        await world.ShowsAsync(id, "Approved by carol@example.com", messages: 2);
+    }
+
     [Fact]
     public async Task Start_RequestThatLivesForEver_IsNoTrouble()
     {
