@@ -102,17 +102,17 @@ public class RollbackTests
         var options = hasHistory ? new WorldOptions() : WithScopes(hasHistory) with { More = new WorldOptions().More };
         await using var world = await World.StartAsync(options);
         var (id, message) = await world.RequestAsync();
-        var hold = world.Teleport.Hold("SetAccessRequestState", HoldAt.Arrival);
+        var claim = world.Teleport.Hold("UpdatePluginData", HoldAt.Answer);
         var click = world.ClickAsync(world.Bob, message, World.Approve);
-        await hold.WaitUntilReachedAsync();
+        await claim.WaitUntilReachedAsync();
         var decided = SealedEntries.Copy(world, id);
-        world.Teleport.FailNext("SetAccessRequestState", GrpcCode.PermissionDenied, "locked", times: 9);
-        hold.Release();
+        Assert.NotNull(SealedEntries.LedgerOf(world, id).Decision);
+        world.Teleport.FailNext("SetAccessRequestState", GrpcCode.PermissionDenied, "access denied", times: 9);
+        claim.Release();
         await click;
         await world.IdleAsync();
-        await world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Null(SealedEntries.LedgerOf(world, id).Decision);
         await world.Daemon.StopAsync();
-        if (world.StateOf(id) != "Pending") return; // the held call was already on its way
 
         world.Time.Advance(TimeSpan.FromMinutes(30));
         SealedEntries.PutBack(world, id, decided);
@@ -156,6 +156,30 @@ public class RollbackTests
         var click = world.ClickAsync(world.Bob, message, World.Approve);
         await lookUp.WaitUntilReachedAsync();
         world.Teleport.EndWatches(); // the event does not come, only the look-up tells
+        world.Teleport.ChangeRoles(id, "dev", "root");
+        lookUp.Release();
+        await click;
+        await world.IdleAsync();
+
+        Assert.Equal("Pending", world.StateOf(id));
+        Assert.Empty(SealedEntries.LedgerOf(world, id).Votes);
+    }
+
+    /// <summary>A press without metadata does not say what it is about: only the sealed digest tells.</summary>
+    [Fact]
+    public async Task Roles_AddedWhileAPressWithoutMetadataIsHandled_AreNotApproved()
+    {
+        await using var world = await World.StartAsync();
+        var (id, message) = await world.RequestAsync("dev");
+        var lookUp = world.Teleport.Hold("ListAccessRequests", HoldAt.Arrival);
+        var click = world.ClickAsync(
+            world.Bob,
+            message,
+            World.Approve,
+            new() { Edit = payload => payload["message"]!.AsObject().Remove("metadata") }
+        );
+        await lookUp.WaitUntilReachedAsync();
+        world.Teleport.EndWatches();
         world.Teleport.ChangeRoles(id, "dev", "root");
         lookUp.Release();
         await click;
