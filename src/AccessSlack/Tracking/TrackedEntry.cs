@@ -16,6 +16,7 @@ internal sealed class TrackedEntry
 
     private bool _exists;
     private string _rev = "";
+    private int _replacements;
 
     /// <summary>What Teleport must have under <c>rev</c> at the next write; null if there must be no entry.</summary>
     public string? ExpectedRev => _exists ? _rev : null;
@@ -84,4 +85,10 @@ internal sealed class TrackedEntry
     public void Wrote() => IsCompared = true;
 
     public void WaitedForClaims() => HasWaitedForClaims = true;
+
+    /// <returns>How often it had to be replaced since the last <see cref="Rested"/>, with this time.</returns>
+    public int CountReplacement() => ++_replacements;
+
+    /// <summary>Nothing had to be replaced any more.</summary>
+    public void Rested() => _replacements = 0;
 }
