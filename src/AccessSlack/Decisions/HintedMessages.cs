@@ -92,11 +92,11 @@ internal sealed class HintedMessages(
         KnownPlaces known,
         Confirmation.Unmarked unmarked
     ) =>
-        !IsRecordedElsewhere(requestId, hint)
-        && (
+        (
             known.Has(hint.Channel)
             || (origin == EntryOrigin.GoPlugin && (unmarked.IsByUs || known.MayBePerson(hint.Channel)))
-        );
+        )
+        && !IsRecordedElsewhere(requestId, hint);
 
     private bool IsRecordedElsewhere(string requestId, Delivery.Posted hint) =>
         tracker.All.Any(other => other.Id != requestId && other.Ledger?.MessageAt(hint.Channel, hint.Ts) is not null);
