@@ -62,10 +62,8 @@ internal sealed class HintedMessages(
     private async Task<Confirmation> ConfirmAsync(string requestId, Delivery.Posted hint, CancellationToken cancel) =>
         await slack.ReadMessageAsync(hint.Channel, hint.Ts, cancel) switch
         {
-            SlackResult<FoundMessage?>.Ok { Value: { } found } when found.BotId == policy.Now.Home.BotId => Judge(
-                requestId,
-                found
-            ),
+            SlackResult<FoundMessage?>.Ok { Value: { BotId.Length: > 0 } found }
+                when found.BotId == policy.Now.Home.BotId => Judge(requestId, found),
             SlackResult<FoundMessage?>.Failed { Failure.Kind: var kind } => MayPass(kind)
                 ? new Confirmation.Later()
                 : new Confirmation.Unmarked(IsByUs: false),
