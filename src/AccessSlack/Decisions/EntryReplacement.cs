@@ -102,6 +102,7 @@ internal sealed partial class EntryReplacement(
     {
         if (rejected.Fault == EntryFault.GoPlugin)
             Log.TakenOver(logger, tracked.Id, tracked.Ledger!.Posted.Count());
+        else if (rejected.Fault == EntryFault.Unsealed && !tracked.Entry.TryReport()) return;
         else if (!_reports.MaySay(out var unsaid)) return;
         else if (rejected.Fault == EntryFault.Unsealed)
             Log.Unsealed(logger, tracked.Id, tracked.Ledger!.Posted.Count(), unsaid);

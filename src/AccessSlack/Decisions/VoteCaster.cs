@@ -104,7 +104,7 @@ internal sealed partial class VoteCaster(
     {
         var (request, voted) = (tracked.Request!, VoteRecorder.Add(tracked, vote));
         if (!recorder.WouldDecide(request, voted)) return voted;
-        return await voters.VerifyAllAsync(tracked, voted.Votes, cancel) is { } verified
+        return await voters.VerifyAllAsync(tracked, voted.Votes, cancel, vote.Voter) is { } verified
             ? recorder.Count(request, voted, verified, vote.Click.UserId)
             : null;
     }

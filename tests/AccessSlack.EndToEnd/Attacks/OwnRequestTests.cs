@@ -82,10 +82,12 @@ public class OwnRequestTests
         world.Teleport.AddUser("bob@example.com").SlackIds = [world.Bob.Id];
         var id = world.Teleport.CreateRequest("zoe@example.com", "dba");
         var message = (await world.AnnouncedAsync(id))[0];
+        var asked = world.Teleport.CallsOf("GetUser");
 
         await world.ClickAsync(world.Bob, message, World.Approve);
 
         await world.ShowsAsync(id, "Approved by bob@example.com");
+        Assert.Equal(asked + 2, world.Teleport.CallsOf("GetUser")); // the requester, and the person who clicked
     }
 
     /// <summary>A dialog needs to know the person before it opens, and that may fail as for a click.</summary>
