@@ -48,7 +48,9 @@ internal sealed partial class DecisionRecovery(
         if (!isOurs && !decision.MayBeFinished(tracked.Now))
         {
             Log.TooLate(logger, tracked.Id, decision.Person);
-            tracked.Remember(ledger => ledger with { MustVoteAgain = true });
+            tracked.Remember(ledger =>
+                decision.IsSameClick(ledger.Decision) ? ledger with { MustVoteAgain = true } : ledger
+            );
             return executor.Withdraw(tracked, decision, Refusals.PressAgain);
         }
 

@@ -25,14 +25,22 @@ internal sealed partial class EntryReplacement(
     /// <summary>Two processes that do not accept each other's seal would otherwise write without end.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    /// <summary>The first one more than another writer may spoil.</summary>
+    private const int MostTries = LedgerStore.MostRaces + 1;
+
     /// <summary>
     /// Does nothing if there is nothing to replace, or if it was replaced a moment ago.
     /// <see cref="TrackedEntry.Rejected"/> tells afterwards whether it still stands.
     /// </summary>
+    /// <exception cref="Teleport.TeleportException">
+    /// Teleport did not answer, or another writer comes first every time.
+    /// </exception>
     public async Task RunAsync(TrackedRequest tracked, CancellationToken cancel)
     {
-        if (tracked.Entry.Rejected is not { } rejected || tracked.Situation.IsParked(WaitKey.Entry)) return;
-        var hints = rejected.Entry is { Origin: not EntryOrigin.Ours } entry
+        if (tracked.Entry.Rejected is not { NeedsNewerRelease: false } rejected) return;
+        if (tracked.Situation.IsParked(WaitKey.Entry) || tracked.Ledger is { NeedsNewerRelease: true }) return;
+        if (tracked.Entry.CountReplacement() % MostTries == 0) throw ledgers.LostRaces(tracked);
+        var hints = rejected is { IsOurs: false, Entry: { } entry }
             ? await messages.VerifyAsync(tracked, entry, cancel)
             : VerifiedHints.None;
         if (hints is null)
@@ -55,8 +63,7 @@ internal sealed partial class EntryReplacement(
     /// <summary>Null if nothing at all is known of the request.</summary>
     private static Ledger? BaseOf(TrackedRequest tracked, RejectedEntry rejected)
     {
-        var isOurs = rejected.Entry is { Origin: EntryOrigin.Ours };
-        var known = tracked.Ledger ?? (isOurs ? rejected.Entry!.Ledger.For(tracked.Request) : null);
+        var known = tracked.Ledger ?? (rejected.IsOurs ? rejected.Entry!.Ledger.For(tracked.Request) : null);
         if (known is null) return tracked.Request is { } request ? New(tracked, request, rejected) : null;
         return tracked.Rev >= tracked.Entry.MessageRev && rejected.Fault != EntryFault.OlderThanMessage
             ? known
@@ -95,6 +102,7 @@ internal sealed partial class EntryReplacement(
     {
         if (rejected.Fault == EntryFault.GoPlugin)
             Log.TakenOver(logger, tracked.Id, tracked.Ledger!.Posted.Count());
+        else if (rejected.Fault == EntryFault.Unsealed && !tracked.Entry.TryReport()) return;
         else if (!_reports.MaySay(out var unsaid)) return;
         else if (rejected.Fault == EntryFault.Unsealed)
             Log.Unsealed(logger, tracked.Id, tracked.Ledger!.Posted.Count(), unsaid);

@@ -63,10 +63,8 @@ internal sealed class HintedMessages(
     private async Task<Confirmation> ConfirmAsync(string requestId, Delivery.Posted hint, CancellationToken cancel) =>
         await slack.ReadMessageAsync(hint.Channel, hint.Ts, cancel) switch
         {
-            SlackResult<FoundMessage?>.Ok { Value: { } found } when found.BotId == policy.Now.Home.BotId => Judge(
-                requestId,
-                found
-            ),
+            SlackResult<FoundMessage?>.Ok { Value: { BotId.Length: > 0 } found }
+                when found.BotId == policy.Now.Home.BotId => Judge(requestId, found),
             SlackResult<FoundMessage?>.Failed { Failure.Kind: var kind } => MayPass(kind)
                 ? new Confirmation.Later()
                 : new Confirmation.Unmarked(IsByUs: false),
@@ -93,11 +91,11 @@ internal sealed class HintedMessages(
         KnownPlaces known,
         Confirmation.Unmarked unmarked
     ) =>
-        !IsRecordedElsewhere(requestId, hint)
-        && (
+        (
             known.Has(hint.Channel)
             || (origin == EntryOrigin.GoPlugin && (unmarked.IsByUs || known.MayBePerson(hint.Channel)))
-        );
+        )
+        && !IsRecordedElsewhere(requestId, hint);
 
     private bool IsRecordedElsewhere(string requestId, Delivery.Posted hint) =>
         tracker.All.Any(other => other.Id != requestId && other.Ledger?.MessageAt(hint.Channel, hint.Ts) is not null);

@@ -23,17 +23,20 @@ internal sealed class HintedPlaces(ISlackMessages slack, ISlackDirectory directo
         return new(places.ToImmutable());
     }
 
-    /// <summary>The id that the recipient had first in this process, if it has one.</summary>
-    private async Task<string> AddressOfAsync(string recipient, CancellationToken cancel) =>
-        policy.Now.Policy.Principals.IdOf(recipient) is { } id ? id
-        : RecipientAddress.Kind(recipient) == RecipientKind.Email
-        && await directory.FindUserByEmailAsync(recipient, cancel) is SlackResult<SlackUser>.Ok { Value.Id: var user }
-            ? user
-            : recipient;
+    /// <summary>A name that was resolved stays that id: another channel may have the name by now.</summary>
+    private async Task<string> AddressOfAsync(string recipient, CancellationToken cancel)
+    {
+        if (policy.Now.Policy.Principals.IdOf(recipient) is { } id) return id;
+        return RecipientAddress.Kind(recipient) == RecipientKind.Email
+            && await directory.FindUserByEmailAsync(recipient, cancel)
+                is SlackResult<SlackUser>.Ok { Value.Id: var user }
+                ? user
+                : recipient;
+    }
 }
 
 /// <param name="Recipient">As configured.</param>
-/// <param name="Address">The id of the channel or user; the recipient itself if that is not known.</param>
+/// <param name="Address">Its id, if that is known; otherwise the recipient.</param>
 /// <param name="Channel">The id of the channel; empty if Slack does not tell.</param>
 internal sealed record KnownPlace(string Recipient, string Address, string Channel);
 

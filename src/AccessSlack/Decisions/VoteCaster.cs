@@ -1,5 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,7 @@ internal sealed partial class VoteCaster(
         try
         {
             await loader.LoadAsync(tracked, click, cancel);
-            if (tracked.Entry.Rejected is not null) return executor.Refuse(tracked, Refusals.RecordReplaced);
+            if (tracked.Entry.Rejected is { } rejected) return executor.Refuse(tracked, RefusalOf(tracked, rejected));
             return recorder.Explain(tracked, await VoteAsync(tracked, click, actor, reason, cancel));
         }
         catch (TeleportException e)
@@ -87,7 +88,7 @@ internal sealed partial class VoteCaster(
             tracked.SetClaim(earlier);
             if (written == WriteResult.Refused) return executor.Refuse(tracked, Refusals.NotNoted);
             await loader.ReplaceEntryAsync(tracked, cancel);
-            if (tracked.Entry.Rejected is not null) return executor.Refuse(tracked, Refusals.RecordReplaced);
+            if (tracked.Entry.Rejected is { } rejected) return executor.Refuse(tracked, RefusalOf(tracked, rejected));
         }
 
         recorder.ReportRaces(tracked);
@@ -103,7 +104,7 @@ internal sealed partial class VoteCaster(
     {
         var (request, voted) = (tracked.Request!, VoteRecorder.Add(tracked, vote));
         if (!recorder.WouldDecide(request, voted)) return voted;
-        return await voters.VerifyAllAsync(tracked, voted.Votes, cancel) is { } verified
+        return await voters.VerifyAllAsync(tracked, voted.Votes, cancel, vote.Voter) is { } verified
             ? recorder.Count(request, voted, verified, vote.Click.UserId)
             : null;
     }
@@ -132,6 +133,12 @@ internal sealed partial class VoteCaster(
         tracked.Remember(ledger => ledger with { Votes = ledger.Votes.RemoveAll(vote => IsOf(vote, click)) });
         return executor.Refuse(tracked, refusal);
     }
+
+    /// <summary>Without the ledger nothing else can be judged.</summary>
+    private static Refusal RefusalOf(TrackedRequest tracked, RejectedEntry rejected) =>
+        rejected.NeedsNewerRelease ? Refusals.NewerRelease
+        : tracked.IsGone ? Refusals.Gone
+        : Refusals.RecordReplaced;
 
     private static bool IsOf(Vote vote, Click click) =>
         vote.SlackUserId == click.UserId && vote.ActionTs == click.ActionTs;

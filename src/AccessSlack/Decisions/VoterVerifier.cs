@@ -14,27 +14,29 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
     /// <param name="channel">Where.</param>
     /// <param name="proposed">Approved needs fresher facts than Denied.</param>
     /// <param name="cancel">Ends the wait.</param>
+    /// <param name="known">Verified a moment ago: Teleport is not asked twice about one person.</param>
     public async Task<Verification<VoterRights>> VerifyAsync(
         TrackedRequest tracked,
         Actor actor,
         string channel,
         RequestState proposed,
-        CancellationToken cancel
+        CancellationToken cancel,
+        VoterRights? known = null
     )
     {
-        if (tracked.OwnAccounts is not { } known)
+        if (tracked.OwnAccounts is not { } requesters)
             return new Verification<VoterRights>.Refused(Refusals.RequesterUnknown);
         var (rules, request) = (policy.Now.Policy, tracked.Request);
         var groups = request is null ? [] : rules.GroupsFor(request);
         var place = request is null ? null : rules.ChannelOfApprovers(request, channel);
-        var isOwn = await accounts.IsOwnAccountAsync(actor, cancel);
+        var isOwn = known?.Actor == actor ? known.IsOwnAccount : await accounts.IsOwnAccountAsync(actor, cancel);
         return await identification.FindRightsAsync(actor, groups, place, proposed, cancel) switch
         {
             Verification<VoterRights>.Verified { Value: var rights } => new Verification<VoterRights>.Verified(
                 rights with
                 {
-                    IsRequester = known.Contains(actor.SlackUserId),
-                    KnowsRequester = !known.IsEmpty,
+                    IsRequester = requesters.Contains(actor.SlackUserId),
+                    KnowsRequester = !requesters.IsEmpty,
                     IsOwnAccount = isOwn,
                 }
             ),
@@ -49,10 +51,11 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
     public async Task<Verification<VoterRights>> VerifyAsync(
         TrackedRequest tracked,
         Vote vote,
-        CancellationToken cancel
+        CancellationToken cancel,
+        VoterRights? known = null
     ) =>
         await (await identification.IdentifyAsync(new SlackActor(vote.SlackUserId), vote.Choice, cancel)).Match(
-            actor => VerifyAsync(tracked, actor, vote.Channel, RequestState.Approved, cancel),
+            actor => VerifyAsync(tracked, actor, vote.Channel, RequestState.Approved, cancel, known),
             refusal => Task.FromResult<Verification<VoterRights>>(new Verification<VoterRights>.Refused(refusal))
         );
 
@@ -63,13 +66,14 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
     public async Task<List<VerifiedVote>?> VerifyAllAsync(
         TrackedRequest tracked,
         ImmutableArray<Vote> votes,
-        CancellationToken cancel
+        CancellationToken cancel,
+        VoterRights? known = null
     )
     {
         var verified = new List<VerifiedVote>();
         foreach (var vote in votes)
         {
-            switch (await VerifyAsync(tracked, vote, cancel))
+            switch (await VerifyAsync(tracked, vote, cancel, known))
             {
                 case Verification<VoterRights>.Verified { Value: var rights }:
                     verified.Add(new(vote, rights));

@@ -34,7 +34,8 @@ internal sealed class PrincipalMonitor(
         var now = policy.Now;
         var found = await resolver.RetryAsync(now.Policy, now.Facts.App, stop.Token);
         policy.Learn(known => known.Then(found));
-        requests.ReconcileAll();
+        // Otherwise an outage of Slack would end every pause once a minute.
+        if (found.Unanswered.Count < now.Policy.Principals.Unanswered.Count) requests.ReconcileAll();
         Watch();
     }
 }

@@ -110,9 +110,12 @@ internal static class InteractionPayload
             TriggerId = TriggerOf(request),
         };
 
-    /// <summary>Our buttons stand in the blocks of the message itself, never in an attachment.</summary>
+    /// <summary>
+    /// Our buttons stand in the blocks of the message itself, never in an attachment. Other elements have no label.
+    /// </summary>
     private static string Shown(BlockActionRequest request, BlockAction action) => request switch
     {
+        _ when action.Type is not ("" or "button") => Requests.Click.ShownNothing,
         { Container.Type: not ("" or "message") } => Requests.Click.ShownNothing,
         { Message.Blocks: { } blocks } => ShownDigest.OfPress(blocks, action.ActionId, action.Label),
         _ => "",

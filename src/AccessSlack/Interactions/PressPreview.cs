@@ -39,12 +39,20 @@ internal sealed class PressPreview(
     public async Task<Refusal?> FindLackAsync(Click click, CancellationToken cancel)
     {
         if (loader.FindKnown(click) is { } known && IsComplete(known, click)) return null;
-        return await identification.IdentifyAsync(click, cancel) is Verification<Actor>.Verified { Value: var actor }
-            && await KnowAsync(click) is { } tracked
-            && await voters.VerifyAsync(tracked, actor, click.Channel, click.Proposed, cancel)
+        if (await identification.IdentifyAsync(click, cancel) is not Verification<Actor>.Verified { Value: var actor })
+            return null;
+        try
+        {
+            var tracked = await KnowAsync(click);
+            return await voters.VerifyAsync(tracked, actor, click.Channel, click.Proposed, cancel)
                 is Verification<VoterRights>.Verified { Value: var rights }
-            ? FindLack(tracked, click, rights)
-            : null;
+                ? FindLack(tracked, click, rights)
+                : null;
+        }
+        catch (TeleportException)
+        {
+            return null; // the decision itself will meet the same failure, and tell it
+        }
     }
 
     /// <summary>Nothing is missing, so it does not matter yet who pressed.</summary>
@@ -56,21 +64,13 @@ internal sealed class PressPreview(
             ? lack
             : null;
 
-    /// <summary>
-    /// A replica that is behind catches up first, as it would have to for the decision. Null if it cannot.
-    /// </summary>
-    private async Task<TrackedRequest?> KnowAsync(Click click)
+    /// <summary>A replica that is behind catches up first, as it would have to for the decision.</summary>
+    /// <exception cref="TeleportException">It cannot.</exception>
+    private async Task<TrackedRequest> KnowAsync(Click click)
     {
         if (loader.FindKnown(click) is { } known) return known;
-        try
-        {
-            var tracked = loader.Track(click);
-            await queue.RunClickAsync(click.RequestId, stop => loader.KnowAsync(tracked, click, stop));
-            return tracked;
-        }
-        catch (TeleportException)
-        {
-            return null; // the decision itself will meet the same failure, and tell it
-        }
+        var tracked = loader.Track(click);
+        await queue.RunClickAsync(click.RequestId, stop => loader.KnowAsync(tracked, click, stop));
+        return tracked;
     }
 }

@@ -47,14 +47,14 @@ internal static class DecisionModal
         new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));
 
     /// <summary>What the person who pressed must not miss.</summary>
-    private static ImmutableArray<SectionBlock> Notice(Refusal lack) => lack.Code switch
-    {
-        "message_differs" => SlackSections.Of(
-            "⚠️ *The message whose button you pressed was not what I had posted.* This is the true request:"
-        ),
-        "request_changed" => SlackSections.Of("⚠️ *This request has changed since you saw it.* It is now:"),
-        _ => [],
-    };
+    private static ImmutableArray<SectionBlock> Notice(Refusal lack) =>
+        lack == Refusals.MessageDiffers
+            ? SlackSections.Of(
+                "⚠️ *The message whose button you pressed was not what I had posted.* This is the true request:"
+            )
+        : lack == Refusals.RequestChanged
+            ? SlackSections.Of("⚠️ *This request has changed since you saw it.* It is now:")
+        : [];
 
     private static string Headline(RequestFacts facts, string cluster)
     {

@@ -12,9 +12,11 @@ internal static class EntryPlan
     /// <summary>Null if the ledger is ours, or there is none.</summary>
     public static Step? Next(Situation now)
     {
-        if (now.Ledger is { NeedsNewerRelease: true } || now.Rejected?.Entry is { Ledger.NeedsNewerRelease: true })
-            return new Step.Rest(Until: null, Forget: false, "a newer release has written it, and must take it");
+        if (now.Ledger is { NeedsNewerRelease: true } || now.Rejected is { NeedsNewerRelease: true })
+            return new Step.Rest(Until: null, HasEnded(now), "a newer release has written it, and must take it");
         if (now.Rejected is not { } rejected) return null;
+        if (now is { Request: null, Ledger: null } && !rejected.IsOurs)
+            return new Step.Rest(Until: null, now.IsGone, "its entry is not ours, and nothing else is known of it");
         if (ClaimsEnd(now, rejected) is { } end && now.Now < end)
             return new Step.Rest(end, Forget: false, "a replica with other secrets may be posting");
         return now.IsParked(WaitKey.Entry)
@@ -32,6 +34,9 @@ internal static class EntryPlan
             ? new Step.Rest(now.Parked[WaitKey.Entry], Forget: false, "its messages could not be looked at yet")
             : new Step.CompareWithMessages("its votes may be older than its messages");
     }
+
+    private static bool HasEnded(Situation now) =>
+        now.IsGone || now.Request is { State: not RequestState.Pending };
 
     private static DateTimeOffset? ClaimsEnd(Situation now, RejectedEntry rejected) =>
         rejected.HoldsClaims && !now.HasWaitedForClaims ? rejected.Since + Planner.ClaimIsOld : null;

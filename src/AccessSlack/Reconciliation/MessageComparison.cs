@@ -7,8 +7,8 @@ using Page = System.Collections.Generic.IReadOnlyDictionary<string, AccessSlack.
 namespace AccessSlack.Reconciliation;
 
 /// <summary>
-/// After a start, finds out from a request's messages whether its ledger is older than they are: somebody may have put
-/// it back while no daemon ran. One page of each channel's history serves all requests; what it does not show is looked
+/// After a start, finds out from a request's messages whether its ledger is older than they are: it may have been put
+/// back while no daemon ran. One page of each channel's history serves all requests; what it does not show is looked
 /// up one by one, slowly. Without the scope there is nothing to compare with.
 /// </summary>
 internal sealed class MessageComparison(ISlackMessages slack, CurrentPolicy policy, TimeProvider time)
@@ -19,6 +19,9 @@ internal sealed class MessageComparison(ISlackMessages slack, CurrentPolicy poli
     private const int MostSinglesOfPending = 5;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>For the requests of one start. Later the page would be old, and take memory for nothing.</summary>
+    private static readonly TimeSpan PagesAreKeptFor = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<SlackResult<Page>>> _pages = [];
@@ -70,10 +73,18 @@ internal sealed class MessageComparison(ISlackMessages slack, CurrentPolicy poli
     {
         lock (_lock)
         {
-            if (!_pages.TryGetValue(channel, out var page))
-                _pages.Add(channel, page = slack.ReadLatestAsync(channel, CancellationToken.None));
+            if (_pages.TryGetValue(channel, out var known)) return known;
+            var page = slack.ReadLatestAsync(channel, CancellationToken.None);
+            _pages.Add(channel, page);
+            _ = ForgetLaterAsync(channel);
             return page;
         }
+    }
+
+    private async Task ForgetLaterAsync(string channel)
+    {
+        await Task.Delay(PagesAreKeptFor, time);
+        lock (_lock) _pages.Remove(channel);
     }
 
     /// <summary>Missing rights stay missing; anything else is asked again.</summary>

@@ -8,7 +8,7 @@ namespace AccessSlack.Reconciliation;
 
 /// <summary>
 /// Recipients to destinations: names and e-mail addresses become ids, and two spellings of one place become one
-/// destination. A name that was resolved once is always that id, whoever has taken the name since.
+/// destination. A name that was resolved once is always that id, even if another channel has the name now.
 /// </summary>
 internal sealed class RecipientResolver(ISlackDirectory slack, CurrentPolicy policy)
 {

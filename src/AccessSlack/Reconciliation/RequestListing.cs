@@ -41,7 +41,7 @@ internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy polic
     {
         foreach (var id in ledgers.Left.ToList())
         {
-            if (ledgers.Take(id) is { } entry && !IsOver(entry) && !IsSettled(id, request: null, entry))
+            if (ledgers.Take(id) is { Origin: EntryOrigin.Ours } entry && !IsSettled(id, request: null, entry))
                 tracker.Recall(id, new(entry, time.GetUtcNow()));
         }
     }
@@ -49,14 +49,6 @@ internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy polic
     public bool IsOpen(string id) =>
         tracker.Find(id) is { } tracked
         && RequestStatus.Of(tracked.Request, tracked.IsGone, tracked.Ledger, tracked.Now) is RequestStatus.Pending;
-
-    /// <summary>The Go plugin has shown its end, in its own words; or what to show is not known.</summary>
-    private static bool IsOver(LedgerEntry entry) => entry switch
-    {
-        { Origin: EntryOrigin.GoPlugin } => entry.Ledger.Resolution is not null,
-        { Origin: EntryOrigin.Unsealed } => true,
-        _ => false,
-    };
 
     /// <summary>By the planner's judgement: every message is up to date, and nothing is left to say.</summary>
     private bool IsSettled(string id, AccessRequest? request, LedgerEntry? entry)

@@ -48,7 +48,8 @@ internal sealed record Decision(
         other is not null && other.State == State && other.SlackUserId == SlackUserId && other.ActionTs == ActionTs;
 
     /// <summary>
-    /// Whether a process that did not make it may still carry it out. A click from the future may not.
+    /// Whether a process that did not make it may still carry it out. The clocks of Slack and of this machine may
+    /// differ, but not by more.
     /// </summary>
     public bool MayBeFinished(DateTimeOffset now) =>
         (now.ToUnixTimeMilliseconds() / 1000m - SlackTime.Of(ActionTs)) is var age

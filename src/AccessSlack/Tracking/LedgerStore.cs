@@ -45,7 +45,7 @@ internal sealed partial class LedgerStore(ITeleport teleport, CurrentPolicy poli
         try
         {
             if (IsDurable) await teleport.WritePluginDataAsync(tracked.Id, data, Expectation(tracked), cancel);
-            if (tracked.LosesVotesByChange) Log.RequestChanged(logger, tracked.Id);
+            if (tracked.LosesVotesBy(written)) Log.RequestChanged(logger, tracked.Id);
             tracked.Wrote(written with { Seal = data[LedgerCodec.SealKey] });
             return true;
         }
@@ -88,6 +88,7 @@ internal sealed partial class LedgerStore(ITeleport teleport, CurrentPolicy poli
     {
         for (var race = 0; tracked is { HasUnrecorded: true, Entry.Rejected: null, Ledger: { } ledger }; race++)
         {
+            if (ledger.NeedsNewerRelease) return; // we would drop what we do not know
             if (race == MostRaces) throw LostRaces(tracked);
             await TryWriteAsync(tracked, ledger, cancel);
         }

@@ -16,6 +16,8 @@ internal sealed class TrackedEntry
 
     private bool _exists;
     private string _rev = "";
+    private int _replacements;
+    private bool _isReported;
 
     /// <summary>What Teleport must have under <c>rev</c> at the next write; null if there must be no entry.</summary>
     public string? ExpectedRev => _exists ? _rev : null;
@@ -84,4 +86,13 @@ internal sealed class TrackedEntry
     public void Wrote() => IsCompared = true;
 
     public void WaitedForClaims() => HasWaitedForClaims = true;
+
+    /// <returns>True once: two processes with different secrets would otherwise say the same every minute.</returns>
+    public bool TryReport() => !_isReported && (_isReported = true);
+
+    /// <returns>How often it had to be replaced since the last <see cref="Rested"/>, with this time.</returns>
+    public int CountReplacement() => ++_replacements;
+
+    /// <summary>Nothing had to be replaced any more.</summary>
+    public void Rested() => _replacements = 0;
 }

@@ -70,9 +70,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     public Ledger? Ledger =>
         _read is { } read ? _unrecorded.Aggregate(read.For(Request), (ledger, change) => change(ledger)) : null;
 
-    /// <summary>What is requested has changed since the ledger was written, and that cost votes.</summary>
-    public bool LosesVotesByChange =>
-        _read is { } read && (!read.Votes.IsEmpty || read.Decision is not null) && read.For(Request) != read;
+    /// <summary>Whether writing this drops votes, because what is requested has changed since they were cast.</summary>
+    public bool LosesVotesBy(Ledger next) =>
+        _read is { } read && next.Digest != read.Digest && (!read.Votes.IsEmpty || read.Decision is not null);
 
     public bool HasUnrecorded => _unrecorded.Count > 0;
 
@@ -174,7 +174,11 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <returns>How often reconciling failed in a row, with this time.</returns>
     public int CountReconcileFailure() => ++Failures;
 
-    public void Reconciled() => Failures = 0;
+    public void Reconciled()
+    {
+        Failures = 0;
+        Entry.Rested();
+    }
 
     public void RequireSendAgain(bool isRequired) => SendAgain = isRequired;
 

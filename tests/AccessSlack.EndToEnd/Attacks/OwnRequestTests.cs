@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Attacks;
 
@@ -81,10 +82,28 @@ public class OwnRequestTests
         world.Teleport.AddUser("bob@example.com").SlackIds = [world.Bob.Id];
         var id = world.Teleport.CreateRequest("zoe@example.com", "dba");
         var message = (await world.AnnouncedAsync(id))[0];
+        var asked = world.Teleport.CallsOf("GetUser");
 
         await world.ClickAsync(world.Bob, message, World.Approve);
 
         await world.ShowsAsync(id, "Approved by bob@example.com");
+        Assert.Equal(asked + 2, world.Teleport.CallsOf("GetUser")); // the requester, and the person who clicked
+    }
+
+    /// <summary>A dialog needs to know the person before it opens, and that may fail as for a click.</summary>
+    [Fact]
+    public async Task Press_StrictIdentityAndTeleportDoesNotAnswer_IsSaid()
+    {
+        await using var world = await StartAsync(
+            Strict + "\n[[approvals.rules]]\nroles = [\"*\"]\nreason = \"always\""
+        );
+        var (_, message) = await world.RequestAsync();
+        world.Teleport.FailNext("GetUser", GrpcCode.Unavailable, times: 20);
+
+        await ClickedAsync(world, world.Bob, message);
+
+        Assert.Contains("can't reach Teleport", world.EphemeralsTo(world.Bob)[^1], StringComparison.Ordinal);
+        Assert.Equal(0, world.Daemon.CountInLog("unexpected error"));
     }
 
     [Theory]

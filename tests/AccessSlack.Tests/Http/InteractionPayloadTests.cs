@@ -109,6 +109,7 @@ public class InteractionPayloadTests
     [InlineData("\"bot_id\":", "\"blocks\":[],\"bot_id\":", "-")]
     [InlineData("\"bot_id\":", "\"blocks\":[{\"type\":[]}],\"bot_id\":", "-")]
     [InlineData("\"container\":{\"type\":\"message\"", "\"container\":{\"type\":\"message_attachment\"", "-")]
+    [InlineData("[{\"type\":\"button\"", "[{\"type\":\"plain_text_input\"", "-")]
     public void Read_Press_SaysWhatThePersonSaw(string old, string replacement, string shown)
     {
         var click = Pressed(Payload.With(old, replacement));

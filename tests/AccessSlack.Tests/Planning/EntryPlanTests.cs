@@ -45,6 +45,32 @@ public class EntryPlanTests
         Assert.Null(Assert.IsType<Step.Rest>(Some.Planner().Plan(Some.Situation(Some.Request(), ledger))).Until);
     }
 
+    /// <summary>Otherwise it would be kept for the life of the process.</summary>
+    [Theory]
+    [InlineData("Pending", false, false)]
+    [InlineData("Pending", true, true)]
+    [InlineData("Approved", false, true)]
+    public void Next_LedgerOfANewerRelease_IsForgottenWithTheEnd(string state, bool isGone, bool isForgotten)
+    {
+        var ledger = Some.Ledger() with { NeedsNewerRelease = true };
+        var situation = Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), ledger) with { IsGone = isGone };
+
+        Assert.Equal(isForgotten, Assert.IsType<Step.Rest>(EntryPlan.Next(situation)).Forget);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Next_NothingKnownButAnEntryThatIsNotOurs_Rests(bool isGone)
+    {
+        var rejected = new RejectedEntry(EntryFault.Unsealed, WithClaim, Some.Now.AddHours(-1));
+        var situation = Rejected(rejected) with { Request = null, IsGone = isGone };
+
+        var rest = Assert.IsType<Step.Rest>(EntryPlan.Next(situation));
+
+        Assert.Equal((null, isGone), (rest.Until, rest.Forget));
+    }
+
     [Fact]
     public void BeforeActing_VotesThatWereOnlyRead_AreComparedFirst()
     {

@@ -157,6 +157,19 @@ public sealed class LedgerStoreTests : IDisposable
         Assert.Equal(2, _scene.Log.Count(RefusedEvent));
     }
 
+    /// <summary>What this release does not know would be lost.</summary>
+    [Fact]
+    public async Task SaveAsync_LedgerOfANewerRelease_IsNotWritten()
+    {
+        var tracked = _scene.Track(ledger: Some.Ledger() with { NeedsNewerRelease = true });
+        tracked.Remember(ledger => ledger with { ReviewsCount = 7 });
+
+        await Store.SaveAsync(tracked, default);
+
+        Assert.Empty(_scene.Writes);
+        Assert.True(tracked.HasUnrecorded);
+    }
+
     [Fact]
     public async Task SaveAsync_LostRaces_AreWrittenOnTopOfWhatOthersWrote()
     {

@@ -25,11 +25,17 @@ internal sealed class PrincipalChecks(ISlackDirectory slack, ApprovalPolicy poli
             report.Facts.Add(
                 ("Slack IDs", string.Join(", ", names.Select(named => $"{named} = {policy.Principals.IdOf(named)}")))
             );
+        var areAllPublic = true;
         foreach (var channel in sources.Where(named => named.Kind == ApproverKind.Channel))
-            if (policy.Principals.IdOf(channel) is ['C' or 'G', ..] id)
-                CheckChannel(await slack.GetChannelAsync(id, cancel), report);
+        {
+            if (policy.Principals.IdOf(channel) is ['D', ..]) continue;
+            var found = policy.Principals.IdOf(channel) is { } id ? await slack.GetChannelAsync(id, cancel) : null;
+            CheckChannel(found, report);
+            areAllPublic &= found is SlackResult<ChannelInfo>.Ok { Value.IsPrivate: false };
+        }
+
         await CheckGroupsAsync([.. sources.Where(named => named.Kind == ApproverKind.Group)], report, cancel);
-        CheckScopes(app, report);
+        CheckScopes(app, areAllPublic, report);
     }
 
     /// <summary>Everything in the configuration that lets someone decide.</summary>
@@ -51,7 +57,7 @@ internal sealed class PrincipalChecks(ISlackDirectory slack, ApprovalPolicy poli
         );
     }
 
-    private static void CheckChannel(SlackResult<ChannelInfo> found, CheckReport report)
+    private static void CheckChannel(SlackResult<ChannelInfo>? found, CheckReport report)
     {
         if (found is not SlackResult<ChannelInfo>.Ok { Value: var channel }) return;
         if (channel.MemberCount > ISlackDirectory.MostMembers)
@@ -103,11 +109,11 @@ internal sealed class PrincipalChecks(ISlackDirectory slack, ApprovalPolicy poli
         }
     }
 
-    private void CheckScopes(SlackApp app, CheckReport report)
+    private void CheckScopes(SlackApp app, bool areAllPublic, CheckReport report)
     {
         var channels = Sources().Where(named => named.Kind == ApproverKind.Channel).ToList();
         if (!policy.DecidesByPlace || channels.Count == 0) return;
-        if (app.MissingForMembers(areAllPublic: false) is { Length: > 0 } missing)
+        if (app.MissingForMembers(areAllPublic) is { Length: > 0 } missing)
             report.Findings.Add(
                 Finding.Warning(
                     "members_unchecked",

@@ -54,6 +54,11 @@ internal static class EntryCheck
 /// <param name="Since">When this process first saw it.</param>
 internal sealed record RejectedEntry(EntryFault Fault, LedgerEntry? Entry, DateTimeOffset Since)
 {
+    /// <summary>Our seal fits it, although it is not the newest.</summary>
+    public bool IsOurs => Entry is { Origin: EntryOrigin.Ours };
+
+    public bool NeedsNewerRelease => Entry is { Ledger.NeedsNewerRelease: true };
+
     /// <summary>
     /// A claim in an entry without our seal counts for a while, because a replica with other secrets may be posting.
     /// </summary>
