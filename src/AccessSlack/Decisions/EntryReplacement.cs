@@ -51,11 +51,16 @@ internal sealed partial class EntryReplacement(
 
         tracked.Entry.SawMessage(hints.Rev);
         if (BaseOf(tracked, rejected) is not { } known) return;
-        var (takesClaims, next) = (!tracked.Entry.HasWaitedForClaims, known);
+        var (takesClaims, next) = (!tracked.Entry.HasTakenClaims, known);
         foreach (var delivery in hints.Deliveries) next = Add(next, delivery, takesClaims);
         if (rejected.HoldsClaims) tracked.Entry.WaitedForClaims();
         if (!await ledgers.TryWriteAsync(tracked, next, cancel)) return;
-        if (rejected.HoldsClaims) tracked.DateLedger(rejected.Since);
+        if (rejected.HoldsClaims)
+        {
+            tracked.Entry.TookClaims();
+            tracked.DateLedger(rejected.Since);
+        }
+
         if (rejected.Fault == EntryFault.Unsealed) tracked.Park(WaitKey.Entry, Pause);
         Report(tracked, rejected);
     }

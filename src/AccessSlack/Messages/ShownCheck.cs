@@ -14,6 +14,9 @@ internal static class ShownCheck
     {
         if (click.IsFromDialog) return null;
         if (!message.MayHaveShown(click)) return Refusals.MessageDiffers;
+        // Without metadata the press does not say what it is about; the record of the message does.
+        if (click.FactsDigest.Length == 0 && message.Facts.Length > 0 && message.Facts != request.Digest)
+            return Refusals.RequestChanged;
         var facts = policy.FactsOf(request);
         var isCut = click.Proposed == RequestState.Approved && !RequestMessage.ShowsAll(facts, message.Degradation);
         return isCut || MustConfirm(policy, request, facts) ? Refusals.NotShown : null;

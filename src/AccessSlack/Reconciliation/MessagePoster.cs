@@ -35,11 +35,12 @@ internal sealed partial class MessagePoster(
                 Log.Posted(logger, tracked.Id, sent.Channel, sent.Ts);
                 tracked.Unpark(WaitKey.Of(claimed));
                 LearnName(claimed, sent.Channel);
-                var (names, hash) = (claimed.Names, view.Hash());
+                var (names, hash, facts) = (claimed.Names, view.Hash(), tracked.Ledger!.Digest);
                 tracked.Remember(ledger => ledger.With(
                     new Delivery.Posted(names, sent.Channel, sent.Ts, hash, sent.Degradation)
                     {
                         Shown = sent.Shown,
+                        Facts = facts,
                     }
                 ));
                 break;

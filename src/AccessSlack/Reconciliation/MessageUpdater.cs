@@ -76,6 +76,7 @@ internal sealed partial class MessageUpdater(
         }
 
         var posted = new PostedMessage(message.Channel, message.Ts, message.Degradation);
+        var digest = tracked.Ledger!.Digest;
         var composed = RequestMessage.Compose(view) with { Mark = ledgers.MarkOf(tracked) };
         switch (health.Count(MessageKind.Update, await slack.UpdateAsync(posted, composed, cancel)))
         {
@@ -83,7 +84,7 @@ internal sealed partial class MessageUpdater(
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
                 health.Accepted();
                 tracked.Unpark(WaitKey.Of(message));
-                return ledger => ledger.With(message.Showing(view.Hash(), updated.Degradation, updated.Shown));
+                return ledger => ledger.With(message.Showing(view.Hash(), updated.Degradation, updated.Shown, digest));
             case SlackResult<PostedMessage>.Failed
             {
                 Failure: { Kind: SlackFailureKind.Gone or SlackFailureKind.Destination } gone

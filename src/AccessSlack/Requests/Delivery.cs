@@ -64,7 +64,10 @@ internal abstract record Delivery(ImmutableArray<string> Names)
         /// </summary>
         public string Shown { get; init; } = "";
 
-        /// <summary>The same before the last update: a press may have been on its way meanwhile.</summary>
+        /// <summary>The <see cref="RequestDigest"/> that it was made from; empty if unknown.</summary>
+        public string Facts { get; init; } = "";
+
+        /// <summary>The same as <see cref="Shown"/> before the last update: a press may have been on its way meanwhile.</summary>
         public string ShownBefore { get; init; } = "";
 
         /// <summary>
@@ -82,8 +85,9 @@ internal abstract record Delivery(ImmutableArray<string> Names)
             );
 
         /// <summary>After an update.</summary>
-        public Posted Showing(string view, Degradation degradation, string shown) => this with
+        public Posted Showing(string view, Degradation degradation, string shown, string facts) => this with
         {
+            Facts = facts,
             View = view,
             Degradation = degradation,
             Shown = shown,

@@ -14,6 +14,7 @@ internal sealed class TrackedEntry
     /// </summary>
     private const long MostRevsAhead = 1000;
 
+    private bool _isKnown;
     private bool _exists;
     private string _rev = "";
     private int _replacements;
@@ -31,6 +32,9 @@ internal sealed class TrackedEntry
     /// <summary>Claims in an entry without our seal have had their time. They have it only once.</summary>
     public bool HasWaitedForClaims { get; private set; }
 
+    /// <summary>They stand in our ledger now, or were dropped: later ones are not taken.</summary>
+    public bool HasTakenClaims { get; private set; }
+
     /// <summary>The votes in the ledger are known to be no older than what the messages show.</summary>
     public bool IsCompared { get; private set; }
 
@@ -47,6 +51,9 @@ internal sealed class TrackedEntry
     public void Accept(Ledger? ledger)
     {
         (Rejected, _exists) = (null, ledger is not null);
+        // Votes that come later are no older than what this process remembers.
+        if (!_isKnown) IsCompared = ledger is null or { Votes.IsEmpty: true, Decision: null };
+        _isKnown = true;
         _rev = ledger is { Rev: > 0 and var rev } ? rev.ToString(CultureInfo.InvariantCulture) : "";
     }
 
@@ -86,6 +93,8 @@ internal sealed class TrackedEntry
     public void Wrote() => IsCompared = true;
 
     public void WaitedForClaims() => HasWaitedForClaims = true;
+
+    public void TookClaims() => HasTakenClaims = true;
 
     /// <returns>True once: two processes with different secrets would otherwise say the same every minute.</returns>
     public bool TryReport() => !_isReported && (_isReported = true);

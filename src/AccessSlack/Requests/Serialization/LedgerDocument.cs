@@ -43,6 +43,7 @@ internal sealed record DeliveryDocument
     /// <summary>Absent in entries written by earlier releases.</summary>
     public string? Shown { get; init; }
     public string? Before { get; init; }
+    public string? Facts { get; init; }
 
     /// <summary>True if Slack rejected a part of the message, otherwise absent.</summary>
     public bool? Plain { get; init; }

@@ -110,6 +110,7 @@ internal static class LedgerReader
         {
             Shown = posted.Shown ?? "",
             ShownBefore = posted.Before ?? "",
+            Facts = posted.Facts ?? "",
         },
         (var names, { Claim.Length: > 0 } claimed) => new Delivery.Claimed(names, claimed.Claim),
         (var names, var failed) => new Delivery.Failed(names, failed.Failed ?? ""),

@@ -87,6 +87,7 @@ internal static class LedgerWriter
             View = d.View,
             Shown = Text(d.Shown),
             Before = Text(d.ShownBefore),
+            Facts = Text(d.Facts),
             Plain = d.Degradation == Degradation.Nothing ? null : true,
             Blocks = d.Degradation == Degradation.Metadata ? true : null,
         },
