@@ -32,7 +32,8 @@ internal sealed partial class EntryReplacement(
     public async Task RunAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         if (tracked.Entry.Rejected is not { } rejected || tracked.Situation.IsParked(WaitKey.Entry)) return;
-        var hints = rejected.Entry is { Origin: not EntryOrigin.Ours } entry
+        // An entry of the Go plugin is taken over only if nothing newer is known; otherwise someone has planted it.
+        var hints = rejected is { Fault: EntryFault.Unsealed or EntryFault.GoPlugin, Entry: { } entry }
             ? await messages.VerifyAsync(tracked, entry, cancel)
             : VerifiedHints.None;
         if (hints is null)
