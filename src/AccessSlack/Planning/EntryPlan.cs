@@ -15,6 +15,8 @@ internal static class EntryPlan
         if (now.Ledger is { NeedsNewerRelease: true } || now.Rejected?.Entry is { Ledger.NeedsNewerRelease: true })
             return new Step.Rest(Until: null, Forget: false, "a newer release has written it, and must take it");
         if (now.Rejected is not { } rejected) return null;
+        if (now.Request is null && now.Ledger is null)
+            return new Step.Rest(Until: null, Forget: true, "nothing but an entry that is not ours tells of it");
         if (ClaimsEnd(now, rejected) is { } end && now.Now < end)
             return new Step.Rest(end, Forget: false, "a replica with other secrets may be posting");
         return now.IsParked(WaitKey.Entry)
