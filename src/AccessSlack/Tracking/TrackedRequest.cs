@@ -76,6 +76,10 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     public bool HasUnrecorded => _unrecorded.Count > 0;
 
+    /// <summary>What Teleport has still holds a decision that was withdrawn since.</summary>
+    public bool HasWithdrawn =>
+        HasUnrecorded && _read is { Decision: not null } && Ledger is { Decision: null };
+
     /// <summary>What was sent may be older than what another replica sent at the same time.</summary>
     public bool SendAgain { get; private set; }
 
