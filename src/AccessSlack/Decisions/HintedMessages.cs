@@ -97,7 +97,10 @@ internal sealed class HintedMessages(
         Confirmation.Unmarked unmarked
     ) =>
         known.Has(hint.Channel)
-        || (origin == EntryOrigin.GoPlugin && (unmarked.Mentions ?? known.MayBePerson(hint.Channel)));
+        || (
+            origin == EntryOrigin.GoPlugin
+            && (unmarked.Mentions ?? (known.MayBePerson(hint.Channel) || known.MayBeChannel(hint.Channel)))
+        );
 
     private abstract record Confirmation
     {

@@ -94,4 +94,44 @@ public class TakeOverScopesTests
         await world.ClickAsync(world.Carol, messages[1], World.Approve);
         await world.ShowsAsync(id, "Approved by carol@example.com", messages: 3);
     }
+
+    /// <summary>
+    /// The channel is given by a name that Slack does not resolve, or the configuration names another one now. The old
+    /// message is kept up to date, and the recipients get one with buttons.
+    /// </summary>
+    [Theory]
+    [InlineData("go", "")]
+    [InlineData("history", "")]
+    [InlineData("all", "another")]
+    public async Task Channel_NotKnownToBeARecipients_LocksNoOneOut(string scopes, string postedIn)
+    {
+        await using var world = await World.PrepareAsync(new()
+        {
+            SlackOptions = new()
+            {
+                Scopes = scopes switch
+                {
+                    "go" => ["chat:write", "users:read", "users:read.email"],
+                    "history" => ["chat:write", "users:read", "users:read.email", "channels:history"],
+                    _ => SlackSimulatorOptions.AllScopes,
+                },
+            },
+        });
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        var channel = postedIn.Length > 0 ? world.Slack.AddChannel(postedIn, world.Bob) : world.Channel;
+        var app = world.Slack.Options;
+        var old = world.Slack.PostAsOther(channel, app.BotUserId, $"Go {id}", app.BotId, app.AppId);
+        SealedEntries.Plant(world, id, ("messages", $"{old.Channel}/{old.Ts}"));
+
+        var daemon = await world.StartReplicaAsync();
+        await daemon.LoggedAsync("Caught up");
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        var message = Assert.Single(world.MessagesOf(id), sent => sent.Ts != old.Ts);
+        Assert.Equal(world.Channel.Id, message.Channel);
+        var copy = Assert.Single(world.MessagesOf(id), sent => sent.Ts == old.Ts);
+        Assert.DoesNotContain(copy.Buttons, button => (string?)button["action_id"] == World.Approve);
+        await world.ClickAsync(world.Bob, message, World.Approve);
+        await world.ShowsAsync(id, "Approved by bob@example.com", messages: 2);
+    }
 }
