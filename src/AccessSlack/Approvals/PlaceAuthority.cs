@@ -44,10 +44,16 @@ internal sealed record PlaceAuthority(RecipientMap Recipients, ResolvedPrincipal
                 || Principals.IsPerson(ResolvedPrincipals.Of(recipient), actor, AllowExternal)
             );
 
+    /// <summary>
+    /// The Go plugin does not record whose direct message it is. That may be left open: the person who clicks there is
+    /// compared with the configuration.
+    /// </summary>
     private bool IsAt(string recipient, Delivery place)
     {
         var named = ResolvedPrincipals.Of(recipient);
         if (Principals.IdOf(named) is { } id && id == place.Place) return true;
-        return (place.IsDirect ? named.IsPerson : Principals.IsOpen(named)) && place.IsFor(recipient);
+        return place.IsDirect
+            ? named.IsPerson && (place.IsFor(recipient) || place.IsFromGoPlugin)
+            : Principals.IsOpen(named) && place.IsFor(recipient);
     }
 }

@@ -55,13 +55,20 @@ internal sealed partial class DecisionExecutor(
         return new(done, tracked.Request!.User);
     }
 
-    /// <summary>The decision is not carried out, and with its vote leaves the ledger.</summary>
+    /// <summary>
+    /// The decision is not carried out, and with its vote leaves the ledger. The messages look as before, and are sent
+    /// again all the same: then they are newer than the entry with the decision, should someone put that back.
+    /// </summary>
     public ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
     {
         tracked.SettleClaim();
         tracked.Remember(ledger =>
             decision.IsSameClick(ledger.Decision)
-                ? ledger with { Decision = null, Votes = ledger.Votes.RemoveAll(vote => vote.IsClickOf(decision)) }
+                ? ledger.WithoutViews() with
+                {
+                    Decision = null,
+                    Votes = ledger.Votes.RemoveAll(vote => vote.IsClickOf(decision)),
+                }
                 : ledger
         );
         return Refuse(tracked, refusal);

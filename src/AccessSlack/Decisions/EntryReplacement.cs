@@ -40,7 +40,8 @@ internal sealed partial class EntryReplacement(
         if (tracked.Entry.Rejected is not { NeedsNewerRelease: false } rejected) return;
         if (tracked.Situation.IsParked(WaitKey.Entry) || tracked.Ledger is { NeedsNewerRelease: true }) return;
         if (tracked.Entry.CountReplacement() % MostTries == 0) throw ledgers.LostRaces(tracked);
-        var hints = rejected is { IsOurs: false, Entry: { } entry }
+        // An entry of the Go plugin is taken over only if nothing newer is known; otherwise someone has planted it.
+        var hints = rejected is { Fault: EntryFault.Unsealed or EntryFault.GoPlugin, Entry: { } entry }
             ? await messages.VerifyAsync(tracked, entry, cancel)
             : VerifiedHints.None;
         if (hints is null)

@@ -22,7 +22,7 @@ internal sealed record VerifiedHints(ImmutableArray<Delivery> Deliveries, long R
 internal sealed class HintedMessages(
     ISlackMessages slack,
     HintedPlaces places,
-    RequestTracker tracker,
+    RecordedMessages recorded,
     CurrentPolicy policy
 )
 {
@@ -38,7 +38,6 @@ internal sealed class HintedMessages(
     {
         if (entry.Ledger.Deliveries.IsEmpty || tracked.Request is not { } request) return VerifiedHints.None;
         var known = await places.OfAsync(request, cancel);
-        var unplaced = new Queue<string>(known.UnplacedPeople);
         var (verified, rev) = (ImmutableArray.CreateBuilder<Delivery>(), 0L);
         foreach (var hint in entry.Ledger.Posted.DistinctBy(hint => (hint.Channel, hint.Ts)).Take(MostHints))
         {
@@ -47,11 +46,13 @@ internal sealed class HintedMessages(
                 case Confirmation.Later:
                     return null;
                 case Confirmation.Ours ours:
-                    verified.Add(known.Name(hint, entry.Origin, unplaced));
+                    verified.Add(known.Name(hint, entry.Origin));
                     rev = Math.Max(rev, ours.Rev);
                     break;
-                case Confirmation.Unmarked unmarked when MayBe(tracked.Id, hint, entry.Origin, known, unmarked):
-                    verified.Add(known.Name(hint, entry.Origin, unplaced));
+                case Confirmation.Unmarked unmarked
+                    when MayBe(hint, entry.Origin, known, unmarked)
+                        && !await recorded.IsOfAnotherAsync(tracked.Id, hint, cancel):
+                    verified.Add(known.Name(hint, entry.Origin));
                     break;
             }
         }
@@ -61,13 +62,13 @@ internal sealed class HintedMessages(
     }
 
     private async Task<Confirmation> ConfirmAsync(string requestId, Delivery.Posted hint, CancellationToken cancel) =>
-        await slack.ReadMessageAsync(hint.Channel, hint.Ts, cancel) switch
+        await slack.ReadMessageAsync(hint.Channel, hint.Ts, requestId, cancel) switch
         {
             SlackResult<FoundMessage?>.Ok { Value: { BotId.Length: > 0 } found }
                 when found.BotId == policy.Now.Home.BotId => Judge(requestId, found),
             SlackResult<FoundMessage?>.Failed { Failure.Kind: var kind } => MayPass(kind)
                 ? new Confirmation.Later()
-                : new Confirmation.Unmarked(IsByUs: false),
+                : new Confirmation.Unmarked(Mentions: null),
             _ => new Confirmation.NotOurs(),
         };
 
@@ -80,32 +81,31 @@ internal sealed class HintedMessages(
             found.Mark is { } mark && mark.Fits(policy.Now.Seal, requestId) ? mark.Rev : 0
         ),
         { RequestId.Length: > 0 } => new Confirmation.NotOurs(),
-        _ => new Confirmation.Unmarked(IsByUs: true),
+        _ => new Confirmation.Unmarked(found.MentionsRequest),
     };
 
-    /// <summary>Nothing in Slack says which request it is for: the Go plugin's messages have no metadata.</summary>
-    private bool MayBe(
-        string requestId,
+    /// <summary>
+    /// No metadata say which request it is for. The Go plugin's messages have none, but each contains the request's id;
+    /// our own notices, which have none either, do not.
+    /// </summary>
+    private static bool MayBe(
         Delivery.Posted hint,
         EntryOrigin origin,
         KnownPlaces known,
         Confirmation.Unmarked unmarked
     ) =>
-        (
-            known.Has(hint.Channel)
-            || (origin == EntryOrigin.GoPlugin && (unmarked.IsByUs || known.MayBePerson(hint.Channel)))
-        )
-        && !IsRecordedElsewhere(requestId, hint);
-
-    private bool IsRecordedElsewhere(string requestId, Delivery.Posted hint) =>
-        tracker.All.Any(other => other.Id != requestId && other.Ledger?.MessageAt(hint.Channel, hint.Ts) is not null);
+        known.Has(hint.Channel)
+        || (
+            origin == EntryOrigin.GoPlugin
+            && (unmarked.Mentions ?? (known.MayBePerson(hint.Channel) || known.MayBeChannel(hint.Channel)))
+        );
 
     private abstract record Confirmation
     {
         internal sealed record Ours(long Rev) : Confirmation;
 
-        /// <summary>Of our app but without metadata; or Slack does not let us look.</summary>
-        internal sealed record Unmarked(bool IsByUs) : Confirmation;
+        /// <summary>Of our app but without metadata; or, if null, Slack does not let us look.</summary>
+        internal sealed record Unmarked(bool? Mentions) : Confirmation;
 
         internal sealed record NotOurs : Confirmation;
 

@@ -54,25 +54,24 @@ internal sealed record KnownPlaces(ImmutableArray<KnownPlace> Places)
     /// <summary>A direct message, and for one of the people in question it is not known which one is theirs.</summary>
     public bool MayBePerson(string channel) => channel.StartsWith('D') && UnplacedPeople.Any();
 
+    /// <summary>A channel, and for one of those that are given by name Slack does not tell the id.</summary>
+    public bool MayBeChannel(string channel) =>
+        !channel.StartsWith('D')
+        && Places.Any(place =>
+            place.Channel.Length == 0 && RecipientAddress.Kind(place.Address) == RecipientKind.Channel
+        );
+
     /// <summary>
-    /// The message under our own names, so that the entry cannot choose whose it is. What it shows is not known.
+    /// The message under our own names, so that the entry cannot choose whose it is. What it shows is not known. One at
+    /// a place that is not known to be a recipient's is kept up to date, and the recipients get their own.
     /// </summary>
-    /// <param name="hint">As the entry has it.</param>
-    /// <param name="origin">The Go plugin's entry names no recipients.</param>
-    /// <param name="unplaced">
-    /// Direct messages of the Go plugin are given to these in turn. Who gets which does not matter: names only put
-    /// buttons there, and a click in a direct message is judged by the clicker.
-    /// </param>
-    public Delivery Name(Delivery.Posted hint, EntryOrigin origin, Queue<string> unplaced)
+    public Delivery Name(Delivery.Posted hint, EntryOrigin origin)
     {
         List<string> names = [.. Places.Where(place => place.Channel == hint.Channel).Select(place => place.Recipient)];
         if (names.Count == 0 && hint.Channel.StartsWith('D'))
-        {
-            if (origin != EntryOrigin.GoPlugin) names.AddRange(UnplacedPeople.Where(hint.IsFor));
-            else if (unplaced.TryDequeue(out var person)) names.Add(person);
-        }
-
-        if (origin == EntryOrigin.GoPlugin) names.AddRange(Delivery.NamesOfGoPlugin(hint.Channel));
+            names.AddRange(UnplacedPeople.Where(hint.IsFor));
+        if (origin == EntryOrigin.GoPlugin && (names.Count > 0 || MayBePerson(hint.Channel)))
+            names.AddRange(Delivery.NamesOfGoPlugin(hint.Channel));
         else if (names.Count == 0) names.AddRange(Delivery.NamesOfExtraCopy(hint.Channel, hint.Ts));
         return new Delivery.Posted([.. names.Distinct()], hint.Channel, hint.Ts, View: "", Degradation.Nothing);
     }

@@ -32,7 +32,7 @@ internal static partial class MainJob
         services.AddSingleton(Queue);
 
         // Decisions
-        services.AddSingleton<HintedPlaces>().AddSingleton<HintedMessages>();
+        services.AddSingleton<HintedPlaces>().AddSingleton<RecordedMessages>().AddSingleton<HintedMessages>();
         services.AddSingleton<EntryReplacement>();
         services.AddSingleton<Identification>().AddSingleton<RequesterAccounts>().AddSingleton<OrphanedMessages>();
         services.AddSingleton<RequestLoader>().AddSingleton<VoterVerifier>().AddSingleton<VoteRecorder>();

@@ -65,7 +65,7 @@ internal sealed class MessageComparison(ISlackMessages slack, CurrentPolicy poli
 
         return WaitForSingle(tracked.Request is not { State: RequestState.Pending }) is { Ticks: > 0 } wait
             ? new SlackResult<FoundMessage?>.Failed(new(SlackFailureKind.TryLater, "paced", RetryAfter: wait))
-            : await slack.ReadMessageAsync(message.Channel, message.Ts, cancel);
+            : await slack.ReadMessageAsync(message.Channel, message.Ts, tracked.Id, cancel);
     }
 
     /// <summary>Not cancelled with the first request that asks, because others wait for it too.</summary>

@@ -26,6 +26,12 @@ internal sealed partial class MessageUpdater(
         CancellationToken cancel
     )
     {
+        if (tracked.HasWithdrawn)
+        {
+            await ledgers.SaveAsync(tracked, cancel); // so that the messages are newer than the decision
+            return;
+        }
+
         var situation = tracked.Situation;
         var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
         tracked.RequireSendAgain(false);

@@ -23,7 +23,8 @@ internal abstract record Delivery(ImmutableArray<string> Names)
     public static ImmutableArray<string> NamesOfExtraCopy(string channel, string ts) =>
         [$"{ExtraCopyMark}{channel}/{ts}"];
 
-    public bool IsExtraCopy => Names.Any(name => name.StartsWith(ExtraCopyMark, StringComparison.Ordinal));
+    /// <summary>Unless it has become the message of a destination, because the other one is lost.</summary>
+    public bool IsExtraCopy => Names.All(name => name.StartsWith(ExtraCopyMark, StringComparison.Ordinal));
 
     /// <summary>
     /// Where it is, or is to be posted: the id of a channel or user, or a channel name as configured; empty if nowhere.
@@ -67,7 +68,9 @@ internal abstract record Delivery(ImmutableArray<string> Names)
         /// <summary>The <see cref="RequestDigest"/> that it was made from; empty if unknown.</summary>
         public string Facts { get; init; } = "";
 
-        /// <summary>The same as <see cref="Shown"/> before the last update: a press may have been on its way meanwhile.</summary>
+        /// <summary>
+        /// The same as <see cref="Shown"/> before the last update: a press may have been on its way meanwhile.
+        /// </summary>
         public string ShownBefore { get; init; } = "";
 
         /// <summary>

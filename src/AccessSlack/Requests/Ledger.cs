@@ -116,6 +116,13 @@ internal sealed record Ledger
         );
     }
 
+    /// <summary>All messages have to be sent again.</summary>
+    public Ledger WithoutViews() =>
+        this with
+        {
+            Deliveries = [.. Deliveries.Select(old => old is Delivery.Posted posted ? posted with { View = "" } : old)],
+        };
+
     public Ledger Without(Delivery delivery) =>
         this with
         {

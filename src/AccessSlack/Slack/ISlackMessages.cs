@@ -70,7 +70,16 @@ internal interface ISlackMessages
     );
 
     /// <summary>Who posted the message at this place, and its metadata; null if there is none.</summary>
-    Task<SlackResult<FoundMessage?>> ReadMessageAsync(string channel, string ts, CancellationToken cancel);
+    /// <param name="channel">Its ID.</param>
+    /// <param name="ts">The ID of the message in it.</param>
+    /// <param name="requestId">The request that it should be about.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<SlackResult<FoundMessage?>> ReadMessageAsync(
+        string channel,
+        string ts,
+        string requestId,
+        CancellationToken cancel
+    );
 
     /// <summary>The newest two hundred messages of a channel by their IDs, without replies.</summary>
     Task<SlackResult<IReadOnlyDictionary<string, FoundMessage>>> ReadLatestAsync(
@@ -98,7 +107,11 @@ internal sealed record PostedMessage(string Channel, string Ts, Degradation Degr
 /// <param name="BotId">Of the app that posted it; empty if no app did.</param>
 /// <param name="RequestId">From the metadata of a message like ours; otherwise empty.</param>
 /// <param name="Mark">From the same metadata, not verified.</param>
-internal sealed record FoundMessage(string BotId, string RequestId, MessageMark? Mark);
+internal sealed record FoundMessage(string BotId, string RequestId, MessageMark? Mark)
+{
+    /// <summary>Its texts and buttons contain the id of the request in question; not known of a whole page.</summary>
+    public bool MentionsRequest { get; init; }
+}
 
 /// <summary>A message that is to be sent. Messages of different requesters take turns.</summary>
 /// <param name="Id">Identifies it.</param>

@@ -25,7 +25,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// Replaced as a whole, like everything here that slash commands read from outside the lane.
     /// </summary>
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
-    private readonly Dictionary<WaitKey, int> _failed = [];
+    private readonly Waits _waits = new();
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
     private ITimer? _wakeUp;
@@ -76,6 +76,10 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     public bool HasUnrecorded => _unrecorded.Count > 0;
 
+    /// <summary>What Teleport has still holds a decision that was withdrawn since.</summary>
+    public bool HasWithdrawn =>
+        HasUnrecorded && _read is { Decision: not null } && Ledger is { Decision: null };
+
     /// <summary>What was sent may be older than what another replica sent at the same time.</summary>
     public bool SendAgain { get; private set; }
 
@@ -94,8 +98,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Teleport refuses our plugin data, and that has been logged.</summary>
     public bool IsLedgerRefused { get; private set; }
 
-    public ImmutableDictionary<WaitKey, DateTimeOffset> Parked { get; private set; } =
-        ImmutableDictionary<WaitKey, DateTimeOffset>.Empty;
+    public ImmutableDictionary<WaitKey, DateTimeOffset> Parked => _waits.Until;
 
     /// <summary>
     /// Resolved never returns to pending, whatever a later answer says: lists and look-ups may lag behind the stream.
@@ -198,34 +201,16 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     public void Remember(Func<Ledger, Ledger> change) => _unrecorded = _unrecorded.Add(change);
 
     /// <summary>Not to be tried again before this time has passed.</summary>
-    public void Park(WaitKey key, TimeSpan wait)
-    {
-        lock (_failed) Parked = Parked.SetItem(key, Now + wait); // messages of one request are updated side by side
-    }
+    public void Park(WaitKey key, TimeSpan wait) => _waits.Park(key, Now + wait);
 
     /// <summary>It worked: the next failure is a first one again.</summary>
-    public void Unpark(WaitKey key)
-    {
-        lock (_failed)
-        {
-            Parked = Parked.Remove(key);
-            _failed.Remove(key);
-        }
-    }
+    public void Unpark(WaitKey key) => _waits.Unpark(key);
 
     /// <returns>How often it failed in a row, with this time.</returns>
-    public int CountFailure(WaitKey key)
-    {
-        lock (_failed) return _failed[key] = _failed.GetValueOrDefault(key) + 1;
-    }
+    public int CountFailure(WaitKey key) => _waits.CountFailure(key);
 
-    /// <returns>Whether anything waited.</returns>
-    public bool UnparkAll()
-    {
-        var any = !Parked.IsEmpty;
-        Parked = Parked.Clear();
-        return any;
-    }
+    /// <inheritdoc cref="Waits.UnparkAll"/>
+    public bool UnparkAll() => _waits.UnparkAll();
 
     public Situation At(DateTimeOffset now) => new()
     {

@@ -86,6 +86,9 @@ public sealed record HistoryMessage(
     IReadOnlyDictionary<string, string> EventPayload
 )
 {
+    /// <summary>The whole message as Slack sent it.</summary>
+    public string Json { get; init; } = "";
+
     internal static HistoryMessage Read(JsonElement message)
     {
         var metadata = message.Object("metadata") ?? default;
@@ -94,7 +97,10 @@ public sealed record HistoryMessage(
             message.Text("bot_id"),
             metadata.Text("event_type"),
             metadata.PlainFields("event_payload")
-        );
+        )
+        {
+            Json = message.GetRawText(),
+        };
     }
 }
 

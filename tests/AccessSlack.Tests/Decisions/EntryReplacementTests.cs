@@ -171,10 +171,10 @@ public sealed class EntryReplacementTests : IDisposable
     }
 
     private void SlackFinds(string channel, FoundMessage? found) => _scene.Slack
-        .Setup(slack => slack.ReadMessageAsync(channel, Some.Ts, default))
+        .Setup(slack => slack.ReadMessageAsync(channel, Some.Ts, Some.RequestId, default))
         .ReturnsAsync(new SlackResult<FoundMessage?>.Ok(found));
 
     private void SlackFails(string channel, SlackFailureKind kind, string code) => _scene.Slack
-        .Setup(slack => slack.ReadMessageAsync(channel, Some.Ts, default))
+        .Setup(slack => slack.ReadMessageAsync(channel, Some.Ts, Some.RequestId, default))
         .ReturnsAsync(StepScene.Failed<FoundMessage?>(kind, code));
 }

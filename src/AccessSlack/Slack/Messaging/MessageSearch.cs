@@ -37,13 +37,18 @@ internal sealed class MessageSearch(SlackCaller caller, ChannelLookup channels)
     }
 
     /// <inheritdoc cref="ISlackMessages.ReadMessageAsync"/>
-    public Task<SlackResult<FoundMessage?>> ReadAsync(string channel, string ts, CancellationToken cancel) =>
+    public Task<SlackResult<FoundMessage?>> ReadAsync(
+        string channel,
+        string ts,
+        string requestId,
+        CancellationToken cancel
+    ) =>
         caller.CallAsync(
             HistoryMethod,
             repeatable: true,
             async (api, limit) =>
                 (await api.Conversations.Message(channel, ts, limit)) is { } message && message.Ts == ts
-                    ? ToFound(message)
+                    ? ToFound(message) with { MentionsRequest = message.Json.Contains(requestId) }
                     : null,
             cancel
         );

@@ -67,8 +67,12 @@ internal sealed partial class SlackMessenger(
         CancellationToken cancel
     ) => search.FindAsync(to, requestId, botId, since, cancel);
 
-    public Task<SlackResult<FoundMessage?>> ReadMessageAsync(string channel, string ts, CancellationToken cancel) =>
-        search.ReadAsync(channel, ts, cancel);
+    public Task<SlackResult<FoundMessage?>> ReadMessageAsync(
+        string channel,
+        string ts,
+        string requestId,
+        CancellationToken cancel
+    ) => search.ReadAsync(channel, ts, requestId, cancel);
 
     public Task<SlackResult<IReadOnlyDictionary<string, FoundMessage>>> ReadLatestAsync(
         string channel,

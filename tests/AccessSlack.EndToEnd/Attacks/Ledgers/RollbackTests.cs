@@ -2,7 +2,7 @@ using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 
-namespace AccessSlack.EndToEnd.Attacks;
+namespace AccessSlack.EndToEnd.Attacks.Ledgers;
 
 /// <summary>
 /// Genuine entries, put back after they were replaced: nothing that a person has changed since may count.

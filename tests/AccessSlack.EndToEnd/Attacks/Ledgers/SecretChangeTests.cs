@@ -1,7 +1,7 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 
-namespace AccessSlack.EndToEnd.Attacks;
+namespace AccessSlack.EndToEnd.Attacks.Ledgers;
 
 /// <summary>
 /// A changed or leaked secret, or none, may cost votes. It costs no message, posts none twice, and locks no one out.

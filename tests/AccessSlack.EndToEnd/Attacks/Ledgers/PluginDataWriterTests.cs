@@ -3,7 +3,7 @@ using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Tracking;
 
-namespace AccessSlack.EndToEnd.Attacks;
+namespace AccessSlack.EndToEnd.Attacks.Ledgers;
 
 /// <summary>
 /// Another plugin may write plugin data and nothing else. Whatever it writes, nothing is decided or shown because of

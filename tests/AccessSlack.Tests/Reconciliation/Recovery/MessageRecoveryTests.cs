@@ -6,7 +6,7 @@ using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
 
-namespace AccessSlack.Tests.Reconciliation;
+namespace AccessSlack.Tests.Reconciliation.Recovery;
 
 public sealed class MessageRecoveryTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 
-namespace AccessSlack.EndToEnd.Attacks;
+namespace AccessSlack.EndToEnd.Attacks.Ledgers;
 
 /// <summary>A replica of a later release stands beside one of this.</summary>
 public class LaterFormatTests

@@ -8,7 +8,7 @@ using AccessSlack.Tracking;
 using Moq;
 using Page = System.Collections.Generic.IReadOnlyDictionary<string, AccessSlack.Slack.FoundMessage>;
 
-namespace AccessSlack.Tests.Reconciliation;
+namespace AccessSlack.Tests.Reconciliation.Recovery;
 
 public sealed class MessageComparisonTests : IDisposable
 {
@@ -79,7 +79,7 @@ public sealed class MessageComparisonTests : IDisposable
     public async Task Run_MessagesThatThePageLacks_AreLookedUpSlowly(string state, int atOnce)
     {
         SlackShows();
-        _scene.Slack.Setup(slack => slack.ReadMessageAsync(Some.Channel, Some.Ts, default))
+        _scene.Slack.Setup(slack => slack.ReadMessageAsync(Some.Channel, Some.Ts, It.IsAny<string>(), default))
             .ReturnsAsync(new SlackResult<FoundMessage?>.Ok(null));
         var requests = Enumerable
             .Range(0, 12)

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using AccessSlack.Planning;
+
+namespace AccessSlack.Tracking;
+
+/// <summary>
+/// What of a request must not be tried again yet, and how often it has failed. Messages of one request are updated side
+/// by side, so it is safe for concurrent use.
+/// </summary>
+internal sealed class Waits
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<WaitKey, int> _failed = [];
+
+    public ImmutableDictionary<WaitKey, DateTimeOffset> Until { get; private set; } =
+        ImmutableDictionary<WaitKey, DateTimeOffset>.Empty;
+
+    public void Park(WaitKey key, DateTimeOffset until) { lock (_lock) Until = Until.SetItem(key, until); }
+
+    public void Unpark(WaitKey key)
+    {
+        lock (_lock)
+        {
+            Until = Until.Remove(key);
+            _failed.Remove(key);
+        }
+    }
+
+    public int CountFailure(WaitKey key) { lock (_lock) return _failed[key] = _failed.GetValueOrDefault(key) + 1; }
+
+    /// <returns>Whether anything waited.</returns>
+    public bool UnparkAll()
+    {
+        lock (_lock)
+        {
+            var any = !Until.IsEmpty;
+            Until = Until.Clear();
+            return any;
+        }
+    }
+}
