@@ -150,7 +150,7 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
         );
         Assert.Equal(new Conversation("C1", "ops"), await Client.Conversations.Join("C1", default));
         Assert.Equal(
-            [("GET", "?channel=C1", ""), ("POST", "", """{"channel":"C1"}""")],
+            [("GET", "?channel=C1&include_num_members=true", ""), ("POST", "", """{"channel":"C1"}""")],
             _slack.Seen.Select(seen => (seen.Method, seen.Query, seen.Body))
         );
     }
