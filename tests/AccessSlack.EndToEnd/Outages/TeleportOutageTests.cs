@@ -89,6 +89,7 @@ public class TeleportOutageTests
         await world.AnnouncedAsync(missed);
         Assert.True(world.Daemon.Readiness.IsReady);
         Assert.Single(world.MessagesOf(id));
+        await world.PassAsync(TimeSpan.FromMinutes(2)); // a decision that was taken before is carried out by then
         if (world.StateOf(id) == "Pending") await world.ClickAsync(world.Bob, message, World.Approve);
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }

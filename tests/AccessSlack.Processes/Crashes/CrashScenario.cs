@@ -29,6 +29,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
 
     private async Task RunAsync()
     {
+        site.Slack.Join(_carol, site.Slack.Channels.Single(channel => channel.Name == "access"));
         site.Toml += point.Job switch
         {
             Job.AnnounceToRequester => "[notify]\nrequester = \"all\"\n",
