@@ -16,7 +16,7 @@ public class RequesterCheckTests
     [InlineData("bob@example.com", "self")]
     [InlineData("bob", "same_name")]
     [InlineData("Bob+prod@corp.io", "same_name")]
-    public void Judge_NobodyIsKnown_GoesByTheNames(string requester, string? code) =>
+    public void Judge_NeitherIsKnown_GoesByTheNames(string requester, string? code) =>
         Assert.Equal(code, RequesterCheck.Judge(Some.Who, requester, Some.Settings)?.Code);
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class RequesterAccountsTests : IDisposable
         Assert.Empty((await FindAsync())!);
     }
 
-    /// <summary>Otherwise whoever takes the right from us could decide their own requests from then on.</summary>
+    /// <summary>Otherwise a person who takes the right from us could decide their own requests from then on.</summary>
     [Theory]
     [InlineData(nameof(TeleportFailure.NotPermitted))]
     [InlineData(nameof(TeleportFailure.Unsupported))]
