@@ -66,14 +66,11 @@ internal sealed class HintedMessages(
         {
             SlackResult<FoundMessage?>.Ok { Value: { BotId.Length: > 0 } found }
                 when found.BotId == policy.Now.Home.BotId => Judge(requestId, found),
-            SlackResult<FoundMessage?>.Failed { Failure.Kind: var kind } => MayPass(kind)
+            SlackResult<FoundMessage?>.Failed { Failure: var failure } => failure.PassesByItself
                 ? new Confirmation.Later()
                 : new Confirmation.Unmarked(Mentions: null),
             _ => new Confirmation.NotOurs(),
         };
-
-    private static bool MayPass(SlackFailureKind kind) =>
-        kind is SlackFailureKind.TryLater or SlackFailureKind.Ambiguous;
 
     private Confirmation Judge(string requestId, FoundMessage found) => found switch
     {

@@ -38,7 +38,7 @@ internal sealed class MessageComparison(ISlackMessages slack, CurrentPolicy poli
                     when found.BotId == policy.Now.Home.BotId && mark.Fits(policy.Now.Seal, tracked.Id):
                     tracked.Entry.SawMessage(mark.Rev);
                     break;
-                case SlackResult<FoundMessage?>.Failed { Failure: { Kind: SlackFailureKind.TryLater } failure }:
+                case SlackResult<FoundMessage?>.Failed { Failure: { PassesByItself: true } failure }:
                     var wait = failure.RetryAfter > TimeSpan.Zero ? failure.RetryAfter : Planner.ClaimIsOld;
                     tracked.Park(WaitKey.Entry, wait);
                     return;
@@ -90,7 +90,7 @@ internal sealed class MessageComparison(ISlackMessages slack, CurrentPolicy poli
     /// <summary>Missing rights stay missing; anything else is asked again.</summary>
     private void Forget(string channel, SlackFailure failure)
     {
-        if (failure.Kind is not (SlackFailureKind.TryLater or SlackFailureKind.Ambiguous)) return;
+        if (!failure.PassesByItself) return;
         lock (_lock) _pages.Remove(channel);
     }
 

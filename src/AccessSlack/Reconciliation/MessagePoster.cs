@@ -91,12 +91,9 @@ internal sealed partial class MessagePoster(
     {
         if (tracked.Ledger?.Posted.Any() == true)
             health.Delivered();
-        else if (!failures.Any(PassesByItself) && health.NothingDelivered())
+        else if (!failures.Any(failure => failure.PassesByItself) && health.NothingDelivered())
             Log.NotPostedAnywhere(logger, tracked.Id);
     }
-
-    private static bool PassesByItself(SlackFailure failure) =>
-        failure.Kind is SlackFailureKind.TryLater or SlackFailureKind.Ambiguous;
 
     private static partial class Log
     {

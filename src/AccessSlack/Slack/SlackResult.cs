@@ -22,7 +22,11 @@ internal sealed record SlackFailure(
     string Code,
     string Remedy = "",
     TimeSpan RetryAfter = default
-);
+)
+{
+    /// <summary>Asked again later, Slack may answer; no person has to do anything.</summary>
+    public bool PassesByItself => Kind is SlackFailureKind.TryLater or SlackFailureKind.Ambiguous;
+}
 
 /// <summary>Failures by how to react to them (docs/protocols/slack.md 4).</summary>
 internal enum SlackFailureKind
