@@ -43,17 +43,16 @@ internal sealed class SlackServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         try
         {
             var path = context.Request.Path.Value ?? "";
             if (path.StartsWith("/api/", StringComparison.Ordinal))
-                await HandleMethodAsync(context, path["/api/".Length..], cancel.Token);
+                await HandleMethodAsync(context, path["/api/".Length..]);
             else if (
                 path.StartsWith("/actions/", StringComparison.Ordinal)
                 || path.StartsWith("/commands/", StringComparison.Ordinal)
             )
-                await HandleResponseUrlAsync(context, path, cancel.Token);
+                await HandleResponseUrlAsync(context, path);
             else context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
         catch (OperationCanceledException)
@@ -62,7 +61,7 @@ internal sealed class SlackServer : IAsyncDisposable
         }
     }
 
-    private async Task HandleMethodAsync(HttpContext context, string name, CancellationToken cancel)
+    private async Task HandleMethodAsync(HttpContext context, string name)
     {
         var method = SlackMethod.All.GetValueOrDefault(name);
         var request = await SlackRequest.ReadAsync(context.Request, method?.TakesJson is not false);
@@ -70,23 +69,22 @@ internal sealed class SlackServer : IAsyncDisposable
         await AnswerAsync(
             context,
             name,
-            () => _api.Call(name, method, request, context.Request.Headers.Authorization.ToString()),
-            cancel
+            () => _api.Call(name, method, request, context.Request.Headers.Authorization.ToString())
         );
     }
 
-    private async Task HandleResponseUrlAsync(HttpContext context, string path, CancellationToken cancel)
+    private async Task HandleResponseUrlAsync(HttpContext context, string path)
     {
         var request = await SlackRequest.ReadAsync(context.Request, takesJson: true);
         _api.Record(SlackSimulator.ResponseUrl, request, context.Request.Method != HttpMethods.Post);
-        await AnswerAsync(context, SlackSimulator.ResponseUrl, () => _api.Respond(path, request), cancel);
+        await AnswerAsync(context, SlackSimulator.ResponseUrl, () => _api.Respond(path, request));
     }
 
-    private async Task AnswerAsync(HttpContext context, string method, Func<JsonObject> call, CancellationToken cancel)
+    private async Task AnswerAsync(HttpContext context, string method, Func<JsonObject> call)
     {
         var fault = _state.Faults.Take(method) ?? _state.Read(() => _state.DefaultFault)(method);
         var answer = fault is null or { AfterEffect: true } ? call() : null;
-        if (fault?.Hold is { } hold) await hold.PassAsync(cancel);
+        if (fault?.Hold is { } hold) await hold.PassAsync(_stopping.Token); // Slack goes on when the caller hangs up
         if (fault is null or { Hold: not null }) await WriteAsync(context, method, answer ?? call());
         else await FailAsync(context, fault);
     }

@@ -172,13 +172,11 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             && !IsOld(now)
         )
             return [];
-        return
-        [
-            .. ledger.Posted.Where(message =>
-                !now.IsParked(message) && (now.SendAgain || message.View != View(now, message).Hash())
-            ),
-        ];
+        return [.. ledger.Posted.Where(message => !now.IsParked(message) && MustBeSent(now, message))];
     }
+
+    private bool MustBeSent(Situation now, Delivery.Posted message) =>
+        now.SendAgain || now.MustRepeat(message) || message.View != View(now, message).Hash();
 
     private ImmutableArray<string> Untold(Situation now, Ledger ledger) =>
         [
@@ -204,7 +202,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             ? now.Parked
             : now.Parked.Where(entry =>
                 ledger.Posted.Any(message =>
-                    WaitKey.Of(message) == entry.Key && (now.SendAgain || message.View != View(now, message).Hash())
+                    WaitKey.RepetitionOf(message) == entry.Key
+                    || (WaitKey.Of(message) == entry.Key && MustBeSent(now, message))
                 )
             );
         List<DateTimeOffset?> times =

@@ -52,6 +52,12 @@ internal sealed record Situation
     public ImmutableDictionary<WaitKey, DateTimeOffset> Parked { get; init; } =
         ImmutableDictionary<WaitKey, DateTimeOffset>.Empty;
 
+    /// <summary>
+    /// The last update is due to be repeated, because an earlier one without an answer may have arrived after it.
+    /// </summary>
+    public bool MustRepeat(Delivery delivery) =>
+        Parked.TryGetValue(WaitKey.RepetitionOf(delivery), out var due) && Now >= due;
+
     public bool IsParked(Delivery delivery) => IsParked(WaitKey.Of(delivery));
 
     public bool IsParked(string recipient) => IsParked(WaitKey.Of(recipient));

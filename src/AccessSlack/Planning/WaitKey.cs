@@ -8,11 +8,12 @@ internal enum WaitKind
     Decision,
     Notification,
     Entry,
+    Repetition,
 }
 
 /// <summary>What of a request must not be tried again before a certain time.</summary>
 /// <param name="Kind">What waits.</param>
-/// <param name="Recipient">Its name, for a recipient.</param>
+/// <param name="Recipient">Its name, for a recipient or a repetition.</param>
 internal readonly record struct WaitKey(WaitKind Kind, string Recipient = "")
 {
     /// <summary>Carrying out the decision in the ledger.</summary>
@@ -23,6 +24,11 @@ internal readonly record struct WaitKey(WaitKind Kind, string Recipient = "")
 
     /// <summary>Replacing the entry in the plugin data, or comparing it with the messages.</summary>
     public static readonly WaitKey Entry = new(WaitKind.Entry);
+
+    /// <summary>
+    /// Sending an update once more, because an earlier one got no answer and may have arrived after it.
+    /// </summary>
+    public static WaitKey RepetitionOf(Delivery delivery) => new(WaitKind.Repetition, delivery.Names[0]);
 
     public static WaitKey Of(string recipient) => new(WaitKind.Recipient, recipient);
 

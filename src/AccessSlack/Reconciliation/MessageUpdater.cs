@@ -20,6 +20,12 @@ internal sealed partial class MessageUpdater(
     ILogger<MessageUpdater> logger
 )
 {
+    /// <summary>
+    /// An update that got no answer may still arrive, after a newer one that was answered: so that the message does not
+    /// stay as the older one left it, the newest is sent again after this time.
+    /// </summary>
+    private static readonly TimeSpan UntilNothingArrivesLate = TimeSpan.FromSeconds(30);
+
     public async Task RunAsync(
         TrackedRequest tracked,
         ImmutableArray<Delivery.Posted> messages,
@@ -90,6 +96,7 @@ internal sealed partial class MessageUpdater(
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
                 health.Accepted();
                 tracked.Unpark(WaitKey.Of(message));
+                if (situation.MustRepeat(message)) tracked.Unpark(WaitKey.RepetitionOf(message));
                 return ledger => ledger.With(message.Showing(view.Hash(), updated.Degradation, updated.Shown, digest));
             case SlackResult<PostedMessage>.Failed
             {
@@ -99,6 +106,7 @@ internal sealed partial class MessageUpdater(
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 health.FailedAndParked(tracked, WaitKey.Of(message), failure);
+                if (failure.MayTakeEffect) tracked.Park(WaitKey.RepetitionOf(message), UntilNothingArrivesLate);
                 Log.NotUpdated(logger, tracked.Id, message.Channel, message.Ts, failure.Code, failure.Remedy);
                 return Unsent(situation, message);
             default:

@@ -26,6 +26,9 @@ internal sealed record SlackFailure(
 {
     /// <summary>Asked again later, Slack may answer; no person has to do anything.</summary>
     public bool PassesByItself => Kind is SlackFailureKind.TryLater or SlackFailureKind.Ambiguous;
+
+    /// <summary>Slack did not say that it refused: the call may have taken effect, or may still do so.</summary>
+    public bool MayTakeEffect { get; init; }
 }
 
 /// <summary>Failures by how to react to them (docs/protocols/slack.md 4).</summary>

@@ -28,14 +28,15 @@ internal sealed class Waits
 
     public int CountFailure(WaitKey key) { lock (_lock) return _failed[key] = _failed.GetValueOrDefault(key) + 1; }
 
+    /// <summary>Whatever failed may be tried again; repetitions, which did not fail, keep their time.</summary>
     /// <returns>Whether anything waited.</returns>
     public bool UnparkAll()
     {
         lock (_lock)
         {
-            var any = !Until.IsEmpty;
-            Until = Until.Clear();
-            return any;
+            var before = Until.Count;
+            Until = Until.RemoveRange(Until.Keys.Where(key => key.Kind != WaitKind.Repetition));
+            return Until.Count < before;
         }
     }
 }

@@ -10,6 +10,32 @@ public class LostMessageTests
     private const string History = "conversations.history";
     private const string Post = "chat.postMessage";
 
+    /// <summary>Slack may carry out a call whose caller has long given up, and after a later one.</summary>
+    [Fact]
+    public async Task Update_ArrivesAfterANewerOne_TheMessageIsCorrected()
+    {
+        await using var world = await World.StartAsync(WorldOptions.Ruled("required = 2"));
+        var (id, message) = await world.RequestAsync();
+        var late = world.Slack.HoldNext("chat.update");
+        await world.ClickAsync(world.Bob, message, World.Approve);
+        await late.WaitUntilReachedAsync();
+        world.Time.Advance(TimeSpan.FromSeconds(11)); // the daemon gives up
+        await world.IdleAsync();
+        world.Teleport.Resolve(id, RequestState.Denied);
+        await world.RequestAsync(); // events are in order: the end was seen
+        await world.PassAsync(TimeSpan.FromSeconds(6));
+        await world.ShowsAsync(id, "Denied in Teleport");
+        late.Release();
+        await world.ShowsAsync(id, "Pending");
+
+        await world.PassAsync(TimeSpan.FromSeconds(31));
+
+        await world.ShowsAsync(id, "Denied in Teleport");
+        var updates = world.Slack.CountOf("chat.update");
+        await world.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(updates, world.Slack.CountOf("chat.update"));
+    }
+
     [Fact]
     public async Task Claim_IsOld_TheMessageIsFoundAndNotPostedAgain()
     {

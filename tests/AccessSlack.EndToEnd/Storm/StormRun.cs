@@ -67,6 +67,7 @@ internal sealed class StormRun : IDisposable
         await _quiet.WaitAsync();
         await PassAsync(TimeSpan.FromSeconds(_random.Next(1, 20)));
         _faults.Release();
+        await _quiet.WaitAsync(); // what was held takes effect now, not a minute and a half later
         await PassAsync(TimeSpan.FromSeconds(_random.Next(10) == 0 ? 90 : _random.Next(10)));
     }
 

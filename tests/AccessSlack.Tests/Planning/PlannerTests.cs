@@ -70,6 +70,24 @@ public class PlannerTests
         Assert.Equal((Some.Now.AddSeconds(5), false), (rest.Until, rest.Forget));
     }
 
+    [Theory]
+    [InlineData("Pending")]
+    [InlineData("Approved")]
+    public void Plan_AnUpdateWithoutAnswerMayArriveLate_RepeatsTheNewestOnceItsTimeHasCome(string state)
+    {
+        var settled = Settle(Planner, True(Some.Request(Enum.Parse<RequestState>(state))), out _);
+        var message = settled.Ledger!.Posted.First();
+        Step PlanWith(TimeSpan due) => Planner.Plan(
+            settled with { Parked = settled.Parked.Add(WaitKey.RepetitionOf(message), settled.Now + due) }
+        );
+
+        var rest = Assert.IsType<Step.Rest>(PlanWith(TimeSpan.FromSeconds(1)));
+
+        Assert.Equal((settled.Now.AddSeconds(1), false), (rest.Until, rest.Forget));
+        var repeated = Assert.Single(Assert.IsType<Step.Update>(PlanWith(TimeSpan.Zero)).Messages);
+        Assert.Equal(message.Ts, repeated.Ts);
+    }
+
     [Fact]
     public void Plan_RequestOlderThanLookback_IsReadFirstAndForgottenIfNeverAnnounced()
     {

@@ -200,7 +200,7 @@ internal static class SlackFailures
         );
 
     private static SlackFailure Ambiguous(string code, bool repeatable) =>
-        repeatable ? TryLater(code) : new(SlackFailureKind.Ambiguous, code);
+        (repeatable ? TryLater(code) : new(SlackFailureKind.Ambiguous, code)) with { MayTakeEffect = true };
 
     private static SlackFailure Credentials(string code, string remedy) =>
         new(SlackFailureKind.Credentials, code, remedy);
