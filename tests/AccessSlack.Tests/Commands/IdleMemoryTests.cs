@@ -20,9 +20,19 @@ public sealed class IdleMemoryTests : IDisposable
     }
 
     [Fact]
-    public void IsDue_WorkWithoutAPause_Never()
+    public void IsDue_LittleWorkWithoutAPause_Never()
     {
-        for (var i = 1; i < 20; i++) Assert.False(_memory.IsDue(i * Megabyte));
+        for (var i = 1; i < 16; i++) Assert.False(_memory.IsDue(i * Megabyte));
+    }
+
+    [Theory]
+    [InlineData(4, 10)] // 4 MiB in 10 s: a request every few seconds
+    [InlineData(200, 10)] // a start with many requests, or a flood
+    public void IsDue_WorkThatNeverRests_OnceAMinute(int megabytes, int minutes)
+    {
+        var due = Enumerable.Range(1, minutes * 6).Where(look => _memory.IsDue(look * megabytes * Megabyte));
+
+        Assert.Equal(Enumerable.Range(1, minutes).Select(minute => minute * 6), due);
     }
 
     [Fact]
