@@ -57,11 +57,20 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         NotificationPlan.Compose(
             note,
             destination,
-            now with { Request = now.Request is { } asked ? asked with { Roles = policy.InOrder(asked) } : null },
+            now.Request is { } asked ? Told(now, asked) : now,
             RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now),
             cluster,
             Link(now.RequestId)
         );
+
+    /// <summary>With the roles in order, and votes with the roles that they count for.</summary>
+    private Situation Told(Situation now, AccessRequest asked) => now with
+    {
+        Request = asked with { Roles = policy.InOrder(asked) },
+        Ledger = now.Ledger is { } ledger && asked.State == RequestState.Pending
+            ? ledger with { Votes = policy.Evaluate(asked, ledger).WithRoles(ledger.Votes) }
+            : now.Ledger,
+    };
 
     /// <summary>What the message at a destination must show in this situation.</summary>
     public RequestView View(Situation now, Delivery destination)
@@ -78,7 +87,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                     : null,
             Thresholds =
                 status is RequestStatus.Pending && now.Request is { } counted ? policy.ThresholdsOf(counted) : [],
-            MustVoteAgain = status is RequestStatus.Pending && now.Ledger is { MustVoteAgain: true },
+            MustVoteAgain = status is RequestStatus.Pending
+                && now is { Request.Kind: RequestKind.ShortTerm, Ledger.MustVoteAgain: true },
             Confirms = offer == Offer.Decide && policy.RulesFor(now.Request!).Any(rule => rule.Confirm),
         };
     }
