@@ -45,8 +45,11 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                 : EntryPlan.BeforeActing(now, ledger) ?? untrue;
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold)
             return new Step.Announce(untold, "not announced there yet");
-        if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now))
-            return new Step.Recover([.. ledger.Claimed], "a process may have posted it without recording it");
+        if (status is RequestStatus.Resolved && ledger.Claimed.Any(claim => IsDue(now, claim)))
+            return new Step.Recover(
+                [.. ledger.Claimed.Where(claim => IsDue(now, claim))],
+                "it may have been posted without being recorded"
+            );
         return NotificationPlan.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
 
@@ -200,7 +203,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                     delivery switch
                     {
                         Delivery.Failed => !now.IsParked(delivery),
-                        Delivery.Claimed => IsOld(now) && !now.IsParked(delivery),
+                        Delivery.Claimed claimed => IsDue(now, claimed) && !now.IsParked(delivery),
                         _ => false,
                     }
                 )
@@ -213,7 +216,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var parked = isPending
             ? now.Parked
             : now.Parked.Where(entry =>
-                ledger.Posted.Any(message =>
+                now.Unanswered.Contains(entry.Key)
+                || ledger.Posted.Any(message =>
                     WaitKey.Of(message) == entry.Key && (now.SendAgain || message.View != View(now, message).Hash())
                 )
             );
@@ -234,6 +238,10 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     private static bool WaitsForOthers(Ledger ledger, bool isPending) =>
         ledger.Claimed.Any() || (isPending && ledger.Decision is { Outcome: DecisionOutcome.Open });
+
+    /// <summary>The message of this claim may be looked for.</summary>
+    private static bool IsDue(Situation now, Delivery.Claimed claimed) =>
+        IsOld(now) || (now.Unanswered.Contains(WaitKey.Of(claimed)) && !now.IsParked(claimed));
 
     /// <summary>This process has seen the ledger unchanged for <see cref="ClaimIsOld"/> or longer.</summary>
     public static bool IsOld(Situation now) => now.Now - now.LedgerSeen >= ClaimIsOld;
