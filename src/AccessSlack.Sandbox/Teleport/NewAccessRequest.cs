@@ -20,6 +20,12 @@ internal sealed record NewAccessRequest(string User, params IReadOnlyList<string
     /// <summary>Requested resources as (kind, name), in this cluster.</summary>
     public IReadOnlyList<(string Kind, string Name)> Resources { get; init; } = [];
 
+    /// <summary>From 18 on; earlier releases drop it.</summary>
+    public Proto.AccessRequestKind Kind { get; init; } = Proto.AccessRequestKind.ShortTerm;
+
+    /// <summary>When the access may be used, from the creation of the request; null for at once. From 17 on.</summary>
+    public TimeSpan? StartsAfter { get; init; }
+
     /// <summary>How long it may stay pending; never longer than <see cref="AccessFor"/>.</summary>
     public TimeSpan PendingFor { get; init; } = TimeSpan.FromHours(1);
 

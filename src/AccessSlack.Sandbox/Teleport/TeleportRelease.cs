@@ -68,6 +68,12 @@ internal sealed class TeleportRelease
     /// <summary>The expiry is in Spec.ResourceExpiry, and a periodic scan removes expired requests.</summary>
     public bool HasResourceExpiry => Since(17);
 
+    /// <summary>The first release is not known more exactly (docs/protocols/teleport.md 1.4).</summary>
+    public bool HasLaterStart => Since(17);
+
+    /// <summary>The same; with the kind came resources that are requested in part.</summary>
+    public bool HasRequestKind => Since(18);
+
     public bool KnowsFilterState(string name) =>
         name is "NONE" or "PENDING" or "APPROVED" or "DENIED" || (name == "PROMOTED" && HasPromotion);
 

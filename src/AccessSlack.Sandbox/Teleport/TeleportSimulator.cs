@@ -167,17 +167,19 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     });
 
     /// <summary>Changes what is requested, which watchers see. No Teleport does that by itself.</summary>
-    public void ChangeRoles(string id, params IReadOnlyList<string> roles) => _requests.Change(id, message =>
+    public void ChangeRoles(string id, params IReadOnlyList<string> roles) => ChangeSpec(id, spec =>
     {
-        message.Spec.Roles.Clear();
-        message.Spec.Roles.AddRange(roles);
-        return new AuditEvent(default, "access_request.update", "", "admin", message.Spec.State);
+        spec.Roles.Clear();
+        spec.Roles.AddRange(roles);
     });
 
     /// <summary>Ends a request in a state that only a newer release has.</summary>
-    public void EndInState(string id, int state) => _requests.Change(id, message =>
+    public void EndInState(string id, int state) => ChangeSpec(id, spec => spec.State = (Proto.RequestState)state);
+
+    /// <summary>Changes anything of a request, which watchers see.</summary>
+    public void ChangeSpec(string id, Action<Proto.AccessRequestSpecV3> change) => _requests.Change(id, message =>
     {
-        message.Spec.State = (Proto.RequestState)state;
+        change(message.Spec);
         return new AuditEvent(default, "access_request.update", "", "admin", message.Spec.State);
     });
 

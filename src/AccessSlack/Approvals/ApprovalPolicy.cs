@@ -26,14 +26,17 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     /// <summary>
     /// The rule of every requested role. Empty if the request is not decided in Slack: a role has no rule or is left to
-    /// Teleport, there is no role at all, or there is more than Slack can list.
+    /// Teleport, there is no role at all, there is more than Slack can list, or it is not for access that ends.
     /// </summary>
     public ImmutableArray<ApprovalRule> RulesFor(AccessRequest request)
     {
         var rules = request.Roles.Select(role => RuleFor(role, request.User)).ToList();
-        if (!FullList.Fits(request) || rules.Exists(rule => rule is null or { Buttons: Buttons.Link })) return [];
+        if (!IsForSlack(request) || rules.Exists(rule => rule is null or { Buttons: Buttons.Link })) return [];
         return [.. rules.Select(rule => rule!)];
     }
+
+    private static bool IsForSlack(AccessRequest request) =>
+        request.Kind == RequestKind.ShortTerm && FullList.Fits(request);
 
     /// <summary>
     /// For the log: the numbers of the rules in the order of the configuration; <c>none</c> if the request is not
@@ -171,28 +174,11 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             .Where(person => person.All(vote => JudgeIdentity(vote.By, request.User) is null))
             .Select(person => person[0])
             .ToList();
-        var counted = new HashSet<Vote>();
-        var roles = this.InOrder(request)
-            .Select(role => new RoleTally(
-                role,
-                RuleFor(role, request.User),
-                Count(role, RequestState.Approved),
-                Count(role, RequestState.Denied)
-            ))
-            .ToImmutableArray();
-        return new(roles, [.. counted.OrderBy(vote => vote.Time)]);
-
-        int Count(string role, RequestState choice)
-        {
-            var found = people
-                .Where(person =>
-                    person.Vote.Choice == choice && MayDecide(role, request, person.By, PlacesOf(person.Vote))
-                )
-                .Select(person => person.Vote)
-                .ToList();
-            counted.UnionWith(found);
-            return found.Count;
-        }
+        return VoteTally.Count(
+            [.. this.InOrder(request).Select(role => (role, RuleFor(role, request)))],
+            people,
+            (role, person) => MayDecide(role, request, person.By, PlacesOf(person.Vote))
+        );
 
         IEnumerable<Delivery.Posted> PlacesOf(Vote vote) =>
             ledger.Posted.Where(message => message.Channel == vote.Channel);
@@ -200,7 +186,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     /// <summary>Whether a person may decide the role by a click at one of these places.</summary>
     private bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery.Posted> places) =>
-        RuleFor(role, request.User) switch
+        RuleFor(role, request) switch
         {
             null or { Buttons: Buttons.Link } => false,
             { Approvers: { } approvers } => Places.IsAmong(approvers, who),
@@ -209,6 +195,10 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             ),
             _ => places.Any(place => Places.Grants(role, place, who)),
         };
+
+    /// <summary>Null if the request is not decided in Slack at all, or no rule is for this role.</summary>
+    private ApprovalRule? RuleFor(string role, AccessRequest request) =>
+        IsForSlack(request) ? RuleFor(role, request.User) : null;
 
     /// <summary>The first matching rule; null if there are rules but none matches.</summary>
     public ApprovalRule? RuleFor(string role, string requester) =>

@@ -26,7 +26,7 @@ internal static class DecisionCheck
         var isDecidedHere = ledger.Posted.Any(message =>
             message.Channel == decision.Channel && policy.MayDecideAt(message, request!)
         );
-        return isDecidedHere ? null : Refusals.NotDecidedHere;
+        return isDecidedHere ? null : Refusals.NotHere(request!);
     }
 
     /// <summary>Is this request still open for a decision? Null means yes.</summary>

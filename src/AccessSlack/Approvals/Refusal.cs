@@ -92,6 +92,12 @@ internal static class Refusals
         "This request can't be approved or denied from this message. Open it in Teleport instead.");
     public static readonly Refusal TooLong = Elsewhere("too_long",
         "This request asks for more than I can list in Slack, so it can't be approved or denied here.");
+    public static readonly Refusal LongTerm = Elsewhere("long_term",
+        "This request asks for permanent access, which can't be approved or denied from Slack, so nothing was " +
+        "decided.");
+    public static readonly Refusal UnknownKind = Elsewhere("unknown_kind",
+        "This request asks for a kind of access that I don't know, so it can't be approved or denied from Slack, and " +
+        "nothing was decided.");
     public static readonly Refusal NotApprover = new("not_approver",
         "You aren't an approver for this request, so your click doesn't count.");
     public static readonly Refusal OldVote = new("old_vote",
@@ -175,7 +181,12 @@ internal static class Refusals
     };
 
     /// <summary>A message that offers no decision, and why.</summary>
-    public static Refusal NotHere(AccessRequest request) => FullList.Fits(request) ? NotDecidedHere : TooLong;
+    public static Refusal NotHere(AccessRequest request) => request.Kind switch
+    {
+        RequestKind.ShortTerm => FullList.Fits(request) ? NotDecidedHere : TooLong,
+        RequestKind.LongTerm => LongTerm,
+        _ => UnknownKind,
+    };
 
     public static Refusal Resolved(Resolution resolution) => resolution switch
     {
@@ -192,10 +203,15 @@ internal static class Refusals
         { Outcome: DecisionOutcome.Reviewed } => Elsewhere("already_reviewed",
             $"A review on behalf of {decision.Person} was already submitted from Slack. Any further reviews have " +
             "to be made in Teleport."),
+        { Roles.IsAll: false } => new("already_decided",
+            $"This request has already been {(decision.State == RequestState.Approved ? "approved" : "denied")}, " +
+            $"last by {decision.Person} for {decision.Roles.Text(PlainRole)}."),
         { State: RequestState.Approved } => new("already_decided",
             $"{decision.Person} has already approved this request."),
         _ => new("already_decided", $"{decision.Person} has already denied this request."),
     };
+
+    private static string PlainRole(string name) => SlackText.Name(name, 100, SlackText.Plain);
 
     private static Refusal Elsewhere(string code, string sentence) => new(code, sentence) { OpensTeleport = true };
 }

@@ -28,15 +28,62 @@ internal sealed record RoleTally(string Role, ApprovalRule? Rule, int Approvals,
     public bool IsDenied => !IsLinkOnly && Denials >= Rule!.DenyRequired;
 
     public int Needed => Rule?.Required ?? 0;
+
+    /// <summary>How many of how many votes there are for this choice.</summary>
+    public (int Given, int Needed) CountOf(RequestState choice) =>
+        choice == RequestState.Approved ? (Approvals, Needed) : (Denials, Rule?.DenyRequired ?? 0);
 }
 
 /// <summary>
 /// The votes on a request, counted by the rules: a pure function of request, rules, votes and voters' rights.
 /// </summary>
 /// <param name="Roles">Every requested role.</param>
-/// <param name="Votes">Those that count for at least one role, one per person, the oldest first.</param>
+/// <param name="Votes">
+/// Those that count for at least one role, one per person, the oldest first; each with the roles that it counts for.
+/// </param>
 internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray<Vote> Votes)
 {
+    /// <param name="roles">In the order in which they are shown; those without a rule are not decided in Slack.</param>
+    /// <param name="people">One vote of each.</param>
+    /// <param name="mayDecide">Whether this person may decide a role.</param>
+    public static VoteTally Count(
+        IReadOnlyList<(string Role, ApprovalRule? Rule)> roles,
+        IEnumerable<VerifiedVote> people,
+        Func<string, VerifiedVote, bool> mayDecide
+    )
+    {
+        var counted = people
+            .Select(person => (person.Vote, Roles: RolesOf(person)))
+            .Where(person => person.Roles.Count > 0)
+            .ToList();
+        return new(
+            [.. roles.Select(role => new RoleTally(
+                role.Role,
+                role.Rule,
+                Number(role.Role, RequestState.Approved),
+                Number(role.Role, RequestState.Denied)
+            ))],
+            [
+                .. counted
+                    .Select(person => person.Vote with { Roles = Share(person.Roles) })
+                    .OrderBy(vote => vote.Time)
+                    .ThenBy(vote => vote.Choice),
+            ]
+        );
+
+        List<string> RolesOf(VerifiedVote person) =>
+            [.. roles.Where(role => role.Rule is not null && mayDecide(role.Role, person)).Select(role => role.Role)];
+
+        int Number(string role, RequestState choice) =>
+            counted.Count(person => person.Vote.Choice == choice && person.Roles.Contains(role));
+
+        RoleShare Share(List<string> some) => some.Count == roles.Count ? RoleShare.All : RoleShare.Of(some);
+    }
+
+    /// <summary>The same votes, with the roles that each counts for as far as it is counted.</summary>
+    public ImmutableArray<Vote> WithRoles(ImmutableArray<Vote> votes) =>
+        [.. votes.Select(vote => Votes.FirstOrDefault(vote.IsSameClick) ?? vote)];
+
     /// <summary>
     /// If one role is not decided in Slack, the whole request is left to Teleport. A denial of one role denies the
     /// request; an approval needs every role.
@@ -57,26 +104,13 @@ internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray
         _ => null,
     };
 
-    /// <summary>Approvals given and needed, for the role that lacks the most; (0, 0) without roles.</summary>
-    public (int Given, int Needed) Approvals =>
-        Roles
-            .Select(role => (Given: role.Approvals, role.Needed))
-            .OrderByDescending(count => count.Needed - count.Given)
-            .ThenByDescending(count => count.Needed)
-            .FirstOrDefault();
+    /// <summary>Whether the numbers are of interest: they are not if a single approval is enough.</summary>
+    public bool ShowsProgress => Roles.Any(role => role.Needed > 1) || !IsUniform(RequestState.Approved);
 
     /// <summary>
-    /// Denials given and needed, for the role that lacks the fewest: one denied role denies the request.
+    /// Every role has the same number of such votes and needs the same number, and every vote counts for every role.
     /// </summary>
-    public (int Given, int Needed) Denials =>
-        Roles
-            .Select(role => (Given: role.Denials, Needed: role.Rule?.DenyRequired ?? 0))
-            .OrderBy(count => count.Needed - count.Given)
-            .FirstOrDefault();
-
-    /// <summary>Whether the numbers are of interest: they are not if a single approval is enough.</summary>
-    public bool ShowsProgress => Roles.Any(role => role.Needed > 1) || !IsUniform;
-
-    /// <summary>Every role has the same number of approvals and needs the same number.</summary>
-    public bool IsUniform => Roles.Select(role => (role.Approvals, role.Needed)).Distinct().Take(2).Count() < 2;
+    public bool IsUniform(RequestState choice) =>
+        Votes.All(vote => vote.Roles.IsAll)
+        && Roles.Select(role => role.CountOf(choice)).Distinct().Take(2).Count() < 2;
 }

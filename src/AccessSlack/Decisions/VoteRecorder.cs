@@ -81,7 +81,10 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
     public Ledger Count(AccessRequest request, Ledger voted, List<VerifiedVote> verified, string clicker)
     {
         var tally = Policy.Evaluate(request, voted, verified);
-        var kept = voted with { Votes = voted.Votes.RemoveAll(vote => !tally.Votes.Contains(vote)) };
+        var kept = voted with
+        {
+            Votes = tally.WithRoles(voted.Votes.RemoveAll(vote => !tally.Votes.Any(vote.IsSameClick))),
+        };
         if (tally.Decides is not { } state) return kept;
         var deciding =
             kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker)
@@ -95,8 +98,14 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
     public Task<WriteResult> WriteAndLookUpAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel) =>
         lookup.RefreshBesideAsync(tracked, () => WriteAsync(tracked, next, cancel), cancel);
 
-    public ClickOutcome.Voted Voted(TrackedRequest tracked, ClickedVote vote, Ledger voted) =>
-        new(vote.Click.Proposed, Policy.Evaluate(tracked.Request!, voted));
+    public ClickOutcome.Voted Voted(TrackedRequest tracked, ClickedVote vote, Ledger voted)
+    {
+        var tally = Policy.Evaluate(tracked.Request!, voted);
+        return new(vote.Click.Proposed, tally)
+        {
+            Roles = tally.Votes.FirstOrDefault(vote.Vote.IsSameClick)?.Roles ?? RoleShare.All,
+        };
+    }
 
     /// <summary>Adds which rules judged the click, for the log.</summary>
     public ClickOutcome Explain(TrackedRequest tracked, ClickOutcome outcome) =>

@@ -70,8 +70,7 @@ internal sealed partial class PolicyActivation(
     /// <summary>Where Slack does not list the scopes, a missing one shows only when it is first needed.</summary>
     private void WarnIfBlind(SlackApp app)
     {
-        if (!policy.Now.Policy.CanDecide || app.Scopes.Count == 0) return;
-        if (!app.Scopes.Any(scope => scope is "channels:history" or "groups:history")) Log.Blind(logger);
+        if (policy.Now.Policy.CanDecide && !app.MayReadHistory) Log.Blind(logger);
     }
 
     private static partial class Log

@@ -36,6 +36,9 @@ internal static class MessageText
     /// <summary>Who requests what.</summary>
     public static string Headline(RequestFacts facts) => $"{Name(facts.User)} requests {Roles(facts)}";
 
+    /// <summary>As a suffix to a vote; empty if it counts for every role.</summary>
+    public static string For(RoleShare roles) => roles.IsAll ? "" : $" for {roles.Text(Name)}";
+
     /// <summary>The requested roles in bold.</summary>
     public static string Roles(RequestFacts facts, int limit = MaxList)
     {
@@ -64,6 +67,11 @@ internal static class MessageText
         ? null
         : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}}, " +
             $"{{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
+
+    /// <summary>When the access can be used, if it is approved; null if neither time is known.</summary>
+    public static string? Access(RequestFacts facts) => facts.AccessFrom is null
+        ? Date("Access until", facts.AccessUntil)
+        : Date("Access from", facts.AccessFrom) + Date(" until", facts.AccessUntil);
 
     /// <summary>Joins as many items as fit into <paramref name="limit"/>, and counts the others.</summary>
     public static string List<T>(ImmutableArray<T> items, Func<T, string> show, int limit, string separator = ", ")

@@ -98,6 +98,7 @@ internal static class RequestMessage
         Lines(
             Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain),
             Reason(view.Facts, MaxPlainReason),
+            Kind(view),
             Again(view),
             Warning(view)
         );
@@ -116,7 +117,7 @@ internal static class RequestMessage
         var mayHaveAccess = isPending || status is RequestStatus.Resolved { Resolution: Resolution.Approved };
         string?[] times =
         [
-            mayHaveAccess ? MessageText.Date("Access until", facts.AccessUntil) : null,
+            mayHaveAccess ? MessageText.Access(facts) : null,
             isPending ? MessageText.Date("request expires", facts.Expires) : null,
         ];
         return Lines(
@@ -150,8 +151,24 @@ internal static class RequestMessage
         var more = view.Status is RequestStatus.Pending pending
             ? VoteText.Of(view.Tally, view.Thresholds, pending)
             : StatusText.Reason(view.Status, SlackText.Inline);
-        return Lines($"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}", Again(view), Warning(view));
+        return Lines(
+            $"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}",
+            Kind(view),
+            Again(view),
+            Warning(view)
+        );
     }
+
+    private static string Kind(RequestView view) => (view.Facts.Kind, view.Status) switch
+    {
+        (RequestKind.ShortTerm, _) => "",
+        (RequestKind.LongTerm, RequestStatus.Pending) =>
+            "This request asks for permanent access, so it can only be decided in Teleport.",
+        (RequestKind.LongTerm, _) => "This request asked for permanent access.",
+        (_, RequestStatus.Pending) =>
+            "This request asks for a kind of access that I don't know, so it can only be decided in Teleport.",
+        _ => "This request asked for a kind of access that I don't know.",
+    };
 
     private static string Again(RequestView view) =>
         view.MustVoteAgain ? "Earlier votes could not be verified and do not count. Please vote again." : "";

@@ -25,7 +25,8 @@ internal static class RequestReplies
     public static ComposedReply Voted(ReplyContext about, Vote vote) =>
         Reply(
             about,
-            $"{MessageText.Name(vote.Person)}: {MessageText.Verb(vote.Choice)}{MessageText.InParentheses(vote.Reason)}"
+            $"{MessageText.Name(vote.Person)}: {MessageText.Verb(vote.Choice)}{MessageText.For(vote.Roles)}" +
+            MessageText.InParentheses(vote.Reason)
         );
 
     public static ComposedReply Reminder(ReplyContext about) =>
@@ -41,7 +42,7 @@ internal static class RequestReplies
             $"{StatusText.Emoji(resolved)} {StatusText.Of(resolved, by => MessageText.Name(by.Name))}" +
             StatusText.Reason(resolved, SlackText.Inline),
             about.IsForRequester && resolved.Resolution == Resolution.Approved
-                ? MessageText.Date("Access until", about.Facts.AccessUntil)
+                ? MessageText.Access(about.Facts)
                 : null
         );
 

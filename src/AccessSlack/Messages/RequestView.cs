@@ -87,6 +87,7 @@ internal sealed record RequestView(
             ]);
         if (Confirms) parts.Add("confirm");
         if (MustVoteAgain) parts.Add("again");
+        if (Status is RequestStatus.Resolved { By: { } by }) parts.AddRange(RoleParts(by.Roles));
         if (Status is RequestStatus.Resolved { With: var with }) parts.AddRange(with.SelectMany(VoteParts));
         else if (Tally is { Verdict: not Verdict.LinkOnly } tally)
             parts.AddRange([.. ProgressParts(tally), .. tally.Votes.SelectMany(VoteParts)]);
@@ -107,6 +108,9 @@ internal sealed record RequestView(
         .. facts.Resources.Prepend("resources"),
         $"{facts.Expires?.ToUnixTimeSeconds()}",
         $"{facts.AccessUntil?.ToUnixTimeSeconds()}",
+        // Only if they are present, like what Hash adds
+        .. facts.AccessFrom is { } from ? (string[])["from", $"{from.ToUnixTimeSeconds()}"] : [],
+        .. facts.Kind == RequestKind.ShortTerm ? (string[])[] : ["kind", facts.Kind.ToString()],
     ];
 
     private static IEnumerable<string> ProgressParts(VoteTally tally) =>
@@ -117,5 +121,7 @@ internal sealed record RequestView(
             : [];
 
     private static string[] VoteParts(Vote vote) =>
-        ["vote", vote.SlackUserId, vote.Person, vote.Choice.ToString(), vote.Reason];
+        ["vote", vote.SlackUserId, vote.Person, vote.Choice.ToString(), vote.Reason, .. RoleParts(vote.Roles)];
+
+    private static string[] RoleParts(RoleShare roles) => roles.IsAll ? [] : ["for", .. roles.Names, $"{roles.More}"];
 }

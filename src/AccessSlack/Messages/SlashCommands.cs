@@ -142,10 +142,12 @@ internal static class SlashCommands
     private static string OthersLine(RequestView view) =>
         $"• {Id(view)} · {MessageText.Name(view.Facts.User)}: {Roles(view)} · {StatusText.Of(view.Status)}";
 
-    private static string Roles(RequestView view) =>
-        MessageText.List(view.Facts.Roles, MessageText.Name, LongestRoles) is { Length: > 0 } roles
-            ? roles
-            : "access";
+    private static string Roles(RequestView view)
+    {
+        var roles = MessageText.List(view.Facts.Roles, MessageText.Name, LongestRoles);
+        return (roles.Length == 0 ? "access" : roles)
+            + (view.Facts.Kind == RequestKind.LongTerm ? " (permanent access)" : "");
+    }
 
     private static string Id(RequestView view)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -49,14 +50,24 @@ internal static class StatusText
             ? $": {quoted}"
             : "";
 
-    /// <summary>The person whose click made the decision, followed by earlier voters for it.</summary>
-    private static string Deciders(Decision by, RequestStatus.Resolved resolved, Func<Person, string> show) =>
-        MessageText.List(
-            [
-                new Person(by.SlackUserId, by.Person),
-                .. resolved.With.Select(vote => new Person(vote.SlackUserId, vote.Person)),
-            ],
-            show,
-            MaxDeciders
-        );
+    /// <summary>
+    /// The person whose click made the decision, followed by earlier voters for it; each only for the roles that they
+    /// decided.
+    /// </summary>
+    private static string Deciders(Decision by, RequestStatus.Resolved resolved, Func<Person, string> show)
+    {
+        ImmutableArray<(Person Person, RoleShare Roles)> people =
+        [
+            (new(by.SlackUserId, by.Person), by.Roles),
+            .. resolved.With.Select(vote => (new Person(vote.SlackUserId, vote.Person), vote.Roles)),
+        ];
+        return people.All(each => each.Roles.IsAll)
+            ? MessageText.List(people, each => show(each.Person), MaxDeciders)
+            : MessageText.List(
+                people,
+                each => $"{show(each.Person)} for {each.Roles.Text(role => show(new("", role)))}",
+                MaxDeciders,
+                "; "
+            );
+    }
 }

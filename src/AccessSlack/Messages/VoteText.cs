@@ -31,13 +31,13 @@ internal static class VoteText
 
     private static string Vote(Vote vote) =>
         $"{MessageText.Mention(new(vote.SlackUserId, vote.Person))}: {MessageText.Verb(vote.Choice)}" +
-        MessageText.InParentheses(vote.Reason);
+        MessageText.For(vote.Roles) + MessageText.InParentheses(vote.Reason);
 
     private static string Progress(VoteTally tally)
     {
         if (!tally.ShowsProgress) return "";
-        var (given, needed) = tally.Approvals;
-        if (tally.IsUniform) return $"{given} of {needed} approvals";
+        if (tally.IsUniform(RequestState.Approved))
+            return $"{tally.Roles[0].Approvals} of {tally.Roles[0].Needed} approvals";
         return MessageText.List(
             tally.Roles,
             role => $"{role.Approvals} of {role.Needed} approvals for {MessageText.Name(role.Role)}",

@@ -45,8 +45,11 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                 : EntryPlan.BeforeActing(now, ledger) ?? untrue;
         if (isPending && Untold(now, ledger) is { IsEmpty: false } untold)
             return new Step.Announce(untold, "not announced there yet");
-        if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now))
-            return new Step.Recover([.. ledger.Claimed], "a process may have posted it without recording it");
+        if (status is RequestStatus.Resolved && ledger.Claimed.Any(claim => IsDue(now, claim)))
+            return new Step.Recover(
+                [.. ledger.Claimed.Where(claim => IsDue(now, claim))],
+                "it may have been posted without being recorded"
+            );
         return NotificationPlan.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
 
@@ -57,11 +60,20 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         NotificationPlan.Compose(
             note,
             destination,
-            now with { Request = now.Request is { } asked ? asked with { Roles = policy.InOrder(asked) } : null },
+            now.Request is { } asked ? Told(now, asked) : now,
             RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now),
             cluster,
             Link(now.RequestId)
         );
+
+    /// <summary>With the roles in order, and votes with the roles that they count for.</summary>
+    private Situation Told(Situation now, AccessRequest asked) => now with
+    {
+        Request = asked with { Roles = policy.InOrder(asked) },
+        Ledger = now.Ledger is { } ledger && asked.State == RequestState.Pending
+            ? ledger with { Votes = policy.Evaluate(asked, ledger).WithRoles(ledger.Votes) }
+            : now.Ledger,
+    };
 
     /// <summary>What the message at a destination must show in this situation.</summary>
     public RequestView View(Situation now, Delivery destination)
@@ -78,7 +90,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                     : null,
             Thresholds =
                 status is RequestStatus.Pending && now.Request is { } counted ? policy.ThresholdsOf(counted) : [],
-            MustVoteAgain = status is RequestStatus.Pending && now.Ledger is { MustVoteAgain: true },
+            MustVoteAgain = status is RequestStatus.Pending
+                && now is { Request.Kind: RequestKind.ShortTerm, Ledger.MustVoteAgain: true },
             Confirms = offer == Offer.Decide && policy.RulesFor(now.Request!).Any(rule => rule.Confirm),
         };
     }
@@ -188,7 +201,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                     delivery switch
                     {
                         Delivery.Failed => !now.IsParked(delivery),
-                        Delivery.Claimed => IsOld(now) && !now.IsParked(delivery),
+                        Delivery.Claimed claimed => IsDue(now, claimed) && !now.IsParked(delivery),
                         _ => false,
                     }
                 )
@@ -201,7 +214,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var parked = isPending
             ? now.Parked
             : now.Parked.Where(entry =>
-                ledger.Posted.Any(message =>
+                now.Unanswered.Contains(entry.Key)
+                || ledger.Posted.Any(message =>
                     WaitKey.RepetitionOf(message) == entry.Key
                     || (WaitKey.Of(message) == entry.Key && MustBeSent(now, message))
                 )
@@ -223,6 +237,10 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
 
     private static bool WaitsForOthers(Ledger ledger, bool isPending) =>
         ledger.Claimed.Any() || (isPending && ledger.Decision is { Outcome: DecisionOutcome.Open });
+
+    /// <summary>The message of this claim may be looked for.</summary>
+    private static bool IsDue(Situation now, Delivery.Claimed claimed) =>
+        IsOld(now) || (now.Unanswered.Contains(WaitKey.Of(claimed)) && !now.IsParked(claimed));
 
     /// <summary>This process has seen the ledger unchanged for <see cref="ClaimIsOld"/> or longer.</summary>
     public static bool IsOld(Situation now) => now.Now - now.LedgerSeen >= ClaimIsOld;

@@ -58,6 +58,12 @@ internal sealed record Situation
     public bool MustRepeat(Delivery delivery) =>
         Parked.TryGetValue(WaitKey.RepetitionOf(delivery), out var due) && Now >= due;
 
+    /// <summary>
+    /// Claims of this process whose post got a server error for an answer: it may look for the message once they are no
+    /// longer parked, while others wait until the claim is old.
+    /// </summary>
+    public ImmutableHashSet<WaitKey> Unanswered { get; init; } = [];
+
     public bool IsParked(Delivery delivery) => IsParked(WaitKey.Of(delivery));
 
     public bool IsParked(string recipient) => IsParked(WaitKey.Of(recipient));

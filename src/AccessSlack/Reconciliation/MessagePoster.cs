@@ -45,9 +45,11 @@ internal sealed partial class MessagePoster(
                 ));
                 break;
             case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Ambiguous } failure }:
-                var wait = Planner.ClaimIsOld.TotalSeconds;
-                Log.Ambiguous(logger, tracked.Id, claimed.Names[0], failure.Code, wait);
-                return failure; // the claim stays, and is looked up again when it is old
+                var wait = failure.IsServerError && policy.Now.Facts.App.MayReadHistory
+                    ? health.ParkUntilLookUp(tracked, WaitKey.Of(claimed))
+                    : Planner.ClaimIsOld;
+                Log.Ambiguous(logger, tracked.Id, claimed.Names[0], failure.Code, Math.Round(wait.TotalSeconds, 1));
+                return failure; // the claim stays; others look for the message when it is old
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 ReportFailure(tracked, claimed.Names, failure);
                 var claimedAt = tracked.Rev;

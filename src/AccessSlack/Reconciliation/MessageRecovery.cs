@@ -61,25 +61,28 @@ internal sealed partial class MessageRecovery(
         CancellationToken cancel
     )
     {
+        var isOurs = tracked.TakeUnanswered(WaitKey.Of(claimed));
         var since = (tracked.Request?.Created ?? DateTimeOffset.UnixEpoch + ClocksDiffer) - ClocksDiffer;
         switch (await slack.FindPostedAsync(claimed.Address, tracked.Id, policy.Now.Home.BotId, since, cancel))
         {
             case SlackResult<PostedMessage?>.Ok { Value: { } message }:
-                Log.Found(logger, tracked.Id, message.Channel, message.Ts);
+                if (isOurs) Log.FoundOurs(logger, tracked.Id, message.Channel, message.Ts);
+                else Log.Found(logger, tracked.Id, message.Channel, message.Ts);
                 tracked.Unpark(WaitKey.Of(claimed));
                 tracked.Remember(ledger =>
                     ledger.WithFound(new(claimed.Names, message.Channel, message.Ts, View: "", message.Degradation))
                 );
                 return new ClaimLookup.Found();
-            case SlackResult<PostedMessage?>.Failed { Failure: var failure } when MayPass(failure):
-                health.Failed(failure);
+            case SlackResult<PostedMessage?>.Failed { Failure: var failure } when isOurs || MayPass(failure):
+                if (MayPass(failure)) health.Failed(failure);
                 Log.NotLooked(logger, tracked.Id, claimed.Names[0], failure.Code, Planner.ClaimIsOld.TotalSeconds);
                 return new ClaimLookup.Unknown(failure);
             case SlackResult<PostedMessage?>.Failed { Failure: var failure }:
                 Log.Blind(logger, tracked.Id, claimed.Names[0], failure.Code, failure.Remedy);
                 return new ClaimLookup.NotFound();
             default:
-                Log.NotFound(logger, tracked.Id, claimed.Names[0]);
+                if (isOurs) Log.NotStored(logger, tracked.Id, claimed.Names[0]);
+                else Log.NotFound(logger, tracked.Id, claimed.Names[0]);
                 return new ClaimLookup.NotFound();
         }
     }
@@ -94,6 +97,22 @@ internal sealed partial class MessageRecovery(
 
     private static partial class Log
     {
+        [LoggerMessage(
+            EventId = 5520,
+            Level = LogLevel.Information,
+            Message = "Slack had stored request {RequestId} in {Channel}, message {Ts}, although it answered with a " +
+                "server error; found and recorded"
+        )]
+        public static partial void FoundOurs(ILogger logger, string requestId, string channel, string ts);
+
+        [LoggerMessage(
+            EventId = 5521,
+            Level = LogLevel.Information,
+            Message = "Slack answered with a server error and had not stored request {RequestId} for {Recipient}; it " +
+                "can be posted again"
+        )]
+        public static partial void NotStored(ILogger logger, string requestId, string recipient);
+
         [LoggerMessage(
             EventId = 5010,
             Level = LogLevel.Warning,

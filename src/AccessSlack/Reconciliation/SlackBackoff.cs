@@ -26,6 +26,17 @@ internal sealed class SlackBackoff(Metrics metrics, Backoff backoff)
         tracked.Park(key, After(failure, tracked.CountFailure(key), backoff.Chance()));
     }
 
+    /// <summary>After a server error: a message that Slack has stored can be found by then.</summary>
+    private static readonly TimeSpan UntilLookUp = TimeSpan.FromSeconds(3);
+
+    /// <returns>How long the post that Slack did not answer is left alone before it is looked for.</returns>
+    public TimeSpan ParkUntilLookUp(TrackedRequest tracked, WaitKey key)
+    {
+        var wait = UntilLookUp + TimeSpan.FromSeconds(2) * backoff.Chance();
+        tracked.ParkUnanswered(key, wait);
+        return wait;
+    }
+
     /// <param name="failure">The last one.</param>
     /// <param name="failures">So far without a success between them, from 1.</param>
     /// <param name="chance">From 0 to 1.</param>

@@ -28,6 +28,9 @@ internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBac
     public void Park(TrackedRequest tracked, WaitKey key, SlackFailure failure) =>
         backoff.Park(tracked, key, failure);
 
+    /// <inheritdoc cref="SlackBackoff.ParkUntilLookUp"/>
+    public TimeSpan ParkUntilLookUp(TrackedRequest tracked, WaitKey key) => backoff.ParkUntilLookUp(tracked, key);
+
     /// <summary>A request has reached at least one destination.</summary>
     public void Delivered() => readiness.Delivered();
 

@@ -24,6 +24,7 @@ internal sealed partial class ThreadNotifier(
 {
     public async Task NotifyAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
     {
+        if (await IsOutdatedAsync(tracked, note, cancel)) return; // plan again
         var situation = tracked.Situation;
         var waits = Waits(tracked, situation, note);
         var ready = note.Waiting.RemoveAll(waits.ContainsKey);
@@ -35,7 +36,10 @@ internal sealed partial class ThreadNotifier(
 
         var claim = note with { Waiting = [.. waits.Keys, .. Begun(tracked, note)?.Waiting ?? []], Claimed = ready };
         if (!await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(claim), cancel))
+        {
+            Withdraw(tracked, situation, note);
             return; // another replica was first: plan again from what it wrote
+        }
 
         // Once begun, it is finished even while the daemon stops: an interrupted notification would have to be given
         // up.
@@ -66,6 +70,31 @@ internal sealed partial class ThreadNotifier(
             Log.GivenUp(logger, tracked.Id, note.Key, string.Join(", ", note.Claimed));
     }
 
+    /// <summary>
+    /// While a notification waited, another replica may have sent it. Then it must not take a turn, nor stand in the
+    /// way of others.
+    /// </summary>
+    private async Task<bool> IsOutdatedAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
+    {
+        if (!tracked.Parked.ContainsKey(WaitKey.Notification) || Begun(tracked, note) is not null) return false;
+        var (rev, situation) = (tracked.Rev, tracked.Situation);
+        await ledgers.ReadAsync(tracked, cancel);
+        if (tracked.Rev == rev && tracked.Entry.Rejected is null) return false;
+        Withdraw(tracked, situation, note);
+        return true;
+    }
+
+    private void Withdraw(TrackedRequest tracked, Situation situation, Notification note)
+    {
+        foreach (var to in note.Waiting) slack.WithdrawReply(PaceOf(situation, to), WaiterOf(tracked, note, to));
+    }
+
+    private static string PaceOf(Situation situation, string to) =>
+        to == Notification.Requester ? $"@{User(situation)}" : to;
+
+    private static Waiter WaiterOf(TrackedRequest tracked, Notification note, string to) =>
+        new($"{tracked.Id} {note.Key} {to}", tracked.Requester) { IsReply = true };
+
     /// <summary>Only what still is our claim: it may have been given up, and the next one begun.</summary>
     private static Ledger Settle(Ledger ledger, Notification claim, ImmutableArray<string> later) =>
         ledger.NotificationOf(claim.Key)?.Stamp == claim.Stamp
@@ -78,7 +107,7 @@ internal sealed partial class ThreadNotifier(
 
     /// <summary>
     /// Destinations that have to wait, and for how long. Those of an earlier claim have waited already. The end of a
-    /// request goes before everything else that is said in a channel.
+    /// request goes before other replies in a channel.
     /// </summary>
     private Dictionary<string, TimeSpan> Waits(TrackedRequest tracked, Situation situation, Notification note) =>
         Begun(tracked, note) is not null
@@ -88,8 +117,8 @@ internal sealed partial class ThreadNotifier(
                     (
                         To: to,
                         Wait: slack.AcquirePostPermit(
-                            to == Notification.Requester ? $"@{User(situation)}" : to,
-                            new($"{tracked.Id} {note.Key} {to}", tracked.Requester),
+                            PaceOf(situation, to),
+                            WaiterOf(tracked, note, to),
                             note.Key == Notification.Ended
                         )
                     )

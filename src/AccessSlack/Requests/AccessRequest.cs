@@ -15,6 +15,19 @@ internal enum RequestState
     Promoted,
 }
 
+/// <summary>What a request asks for. Only the first kind is decided in Slack.</summary>
+internal enum RequestKind
+{
+    /// <summary>Access that ends by itself; requests of releases that know no other kind.</summary>
+    ShortTerm,
+
+    /// <summary>A place on an access list. Approving it would give a short grant, and prevent the promotion.</summary>
+    LongTerm,
+
+    /// <summary>A kind that a newer Teleport may add.</summary>
+    Unknown,
+}
+
 /// <summary>
 /// A snapshot of a Teleport access request. Its texts come from users, and are untrusted until escaped.
 /// </summary>
@@ -34,8 +47,13 @@ internal sealed record AccessRequest
     /// <summary>When the request itself expires, after which it cannot be decided.</summary>
     public DateTimeOffset? Expires { get; init; }
 
+    /// <summary>Before this time the access cannot be used; null if it can be used at once.</summary>
+    public DateTimeOffset? AccessFrom { get; init; }
+
     /// <summary>When the access ends if it is approved.</summary>
     public DateTimeOffset? AccessUntil { get; init; }
+
+    public RequestKind Kind { get; init; }
 
     public string Reason { get; init; } = "";
 
@@ -50,8 +68,11 @@ internal sealed record AccessRequest
     /// <summary>Requested resources as <c>kind name</c>, for example <c>node db-1</c>.</summary>
     public ImmutableArray<string> Resources { get; init; } = [];
 
+    /// <summary>Identifies which parts of resources are requested; empty if all of each.</summary>
+    public string ResourceParts { get; init; } = "";
+
     /// <summary>See <see cref="RequestDigest"/>.</summary>
-    public string Digest => RequestDigest.Of(User, Roles, Resources);
+    public string Digest => RequestDigest.Of(User, Roles, Resources, Kind, ResourceParts);
 }
 
 /// <summary>A review submitted in Teleport.</summary>

@@ -42,6 +42,9 @@ internal sealed record Decision(
     /// </summary>
     public static readonly TimeSpan MayBeFinishedFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>What the person decided; the other roles were decided by others' votes.</summary>
+    public RoleShare Roles { get; init; } = RoleShare.All;
+
     public string Delegator => "slack:" + Person;
 
     public bool IsSameClick(Decision? other) =>

@@ -12,7 +12,11 @@ internal sealed record RequestFacts
     public string Reason { get; init; } = "";
     public ImmutableArray<string> Resources { get; init; } = [];
     public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Only if it is later than the request.</summary>
+    public DateTimeOffset? AccessFrom { get; init; }
     public DateTimeOffset? AccessUntil { get; init; }
+    public RequestKind Kind { get; init; }
     public string ResolveReason { get; init; } = "";
 
     public static RequestFacts Of(AccessRequest request) => new()
@@ -22,7 +26,10 @@ internal sealed record RequestFacts
         Reason = request.Reason,
         Resources = request.Resources,
         Expires = request.Expires,
+        AccessFrom =
+            request.AccessFrom > (request.Created ?? DateTimeOffset.UnixEpoch) ? request.AccessFrom : null,
         AccessUntil = request.AccessUntil,
+        Kind = request.Kind,
         ResolveReason = request.ResolveReason,
     };
 }

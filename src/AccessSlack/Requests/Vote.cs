@@ -1,7 +1,42 @@
 using System.Collections.Immutable;
+using System.Text;
 using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Requests;
+
+/// <summary>
+/// The roles of a request that a vote or a decision counts for. What another person decided must not be ascribed to its
+/// author.
+/// </summary>
+/// <param name="Names">Empty with <see cref="All"/>, or if not even one fits.</param>
+/// <param name="More">How many more there are.</param>
+internal sealed record RoleShare(ImmutableArray<string> Names, int More = 0)
+{
+    /// <summary>In bytes for all names together, because there may be many votes.</summary>
+    public const int MaxBytes = 100;
+
+    /// <summary>Every requested role.</summary>
+    public static readonly RoleShare All = new([]);
+
+    public bool IsAll => Names.IsEmpty && More == 0;
+
+    /// <summary>As many of the first roles as fit.</summary>
+    public static RoleShare Of(IReadOnlyCollection<string> roles)
+    {
+        var left = MaxBytes;
+        ImmutableArray<string> names = [.. roles.TakeWhile(role => (left -= Encoding.UTF8.GetByteCount(role)) >= 0)];
+        return new(names, roles.Count - names.Length);
+    }
+
+    /// <summary>All of them, or for example <c>dba, prod-admin + 3 more</c>.</summary>
+    /// <param name="show">How to show a role.</param>
+    public string Text(Func<string, string> show) => this switch
+    {
+        { IsAll: true } => "all roles",
+        { Names.IsEmpty: true } => More == 1 ? "1 role" : $"{More} roles",
+        _ => string.Join(", ", Names.Select(show)) + (More == 0 ? "" : $" + {More} more"),
+    };
+}
 
 /// <summary>One person's vote on a request, as the ledger stores it. Only a person's newest vote counts.</summary>
 /// <param name="Voter">Teleport user, otherwise the Slack id.</param>
@@ -27,6 +62,9 @@ internal sealed record Vote(
     /// </summary>
     public ImmutableArray<Approver> Groups { get; init; } = [];
 
+    /// <summary>As counted last; <see cref="RoleShare.All"/> if it was never counted.</summary>
+    public RoleShare Roles { get; init; } = RoleShare.All;
+
     /// <inheritdoc cref="SlackTime"/>
     public decimal Time => SlackTime.Of(ActionTs);
 
@@ -38,10 +76,13 @@ internal sealed record Vote(
         || string.Equals(Voter, other.Voter, StringComparison.OrdinalIgnoreCase)
         || string.Equals(Person, other.Person, StringComparison.OrdinalIgnoreCase);
 
+    public bool IsSameClick(Vote other) => other.SlackUserId == SlackUserId && other.ActionTs == ActionTs;
+
     /// <summary>Whether this vote and the decision come from the same click.</summary>
     public bool IsClickOf(Decision decision) =>
         decision.State == Choice && decision.SlackUserId == SlackUserId && decision.ActionTs == ActionTs;
 
     /// <summary>A decision that has not been sent to Teleport.</summary>
-    public Decision ToDecision() => new(Choice, SlackUserId, Person, Channel, ActionTs, DecisionOutcome.Open);
+    public Decision ToDecision() =>
+        new(Choice, SlackUserId, Person, Channel, ActionTs, DecisionOutcome.Open) { Roles = Roles };
 }

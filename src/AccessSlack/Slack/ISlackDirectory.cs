@@ -88,6 +88,10 @@ internal sealed record SlackApp(
     /// <summary>Slack's clock when it responded, to the second; null if the response had no date.</summary>
     public DateTimeOffset? ServerTime { get; init; }
 
+    /// <summary>Whether Slack tells what stands in a channel, as far as we know.</summary>
+    public bool MayReadHistory =>
+        Scopes.Count == 0 || Scopes.Any(scope => scope is "channels:history" or "groups:history");
+
     /// <summary>Whether Slack tells anything about channels, as far as we know.</summary>
     public bool MayReadChannels => Scopes.Count == 0 || Scopes.Contains(PublicScope) || Scopes.Contains(PrivateScope);
 

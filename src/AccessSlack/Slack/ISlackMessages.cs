@@ -14,12 +14,18 @@ internal interface ISlackMessages
     /// </summary>
     /// <param name="to">A channel name or ID, or a user.</param>
     /// <param name="waiter">What is to be sent, and for whom; the same each time it is asked for.</param>
-    /// <param name="isUrgent">Goes before what is not urgent.</param>
+    /// <param name="isUrgent">Goes before what is not urgent; among replies, before other replies only.</param>
     /// <returns>
     /// Zero if the message may be sent now; the permit is then used up. Otherwise the time after which to ask again;
     /// the place in the line is kept.
     /// </returns>
     TimeSpan AcquirePostPermit(string to, Waiter waiter, bool isUrgent);
+
+    /// <summary>
+    /// A reply that asked for permission is not sent after all, for example because another replica has sent it. It
+    /// gives back its permit, or its place in the line.
+    /// </summary>
+    void WithdrawReply(string to, Waiter waiter);
 
     /// <summary>
     /// Asks for permission to update a message. Works like <see cref="AcquirePostPermit"/>, but all channels share one
@@ -123,4 +129,7 @@ internal sealed record Waiter(string Id, string Requester)
     /// no one's direct messages can be flooded.
     /// </summary>
     public bool IsSuggestion { get; init; }
+
+    /// <summary>A reply or a notice: it takes only what the announcements of the channel leave.</summary>
+    public bool IsReply { get; init; }
 }

@@ -24,6 +24,11 @@ internal sealed record SlackFailure(
     TimeSpan RetryAfter = default
 )
 {
+    /// <summary>
+    /// An HTTP server error without an answer of Slack's own. The call is over, so its effect can be looked for soon.
+    /// </summary>
+    public bool IsServerError => Code.StartsWith("http_5", StringComparison.Ordinal);
+
     /// <summary>Asked again later, Slack may answer; no person has to do anything.</summary>
     public bool PassesByItself => Kind is SlackFailureKind.TryLater or SlackFailureKind.Ambiguous;
 

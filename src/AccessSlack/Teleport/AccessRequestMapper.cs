@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport.Protocol;
@@ -65,7 +68,9 @@ internal static class AccessRequestMapper
         Created = ToTime(spec.Created),
         // Since 17 the spec tells it, before that the metadata did (docs/protocols/teleport.md 4.2).
         Expires = ToTime(spec.ResourceExpiry) ?? ToTime(metadata.Expires),
+        AccessFrom = ToTime(spec.AssumeStartTime),
         AccessUntil = ToTime(spec.Expires),
+        Kind = ToKind(spec.RequestKind),
         Reason = spec.RequestReason,
         ResolveReason = spec.ResolveReason,
         Reviews =
@@ -85,7 +90,44 @@ internal static class AccessRequestMapper
                 )),
             ],
         SuggestedReviewers = [.. spec.SuggestedReviewers],
-        Resources = [.. spec.RequestedResourceIds.Select(ToResource)],
+        Resources = ToResources(spec),
+        ResourceParts = ToParts(spec),
+    };
+
+    /// <summary>
+    /// Newer servers list resources in a field of their own, which may hold more than the old one
+    /// (docs/protocols/teleport.md 1.4). Whatever is in either of them is shown.
+    /// </summary>
+    private static ImmutableArray<string> ToResources(AccessRequestSpecV3 spec)
+    {
+        if (spec.RequestedResourceAccessIds.Count == 0) return [.. spec.RequestedResourceIds.Select(ToResource)];
+        return
+        [
+            .. spec.RequestedResourceAccessIds
+                .Select(access => access.Id ?? new())
+                .Concat(spec.RequestedResourceIds)
+                .Select(ToResource)
+                .Distinct(),
+        ];
+    }
+
+    /// <summary>A part is shown as the whole resource; another part is another request.</summary>
+    private static string ToParts(AccessRequestSpecV3 spec)
+    {
+        var parts = spec.RequestedResourceAccessIds
+            .Where(access => !access.Constraints.IsEmpty)
+            .Select(access => $"{ToResource(access.Id ?? new())}\n{access.Constraints.ToBase64()}")
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var text = Encoding.UTF8.GetBytes(string.Join('\n', parts));
+        return parts.Count == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 16));
+    }
+
+    private static RequestKind ToKind(AccessRequestKind kind) => kind switch
+    {
+        AccessRequestKind.Undefined or AccessRequestKind.ShortTerm => RequestKind.ShortTerm,
+        AccessRequestKind.LongTerm => RequestKind.LongTerm,
+        _ => RequestKind.Unknown,
     };
 
     private static string ToResource(ResourceID resource) =>

@@ -138,6 +138,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <param name="now">When it was read.</param>
     public void Saw(LedgerEntry? entry, DateTimeOffset now)
     {
+        if (entry?.Ledger.Rev != _read?.Rev) _waits.ForgetUnanswered(); // claims may be another replica's by now
         var isOpen = Existing is { } request && !(now >= request.Expires);
         if (Entry.TryAccept(entry, _read, isOpen, now)) Saw(entry?.Ledger, now);
         else (LedgerIsKnown, _ledgerPrecedesEnd) = (true, false);
@@ -203,6 +204,16 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Not to be tried again before this time has passed.</summary>
     public void Park(WaitKey key, TimeSpan wait) => _waits.Park(key, Now + wait);
 
+    /// <summary>Our post got no answer: after this time it is looked for, and no other process does so yet.</summary>
+    public void ParkUnanswered(WaitKey key, TimeSpan wait)
+    {
+        Park(key, wait);
+        _waits.AddUnanswered(key);
+    }
+
+    /// <inheritdoc cref="Waits.TakeUnanswered"/>
+    public bool TakeUnanswered(WaitKey key) => _waits.TakeUnanswered(key);
+
     /// <summary>It worked: the next failure is a first one again.</summary>
     public void Unpark(WaitKey key) => _waits.Unpark(key);
 
@@ -228,5 +239,6 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         HasWaitedForClaims = Entry.HasWaitedForClaims,
         IsCompared = Entry.IsCompared,
         Parked = Parked,
+        Unanswered = _waits.Unanswered,
     };
 }

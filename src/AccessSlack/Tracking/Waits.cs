@@ -15,6 +15,24 @@ internal sealed class Waits
     public ImmutableDictionary<WaitKey, DateTimeOffset> Until { get; private set; } =
         ImmutableDictionary<WaitKey, DateTimeOffset>.Empty;
 
+    /// <summary>Posts of this process to which Slack gave no answer; see <see cref="Situation.Unanswered"/>.</summary>
+    public ImmutableHashSet<WaitKey> Unanswered { get; private set; } = [];
+
+    public void AddUnanswered(WaitKey key) { lock (_lock) Unanswered = Unanswered.Add(key); }
+
+    public void ForgetUnanswered() { lock (_lock) Unanswered = []; }
+
+    /// <returns>Whether it was one of them; now it is none any more.</returns>
+    public bool TakeUnanswered(WaitKey key)
+    {
+        lock (_lock)
+        {
+            var was = Unanswered.Contains(key);
+            Unanswered = Unanswered.Remove(key);
+            return was;
+        }
+    }
+
     public void Park(WaitKey key, DateTimeOffset until) { lock (_lock) Until = Until.SetItem(key, until); }
 
     public void Unpark(WaitKey key)

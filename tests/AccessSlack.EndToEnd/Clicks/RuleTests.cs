@@ -118,7 +118,7 @@ public class RuleTests
         );
 
         await world.ClickAsync(world.Carol, message, World.Approve);
-        await world.ShowsAsync(id, "Approved by carol@example.com, bob@example.com");
+        await world.ShowsAsync(id, "Approved by carol@example.com for prod-admin; bob@example.com for dba");
         Assert.Contains(world.Daemon.Log, line => line.Contains("rule=1,2 outcome=decided", StringComparison.Ordinal));
     }
 
@@ -139,7 +139,7 @@ public class RuleTests
 
         await world.ClickAsync(world.Carol, message, World.Deny);
 
-        await world.ShowsAsync(id, "Denied by carol@example.com");
+        await world.ShowsAsync(id, "Denied by carol@example.com for prod-admin");
     }
 
     [Theory]

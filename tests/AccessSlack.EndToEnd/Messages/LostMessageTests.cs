@@ -51,6 +51,65 @@ public class LostMessageTests
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }
 
+    /// <summary>The message may exist or not: it is looked for soon, and posted if there is none.</summary>
+    [Theory]
+    [InlineData(500, false)]
+    [InlineData(500, true)]
+    [InlineData(502, true)]
+    [InlineData(504, false)]
+    public async Task Post_ServerError_IsLookedForAfterAFewSeconds(int status, bool isStored)
+    {
+        await using var world = await World.StartAsync();
+        var fault = SlackFault.Html(status);
+        world.Slack.FailNext(Post, isStored ? fault.Afterwards() : fault);
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await world.Daemon.LoggedAsync("looking again in ");
+        await world.IdleAsync();
+
+        await world.PassAsync(TimeSpan.FromSeconds(2.9));
+        Assert.Equal(0, world.Slack.CountOf(History));
+        await world.PassAsync(TimeSpan.FromSeconds(2.2));
+
+        Assert.Single(world.MessagesOf(id));
+        Assert.Equal(isStored ? 1 : 2, world.Slack.CountOf(Post));
+        await world.ClickAsync(world.Bob, world.MessagesOf(id)[0], World.Approve);
+        await world.ShowsAsync(id, "Approved by bob@example.com");
+    }
+
+    [Fact]
+    public async Task Post_ServerErrorWithoutTheScope_IsLookedForWhenTheClaimIsOld()
+    {
+        await using var world = await World.StartAsync(new() { SlackOptions = WithoutHistory() });
+        world.Slack.FailNext(Post, SlackFault.Html());
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await world.Daemon.LoggedAsync("looking again in 30 s");
+        await world.IdleAsync();
+
+        await world.PassAsync(TimeSpan.FromSeconds(29));
+        Assert.Empty(world.MessagesOf(id));
+        await world.PassAsync(TimeSpan.FromSeconds(2));
+
+        Assert.Single(world.MessagesOf(id));
+    }
+
+    /// <summary>The other replica waits for its own 30 s, and finds the message recorded.</summary>
+    [Fact]
+    public async Task Post_ServerErrorWithTwoReplicas_OnlyTheOneThatPostedLooksSoon()
+    {
+        await using var world = await World.StartAsync();
+        await world.StartReplicaAsync();
+        world.Slack.FailNext(Post, SlackFault.Html().Afterwards());
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(id).Count == 1);
+        await world.KnownAsync(id);
+
+        await world.PassAsync(TimeSpan.FromSeconds(6));
+        Assert.Equal(1, world.Slack.CountOf(History));
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal((1, 1), (world.Slack.CountOf(History), world.Slack.CountOf(Post)));
+    }
+
     [Fact]
     public async Task Claim_SlackCannotSayNow_IsLookedForAgainAndNotPostedAgain()
     {

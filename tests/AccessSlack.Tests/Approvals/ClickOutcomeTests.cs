@@ -21,6 +21,40 @@ public class ClickOutcomeTests
     }
 
     [Fact]
+    public void Sentence_DecisionForSomeRoles_ClaimsNoMore()
+    {
+        var share = RoleShare.Of(["dba", "<!here>"]);
+        Assert.Equal(
+            "You approved dba, “&lt;!here&gt;”. With the approvals of others, alice's request is approved.",
+            Decided(Some.Decision() with { Roles = share }).Sentence.Replace("\u2060", "")
+        );
+        Assert.Equal(
+            "You denied 3 roles, so alice's request is denied.",
+            Decided(Some.Decision(RequestState.Denied) with { Roles = new([], More: 3) }).Sentence
+        );
+        Assert.StartsWith(
+            "Your vote for dba was the last one needed, so a review of alice's request was submitted: approve. ",
+            Decided(
+                Some.Decision(outcome: DecisionOutcome.Reviewed) with { Roles = RoleShare.Of(["dba"]) }
+            ).Sentence,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "This request has already been denied, last by bob@example.com for dba.",
+            Refusals.Decided(Some.Decision(RequestState.Denied) with { Roles = RoleShare.Of(["dba"]) }).Sentence
+        );
+    }
+
+    [Theory]
+    [InlineData(0, "all roles")]
+    [InlineData(1, "r1")]
+    [InlineData(3, "r1, r2, r3")]
+    [InlineData(80, "r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15, r16, r17, r18, r19, r20, r21, " +
+        "r22, r23, r24, r25, r26, r27, r28, r29, r30, r31, r32, r33, r34, r35, r36 + 44 more")]
+    public void RoleShare_ManyRoles_NamesAsManyAsFit(int count, string text) =>
+        Assert.Equal(text, RoleShare.Of([.. Enumerable.Range(1, count).Select(i => $"r{i}")]).Text(role => role));
+
+    [Fact]
     public void Sentence_ReviewThatResolved_SaysSo()
     {
         Assert.EndsWith(

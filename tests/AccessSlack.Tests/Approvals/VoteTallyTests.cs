@@ -14,8 +14,43 @@ public class VoteTallyTests
     public void Evaluate_OneOfTwo_IsOpen()
     {
         var tally = Evaluate([Two], Some.Vote());
-        Assert.Equal((Verdict.Open, (1, 2), (0, 2)), (tally.Verdict, tally.Approvals, tally.Denials));
+        Assert.Equal(
+            (Verdict.Open, (1, 2), (0, 2)),
+            (tally.Verdict, tally.Lacking(RequestState.Approved), tally.Lacking(RequestState.Denied))
+        );
         Assert.Null(tally.Decides);
+    }
+
+    [Fact]
+    public void Evaluate_RulesOfDifferentPeople_EachVoteCountsForItsOwnRoles()
+    {
+        ApprovalRule[] rules =
+        [
+            Some.Rule("bob@example.com") with { Roles = ["dba"] },
+            Some.Rule("bob@example.com", "carol@example.com", "erin@example.com") with { Roles = ["prod-admin"] },
+        ];
+        var tally = Evaluate(rules, Some.Vote(), Some.Vote("carol"));
+
+        Assert.Equal(["all roles", "prod-admin"], tally.Votes.Select(vote => vote.Roles.Text(role => role)));
+        Assert.False(tally.IsUniform(RequestState.Approved));
+    }
+
+    [Theory]
+    [InlineData("LongTerm")]
+    [InlineData("Unknown")]
+    public void Evaluate_KindThatIsNotDecidedInSlack_IsLinkOnlyWhateverTheVotes(string kind)
+    {
+        var policy = Some.Ruled(Some.Rule());
+        var request = Some.Request() with { Kind = Enum.Parse<RequestKind>(kind) };
+        var ledger = Some.Ledger(Some.Posted()) with { Votes = [Some.Vote()] };
+
+        Assert.Equal(Verdict.LinkOnly, policy.Evaluate(request, ledger).Verdict);
+        Assert.Equal(
+            policy.Evaluate(request, ledger).Verdict,
+            Some.Policy().Evaluate(request, ledger).Verdict
+        );
+        Assert.False(policy.MayDecideAt(Some.Posted(), request));
+        Assert.False(Some.Policy().MayDecideAt(Some.Posted(), request));
     }
 
     [Fact]
@@ -83,7 +118,7 @@ public class VoteTallyTests
         Assert.Equal(Verdict.Open, Evaluate(rules, Some.Vote("carol"), Some.Vote("erin")).Verdict);
         Assert.Equal(Verdict.Approve, Evaluate(rules, Some.Vote(), Some.Vote("carol"), Some.Vote("erin")).Verdict);
         var tally = Evaluate(rules, Some.Vote());
-        Assert.Equal(((0, 2), false), (tally.Approvals, tally.IsUniform));
+        Assert.Equal(((0, 2), false), (tally.Lacking(RequestState.Approved), tally.IsUniform(RequestState.Approved)));
         Assert.Equal(Verdict.Deny, Evaluate(rules, Some.Vote("carol", RequestState.Denied)).Verdict);
     }
 
@@ -110,11 +145,12 @@ public class VoteTallyTests
     {
         var request = Some.Request() with { User = "bob" };
         var ledger = Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol")] };
-        Assert.Equal((1, 2), Some.Ruled(Two).Evaluate(request, ledger).Approvals);
+        Assert.Equal((1, 2), Some.Ruled(Two).Evaluate(request, ledger).Lacking(RequestState.Approved));
         var lenient = Some.Ruled(Two);
         Assert.Equal(
             (2, 2),
-            (lenient with { Settings = lenient.Settings with { AllowSelf = true } }).Evaluate(request, ledger).Approvals
+            (lenient with { Settings = lenient.Settings with { AllowSelf = true } }).Evaluate(request, ledger)
+                .Lacking(RequestState.Approved)
         );
     }
 
@@ -122,10 +158,11 @@ public class VoteTallyTests
     public void Evaluate_TwoAccountsOfOnePerson_CountOnce()
     {
         var second = Some.Vote(second: 59) with { SlackUserId = "W0BOB0002" };
-        Assert.Equal((1, 2), Evaluate([Two], Some.Vote(), second).Approvals);
+        Assert.Equal((1, 2), Evaluate([Two], Some.Vote(), second).Lacking(RequestState.Approved));
         Assert.Equal(
             (1, 2),
-            Evaluate([Two], Some.Vote(), Some.Vote("carol") with { SlackUserId = "U0BOB0001" }).Approvals
+            Evaluate([Two], Some.Vote(), Some.Vote("carol") with { SlackUserId = "U0BOB0001" })
+                .Lacking(RequestState.Approved)
         );
     }
 
@@ -142,7 +179,8 @@ public class VoteTallyTests
         };
         Assert.Equal(
             (1, 2),
-            policy.Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol")] }).Approvals
+            policy.Evaluate(Some.Request(), Some.Ledger() with { Votes = [Some.Vote(), Some.Vote("carol")] })
+                .Lacking(RequestState.Approved)
         );
     }
 
@@ -288,13 +326,16 @@ public class VoteTallyTests
     public void Evaluate_Verdict_AgreesWithWhatIsShown() => Any.Holds(Any.Elections, election =>
         {
             var tally = election.Tally;
-            var (given, needed) = tally.Approvals;
+            var (given, needed) = tally.Lacking(RequestState.Approved);
             if (tally.Verdict == Verdict.Approve)
                 Assert.True(given >= needed);
             if (tally.Verdict == Verdict.Open)
-                Assert.True(given < needed && tally.Denials.Given < tally.Denials.Needed);
+                Assert.True(given < needed && !tally.Roles.Any(IsDenied));
             if (tally.Verdict == Verdict.Deny)
-                Assert.True(tally.Denials.Given >= tally.Denials.Needed);
+                Assert.True(tally.Roles.Any(IsDenied));
+
+            static bool IsDenied(RoleTally role) =>
+                role.CountOf(RequestState.Denied) is var (given, needed) && given >= needed;
         });
 
     /// <summary>

@@ -60,7 +60,7 @@ public sealed class VoteCasterTests : IDisposable
 
         var outcome = Assert.IsType<ClickOutcome.Voted>(await CastAsync());
 
-        Assert.Equal((1, 2), outcome.Tally.Approvals);
+        Assert.Equal((1, 2), outcome.Tally.Lacking(RequestState.Approved));
         Assert.Null(_scene.Writes.Single().Ledger.Decision);
         Assert.Single(tracked.Ledger!.Votes);
         Assert.Null(tracked.Claim);

@@ -62,6 +62,28 @@ public partial class RequestMessageTests
             },
             Some.Vote()
         ),
+        ["pending/votes-for-some-roles"] = Voting(
+            [
+                Some.Rule("bob@example.com") with { Roles = ["dba"] },
+                Some.Rule("carol@example.com") with { Required = 2 },
+            ],
+            [Some.Vote(reason: "ok for the incident"), Some.Vote("carol")]
+        ),
+        ["pending/long-term"] = OfKind(Some.Pending(), RequestKind.LongTerm),
+        ["pending/unknown-kind"] = OfKind(Some.Pending(), RequestKind.Unknown),
+        ["resolved/long-term"] = OfKind(Some.Resolved(Resolution.Promoted), RequestKind.LongTerm),
+        ["pending/later-start"] = Later(Some.View(Some.Pending(), Offer.Decide)),
+        ["resolved/later-start"] = Later(Some.View(Some.Resolved(Resolution.Approved))),
+        ["resolved/approved-by-two-for-some-roles"] = Some.View(
+            Some.Resolved(Resolution.Approved, Approved with { Roles = RoleShare.Of(["dba"]) }) with
+            {
+                With =
+                [
+                    Some.Vote("carol") with { Roles = RoleShare.Of(["prod-admin", "editor", new('r', 90)]) },
+                    Some.Vote("dave"),
+                ],
+            }
+        ),
         ["pending/confirm"] = Some.View(Some.Pending(), Offer.Decide) with { Confirms = true },
         ["pending/thresholds"] = Some.View(Some.Pending(Reviews), Offer.Decide) with
         {
@@ -167,6 +189,15 @@ public partial class RequestMessageTests
         ),
     };
 
+    private static RequestView OfKind(RequestStatus status, RequestKind kind)
+    {
+        var view = Some.View(status, status is RequestStatus.Pending ? Offer.Link : Offer.Nothing);
+        return view with { Facts = view.Facts with { Kind = kind } };
+    }
+
+    private static RequestView Later(RequestView view) =>
+        view with { Facts = view.Facts with { AccessFrom = Some.Now.AddHours(2) } };
+
     private static RequestView Voting(ApprovalRule rule, params Vote[] votes) => Voting([rule], votes);
 
     private static RequestView Voting(ApprovalRule first, ApprovalRule second, params Vote[] votes) =>
@@ -197,6 +228,11 @@ public partial class RequestMessageTests
     [InlineData("resolved/removed", "Removed in Teleport")]
     [InlineData("resolved/promoted", "Promoted to an access list")]
     [InlineData("resolved/unknown", "Unknown state")]
+    [InlineData(
+        "resolved/approved-by-two-for-some-roles",
+        "Approved by bob@example.com for dba; carol@example.com for prod-admin, editor + 1 more; dave@example.com for " +
+        "all roles"
+    )]
     public void Compose_Text_IsOneLineThatEndsWithTheStateWord(string name, string word)
     {
         var text = RequestMessage.Compose(States[name]).Text;

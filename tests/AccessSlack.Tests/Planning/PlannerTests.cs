@@ -234,6 +234,26 @@ public class PlannerTests
     }
 
     [Theory]
+    [InlineData("Pending", 0, true)]
+    [InlineData("Pending", 1, false)]
+    [InlineData("Denied", 0, true)]
+    [InlineData("Denied", 1, false)]
+    public void Plan_ServerErrorForOurClaim_IsLookedForOnceItIsNoLongerParked(string state, int parked, bool isLooked)
+    {
+        var claim = new Delivery.Claimed([Some.Recipient], Some.Recipient);
+        var key = WaitKey.Of(claim);
+        var step = Planner.Plan(
+            Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), Some.Ledger(claim)) with
+            {
+                Unanswered = [key],
+                Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(key, Some.Now.AddSeconds(parked)),
+            }
+        );
+        if (isLooked) Assert.True(step is Step.Announce or Step.Recover);
+        else Assert.Equal(Some.Now.AddSeconds(parked), Assert.IsType<Step.Rest>(step).Until);
+    }
+
+    [Theory]
     [InlineData(false, 0, false)]
     [InlineData(false, 30, true)]
     [InlineData(true, 0, true)]

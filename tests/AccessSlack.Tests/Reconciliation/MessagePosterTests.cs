@@ -1,6 +1,7 @@
 using AccessSlack.Planning;
 using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;
@@ -71,6 +72,21 @@ public sealed class MessagePosterTests : IDisposable
         Assert.Single(tracked.Ledger!.Claimed);
         Assert.Null(_scene.Wait(tracked, Some.Recipient)); // the age of the claim is the wait
         Assert.Equal(1, _scene.Log.Count(LogLevel.Warning, "looking again in 30 s"));
+    }
+
+    [Fact]
+    public async Task Post_ServerError_KeepsTheClaimAndIsLookedForSoon()
+    {
+        var tracked = Claimed();
+        _scene.OnPost(Some.Recipient, StepScene.Failed(SlackFailureKind.Ambiguous, "http_502"));
+
+        await PostAsync(tracked);
+
+        Assert.Single(tracked.Ledger!.Claimed);
+        Assert.InRange(_scene.Wait(tracked, Some.Recipient)!.Value.TotalSeconds, 3, 5);
+        Assert.Single(tracked.Situation.Unanswered);
+        tracked.Saw(new LedgerEntry(EntryOrigin.Ours, "7", tracked.Ledger with { Rev = 7 }), Some.Now);
+        Assert.Empty(tracked.Situation.Unanswered); // the claim may be another replica's
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using AccessSlack.Messages;
 using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
+using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
@@ -23,6 +24,24 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
 
         Assert.Empty(Scene.SlackCalls);
         Assert.Equal("them", tracked.Ledger!.NotificationOf(Notification.Ended)!.By);
+        Scene.Slack.Verify(slack => slack.WithdrawReply(Some.Channel, It.Is<Waiter>(waiter => waiter.IsReply)));
+    }
+
+    [Fact]
+    public async Task Tell_AnotherReplicaSentItWhileItWaited_TakesNoTurn()
+    {
+        var tracked = Ended();
+        NoRoomAt(Some.Channel, 5);
+        await NotifyAsync(tracked, Some.Channel);
+        Scene.Slack.Invocations.Clear();
+        Scene.PluginData.Ledger = Ledger().With(Note()) with { Rev = 2 };
+
+        await NotifyAsync(tracked, Some.Channel);
+
+        Assert.Empty(Scene.SlackCalls);
+        Scene.Slack.Verify(slack => slack.WithdrawReply(Some.Channel, It.IsAny<Waiter>()), Times.Once);
+        Scene.Slack.VerifyNoOtherCalls();
+        Assert.Equal(2, tracked.Rev);
     }
 
     [Theory]

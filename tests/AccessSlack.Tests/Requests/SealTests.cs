@@ -63,10 +63,21 @@ public class SealTests
         var digest = RequestDigest.Of("alice", ["b", "a"], ["node 2", "node 1"]);
 
         Assert.Equal(digest, RequestDigest.Of("alice", ["a", "b"], ["node 1", "node 2"]));
+        Assert.StartsWith("1:", digest, StringComparison.Ordinal);
+        var others = new[]
+        {
+            RequestDigest.Of("alice", ["a", "b"], ["node 1", "node 2"], RequestKind.LongTerm),
+            RequestDigest.Of("alice", ["a", "b"], ["node 1", "node 2"], RequestKind.Unknown),
+            RequestDigest.Of("alice", ["a", "b"], ["node 1", "node 2"], resourceParts: "p"),
+        };
+        // Earlier releases leave to a newer one what they cannot read
+        Assert.All(others, other => Assert.StartsWith("2:", other, StringComparison.Ordinal));
+        Assert.All(others, other => Assert.True(RequestDigest.IsKnown(other)));
+        Assert.Equal(3, others.Distinct().Count());
         Assert.NotEqual(digest, RequestDigest.Of("bob", ["a", "b"], ["node 1", "node 2"]));
         Assert.NotEqual(digest, RequestDigest.Of("alice", ["a", "b", "node 1"], ["node 2"]));
         Assert.NotEqual(digest, RequestDigest.Of("alice", ["a"], ["b", "node 1", "node 2"]));
         Assert.True(RequestDigest.IsKnown(digest));
-        Assert.False(RequestDigest.IsKnown("2" + digest[1..]));
+        Assert.False(RequestDigest.IsKnown("3" + digest[1..]));
     }
 }

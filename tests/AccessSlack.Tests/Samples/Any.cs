@@ -274,8 +274,12 @@ internal static class Any
             SlackUserId = Pick(random, $"U0{name.ToUpperInvariant()}0001", $"W0{name.ToUpperInvariant()}0002"),
             Channel = Pick(random, "C0000000", "C0000001", "C0000002", Some.Channel),
             Groups = [.. SomeGroups(random)],
+            Roles = SomeShare(random),
         };
     }
+
+    private static RoleShare SomeShare(Random random) =>
+        Chance(random) ? RoleShare.All : RoleShare.Of(Subset(random, [.. Roles, new string('r', 60), "é" + "x"]));
 
     private static IEnumerable<Approver> SomeGroups(Random random) =>
         Approvers
@@ -402,7 +406,9 @@ internal static class Any
             Reason = Truncation.ToBytes(HostileText(random), 512),
             Resources = Many(random, 20, r => Truncation.ToBytes("node " + HostileText(r), 100)),
             Expires = SomeTime(random),
+            AccessFrom = SomeTime(random),
             AccessUntil = SomeTime(random),
+            Kind = Pick(random, Enum.GetValues<RequestKind>()),
             ResolveReason = Truncation.ToBytes(HostileText(random), 512),
         },
         Deliveries = SomeDeliveries(random),
@@ -539,6 +545,7 @@ internal static class Any
             SlackUserId = Pick(random, "U0BOB0001", HostileText(random)),
             Person = HostileText(random),
             Reason = HostileText(random),
+            Roles = new(Many(random, 3, HostileText), random.Next(3)),
         };
 
     private static Decision SomeHostileDecision(Random random) =>
@@ -546,5 +553,6 @@ internal static class Any
         {
             SlackUserId = Pick(random, "", "U0BOB0001", HostileText(random)),
             Person = HostileText(random),
+            Roles = new(Many(random, 3, HostileText), random.Next(3)),
         };
 }

@@ -159,4 +159,12 @@ internal static class Some
 
     public static RequestStatus.Resolved Resolved(Resolution resolution, Decision? by = null, string reason = "") =>
         new(resolution, by, reason);
+
+    /// <summary>Votes given and needed, for the role that lacks the most.</summary>
+    public static (int Given, int Needed) Lacking(this VoteTally tally, RequestState choice) =>
+        tally.Roles
+            .Select(role => role.CountOf(choice))
+            .OrderByDescending(count => count.Needed - count.Given)
+            .ThenByDescending(count => count.Needed)
+            .FirstOrDefault();
 }

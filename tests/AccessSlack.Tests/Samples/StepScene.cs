@@ -27,6 +27,7 @@ internal sealed class StepScene : IDisposable
     {
         Slack.Setup(slack => slack.AcquirePostPermit(It.IsAny<string>(), It.IsAny<Waiter>(), It.IsAny<bool>()))
             .Returns(TimeSpan.Zero);
+        Slack.Setup(slack => slack.WithdrawReply(It.IsAny<string>(), It.IsAny<Waiter>()));
         Slack.Setup(slack => slack.AcquireUpdatePermit(It.IsAny<Waiter>(), It.IsAny<bool>())).Returns(TimeSpan.Zero);
         PluginData.Answer(Teleport);
         var services = new ServiceCollection();
@@ -64,7 +65,7 @@ internal sealed class StepScene : IDisposable
     /// <summary>What was sent to Slack or looked for there: method and place, in order.</summary>
     public IEnumerable<string> SlackCalls =>
         Slack
-            .Invocations.Where(call => !call.Method.Name.StartsWith("Acquire", StringComparison.Ordinal))
+            .Invocations.Where(call => call.Method.Name.EndsWith("Async", StringComparison.Ordinal))
             .Select(call => $"{call.Method.Name} {PlaceOf(call.Arguments[0])}");
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();

@@ -1,5 +1,6 @@
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Protocol;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Domain = AccessSlack.Requests;
 
@@ -75,6 +76,69 @@ public sealed class AccessRequestMapperTests
         Assert.Equal<Domain.Threshold>([new Domain.Threshold("f", 2, 1)], request.Thresholds);
         Assert.Equal<string>(["carol@example.com"], request.SuggestedReviewers);
         Assert.Equal<string>(["node db-1", "kube_pod k/ns/pod"], request.Resources);
+    }
+
+    [Theory]
+    [InlineData(0, "ShortTerm")]
+    [InlineData(1, "ShortTerm")]
+    [InlineData(2, "LongTerm")]
+    [InlineData(3, "Unknown")]
+    [InlineData(-1, "Unknown")]
+    [InlineData(int.MaxValue, "Unknown")]
+    public void ToRequest_Kind_OnlyKnownOnesAreOrdinary(int kind, string expected) =>
+        Assert.Equal(
+            System.Enum.Parse<Domain.RequestKind>(expected),
+            Read(spec => spec.RequestKind = (AccessRequestKind)kind).Kind
+        );
+
+    [Theory]
+    [InlineData(3600, true)]
+    [InlineData(0, false)]
+    [InlineData(-3600, false)]
+    [InlineData(long.MinValue, false)]
+    [InlineData(long.MaxValue, false)]
+    public void ToRequest_StartTime_IsShownOnlyIfItIsLaterThanTheRequest(long seconds, bool isShown)
+    {
+        var start = seconds is > 3600 or < -3600 ? seconds : Noon.ToUnixTimeSeconds() + seconds;
+        var facts = Domain.RequestFacts.Of(Read(spec => spec.AssumeStartTime = new() { Seconds = start }));
+        Assert.Equal(isShown ? Noon.AddSeconds(seconds) : null, facts.AccessFrom);
+    }
+
+    [Fact]
+    public void ToRequest_StartTimeUnset_IsNone() =>
+        Assert.Null(Domain.RequestFacts.Of(Read(spec => spec.AssumeStartTime = GoZero)).AccessFrom);
+
+    [Fact]
+    public void ToRequest_ResourcesInBothFields_ShowsAllAndDigestsParts()
+    {
+        var console = new ResourceID { Kind = "app", Name = "console" };
+        var whole = Read(spec =>
+        {
+            spec.RequestedResourceIds.Add(new[] { new ResourceID { Kind = "node", Name = "db-1" }, console });
+            spec.RequestedResourceAccessIds.Add(new[] { new ResourceAccessID { Id = console }, new() });
+        });
+        Assert.Equal<string>(["app console", " ", "node db-1"], whole.Resources);
+        Assert.Empty(whole.ResourceParts);
+
+        var part = Part(10, 1, 97);
+        Assert.Equal<string>(["app console"], part.Resources);
+        Assert.NotEqual(part.Digest, Part(10, 1, 98).Digest);
+        Assert.Equal(part.Digest, Part(10, 1, 97).Digest);
+
+        Domain.AccessRequest Part(params byte[] constraints) => Read(spec => spec.RequestedResourceAccessIds.Add(
+            new ResourceAccessID { Id = console, Constraints = ByteString.CopyFrom(constraints) }
+        ));
+    }
+
+    private static Domain.AccessRequest Read(Action<AccessRequestSpecV3> change)
+    {
+        var message = new AccessRequestV3
+        {
+            Metadata = new Metadata { Name = "id-1" },
+            Spec = new AccessRequestSpecV3 { User = "alice", Roles = { "dba" }, Created = Noon.ToTimestamp() },
+        };
+        change(message.Spec);
+        return AccessRequestMapper.ToRequest(message)!;
     }
 
     [Fact]

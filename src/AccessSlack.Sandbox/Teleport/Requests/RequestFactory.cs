@@ -35,6 +35,8 @@ internal static class RequestFactory
             Created = Timestamp.FromDateTimeOffset(now),
             Expires = Timestamp.FromDateTimeOffset(now + made.AccessFor),
             RequestReason = made.Reason,
+            RequestKind = made.Kind,
+            AssumeStartTime = made.StartsAfter is { } start ? Timestamp.FromDateTimeOffset(now + start) : null,
         };
         spec.Roles.AddRange(made.Roles);
         spec.Thresholds.AddRange(thresholds);

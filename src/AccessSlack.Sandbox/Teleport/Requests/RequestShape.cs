@@ -27,6 +27,8 @@ internal static class RequestShape
         if (!release.HasReasons) DropReasons(spec);
         if (!release.HasReviews) DropReviews(spec);
         if (!release.HasResources) spec.RequestedResourceIds.Clear();
+        if (!release.HasLaterStart) spec.AssumeStartTime = null;
+        if (!release.HasRequestKind) DropKind(spec);
         if (!release.HasPromotion) return;
         spec.MaxDuration ??= GoZeroTime.Clone();
         spec.SessionTtl ??= GoZeroTime.Clone();
@@ -38,6 +40,12 @@ internal static class RequestShape
         spec.ResolveReason = "";
         spec.ResolveAnnotations = null;
         spec.SystemAnnotations = null;
+    }
+
+    private static void DropKind(Proto.AccessRequestSpecV3 spec)
+    {
+        spec.RequestKind = Proto.AccessRequestKind.Undefined;
+        spec.RequestedResourceAccessIds.Clear();
     }
 
     private static void DropReviews(Proto.AccessRequestSpecV3 spec)

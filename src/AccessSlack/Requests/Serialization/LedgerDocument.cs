@@ -20,7 +20,11 @@ internal sealed record LedgerDocument
     public string? ResolveReason { get; init; }
     public ImmutableArray<string?>? Resources { get; init; }
     public long? Expires { get; init; }
+    public long? From { get; init; }
     public long? Access { get; init; }
+
+    /// <summary>Absent for the ordinary kind.</summary>
+    public string? Kind { get; init; }
     public ImmutableArray<DeliveryDocument?>? Deliveries { get; init; }
     public ImmutableArray<VoteDocument?>? Votes { get; init; }
     public DecisionDocument? Decision { get; init; }
@@ -65,6 +69,12 @@ internal sealed record VoteDocument
     public string? At { get; init; }
     public string? Reason { get; init; }
     public ImmutableArray<string?>? Groups { get; init; }
+
+    /// <summary>Absent for all roles.</summary>
+    public ImmutableArray<string?>? For { get; init; }
+
+    /// <summary>How many more roles than <see cref="For"/>; absent for none.</summary>
+    public int? More { get; init; }
 }
 
 /// <summary>Complete when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
@@ -82,7 +92,9 @@ internal sealed record DecisionDocument(
     string? Person,
     string? Channel,
     string? At,
-    string? Outcome
+    string? Outcome,
+    ImmutableArray<string?>? For,
+    int? More
 );
 
 [JsonSourceGenerationOptions(

@@ -8,6 +8,9 @@ namespace AccessSlack.Requests.Serialization;
 /// <summary>Reads an entry of the plugin data. Any plugin can write there, so nothing in it is trusted.</summary>
 internal static class LedgerReader
 {
+    /// <summary>More than any request has.</summary>
+    private const int MaxRoles = 10_000;
+
     /// <param name="data">The entry.</param>
     /// <param name="trust">What its seals prove.</param>
     public static LedgerEntry Read(IReadOnlyDictionary<string, string> data, SealTrust trust)
@@ -56,7 +59,9 @@ internal static class LedgerReader
             ResolveReason = document.ResolveReason ?? "",
             Resources = Texts(document.Resources),
             Expires = ForeignTime.Of(document.Expires),
+            AccessFrom = ForeignTime.Of(document.From),
             AccessUntil = ForeignTime.Of(document.Access),
+            Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
         },
         Deliveries = ReadDeliveries(document),
         Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
@@ -132,7 +137,17 @@ internal static class LedgerReader
         && state is RequestState.Approved or RequestState.Denied
         && EnumName.Parse<DecisionOutcome>(document.Outcome) is { } outcome
             ? new(state, document.User, document.Person, channel, at, outcome)
+            {
+                Roles = ReadRoles(document.For, document.More),
+            }
             : null;
+
+    /// <summary>Within the limits that we write with.</summary>
+    private static RoleShare ReadRoles(ImmutableArray<string?>? names, int? more)
+    {
+        var share = RoleShare.Of(Texts(names));
+        return share with { More = share.More + Math.Clamp(more ?? 0, 0, MaxRoles) };
+    }
 
     /// <summary>Null for anything that we could not have written.</summary>
     private static Vote? ReadVote(VoteDocument? document) =>
@@ -151,6 +166,7 @@ internal static class LedgerReader
             )
             {
                 Groups = [.. Texts(document.Groups).Select(Approver.Parse).OfType<Approver>()],
+                Roles = ReadRoles(document.For, document.More),
             }
             : null;
 

@@ -64,7 +64,9 @@ internal static class LedgerWriter
         ResolveReason = Text(facts.ResolveReason),
         Resources = [.. facts.Resources],
         Expires = facts.Expires?.ToUnixTimeSeconds(),
+        From = facts.AccessFrom?.ToUnixTimeSeconds(),
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
+        Kind = facts.Kind == RequestKind.ShortTerm ? null : facts.Kind.ToString(),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
         Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MaxVotes).Select(Document)],
         Again = ledger.MustVoteAgain ? true : null,
@@ -105,6 +107,8 @@ internal static class LedgerWriter
         At = vote.ActionTs,
         Reason = Text(vote.Reason),
         Groups = vote.Groups.IsEmpty ? null : [.. vote.Groups.Select(group => group.ToString())],
+        For = Filled(vote.Roles.Names),
+        More = vote.Roles.More == 0 ? null : vote.Roles.More,
     };
 
     private static DecisionDocument Document(Decision decision) =>
@@ -114,7 +118,9 @@ internal static class LedgerWriter
             decision.Person,
             decision.Channel,
             decision.ActionTs,
-            decision.Outcome.ToString()
+            decision.Outcome.ToString(),
+            Filled(decision.Roles.Names),
+            decision.Roles.More == 0 ? null : decision.Roles.More
         );
 
     private static NotificationDocument Document(Notification notification) =>

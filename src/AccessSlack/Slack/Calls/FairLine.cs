@@ -30,6 +30,16 @@ internal sealed class FairLine
         return known >= 0 ? known : Insert(waiter, isUrgent, now);
     }
 
+    /// <summary>Without waiters who have lost their place.</summary>
+    public int Count(TimeSpan now)
+    {
+        _places.RemoveAll(place => place.IsExpired(now));
+        return _places.Count;
+    }
+
+    /// <returns>Whether the waiter had a place.</returns>
+    public bool GiveUp(Waiter waiter) => _places.RemoveAll(place => place.Id == waiter.Id) > 0;
+
     public void SetDue(Waiter waiter, TimeSpan due) => _places.Find(place => place.Id == waiter.Id)!.Due = due;
 
     public void Leave(Waiter waiter)

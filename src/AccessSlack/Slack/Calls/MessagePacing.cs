@@ -12,7 +12,10 @@ internal sealed class MessagePacing(Func<Secret> token, TimeProvider time)
     /// Slack tolerates short bursts but does not document how long. If a burst is too long, Slack answers 429, which
     /// is obeyed.
     /// </summary>
-    internal const int BurstOfPosts = 30;
+    internal const int BurstOfPosts = 100;
+
+    /// <summary>Replies in threads, from what announcements leave of the pace of their channel.</summary>
+    internal const int BurstOfReplies = 20;
 
     /// <summary>What Slack allows within a minute (tier 3).</summary>
     internal const int BurstOfUpdates = 50;
@@ -32,7 +35,8 @@ internal sealed class MessagePacing(Func<Secret> token, TimeProvider time)
     /// <summary>After such a burst: slow enough to be read, and nothing is lost.</summary>
     internal static readonly TimeSpan SuggestionInterval = TimeSpan.FromMinutes(1);
 
-    private readonly PostingRateLimiter _posts = new(BurstOfPosts, PostingRateLimiter.PermitInterval, time);
+    private readonly PostingRateLimiter _posts =
+        new(BurstOfPosts, PostingRateLimiter.PermitInterval, time, BurstOfReplies);
     private readonly PostingRateLimiter _updates = new(BurstOfUpdates, PostingRateLimiter.PermitInterval, time);
     private readonly PostingRateLimiter _suggestions = new(BurstOfSuggestions, SuggestionInterval, time);
 
@@ -43,6 +47,7 @@ internal sealed class MessagePacing(Func<Secret> token, TimeProvider time)
     public TimeSpan AcquirePostPermit(string to, Waiter waiter, bool isUrgent)
     {
         ResumeIfTokenChanged();
+        if (waiter.IsReply) return _posts.AcquireSpare(to, waiter, isUrgent);
         if (!waiter.IsSuggestion) return _posts.Acquire(to, waiter, isUrgent);
         var suggestion = $"{waiter.Requester} {to}";
         if (_suggestions.Acquire(suggestion, waiter, isUrgent) is var pause && pause > TimeSpan.Zero) return pause;
@@ -50,6 +55,9 @@ internal sealed class MessagePacing(Func<Secret> token, TimeProvider time)
         if (wait > TimeSpan.Zero) _suggestions.Return(suggestion);
         return wait;
     }
+
+    /// <inheritdoc cref="ISlackMessages.WithdrawReply"/>
+    public void WithdrawReply(string to, Waiter waiter) => _posts.WithdrawReply(to, waiter);
 
     /// <inheritdoc cref="ISlackMessages.AcquireUpdatePermit"/>
     public TimeSpan AcquireUpdatePermit(Waiter waiter, bool isUrgent)

@@ -22,6 +22,8 @@ internal sealed partial class SlackMessenger(
     public TimeSpan AcquirePostPermit(string to, Waiter waiter, bool isUrgent) =>
         pacing.AcquirePostPermit(to, waiter, isUrgent);
 
+    public void WithdrawReply(string to, Waiter waiter) => pacing.WithdrawReply(to, waiter);
+
     public TimeSpan AcquireUpdatePermit(Waiter waiter, bool isUrgent) => pacing.AcquireUpdatePermit(waiter, isUrgent);
 
     public Task<SlackResult<PostedMessage>> PostAsync(string to, ComposedMessage message, CancellationToken cancel) =>

@@ -12,15 +12,21 @@ public class TakeOverScopesTests
     [InlineData("C", "all", "")]
     [InlineData("name", "no history", "")]
     [InlineData("name", "all", "")]
+    [InlineData("#name", "no history", "")]
+    [InlineData("#name", "all", "")]
+    [InlineData("NAME", "no history", "")]
+    [InlineData("#NAME", "all", "")]
     [InlineData("U", "go", "")]
     [InlineData("U", "all", "")]
     [InlineData("email", "go", "")]
     [InlineData("email", "no history", "")]
     [InlineData("email", "all", "")]
+    [InlineData("EMAIL", "go", "")]
+    [InlineData("EMAIL", "all", "")]
     [InlineData("email", "go", "bob@example.com")]
     public async Task GoPluginsMessage_IsTakenOverWithItsButtons(string recipient, string scopes, string approvers)
     {
-        var isDirect = recipient is "U" or "email";
+        var isDirect = recipient is "U" or "email" or "EMAIL";
         var options = new WorldOptions
         {
             SlackOptions = new()
@@ -48,7 +54,9 @@ public class TakeOverScopesTests
             "C" => world.Channel.Id,
             "U" => world.Bob.Id,
             "email" => world.Bob.Email,
-            _ => "access",
+            "EMAIL" => "Bob@Example.COM",
+            _ => recipient.Replace("name", "access", StringComparison.Ordinal)
+                .Replace("NAME", "ACCESS", StringComparison.Ordinal),
         };
         var daemon = world.CreateReplica(toml => toml.Replace("\"access\"", $"\"{to}\"", StringComparison.Ordinal));
 

@@ -1,3 +1,4 @@
+using AccessSlack.Planning;
 using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -77,6 +78,25 @@ public sealed class MessageRecoveryTests : IDisposable
         Assert.Equal(_scene.Time.GetUtcNow(), tracked.LedgerSeen);
         Assert.Equal(1, _scene.Log.Count(LogLevel.Warning, "looking again in 30 s"));
         Assert.Equal(isReady, _scene.Readiness.IsReady);
+    }
+
+    /// <summary>Without the scope it is no reason to post again soon: the claim becomes old first, as always.</summary>
+    [Theory]
+    [InlineData("Credentials", "missing_scope")]
+    [InlineData("Destination", "channel_not_found")]
+    [InlineData("TryLater", "http_503")]
+    public async Task Find_SoonAfterAServerErrorAndItCannotBeLookedUp_KeepsTheClaim(string kind, string code)
+    {
+        var tracked = _scene.Track(Some.Request(), Some.Ledger(Claim));
+        tracked.ParkUnanswered(WaitKey.Of(Claim), TimeSpan.FromSeconds(4));
+        _scene.OnFind(Some.Recipient, StepScene.Failed<PostedMessage?>(Enum.Parse<SlackFailureKind>(kind), code));
+
+        var lookup = await _scene.Get<MessageRecovery>().FindAsync(tracked, Claim, default);
+
+        Assert.IsType<ClaimLookup.Unknown>(lookup);
+        Assert.Empty(tracked.Situation.Unanswered);
+        Assert.Equal(1, _scene.Log.Count(LogLevel.Warning, "looking again in 30 s"));
+        Assert.True(_scene.Readiness.IsReady);
     }
 
     [Fact]

@@ -214,6 +214,110 @@ public class PostingRateLimiterTests
             Assert.Empty(waiting);
         });
 
+    [Fact]
+    public void AcquireSpare_ManyReplies_CostAnnouncementsNothing()
+    {
+        var limiter = new PostingRateLimiter(Burst, Second, _time, spare: 2);
+        Assert.Equal(TimeSpan.Zero, Reply(limiter, "r1"));
+        Assert.Equal(TimeSpan.Zero, Reply(limiter, "r2"));
+        Assert.Equal(Second, Reply(limiter, "r3"));
+        Assert.Equal(2 * Second, Reply(limiter, "r4"));
+
+        for (var i = 0; i < Burst; i++) Assert.Equal(TimeSpan.Zero, Post(limiter, $"{i}"));
+        Assert.Equal(Second, Post(limiter, "one more"));
+        // What is added first completes the burst
+        Assert.Equal((Burst + 1) * Second, Reply(limiter, "r3"));
+        _time.Advance(Second);
+        Assert.Equal(TimeSpan.Zero, Post(limiter, "one more"));
+        _time.Advance(Burst * Second);
+        Assert.Equal(Second, Reply(limiter, "r3"));
+        _time.Advance(Second);
+        Assert.Equal(TimeSpan.Zero, Reply(limiter, "r3"));
+        Assert.Equal(Second, Reply(limiter, "r4"));
+    }
+
+    [Fact]
+    public void AcquireSpare_AnnouncementsWait_ComesAfterThem()
+    {
+        var limiter = new PostingRateLimiter(Burst, Second, _time, spare: 5);
+        for (var i = 0; i < Burst; i++) Post(limiter, $"{i}");
+        Assert.Equal(Second, Post(limiter, "a"));
+        Assert.Equal(2 * Second, Post(limiter, "b"));
+
+        Assert.Equal(3 * Second, Reply(limiter, "r"));
+        _time.Advance(2 * Second);
+        Assert.Equal(TimeSpan.Zero, Post(limiter, "a"));
+        Assert.Equal(TimeSpan.Zero, Post(limiter, "b"));
+        Assert.Equal(Second, Reply(limiter, "r"));
+        _time.Advance(Second);
+        Assert.Equal(TimeSpan.Zero, Reply(limiter, "r"));
+    }
+
+    [Fact]
+    public void AcquireSpare_AnnouncementNeverAsksAgain_WaitsNoLongerForIt()
+    {
+        var limiter = new PostingRateLimiter(Burst, Second, _time, spare: 1);
+        for (var i = 0; i < Burst; i++) Post(limiter, $"{i}");
+        Post(limiter, "gone");
+        _time.Advance(Second + PostingRateLimiter.WaiterExpiry + Second);
+
+        Assert.Equal(TimeSpan.Zero, Reply(limiter, "r"));
+    }
+
+    [Fact]
+    public void AcquireSpare_DuringAPause_WaitsAndNoPermitIsAdded()
+    {
+        var limiter = new PostingRateLimiter(Burst, Second, _time, spare: 1);
+        Reply(limiter, "r1");
+        limiter.Pause(30 * Second);
+
+        Assert.Equal((30 + Burst) * Second, Reply(limiter, "r2"));
+    }
+
+    [Fact]
+    public void WithdrawReply_GrantedOrWaiting_LeavesRoomForOthers()
+    {
+        var limiter = new PostingRateLimiter(Burst, Second, _time, spare: 1);
+        Reply(limiter, "r1");
+        Reply(limiter, "r2");
+        Assert.Equal(2 * Second, Reply(limiter, "r3"));
+
+        limiter.WithdrawReply("channel", Of("r2"));
+        Assert.Equal(Second, Reply(limiter, "r3"));
+        limiter.WithdrawReply("channel", Of("r1"));
+        Assert.Equal(TimeSpan.Zero, Reply(limiter, "r3"));
+    }
+
+    [Fact]
+    public void AcquireSpare_AnyOrder_NoAnnouncementWaitsForAReply() => Any.Holds(Any.Of(SomeMix), asked =>
+        {
+            var (mixed, alone) = (Limiter(out var time), Limiter(out var same));
+            foreach (var (isReply, pause) in asked)
+            {
+                time.Advance(pause);
+                same.Advance(pause);
+                var id = $"{Guid.NewGuid()}";
+                if (isReply) mixed.AcquireSpare("c", Of(id), isUrgent: false);
+                else
+                    Assert.Equal(
+                        alone.Acquire("c", Of(id), isUrgent: false),
+                        mixed.Acquire("c", Of(id), isUrgent: false)
+                    );
+            }
+        });
+
+    private static PostingRateLimiter Limiter(out ManualTime time) =>
+        new(Burst, Second, time = new(), spare: 2);
+
+    private static (bool IsReply, TimeSpan Pause)[] SomeMix(Random random) =>
+        [.. Enumerable.Range(0, 60).Select(_ => (random.Next(2) == 0, TimeSpan.FromMilliseconds(random.Next(3000))))];
+
+    private static TimeSpan Reply(PostingRateLimiter limiter, string waiter) =>
+        limiter.AcquireSpare("channel", Of(waiter), isUrgent: false);
+
+    private static TimeSpan Post(PostingRateLimiter limiter, string waiter) =>
+        limiter.Acquire("channel", Of(waiter), isUrgent: false);
+
     private static (int Requester, bool IsUrgent)[] SomeWaiters(Random random) =>
         [.. Enumerable.Range(0, 60).Select(_ => (random.Next(4), random.Next(3) == 0))];
 
