@@ -67,6 +67,7 @@ internal sealed partial class MessageRecovery(
             case SlackResult<PostedMessage?>.Ok { Value: { } message }:
                 Log.Found(logger, tracked.Id, message.Channel, message.Ts);
                 tracked.Unpark(WaitKey.Of(claimed));
+                health.Delivered(claimed.Names);
                 tracked.Remember(ledger =>
                     ledger.WithFound(new(claimed.Names, message.Channel, message.Ts, View: "", message.Degradation))
                 );
