@@ -14,6 +14,7 @@ public class CallCountTests
     private const string LookUp = "ListAccessRequests";
     private const string Read = "GetPluginData";
     private const string Decide = "SetAccessRequestState";
+    private const string Traits = "GetUser";
     private const string Post = "chat.postMessage";
     private const string Update = "chat.update";
     private const string User = "users.info";
@@ -141,6 +142,32 @@ public class CallCountTests
         hold.Release();
         Assert.Equal(200, (await click).Status);
         await world.ShowsAsync(id, "Approved by bob@example.com");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[approvals]\nstrict_identity = true")]
+    public async Task Click_TraitsOfUsers_AreAskedForBesideLookUpAndClaim(string more)
+    {
+        await using var world = await World.PrepareAsync(new WorldOptions().With(more));
+        world.Plugin.MayReadUsers = true;
+        await world.CreateReplica().StartAsync();
+        await world.Daemon.LoggedAsync("Caught up");
+        world.Teleport.AddUser("alice").SlackIds = [world.Alice.Id];
+        world.Teleport.AddUser("bob@example.com").SlackIds = [world.Bob.Id];
+        var (id, message) = await world.RequestAsync();
+        var calls = new CallsSince(world);
+        var hold = world.Teleport.Hold(Traits, HoldAt.Arrival);
+
+        var click = world.ClickAsync(world.Bob, message, World.Approve);
+        await hold.WaitUntilReachedAsync();
+        await world.Teleport.WaitUntilAsync(_ => calls.Teleport.Contains(LookUp) && calls.Teleport.Contains(Claim));
+        Assert.DoesNotContain(Decide, calls.Teleport);
+
+        hold.Release();
+        Assert.Equal(200, (await click).Status);
+        await world.ShowsAsync(id, "Approved by bob@example.com");
+        Assert.Equal(more.Length > 0 ? 2 : 1, calls.Teleport.Count(call => call == Traits));
     }
 
     [Fact]

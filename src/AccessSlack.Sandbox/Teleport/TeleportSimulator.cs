@@ -104,6 +104,9 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Cuts all connections but keeps listening.</summary>
     public void AbortConnections() => _listener?.Abort();
 
+    /// <summary>All connections so far become half-open: nothing more is heard on them, and new ones work.</summary>
+    public void SilenceConnections() => _listener?.Silence();
+
     /// <summary>Sends GOAWAY on all connections; open streams stay until they are ended.</summary>
     public void GoAway() => _listener?.GoAway();
 

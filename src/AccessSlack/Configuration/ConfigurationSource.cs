@@ -30,6 +30,9 @@ internal sealed class ConfigurationSource(ConfigReader reader, string path, bool
     /// </summary>
     public Action<LogSettings> ApplyLog { get; set; } = _ => { };
 
+    /// <summary>Whether the file is the configuration in effect: neither changed nor unreadable.</summary>
+    public bool IsInEffect => Read().Text.AsSpan().SequenceEqual(_running.Text);
+
     public ConfigResult Read() => reader.Read(path, insecure);
 
     /// <summary>

@@ -61,17 +61,19 @@ internal sealed partial class DecisionExecutor(
     /// </summary>
     public ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
     {
+        Retract(tracked, decision, vote => vote.IsClickOf(decision));
+        return Refuse(tracked, refusal);
+    }
+
+    /// <summary>The decision is not carried out, and some votes are dropped with it.</summary>
+    public static void Retract(TrackedRequest tracked, Decision decision, Predicate<Vote> drops)
+    {
         tracked.SettleClaim();
         tracked.Remember(ledger =>
             decision.IsSameClick(ledger.Decision)
-                ? ledger.WithoutViews() with
-                {
-                    Decision = null,
-                    Votes = ledger.Votes.RemoveAll(vote => vote.IsClickOf(decision)),
-                }
+                ? ledger.WithoutViews() with { Decision = null, Votes = ledger.Votes.RemoveAll(drops) }
                 : ledger
         );
-        return Refuse(tracked, refusal);
     }
 
     public ClickOutcome.Refused Refuse(TrackedRequest tracked, Refusal refusal) =>

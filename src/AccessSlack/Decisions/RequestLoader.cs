@@ -23,17 +23,9 @@ internal sealed class RequestLoader(
     public TrackedRequest Track(Click click) => tracker.FindOrAdd(click.RequestId);
 
     /// <summary>
-    /// A request and a message that this process knows cost no call but the one for the requester. If the message was
-    /// made from a newer ledger, or shows or stands for something else, this process may be behind and reads again.
+    /// Looks up what this process does not know yet of the request and the message. If the message was made from a
+    /// newer ledger, or shows or stands for something else, this process may be behind and reads again.
     /// </summary>
-    /// <exception cref="TeleportException">Teleport did not answer.</exception>
-    public async Task LoadAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
-    {
-        await KnowAsync(tracked, click, cancel);
-        await LoadRequesterAsync(tracked, cancel);
-    }
-
-    /// <summary>Looks up what this process does not know yet of the request and the message.</summary>
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public async Task<bool> KnowAsync(TrackedRequest tracked, Click click, CancellationToken cancel)
     {
@@ -55,7 +47,7 @@ internal sealed class RequestLoader(
         lookup.RefreshAsync(tracked, cancel);
 
     /// <summary>
-    /// Asked for every click: someone else's click must not count because of what was true an hour ago.
+    /// Asked for every decision: someone else's click must not count because of what was true an hour ago.
     /// </summary>
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public async Task LoadRequesterAsync(TrackedRequest tracked, CancellationToken cancel)

@@ -17,12 +17,13 @@ internal sealed partial class VoteCaster(
     VoteRecorder recorder,
     VoterVerifier voters,
     DecisionExecutor executor,
+    RequesterAccounts accounts,
     ILogger<VoteCaster> logger
 )
 {
     /// <summary>
     /// Runs in the request's lane. Usually three calls, two of them in sequence: look-up and claim together, then the
-    /// decision. A vote that does not decide ends with the claim.
+    /// decision; questions about accounts go beside the first two. A vote that does not decide ends with the claim.
     /// </summary>
     /// <param name="click">It has passed guard and identity.</param>
     /// <param name="actor">Who clicked.</param>
@@ -33,9 +34,11 @@ internal sealed partial class VoteCaster(
         var tracked = loader.Track(click);
         try
         {
-            await loader.LoadAsync(tracked, click, cancel);
+            await loader.KnowAsync(tracked, click, cancel);
             if (tracked.Entry.Rejected is { } rejected) return executor.Refuse(tracked, RefusalOf(tracked, rejected));
-            return recorder.Explain(tracked, await VoteAsync(tracked, click, actor, reason, cancel));
+            var vote = new ClickedVote(click, new(actor), reason);
+            var questions = await AskAsync(tracked, actor, cancel);
+            return recorder.Explain(tracked, await VoteAsync(tracked, vote, questions, cancel));
         }
         catch (TeleportException e)
         {
@@ -47,20 +50,35 @@ internal sealed partial class VoteCaster(
         }
     }
 
+    /// <summary>
+    /// An account that was the requester's at the last click probably still is: nothing is written for it before
+    /// Teleport has answered.
+    /// </summary>
+    private async Task<AccountQuestions> AskAsync(TrackedRequest tracked, Actor actor, CancellationToken cancel)
+    {
+        var questions = new AccountQuestions(accounts, tracked.Request?.User, cancel);
+        if (tracked.OwnAccounts?.Contains(actor.SlackUserId) != false) await questions.CompleteAsync();
+        return questions;
+    }
+
+    /// <param name="tracked">The request.</param>
+    /// <param name="vote">With nothing known of the voter but who it is.</param>
+    /// <param name="questions">To Teleport, about the accounts of those who are concerned.</param>
+    /// <param name="cancel">Ends the wait.</param>
     private async Task<ClickOutcome> VoteAsync(
         TrackedRequest tracked,
-        Click click,
-        Actor actor,
-        string reason,
+        ClickedVote vote,
+        AccountQuestions questions,
         CancellationToken cancel
     )
     {
-        var verification = await voters.VerifyAsync(tracked, actor, click.Channel, click.Proposed, cancel);
+        if (questions.IsRefused) return executor.Refuse(tracked, Refusals.RequesterUnknown);
+        var (click, actor) = (vote.Click, vote.Voter.Actor);
+        var verification =
+            await voters.VerifyAsync(tracked, actor, click.Channel, click.Proposed, cancel, questions);
         return await verification.Match(
-            rights => RecordAsync(tracked, new(click, rights, reason), cancel),
-            unconfirmed => Task.FromResult<ClickOutcome>(
-                RefuseWithoutGroups(tracked, new(click, new(actor), reason), unconfirmed)
-            )
+            rights => RecordAsync(tracked, vote with { Voter = rights }, questions, cancel),
+            unconfirmed => Task.FromResult<ClickOutcome>(RefuseWithoutGroups(tracked, vote, unconfirmed))
         );
     }
 
@@ -74,17 +92,24 @@ internal sealed partial class VoteCaster(
     /// <summary>
     /// An earlier claim, perhaps of someone who still waits to hear the outcome, outlives a vote that fails.
     /// </summary>
-    private async Task<ClickOutcome> RecordAsync(TrackedRequest tracked, ClickedVote vote, CancellationToken cancel)
+    private async Task<ClickOutcome> RecordAsync(
+        TrackedRequest tracked,
+        ClickedVote vote,
+        AccountQuestions questions,
+        CancellationToken cancel
+    )
     {
         var earlier = tracked.Claim;
         for (var race = 0; race < LedgerStore.MostRaces; race++)
         {
-            if (recorder.Judge(tracked, vote, tracked.Ledger) is { } refusal) return executor.Refuse(tracked, refusal);
-            if (await CountAsync(tracked, vote, cancel) is not { } voted)
+            if (recorder.Judge(tracked, vote, tracked.Ledger) is { } refusal)
+                return executor.Refuse(tracked, await ExplainAsync(tracked, vote, refusal, questions));
+            if (await CountAsync(tracked, vote, questions, cancel) is not { } counted)
                 return executor.Refuse(tracked, Refusals.NoEntitlement);
-            if (voted.Decision is { } decision) tracked.SetClaim(vote.Claim(decision));
-            var written = await recorder.WriteAndLookUpAsync(tracked, voted, cancel);
-            if (written == WriteResult.Written) return await ConcludeAsync(tracked, vote, voted, cancel);
+            if (counted.Ledger.Decision is { } decision) tracked.SetClaim(vote.Claim(decision));
+            var written = await recorder.WriteAndLookUpAsync(tracked, counted.Ledger, questions, cancel);
+            tracked.SawRequesterAccounts(await questions.Requester);
+            if (written == WriteResult.Written) return await ConcludeAsync(tracked, vote, counted, questions, cancel);
             tracked.SetClaim(earlier);
             if (written == WriteResult.Refused) return executor.Refuse(tracked, Refusals.NotNoted);
             await loader.ReplaceEntryAsync(tracked, cancel);
@@ -96,36 +121,74 @@ internal sealed partial class VoteCaster(
     }
 
     /// <summary>
+    /// A refused vote has nothing to go beside, so the answers are waited for: who may not decide at all must not be
+    /// asked for a reason.
+    /// </summary>
+    private async Task<Refusal> ExplainAsync(
+        TrackedRequest tracked,
+        ClickedVote vote,
+        Refusal refusal,
+        AccountQuestions questions
+    )
+    {
+        await questions.CompleteAsync();
+        var sure = vote with { Voter = questions.Apply(vote.Voter) };
+        return questions.IsRefused
+            ? Refusals.RequesterUnknown
+            : recorder.Judge(tracked, sure, tracked.Ledger) ?? refusal;
+    }
+
+    /// <summary>
     /// The ledger as this vote makes it: with a decision when it is the one that decides. Before that, everyone who
     /// voted is looked up again, and votes of people who may no longer decide are dropped. Null: one of them cannot be
     /// looked up now.
     /// </summary>
-    private async Task<Ledger?> CountAsync(TrackedRequest tracked, ClickedVote vote, CancellationToken cancel)
-    {
-        var (request, voted) = (tracked.Request!, VoteRecorder.Add(tracked, vote));
-        if (!recorder.WouldDecide(request, voted)) return voted;
-        return await voters.VerifyAllAsync(tracked, voted.Votes, cancel, vote.Voter) is { } verified
-            ? recorder.Count(request, voted, verified, vote.Click.UserId)
-            : null;
-    }
-
-    /// <summary>The vote is in the ledger; what the look-up beside the write has shown may still forbid it.</summary>
-    private async Task<ClickOutcome> ConcludeAsync(
+    private async Task<CountedVotes?> CountAsync(
         TrackedRequest tracked,
         ClickedVote vote,
-        Ledger voted,
+        AccountQuestions questions,
         CancellationToken cancel
     )
     {
-        var refusal = recorder.Review(tracked, vote, voted);
+        var (request, voted) = (tracked.Request!, VoteRecorder.Add(tracked, vote));
+        if (!recorder.WouldDecide(request, voted)) return new(voted, []);
+        return await voters.VerifyAllAsync(tracked, voted.Votes, cancel, questions) is { } verified
+            ? new(recorder.Count(request, voted, verified, vote.Click.UserId), verified)
+            : null;
+    }
+
+    /// <summary>
+    /// The vote is in the ledger; what Teleport has said beside the write, of the request and of the people, may still
+    /// forbid it.
+    /// </summary>
+    private async Task<ClickOutcome> ConcludeAsync(
+        TrackedRequest tracked,
+        ClickedVote vote,
+        CountedVotes counted,
+        AccountQuestions questions,
+        CancellationToken cancel
+    )
+    {
+        var (voted, sure) = (counted.Ledger, vote with { Voter = questions.Apply(vote.Voter) });
+        var refusal = questions.IsRefused ? Refusals.RequesterUnknown : recorder.Review(tracked, sure, voted);
         if (voted.Decision is not { } decision)
             return refusal is null ? recorder.Voted(tracked, vote, voted) : Withdraw(tracked, vote.Click, refusal);
         if (refusal is not null) return executor.Withdraw(tracked, decision, refusal);
+        var recounted = recorder.Recount(tracked.Request!, counted, questions, vote.Click.UserId);
+        if (recounted.Decision != decision) return KeepVote(tracked, vote, voted, recounted);
         var outcome = await executor.CarryOutAsync(tracked, decision, cancel);
         // Under rules that have changed, earlier votes may decide, even against this one.
         return outcome is ClickOutcome.Decided && decision.State != vote.Click.Proposed
             ? executor.Refuse(tracked, Refusals.Decided(decision))
             : outcome;
+    }
+
+    /// <summary>An earlier voter turned out to be the requester: this vote counts, but no longer decides.</summary>
+    private ClickOutcome.Voted KeepVote(TrackedRequest tracked, ClickedVote vote, Ledger voted, Ledger recounted)
+    {
+        var dropped = voted.Votes.RemoveRange(recounted.Votes);
+        DecisionExecutor.Retract(tracked, voted.Decision!, other => dropped.Any(other.IsSameClick));
+        return recorder.Voted(tracked, vote, recounted);
     }
 
     private ClickOutcome.Refused Withdraw(TrackedRequest tracked, Click click, Refusal refusal)

@@ -30,6 +30,10 @@ internal sealed record ClickedVote(Click Click, VoterRights Voter, string Reason
         new(decision, new(Click.ResponseUrl, Click.Channel, Click.UserId), Reason);
 }
 
+/// <param name="Ledger">With the new vote, and the decision if that decides.</param>
+/// <param name="Verified">All its votes, with what is known of the voters; empty if none decides.</param>
+internal sealed record CountedVotes(Ledger Ledger, List<VerifiedVote> Verified);
+
 /// <summary>Judges votes by the policy in force, counts them, and writes them to the ledger.</summary>
 internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, CurrentPolicy policy)
 {
@@ -92,11 +96,33 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
         return kept with { Decision = deciding.ToDecision() };
     }
 
+    /// <summary>The same votes by what Teleport has answered since they were counted.</summary>
+    public Ledger Recount(AccessRequest request, CountedVotes counted, AccountQuestions accounts, string clicker)
+    {
+        var verified = counted.Verified.ConvertAll(vote => vote with { By = accounts.Apply(vote.By) });
+        return Count(request, counted.Ledger with { Decision = null }, verified, clicker);
+    }
+
     /// <summary>
-    /// The look-up runs beside the write: a vote that it then forbids is withdrawn before Teleport hears of a decision.
+    /// The look-up, and the questions about accounts, run beside the write: a vote that they then forbid is withdrawn
+    /// before Teleport hears of a decision.
     /// </summary>
-    public Task<WriteResult> WriteAndLookUpAsync(TrackedRequest tracked, Ledger next, CancellationToken cancel) =>
-        lookup.RefreshBesideAsync(tracked, () => WriteAsync(tracked, next, cancel), cancel);
+    public Task<WriteResult> WriteAndLookUpAsync(
+        TrackedRequest tracked,
+        Ledger next,
+        AccountQuestions accounts,
+        CancellationToken cancel
+    ) =>
+        lookup.RefreshBesideAsync(
+            tracked,
+            async () =>
+            {
+                var written = WriteAsync(tracked, next, cancel);
+                await Task.WhenAll(written, accounts.CompleteAsync());
+                return await written;
+            },
+            cancel
+        );
 
     public ClickOutcome.Voted Voted(TrackedRequest tracked, ClickedVote vote, Ledger voted)
     {

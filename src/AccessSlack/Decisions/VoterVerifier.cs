@@ -14,35 +14,42 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
     /// <param name="channel">Where.</param>
     /// <param name="proposed">Approved needs fresher facts than Denied.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <param name="known">Verified a moment ago: Teleport is not asked twice about one person.</param>
+    /// <param name="beside">
+    /// Takes the questions to Teleport, which are not waited for; null: what Teleport said of the requester at the last
+    /// click counts, and the rest is waited for.
+    /// </param>
     public async Task<Verification<VoterRights>> VerifyAsync(
         TrackedRequest tracked,
         Actor actor,
         string channel,
         RequestState proposed,
         CancellationToken cancel,
-        VoterRights? known = null
+        AccountQuestions? beside = null
     )
     {
-        if (tracked.OwnAccounts is not { } requesters)
+        if (beside is null && tracked.OwnAccounts is null)
             return new Verification<VoterRights>.Refused(Refusals.RequesterUnknown);
+        beside?.Ask(actor);
         var (rules, request) = (policy.Now.Policy, tracked.Request);
         var groups = request is null ? [] : rules.GroupsFor(request);
         var place = request is null ? null : rules.ChannelOfApprovers(request, channel);
-        var isOwn = known?.Actor == actor ? known.IsOwnAccount : await accounts.IsOwnAccountAsync(actor, cancel);
+        var isOwn = beside is null && await accounts.IsOwnAccountAsync(actor, cancel);
         return await identification.FindRightsAsync(actor, groups, place, proposed, cancel) switch
         {
             Verification<VoterRights>.Verified { Value: var rights } => new Verification<VoterRights>.Verified(
-                rights with
-                {
-                    IsRequester = requesters.Contains(actor.SlackUserId),
-                    KnowsRequester = !requesters.IsEmpty,
-                    IsOwnAccount = isOwn,
-                }
+                beside?.Apply(rights) ?? WithAccounts(rights, tracked.OwnAccounts!.Value, isOwn)
             ),
             var refused => refused,
         };
     }
+
+    private static VoterRights WithAccounts(VoterRights rights, ImmutableArray<string> requesters, bool isOwn) =>
+        rights with
+        {
+            IsRequester = requesters.Contains(rights.Actor.SlackUserId),
+            KnowsRequester = !requesters.IsEmpty,
+            IsOwnAccount = isOwn,
+        };
 
     /// <summary>
     /// Someone who voted earlier: guard, identity and rights are judged as at the click, and memberships as for an
@@ -52,10 +59,10 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
         TrackedRequest tracked,
         Vote vote,
         CancellationToken cancel,
-        VoterRights? known = null
+        AccountQuestions? beside = null
     ) =>
         await (await identification.IdentifyAsync(new SlackActor(vote.SlackUserId), vote.Choice, cancel)).Match(
-            actor => VerifyAsync(tracked, actor, vote.Channel, RequestState.Approved, cancel, known),
+            actor => VerifyAsync(tracked, actor, vote.Channel, RequestState.Approved, cancel, beside),
             refusal => Task.FromResult<Verification<VoterRights>>(new Verification<VoterRights>.Refused(refusal))
         );
 
@@ -67,13 +74,13 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
         TrackedRequest tracked,
         ImmutableArray<Vote> votes,
         CancellationToken cancel,
-        VoterRights? known = null
+        AccountQuestions? beside = null
     )
     {
         var verified = new List<VerifiedVote>();
         foreach (var vote in votes)
         {
-            switch (await VerifyAsync(tracked, vote, cancel, known))
+            switch (await VerifyAsync(tracked, vote, cancel, beside))
             {
                 case Verification<VoterRights>.Verified { Value: var rights }:
                     verified.Add(new(vote, rights));

@@ -171,8 +171,11 @@ internal sealed class Metrics
     public void Reloaded(bool isAsked, bool isSuccess)
     {
         _reloads.Increment(isAsked ? "asked" : "files", isSuccess ? "success" : "failure");
-        _reloadFailed = !isSuccess;
+        _reloadFailed |= !isSuccess;
     }
+
+    /// <summary>What is in effect is what the files say.</summary>
+    public void ReloadHealed() => _reloadFailed = false;
 
     public void Answered(int status) => _answers.Increment(status.ToString());
 

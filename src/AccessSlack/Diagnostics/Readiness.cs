@@ -9,9 +9,11 @@ namespace AccessSlack.Diagnostics;
 /// </summary>
 internal sealed class Readiness(Action<string> announce)
 {
+    private const string NotReady = "Not ready: ";
+
     private readonly Lock _lock = new();
     private readonly Lock _order = new(); // announcing may take time, and must not block readers
-    private bool _watching, _listening, _nothingDelivered;
+    private bool _watching, _listening, _stopping, _nothingDelivered;
     private string _slackRefusal = "", _reloadFailure = "";
     private string _said = "";
 
@@ -23,6 +25,20 @@ internal sealed class Readiness(Action<string> announce)
     public void Watching(bool isWatching) => Change(() => _watching = isWatching);
 
     public void Listening() => Change(() => _listening = true);
+
+    public void Stopping() => Change(() => _stopping = true);
+
+    /// <summary>
+    /// Whether this process takes and answers clicks, even if it cannot decide them just now: what a load balancer must
+    /// know. Without Teleport every replica would leave it, and people would get no answer at all.
+    /// </summary>
+    public bool TakesClicks { get { lock (_lock) return Door().Length == 0; } }
+
+    /// <summary>One line for /readyz/clicks.</summary>
+    public string ClickStatus
+    {
+        get { lock (_lock) return Door() is { Length: > 0 } door ? NotReady + door : "Ready: clicks are accepted"; }
+    }
 
     public void SlackAccepted() => Change(() => _slackRefusal = "");
 
@@ -60,12 +76,18 @@ internal sealed class Readiness(Action<string> announce)
     }
 
     private string Describe() =>
-        (Obstacle() is { Length: > 0 } obstacle ? $"Not ready: {obstacle}" : "Ready: watching access requests")
+        (Obstacle() is { Length: > 0 } obstacle ? NotReady + obstacle : "Ready: watching access requests")
         + (_reloadFailure.Length > 0 ? $"; {_reloadFailure}" : "");
 
-    private string Obstacle() =>
-        !_watching ? "not connected to Teleport"
+    private string Door() =>
+        _stopping ? "stopping"
         : !_listening ? "listener not bound yet"
+        : "";
+
+    private string Obstacle() =>
+        _stopping ? Door()
+        : !_watching ? "not connected to Teleport"
+        : !_listening ? Door()
         : _slackRefusal.Length > 0 ? $"Slack refuses the token ({_slackRefusal})"
         : _nothingDelivered ? "no Slack destination works"
         : "";

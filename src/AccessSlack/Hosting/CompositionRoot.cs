@@ -20,7 +20,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting;
 
 /// <summary>The only place that knows every component: settings in, a host ready to start out.</summary>
-internal static partial class CompositionRoot
+internal static class CompositionRoot
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
@@ -157,8 +157,9 @@ internal static partial class CompositionRoot
             provider.GetService<ListenerCertificates>()
         ));
         services.AddSingleton<ReloadStatus>().AddHostedService<Reloader>();
+        services.AddHostedService<ListenerLifetime>();
         services.AddHostedService(Watchdog);
-        services.AddHostedService(ExpiryWatchOf);
+        services.AddHostedService(ExpiryWatchOf).AddHostedService<ClockMonitor>();
         services.AddSingleton(MetricsPageOf);
     }
 
@@ -171,14 +172,6 @@ internal static partial class CompositionRoot
         var interactions = app.Services.GetRequiredService<InteractionEndpoint>();
         var page = app.Services.GetRequiredService<MetricsPage>();
         app.Run(http => Listener.ServeAsync(http, AnswerAsync, readiness, page.Write));
-        app.Lifetime.ApplicationStarted.Register(() =>
-        {
-            var address = new Uri(app.Urls.First()); // with the port that was bound
-            var kind = address.Scheme == Uri.UriSchemeHttps ? "secure HTTPS" : "insecure HTTP";
-            var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Listener).FullName!);
-            Log.Listening(logger, kind, address.Authority);
-            readiness.Listening();
-        });
 
         async Task AnswerAsync(HttpContext http)
         {
@@ -226,10 +219,4 @@ internal static partial class CompositionRoot
 
     private static (TeleportClient Teleport, ListenerCertificates? Listener) Certificates(IServiceProvider services) =>
         (services.GetRequiredService<TeleportClient>(), services.GetService<ListenerCertificates>());
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 1018, Level = LogLevel.Information, Message = "Starting {Kind} server on {Address}")]
-        public static partial void Listening(ILogger logger, string kind, string address);
-    }
 }

@@ -21,7 +21,11 @@ internal sealed class ReloadStatus(
     public void Prepared(ReloadCause cause, ReloadPlan plan) =>
         metrics.Reloaded(cause == ReloadCause.Asked, plan.Problems.IsEmpty);
 
-    public void Committed() => readiness.Reloaded("");
+    public void Committed()
+    {
+        metrics.ReloadHealed();
+        readiness.Reloaded("");
+    }
 
     public void Kept(int problems) =>
         readiness.Reloaded(

@@ -25,6 +25,8 @@ internal sealed partial class Reloader(
     private string _seen = FileDigest.Of(planner.WatchedFiles);
     private string _lastFailure = "";
 
+    private bool HasFailed => _lastFailure.Length > 0;
+
     public override void Dispose()
     {
         _timer.Dispose();
@@ -82,15 +84,17 @@ internal sealed partial class Reloader(
     }
 
     /// <summary>
-    /// Files that belong together are often renewed one by one. While they do not match, the next check tries again.
+    /// Files that belong together are often renewed one by one. While they do not match, the next check tries again;
+    /// after a failure it does so even if they are the earlier ones once more.
     /// </summary>
     private async Task RefreshAsync(CancellationToken cancel)
     {
         var contents = FileDigest.Of(planner.WatchedFiles);
-        if (contents == _seen) return;
+        if (contents == _seen && !(HasFailed && source.IsInEffect)) return;
         if (!await TryAsync(ReloadCause.FilesChanged, cancel)) return;
+        if (contents == _seen) Log.Healed(logger);
+        else Log.Renewed(logger);
         _seen = contents;
-        Log.Renewed(logger);
     }
 
     private async Task<bool> TryAsync(ReloadCause cause, CancellationToken cancel)
@@ -105,10 +109,16 @@ internal sealed partial class Reloader(
 
         plan.Commit();
         if (cause == ReloadCause.Asked) _seen = FileDigest.Of(planner.WatchedFiles);
-        _lastFailure = "";
-        status.Committed();
+        if (cause == ReloadCause.Asked || !HasFailed || source.IsInEffect) Heal();
         foreach (var setting in plan.NeedRestart) Log.NeedsRestart(logger, setting);
         return true;
+    }
+
+    /// <summary>A bad configuration file stays bad, even if credentials are renewed meanwhile.</summary>
+    private void Heal()
+    {
+        _lastFailure = "";
+        status.Committed();
     }
 
     /// <summary>Logs the same failure once, not at every check.</summary>
@@ -136,6 +146,13 @@ internal sealed partial class Reloader(
             Message = "Renewed credentials or secrets are now in use"
         )]
         public static partial void Renewed(ILogger logger);
+
+        [LoggerMessage(
+            EventId = 1540,
+            Level = LogLevel.Information,
+            Message = "The files are good again: what is in effect is what they say"
+        )]
+        public static partial void Healed(ILogger logger);
 
         [LoggerMessage(EventId = 1009, Level = LogLevel.Error, Message = "Reload: {Problem}")]
         public static partial void Problem(ILogger logger, string problem);

@@ -1,4 +1,5 @@
 using AccessSlack.Configuration;
+using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Checks;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
@@ -45,6 +46,7 @@ internal sealed partial class StartChecks(
         _started = time.GetUtcNow();
         FilePermissions.Warn(source, logger);
         var app = await RetryAsync(AuthenticateAsync, cancel);
+        ClockSkew.Warn(logger, time.GetUtcNow(), app.ServerTime);
         var server = await RetryAsync(PingAsync, cancel);
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);
         var mayReadUsers = await RetryAsync(MayReadUsersAsync, cancel);

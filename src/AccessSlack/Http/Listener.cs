@@ -114,7 +114,7 @@ internal static class Listener
 
     private static Task DiagnoseAsync(HttpContext http, Readiness readiness, Func<string> metrics)
     {
-        if (http.Request.Path.Value is not ("/healthz" or "/readyz" or "/metrics"))
+        if (http.Request.Path.Value is not ("/healthz" or "/readyz" or "/readyz/clicks" or "/metrics"))
             http.Response.StatusCode = StatusCodes.Status404NotFound;
         else if (!HttpMethods.IsGet(http.Request.Method))
             (http.Response.StatusCode, http.Response.Headers.Allow) = (
@@ -127,12 +127,16 @@ internal static class Listener
             http.Response.ContentType = ExpositionText.ContentType;
             return http.Response.WriteAsync(metrics());
         }
-        else
-        {
-            if (!readiness.IsReady) http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return http.Response.WriteAsync(readiness.Status + "\n");
-        }
+        else return http.Request.Path == "/readyz"
+            ? SayAsync(http.Response, readiness.IsReady, readiness.Status)
+            : SayAsync(http.Response, readiness.TakesClicks, readiness.ClickStatus);
 
         return Task.CompletedTask;
+    }
+
+    private static Task SayAsync(HttpResponse response, bool isReady, string status)
+    {
+        if (!isReady) response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return response.WriteAsync(status + "\n");
     }
 }

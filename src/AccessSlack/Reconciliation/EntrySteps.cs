@@ -5,14 +5,25 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>The steps that concern the entry in the plugin data alone.</summary>
-internal sealed class EntrySteps(LedgerStore ledgers, EntryReplacement replacement, MessageComparison comparison)
+internal sealed class EntrySteps(
+    LedgerStore ledgers,
+    EntryReplacement replacement,
+    MessageComparison comparison,
+    OverdueRequests overdue
+)
 {
     public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
     {
-        Step.Rest => ledgers.SaveAsync(tracked, cancel),
+        Step.Rest => RestAsync(tracked, cancel),
         Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
         Step.ReplaceEntry => replacement.RunAsync(tracked, cancel),
         Step.CompareWithMessages => comparison.RunAsync(tracked, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
+
+    private Task RestAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        overdue.Report(tracked);
+        return ledgers.SaveAsync(tracked, cancel);
+    }
 }

@@ -34,6 +34,7 @@ internal sealed partial class MessagePoster(
             case SlackResult<PostedMessage>.Ok { Value: var sent }:
                 Log.Posted(logger, tracked.Id, sent.Channel, sent.Ts);
                 tracked.Unpark(WaitKey.Of(claimed));
+                health.Delivered(claimed.Names);
                 LearnName(claimed, sent.Channel);
                 var (names, hash, facts) = (claimed.Names, view.Hash(), tracked.Ledger!.Digest);
                 tracked.Remember(ledger => ledger.With(
@@ -76,6 +77,7 @@ internal sealed partial class MessagePoster(
     public void ReportFailure(TrackedRequest tracked, ImmutableArray<string> names, SlackFailure failure)
     {
         health.FailedAndParked(tracked, WaitKey.Of(names[0]), failure);
+        if (!failure.PassesByItself) health.Undeliverable(names);
         if (failure.Kind == SlackFailureKind.TryLater) Log.Postponed(logger, tracked.Id, names[0], failure.Code);
         else Log.NotDelivered(logger, tracked.Id, names[0], failure.Code, failure.Remedy);
     }
@@ -86,15 +88,13 @@ internal sealed partial class MessagePoster(
     }
 
     /// <summary>
-    /// A request that reached no destination at all makes the daemon unready until a message arrives somewhere. A rate
-    /// limit or an outage passes by itself.
+    /// A request that reached no one, while no other destination works either, makes the daemon unready until a message
+    /// arrives somewhere. A rate limit or an outage passes by itself.
     /// </summary>
     public void ReportReach(TrackedRequest tracked, IReadOnlyList<SlackFailure> failures)
     {
-        if (tracked.Ledger?.Posted.Any() == true)
-            health.Delivered();
-        else if (!failures.Any(failure => failure.PassesByItself) && health.NothingDelivered())
-            Log.NotPostedAnywhere(logger, tracked.Id);
+        var isReached = tracked.Ledger?.Posted.Any() == true || failures.Any(failure => failure.PassesByItself);
+        if (!isReached && health.NothingDelivered()) Log.NotPostedAnywhere(logger, tracked.Id);
     }
 
     private static partial class Log

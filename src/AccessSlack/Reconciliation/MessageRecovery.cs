@@ -69,6 +69,7 @@ internal sealed partial class MessageRecovery(
                 if (isOurs) Log.FoundOurs(logger, tracked.Id, message.Channel, message.Ts);
                 else Log.Found(logger, tracked.Id, message.Channel, message.Ts);
                 tracked.Unpark(WaitKey.Of(claimed));
+                health.Delivered(claimed.Names);
                 tracked.Remember(ledger =>
                     ledger.WithFound(new(claimed.Names, message.Channel, message.Ts, View: "", message.Degradation))
                 );

@@ -8,8 +8,11 @@ namespace AccessSlack.Reconciliation;
 /// <summary>
 /// What Slack's answers mean beyond the one message: counters, readiness, and pauses before another try.
 /// </summary>
-internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBackoff backoff)
+internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBackoff backoff, CurrentPolicy policy)
 {
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _dead = new(StringComparer.OrdinalIgnoreCase);
+
     /// <returns>The result as it was.</returns>
     public SlackResult<T> Count<T>(MessageKind kind, SlackResult<T> result) => metrics.Sent(kind, result);
 
@@ -31,9 +34,26 @@ internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBac
     /// <inheritdoc cref="SlackBackoff.ParkUntilLookUp"/>
     public TimeSpan ParkUntilLookUp(TrackedRequest tracked, WaitKey key) => backoff.ParkUntilLookUp(tracked, key);
 
-    /// <summary>A request has reached at least one destination.</summary>
-    public void Delivered() => readiness.Delivered();
+    /// <summary>A message has reached this destination.</summary>
+    /// <param name="names">Its recipients, as configured.</param>
+    public void Delivered(IEnumerable<string> names)
+    {
+        lock (_lock) _dead.ExceptWith(names);
+        readiness.Delivered();
+    }
 
-    /// <summary>A request has reached no destination at all. True when this is news.</summary>
-    public bool NothingDelivered() => readiness.NothingDelivered();
+    /// <summary>A destination has refused a message, and only a person can change that.</summary>
+    /// <param name="names">Its recipients, as configured.</param>
+    public void Undeliverable(IEnumerable<string> names) { lock (_lock) _dead.UnionWith(names); }
+
+    /// <summary>
+    /// Every destination of the configuration refuses. One of several is a matter of its own: the others still get
+    /// their requests. True when this is news.
+    /// </summary>
+    public bool NothingDelivered()
+    {
+        var configured = policy.Now.Policy.Recipients.All.ToList();
+        lock (_lock) if (configured.Count == 0 || !configured.TrueForAll(_dead.Contains)) return false;
+        return readiness.NothingDelivered();
+    }
 }

@@ -1,4 +1,6 @@
 using AccessSlack.Diagnostics;
+using AccessSlack.Teleport;
+using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
 
@@ -19,6 +21,7 @@ internal sealed class WatchStatus(Readiness readiness, Metrics metrics, TimeProv
     internal static readonly TimeSpan GoodAfter = TimeSpan.FromSeconds(10);
 
     private long? _confirmed; // the timestamp of the last INIT
+    private long? _lost; // the timestamp since when there has been no good watch
     private long _handling = Idle; // the timestamp since when an event is being handled
 
     /// <summary>An event was taken from the stream, and handling it does not end.</summary>
@@ -32,14 +35,14 @@ internal sealed class WatchStatus(Readiness readiness, Metrics metrics, TimeProv
         readiness.Watching(true);
     }
 
-    /// <returns>Whether the watch lived long enough to be a good one.</returns>
-    public bool Ended()
+    public WatchEnd Ended()
     {
         readiness.Watching(false);
         metrics.WatchEnded();
-        var wasGood = _confirmed is { } since && time.GetElapsedTime(since) >= GoodAfter;
+        var (confirmed, wasGood) = (_confirmed, _confirmed is { } since && time.GetElapsedTime(since) >= GoodAfter);
+        if (wasGood || _lost is null) _lost = time.GetTimestamp();
         _confirmed = null;
-        return wasGood;
+        return new(confirmed is not null, wasGood, time.GetElapsedTime(_lost.Value));
     }
 
     public void SawEvent() => metrics.SawEvent(time.GetUtcNow());
@@ -55,4 +58,24 @@ internal sealed class WatchStatus(Readiness readiness, Metrics metrics, TimeProv
     {
         public void Dispose() => Interlocked.Exchange(ref status._handling, Idle);
     }
+}
+
+/// <summary>A watch that ended, or could not begin.</summary>
+/// <param name="WasConfirmed">It began.</param>
+/// <param name="WasGood">It lived long enough to be a good one.</param>
+/// <param name="Outage">For how long there has been no good watch.</param>
+internal readonly record struct WatchEnd(bool WasConfirmed, bool WasGood, TimeSpan Outage)
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// What the pause before the next try may grow to. Restarts and short outages are over within minutes, and people
+    /// wait; later the pause is a thirtieth of the time that has passed. A server that refuses, asks us to slow down,
+    /// or confirms each watch and ends it at once is asked more rarely.
+    /// </summary>
+    /// <param name="failure">Null if the stream ended without one.</param>
+    public TimeSpan LongestPause(TeleportFailure? failure) =>
+        WasConfirmed || failure is not (null or TeleportFailure.Unreachable)
+            ? Backoff.Longest
+            : TimeSpan.FromTicks(Math.Clamp(Outage.Ticks / 30, Shortest.Ticks, Backoff.Longest.Ticks));
 }

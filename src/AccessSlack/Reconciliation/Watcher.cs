@@ -32,17 +32,32 @@ internal sealed partial class Watcher(
     {
         while (!cancel.IsCancellationRequested)
         {
-            var end = await WatchOnceAsync(cancel);
-            var wasGood = status.Ended();
+            var replaced = teleport.ConnectionReplaced; // first: it may be replaced before the watch begins
+            var fault = await WatchOnceAsync(cancel);
+            var end = status.Ended();
             if (cancel.IsCancellationRequested) return;
-            if (end is { } fault && IsFinal(fault) && _connected.TrySetException(fault)) return;
-            if (wasGood) _failures = 0;
-            var pause = backoff.Next(Retry.Watch, ++_failures);
-            var wait = backoff.WaitAsync(pause, cancel);
-            if (end is { } lost && IsFinal(lost)) Log.Locked(logger, end.Message, pause.TotalSeconds);
-            else Log.Reconnecting(logger, end?.Message ?? "the stream ended", pause.TotalSeconds);
-            await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (replaced.IsCancellationRequested) Log.Moving(logger);
+            else if (fault is not null && IsFinal(fault) && _connected.TrySetException(fault)) return;
+            else await PauseAsync(fault, end, replaced, cancel);
+            if (replaced.IsCancellationRequested) _failures = 0;
         }
+    }
+
+    /// <summary>A new connection ends the pause, because what made the last one fail may be gone.</summary>
+    private async Task PauseAsync(
+        TeleportException? fault,
+        WatchEnd end,
+        CancellationToken replaced,
+        CancellationToken stop
+    )
+    {
+        if (end.WasGood) _failures = 0;
+        var pause = backoff.Next(Retry.Watch, ++_failures, end.LongestPause(fault?.Failure));
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(stop, replaced);
+        var wait = backoff.WaitAsync(pause, cut.Token);
+        if (fault is not null && IsFinal(fault)) Log.Locked(logger, fault.Message, pause.TotalSeconds);
+        else Log.Reconnecting(logger, fault?.Message ?? "the stream ended", pause.TotalSeconds);
+        await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>
@@ -110,6 +125,13 @@ internal sealed partial class Watcher(
             Message = "The watch on Teleport ended: {Cause}. Reconnecting in {Seconds} s"
         )]
         public static partial void Reconnecting(ILogger logger, string cause, double seconds);
+
+        [LoggerMessage(
+            EventId = 5540,
+            Level = LogLevel.Information,
+            Message = "The watch on Teleport moves to a new connection"
+        )]
+        public static partial void Moving(ILogger logger);
 
         [LoggerMessage(
             EventId = 5028,

@@ -82,6 +82,9 @@ internal sealed record Vote(
     public bool IsClickOf(Decision decision) =>
         decision.State == Choice && decision.SlackUserId == SlackUserId && decision.ActionTs == ActionTs;
 
+    /// <summary>Whether both come from the same click.</summary>
+    public bool IsSameClick(Vote other) => SlackUserId == other.SlackUserId && ActionTs == other.ActionTs;
+
     /// <summary>A decision that has not been sent to Teleport.</summary>
     public Decision ToDecision() =>
         new(Choice, SlackUserId, Person, Channel, ActionTs, DecisionOutcome.Open) { Roles = Roles };

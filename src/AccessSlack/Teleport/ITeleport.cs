@@ -9,6 +9,12 @@ namespace AccessSlack.Teleport;
 /// </summary>
 internal interface ITeleport
 {
+    /// <summary>
+    /// Canceled when the connection that is in use now is replaced, because there are new credentials or because it
+    /// fell silent: a watch on it ends, and another try need not wait.
+    /// </summary>
+    CancellationToken ConnectionReplaced { get; }
+
     /// <summary>Needs no permission: the first call on a new connection.</summary>
     Task<TeleportServer> PingAsync(CancellationToken cancel);
 

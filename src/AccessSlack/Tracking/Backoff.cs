@@ -8,14 +8,15 @@ namespace AccessSlack.Tracking;
 /// <param name="random">For the jitter: replicas differ, and tests do not.</param>
 internal sealed class Backoff(Metrics metrics, TimeProvider time, Random random)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     /// <param name="retry">What is tried again.</param>
     /// <param name="failures">Failures so far without a success between them, from 1.</param>
-    public TimeSpan Next(Retry retry, int failures)
+    /// <param name="longest">What the delay grows to; a minute if not given.</param>
+    public TimeSpan Next(Retry retry, int failures, TimeSpan? longest = null)
     {
         metrics.Retried(retry);
-        return Delay(failures);
+        return Delay(failures, Chance(), longest);
     }
 
     /// <summary>The delay alone, which is not counted as a retry.</summary>
@@ -30,10 +31,10 @@ internal sealed class Backoff(Metrics metrics, TimeProvider time, Random random)
     /// <summary>The timer runs from this call on, not from the first await.</summary>
     public Task WaitAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, time, cancel);
 
-    public static TimeSpan Delay(int failures, double chance)
+    public static TimeSpan Delay(int failures, double chance, TimeSpan? longest = null)
     {
         var full = TimeSpan.FromSeconds(Math.Pow(2, Math.Clamp(failures - 1, 0, 6)));
-        return Min(full, Longest) * (1 - (chance / 2));
+        return Min(full, longest ?? Longest) * (1 - (chance / 2));
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -28,6 +28,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     private readonly Waits _waits = new();
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
+    private DateTimeOffset _requestSeen;
     private ITimer? _wakeUp;
     private int _isResolved; // 1 once reported; a look-up and an event may bring it at the same moment
 
@@ -44,6 +45,14 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     /// <summary>Null when none was seen, or there is none any more.</summary>
     public AccessRequest? Existing => IsGone ? null : Request;
+
+    /// <summary>
+    /// When Teleport last showed it, it was pending, and by our clock it should have been gone by then: one of the
+    /// clocks is wrong.
+    /// </summary>
+    public bool IsOverByOurClockOnly =>
+        Existing is { State: RequestState.Pending } request
+        && _requestSeen >= request.Expires + RequestStatus.ExpiryGrace;
 
     /// <summary>The Teleport user who made the request; empty while that is not known.</summary>
     public string Requester => Request?.User ?? Ledger?.Facts.User ?? "";
@@ -109,7 +118,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         if (Request is { State: not RequestState.Pending } && request.State == RequestState.Pending) return;
         _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
         var wasPending = Request is { State: RequestState.Pending };
-        Request = request;
+        (Request, _requestSeen) = (request, Now);
         if (wasPending && request.State != RequestState.Pending && Interlocked.Exchange(ref _isResolved, 1) == 0)
             onResolved(request);
     }

@@ -106,6 +106,26 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task Post_OnlyChannelOfOneRequestIsDead_StaysReadyWhileAnotherWorks()
+    {
+        await using var world = await World.StartAsync(
+            new() { More = "[role_to_recipients]\ndba = \"nowhere\"\n\"*\" = \"access\"" }
+        );
+        world.Teleport.CreateRequest("alice", "dba");
+        await world.Daemon.LoggedAsync("could not be posted to nowhere");
+        await world.IdleAsync();
+        Assert.True(world.Daemon.Readiness.IsReady);
+
+        world.Slack.FailNext("chat.postMessage", SlackFault.Error("is_archived"));
+        world.Teleport.CreateRequest("alice", "auditor");
+        await world.Daemon.LoggedAsync("could not be posted anywhere");
+        Assert.False(world.Daemon.Readiness.IsReady);
+
+        await world.AnnouncedAsync(world.Teleport.CreateRequest("alice", "ops"));
+        Assert.True(world.Daemon.Readiness.IsReady);
+    }
+
+    [Fact]
     public async Task Post_BlocksRefused_ArrivesPlainWithItsButtons()
     {
         await using var world = await World.StartAsync();

@@ -46,6 +46,23 @@ internal static class Reconnection
         }
     }
 
+    /// <summary>
+    /// The clock is advanced over pauses, if there are any, until the watch was confirmed so many times.
+    /// </summary>
+    public static async Task ConnectedAsync(World world, int times, int breaksBefore)
+    {
+        for (var passed = breaksBefore; world.Daemon.CountInLog(Whole) < times;)
+        {
+            var breaks = Breaks(world);
+            if (breaks > passed) PassPause(world);
+            passed = breaks;
+            await await Task.WhenAny(
+                world.Daemon.LoggedAsync(Whole, times),
+                world.Daemon.LoggedAsync(Broken, breaks + 1)
+            );
+        }
+    }
+
     private static bool IsBreak(string line) => line.Contains(Broken, StringComparison.Ordinal);
 
     private static bool IsConnection(string line) => line.Contains(Whole, StringComparison.Ordinal);

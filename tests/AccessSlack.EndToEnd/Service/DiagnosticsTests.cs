@@ -1,5 +1,6 @@
 using System.Net;
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Service;
 
@@ -51,6 +52,50 @@ public class DiagnosticsTests
             await GetAsync(world.Daemon.Diagnostics!, "/readyz")
         );
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(world.Daemon.Diagnostics!, "/healthz"));
+    }
+
+    [Fact]
+    public async Task ReadyForClicks_TeleportStopped_Is200BecausePeopleStillGetAnAnswer()
+    {
+        await using var world = await World.StartAsync(new() { Http = Http });
+        Assert.Equal(
+            (HttpStatusCode.OK, "Ready: clicks are accepted\n"),
+            await GetAsync(world.Daemon.Diagnostics!, "/readyz/clicks")
+        );
+        await world.Teleport.StopAsync();
+        await world.Daemon.LoggedAsync("Reconnecting");
+
+        Assert.Equal(
+            (HttpStatusCode.OK, "Ready: clicks are accepted\n"),
+            await GetAsync(world.Daemon.Diagnostics!, "/readyz/clicks")
+        );
+        Assert.Equal((HttpStatusCode.NotFound, ""), await GetAsync(world.Daemon.Endpoint, "/readyz/clicks"));
+    }
+
+    [Fact]
+    public async Task Stop_ClickInHand_DrainsWithAnOpenDoorThatRefusesNewClicks()
+    {
+        await using var world = await World.StartAsync(new() { Http = Http });
+        var (id, message) = await world.RequestAsync();
+        var (_, other) = await world.RequestAsync("auditor");
+        var diagnostics = world.Daemon.Diagnostics!;
+        var hold = world.Teleport.Hold("SetAccessRequestState", HoldAt.Arrival);
+        var click = world.ClickAsync(world.Bob, message, World.Approve);
+        await hold.WaitUntilReachedAsync();
+
+        var stop = world.Daemon.StopAsync();
+        Assert.Equal(503, (await world.ClickAsync(world.Bob, other, World.Approve)).Status);
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "Not ready: stopping\n"),
+            await GetAsync(diagnostics, "/readyz/clicks")
+        );
+        Assert.False(stop.IsCompleted);
+        hold.Release();
+
+        Assert.Equal(200, (await click).Status);
+        await stop;
+        Assert.Equal("Approved", world.StateOf(id));
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(diagnostics, "/healthz"));
     }
 
     [Fact]

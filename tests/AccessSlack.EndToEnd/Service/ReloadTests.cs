@@ -207,9 +207,7 @@ public class ReloadTests
 
         world.Time.Advance(NextLook);
         await world.Daemon.LoggedAsync("Renewed credentials or secrets");
-        await world.Daemon.LoggedAsync("Reconnecting");
-        world.Time.Advance(TimeSpan.FromSeconds(10));
-        await world.Daemon.LoggedAsync("Watcher connected", count: 2);
+        await world.Daemon.LoggedAsync("Watcher connected", count: 2); // without any pause
 
         await world.RequestAsync();
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.EndToEnd.Outages;
 using AccessSlack.Sandbox.Teleport;
@@ -11,6 +10,7 @@ namespace AccessSlack.EndToEnd.Service;
 public class RotationTests
 {
     private const string Renewed = "Renewed credentials or secrets";
+    private const string Connected = "Watcher connected";
     private const string Successor = "access-slack-2";
 
     private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(30);
@@ -56,7 +56,7 @@ public class RotationTests
         var click = world.ClickAsync(world.Bob, message, World.Approve);
         await hold.WaitUntilReachedAsync();
 
-        Renew(world, Successor);
+        Credentials.Renew(world, Successor);
         // Not so long that the held call itself would time out.
         world.Daemon.Reload(world.Toml());
         await world.Daemon.LoggedAsync("Configuration reloaded");
@@ -78,13 +78,11 @@ public class RotationTests
     {
         await using var world = await World.StartAsync();
         var old = world.Teleport.Certificates.HostCa;
-        var breaks = Reconnection.Breaks(world);
         world.Teleport.RotateHostCa();
-        Renew(world, "access-slack", old);
+        Credentials.Renew(world, "access-slack", old);
         world.Time.Advance(NextLook);
         await world.Daemon.LoggedAsync(Renewed);
-
-        await Reconnection.ReconnectAsync(world, breaks);
+        await world.Daemon.LoggedAsync(Connected, 2);
 
         await world.RequestAsync();
     }
@@ -102,10 +100,10 @@ public class RotationTests
         Assert.False(world.Daemon.Readiness.IsReady);
         var missed = world.Teleport.CreateRequest("alice", "dba");
 
-        Renew(world, "access-slack");
+        Credentials.Renew(world, "access-slack");
         world.Time.Advance(NextLook);
         await world.Daemon.LoggedAsync(Renewed);
-        await Reconnection.ReconnectAsync(world, Reconnection.Breaks(world) - 1);
+        await world.Daemon.LoggedAsync(Connected, 2);
 
         await world.AnnouncedAsync(missed);
         Assert.True(world.Daemon.Readiness.IsReady);
@@ -168,21 +166,9 @@ public class RotationTests
 
     private static async Task MovedAsync(World world)
     {
-        var breaks = Reconnection.Breaks(world);
         world.Time.Advance(NextLook);
         await world.Daemon.LoggedAsync(Renewed);
-        await Reconnection.ReconnectAsync(world, breaks);
-    }
-
-    private static void Renew(World world, string user, params IReadOnlyList<X509Certificate2> otherHostCas)
-    {
-        world.Teleport.AddUser(user);
-        world.Teleport.Certificates.WriteFiles(
-            Path.GetDirectoryName(world.File("auth"))!,
-            "auth",
-            world.Teleport.Certificates.IssueClient(user),
-            otherHostCas
-        );
+        await world.Daemon.LoggedAsync(Connected, 2);
     }
 
     private static void WriteIdentity(World world, string file, string user)

@@ -17,23 +17,23 @@ public sealed class RequestLoaderTests : IDisposable
 
     /// <summary>Teleport is a strict mock.</summary>
     [Fact]
-    public async Task LoadAsync_RequestAndMessageKnown_AsksNothing()
+    public async Task KnowAsync_RequestAndMessageKnown_AsksNothing()
     {
         var tracked = _scene.Track();
 
-        await LoadAsync(tracked);
+        await KnowAsync(tracked);
 
         Assert.Equal(Some.Request().User, tracked.Request!.User);
     }
 
     [Fact]
-    public async Task LoadAsync_NothingKnown_ReadsRequestAndLedger()
+    public async Task KnowAsync_NothingKnown_ReadsRequestAndLedger()
     {
         _scene.TeleportFinds(Some.Request());
         _scene.TeleportReads(Some.Ledger());
         var tracked = Loader.Track(Some.Click());
 
-        await LoadAsync(tracked);
+        await KnowAsync(tracked);
 
         Assert.Equal(RequestState.Pending, tracked.Request?.State);
         Assert.NotNull(tracked.Ledger?.MessageAt(Some.Channel, Some.Ts));
@@ -42,33 +42,33 @@ public sealed class RequestLoaderTests : IDisposable
 
     /// <summary>Another replica posted it: its record is in Teleport, and not known here.</summary>
     [Fact]
-    public async Task LoadAsync_MessageNotKnown_ReadsAgain()
+    public async Task KnowAsync_MessageNotKnown_ReadsAgain()
     {
         _scene.TeleportFinds(Some.Request());
         _scene.TeleportReads(Some.Ledger() with { Rev = 2 });
         var tracked = _scene.Track(ledger: Some.Ledger(Some.Posted(channel: "C0OTHER001")));
 
-        await LoadAsync(tracked);
+        await KnowAsync(tracked);
 
         Assert.Equal(2, tracked.Rev);
         Assert.NotNull(tracked.Ledger?.MessageAt(Some.Channel, Some.Ts));
     }
 
     [Fact]
-    public async Task LoadAsync_MessageRecordedNowhere_IsAdopted()
+    public async Task KnowAsync_MessageRecordedNowhere_IsAdopted()
     {
         _scene.TeleportFinds(Some.Request());
         _scene.TeleportReads(Some.Ledger(new Delivery.Claimed([Some.Channel], Some.Channel)));
         var tracked = Loader.Track(Some.Click());
 
-        await LoadAsync(tracked);
+        await KnowAsync(tracked);
 
         Assert.True(tracked.Ledger!.MessageAt(Some.Channel, Some.Ts)!.IsFor(Some.Channel));
         Assert.True(tracked.HasUnrecorded);
     }
 
     [Fact]
-    public async Task LoadAsync_RequestGone_LooksForNoRequester()
+    public async Task KnowAsync_RequestGone_LooksForNoRequester()
     {
         MayReadUsers();
         _scene.TeleportFinds(null);
@@ -76,27 +76,27 @@ public sealed class RequestLoaderTests : IDisposable
         _scene.Teleport.Setup(teleport => teleport.VerifyVisibilityAsync(default)).Returns(Task.CompletedTask);
         var tracked = Loader.Track(Some.Click());
 
-        await LoadAsync(tracked);
+        await KnowAsync(tracked);
 
         Assert.True(tracked.IsGone);
         Assert.Empty(tracked.OwnAccounts!.Value.AsEnumerable());
     }
 
     [Fact]
-    public async Task LoadAsync_EveryClick_AsksForTheRequestersAccounts()
+    public async Task LoadRequesterAsync_EveryDecision_AsksForTheRequestersAccounts()
     {
         MayReadUsers();
         var tracked = _scene.Track();
         foreach (var account in (string[])["U0ALICE001", "U0ALICE002"])
         {
             _scene.Teleport.Setup(teleport => teleport.FindSlackIdsAsync("alice", default)).ReturnsAsync([account]);
-            await LoadAsync(tracked);
+            await Loader.LoadRequesterAsync(tracked, default);
             Assert.Equal([account], tracked.OwnAccounts!.Value.AsEnumerable());
         }
     }
 
     [Fact]
-    public async Task LoadAsync_TeleportDoesNotAnswer_FailsAndKnowsNothing()
+    public async Task KnowAsync_TeleportDoesNotAnswer_FailsAndKnowsNothing()
     {
         _scene.Teleport
             .Setup(teleport => teleport.FindAsync(Some.RequestId, default))
@@ -104,12 +104,12 @@ public sealed class RequestLoaderTests : IDisposable
         _scene.TeleportReads(Some.Ledger());
         var tracked = Loader.Track(Some.Click());
 
-        await Assert.ThrowsAsync<TeleportException>(() => LoadAsync(tracked));
+        await Assert.ThrowsAsync<TeleportException>(() => KnowAsync(tracked));
 
         Assert.Null(tracked.Request);
     }
 
     private void MayReadUsers() => _scene.Use(Some.Policy(), DecisionScene.Facts with { MayReadUsers = true });
 
-    private Task LoadAsync(TrackedRequest tracked) => Loader.LoadAsync(tracked, Some.Click(), default);
+    private Task<bool> KnowAsync(TrackedRequest tracked) => Loader.KnowAsync(tracked, Some.Click(), default);
 }

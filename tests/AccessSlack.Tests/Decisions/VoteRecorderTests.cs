@@ -173,7 +173,12 @@ public sealed class VoteRecorderTests : IDisposable
         Recorder.Count(tracked.Request!, voted, [.. voted.Votes.Select(Verified)], clicker);
 
     private Task<WriteResult> WriteAsync(TrackedRequest tracked) =>
-        Recorder.WriteAndLookUpAsync(tracked, VoteRecorder.Add(tracked, BobApproves), default);
+        Recorder.WriteAndLookUpAsync(
+            tracked,
+            VoteRecorder.Add(tracked, BobApproves),
+            new(_scene.Get<RequesterAccounts>(), requester: null, default),
+            default
+        );
 
     private static VerifiedVote Verified(Vote vote) =>
         new(vote, new(new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: false)) { Places = [vote.Channel] });

@@ -22,6 +22,19 @@ public class ReadinessTests
     }
 
     [Fact]
+    public void TakesClicks_FromTheBindingToTheStop_WhateverElseIsMissing()
+    {
+        Assert.Equal((false, "Not ready: listener not bound yet"), (_readiness.TakesClicks, _readiness.ClickStatus));
+        _readiness.Listening();
+        Assert.False(_readiness.IsReady);
+        Assert.Equal((true, "Ready: clicks are accepted"), (_readiness.TakesClicks, _readiness.ClickStatus));
+
+        _readiness.Stopping();
+        Assert.Equal((false, "Not ready: stopping"), (_readiness.TakesClicks, _readiness.ClickStatus));
+        Assert.Equal("Not ready: stopping", _said[^1]);
+    }
+
+    [Fact]
     public void Watching_Lost_IsNotReadyAndSaysSo()
     {
         Start();

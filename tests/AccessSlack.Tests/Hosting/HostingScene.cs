@@ -88,10 +88,13 @@ internal sealed class HostingScene : IDisposable
 
     public T Get<T>() where T : notnull => Job.Get<T>();
 
+    /// <summary>Writes the configuration alone.</summary>
+    public void Write(string toml) => _files.AddFile(FakeConfigSource.ConfigPath, toml);
+
     /// <summary>Writes the configuration, and asks for a reload.</summary>
     public void Reload(string toml)
     {
-        _files.AddFile(FakeConfigSource.ConfigPath, toml);
+        Write(toml);
         _hangups.Writer.TryWrite(true);
     }
 

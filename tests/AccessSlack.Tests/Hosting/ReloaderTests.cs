@@ -20,17 +20,20 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
     private const int ProblemEvent = 1009;
     private const int KeptEvent = 1010;
     private const int NeedsRestartEvent = 1011;
+    private const int HealedEvent = 1540;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
 
     private readonly TestAuthority _authority = new();
     private readonly string _toml;
+    private readonly string _keyFile;
     private readonly HostingScene _scene;
     private readonly Reloader _reloader;
 
     public ReloaderTests()
     {
         var files = _authority.ThreeFiles();
+        _keyFile = files.ClientKey!;
         _toml = HostingScene.Toml.Replace("identity = \"/id\"", $"""
             client_key = "{files.ClientKey}"
             client_crt = "{files.ClientCertificate}"
@@ -170,6 +173,49 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, Reloads("files", "success"));
     }
 
+    /// <summary>What failed is no longer in the way, so no one has to reload for it.</summary>
+    [Fact]
+    public async Task Tick_FilesAsTheyWereAgain_NothingIsSaidToHaveFailed()
+    {
+        var (key, _) = NewCredentials();
+        var good = await File.ReadAllTextAsync(_keyFile);
+        _authority.Write("auth.key", key);
+        await TickAsync(() => Count(KeptEvent) == 1);
+        Assert.Equal((true, 0), (SaysFailed, LastSuccessful));
+
+        _authority.Write("auth.key", good);
+        await TickAsync(() => Count(HealedEvent) == 1);
+
+        Assert.Equal((false, 1), (SaysFailed, LastSuccessful));
+        Assert.Equal(0, Count(RenewedEvent));
+    }
+
+    [Fact]
+    public async Task Tick_ConfigurationAsItWasAgain_NothingIsSaidToHaveFailed()
+    {
+        await ReloadAsync(With("recipients", "recipient"));
+        Assert.Equal((true, 0), (SaysFailed, LastSuccessful));
+
+        _scene.Write(_toml);
+        await TickAsync(() => Count(HealedEvent) == 1);
+
+        Assert.Equal((false, 1), (SaysFailed, LastSuccessful));
+    }
+
+    /// <summary>The next start would fail, so it must not be forgotten.</summary>
+    [Fact]
+    public async Task Tick_CredentialsRenewedWhileTheConfigurationIsBad_StillSaysThatItFailed()
+    {
+        await ReloadAsync(With("recipients", "recipient"));
+        var (key, certificate) = NewCredentials();
+        _authority.Write("auth.key", key);
+        _authority.Write("auth.crt", certificate);
+
+        await TickAsync(() => Count(RenewedEvent) == 1);
+
+        Assert.Equal((true, 0), (SaysFailed, LastSuccessful));
+    }
+
     [Fact]
     public async Task Tick_AfterAReloadTookTheFiles_FindsNothingNew()
     {
@@ -196,6 +242,10 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
 
         Assert.Equal([defect], _scene.Defects);
     }
+
+    private bool SaysFailed => _scene.Job.Readiness.Status.Contains("the last reload failed", StringComparison.Ordinal);
+
+    private double LastSuccessful => _scene.Job.Metrics.Value("teleport_slack_last_reload_successful");
 
     private List<string> SaidToSystemd =>
         [.. _scene.Notices.Where(notice => !notice.StartsWith("STATUS=", StringComparison.Ordinal))];

@@ -179,6 +179,7 @@ public sealed class MessagePosterTests : IDisposable
     {
         var tracked = Claimed();
         List<SlackFailure> failures = [new(SlackFailureKind.Destination, "is_archived")];
+        _scene.Get<MessagePoster>().ReportFailure(tracked, [Some.Recipient], failures[0]);
 
         _scene.Get<MessagePoster>().ReportReach(tracked, failures);
         _scene.Get<MessagePoster>().ReportReach(tracked, failures);

@@ -41,6 +41,7 @@ public sealed class SlackHealthTests : IDisposable
     [Fact]
     public void Accepted_NoDestinationWorked_IsNoDelivery()
     {
+        Health.Undeliverable([Some.Recipient]);
         Health.NothingDelivered();
 
         Health.Accepted();
@@ -51,11 +52,28 @@ public sealed class SlackHealthTests : IDisposable
     [Fact]
     public void NothingDelivered_AgainAndAfterADelivery_IsNewsEachFirstTime()
     {
+        Health.Undeliverable([Some.Recipient]);
         Assert.True(Health.NothingDelivered());
         Assert.False(Health.NothingDelivered());
-        Health.Delivered();
+        Health.Delivered([Some.Recipient]);
         Assert.True(_scene.Readiness.IsReady);
+        Health.Undeliverable([Some.Recipient]);
         Assert.True(Health.NothingDelivered());
+    }
+
+    /// <summary>The only destination of one request need not be the only one there is.</summary>
+    [Fact]
+    public void NothingDelivered_AnotherDestinationIsNotKnownToFail_IsReady()
+    {
+        _scene.Use(Some.Policy(Some.Recipient, "dba-team"));
+        Health.Undeliverable([Some.Recipient, "a suggested reviewer"]);
+
+        Assert.False(Health.NothingDelivered());
+        Assert.True(_scene.Readiness.IsReady);
+
+        Health.Undeliverable(["DBA-team"]);
+        Assert.True(Health.NothingDelivered());
+        Assert.False(_scene.Readiness.IsReady);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using AccessSlack.Diagnostics;
 using AccessSlack.Reconciliation;
+using AccessSlack.Teleport;
 using AccessSlack.Testing;
 
 namespace AccessSlack.Tests.Reconciliation;
@@ -44,8 +45,8 @@ public class WatchStatusTests
         _status.Began();
         _time.Advance(TimeSpan.FromSeconds(seconds));
 
-        Assert.Equal(wasGood, _status.Ended());
-        Assert.False(_status.Ended());
+        Assert.Equal(wasGood, _status.Ended().WasGood);
+        Assert.False(_status.Ended().WasGood);
     }
 
     [Fact]
@@ -53,7 +54,38 @@ public class WatchStatusTests
     {
         _time.Advance(TimeSpan.FromHours(1));
 
-        Assert.False(_status.Ended());
+        Assert.False(_status.Ended().WasGood);
+    }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(150, 5)]
+    [InlineData(300, 10)]
+    [InlineData(1800, 60)]
+    [InlineData(86400, 60)]
+    public void LongestPause_TeleportCannotBeReached_GrowsWithTheOutage(int outage, int pause)
+    {
+        _status.Began();
+        _time.Advance(WatchStatus.GoodAfter);
+        _status.Ended();
+        _time.Advance(TimeSpan.FromSeconds(outage));
+
+        Assert.Equal(TimeSpan.FromSeconds(pause), _status.Ended().LongestPause(TeleportFailure.Unreachable));
+    }
+
+    [Theory]
+    [InlineData(nameof(TeleportFailure.Busy))]
+    [InlineData(nameof(TeleportFailure.NotPermitted))]
+    [InlineData(nameof(TeleportFailure.CredentialsRefused))]
+    public void LongestPause_TeleportAnswers_IsAMinute(string failure) =>
+        Assert.Equal(TimeSpan.FromMinutes(1), _status.Ended().LongestPause(Enum.Parse<TeleportFailure>(failure)));
+
+    [Fact]
+    public void LongestPause_ConfirmedAndEndedAtOnce_IsAMinute()
+    {
+        _status.Began();
+
+        Assert.Equal(TimeSpan.FromMinutes(1), _status.Ended().LongestPause(failure: null));
     }
 
     [Fact]

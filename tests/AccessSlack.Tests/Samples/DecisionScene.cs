@@ -34,6 +34,7 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
     public DecisionScene(Action<IServiceCollection>? more = null)
     {
         Directory.SetupGet(slack => slack.AppId).Returns(AppId);
+        Teleport.SetupGet(teleport => teleport.ConnectionReplaced).Returns(CancellationToken.None);
         var services = new ServiceCollection();
         services.AddSingleton(Teleport.Object).AddSingleton(Directory.Object).AddSingleton(Modals.Object);
         services.AddSingleton(Messages.Object).AddSingleton<TimeProvider>(Time).AddSingleton<Random>(new NoJitter());

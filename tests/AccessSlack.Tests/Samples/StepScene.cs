@@ -30,6 +30,7 @@ internal sealed class StepScene : IDisposable
         Slack.Setup(slack => slack.WithdrawReply(It.IsAny<string>(), It.IsAny<Waiter>()));
         Slack.Setup(slack => slack.AcquireUpdatePermit(It.IsAny<Waiter>(), It.IsAny<bool>())).Returns(TimeSpan.Zero);
         PluginData.Answer(Teleport);
+        Teleport.SetupGet(teleport => teleport.ConnectionReplaced).Returns(CancellationToken.None);
         var services = new ServiceCollection();
         services.AddMainJob();
         services.AddSingleton<TimeProvider>(Time).AddSingleton<Random>(new NoJitter());

@@ -18,7 +18,7 @@ namespace AccessSlack.Sandbox.Teleport.Transport;
 internal sealed class AuthListener : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly List<ConnectionContext> _connections = [];
+    private readonly Dictionary<ConnectionContext, SilenceableTransport> _connections = [];
     private readonly WebApplication _app;
 
     private AuthListener(ConnectionTls tls, RequestDelegate handle, int port)
@@ -57,6 +57,13 @@ internal sealed class AuthListener : IAsyncDisposable
             connection.Abort(new ConnectionAbortedException("cut by the simulator"));
     }
 
+    /// <summary>Nothing more is heard on any connection, and none is closed; new ones work.</summary>
+    public void Silence()
+    {
+        lock (_lock)
+            foreach (var transport in _connections.Values) transport.GoSilent();
+    }
+
     /// <summary>Sends GOAWAY: calls in progress continue, new ones need a new connection.</summary>
     public void GoAway()
     {
@@ -80,10 +87,11 @@ internal sealed class AuthListener : IAsyncDisposable
 
     private async Task TrackAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        lock (_lock) _connections.Add(connection);
+        var transport = new SilenceableTransport();
+        lock (_lock) _connections.Add(connection, transport);
         try
         {
-            await next(connection);
+            await transport.RunAsync(connection, next);
         }
         finally
         {
@@ -93,6 +101,6 @@ internal sealed class AuthListener : IAsyncDisposable
 
     private List<ConnectionContext> Connections()
     {
-        lock (_lock) return [.. _connections];
+        lock (_lock) return [.. _connections.Keys];
     }
 }

@@ -15,11 +15,12 @@ internal sealed class AccessRequestWatch(TeleportCalls calls, UnusableRequests u
     public async IAsyncEnumerable<TeleportEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         var connection = calls.Connection;
+        var reads = connection.Peer.Reads;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, connection.Retired);
         // No filter: it would hide the resolution of a request (docs/protocols/teleport.md 4.1).
         var watch = new Watch { Kinds = { new WatchKind { Kind = AccessRequestMapper.Kind } } };
         using var call = connection.Client.WatchEvents(watch, cancellationToken: end.Token);
-        if (!await InitAsync(call.ResponseStream, connection, cancel)) yield break;
+        if (!await InitAsync(call.ResponseStream, connection, reads, cancel)) yield break;
         yield return new TeleportEvent.Watching();
         while (await NextAsync(call.ResponseStream, connection, cancel))
         {
@@ -40,6 +41,7 @@ internal sealed class AccessRequestWatch(TeleportCalls calls, UnusableRequests u
     private async Task<bool> InitAsync(
         IAsyncStreamReader<Event> stream,
         Connection connection,
+        long readsBefore,
         CancellationToken cancel
     )
     {
@@ -54,6 +56,7 @@ internal sealed class AccessRequestWatch(TeleportCalls calls, UnusableRequests u
         catch (RpcException exception)
         {
             cancel.ThrowIfCancellationRequested();
+            if (wait.IsCancellationRequested) connection.Peer.TimedOut(readsBefore);
             if (connection.Retired.IsCancellationRequested) return false;
             throw wait.IsCancellationRequested
                 ? Unconfirmed($"did not confirm it within {InitTime.TotalSeconds} s")
@@ -76,7 +79,7 @@ internal sealed class AccessRequestWatch(TeleportCalls calls, UnusableRequests u
         {
             cancel.ThrowIfCancellationRequested();
             if (connection.Retired.IsCancellationRequested) return false;
-            throw TeleportFailures.OfBrokenWatch(exception, CallName, calls.Address);
+            throw calls.BrokenWatch(exception, CallName, connection);
         }
     }
 

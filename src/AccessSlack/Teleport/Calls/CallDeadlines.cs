@@ -1,3 +1,4 @@
+using AccessSlack.Teleport.Connections;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
@@ -7,7 +8,7 @@ namespace AccessSlack.Teleport.Calls;
 /// Enforces deadlines by our own clock. The library's deadline follows the wall clock, which a test cannot advance and
 /// an administrator can change. Covers unary and server-streaming calls, the only kinds we make.
 /// </summary>
-internal sealed class CallDeadlines(TimeProvider time) : Interceptor
+internal sealed class CallDeadlines(TimeProvider time, PeerActivity peer) : Interceptor
 {
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         TRequest request,
@@ -35,7 +36,7 @@ internal sealed class CallDeadlines(TimeProvider time) : Interceptor
         where TRequest : class
         where TResponse : class
     {
-        var limit = new CallLimit(context.Options, time);
+        var limit = new CallLimit(context.Options, time, peer);
         try
         {
             return (start(new(context.Method, context.Host, limit.Options)), limit);

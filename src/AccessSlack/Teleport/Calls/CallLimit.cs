@@ -1,3 +1,4 @@
+using AccessSlack.Teleport.Connections;
 using Grpc.Core;
 
 namespace AccessSlack.Teleport.Calls;
@@ -12,15 +13,20 @@ internal sealed class CallLimit : IDisposable
     private readonly TimeSpan? _limit;
     private readonly long _start;
     private readonly CancellationToken _caller;
+    private readonly PeerActivity _peer;
+    private readonly long _readsBefore;
+    private readonly ITimer? _look;
     private readonly CancellationTokenSource _passed;
     private readonly CancellationTokenSource _end;
 
-    public CallLimit(CallOptions asked, TimeProvider time)
+    public CallLimit(CallOptions asked, TimeProvider time, PeerActivity peer)
     {
         (_time, _start, _caller) = (time, time.GetTimestamp(), asked.CancellationToken);
+        (_peer, _readsBefore) = (peer, peer.Reads);
         _limit = Remaining(asked.Deadline);
         _passed = new CancellationTokenSource(_limit ?? Timeout.InfiniteTimeSpan, time);
         _end = CancellationTokenSource.CreateLinkedTokenSource(_caller, _passed.Token);
+        if (_limit > TeleportCalls.UsualTime) _look = LookRegularly();
         Options = WithTimeout(asked).WithDeadline(DateTime.MaxValue).WithCancellationToken(_end.Token);
     }
 
@@ -43,6 +49,7 @@ internal sealed class CallLimit : IDisposable
 
     public void Dispose()
     {
+        _look?.Dispose();
         _end.Dispose();
         _passed.Dispose();
     }
@@ -51,9 +58,22 @@ internal sealed class CallLimit : IDisposable
     private Status Judge(Status status)
     {
         var late = status.StatusCode == StatusCode.Cancelled && IsPassed && !_caller.IsCancellationRequested;
-        return late
-            ? new Status(StatusCode.DeadlineExceeded, "The deadline passed before the call was complete.")
-            : CallStatus.Of(status);
+        if (!late) return CallStatus.Of(status);
+        _peer.TimedOut(_readsBefore);
+        return new Status(StatusCode.DeadlineExceeded, "The deadline passed before the call was complete.");
+    }
+
+    /// <summary>A minute is too long to wait for someone who is gone.</summary>
+    private ITimer LookRegularly()
+    {
+        var before = _readsBefore;
+        return _time.CreateTimer(_ => Look(), null, TeleportCalls.UsualTime, TeleportCalls.UsualTime);
+
+        void Look()
+        {
+            _peer.StillWaiting(before);
+            before = _peer.Reads;
+        }
     }
 
     private TimeSpan? Remaining(DateTime? deadline)

@@ -61,7 +61,27 @@ internal sealed class TeleportCalls(string address, CurrentConnection connection
     ) =>
         cancel.IsCancellationRequested
             ? new OperationCanceledException(cancel)
-            : TeleportFailures.Of(exception, call, address, used.Explain(exception.Status, call), decision);
+            : Renewed(
+                TeleportFailures.Of(exception, call, address, used.Explain(exception.Status, call), decision),
+                used
+            );
+
+    /// <inheritdoc cref="TeleportFailures.OfBrokenWatch"/>
+    public TeleportException BrokenWatch(RpcException exception, string call, Connection used) =>
+        Renewed(TeleportFailures.OfBrokenWatch(exception, call, address), used);
+
+    /// <summary>
+    /// Credentials that are refused may have been renewed on disk since the files were last looked at. Then the cure is
+    /// already in place, and the next try is what helps.
+    /// </summary>
+    private TeleportException Renewed(TeleportException failure, Connection used) =>
+        failure.Failure == TeleportFailure.CredentialsRefused && connection.TryRenew(used)
+            ? new TeleportException(
+                TeleportFailure.Unreachable,
+                $"Teleport at {address} did not accept the earlier credentials; new ones are in use now",
+                failure
+            )
+            : failure;
 
     /// <summary>For an answer that violates the protocol.</summary>
     public TeleportException Unexpected(string what) =>

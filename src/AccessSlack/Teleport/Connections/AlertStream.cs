@@ -4,7 +4,7 @@ namespace AccessSlack.Teleport.Connections;
 /// Passes all data through, and records how reading ends. With TLS 1.3 a server refuses our certificate after the
 /// handshake, in an alert that only the first read sees; the HTTP/2 layer reports it merely as a disposed stream.
 /// </summary>
-internal sealed class AlertStream(Stream tls, HandshakeNotes notes) : Stream
+internal sealed class AlertStream(Stream tls, HandshakeNotes notes, PeerActivity peer) : Stream
 {
     private bool _received;
 
@@ -27,7 +27,7 @@ internal sealed class AlertStream(Stream tls, HandshakeNotes notes) : Stream
         try
         {
             var read = await tls.ReadAsync(buffer, cancellationToken);
-            if (read > 0) _received = true;
+            if (read > 0) Received();
             else Ended();
             return read;
         }
@@ -64,6 +64,12 @@ internal sealed class AlertStream(Stream tls, HandshakeNotes notes) : Stream
     {
         if (disposing) tls.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void Received()
+    {
+        _received = true;
+        peer.Received();
     }
 
     private void Ended()

@@ -130,19 +130,26 @@ public sealed class ConnectionTests
         await refusing;
     }
 
+    private static PeerActivity Peer => new(() => { }, () => { });
+
     [Fact]
     public async Task AlertStream_ReadThatFailsInsideTls_IsTold()
     {
         var refused = new HandshakeNotes();
         await using var alerted = new AlertStream(
             new FailingStream(new IOException("x", new InvalidOperationException("x", new OpenSslError(0x0A000418)))),
-            refused
+            refused,
+            Peer
         );
         await Assert.ThrowsAsync<IOException>(async () => await alerted.ReadExactlyAsync(new byte[1]));
         Assert.Equal((48, true), (refused.Alert, refused.EndedAtOnce));
 
         var cut = new HandshakeNotes();
-        await using var broken = new AlertStream(new FailingStream(new IOException("x", new SocketException())), cut);
+        await using var broken = new AlertStream(
+            new FailingStream(new IOException("x", new SocketException())),
+            cut,
+            Peer
+        );
         await Assert.ThrowsAsync<IOException>(async () => await broken.ReadExactlyAsync(new byte[1]));
         Assert.Equal((null, true), (cut.Alert, cut.EndedAtOnce));
     }
@@ -151,7 +158,7 @@ public sealed class ConnectionTests
     public async Task AlertStream_EndAfterTheFirstByte_IsNotAtOnce()
     {
         var notes = new HandshakeNotes();
-        await using var stream = new AlertStream(new MemoryStream([1]), notes);
+        await using var stream = new AlertStream(new MemoryStream([1]), notes, Peer);
         await stream.ReadExactlyAsync(new byte[1]);
         Assert.Equal(0, await stream.ReadAsync(new byte[1]));
         Assert.False(notes.EndedAtOnce);

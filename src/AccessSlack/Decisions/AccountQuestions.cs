@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using AccessSlack.Approvals;
+
+namespace AccessSlack.Decisions;
+
+/// <summary>
+/// What Teleport is asked about the Slack accounts of the people of one click, beside the other calls of the click.
+/// Where there is no answer yet, people get the benefit of the doubt: what was judged with it must be judged again
+/// after <see cref="CompleteAsync"/>, before anything is decided.
+/// </summary>
+internal sealed class AccountQuestions
+{
+    private readonly RequesterAccounts _accounts;
+    private readonly CancellationToken _cancel;
+    private readonly Task<ImmutableArray<string>?> _requester;
+    private readonly Dictionary<string, Task<ImmutableArray<string>?>> _others = new(StringComparer.Ordinal);
+
+    /// <summary>Asks for the accounts of the requester; null if it is not known who that is.</summary>
+    public AccountQuestions(RequesterAccounts accounts, string? requester, CancellationToken cancel)
+    {
+        (_accounts, _cancel) = (accounts, cancel);
+        _requester = requester is null
+            ? Task.FromResult<ImmutableArray<string>?>([])
+            : accounts.FindAsync(requester, cancel);
+    }
+
+    /// <summary>The accounts of the requester; null if Teleport refuses to say.</summary>
+    /// <exception cref="Teleport.TeleportException">Teleport did not answer.</exception>
+    public Task<ImmutableArray<string>?> Requester => _requester;
+
+    /// <summary>Teleport refuses to say which accounts the requester has, so no one may decide.</summary>
+    public bool IsRefused => _requester is { IsCompletedSuccessfully: true, Result: null };
+
+    /// <summary>Asks whether the account is that of the Teleport user, if that matters and is not asked yet.</summary>
+    public void Ask(Actor actor)
+    {
+        if (_accounts.NeedsProof(actor) && !_others.ContainsKey(actor.TeleportUser))
+            _others.Add(actor.TeleportUser, _accounts.FindAsync(actor.TeleportUser, _cancel));
+    }
+
+    /// <exception cref="Teleport.TeleportException">Teleport did not answer.</exception>
+    public Task CompleteAsync() => Task.WhenAll([_requester, .. _others.Values]);
+
+    /// <summary>The rights with what Teleport has said so far.</summary>
+    public VoterRights Apply(VoterRights rights)
+    {
+        var account = rights.Actor.SlackUserId;
+        var requester = _requester.IsCompletedSuccessfully ? _requester.Result : null;
+        return rights with
+        {
+            IsRequester = requester?.Contains(account) == true,
+            KnowsRequester = requester is not { IsEmpty: true },
+            IsOwnAccount = _others.TryGetValue(rights.Actor.TeleportUser, out var own) && MayOwn(own, account),
+        };
+    }
+
+    private static bool MayOwn(Task<ImmutableArray<string>?> asked, string account) =>
+        !asked.IsCompletedSuccessfully || asked.Result?.Contains(account) == true;
+}
