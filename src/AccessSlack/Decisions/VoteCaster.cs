@@ -31,6 +31,7 @@ internal sealed partial class VoteCaster(
     public async Task<ClickOutcome> CastAsync(Click click, Actor actor, string reason, CancellationToken cancel)
     {
         var tracked = loader.Track(click);
+        var earlier = tracked.Claim;
         try
         {
             await loader.LoadAsync(tracked, click, cancel);
@@ -40,6 +41,7 @@ internal sealed partial class VoteCaster(
         catch (TeleportException e)
         {
             Log.Unreachable(logger, click.RequestId, e.Failure, e.Message);
+            if (DecisionFailureAdvice.OfLookUp(e.Failure) is { } refusal) return TakeBack(tracked, click, earlier, refusal);
             // Once claimed, the decision may still be carried out: reconciling finds out, and tells the clicker.
             return tracked.Claim is null
                 ? new ClickOutcome.Refused(Refusals.Unreachable)
@@ -126,6 +128,16 @@ internal sealed partial class VoteCaster(
         return outcome is ClickOutcome.Decided && decision.State != vote.Click.Proposed
             ? executor.Refuse(tracked, Refusals.Decided(decision))
             : outcome;
+    }
+
+    /// <summary>
+    /// What the click may have written does not count, because the look-up beside it was answered without the request.
+    /// A decision that was claimed earlier stays.
+    /// </summary>
+    private ClickOutcome.Refused TakeBack(TrackedRequest tracked, Click click, DecisionClaim? earlier, Refusal refusal)
+    {
+        if (tracked.Claim is { } claim && claim != earlier) executor.Withdraw(tracked, claim.Decision, refusal);
+        return tracked.Existing is null ? executor.Refuse(tracked, refusal) : Withdraw(tracked, click, refusal);
     }
 
     private ClickOutcome.Refused Withdraw(TrackedRequest tracked, Click click, Refusal refusal)
