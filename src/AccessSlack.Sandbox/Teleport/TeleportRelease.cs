@@ -33,8 +33,8 @@ internal sealed class TeleportRelease
     public bool NarrowsLists => Since(6, 1);
 
     /// <summary>
-    /// The right to update access requests includes their plugin data: up to 6.0 nothing else does, and 6.2.1 and 8.3.17
-    /// were seen to take either.
+    /// The right to update access requests includes their plugin data: up to 6.0 nothing else does, and 6.2.1 and
+    /// 8.3.17 were seen to take either.
     /// </summary>
     public bool UpdateIncludesPluginData => !Since(9);
 

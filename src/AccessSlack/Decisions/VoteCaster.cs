@@ -41,7 +41,8 @@ internal sealed partial class VoteCaster(
         catch (TeleportException e)
         {
             Log.Unreachable(logger, click.RequestId, e.Failure, e.Message);
-            if (DecisionFailureAdvice.OfLookUp(e.Failure) is { } refusal) return TakeBack(tracked, click, earlier, refusal);
+            if (DecisionFailureAdvice.OfLookUp(e.Failure) is { } refusal)
+                return TakeBack(tracked, click, earlier, refusal);
             // Once claimed, the decision may still be carried out: reconciling finds out, and tells the clicker.
             return tracked.Claim is null
                 ? new ClickOutcome.Refused(Refusals.Unreachable)

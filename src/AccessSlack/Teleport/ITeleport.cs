@@ -37,8 +37,8 @@ internal interface ITeleport
     /// Verifies that we see all requests. A user whose role has lost <c>list</c> or <c>read</c> is shown fewer requests
     /// or none, without an error (docs/protocols/teleport.md 6.2), so a missing request proves nothing before this
     /// call.
-    /// <see cref="TeleportFailure.NotPermitted"/> if the watch is rejected, <see cref="TeleportFailure.NothingShown"/> if
-    /// no request is shown at all.
+    /// <see cref="TeleportFailure.NotPermitted"/> if the watch is rejected, <see cref="TeleportFailure.NothingShown"/>
+    /// if no request is shown at all.
     /// </summary>
     Task VerifyVisibilityAsync(CancellationToken cancel);
 

@@ -60,6 +60,7 @@ public sealed class RequestLookupTests : IDisposable
     [Fact]
     public async Task RefreshAsync_AbsentAlthoughTheWatchShowsIt_ProvesThatWeMayNotSeeIt()
     {
+        _scene.Readiness.Watching(true);
         var tracker = _scene.Get<RequestTracker>();
         tracker.WatchBegan();
         tracker.Changed(Some.Request());
@@ -128,6 +129,7 @@ public sealed class RequestLookupTests : IDisposable
     [Fact]
     public async Task RefreshAsync_FoundAgain_IsSaidAndReadyAgain()
     {
+        _scene.Readiness.Watching(true);
         _scene.Get<RequestVisibility>().Lost(Some.RequestId, "some detail");
         _scene.TeleportFinds(Some.Request());
 
@@ -137,7 +139,9 @@ public sealed class RequestLookupTests : IDisposable
         Assert.False(_scene.Get<RequestVisibility>().WhenLost.IsCompleted);
     }
 
-    /// <summary>Of a request that this process has never seen, the ledger tells when it expired, or how it ended.</summary>
+    /// <summary>
+    /// Of a request that this process has never seen, the ledger tells when it expired, or how it ended.
+    /// </summary>
     [Theory]
     [InlineData(null, 60)]
     [InlineData(nameof(Resolution.Denied), 0)]

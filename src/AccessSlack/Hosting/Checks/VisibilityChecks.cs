@@ -63,7 +63,7 @@ internal sealed class VisibilityChecks(ITeleport teleport, Settings settings, Ti
     private static Finding Hidden(int open) => Finding.Warning(
         "requests_hidden",
         "teleport",
-        $"Teleport lists no access requests, although {open} of those that the daemon announced should still be pending.",
+        $"Teleport lists no access requests, although {open} that the daemon announced should still be pending.",
         "Unless they were removed, the plugin's user lacks a role with access_request: [list, read], for example " +
         $"{PluginRole.Deciding} {PluginRole.HowToGive}."
     );

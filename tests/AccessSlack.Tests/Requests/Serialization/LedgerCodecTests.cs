@@ -35,8 +35,8 @@ public class LedgerCodecTests
     }
 
     /// <summary>
-    /// To Teleport an empty value means "delete": the Go plugin expects these keys to be absent (docs/protocols/teleport.md
-    /// 4.5).
+    /// To Teleport an empty value means "delete": the Go plugin expects these keys to be absent
+    /// (docs/protocols/teleport.md 4.5).
     /// </summary>
     [Fact]
     public void Write_Ledger_DeletesWhatTheGoPluginWouldNotWrite()
