@@ -152,9 +152,11 @@ next_steps() {
     fi
     say ""
     say "Next:"
-    say "  1. Put the credentials into $data, then run: chown -R $name: $data"
-    say "  2. Edit $config"
-    say "  3. systemctl enable $name && systemctl restart $name"
+    say "  1. Edit $config: the Auth server, who is notified, your rules, public_addr"
+    say "  2. Create the Slack app from what this prints: $name manifest"
+    say "  3. Put the credentials into $data, then run: chown -R $name: $data"
+    say "  4. sudo -u $name $name check"
+    say "  5. systemctl enable $name && systemctl restart $name"
 }
 
 # remove PATH

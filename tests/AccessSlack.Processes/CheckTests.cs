@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Processes;
@@ -82,6 +83,13 @@ public class CheckTests
             "teleport",
             "access_request: [list, read, update]"
         ),
+        ["listing and reading plugin data not permitted"] = (
+            site => (site.Plugin.MayList, site.Plugin.MayReadPluginData) = (false, false),
+            "fault",
+            "list_refused",
+            "teleport",
+            "version: v3, metadata: {name: slack-approver}"
+        ),
         ["plugin data not permitted"] = (
             site => site.Plugin.MayUpdatePluginData = false,
             "fault",
@@ -102,6 +110,17 @@ public class CheckTests
             "review_refused",
             "teleport",
             "review_requests"
+        ),
+        ["reviewing where Teleport has no reviews"] = (
+            site =>
+            {
+                site.Teleport.Enterprise = false;
+                site.Toml += "[approvals]\nvia = \"review\"\n";
+            },
+            "fault",
+            "review_refused",
+            "teleport",
+            "set via = \"auto\""
         ),
         ["token refused"] = (
             site => site.Replace(site.Slack.Options.BotToken, "xoxb-none"),
@@ -229,6 +248,49 @@ public class CheckTests
         Assert.Contains("days left", text, StringComparison.Ordinal);
         Assert.EndsWith("No problems found.\n", text, StringComparison.Ordinal);
         Assert.Empty(site.Slack.Messages);
+    }
+
+    /// <summary>Roles there cannot name reviews, and no request has thresholds of its own.</summary>
+    [Fact]
+    public async Task Check_TeleportWithoutReviews_DoesNotAskForTheRight()
+    {
+        await using var site = await SiteAsync();
+        (site.Teleport.Enterprise, site.Plugin.ReviewRoles) = (false, null);
+
+        var (exit, report) = await CheckAsync(site);
+
+        Assert.Equal(0, exit);
+        Assert.Empty(Findings(report));
+    }
+
+    [Fact]
+    public async Task Check_Requests_AreCounted()
+    {
+        await using var site = await SiteAsync();
+        site.Teleport.CreateRequest("alice", "dba");
+        site.Teleport.Resolve(site.Teleport.CreateRequest("alice", "dba"), RequestState.Denied);
+
+        var (_, report) = await CheckAsync(site);
+
+        Assert.Equal("2 visible, 1 of them pending", (string?)report["facts"]!["Access requests"]);
+    }
+
+    [Fact]
+    public async Task Check_NoRequestsAlthoughTheDaemonAnnouncedOne_WarnsOfTheRole()
+    {
+        await using var site = await SiteAsync();
+        var daemon = site.StartDaemon();
+        var id = site.Teleport.CreateRequest("alice", "dba");
+        await site.AnnouncedAsync(id);
+        await site.UntilAsync(() => site.IsLedgerAtRest(id));
+        await daemon.DisposeAsync();
+        (site.Plugin.MayList, site.Plugin.ReviewRoles) = (false, new HashSet<string> { "other" });
+
+        var (exit, report) = await CheckAsync(site);
+
+        var finding = Assert.Single(Findings(report));
+        Assert.Equal((0, "requests_hidden"), (exit, (string?)finding["code"]));
+        Assert.StartsWith("none visible", (string?)report["facts"]!["Access requests"], StringComparison.Ordinal);
     }
 
     [Fact]

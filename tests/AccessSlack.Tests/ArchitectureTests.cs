@@ -48,6 +48,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] SeamFiles =
     [
         "Teleport/ITeleport.cs",
+        "Teleport/PluginRole.cs",
         "Teleport/TeleportException.cs",
         "Slack/ISlackDirectory.cs",
         "Slack/ISlackMessages.cs",

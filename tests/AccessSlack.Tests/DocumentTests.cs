@@ -30,6 +30,8 @@ public sealed class DocumentTests
     private static readonly Regex Link = new(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", Plain);
     private static readonly Regex DatedPage = new(@"\A# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Plain);
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
+    private static readonly Regex InstallStep = new(@"^\d\. \*\*(?<title>[^*]+)\.\*\*", Plain);
+    private static readonly Regex TeleportRole = new(@"kind: role\b,?\s+version: (?<version>v\d+)\b", Plain);
     private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
     private static readonly Regex FindingCode = new(
         """(Finding\.(Fault|Warning)\(|Unseen\(|new\(\s*scope\.IsRequired,)\s*"(?<code>[a-z_]+)",""",
@@ -55,7 +57,9 @@ public sealed class DocumentTests
         "This can never be met",
     ];
 
-    public static TheoryData<string> Documents =>
+    public static TheoryData<string> Documents => [.. DocumentNames];
+
+    private static IEnumerable<string> DocumentNames =>
     [
         .. Directory.GetFiles(At("docs"), "*.md", SearchOption.AllDirectories)
             .Concat(Directory.GetFiles(At(""), "*.md"))
@@ -187,6 +191,47 @@ public sealed class DocumentTests
         var section = Read("docs/slack-app.md").Split("## Scopes, and what each is for")[1].Split("\n## ")[0];
         var named = Rows(section).SelectMany(row => Code.Matches(row[0])).Select(code => code.Value.Trim('`'));
         Assert.Equal(scopes.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// Every release reads a role of version v3; 6.2 and 8.3 refuse v5 (docs/protocols/teleport.md 5.1).
+    /// </summary>
+    [Fact]
+    public void TeleportRoles_OfTheDocumentsAndOfTheProgram_SuitEveryRelease()
+    {
+        var texts = DocumentNames.Select(Read).Concat(Sources()).ToList();
+
+        var versions = texts.SelectMany(text => TeleportRole.Matches(text))
+            .Select(role => role.Groups["version"].Value)
+            .ToList();
+
+        Assert.Equal(texts.Sum(text => text.Split("kind: role").Length - 1), versions.Count);
+        Assert.True(versions.Count >= 6);
+        Assert.All(versions, version => Assert.Equal("v3", version));
+    }
+
+    /// <summary>The manifest has the scopes that recipients and rules need, so these are written before it.</summary>
+    [Fact]
+    public void Readme_StepsOfTheInstallation_ConfigureBeforeTheManifestIsPrinted()
+    {
+        var section = Read("README.md").Split("## Install in five minutes")[1].Split("\n## ")[0];
+        var steps = InstallStep.Split(section).Skip(1).Chunk(2).ToList();
+
+        Assert.Equal(
+            [
+                "Install the program",
+                "Configure",
+                "Create the Slack app",
+                "Create the Teleport user",
+                "Check",
+                "Start",
+            ],
+            steps.Select(step => step[0])
+        );
+        Assert.All(["recipients", "public_addr", "#who-can-decide"], key =>
+            Assert.Contains(key, steps[1][1], StringComparison.Ordinal)
+        );
+        Assert.Equal(2, steps.FindIndex(step => step[1].Contains("slack manifest", StringComparison.Ordinal)));
     }
 
     /// <summary>What is wrong with a part of a configuration; what is merely not in it is not wrong.</summary>

@@ -73,8 +73,8 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
         if (!cluster.Release.HasReviews) return answer;
         answer.ServerFeatures = new Proto.Features
         {
-            AccessControls = cluster.Options.Enterprise,
-            AdvancedAccessWorkflows = cluster.Options.Enterprise,
+            AccessControls = cluster.Enterprise,
+            AdvancedAccessWorkflows = cluster.Enterprise,
         };
         answer.ProxyPublicAddr = cluster.Options.ProxyPublicAddress;
         return answer;
@@ -114,7 +114,10 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
 
     private Empty UpdatePluginData(TeleportUser user, Proto.PluginDataUpdateParams call)
     {
-        CheckPluginData(cluster.Release.NarrowsLists ? user.MayUpdatePluginData : user.MayUpdate, call.Kind, user);
+        var may =
+            (user.MayUpdate && cluster.Release.UpdateIncludesPluginData)
+            || (user.MayUpdatePluginData && cluster.Release.NarrowsLists);
+        CheckPluginData(may, call.Kind, user);
         if (call.Resource.Length == 0 || call.Plugin.Length == 0)
             throw GrpcFailure.Invalid("plugin data needs a resource and a plugin name");
         pluginData.Update(call);

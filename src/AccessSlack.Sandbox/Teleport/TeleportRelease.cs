@@ -32,6 +32,12 @@ internal sealed class TeleportRelease
     /// </summary>
     public bool NarrowsLists => Since(6, 1);
 
+    /// <summary>
+    /// The right to update access requests includes their plugin data: up to 6.0 nothing else does, and 6.2.1 and
+    /// 8.3.17 were seen to take either.
+    /// </summary>
+    public bool UpdateIncludesPluginData => !Since(9);
+
     public bool MissingIdIsNotFound => !Since(6);
 
     public bool LimitsReasons => Since(8, 3);

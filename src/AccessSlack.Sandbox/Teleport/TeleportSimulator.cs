@@ -62,6 +62,9 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Whether administrative actions need MFA (from 15 on), from which a plugin can only be exempt.</summary>
     public bool MfaForAdminActions { get => _cluster.MfaForAdminActions; set => _cluster.MfaForAdminActions = value; }
 
+    /// <summary>Whether Ping reports the Enterprise edition's workflows: thresholds and reviews.</summary>
+    public bool Enterprise { get => _cluster.Enterprise; set => _cluster.Enterprise = value; }
+
     /// <summary>Every known call, in order of arrival.</summary>
     public IReadOnlyList<TeleportCall> Calls => _journal.Calls;
 

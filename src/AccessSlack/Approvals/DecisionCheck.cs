@@ -32,9 +32,8 @@ internal static class DecisionCheck
     /// <summary>Is this request still open for a decision? Null means yes.</summary>
     public static Refusal? JudgeRequest(AccessRequest? request, Ledger? ledger, DateTimeOffset now)
     {
-        if (request is null) return Refusals.Gone;
-        if (RequestStatus.Of(request, isGone: false, ledger, now) is RequestStatus.Resolved resolved)
+        if (RequestStatus.Of(request, isGone: request is null, ledger, now) is RequestStatus.Resolved resolved)
             return Refusals.Resolved(resolved.Resolution);
-        return now >= request.Expires ? Refusals.Expired : null;
+        return now >= request!.Expires ? Refusals.Expired : null;
     }
 }

@@ -116,6 +116,12 @@ internal static class Refusals
     public static readonly Refusal NotifyOnly = new("notify_only",
         "Approving and denying in Slack is turned off. Open the request in Teleport instead.");
     public static readonly Refusal Gone = new("gone", "This request no longer exists in Teleport.");
+    public static readonly Refusal NotFound = Elsewhere("not_found",
+        "This request has expired or no longer exists in Teleport, so nothing was decided. If you can still see it " +
+        "there, ask an administrator to check my role.");
+    public static readonly Refusal Hidden = Elsewhere("request_hidden",
+        "Teleport doesn't let me look up this request, so nothing was decided. Ask an administrator to let my role " +
+        "list and read access requests.");
     public static readonly Refusal Expired = new("expired",
         "This request has expired. Ask the requester to make a new one.");
     public static readonly Refusal Raced = new("raced",

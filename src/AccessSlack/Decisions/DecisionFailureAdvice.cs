@@ -10,16 +10,7 @@ namespace AccessSlack.Decisions;
 /// <param name="Remedy">For the operator.</param>
 internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, string Remedy)
 {
-    private const string DecidingRole =
-        "{kind: role, version: v5, metadata: {name: slack-approver}, spec: {allow: {rules: [" +
-        "{resources: [access_request], verbs: [list, read, update]}, " +
-        "{resources: [access_plugin_data], verbs: [list, read, update]}]}}}";
-
-    private const string ReviewingRole =
-        "{kind: role, version: v5, metadata: {name: slack-reviewer}, spec: {allow: {review_requests: {roles: ['*']}}}}";
-
-    private const string HowToGive =
-        "(tctl create -f, then tctl users update --set-roles); it takes effect with the next click";
+    private const string HowToGive = $"{PluginRole.HowToGive}; it takes effect with the next click";
 
     private const string LookUp = "See Teleport's own message above";
 
@@ -29,7 +20,7 @@ internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, st
     public static DecisionFailureAdvice Of(TeleportRefusal refusal) => refusal switch
     {
         TeleportRefusal.MissingUpdate => Error(Refusals.NotPermitted,
-            $"Give the plugin's user a role with access_request: update, for example {DecidingRole} {HowToGive}. " +
+            $"Give the plugin's user a role with access_request: update, for example {PluginRole.Deciding} {HowToGive}. " +
             "If the user already has one, check with tctl get locks whether the user is locked"),
         TeleportRefusal.MfaRequired => Error(Refusals.MfaRequired,
             "The cluster requires MFA for administrative actions, and an identity that was signed remotely for a " +
@@ -48,11 +39,11 @@ internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, st
             "It expired or was removed at the same moment. No action is needed"),
         TeleportRefusal.NoReviewRule => Error(Refusals.NoReviewRule,
             "Requests with thresholds need reviews: give the plugin's user a role with review_requests, for " +
-            $"example {ReviewingRole} {HowToGive}. Or set via = \"state\" under [approvals], which decides " +
+            $"example {PluginRole.Reviewing} {HowToGive}. Or set via = \"state\" under [approvals], which decides " +
             "regardless of the thresholds"),
         TeleportRefusal.RolesNotCovered => Error(Refusals.RolesNotCovered,
             "A role of the plugin's user has review_requests, but not for every role in this request: add the " +
-            $"missing ones, for example {ReviewingRole} {HowToGive}"),
+            $"missing ones, for example {PluginRole.Reviewing} {HowToGive}"),
         TeleportRefusal.OnBehalf => Error(Refusals.ReviewOnBehalf,
             "Teleport saw an author other than the plugin's user, although we name none: check what sits between " +
             "this daemon and the auth server, and report this if nothing does"),
@@ -82,6 +73,18 @@ internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, st
         TeleportFailure.CredentialsRefused => Error(Refusals.Unreachable,
             "Sign a new identity and replace the old one with it"),
         _ => Warning(Refusals.Failing, "If it lasts, check the auth server's own log for this time"),
+    };
+
+    /// <summary>
+    /// What Teleport's answer to a look-up or a read means to the clicker; null if there was no answer, so that another
+    /// try may have one.
+    /// </summary>
+    public static Refusal? OfLookUp(TeleportFailure failure) => failure switch
+    {
+        TeleportFailure.NothingShown => Refusals.NotFound,
+        TeleportFailure.Hidden => Refusals.Hidden,
+        TeleportFailure.NotPermitted => Refusals.NotNoted,
+        _ => null,
     };
 
     /// <summary>What the clicker hears while it is tried again.</summary>

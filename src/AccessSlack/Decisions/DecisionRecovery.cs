@@ -2,6 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
+using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
 
@@ -56,7 +57,7 @@ internal sealed partial class DecisionRecovery(
 
         if (tracked.Request is { State: RequestState.Pending } && !await TakeOverAsync(tracked, cancel))
             return new ClickOutcome.Working();
-        await loader.RefreshAsync(tracked, cancel);
+        if (await RefreshAsync(tracked, cancel) is { } absent) return executor.Withdraw(tracked, decision, absent);
         if (executor.IsDone(tracked, decision))
             return DecisionExecutor.Done(tracked, decision, DecisionOutcome.Done);
         if (!isOurs) Log.Finishing(logger, tracked.Id, decision.Person);
@@ -64,6 +65,20 @@ internal sealed partial class DecisionRecovery(
         return await review.JudgeAsync(tracked, decision, cancel) is { } refusal
             ? executor.Withdraw(tracked, decision, refusal)
             : await executor.CarryOutAsync(tracked, decision, cancel);
+    }
+
+    /// <summary>Not null if Teleport answers without showing the request: it cannot be decided then.</summary>
+    private async Task<Refusal?> RefreshAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        try
+        {
+            await loader.RefreshAsync(tracked, cancel);
+            return null;
+        }
+        catch (TeleportException e) when (DecisionFailureAdvice.OfLookUp(e.Failure) is not null)
+        {
+            return DecisionFailureAdvice.OfLookUp(e.Failure);
+        }
     }
 
     /// <summary>

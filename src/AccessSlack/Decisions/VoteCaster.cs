@@ -32,6 +32,7 @@ internal sealed partial class VoteCaster(
     public async Task<ClickOutcome> CastAsync(Click click, Actor actor, string reason, CancellationToken cancel)
     {
         var tracked = loader.Track(click);
+        var earlier = tracked.Claim;
         try
         {
             await loader.KnowAsync(tracked, click, cancel);
@@ -43,6 +44,8 @@ internal sealed partial class VoteCaster(
         catch (TeleportException e)
         {
             Log.Unreachable(logger, click.RequestId, e.Failure, e.Message);
+            if (DecisionFailureAdvice.OfLookUp(e.Failure) is { } refusal)
+                return TakeBack(tracked, click, earlier, refusal);
             // Once claimed, the decision may still be carried out: reconciling finds out, and tells the clicker.
             return tracked.Claim is null
                 ? new ClickOutcome.Refused(Refusals.Unreachable)
@@ -175,7 +178,7 @@ internal sealed partial class VoteCaster(
             return refusal is null ? recorder.Voted(tracked, vote, voted) : Withdraw(tracked, vote.Click, refusal);
         if (refusal is not null) return executor.Withdraw(tracked, decision, refusal);
         var recounted = recorder.Recount(tracked.Request!, counted, questions, vote.Click.UserId);
-        if (recounted.Decision != decision) return KeepVote(tracked, vote, voted, recounted);
+        if (!decision.IsSameClick(recounted.Decision)) return KeepVote(tracked, vote, voted, recounted);
         var outcome = await executor.CarryOutAsync(tracked, decision, cancel);
         // Under rules that have changed, earlier votes may decide, even against this one.
         return outcome is ClickOutcome.Decided && decision.State != vote.Click.Proposed
@@ -186,9 +189,19 @@ internal sealed partial class VoteCaster(
     /// <summary>An earlier voter turned out to be the requester: this vote counts, but no longer decides.</summary>
     private ClickOutcome.Voted KeepVote(TrackedRequest tracked, ClickedVote vote, Ledger voted, Ledger recounted)
     {
-        var dropped = voted.Votes.RemoveRange(recounted.Votes);
+        var dropped = voted.Votes.RemoveAll(counted => recounted.Votes.Any(counted.IsSameClick));
         DecisionExecutor.Retract(tracked, voted.Decision!, other => dropped.Any(other.IsSameClick));
         return recorder.Voted(tracked, vote, recounted);
+    }
+
+    /// <summary>
+    /// What the click may have written does not count, because the look-up beside it was answered without the request.
+    /// A decision that was claimed earlier stays.
+    /// </summary>
+    private ClickOutcome.Refused TakeBack(TrackedRequest tracked, Click click, DecisionClaim? earlier, Refusal refusal)
+    {
+        if (tracked.Claim is { } claim && claim != earlier) executor.Withdraw(tracked, claim.Decision, refusal);
+        return tracked.Existing is null ? executor.Refuse(tracked, refusal) : Withdraw(tracked, click, refusal);
     }
 
     private ClickOutcome.Refused Withdraw(TrackedRequest tracked, Click click, Refusal refusal)

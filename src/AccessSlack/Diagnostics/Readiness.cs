@@ -3,9 +3,9 @@ using AccessSlack.Slack;
 namespace AccessSlack.Diagnostics;
 
 /// <summary>
-/// Whether the daemon can do its main job: INIT received on the live watch, listener bound, Slack's last authentication
-/// not refused, not every destination failing (docs/design/http.md, "Ready"). Every change is announced in systemd's
-/// STATUS.
+/// Whether the daemon can do its main job: INIT received on the live watch, its requests found by a look-up, listener
+/// bound, Slack's last authentication not refused, not every destination failing (docs/design/http.md, "Ready"). Every
+/// change is announced in systemd's STATUS.
 /// </summary>
 internal sealed class Readiness(Action<string> announce)
 {
@@ -13,7 +13,7 @@ internal sealed class Readiness(Action<string> announce)
 
     private readonly Lock _lock = new();
     private readonly Lock _order = new(); // announcing may take time, and must not block readers
-    private bool _watching, _listening, _stopping, _nothingDelivered;
+    private bool _watching, _listening, _stopping, _nothingDelivered, _requestsAreHidden;
     private string _slackRefusal = "", _reloadFailure = "";
     private string _said = "";
 
@@ -23,6 +23,9 @@ internal sealed class Readiness(Action<string> announce)
     public string Status { get { lock (_lock) return Describe(); } }
 
     public void Watching(bool isWatching) => Change(() => _watching = isWatching);
+
+    /// <summary>Whether a look-up finds the requests that the watch shows.</summary>
+    public void RequestsAreShown(bool areShown) => Change(() => _requestsAreHidden = !areShown);
 
     public void Listening() => Change(() => _listening = true);
 
@@ -87,6 +90,7 @@ internal sealed class Readiness(Action<string> announce)
     private string Obstacle() =>
         _stopping ? Door()
         : !_watching ? "not connected to Teleport"
+        : _requestsAreHidden ? "Teleport does not list access requests; the role lacks a permission"
         : !_listening ? Door()
         : _slackRefusal.Length > 0 ? $"Slack refuses the token ({_slackRefusal})"
         : _nothingDelivered ? "no Slack destination works"

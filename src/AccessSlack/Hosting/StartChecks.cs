@@ -27,11 +27,6 @@ internal sealed partial class StartChecks(
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// No request has this id: calls with it test permissions without changing anything.
-    /// </summary>
-    private const string ProbeId = "00000000-0000-4000-8000-000000000000";
-
     private DateTimeOffset _started;
 
     private Settings Settings => source.Running.Settings!;
@@ -48,6 +43,7 @@ internal sealed partial class StartChecks(
         var app = await RetryAsync(AuthenticateAsync, cancel);
         ClockSkew.Warn(logger, time.GetUtcNow(), app.ServerTime);
         var server = await RetryAsync(PingAsync, cancel);
+        await RetryAsync(MayListAsync, cancel);
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);
         var mayReadUsers = await RetryAsync(MayReadUsersAsync, cancel);
         Log.Connected(logger, app.TeamName, app.TeamId, app.BotUserName, server.Cluster, server.Version);
@@ -83,7 +79,8 @@ internal sealed partial class StartChecks(
             e.Failure == TeleportFailure.NotPermitted
                 ? $"Teleport denies a permission that the daemon needs: {e.Message}. Give the plugin's user a " +
                     "role with the rules access_request: [list, read, update] and access_plugin_data: [list, read, " +
-                    "update]; an identity signed earlier keeps working"
+                    $"update], for example {PluginRole.Deciding} {PluginRole.HowToGive}; an identity signed earlier " +
+                    "keeps working"
                 : $"Teleport at {Settings.Teleport.Address} cannot be used: {e.Message}",
             e
         );
@@ -148,11 +145,22 @@ internal sealed partial class StartChecks(
                     .Except(app.Scopes)
             );
 
-    private async Task<TeleportServer> PingAsync(CancellationToken cancel)
+    private Task<TeleportServer> PingAsync(CancellationToken cancel) => AskAsync(() => teleport.PingAsync(cancel));
+
+    /// <summary>
+    /// A role without <c>list</c> would be shown no request that was made before this start, and no error.
+    /// </summary>
+    private Task<bool> MayListAsync(CancellationToken cancel) => AskAsync(async () =>
+    {
+        await VisibilityChecks.ProbeAsync(teleport, cancel);
+        return true;
+    });
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> call)
     {
         try
         {
-            return await teleport.PingAsync(cancel);
+            return await call();
         }
         catch (TeleportException e)
             when (e.Failure is TeleportFailure.NotPermitted or TeleportFailure.CredentialsRefused)
@@ -173,7 +181,7 @@ internal sealed partial class StartChecks(
         try
         {
             await teleport.WritePluginDataAsync(
-                ProbeId,
+                TeleportChecks.ProbeId,
                 new Dictionary<string, string>(),
                 new Dictionary<string, string> { [LedgerCodec.RevKey] = "never" },
                 cancel
@@ -197,19 +205,12 @@ internal sealed partial class StartChecks(
     }
 
     /// <summary>Optional: most plugins do not have this permission.</summary>
-    private async Task<bool> MayReadUsersAsync(CancellationToken cancel)
+    private Task<bool> MayReadUsersAsync(CancellationToken cancel) => AskAsync(async () =>
     {
-        try
-        {
-            if (await TraitAccess.TestAsync(teleport, cancel)) return true;
-            if (Settings.Approvals is { StrictIdentity: true, AllowSelf: false }) throw TraitAccess.Needed();
-            return false;
-        }
-        catch (TeleportException e)
-        {
-            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
-        }
-    }
+        if (await TraitAccess.TestAsync(teleport, cancel)) return true;
+        if (Settings.Approvals is { StrictIdentity: true, AllowSelf: false }) throw TraitAccess.Needed();
+        return false;
+    });
 
     private static StartException Unreachable(string message, Exception? inner) =>
         new(ExitCode.Unavailable, message, inner);

@@ -30,34 +30,51 @@ internal sealed partial class InitialSync(
     private bool _isDone;
     private bool _isBulkRefused;
 
-    /// <summary>Runs beside a stream from its INIT on, until all was seen or the stream has ended.</summary>
+    /// <summary>Runs beside a stream from its INIT on until it ends.</summary>
     public async Task RunAsync(CancellationToken ended)
     {
-        for (var failures = 0; !ended.IsCancellationRequested;)
+        listing.WatchBegan();
+        try
         {
-            TimeSpan pause;
+            await FollowAsync(ended);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The next stream lists again.
+        }
+        finally
+        {
+            listing.WatchEnded();
+        }
+    }
+
+    /// <summary>
+    /// Lists until something is shown, and again when a look-up shows less than the watch. An empty list may mean that
+    /// there are no requests, or that the role does not let us list them.
+    /// </summary>
+    private async Task FollowAsync(CancellationToken ended)
+    {
+        for (var (failures, isFirst) = (0, true); ;)
+        {
+            var pause = DoubtPause;
             try
             {
                 listing.Start(); // before the first await: no event may come between INIT and this
-                if (await ListAsync(failures, ended)) return;
-                (failures, pause) = (0, DoubtPause);
+                if (await ListAsync(failures, isFirst, ended)) await listing.WhenHidden.WaitAsync(ended);
+                (failures, isFirst) = (0, false);
             }
             catch (TeleportException e)
             {
                 pause = backoff.Next(Retry.List, ++failures);
                 Log.ListFailed(logger, e.Failure, e.Message);
             }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
-            {
-                return; // the next stream lists again
-            }
 
-            await backoff.WaitAsync(pause, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await backoff.WaitAsync(pause, ended);
         }
     }
 
-    /// <summary>False when the list shows nothing, although something is missing from it.</summary>
-    private async Task<bool> ListAsync(int failures, CancellationToken ended)
+    /// <summary>False when the list shows nothing.</summary>
+    private async Task<bool> ListAsync(int failures, bool isFirst, CancellationToken ended)
     {
         var all = _isDone || _isBulkRefused ? null : await AllLedgersAsync(failures, ended);
         List<string> unread = [];
@@ -72,13 +89,12 @@ internal sealed partial class InitialSync(
 
         if (all is not null) listing.Recall(all);
         var missing = listing.End();
-        var doubtful = isEmpty ? missing.Count(listing.IsOpen) : 0;
-        if (doubtful > 0) Log.Empty(logger, doubtful);
+        if (isEmpty && listing.CountDoubtful(missing) is > 0 and var doubtful) Log.Empty(logger, doubtful);
         foreach (var id in missing) await LookUpAsync(id, isEmpty, ended);
         foreach (var id in unread) await LearnAsync(id, ended);
         _isDone = true;
-        Log.CaughtUp(logger, listing.Count);
-        return doubtful == 0;
+        if (isFirst || !isEmpty) Log.CaughtUp(logger, listing.Count);
+        return !isEmpty;
     }
 
     /// <summary>Null when they have to be read one by one.</summary>

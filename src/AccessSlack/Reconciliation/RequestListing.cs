@@ -6,10 +6,22 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>Takes a list of all requests, with their ledgers if they were read in one call, into the tracker.</summary>
-internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy policy, TimeProvider time)
+internal sealed class RequestListing(
+    RequestTracker tracker,
+    RequestVisibility visibility,
+    CurrentPolicy policy,
+    TimeProvider time
+)
 {
     /// <summary>Requests that are tracked now.</summary>
     public int Count => tracker.Count;
+
+    /// <summary>Completes when a look-up does not find what the watch shows.</summary>
+    public Task WhenHidden => visibility.WhenLost;
+
+    public void WatchBegan() => tracker.WatchBegan();
+
+    public void WatchEnded() => tracker.WatchEnded();
 
     public void Start() => tracker.StartList();
 
@@ -21,6 +33,7 @@ internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy polic
     /// <returns>Whether reconciling this request may find anything to do.</returns>
     public bool Take(AccessRequest request, LedgerSnapshot? ledgers)
     {
+        visibility.Shown();
         if (ledgers is null) return tracker.Listed(request);
         var entry = ledgers.Take(request.Id);
         if (
@@ -44,6 +57,19 @@ internal sealed class RequestListing(RequestTracker tracker, CurrentPolicy polic
             if (ledgers.Take(id) is { Origin: EntryOrigin.Ours } entry && !IsSettled(id, request: null, entry))
                 tracker.Recall(id, new(entry, time.GetUtcNow()));
         }
+    }
+
+    /// <summary>
+    /// An empty list does not name these. Of those that the watch has shown, that proves that it is not the whole list.
+    /// </summary>
+    /// <returns>How many are open, and may be gone or not.</returns>
+    public int CountDoubtful(IReadOnlyList<string> missing)
+    {
+        var open = missing.Where(IsOpen).ToList();
+        if (open.Find(id => tracker.Find(id) is { } tracked && tracker.IsWatched(tracked)) is not { } hidden)
+            return open.Count;
+        visibility.Lost(hidden, "the watch shows it, and the list of requests is empty");
+        return 0;
     }
 
     public bool IsOpen(string id) =>

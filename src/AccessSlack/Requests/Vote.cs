@@ -76,14 +76,12 @@ internal sealed record Vote(
         || string.Equals(Voter, other.Voter, StringComparison.OrdinalIgnoreCase)
         || string.Equals(Person, other.Person, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether both come from the same click.</summary>
     public bool IsSameClick(Vote other) => other.SlackUserId == SlackUserId && other.ActionTs == ActionTs;
 
     /// <summary>Whether this vote and the decision come from the same click.</summary>
     public bool IsClickOf(Decision decision) =>
         decision.State == Choice && decision.SlackUserId == SlackUserId && decision.ActionTs == ActionTs;
-
-    /// <summary>Whether both come from the same click.</summary>
-    public bool IsSameClick(Vote other) => SlackUserId == other.SlackUserId && ActionTs == other.ActionTs;
 
     /// <summary>A decision that has not been sent to Teleport.</summary>
     public Decision ToDecision() =>

@@ -43,7 +43,8 @@ internal interface ITeleport
     /// Verifies that we see all requests. A user whose role has lost <c>list</c> or <c>read</c> is shown fewer requests
     /// or none, without an error (docs/protocols/teleport.md 6.2), so a missing request proves nothing before this
     /// call.
-    /// <see cref="TeleportFailure.NotPermitted"/> if the watch is rejected, or if no request is shown at all.
+    /// <see cref="TeleportFailure.NotPermitted"/> if the watch is rejected, <see cref="TeleportFailure.NothingShown"/>
+    /// if no request is shown at all.
     /// </summary>
     Task VerifyVisibilityAsync(CancellationToken cancel);
 
@@ -100,7 +101,11 @@ internal interface ITeleport
 /// <param name="Cluster">Cluster name.</param>
 /// <param name="Version">Server version without a leading v.</param>
 /// <param name="ProxyPublicAddress">host:port of the web proxy, or empty (before 6.1, or not configured).</param>
-internal sealed record TeleportServer(string Cluster, string Version, string ProxyPublicAddress);
+internal sealed record TeleportServer(string Cluster, string Version, string ProxyPublicAddress)
+{
+    /// <summary>Roles may set thresholds and review requests: from 6.1 on, in the Enterprise edition.</summary>
+    public bool HasReviews { get; init; }
+}
 
 internal abstract record TeleportEvent
 {

@@ -21,6 +21,15 @@ internal enum TeleportFailure
     NotPermitted,
 
     /// <summary>
+    /// Neither the request nor any other is shown. Either there is none, or the plugin's user has lost the right to see
+    /// them: a role without <c>list</c> is shown nothing, and is not told so (docs/protocols/teleport.md 6.2).
+    /// </summary>
+    NothingShown,
+
+    /// <summary>The request is there, and Teleport does not show it to us: a role must change.</summary>
+    Hidden,
+
+    /// <summary>
     /// The server or we refused the other, or no TLS with HTTP/2 came about: certificates or the address must change.
     /// </summary>
     CredentialsRefused,

@@ -33,9 +33,27 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     /// <summary>Tracked, and named neither by the list nor by the stream.</summary>
     private HashSet<string> _unlisted = [];
 
+    private int _watches;
+
+    /// <summary>The number of the watch that is live; 0 while there is none.</summary>
+    private int _watch;
+
     public int Count { get { lock (_lock) return _requests.Count; } }
 
     public IReadOnlyList<TrackedRequest> All { get { lock (_lock) return [.. _requests.Values]; } }
+
+    /// <summary>From now on, every removal is told by an event.</summary>
+    public void WatchBegan() { lock (_lock) _watch = ++_watches; }
+
+    public void WatchEnded() { lock (_lock) _watch = 0; }
+
+    /// <summary>
+    /// The request was seen since the live watch began, and that watch has not told of its removal: so it is there.
+    /// </summary>
+    public bool IsWatched(TrackedRequest tracked)
+    {
+        lock (_lock) return _watch > 0 && tracked.Watch == _watch && tracked.Existing is not null;
+    }
 
     /// <summary>A list follows. Events that arrive meanwhile are newer than it.</summary>
     public void StartList()
@@ -67,7 +85,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         lock (_lock)
         {
             Streamed(request.Id);
-            Entry(request.Id).Saw(request);
+            Entry(request.Id).Saw(request, _watch);
         }
     }
 
@@ -99,7 +117,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
             if (_streamed?.Contains(request.Id) != false || WasSettled(request)) return false;
             var isNew = !_requests.ContainsKey(request.Id);
             var tracked = Entry(request.Id);
-            tracked.Saw(request);
+            tracked.Saw(request, _watch);
             if (isNew && ledger is { } known) tracked.Saw(known.Entry, known.Seen);
             return true;
         }
@@ -129,7 +147,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         lock (_lock)
         {
             if (request is null) Entry(id).SawRemoval();
-            else Entry(id).Saw(request);
+            else Entry(id).Saw(request, _watch);
         }
     }
 

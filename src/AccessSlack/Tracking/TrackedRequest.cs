@@ -62,6 +62,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// </summary>
     public ImmutableArray<string>? OwnAccounts { get; private set; } = [];
 
+    /// <summary>The number of the watch in which a snapshot was last seen; 0 if there was none.</summary>
+    public int Watch { get; private set; }
+
     /// <summary>Counts snapshots: a plan made on an older one must not forget this request.</summary>
     public int Version { get; private set; }
 
@@ -121,6 +124,14 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         (Request, _requestSeen) = (request, Now);
         if (wasPending && request.State != RequestState.Pending && Interlocked.Exchange(ref _isResolved, 1) == 0)
             onResolved(request);
+    }
+
+    /// <param name="request">As Teleport shows it.</param>
+    /// <param name="watch">The number of the live watch; 0 if there is none.</param>
+    public void Saw(AccessRequest request, int watch)
+    {
+        Saw(request);
+        Watch = watch;
     }
 
     public void SawRemoval()

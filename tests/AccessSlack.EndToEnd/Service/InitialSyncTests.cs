@@ -83,8 +83,8 @@ public class InitialSyncTests
         var next = await world.StartReplicaAsync();
         await CaughtUpAsync(world, next);
 
-        Assert.Equal(reads + 1, world.Teleport.CallsOf(Read));
-        Assert.Equal(writes + 1, world.Teleport.CallsOf(Write)); // the start asks whether it may write
+        Assert.Equal(reads + 2, world.Teleport.CallsOf(Read)); // the start asks whether it may read
+        Assert.Equal(writes + 1, world.Teleport.CallsOf(Write)); // and whether it may write
         Assert.Equal(edits, Edits(world));
         Assert.Contains(
             "Caught up with Teleport: 40 open requests",
@@ -100,18 +100,22 @@ public class InitialSyncTests
         await AnnounceAsync(world, 20);
         await world.Daemon.StopAsync();
         var (reads, writes) = (world.Teleport.CallsOf(Read), world.Teleport.CallsOf(Write));
+        var probe = world.Teleport.Hold(Read); // the start asks whether it may read
+
+        var starting = world.StartReplicaAsync();
+        await probe.WaitUntilReachedAsync();
         // The one call, and the first of the single ones
         world.Teleport.FailNext(Read, GrpcCode.ResourceExhausted, times: 2);
-
-        var next = await world.StartReplicaAsync();
+        probe.Release();
+        var next = await starting;
         await next.LoggedAsync("asks us to slow down");
         await next.LoggedAsync("reading plugin data continues in");
         await world.IdleAsync();
-        Assert.Equal(reads + 2, world.Teleport.CallsOf(Read)); // the others wait with it
+        Assert.Equal(reads + 3, world.Teleport.CallsOf(Read)); // the others wait with it
         world.Time.Advance(TimeSpan.FromSeconds(1));
         await CaughtUpAsync(world, next);
 
-        Assert.Equal(reads + 22, world.Teleport.CallsOf(Read));
+        Assert.Equal(reads + 23, world.Teleport.CallsOf(Read));
         Assert.Equal(writes + 1, world.Teleport.CallsOf(Write));
     }
 
@@ -120,6 +124,7 @@ public class InitialSyncTests
     {
         await using var world = await World.PrepareAsync();
         world.Teleport.CreateRequest("alice", "dba");
+        world.Teleport.Hold(Read, HoldAt.Arrival).Release(); // the start asks whether it may read
         var read = world.Teleport.Hold(Read, HoldAt.Arrival);
         var list = world.Teleport.Hold(List, HoldAt.Arrival);
 
@@ -291,7 +296,7 @@ public class InitialSyncTests
         await CaughtUpAsync(world, next);
 
         Assert.Equal(1, next.CountInLog($"Caught up with Teleport: {Requests} open requests"));
-        Assert.Equal((reads + 1, lists + 10), (world.Teleport.CallsOf(Read), world.Teleport.CallsOf(List)));
+        Assert.Equal((reads + 2, lists + 10), (world.Teleport.CallsOf(Read), world.Teleport.CallsOf(List)));
         Assert.Equal((posts, edits), (world.Slack.Messages.Length, Edits(world)));
     }
 

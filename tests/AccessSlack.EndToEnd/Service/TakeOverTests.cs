@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Service;
@@ -77,6 +78,66 @@ public class TakeOverTests
 
         Assert.Equal(message.Ts, (await world.ShowsAsync(id, "Denied in Teleport")).Ts);
         Assert.Single(world.MessagesOf(id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Back_RequestThatWeAnnounced_TheGoPluginUpdatesItsEntry(bool isReviewed)
+    {
+        await using var world = await World.StartAsync();
+        using var go = new GoPlugin(world);
+        var (id, _) = await world.RequestAsync();
+        if (isReviewed)
+        {
+            world.Teleport.Review(id, "zoe", RequestState.Denied, "no");
+            await world.ShowsAsync(id, "Denied in Teleport");
+        }
+
+        await world.Daemon.StopAsync();
+
+        Assert.Equal(GrpcCode.Ok, await go.CountReviewAsync(id));
+        Assert.Equal(GrpcCode.Ok, await go.ResolveAsync(id, "EXPIRED"));
+        Assert.Equal(isReviewed ? "2" : "1", world.Teleport.PluginData(id, "slack")["reviews_count"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Back_RequestThatWeTookOver_TheGoPluginUpdatesItsEntry(bool isOldFormat)
+    {
+        await using var world = await World.PrepareAsync();
+        using var go = new GoPlugin(world);
+        var (id, _) = AnnouncedByGo(world, isOldFormat);
+        var daemon = await world.StartReplicaAsync();
+        await world.ShowsAsync(id, "Pending");
+        await world.IdleAsync();
+        await daemon.StopAsync();
+
+        Assert.Equal(GrpcCode.Ok, await go.ResolveAsync(id, "DENIED"));
+    }
+
+    /// <summary>As earlier builds of this daemon wrote it.</summary>
+    [Fact]
+    public async Task Back_EntryThatTheGoPluginCannotUpdate_IsMendedAtTheNextWrite()
+    {
+        await using var world = await World.StartAsync(WorldOptions.Ruled("required = 2"));
+        using var go = new GoPlugin(world);
+        var (id, message) = await world.RequestAsync();
+        SealedEntries.Plant(
+            world,
+            id,
+            ("reviews_count", "0"),
+            ("channel_id", message.Channel),
+            ("timestamp", message.Ts)
+        );
+        Assert.Equal(GrpcCode.FailedPrecondition, await go.ResolveAsync(id, "DENIED"));
+
+        await world.ClickAsync(world.Bob, message, World.Approve);
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count > 0);
+        await world.IdleAsync();
+
+        Assert.Equal(GrpcCode.Ok, await go.ResolveAsync(id, "DENIED"));
     }
 
     private static (string Id, SlackMessage Message) AnnouncedByGo(

@@ -111,7 +111,9 @@ public sealed class TeleportPluginDataTests
     [InlineData("6.0.0", false, true, GrpcCode.PermissionDenied)]
     [InlineData("6.0.0", true, false, GrpcCode.Ok)]
     [InlineData("6.1.0", false, true, GrpcCode.Ok)]
-    [InlineData("6.1.0", true, false, GrpcCode.PermissionDenied)]
+    [InlineData("6.2.1", true, false, GrpcCode.Ok)]
+    [InlineData("8.3.17", true, false, GrpcCode.Ok)]
+    [InlineData("18.2.0", true, false, GrpcCode.PermissionDenied)]
     public async Task Update_RightNeeded_DependsOnTheRelease(
         string version,
         bool update,

@@ -57,6 +57,23 @@ public sealed class DecisionRecoveryTests : IDisposable
         Assert.Null(tracked.Claim);
     }
 
+    [Fact]
+    public async Task FinishAsync_TeleportDoesNotShowTheRequest_IsDroppedAndTheClickerIsTold()
+    {
+        var tracked = TrackOwnClaim();
+        _scene.TeleportWrites();
+        _scene.TeleportFinds(null);
+        _scene.Teleport
+            .Setup(teleport => teleport.VerifyVisibilityAsync(default))
+            .ThrowsAsync(DecisionScene.Failed(TeleportFailure.NothingShown));
+        _scene.SlackTellsPeople();
+
+        await FinishAsync(tracked);
+
+        Assert.Contains("no longer exists in Teleport", _scene.Told.Single().Text, StringComparison.Ordinal);
+        Assert.Null(tracked.Ledger!.Decision);
+    }
+
     /// <summary>Teleport has the state: setting it again would be a second decision.</summary>
     [Fact]
     public async Task FinishAsync_DoneAlready_IsOnlyRecorded()

@@ -164,6 +164,28 @@ public sealed class VoteCasterTests : IDisposable
         Assert.Equal(LogLevel.Warning, _scene.Log.Single(UnreachableEvent).Level);
     }
 
+    /// <summary>
+    /// Teleport answers, and does not show the request: the vote that was written beside the look-up does not count.
+    /// </summary>
+    [Theory]
+    [InlineData(nameof(TeleportFailure.NothingShown), "not_found")]
+    [InlineData(nameof(TeleportFailure.NotPermitted), "request_hidden")]
+    public async Task CastAsync_TeleportDoesNotShowTheRequest_TakesTheClaimBack(string failure, string code)
+    {
+        var tracked = _scene.Track();
+        _scene.TeleportWrites();
+        _scene.TeleportFinds(null);
+        _scene.Teleport
+            .Setup(teleport => teleport.VerifyVisibilityAsync(default))
+            .ThrowsAsync(DecisionScene.Failed(Enum.Parse<TeleportFailure>(failure)));
+
+        Assert.Equal(code, Refusal(await CastAsync()).Code);
+
+        Assert.NotNull(_scene.Writes.Single().Ledger.Decision);
+        Assert.Equal((null, null, 0), (tracked.Claim, tracked.Ledger!.Decision, tracked.Ledger.Votes.Length));
+        Assert.True(tracked.HasWithdrawn);
+    }
+
     /// <summary>The write may have happened: only a later reading tells, and the clicker is told then.</summary>
     [Fact]
     public async Task CastAsync_TeleportFailsWithTheClaim_KeepsTheClaim()

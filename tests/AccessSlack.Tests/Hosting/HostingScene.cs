@@ -108,6 +108,9 @@ internal sealed class HostingScene : IDisposable
         Job.Teleport
             .Setup(teleport => teleport.PingAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(DecisionScene.Server);
+        Job.Teleport
+            .Setup(teleport => teleport.ReadPluginDataAsync(TeleportChecks.ProbeId, It.IsAny<CancellationToken>()))
+            .ReturnsAsync((IReadOnlyDictionary<string, string>?)null);
         ProbeFails(TeleportFailure.Conflict);
         UsersFail(TeleportFailure.NotPermitted);
     }

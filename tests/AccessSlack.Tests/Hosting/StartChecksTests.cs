@@ -142,6 +142,20 @@ public sealed class StartChecksTests : IDisposable
         Assert.Contains("access_plugin_data: [list, read, update]", await RefusalAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>Who may list and read requests may read their plugin data: so the role lacks one of these.</summary>
+    [Theory]
+    [InlineData(HostingScene.Toml)]
+    [InlineData(HostingScene.NotifyOnly)]
+    public async Task RunAsync_MayNotReadPluginData_EndsAtOnceWithTheRole(string toml)
+    {
+        Use(toml);
+        _scene.Job.Teleport
+            .Setup(teleport => teleport.ReadPluginDataAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(DecisionScene.Failed(TeleportFailure.NotPermitted));
+
+        Assert.Contains("version: v3, metadata", await RefusalAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RunAsync_MayNotWriteAndOnlyNotifies_GoesOnFromMemory()
     {

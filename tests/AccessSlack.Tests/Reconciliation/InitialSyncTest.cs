@@ -4,6 +4,7 @@ using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Http;
 using AccessSlack.Tests.Samples;
+using Microsoft.Extensions.Logging;
 using Moq;
 
 namespace AccessSlack.Tests.Reconciliation;
@@ -31,7 +32,16 @@ public abstract class InitialSyncTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected void List(params AccessRequest[] requests) => Lists.Enqueue(_ => requests.ToAsyncEnumerable());
+    private int _listed;
+
+    /// <summary>How often a list was taken in to its end.</summary>
+    private int CaughtUp => Scene.Log.Count(LogLevel.Information, "Caught up with Teleport");
+
+    private protected void List(params AccessRequest[] requests)
+    {
+        _listed++;
+        Lists.Enqueue(_ => requests.ToAsyncEnumerable());
+    }
 
     private protected static async IAsyncEnumerable<AccessRequest> FailAsync(TeleportFailure failure)
     {
@@ -54,13 +64,28 @@ public abstract class InitialSyncTest : IDisposable
 
     private protected Task Start() => Task.Run(() => Scene.Get<InitialSync>().RunAsync(Ended.Token));
 
+    /// <summary>
+    /// Every list was taken in. The sync goes on to watch for doubt, until the stream ends.
+    /// </summary>
     private protected async Task EndAsync(Task run)
     {
+        if (!Ended.IsCancellationRequested) await Until.HoldsAsync(() => CaughtUp == _listed);
+        await Ended.CancelAsync();
         await run.WaitAsync(Door.Patience);
         await Scene.IdleAsync();
     }
 
-    private protected Task RunAsync() => EndAsync(Start());
+    /// <summary>One stream, whose first list succeeds.</summary>
+    private protected async Task RunAsync()
+    {
+        using var ended = new CancellationTokenSource();
+        var next = CaughtUp + 1;
+        var run = Task.Run(() => Scene.Get<InitialSync>().RunAsync(ended.Token));
+        await Until.HoldsAsync(() => CaughtUp == next);
+        await ended.CancelAsync();
+        await run.WaitAsync(Door.Patience);
+        await Scene.IdleAsync();
+    }
 
     /// <summary>Advances the clock when the sync waits, and fails when that is not long enough.</summary>
     private protected async Task WaitThroughAsync(int seconds)

@@ -1,4 +1,5 @@
 using AccessSlack.Requests;
+using AccessSlack.Tests.Http;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -96,13 +97,37 @@ public class InitialSyncTests : InitialSyncTest
     }
 
     [Fact]
-    public async Task Run_EmptyListAndNoneWasOpen_IsDone()
+    public async Task Run_EmptyListAndNoneWasOpen_IsAskedForAgain()
     {
+        Scene.OnPost(Some.Recipient, StepScene.Sent());
         List();
+        List(Pending);
 
-        await RunAsync();
+        var run = Start();
+        await WaitThroughAsync(seconds: 600);
+        await EndAsync(run);
 
         Assert.Equal(1, Scene.Log.Count(LogLevel.Information, "0 open requests"));
+        Assert.Equal([$"PostAsync {Some.Recipient}"], Scene.SlackCalls);
+    }
+
+    /// <summary>Events named it since INIT, and none removed it.</summary>
+    [Fact]
+    public async Task Run_EmptyListAndTheWatchShowsOne_ProvesThatTheRightIsMissing()
+    {
+        List();
+        var run = Start();
+        await Until.HoldsAsync(() => Lists.Count == 0 && Scene.Time.Waiting == 1);
+        var tracker = Scene.Get<RequestTracker>();
+        tracker.Changed(Pending);
+        tracker.Find(Some.RequestId)!.Saw(Scene.Shown(Pending));
+        Lists.Enqueue(_ => AsyncEnumerable.Empty<AccessRequest>());
+        await WaitThroughAsync(seconds: 600);
+        await Until.HoldsAsync(() => Scene.Get<RequestVisibility>().WhenLost.IsCompleted);
+        await EndAsync(run);
+
+        Assert.Equal(1, Scene.Log.Count(LogLevel.Error, "the list of requests is empty"));
+        Assert.Equal(0, Scene.Log.Count(LogLevel.Error, "lists no access requests"));
     }
 
     [Fact]

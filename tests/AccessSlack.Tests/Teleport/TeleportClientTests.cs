@@ -296,7 +296,7 @@ public sealed class TeleportClientTests
         server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Init }]);
         server.On<ListAccessRequestsRequest>("ListAccessRequests", _ => [new ListAccessRequestsResponse()]);
         Assert.Equal(
-            TeleportFailure.NotPermitted,
+            TeleportFailure.NothingShown,
             await FailureAsync(() => server.Client.VerifyVisibilityAsync(default))
         );
     }

@@ -23,7 +23,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         listener.CheckCertificate(_report);
         CheckSigningSecret();
         if (isOffline) return _report;
-        if (teleport is not null) await new TeleportChecks(teleport, settings).RunAsync(_report, cancel);
+        if (teleport is not null) await CheckTeleportAsync(teleport, cancel);
         await CheckSlackAsync(cancel);
         await listener.CheckAddressesAsync(_report, cancel);
         return _report;
@@ -40,6 +40,12 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
                 "Copy the Signing Secret from the app's page Basic Information."
             )
         );
+    }
+
+    private Task CheckTeleportAsync(TeleportClient teleport, CancellationToken cancel)
+    {
+        var visibility = new VisibilityChecks(teleport, settings, time);
+        return new TeleportChecks(teleport, settings, visibility).RunAsync(_report, cancel);
     }
 
     private async Task CheckSlackAsync(CancellationToken cancel)

@@ -12,12 +12,16 @@ namespace AccessSlack.Hosting.Checks;
 /// Checks that the auth server can be reached and grants what we need. Permissions are tested by real calls that change
 /// nothing: about a request that does not exist, or with a condition that cannot hold.
 /// </summary>
-internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
+internal sealed class TeleportChecks(ITeleport teleport, Settings settings, VisibilityChecks visibility)
 {
-    private const string ProbeId = "00000000-0000-4000-8000-000000000000";
+    /// <summary>
+    /// No request has this id: calls with it test permissions without changing anything.
+    /// </summary>
+    public const string ProbeId = "00000000-0000-4000-8000-000000000000";
+
     private const string Watching =
         "Give the plugin's user a role with the rules access_request: [list, read, update] and access_plugin_data: " +
-        "[list, read, update].";
+        $"[list, read, update], for example {PluginRole.Deciding} {PluginRole.HowToGive}.";
 
     public async Task RunAsync(CheckReport report, CancellationToken cancel)
     {
@@ -35,18 +39,18 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
         );
         if (await TryAsync(() => BeginWatchAsync(cancel)) is { } unwatched)
             report.Findings.Add(Unseen("watch_refused", unwatched));
-        else if (await TryAsync(() => BeginListAsync(cancel)) is { } unlisted)
+        else if (await TryAsync(() => visibility.RunAsync(report, server.Cluster, cancel)) is { } unlisted)
             report.Findings.Add(Unseen("list_refused", unlisted));
         if (await TryAsync(() => ProbePluginDataAsync(cancel)) is { Failure: TeleportFailure.NotPermitted } unwritten)
             report.Findings.Add(PluginData(unwritten));
         if (PolicySnapshot.PolicyOf(settings).CanDecide)
         {
-            await CheckDecidingAsync(report, cancel);
+            await CheckDecidingAsync(report, server, cancel);
             await CheckIdentityAsync(report, cancel);
         }
     }
 
-    private async Task CheckDecidingAsync(CheckReport report, CancellationToken cancel)
+    private async Task CheckDecidingAsync(CheckReport report, TeleportServer server, CancellationToken cancel)
     {
         var (via, probe) = (
             settings.Approvals.Via,
@@ -75,11 +79,11 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
                 )
             );
         if (
-            via != Via.State
+            (via == Via.Review || (via == Via.Auto && server.HasReviews))
             && await TryAsync(() => teleport.SubmitReviewAsync(probe, RequestState.Denied, reason: "", cancel))
                 is { Refusal: TeleportRefusal.NoReviewRule or TeleportRefusal.ReviewsUnknown } unreviewed
         )
-            report.Findings.Add(Review(via, DecisionFailureAdvice.Of(unreviewed.Refusal.Value).Remedy + "."));
+            report.Findings.Add(Review(via, RemedyOf(server, unreviewed.Refusal.Value)));
     }
 
     /// <summary>Without any of these, a requester with another address cannot be told from other people.</summary>
@@ -111,6 +115,10 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
             refused.Failure == TeleportFailure.NotPermitted ? Watching : Remedy(refused.Failure)
         );
 
+    private static string RemedyOf(TeleportServer server, TeleportRefusal unreviewed) => server.HasReviews
+        ? DecisionFailureAdvice.Of(unreviewed).Remedy + "."
+        : "This Teleport has no reviews, which need the Enterprise edition: set via = \"auto\" under [approvals].";
+
     /// <summary>With <c>via = "auto"</c>, only requests with their own thresholds are reviewed.</summary>
     private static Finding Review(Via via, string cure) => via == Via.Review
             ? Finding.Fault("review_refused", "teleport", "Teleport would not let us review a request.", cure)
@@ -137,12 +145,6 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings)
     {
         await foreach (var first in teleport.WatchAsync(cancel)) return first is TeleportEvent.Watching;
         return false;
-    }
-
-    private async Task<bool> BeginListAsync(CancellationToken cancel)
-    {
-        await foreach (var _ in teleport.ListAsync(cancel)) return true;
-        return true;
     }
 
     private Task ProbePluginDataAsync(CancellationToken cancel) =>

@@ -5,13 +5,21 @@ namespace AccessSlack.Requests.Serialization;
 /// <summary>The keys of the Go plugin (docs/protocols/teleport.md 4.5).</summary>
 internal static class GoPluginEntry
 {
+    /// <summary>
+    /// Exactly what the Go plugin reads back and writes again, because from v6 on it expects that at its next write: no
+    /// count of reviews for 0, and no message in the keys of its oldest format. An empty value deletes the key.
+    /// </summary>
     public static Dictionary<string, string> Write(Ledger ledger, RequestFacts facts) => new()
     {
         ["user"] = facts.User,
         ["roles"] = string.Join(',', facts.Roles),
         ["request_reason"] = facts.Reason,
         ["messages"] = string.Join(',', ledger.Posted.Select(m => $"{m.Channel}/{m.Ts}")),
-        ["reviews_count"] = ledger.ReviewsCount.ToString(CultureInfo.InvariantCulture),
+        ["channel_id"] = "",
+        ["timestamp"] = "",
+        ["reviews_count"] = ledger.ReviewsCount > 0
+            ? ledger.ReviewsCount.ToString(CultureInfo.InvariantCulture)
+            : "",
         ["resolution"] = Name(ledger.Resolution),
         ["resolve_reason"] = facts.ResolveReason,
     };

@@ -39,13 +39,13 @@ internal sealed partial class AccessRequestQueries(TeleportCalls calls, Unusable
     }
 
     /// <exception cref="TeleportException">
-    /// <see cref="TeleportFailure.NotPermitted"/> if no request at all is listed.
+    /// <see cref="TeleportFailure.NothingShown"/> if no request at all is listed.
     /// </exception>
     public async Task VerifyAnyAsync(CancellationToken cancel)
     {
         await foreach (var _ in QueryAsync(new AccessRequestFilter(), TeleportCalls.LongestTime, cancel)) return;
         throw new TeleportException(
-            TeleportFailure.NotPermitted,
+            TeleportFailure.NothingShown,
             $"Teleport at {calls.Address} shows no access request at all. Either there is none, or the plugin's user " +
             "no longer has a role with access_request: [list, read]"
         );

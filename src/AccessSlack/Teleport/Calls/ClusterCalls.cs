@@ -16,7 +16,10 @@ internal sealed class ClusterCalls(TeleportCalls calls)
             (client, options) => client.PingAsync(new PingRequest(), options),
             cancel
         );
-        return new TeleportServer(pong.ClusterName, pong.ServerVersion.TrimStart('v'), pong.ProxyPublicAddr);
+        return new TeleportServer(pong.ClusterName, pong.ServerVersion.TrimStart('v'), pong.ProxyPublicAddr)
+        {
+            HasReviews = pong.ServerFeatures is { AdvancedAccessWorkflows: true },
+        };
     }
 
     public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel)

@@ -34,6 +34,17 @@ public class LedgerCodecTests
         Assert.Equal(EntryOrigin.Ours, Codec.Entry(data).Origin);
     }
 
+    /// <summary>
+    /// To Teleport an empty value means "delete": the Go plugin expects these keys to be absent
+    /// (docs/protocols/teleport.md 4.5).
+    /// </summary>
+    [Fact]
+    public void Write_Ledger_DeletesWhatTheGoPluginWouldNotWrite()
+    {
+        var data = Codec.Write(Some.Ledger(Some.Posted()) with { ReviewsCount = 0 });
+        Assert.Equal(("", "", ""), (data["reviews_count"], data["channel_id"], data["timestamp"]));
+    }
+
     [Fact]
     public void Write_ResolutionsTheGoPluginDoesNotKnow_AreItsExpired()
     {

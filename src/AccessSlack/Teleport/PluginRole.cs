@@ -1,0 +1,18 @@
+namespace AccessSlack.Teleport;
+
+/// <summary>
+/// Roles for the plugin's user, as remedies name them, ready to paste. Every release reads version v3; 6.2 and 8.3
+/// refuse v5 (docs/protocols/teleport.md 5.1).
+/// </summary>
+internal static class PluginRole
+{
+    public const string Deciding =
+        "{kind: role, version: v3, metadata: {name: slack-approver}, spec: {allow: {rules: [" +
+        "{resources: [access_request], verbs: [list, read, update]}, " +
+        "{resources: [access_plugin_data], verbs: [list, read, update]}]}}}";
+
+    public const string Reviewing =
+        "{kind: role, version: v3, metadata: {name: slack-reviewer}, spec: {allow: {review_requests: {roles: ['*']}}}}";
+
+    public const string HowToGive = "(tctl create -f, then tctl users update --set-roles)";
+}
