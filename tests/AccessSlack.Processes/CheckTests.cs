@@ -37,8 +37,19 @@ public class CheckTests
             site => File.Delete(site.File("auth.key")),
             "fault",
             "credentials",
-            "teleport",
-            "there is no such file"
+            "config.toml line 3",
+            "teleport.client_key: The file "
+        ),
+        ["missing key file beside broken settings"] = (
+            site =>
+            {
+                File.Delete(site.File("auth.key"));
+                site.Replace(site.Slack.Options.SigningSecret, site.File("secret"));
+            },
+            "fault",
+            "credentials",
+            "config.toml line 9",
+            "slack.secret: The file "
         ),
         ["key that others can change"] = (
             site => SetMode(site.File("auth.key"), "660"),

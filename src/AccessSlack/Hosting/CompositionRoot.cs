@@ -11,6 +11,7 @@ using AccessSlack.Teleport.Credentials;
 using AccessSlack.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting;
 
 /// <summary>The only place that knows every component: settings in, a host ready to start out.</summary>
-internal static partial class CompositionRoot
+internal static class CompositionRoot
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
@@ -72,8 +73,17 @@ internal static partial class CompositionRoot
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         var limits = new ListenerLimits();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            Listener.Configure(kestrel, settings.Listen, certificates, settings.Diagnostics, limits, Connections)
+            Listener.Configure(
+                kestrel,
+                settings.IsUsed ? settings.Listen : null,
+                certificates,
+                settings.Diagnostics,
+                limits,
+                Connections
+            )
         );
+        // Without an address Kestrel would listen on one of its own.
+        if (settings is { IsUsed: false, Diagnostics: null }) builder.Services.AddSingleton<IServer, ClosedServer>();
         builder.Services.AddSingleton(services => new InteractionEndpoint(
             SigningSecrets(services.GetRequiredService<ConfigurationSource>()),
             services.GetRequiredService<PersonPacing>(),
@@ -99,8 +109,7 @@ internal static partial class CompositionRoot
             }
             catch (CredentialException e)
             {
-                var code = e.IsConfigurationFault ? ExitCode.Configuration : ExitCode.NotPermitted;
-                throw new StartException(code, e.Message, e);
+                throw new StartException(ExitCode.NotPermitted, e.Message, e);
             }
         });
         services.AddSingleton<ITeleport>(provider => provider.GetRequiredService<TeleportClient>());
@@ -151,10 +160,13 @@ internal static partial class CompositionRoot
         services.AddSingleton(provider => new ReloadPlanner(
             provider.GetRequiredService<ConfigurationSource>(),
             provider.GetRequiredService<PolicyActivation>(),
-            provider.GetRequiredService<TeleportClient>(),
+            new CredentialReload(
+                provider.GetRequiredService<TeleportClient>(),
+                provider.GetService<ListenerCertificates>(),
+                provider.GetRequiredService<TimeProvider>()
+            ),
             next => Slack(provider, apiUrl, () => next).Directory,
-            provider.GetRequiredService<PrincipalResolver>(),
-            provider.GetService<ListenerCertificates>()
+            provider.GetRequiredService<PrincipalResolver>()
         ));
         services.AddSingleton<ReloadStatus>().AddHostedService<Reloader>();
         services.AddHostedService(Watchdog);
@@ -169,14 +181,13 @@ internal static partial class CompositionRoot
             app.Services.GetRequiredService<Metrics>()
         );
         var interactions = app.Services.GetRequiredService<InteractionEndpoint>();
+        var isUsed = app.Services.GetRequiredService<ConfigurationSource>().Running.Settings!.Http.IsUsed;
         var page = app.Services.GetRequiredService<MetricsPage>();
         app.Run(http => Listener.ServeAsync(http, AnswerAsync, readiness, page.Write));
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            var address = new Uri(app.Urls.First()); // with the port that was bound
-            var kind = address.Scheme == Uri.UriSchemeHttps ? "secure HTTPS" : "insecure HTTP";
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Listener).FullName!);
-            Log.Listening(logger, kind, address.Authority);
+            Listener.Announce(logger, isUsed ? new Uri(app.Urls.First()) : null); // with the port that was bound
             readiness.Listening();
         });
 
@@ -226,10 +237,4 @@ internal static partial class CompositionRoot
 
     private static (TeleportClient Teleport, ListenerCertificates? Listener) Certificates(IServiceProvider services) =>
         (services.GetRequiredService<TeleportClient>(), services.GetService<ListenerCertificates>());
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 1018, Level = LogLevel.Information, Message = "Starting {Kind} server on {Address}")]
-        public static partial void Listening(ILogger logger, string kind, string address);
-    }
 }

@@ -108,6 +108,8 @@ internal sealed partial class Reloader(
         _lastFailure = "";
         status.Committed();
         foreach (var setting in plan.NeedRestart) Log.NeedsRestart(logger, setting);
+        if (cause == ReloadCause.Asked)
+            foreach (var warning in source.Running.Warnings) Log.NoEffect(logger, $"{source.Path}: {warning}");
         return true;
     }
 
@@ -146,6 +148,9 @@ internal sealed partial class Reloader(
             Message = "The previous configuration stays in effect. Fix the problems above, then reload"
         )]
         public static partial void Kept(ILogger logger);
+
+        [LoggerMessage(EventId = 1560, Level = LogLevel.Warning, Message = "Reloaded configuration: {Problem}")]
+        public static partial void NoEffect(ILogger logger, string problem);
 
         [LoggerMessage(
             EventId = 1011,
