@@ -40,12 +40,8 @@ public class CheckTests
             "config.toml line 3",
             "teleport.client_key: The file "
         ),
-        ["missing key file beside broken settings"] = (
-            site =>
-            {
-                File.Delete(site.File("auth.key"));
-                site.Replace(site.Slack.Options.SigningSecret, site.File("secret"));
-            },
+        ["missing file of the signing secret"] = (
+            site => site.Replace(site.Slack.Options.SigningSecret, site.File("secret")),
             "fault",
             "credentials",
             "config.toml line 9",
@@ -223,6 +219,26 @@ public class CheckTests
         Assert.EndsWith(subject, (string?)finding["subject"], StringComparison.Ordinal);
         Assert.Contains(words, $"{finding["message"]} {finding["cure"]}", StringComparison.Ordinal);
         Assert.Equal((level == "fault" ? 1 : 0, level != "fault"), (exit, (bool)report["ok"]!));
+    }
+
+    [Fact]
+    public async Task Check_FilesAndSettingsAtFault_NamesEach()
+    {
+        await using var site = await SiteAsync();
+        File.Delete(site.File("auth.key"));
+        site.Replace(site.Slack.Options.SigningSecret, site.File("secret"));
+        site.Toml += "[log]\nformat = \"xml\"\n";
+
+        var (exit, report) = await CheckAsync(site);
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            ["configuration log.format", "credentials slack.secret", "credentials teleport.client_key"],
+            Findings(report)
+                .Select(finding => $"{finding["code"]} {((string?)finding["message"])!.Split(':')[0]}")
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.All(Findings(report), finding => Assert.NotEqual("", (string?)finding["cure"]));
     }
 
     [Fact]

@@ -37,7 +37,8 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
         CredentialFile ours
     )
     {
-        if (IsPlainHttp(failed)) return NoGrpc(failed, address);
+        if (IsPlainHttp(failed) && (call == Ping || failed.StatusCode == StatusCode.Unauthenticated))
+            return NoGrpc(failed, address);
         if (
             failed.StatusCode == StatusCode.Unauthenticated
             || (failed is { StatusCode: StatusCode.PermissionDenied, DebugException: null } && call == Ping)
