@@ -75,11 +75,25 @@ find_parts() {
     [ -f "$binary" ] || fail 66 "There is no program at $binary. Give its path with --binary, or run the install script of a release, which includes it."
     [ ! -f "$binary.dll" ] || fail 66 "$binary cannot be installed on its own: it needs the files next to it. packaging/build.sh builds a single file."
     [ -x "$binary" ] || fail 66 "$binary is not executable. Run: chmod +x $binary"
-    example=$("$binary" configure) || fail 66 "$binary does not run on this machine. Was it built for another architecture or another libc?"
+    if ! example=$("$binary" configure); then
+        [ -e /proc/self/exe ] || fail 69 "/proc is not mounted here, and $binary does not run without it. Run: mount -t proc proc /proc"
+        fail 66 "$binary does not run on this machine. Was it built for another architecture or another libc?"
+    fi
+}
+
+# The unit names the group, which an existing user of this name need not have.
+add_group() {
+    if getent group "$name" >/dev/null 2>&1 || grep -q "^$name:" /etc/group; then return; fi
+    if command -v groupadd >/dev/null; then groupadd --system "$name"; else addgroup -S "$name"; fi ||
+        fail 73 "Cannot add the system group $name."
+    say "Added the system group $name, because the user $name belongs to the group $(id -gn "$name")"
 }
 
 add_user() {
-    if id -u "$name" >/dev/null 2>&1; then return; fi
+    if id -u "$name" >/dev/null 2>&1; then
+        add_group
+        return
+    fi
     shell=$(command -v nologin || say /bin/false)
     if command -v useradd >/dev/null; then
         useradd --system --user-group --home-dir "$data" --no-create-home --shell "$shell" "$name"

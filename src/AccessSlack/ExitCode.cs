@@ -8,6 +8,7 @@ internal static class ExitCode
     public const int Usage = 64;
     public const int Unavailable = 69;
     public const int Defect = 70;
+    public const int CannotWrite = 74;
     public const int NotPermitted = 77;
     public const int Configuration = 78;
 }

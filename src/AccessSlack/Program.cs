@@ -1,3 +1,4 @@
 using AccessSlack.Commands;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+var (output, errors) = (StandardStream.Open(() => Console.Out), StandardStream.Open(() => Console.Error));
+return await CommandLine.RunAsync(args, output, errors);

@@ -34,7 +34,8 @@ public sealed class SlackRateLimitException(string method, string errorCode, Tim
 /// </summary>
 /// <param name="method">The Web API method.</param>
 /// <param name="status">The HTTP status.</param>
-/// <param name="errorCode"><c>http_</c> and the status, <c>not_json</c> or <c>too_large</c>.</param>
+/// <param name="errorCode"><c>http_</c> and the status, <c>not_json</c>, <c>too_large</c> or
+/// <c>no_error_code</c>.</param>
 public sealed class SlackHttpException(string method, HttpStatusCode status, string errorCode)
     : SlackException(method, errorCode)
 {

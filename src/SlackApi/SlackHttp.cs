@@ -125,7 +125,9 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
 
     private static SlackException Refusal(string method, JsonElement answer, HttpResponseMessage response)
     {
-        var code = Code(answer.Text("error"));
+        // Without a code, "not ok" says nothing about the request: like an error of the server.
+        if (Code(answer.Text("error")) is not { } code)
+            return new SlackHttpException(method, response.StatusCode, "no_error_code");
         if (code is "ratelimited" or "rate_limited")
             return new SlackRateLimitException(method, code, RetryAfter(response));
         return new SlackException(method, code)
@@ -137,10 +139,10 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     }
 
     // Codes go into logs and metrics, so accept only what looks like one.
-    private static string Code(string error) =>
+    private static string? Code(string error) =>
         error.Length is > 0 and <= 80 && error.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
             ? error
-            : "unknown_error";
+            : null;
 
     private static List<string> Messages(JsonElement answer) =>
         [

@@ -107,15 +107,66 @@ public class MainJobTests
     }
 
     [Fact]
-    public async Task Request_NotifyOnly_HasNoButtonsAndClicksAre401()
+    public async Task Request_NotifyOnly_HasNoButtonsAndNothingListens()
     {
-        await using var world = await World.StartAsync(new() { Slack = "notify_only = true" });
-        var (id, message) = await world.RequestAsync();
+        await using var world = await World.StartAsync(new() { Slack = "notify_only = true", Http = "" });
+        var (_, message) = await world.RequestAsync();
 
         Assert.Equal([World.Open], message.Buttons.Select(button => (string?)button["action_id"]));
+        await world.Daemon.LoggedAsync("No listener for clicks");
+        Assert.False(world.Daemon.Listens);
+        Assert.True(world.Daemon.Readiness.IsReady);
+    }
+
+    /// <summary>Of two listeners only the one for clicks is missing.</summary>
+    [Fact]
+    public async Task Diagnostics_NotifyOnly_StillListen()
+    {
+        await using var world = await World.StartAsync(new()
+        {
+            Slack = "notify_only = true",
+            Http = "diagnostics_addr = \"127.0.0.1:0\"",
+        });
+        await world.Daemon.LoggedAsync("No listener for clicks");
+
+        using var http = new HttpClient();
+        using var ready = await http.GetAsync(new Uri(world.Daemon.Endpoint, "/readyz"));
+        Assert.Equal(200, (int)ready.StatusCode);
+    }
+
+    /// <summary>A listener that runs stays.</summary>
+    [Fact]
+    public async Task Reload_ToNotifyOnlyAndBack_RefusesClicksInBetween()
+    {
+        await using var world = await World.StartAsync();
+        var (id, message) = await world.RequestAsync();
+        var secret = $"secret = \"{world.Slack.Options.SigningSecret}\"";
+        world.Daemon.Reload(world.Toml().Replace(secret, $"{secret}\nnotify_only = true", StringComparison.Ordinal));
+        await world.Daemon.LoggedAsync("Configuration reloaded");
+
         var ack = await world.ClickAsync(world.Bob, message, World.Open);
         Assert.Equal((401, ""), (ack.Status, ack.Body));
-        Assert.Equal("Pending", world.StateOf(id));
+
+        world.Daemon.Reload(world.Toml());
+        await world.Slack.WaitUntilAsync(_ =>
+            world.MessagesOf(id)[0].Buttons.Any(button => (string?)button["action_id"] == World.Approve)
+        );
+        await world.ClickAsync(world.Bob, message, World.Approve);
+        await world.ShowsAsync(id, "Approved by bob@example.com");
+        Assert.Equal(0, world.Daemon.CountInLog("restart the daemon to apply it"));
+    }
+
+    /// <summary>Buttons without a listener could not be pressed.</summary>
+    [Fact]
+    public async Task Reload_WithASecretForTheFirstTime_NeedsARestart()
+    {
+        await using var world = await World.StartAsync(new() { HasSecret = false });
+        var secret = $"secret = \"{world.Slack.Options.SigningSecret}\"";
+        world.Daemon.Reload(world.Toml().Replace("[slack]", $"[slack]\n{secret}", StringComparison.Ordinal));
+
+        await world.Daemon.LoggedAsync("Whether there is a listener for clicks (secret, notify_only) has changed");
+        var (_, message) = await world.RequestAsync();
+        Assert.Equal([World.Open], message.Buttons.Select(button => (string?)button["action_id"]));
     }
 
     [Fact]
@@ -125,7 +176,7 @@ public class MainJobTests
         var (_, message) = await world.RequestAsync();
 
         Assert.Equal([World.Open], message.Buttons.Select(button => (string?)button["action_id"]));
-        Assert.Equal(401, (await world.ClickAsync(world.Bob, message, World.Open)).Status);
+        Assert.False(world.Daemon.Listens);
         Assert.Single(world.Daemon.Log, line => line.Contains("NO SIGNING SECRET", StringComparison.Ordinal));
     }
 

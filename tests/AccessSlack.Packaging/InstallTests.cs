@@ -237,6 +237,48 @@ public sealed class InstallTests : IDisposable
         Assert.False(Directory.Exists(_root)); // nothing half done
     }
 
+    /// <summary>As of another package, or made by hand. The unit and the configuration name the group.</summary>
+    [NeedsFact(Needs.Root)]
+    public async Task Install_UserOfAnotherGroup_AddsTheGroup()
+    {
+        var said = await InRootAsync("""
+            useradd --system --gid nogroup --no-create-home teleport-slack
+            sh /packages/install 2>&1
+            stat -c '%a %U:%G %n' /etc/teleport-slack.toml
+            """);
+
+        Assert.Contains("Added the system group teleport-slack", said, StringComparison.Ordinal);
+        Assert.Contains($"640 root:teleport-slack /{Config}\n", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>In a chroot; the program is not to blame.</summary>
+    [NeedsFact(Needs.Root)]
+    public async Task Install_NoProc_SaysSo()
+    {
+        var said = await InRootAsync("""
+            umount /proc
+            sh /packages/install 2>&1 || echo "exit $?"
+            """);
+
+        Assert.Contains("/proc is not mounted here", said, StringComparison.Ordinal);
+        Assert.EndsWith("exit 69\n", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>Installs a program that needs no more than /proc, as root in a copy of this machine.</summary>
+    private async Task<string> InRootAsync(string script)
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_release, "teleport-slack"),
+            "#!/bin/sh\n[ -e /proc/self/exe ] && echo '# example'\n"
+        );
+        var (code, output, errors) = await Tool.RunAsync(
+            "sh",
+            [Repository.PathOf("tests/AccessSlack.Packaging/overlay.sh"), _release, script]
+        );
+        Assert.True((code, errors) == (0, ""), errors);
+        return output;
+    }
+
     private async Task<string> InstallAsync(params string[] options)
     {
         var (code, output, errors) = await RunAsync(_root, options);

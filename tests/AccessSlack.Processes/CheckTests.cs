@@ -38,8 +38,15 @@ public class CheckTests
             site => File.Delete(site.File("auth.key")),
             "fault",
             "credentials",
-            "teleport",
-            "there is no such file"
+            "config.toml line 3",
+            "teleport.client_key: The file "
+        ),
+        ["missing file of the signing secret"] = (
+            site => site.Replace(site.Slack.Options.SigningSecret, site.File("secret")),
+            "fault",
+            "credentials",
+            "config.toml line 9",
+            "slack.secret: The file "
         ),
         ["key that others can change"] = (
             site => SetMode(site.File("auth.key"), "660"),
@@ -231,6 +238,26 @@ public class CheckTests
         Assert.EndsWith(subject, (string?)finding["subject"], StringComparison.Ordinal);
         Assert.Contains(words, $"{finding["message"]} {finding["cure"]}", StringComparison.Ordinal);
         Assert.Equal((level == "fault" ? 1 : 0, level != "fault"), (exit, (bool)report["ok"]!));
+    }
+
+    [Fact]
+    public async Task Check_FilesAndSettingsAtFault_NamesEach()
+    {
+        await using var site = await SiteAsync();
+        File.Delete(site.File("auth.key"));
+        site.Replace(site.Slack.Options.SigningSecret, site.File("secret"));
+        site.Toml += "[log]\nformat = \"xml\"\n";
+
+        var (exit, report) = await CheckAsync(site);
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            ["configuration log.format", "credentials slack.secret", "credentials teleport.client_key"],
+            Findings(report)
+                .Select(finding => $"{finding["code"]} {((string?)finding["message"])!.Split(':')[0]}")
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.All(Findings(report), finding => Assert.NotEqual("", (string?)finding["cure"]));
     }
 
     [Fact]

@@ -44,8 +44,22 @@ public class CommandLineTests
         var (refused, words) = await site.RefusalAsync();
 
         Assert.Equal(78, refused);
-        Assert.All(words.Split('\n'), line => Assert.Contains("placeholder", line, StringComparison.Ordinal));
+        Assert.All(words.Split('\n'), line => Assert.Matches("placeholder|The file /\\S+ does not exist", line));
         Assert.Contains("slack.token", words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no command 'strat'. Did you mean start?", "strat")]
+    [InlineData("There is no command 'chekc'. Did you mean check?", "chekc", "--offline")]
+    [InlineData("There is no command 'frobnicate'. The commands are configure, start, check, manifest,", "frobnicate")]
+    [InlineData("Did you mean --config?", "start", "--confg", "x")]
+    [InlineData("Did you mean --offline?", "check", "--ofline")]
+    public async Task Usage_Misspelt_NamesTheNearest(string named, params string[] arguments)
+    {
+        var (code, output, errors) = await DaemonProcess.RunAsync(arguments);
+
+        Assert.Equal((64, ""), (code, output));
+        Assert.Contains(named, errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Processes;
@@ -26,84 +25,17 @@ public class ConfigurationRefusalTests
             site => site.Replace("secret =", "sicret ="),
             ["config.toml", "line 9", "sicret", "Did you mean secret?"]
         ),
-        ["key of another certificate"] = (
-            site => WriteKey(site.File("auth.key")),
-            ["auth.key", "does not belong", "auth.crt", "tctl auth sign"]
+        ["placeholder"] = (
+            site => site.Replace(site.Slack.Options.BotToken, "<bot token>"),
+            ["config.toml", "line 8", "slack.token", "placeholder"]
         ),
-        ["OpenSSH key"] = (
-            site => WritePem(site.File("auth.key"), "OPENSSH PRIVATE KEY"),
-            ["auth.key", "OpenSSH", "tctl auth sign"]
+        ["signing secret that is none"] = (
+            site => site.Replace(site.Slack.Options.SigningSecret, "abc"),
+            ["config.toml", "line 9", "slack.secret", "32 hexadecimal digits"]
         ),
-        ["key with a passphrase"] = (
-            site => WritePem(site.File("auth.key"), "ENCRYPTED PRIVATE KEY"),
-            ["auth.key", "passphrase", "tctl auth sign"]
-        ),
-        ["Ed25519 key"] = (
-            site =>
-                File.WriteAllText(
-                    site.File("auth.key"),
-                    PemEncoding.WriteString(
-                        "PRIVATE KEY",
-                        [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20, .. new byte[32]]
-                    )
-                ),
-            ["auth.key", "Ed25519", "tctl auth sign"]
-        ),
-        ["missing host CAs"] = (
-            site => File.Delete(site.File("auth.cas")),
-            ["auth.cas", "there is no such file", "tctl auth sign"]
-        ),
-        ["certificate file that is a folder"] = (
-            site =>
-            {
-                File.Delete(site.File("auth.crt"));
-                Directory.CreateDirectory(site.File("auth.crt"));
-            },
-            ["auth.crt", "cannot be read", "let the daemon's user read it"]
-        ),
-        ["several client certificates"] = (
-            site => File.AppendAllText(site.File("auth.crt"), File.ReadAllText(site.File("auth.cas"))),
-            ["auth.crt", "several certificates", "root_cas"]
-        ),
-        ["host CAs that are none"] = (
-            site => File.Copy(site.File("auth.crt"), site.File("auth.cas"), overwrite: true),
-            ["auth.cas", "contains no host CA", "tctl auth sign"]
-        ),
-        ["missing certificate file"] = (
-            site => File.Delete(site.File("auth.crt")),
-            ["auth.crt", "there is no such file", "tctl auth sign"]
-        ),
-        ["certificate file that is none"] = (
-            site => File.WriteAllText(site.File("auth.crt"), "nothing\n"),
-            ["auth.crt", "contains no certificate"]
-        ),
-        ["missing listener certificate"] = (site => UseListenerFiles(site), ["listener", "server.crt", "PEM"]),
-        ["listener certificate that is none"] = (
-            site =>
-            {
-                UseListenerFiles(site);
-                File.WriteAllText(site.File("server.crt"), "nothing\n");
-                WriteKey(site.File("server.key"));
-            },
-            ["listener", "server.crt", "PEM"]
-        ),
-        ["listener key of another certificate"] = (
-            site =>
-            {
-                UseListenerFiles(site);
-                File.Copy(site.File("auth.crt"), site.File("server.crt"));
-                WriteKey(site.File("server.key"));
-            },
-            ["listener", "server.key", "must belong"]
-        ),
-        ["listener certificate that is a client's"] = (
-            site =>
-            {
-                UseListenerFiles(site);
-                File.Copy(site.File("auth.crt"), site.File("server.crt"));
-                File.Copy(site.File("auth.key"), site.File("server.key"));
-            },
-            ["listener", "server.crt", "server authentication"]
+        ["environment variable that is not set"] = (
+            site => site.Replace(site.Slack.Options.BotToken, "env:NO_SUCH_TOKEN"),
+            ["config.toml", "line 8", "slack.token", "The environment variable NO_SUCH_TOKEN is not set"]
         ),
         ["log that cannot be written"] = (
             site => site.Toml += $"[log]\noutput = \"{site.File("nowhere/at.log")}\"\n",
@@ -137,6 +69,22 @@ public class ConfigurationRefusalTests
         Assert.Contains("/nowhere/teleport-slack.toml does not exist", errors, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever corrects the file also learns which files are missing.</summary>
+    [Fact]
+    public async Task Start_FaultsOfFilesAsWell_Exits78AndListsBoth()
+    {
+        await using var site = await Site.CreateAsync();
+        site.Replace("recipients =", "recipient =");
+        File.Delete(site.File("auth.key"));
+        site.Replace(site.Slack.Options.BotToken, site.File("token"));
+
+        var (code, words) = await site.RefusalAsync();
+
+        Assert.Equal(78, code);
+        string[] keys = ["teleport.client_key:", "slack.token:", "slack.recipient:"];
+        Assert.All(keys, key => Assert.Single(words.Split('\n'), line => line.Contains(key, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Start_ManyFaults_Exits78WithALineForEach()
     {
@@ -165,18 +113,4 @@ public class ConfigurationRefusalTests
             )
         );
     }
-
-    private static void UseListenerFiles(Site site) => site.Replace("insecure = true", $"""
-        https_key_file = "{site.File("server.key")}"
-        https_cert_file = "{site.File("server.crt")}"
-        """);
-
-    private static void WriteKey(string file)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        File.WriteAllText(file, key.ExportPkcs8PrivateKeyPem() + "\n");
-    }
-
-    private static void WritePem(string file, string label) =>
-        File.WriteAllText(file, PemEncoding.WriteString(label, new byte[96]) + "\n");
 }

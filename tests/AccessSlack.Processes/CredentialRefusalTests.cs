@@ -26,7 +26,11 @@ public class CredentialRefusalTests
     {
         ["expired certificate"] = (
             site => Sign(site, site.Certificates.IssueClient(Site.User, notAfter: LongAgo)),
-            ["auth.crt", "expired at 2021-01-01", "tctl auth sign --format=tls --user=access-slack --out=/"]
+            [
+                "line 4: teleport.client_crt: ",
+                "auth.crt: the certificate expired at 2021-01-01",
+                "Sign new files with: tctl auth sign --format=tls --user=access-slack --out=/",
+            ]
         ),
         ["expired identity"] = (
             site => UseIdentity(site, site.Certificates.IssueClient(Site.User, notAfter: LongAgo)),
@@ -37,7 +41,7 @@ public class CredentialRefusalTests
         ),
         ["certificate not yet valid"] = (
             site => Sign(site, site.Certificates.IssueClient(Site.User, notBefore: FarAhead)),
-            ["auth.crt", "valid from 2094-01-01", "clock"]
+            ["auth.crt", "is not yet valid: it is valid from 2094-01-01", "Check the clock of this machine"]
         ),
         ["another cluster's host CA"] = (
             site =>

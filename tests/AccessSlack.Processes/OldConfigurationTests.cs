@@ -10,10 +10,13 @@ namespace AccessSlack.Processes;
 /// </summary>
 public class OldConfigurationTests
 {
-    [Fact]
-    public async Task Start_FileOf2020_ServesHttpsAndPostsButtons()
+    [Theory]
+    [InlineData(OldConfigurations.Of2020)]
+    [InlineData(OldConfigurations.OfFirstYear)]
+    [InlineData(OldConfigurations.OfFirstMonths)]
+    public async Task Start_FileOf2020_ServesHttpsAndPostsButtons(string file)
     {
-        await using var site = await SiteOf(OldConfigurations.Of2020);
+        await using var site = await SiteOf(file);
         await using var daemon = site.StartDaemon();
 
         var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba")));
@@ -40,25 +43,18 @@ public class OldConfigurationTests
         );
     }
 
-    [Fact]
-    public async Task Start_FileOf2023_IsRefusedWithTheLinesItLacksAndStartsWithThem()
+    [Theory]
+    [InlineData(OldConfigurations.Of2023, "NO SIGNING SECRET")]
+    [InlineData(OldConfigurations.Of2026, "review.enabled: Reviews in the name of the person who clicks")]
+    public async Task Start_FileWithoutAListener_OnlyTellsAndNeedsNoCertificate(string file, string said)
     {
-        await using var site = await SiteOf(OldConfigurations.Of2023);
-        var (code, words) = await site.RefusalAsync();
-        Assert.Equal(78, code);
-        Assert.Equal(
-            $"{site.File("config.toml")}: http.https_key_file: The listener has no certificate. Set https_key_file " +
-            "and https_cert_file, "
-                + "or insecure = true if a proxy in front terminates TLS. Add the section [http], which this file " +
-                    "does not have.",
-            words
-        );
-
-        site.Toml += OldConfigurations.Missing2023 + "listen_addr = \"127.0.0.1:0\"\n";
+        await using var site = await SiteOf(file);
         await using var daemon = site.StartDaemon();
-        var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba")));
-        Assert.False(HasButtons(message)); // without a signing secret no click can be verified
-        await daemon.LineAsync("Starting insecure HTTP server on ");
+
+        var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba2")));
+        Assert.False(HasButtons(message));
+        await daemon.LineAsync("No listener for clicks");
+        await daemon.LineAsync(said);
     }
 
     private static async Task<Site> SiteOf(string toml)

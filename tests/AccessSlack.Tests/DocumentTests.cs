@@ -237,7 +237,8 @@ public sealed class DocumentTests
     /// <summary>What is wrong with a part of a configuration; what is merely not in it is not wrong.</summary>
     private static IEnumerable<Problem> Faults(string toml)
     {
-        var missing = new ConfigReader(new Disk(""))
+        // With clicks, a listener is missing as well.
+        var missing = new ConfigReader(new Disk($"secret = \"{Disk.Secret}\""))
             .Read(Disk.Configuration)
             .Problems.Select(problem => problem.Message);
         return new ConfigReader(new Disk(toml))
@@ -361,13 +362,16 @@ public sealed class DocumentTests
     private sealed class Disk(string toml) : IConfigSource
     {
         public const string Configuration = "/configuration";
+        public const string Secret = "0123456789abcdef0123456789abcdef";
+
+        public IReadOnlyList<string>? NamesIn(string directory) => null;
 
         public Stream OpenFile(string path) =>
             new MemoryStream(
                 Encoding.UTF8.GetBytes(
                     path == Configuration ? toml
                     : path.Contains("token", StringComparison.Ordinal) ? "xoxb-1"
-                    : "0123"
+                    : Secret
                 )
             );
 

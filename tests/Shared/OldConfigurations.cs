@@ -3,6 +3,54 @@ namespace AccessSlack.Testing;
 /// <summary>Files as operators of the Go plugin have them, by the year its keys and habits come from.</summary>
 internal static class OldConfigurations
 {
+    /// <summary>The plugin's first year: hyphens, other words for the listener.</summary>
+    public const string OfFirstYear = """
+        [teleport]
+        auth-server = "auth.example.com:3025"
+        client-key = "/var/lib/teleport/plugins/slack/auth.key"
+        client-crt = "/var/lib/teleport/plugins/slack/auth.crt"
+        root-cas = "/var/lib/teleport/plugins/slack/auth.cas"
+
+        [slack]
+        token = "xoxb-1111-2222-sandbox"
+        secret = "5a4d5b0e6c7f48d2a1b3c4d5e6f70819"
+        channel = "access"
+        APIURL = "https://slack.com/api/"
+
+        [http]
+        listen = ":8081"
+        base-url = "https://slack.example.com"
+        host = "slack.example.com"
+        https-key-file = "/var/lib/teleport/plugins/slack/server.key"
+        https-cert-file = "/var/lib/teleport/plugins/slack/server.crt"
+
+        [log]
+        output = "stderr"
+        severity = "INFO"
+        """;
+
+    /// <summary>Its first months: the listener belonged to Slack's section.</summary>
+    public const string OfFirstMonths = """
+        [teleport]
+        auth-server = "auth.example.com:3025"
+        client-key = "/var/lib/teleport/plugins/slack/auth.key"
+        client-crt = "/var/lib/teleport/plugins/slack/auth.crt"
+        root-cas = "/var/lib/teleport/plugins/slack/auth.cas"
+
+        [slack]
+        token = "xoxb-1111-2222-sandbox"
+        secret = "5a4d5b0e6c7f48d2a1b3c4d5e6f70819"
+        channel = "access"
+        APIURL = "https://slack.com/api/"
+        listen = ":8081"
+        https-key-file = "/var/lib/teleport/plugins/slack/server.key"
+        https-cert-file = "/var/lib/teleport/plugins/slack/server.crt"
+
+        [log]
+        output = "stderr"
+        severity = "INFO"
+        """;
+
     /// <summary>The first generation: buttons, one channel, its own HTTPS listener.</summary>
     public const string Of2020 = """
         # teleport-slack, set up by the platform team
@@ -81,6 +129,30 @@ internal static class OldConfigurations
         severity = "INFO"
         """;
 
-    /// <summary>What the third one lacks here: the listener for clicks, with TLS or without.</summary>
-    public const string Missing2023 = "\n[http]\ninsecure = true\n";
+    /// <summary>The newest: reviews in the name of the person who clicks, over Socket Mode.</summary>
+    public const string Of2026 = """
+        [teleport]
+        addr = "auth.example.com:3025"
+        identity = "/var/lib/teleport/plugins/slack/auth_id"
+        refresh_identity = true
+        refresh_identity_interval = "1m"
+
+        [slack]
+        token = "/var/lib/teleport/plugins/slack/token"
+        APIURL = "https://slack.com/api/"
+
+        [review]
+        enabled = true
+        app_token = "/var/lib/teleport/plugins/slack/app_token"
+        slack_user_id_trait = "slack_uid"
+        allow_email_username_match = false
+
+        [role_to_recipients]
+        "dba" = []
+        "*" = ["access"]
+
+        [log]
+        output = "stderr"
+        severity = "INFO"
+        """;
 }

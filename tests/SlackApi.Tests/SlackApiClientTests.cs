@@ -231,10 +231,10 @@ public sealed class SlackApiClientTests : IAsyncLifetime, IDisposable
     [InlineData("""{"ok":false}""")]
     [InlineData("""{"ok":false,"error":7}""")]
     [InlineData("""{"ok":false,"error":"two\nlines xoxb"}""")]
-    public async Task Refusal_CodeThatIsNone_ReadsAsUnknown(string answer)
+    public async Task Refusal_WithoutACode_IsAFailureOfTheServer(string answer)
     {
         _slack.On("api/chat.postMessage", answer);
-        Assert.Equal("unknown_error", (await Assert.ThrowsAsync<SlackException>(Post)).ErrorCode);
+        Assert.Equal("no_error_code", (await Assert.ThrowsAsync<SlackHttpException>(Post)).ErrorCode);
     }
 
     [Theory]

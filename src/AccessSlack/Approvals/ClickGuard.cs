@@ -37,8 +37,8 @@ internal static class ClickGuard
     /// <summary>Whether the account belongs to our workspace or organization, as far as Slack tells.</summary>
     public static bool IsOurs(SlackUser user, Workspace home) =>
         user.IsStranger != true
-        && !Differ(user.EnterpriseId, home.EnterpriseId)
-        && (!Differ(user.TeamId, home.TeamId) || IsInOurOrganization(user, home));
+        && !Differ(user.EnterpriseId, home.Organization)
+        && (!IsOtherTeam(user.TeamId, home) || IsInOurOrganization(user, home));
 
     /// <summary>
     /// Refuses people from other organizations, and from other workspaces of our own organization. If the app is
@@ -48,18 +48,27 @@ internal static class ClickGuard
     {
         if (
             user.IsStranger == true
-            || Differ(user.EnterpriseId, home.EnterpriseId)
-            || Differ(actor.EnterpriseId, home.EnterpriseId)
+            || Differ(user.EnterpriseId, home.Organization)
+            || Differ(actor.EnterpriseId, home.Organization)
         )
             return Refusals.External;
         string[] teams = [actor.TeamId, actor.UserTeamId, user.TeamId];
-        if (!Array.Exists(teams, team => Differ(team, home.TeamId))) return null;
-        if (!IsInOurOrganization(user, home)) return Refusals.External;
-        return actor.TeamId.Length == 0 ? null : Refusals.OtherWorkspace;
+        if (!Array.Exists(teams, team => IsOtherTeam(team, home))) return null;
+        if (!IsInOurOrganization(user, home) || Array.Exists(teams, team => IsOtherOrganization(team, home)))
+            return Refusals.External;
+        var isForAll = actor.TeamId.Length == 0 || actor.TeamId == home.Organization || home.IsWholeOrganization;
+        return isForAll ? null : Refusals.OtherWorkspace;
     }
 
+    /// <summary>In place of a workspace Slack may name the organization that it belongs to.</summary>
+    private static bool IsOtherTeam(string team, Workspace home) =>
+        Differ(team, home.TeamId) && (home.Organization.Length == 0 || team != home.Organization);
+
+    private static bool IsOtherOrganization(string team, Workspace home) =>
+        team.StartsWith('E') && Differ(team, home.Organization);
+
     private static bool IsInOurOrganization(SlackUser user, Workspace home) =>
-        home.EnterpriseId.Length > 0 && user.EnterpriseId == home.EnterpriseId;
+        home.Organization.Length > 0 && (user.EnterpriseId == home.Organization || user.TeamId == home.Organization);
 
     private static bool Differ(string actual, string expected) =>
         actual.Length > 0 && expected.Length > 0 && actual != expected;

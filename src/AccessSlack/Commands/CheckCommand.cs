@@ -46,19 +46,35 @@ internal static class CheckCommand
         var read = new ConfigReader(new SystemConfigSource()).Read(path);
         var report = read.IsValid
             ? await new ConfigurationCheck(read.Settings, TimeProvider.System, new Random()).RunAsync(isOffline, cancel)
-            : new CheckReport([], [.. read.Problems.Select(problem => OfProblem(path, problem))]);
+            : new CheckReport([], []);
+        report.Findings.InsertRange(
+            0,
+            CredentialCheck.AllProblems(read, TimeProvider.System).Select(problem => OfProblem(path, problem))
+        );
+        report.Findings.AddRange(read.Warnings.Select(warning => OfWarning(path, warning)));
         if (read.IsValid) report.Findings.AddRange(FilePermissions.Check(path, read));
         await output.WriteAsync(asJson ? Json(report) : Text(report));
         return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;
     }
 
     private static Finding OfProblem(string path, Problem problem) =>
-        Finding.Fault(
-            "configuration",
-            problem.Line > 0 ? $"{path} line {problem.Line}" : path,
-            problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message,
-            problem.Remedy
-        );
+        Finding.Fault(CodeOf(problem), PlaceOf(path, problem), TextOf(problem), problem.Remedy);
+
+    private static Finding OfWarning(string path, Problem warning) =>
+        Finding.Warning("no_effect", PlaceOf(path, warning), TextOf(warning), warning.Remedy);
+
+    private static string CodeOf(Problem problem) => problem switch
+    {
+        { IsCredential: false } => "configuration",
+        _ when problem.Key.Contains("https_", StringComparison.Ordinal) => "listener_certificate",
+        _ => "credentials",
+    };
+
+    private static string PlaceOf(string path, Problem problem) =>
+        problem.Line > 0 ? $"{path} line {problem.Line}" : path;
+
+    private static string TextOf(Problem problem) =>
+        problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message;
 
     private static string Line(Finding finding)
     {

@@ -1,12 +1,29 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace AccessSlack.Commands;
 
 /// <summary>Parses the arguments, runs the command, and returns its exit code.</summary>
 internal static class CommandLine
 {
+    /// <summary>
+    /// What a command writes is collected and written at its end, so that a stream that is closed or full is handled
+    /// in one place. The log of the daemon does not pass through here.
+    /// </summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    {
+        var (written, complaints) = (new StringWriter(), new StringWriter());
+        var code = await InvokeAsync(arguments, written, complaints);
+        if (await StandardStream.WriteAsync(output, written.ToString()) is { } problem)
+        {
+            complaints.WriteLine($"Cannot write to standard output: {problem}. Redirect it to a place with room.");
+            code = ExitCode.CannotWrite;
+        }
+
+        _ = await StandardStream.WriteAsync(errors, complaints.ToString()); // there is nowhere left to complain
+        return code;
+    }
+
+    private static async Task<int> InvokeAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
         var parsed = Root(output, errors).Parse(arguments);
         if (parsed.Errors.Count > 0) return await RefuseAsync(parsed, errors);
@@ -35,7 +52,7 @@ internal static class CommandLine
 
     private static async Task<int> RefuseAsync(ParseResult parsed, TextWriter errors)
     {
-        foreach (ParseError error in parsed.Errors) await errors.WriteLineAsync(error.Message);
+        foreach (var line in UsageFault.Lines(parsed)) await errors.WriteLineAsync(line);
         await errors.WriteLineAsync("Run teleport-slack --help for usage.");
         return ExitCode.Usage;
     }

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
+using AccessSlack.Hosting.Checks;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Logging;
 using Microsoft.AspNetCore.Builder;
@@ -47,14 +49,20 @@ internal static partial class StartCommand
         {
             Hangups = hangups.Reader,
         };
-        if (source.Running.IsValid) return await RunAsync(source, debug, errors);
-        foreach (var problem in source.Running.Problems) await errors.WriteLineAsync($"{path}: {problem}");
+        var problems = CredentialCheck.AllProblems(source.Running, TimeProvider.System);
+        if (problems.All(problem => problem.IsCredential)) return await RunAsync(source, problems, debug, errors);
+        foreach (var problem in problems) await errors.WriteLineAsync($"{path}: {problem}");
         return ExitCode.Configuration;
     }
 
-    private static async Task<int> RunAsync(ConfigurationSource source, bool debug, TextWriter errors)
+    private static async Task<int> RunAsync(
+        ConfigurationSource source,
+        ImmutableArray<Problem> credentials,
+        bool debug,
+        TextWriter errors
+    )
     {
-        var settings = source.Running.Settings!;
+        var settings = source.Running.Draft!;
         DaemonLog log;
         try
         {
@@ -68,12 +76,23 @@ internal static partial class StartCommand
         }
 
         source.ApplyLog = log.Apply;
-        using (log) return await RunAsync(source, log.Loggers);
+        using (log) return await RunAsync(source, credentials, log.Loggers);
     }
 
-    private static async Task<int> RunAsync(ConfigurationSource source, ILoggerFactory loggers)
+    private static async Task<int> RunAsync(
+        ConfigurationSource source,
+        ImmutableArray<Problem> credentials,
+        ILoggerFactory loggers
+    )
     {
         var logger = loggers.CreateLogger("AccessSlack.Start");
+        foreach (var warning in source.Running.Warnings) Log.NoEffect(logger, $"{source.Path}: {warning}");
+        foreach (var problem in credentials) Log.CannotStart(logger, $"{source.Path}: {problem}");
+        return credentials.IsEmpty ? await RunAsync(source, logger, loggers) : ExitCode.NotPermitted;
+    }
+
+    private static async Task<int> RunAsync(ConfigurationSource source, ILogger logger, ILoggerFactory loggers)
+    {
         Exception? defect = null;
         WebApplication? app = null;
         try
@@ -156,6 +175,9 @@ internal static partial class StartCommand
             Message = "The daemon ended with an unexpected error. Please report this"
         )]
         public static partial void Failed(ILogger logger, Exception defect);
+
+        [LoggerMessage(EventId = 9660, Level = LogLevel.Warning, Message = "Configuration: {Problem}")]
+        public static partial void NoEffect(ILogger logger, string problem);
 
         [LoggerMessage(
             EventId = 9105,

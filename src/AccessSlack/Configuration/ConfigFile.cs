@@ -10,10 +10,14 @@ namespace AccessSlack.Configuration;
 internal sealed class ConfigFile(TomlTable root)
 {
     private readonly List<Problem> _problems = [];
+    private readonly List<Problem> _warnings = [];
 
     public TomlTable Root => root;
 
     public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>What has no effect here, and does no harm.</summary>
+    public IReadOnlyList<Problem> Warnings => _warnings;
 
     public Section Section(string name)
     {
@@ -24,23 +28,22 @@ internal sealed class ConfigFile(TomlTable root)
     public void Report<T>(Item<T> item, string message, string remedy) => Report(item.Place, item.Key, message, remedy);
 
     public void Report(Place place, string key, string message, string remedy) =>
-        _problems.Add(
-            new Problem(
-                place.Line,
-                place.Column,
-                MayBeSecret(key) ? "(hidden: it looks like a secret)" : key,
-                message,
-                remedy
-            )
-        );
+        _problems.Add(Problem(place, key, message, remedy));
 
-    /// <summary>
-    /// Whether a secret may be in the place of a key, because key and value were swapped or a line was broken. No valid
-    /// key looks like this.
-    /// </summary>
-    private static bool MayBeSecret(string key) =>
-        key.Contains("xox", StringComparison.Ordinal) || key.Contains("xapp-", StringComparison.Ordinal)
-        || key.Split('.').Any(part => part.Length >= 32 && part.All(char.IsAsciiHexDigit));
+    /// <summary>A problem of a file that holds a secret, not of the configuration.</summary>
+    public void ReportCredential<T>(Item<T> item, string message, string remedy) =>
+        _problems.Add(Problem(item.Place, item.Key, message, remedy) with { IsCredential = true });
+
+    public void Warn<T>(Item<T> item, string message, string remedy) =>
+        _warnings.Add(Problem(item.Place, item.Key, message, remedy));
+
+    private static Problem Problem(Place place, string key, string message, string remedy) => new(
+        place.Line,
+        place.Column,
+        KeyName.MayBeSecret(key) ? "(hidden: it looks like a secret)" : key,
+        message,
+        remedy
+    );
 
     /// <summary>
     /// The value as text; null, and reported, if it is something else or a placeholder of the example.
@@ -93,5 +96,5 @@ internal sealed class ConfigFile(TomlTable root)
         _ => "a section",
     };
 
-    private static bool IsPlaceholder(string text) => text.StartsWith('<') && text.EndsWith('>');
+    public static bool IsPlaceholder(string text) => text.StartsWith('<') && text.EndsWith('>');
 }

@@ -20,6 +20,12 @@ internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> 
     /// </summary>
     public Settings? Draft { get; init; }
 
+    /// <summary>What is in the file without an effect, and does no harm. Also of a file with problems.</summary>
+    public ImmutableArray<Problem> Warnings { get; init; } = [];
+
+    /// <summary>The files with certificates and keys that are used, each with its key and place.</summary>
+    public ImmutableArray<Item<string>> CertificateFiles { get; init; } = [];
+
     /// <summary>Files from which secrets were read.</summary>
     public ImmutableArray<string> SecretFiles { get; init; } = [];
 
@@ -47,7 +53,7 @@ internal sealed class ConfigReader(IConfigSource source)
         {
             FileContent.Found { Bytes: var bytes } => Parse(bytes, insecure),
             FileContent.Unreadable { Fault: var fault, Remedy: var remedy } =>
-                Failed([new Problem(0, 0, "", $"The configuration {path} {fault}.", remedy)]),
+                Failed(new Problem(0, 0, "", $"The configuration {path} {fault}.", remedy)),
             _ => throw new UnreachableException(),
         };
     }
@@ -64,7 +70,7 @@ internal sealed class ConfigReader(IConfigSource source)
         catch (TomlFault fault)
         {
             const string Remedy = "Correct this first; the rest of the file has not been checked.";
-            return Failed([new Problem(fault.Place.Line, fault.Place.Column, "", fault.Message, Remedy)]);
+            return Failed(new Problem(fault.Place.Line, fault.Place.Column, "", fault.Message, Remedy));
         }
     }
 
@@ -77,28 +83,43 @@ internal sealed class ConfigReader(IConfigSource source)
             SlackSection.Read(file, secrets),
             RecipientSections.Read(file)
         );
+        var http = HttpSection.Read(file, slack, insecure);
+        ReviewSection.Check(file, http.IsUsed);
         var settings = new Settings(
             teleport,
             slack,
             recipients,
             ApprovalSections.Read(file, recipients),
             NotificationSections.Read(file),
-            HttpSection.Read(file, insecure),
+            http,
             LogSection.Read(file)
         );
-        return file.Problems.Count == 0
-            ? new ConfigResult(settings, [])
-            {
-                Draft = settings,
-                SecretFiles = [.. secrets.Files],
-                HasLiteralSecrets = secrets.HasLiterals,
-            }
-            : Failed(file.Problems) with
-            {
-                Draft = settings,
-            };
+        return new ConfigResult(file.Problems.Count == 0 ? settings : null, InOrder(file.Problems))
+        {
+            Draft = settings,
+            Warnings = InOrder(file.Warnings),
+            CertificateFiles = CertificateFiles(file, settings),
+            SecretFiles = [.. secrets.Files],
+            HasLiteralSecrets = secrets.HasLiterals,
+        };
     }
 
-    private static ConfigResult Failed(IEnumerable<Problem> problems) =>
-        new(null, [.. problems.OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Column)]);
+    private static ImmutableArray<Item<string>> CertificateFiles(ConfigFile file, Settings settings)
+    {
+        var (teleport, http) = (file.Section("teleport"), file.Section("http"));
+        var hasTls = settings.Http is { IsUsed: true, Insecure: false };
+        return
+        [
+            .. TeleportSection.Files.Select(teleport.Find)
+                .Concat(hasTls ? HttpSection.Files.Select(http.Find) : [])
+                .OfType<Item<object>>()
+                .Where(item => item.Value is string text && !ConfigFile.IsPlaceholder(text))
+                .Select(item => new Item<string>(item.Key, (string)item.Value, item.Place)),
+        ];
+    }
+
+    private static ConfigResult Failed(Problem problem) => new(null, [problem]);
+
+    private static ImmutableArray<Problem> InOrder(IEnumerable<Problem> problems) =>
+        [.. problems.OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Column)];
 }

@@ -9,7 +9,7 @@ internal static class KeyCheck
     {
         foreach (var key in file.Root.Keys)
         {
-            if (Schema.Sections.Contains(key)) CheckSection(file, key);
+            if (key == Schema.Review || Schema.Sections.Contains(key)) CheckSection(file, key);
             else if (Schema.NotYet.Contains(key)) ReportNotYet(file, file.Root.Item(key, ""));
             else if (Schema.FlatSection(key) is { } section) CheckKey(file, section, file.Root.Item(key, ""), key);
             else ReportUnknown(file, file.Root.Item(key, ""), key, Schema.Sections.Concat(Schema.FlatKeys));
@@ -54,6 +54,7 @@ internal static class KeyCheck
 
     private static void CheckKey(ConfigFile file, string section, Item<object> item, string key)
     {
+        if (FirstNames.Present(section, key) is { } present) (section, key) = present;
         var name = Schema.FullName(section, key);
         if (!Schema.Keys(section).Contains(key)) ReportUnknown(file, item, key, Schema.Keys(section));
         else if (Schema.NotYet.Contains(name) && item.Value is not "") ReportNotYet(file, item);
@@ -77,7 +78,7 @@ internal static class KeyCheck
         var inside = item.Value is TomlTable { Count: > 0 } table
             ? table.Keys.Select(key => table.Item(key, item.Key))
             : [item];
-        foreach (var refused in inside.Where(setting => setting.Value is not ""))
+        foreach (var refused in inside.Where(setting => setting.Value is not ("" or false)))
             file.Report(refused, words, "Remove it, or put a proxy in front that does this.");
     }
 

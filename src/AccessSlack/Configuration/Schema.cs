@@ -44,7 +44,16 @@ internal static class Schema
         .ToFrozenDictionary(e => e.key, e => e.Key);
 
     /// <summary>Sections, keys and lists that a later release will read.</summary>
-    public static readonly FrozenSet<string> NotYet = FrozenSet.Create("review", "slack.app_token");
+    public static readonly FrozenSet<string> NotYet = FrozenSet.Create("slack.app_token");
+
+    /// <summary>
+    /// The newest Go plugin's section for reviews in the name of the person who clicks. It is checked, but has no
+    /// effect yet.
+    /// </summary>
+    public const string Review = "review";
+
+    private static readonly ImmutableArray<string> ReviewKeys =
+        ["enabled", "app_token", "slack_user_id_trait", "allow_email_username_match"];
 
     /// <summary>
     /// Protections of the Go plugin that we do not have. To ignore them would leave open what the operator believes to
@@ -68,7 +77,7 @@ internal static class Schema
     public static IEnumerable<string> FlatKeys => FlatSections.Keys;
 
     public static IEnumerable<string> Keys(string section) =>
-        GoKeys
+        section == Review ? ReviewKeys : GoKeys
             .GetValueOrDefault(section, [])
             .Concat(OwnKeys.GetValueOrDefault(section, []))
             .Concat(ListKeys.GetValueOrDefault(section, []));
@@ -78,6 +87,8 @@ internal static class Schema
     /// </summary>
     public static IEnumerable<string> Spellings(string key) =>
         OldNames.ContainsKey(key) ? [] : OldNames.Where(old => old.Value == key).Select(old => old.Key).Prepend(key);
+
+    public static bool IsGoKey(string section, string key) => GoKeys.GetValueOrDefault(section, []).Contains(key);
 
     /// <summary>The section of a key that may be at the top of the file; null for any other key.</summary>
     public static string? FlatSection(string key) => FlatSections.GetValueOrDefault(key);

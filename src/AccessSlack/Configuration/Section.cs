@@ -37,6 +37,9 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
             if (isFlat) yield return file.Root.Item(spelling, "");
             if (table is not null && IsSet(table, spelling)) yield return table.Item(spelling, name);
         }
+
+        foreach (var first in Schema.Spellings(key).SelectMany(spelling => FirstNames.Of(name, spelling)))
+            if (FirstTable(first) is { } old) yield return old.Item(first.Name, first.Section);
     }
 
     public Item<string>? Text(string key) => Find(key) is { } item ? file.AsText(item) : null;
@@ -119,6 +122,14 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
     }
 
     public void Report<T>(Item<T> item, string message, string remedy) => file.Report(item, message, remedy);
+
+    /// <summary>As in the Go plugin, <c>host</c> is used only without <c>base-url</c>.</summary>
+    private TomlTable? FirstTable((string Section, string Name) first) =>
+        file.Root.GetValueOrDefault(first.Section).Value is TomlTable old
+        && IsSet(old, first.Name)
+        && (first.Name != "host" || !IsSet(old, "base-url"))
+            ? old
+            : null;
 
     private static bool IsSet(TomlTable table, string key) =>
         table.TryGetValue(key, out var entry) && entry.Value is not "";

@@ -51,7 +51,14 @@ internal sealed record HttpSettings(
     string? KeyFile,
     string? CertificateFile,
     bool Insecure,
-    IPEndPoint? Diagnostics);
+    IPEndPoint? Diagnostics)
+{
+    /// <summary>
+    /// Whether clicks arrive over HTTP. If not, nothing listens on <see cref="Listen"/>, and no certificate is
+    /// needed.
+    /// </summary>
+    public bool IsUsed { get; init; } = true;
+}
 
 /// <param name="Output"><c>stderr</c>, <c>stdout</c> or the path of a file.</param>
 internal sealed record LogSettings(string Output, LogSeverity Severity, LogFormat Format);

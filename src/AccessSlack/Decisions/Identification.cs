@@ -173,7 +173,8 @@ internal sealed partial class Identification(
         [LoggerMessage(
             EventId = 6006,
             Level = LogLevel.Error,
-            Message = "users.info failed for clicker {UserId} ({Code}), so the click was refused. {Cure}"
+            Message = "Slack could not tell who clicker {UserId} is (users.info: {Code}), so the click was refused. " +
+                "{Cure}"
         )]
         public static partial void NoUser(ILogger logger, string userId, string code, string cure);
     }

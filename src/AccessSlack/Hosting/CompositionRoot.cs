@@ -11,6 +11,7 @@ using AccessSlack.Teleport.Credentials;
 using AccessSlack.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -72,8 +73,17 @@ internal static class CompositionRoot
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         var limits = new ListenerLimits();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            Listener.Configure(kestrel, settings.Listen, certificates, settings.Diagnostics, limits, Connections)
+            Listener.Configure(
+                kestrel,
+                settings.IsUsed ? settings.Listen : null,
+                certificates,
+                settings.Diagnostics,
+                limits,
+                Connections
+            )
         );
+        // Without an address Kestrel would listen on one of its own.
+        if (settings is { IsUsed: false, Diagnostics: null }) builder.Services.AddSingleton<IServer, ClosedServer>();
         builder.Services.AddSingleton(services => new InteractionEndpoint(
             SigningSecrets(services.GetRequiredService<ConfigurationSource>()),
             services.GetRequiredService<PersonPacing>(),
@@ -99,8 +109,7 @@ internal static class CompositionRoot
             }
             catch (CredentialException e)
             {
-                var code = e.IsConfigurationFault ? ExitCode.Configuration : ExitCode.NotPermitted;
-                throw new StartException(code, e.Message, e);
+                throw new StartException(ExitCode.NotPermitted, e.Message, e);
             }
         });
         services.AddSingleton<ITeleport>(provider => provider.GetRequiredService<TeleportClient>());
@@ -151,10 +160,13 @@ internal static class CompositionRoot
         services.AddSingleton(provider => new ReloadPlanner(
             provider.GetRequiredService<ConfigurationSource>(),
             provider.GetRequiredService<PolicyActivation>(),
-            provider.GetRequiredService<TeleportClient>(),
+            new CredentialReload(
+                provider.GetRequiredService<TeleportClient>(),
+                provider.GetService<ListenerCertificates>(),
+                provider.GetRequiredService<TimeProvider>()
+            ),
             next => Slack(provider, apiUrl, () => next).Directory,
-            provider.GetRequiredService<PrincipalResolver>(),
-            provider.GetService<ListenerCertificates>()
+            provider.GetRequiredService<PrincipalResolver>()
         ));
         services.AddSingleton<ReloadStatus>().AddHostedService<Reloader>();
         services.AddHostedService<ListenerLifetime>();

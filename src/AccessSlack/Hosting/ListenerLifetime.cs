@@ -1,3 +1,4 @@
+using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Http;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -13,8 +14,9 @@ namespace AccessSlack.Hosting;
 /// status of an active unit is true. At the stop, it stays open until the clicks in hand are finished, so that new ones
 /// get their 503 instead of a refused connection.
 /// </summary>
-internal sealed partial class ListenerLifetime(
+internal sealed class ListenerLifetime(
     IServer server,
+    ConfigurationSource configuration,
     PendingWork work,
     Readiness readiness,
     IHostApplicationLifetime application,
@@ -28,10 +30,7 @@ internal sealed partial class ListenerLifetime(
     /// <summary>The listener is bound. The host tells systemd after this.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        var address = new Uri(addresses.First()); // with the port that was bound
-        var kind = address.Scheme == Uri.UriSchemeHttps ? "secure HTTPS" : "insecure HTTP";
-        Log.Listening(loggers.CreateLogger(typeof(Listener).FullName!), kind, address.Authority);
+        Listener.Announce(loggers.CreateLogger(typeof(Listener).FullName!), Bound());
         readiness.Listening();
         return Task.CompletedTask;
     }
@@ -48,9 +47,9 @@ internal sealed partial class ListenerLifetime(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 1018, Level = LogLevel.Information, Message = "Starting {Kind} server on {Address}")]
-        public static partial void Listening(ILogger logger, string kind, string address);
-    }
+    /// <summary>Where clicks arrive, with the port that was bound; null if none do.</summary>
+    private Uri? Bound() =>
+        configuration.Running.Settings!.Http.IsUsed
+            ? new(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First())
+            : null;
 }

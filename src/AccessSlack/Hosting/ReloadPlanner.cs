@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Configuration;
-using AccessSlack.Http;
 using AccessSlack.Slack;
-using AccessSlack.Teleport;
-using AccessSlack.Teleport.Credentials;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Hosting;
@@ -12,17 +9,15 @@ namespace AccessSlack.Hosting;
 /// <summary>Prepares a reload component by component. Everything that can fail happens before the commit.</summary>
 /// <param name="source">The configuration, and how it is read again.</param>
 /// <param name="policy">Applies the policy.</param>
-/// <param name="teleport">Takes new credentials.</param>
+/// <param name="credentials">Takes new certificates and keys.</param>
 /// <param name="slackFor">Creates a client that asks Slack who a new token belongs to.</param>
 /// <param name="principals">Resolves the names of the configuration.</param>
-/// <param name="certificates">The listener's; null for plain HTTP.</param>
 internal sealed class ReloadPlanner(
     ConfigurationSource source,
     PolicyActivation policy,
-    TeleportClient teleport,
+    CredentialReload credentials,
     Func<SlackSettings, ISlackDirectory> slackFor,
-    PrincipalResolver principals,
-    ListenerCertificates? certificates
+    PrincipalResolver principals
 )
 {
     /// <summary>Files whose change triggers a reload.</summary>
@@ -40,25 +35,22 @@ internal sealed class ReloadPlanner(
     public async Task<ReloadPlan> PrepareAsync(ReloadCause cause, CancellationToken cancel)
     {
         var read = cause == ReloadCause.Asked ? source.Read() : source.ReadSecrets();
-        if (read.Settings is not { } next) return Failed(read.Problems.Select(problem => $"{source.Path}: {problem}"));
+        if (read.Settings is not { } next) return Failed(credentials.ProblemsOf(source.Path, read));
         var running = source.Running.Settings!;
         var problems = new List<string>();
         if (policy.ObjectionTo(next) is { } objection) problems.Add(objection);
-        var credentials = Try(() => teleport.Prepare(SettingsMapping.FilesOf(next.Teleport)), problems);
+        var renewed = credentials.Prepare(source.Path, read, problems);
         var app = IsSame(next.Slack.Token, running.Slack.Token)
             ? null
             : await IntroduceAsync(slackFor(next.Slack), problems, cancel);
-        var files = certificates is null ? null : SettingsMapping.FilesOf(next.Http);
-        if (files is not null) Try(() => ListenerCertificate.Load(ListenerPair.Read(files)), problems);
         var found = problems.Count == 0 && cause == ReloadCause.Asked ? await ResolveAsync(next, app, cancel) : null;
         if (problems.Count == 0) Try(() => source.ApplyLog(next.Log), problems);
+        var reachable = Reachable(running, next);
         return problems.Count > 0 ? Failed(problems) : new([], NeedRestart(running, next), () =>
             {
-                source.Running = read with { Settings = Reachable(running, next) };
-                credentials!();
-                // If the files changed after they were checked, the next connection checks them again.
-                if (files is not null) certificates!.TryReload(files, out _);
-                policy.Apply(next, app, found);
+                source.Running = read with { Settings = reachable };
+                renewed!();
+                policy.Apply(reachable, app, found);
             });
     }
 
@@ -89,19 +81,6 @@ internal sealed class ReloadPlanner(
         return (answer as SlackResult<SlackApp>.Ok)?.Value;
     }
 
-    private static T? Try<T>(Func<T> attempt, List<string> problems) where T : class
-    {
-        try
-        {
-            return attempt();
-        }
-        catch (Exception e) when (e is CredentialException or StartException)
-        {
-            problems.Add(e.Message);
-            return null;
-        }
-    }
-
     private static void Try(Action attempt, List<string> problems)
     {
         try
@@ -130,9 +109,17 @@ internal sealed class ReloadPlanner(
                 SettingsMapping.FilesOf(running.Http) is null,
                 SettingsMapping.FilesOf(next.Http) is null
             ),
+            (
+                "Whether there is a listener for clicks (secret, notify_only)",
+                running.Http.IsUsed,
+                IsUsed(running, next)
+            ),
         ];
         return [.. settings.Where(setting => !Equals(setting.Running, setting.Next)).Select(setting => setting.Name)];
     }
+
+    /// <summary>A listener that runs stays, and answers 401 while no click is accepted.</summary>
+    private static bool IsUsed(Settings running, Settings next) => running.Http.IsUsed || next.Http.IsUsed;
 
     /// <summary>
     /// The new settings, except those that need a restart, so that the next reload reports them again.
@@ -140,9 +127,24 @@ internal sealed class ReloadPlanner(
     private static Settings Reachable(Settings running, Settings next) => next with
     {
         Teleport = next.Teleport with { Address = running.Teleport.Address },
-        Slack = next.Slack with { ApiUrl = running.Slack.ApiUrl },
+        Slack = ReachableSlack(running, next) with { ApiUrl = running.Slack.ApiUrl },
         Http = SettingsMapping.FilesOf(running.Http) is null == SettingsMapping.FilesOf(next.Http) is null
-            ? next.Http with { Listen = running.Http.Listen, Diagnostics = running.Http.Diagnostics }
+            ? next.Http with
+            {
+                Listen = running.Http.Listen,
+                Diagnostics = running.Http.Diagnostics,
+                IsUsed = running.Http.IsUsed,
+            }
             : running.Http with { PublicAddress = next.Http.PublicAddress },
     };
+
+    /// <summary>Buttons need the listener, which is not there until a restart.</summary>
+    private static SlackSettings ReachableSlack(Settings running, Settings next) =>
+        !running.Http.IsUsed && next.Http.IsUsed
+            ? next.Slack with
+            {
+                NotifyOnly = running.Slack.NotifyOnly,
+                SigningSecrets = running.Slack.SigningSecrets,
+            }
+            : next.Slack;
 }

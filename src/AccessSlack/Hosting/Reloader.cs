@@ -111,6 +111,8 @@ internal sealed partial class Reloader(
         if (cause == ReloadCause.Asked) _seen = FileDigest.Of(planner.WatchedFiles);
         if (cause == ReloadCause.Asked || !HasFailed || source.IsInEffect) Heal();
         foreach (var setting in plan.NeedRestart) Log.NeedsRestart(logger, setting);
+        if (cause == ReloadCause.Asked)
+            foreach (var warning in source.Running.Warnings) Log.NoEffect(logger, $"{source.Path}: {warning}");
         return true;
     }
 
@@ -163,6 +165,9 @@ internal sealed partial class Reloader(
             Message = "The previous configuration stays in effect. Fix the problems above, then reload"
         )]
         public static partial void Kept(ILogger logger);
+
+        [LoggerMessage(EventId = 1560, Level = LogLevel.Warning, Message = "Reloaded configuration: {Problem}")]
+        public static partial void NoEffect(ILogger logger, string problem);
 
         [LoggerMessage(
             EventId = 1011,

@@ -8,9 +8,11 @@ namespace AccessSlack.Hosting;
 /// <summary>Maps settings to the types of the components that use them.</summary>
 internal static class SettingsMapping
 {
-    /// <summary>Null for plain HTTP.</summary>
+    /// <summary>Null for plain HTTP, and without a listener.</summary>
     public static ListenerFiles? FilesOf(HttpSettings settings) =>
-        settings is { Insecure: false, CertificateFile: { } file, KeyFile: { } key } ? new(file, key) : null;
+        settings is { IsUsed: true, Insecure: false, CertificateFile: { } file, KeyFile: { } key }
+            ? new(file, key)
+            : null;
 
     public static CredentialFiles FilesOf(TeleportSettings settings) =>
         new(settings.ClientKey, settings.ClientCertificate, settings.RootCas, settings.Identity);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Http;
 
@@ -13,7 +14,7 @@ namespace AccessSlack.Http;
 /// Configures Kestrel for both HTTP endpoints: the public one for Slack, and the diagnostics one, which is never
 /// public.
 /// </summary>
-internal static class Listener
+internal static partial class Listener
 {
     private const string DiagnosticsMark = "diagnostics";
 
@@ -21,14 +22,14 @@ internal static class Listener
     private const int LargestBuffer = 64 * 1024;
 
     /// <param name="kestrel">The server.</param>
-    /// <param name="listen">The address that Slack calls.</param>
+    /// <param name="listen">The address that Slack calls; null if it calls none.</param>
     /// <param name="certificates">Null for plain HTTP, behind a proxy that terminates TLS.</param>
     /// <param name="diagnostics">Always plain HTTP; null for none.</param>
     /// <param name="limits">Limits of each endpoint.</param>
     /// <param name="connections">Makes the table of each endpoint.</param>
     public static void Configure(
         KestrelServerOptions kestrel,
-        IPEndPoint listen,
+        IPEndPoint? listen,
         ListenerCertificates? certificates,
         IPEndPoint? diagnostics,
         ListenerLimits limits,
@@ -37,7 +38,7 @@ internal static class Listener
     {
         kestrel.AddServerHeader = false;
         Limit(kestrel.Limits, limits);
-        Listen(kestrel, listen, options =>
+        if (listen is not null) Listen(kestrel, listen, options =>
         {
             Track(options, connections());
             Secure(options, certificates, limits);
@@ -52,6 +53,14 @@ internal static class Listener
                 return next(connection);
             });
         });
+    }
+
+    /// <summary>Logs where clicks arrive; null for nowhere.</summary>
+    public static void Announce(ILogger logger, Uri? address)
+    {
+        if (address is null) Log.NotListening(logger);
+        else if (address.Scheme == Uri.UriSchemeHttps) Log.Listening(logger, "secure HTTPS", address.Authority);
+        else Log.Listening(logger, "insecure HTTP", address.Authority);
     }
 
     public static async Task ServeAsync(
@@ -138,5 +147,18 @@ internal static class Listener
     {
         if (!isReady) response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return response.WriteAsync(status + "\n");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 8560, Level = LogLevel.Information, Message = "Starting {Kind} server on {Address}")]
+        public static partial void Listening(ILogger logger, string kind, string address);
+
+        [LoggerMessage(
+            EventId = 8561,
+            Level = LogLevel.Information,
+            Message = "No listener for clicks: with notify_only, or without a signing secret, none is needed"
+        )]
+        public static partial void NotListening(ILogger logger);
     }
 }

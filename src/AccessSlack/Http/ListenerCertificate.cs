@@ -26,7 +26,7 @@ internal sealed class ListenerCertificate
     /// </exception>
     public static ListenerCertificate Load(ListenerPair pair)
     {
-        if (pair.Unreadable is { } problem) throw Unusable(pair.Files, problem, inner: null);
+        if (pair.Fault() is { } fault) throw Unusable(fault.Problem, fault.Remedy, inner: null);
         try
         {
             var chain = new X509Certificate2Collection();
@@ -35,26 +35,27 @@ internal sealed class ListenerCertificate
             // Offline: do not download intermediates that the file lacks.
             return IsForServers(leaf)
                 ? new(leaf, SslStreamCertificateContext.Create(leaf, chain, offline: true))
-                : throw new StartException(
-                    ExitCode.Configuration,
+                : throw Unusable(
                     $"The listener's certificate {pair.Files.Certificate} is not a server's: its extended key usage " +
-                    "lacks server authentication. Use a certificate that was issued for a web server"
+                    "lacks server authentication.",
+                    "Use a certificate that was issued for a web server.",
+                    inner: null
                 );
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
         {
-            throw Unusable(pair.Files, e.Message, e);
+            throw Unusable(
+                $"The listener's certificate {pair.Files.Certificate} with key {pair.Files.Key} cannot be used: " +
+                $"{e.Message}",
+                "Both must be PEM files, and the key must belong to the first certificate.",
+                e
+            );
         }
     }
 
-    private static StartException Unusable(ListenerFiles files, string problem, Exception? inner) =>
-        new(
-            ExitCode.Configuration,
-            $"The listener's certificate {files.Certificate} with key {files.Key} cannot be used: {problem} Both " +
-            "must be PEM files that this user may read, the key without a passphrase, and the key must belong to the " +
-            "first certificate",
-            inner
-        );
+    // The files may be written a minute later, so a start is tried again.
+    private static StartException Unusable(string problem, string remedy, Exception? inner) =>
+        new(ExitCode.NotPermitted, problem, remedy, inner);
 
     /// <summary>
     /// A certificate without the extension is valid for every purpose (RFC 5280 section 4.2.1.12). Without this check,

@@ -5,6 +5,8 @@ using AccessSlack.Hosting;
 using AccessSlack.Testing;
 using AccessSlack.Tracking;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -47,6 +49,9 @@ internal sealed class Replica : IAsyncDisposable
 
     /// <summary>How often a test made something fail that cannot.</summary>
     public int Defects { get; set; }
+
+    public bool Listens =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>() is not null;
 
     public Uri Endpoint => new(_app.Urls.First());
 

@@ -144,7 +144,7 @@ public class MetricsTests
             world.Bob,
             message,
             World.Approve,
-            new SlackForgery { SigningSecret = "another-secret-of-32-characters-x" }
+            new SlackForgery { SigningSecret = "ffeeddccbbaa99887766554433221100" }
         );
 
         var page = await world.Daemon.ScrapeAsync();

@@ -90,7 +90,7 @@ public class ReloadTests
                 .Toml()
                 .Replace(
                     world.Slack.Options.SigningSecret,
-                    "another-secret-of-32-characters-x",
+                    "ffeeddccbbaa99887766554433221100",
                     StringComparison.Ordinal
                 )
         );
@@ -115,7 +115,7 @@ public class ReloadTests
                 .Toml()
                 .Replace(
                     $"secret = \"{world.Slack.Options.SigningSecret}\"",
-                    $"secret = [\"another-secret-of-32-characters-x\", \"{world.Slack.Options.SigningSecret}\"]",
+                    $"secret = [\"ffeeddccbbaa99887766554433221100\", \"{world.Slack.Options.SigningSecret}\"]",
                     StringComparison.Ordinal
                 )
         );

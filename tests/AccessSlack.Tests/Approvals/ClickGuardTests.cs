@@ -112,6 +112,36 @@ public class ClickGuardTests
         );
     }
 
+    /// <summary>Slack then gives the organization's id in place of a workspace's.</summary>
+    [Fact]
+    public void CheckUser_InstalledForTheOrganization_ItsMembersAreNoStrangers()
+    {
+        var member = Some.User with { TeamId = "E0HOME001", EnterpriseId = "" };
+        var click = Some.Click() with { TeamId = "E0HOME001", UserTeamId = "E0HOME001", EnterpriseId = "E0HOME001" };
+        var sister = Some.User with { TeamId = "T0SISTER1", EnterpriseId = "E0HOME001" };
+        foreach (
+            var home in new[]
+            {
+                Some.Home with { EnterpriseId = "E0HOME001" },
+                Some.Home with { TeamId = "E0HOME001", EnterpriseId = "E0HOME001" },
+                Some.Home with { TeamId = "E0HOME001", EnterpriseId = "" },
+            }
+        )
+        {
+            Assert.Null(Check(member, click, home: home));
+            Assert.Null(Check(sister, click, home: home));
+            Assert.True(ClickGuard.IsOurs(member, home));
+            Assert.True(ClickGuard.IsOurs(sister, home));
+            Assert.Equal(Refusals.External, Check(member, click with { TeamId = "E0OTHER01" }, home: home));
+            Assert.Equal(Refusals.External, Check(sister with { EnterpriseId = "E0OTHER01" }, click, home: home));
+            Assert.Equal(Refusals.External, Check(sister with { EnterpriseId = "" }, click, home: home));
+            Assert.False(ClickGuard.IsOurs(member with { TeamId = "E0OTHER01" }, home));
+        }
+
+        var whole = Some.Home with { TeamId = "E0HOME001", EnterpriseId = "E0HOME001" };
+        Assert.Null(Check(sister, click with { TeamId = "T0SISTER1", UserTeamId = "T0SISTER1" }, home: whole));
+    }
+
     [Fact]
     public void CheckUser_AnotherWorkspaceOfOurOrganisation_IsRefusedInItsOwnWordsUnlessAllowed()
     {

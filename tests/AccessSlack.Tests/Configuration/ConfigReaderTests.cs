@@ -47,7 +47,7 @@ public sealed class ConfigReaderTests
         );
         Assert.Empty(settings.Approvals.Users);
         Assert.Equal(
-            new HttpSettings(new IPEndPoint(IPAddress.IPv6Any, 8081), null, null, null, true, null),
+            new HttpSettings(new IPEndPoint(IPAddress.IPv6Any, 8081), null, null, null, true, null) { IsUsed = false },
             settings.Http
         );
         Assert.Equal(new LogSettings("stderr", LogSeverity.Info, LogFormat.Text), settings.Log);
@@ -67,7 +67,7 @@ public sealed class ConfigReaderTests
             refresh_identity_interval = "1m"
             [slack]
             token = "xoxb-2"
-            secret = ["one", "two"]
+            secret = ["0123456789abcdef0123456789abcdef", "ffffffffffffffffffffffffffffffff"]
             recipients = ["#access", "U01ABCDEF23"]
             channel = "ops"
             notify_only = true
@@ -97,7 +97,10 @@ public sealed class ConfigReaderTests
             format = "JSON"
             """);
         Assert.Equal(new TeleportSettings("auth.example.com:3025", "/k", "/c", "/r", null), settings.Teleport);
-        Assert.Equal(["one", "two"], settings.Slack.SigningSecrets.Select(secret => secret.Reveal()));
+        Assert.Equal(
+            ["0123456789abcdef0123456789abcdef", new('f', 32)],
+            settings.Slack.SigningSecrets.Select(secret => secret.Reveal())
+        );
         Assert.Equal(
             (true, true, TimeSpan.FromMinutes(90), "http://127.0.0.1:9/api/"),
             (
@@ -129,7 +132,10 @@ public sealed class ConfigReaderTests
                 "/hc",
                 false,
                 new IPEndPoint(IPAddress.IPv6Loopback, 9000)
-            ),
+            )
+            {
+                IsUsed = false, // notify_only
+            },
             settings.Http
         );
         Assert.Equal(new LogSettings("/var/log/slack.log", LogSeverity.Warning, LogFormat.Json), settings.Log);
@@ -142,7 +148,7 @@ public sealed class ConfigReaderTests
             auth_server = "auth:3025"
             identity = "/id"
             token = "xoxb-3"
-            secret = "s"
+            secret = "0123456789abcdef0123456789abcdef"
             channel = "ops"
             readonly = true
             APIURL = "https://slack-gov.com/api/"
@@ -163,7 +169,8 @@ public sealed class ConfigReaderTests
     [Fact]
     public void Read_InsecureOption_StandsForTheKey()
     {
-        var toml = Minimal.Replace("insecure = true", "", StringComparison.Ordinal);
+        var toml = $"secret = '0123456789abcdef0123456789abcdef'\n"
+            + Minimal.Replace("insecure = true", "", StringComparison.Ordinal);
         Assert.False(FakeConfigSource.Read(toml).IsValid);
         Assert.True(FakeConfigSource.Read(toml, insecure: true).Settings!.Http.Insecure);
     }
@@ -260,7 +267,6 @@ public sealed class ConfigReaderTests
                 (3, "slack.lookback"),
                 (5, "log.severity"),
                 (0, "teleport.identity"),
-                (0, "http.https_key_file"),
             ],
             result.Problems.Select(problem => (problem.Line, problem.Key))
         );

@@ -79,7 +79,7 @@ public sealed partial class ExampleConfigurationTests
     private static string Completed() => ExampleConfiguration.Text
         .Replace("<auth.example.com:3025>", "auth.example.com:3025", StringComparison.Ordinal)
         .Replace("<bot token>", "xoxb-1", StringComparison.Ordinal)
-        .Replace("<signing secret>", "0123456789abcdef", StringComparison.Ordinal)
+        .Replace("<signing secret>", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
         .Replace("<channel name>", "access-requests", StringComparison.Ordinal);
 
     [GeneratedRegex("""^# [A-Za-z0-9_"*-]+ = .+$""", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]

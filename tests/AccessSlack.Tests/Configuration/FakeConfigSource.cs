@@ -28,8 +28,19 @@ internal sealed class FakeConfigSource : IConfigSource
 
     public string? GetVariable(string name) => Variables.GetValueOrDefault(name);
 
+    /// <summary>Directories, each of which is also a path that is not a file.</summary>
+    public HashSet<string> Directories { get; } = [];
+
+    public IReadOnlyList<string>? NamesIn(string directory)
+    {
+        var files = Files.Keys.Where(file => Path.GetDirectoryName(file) == directory).ToList();
+        var exists = Directories.Contains(directory) || files.Count > 0;
+        return exists ? files.ConvertAll(file => file.Split('/')[^1]) : null;
+    }
+
     public Stream OpenFile(string path)
     {
+        if (Directories.Contains(path)) throw new IsDirectoryException();
         if (Forbidden.Contains(path)) throw new UnauthorizedAccessException(path);
         return Files.TryGetValue(path, out var content)
             ? new MemoryStream(content)

@@ -49,10 +49,13 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
             services.AddSingleton(provider => new ReloadPlanner(
                 provider.GetRequiredService<ConfigurationSource>(),
                 provider.GetRequiredService<PolicyActivation>(),
-                provider.GetRequiredService<TeleportClient>(),
+                new CredentialReload(
+                    provider.GetRequiredService<TeleportClient>(),
+                    certificates: null,
+                    provider.GetRequiredService<TimeProvider>()
+                ),
                 _ => provider.GetRequiredService<ISlackDirectory>(),
-                provider.GetRequiredService<PrincipalResolver>(),
-                certificates: null
+                provider.GetRequiredService<PrincipalResolver>()
             ));
         });
         _scene.SlackFindsNoNames();

@@ -86,7 +86,14 @@ public sealed class ListenerCertificatesTests : IDisposable
         Assert.StartsWith("<4>", _log.Line, StringComparison.Ordinal);
         Assert.Contains("keeps its old certificate", _log.Line, StringComparison.Ordinal);
         Assert.Contains(
-            fault == "a client's" ? "Use a certificate that was issued for a web server" : "Both must be PEM files",
+            fault switch
+            {
+                "a client's" => "Use a certificate that was issued for a web server",
+                "key of another" => "the key must belong to the first certificate",
+                "key with a passphrase" => "Remove the passphrase",
+                "certificate missing" or "key missing" => "Write both files",
+                _ => "contains no certificate in PEM",
+            },
             _log.Line,
             StringComparison.Ordinal
         );
@@ -171,7 +178,7 @@ public sealed class ListenerCertificatesTests : IDisposable
         Assert.False(certificates.TryReload(_folder.Files, out var problem));
         Pass();
         Assert.Equal(_first.SerialNumber, Serial(certificates));
-        Assert.Contains("Both must be PEM files", problem, StringComparison.Ordinal);
+        Assert.Contains("contains no private key in PEM", problem, StringComparison.Ordinal);
         Assert.Equal("", _log.Written);
     }
 

@@ -12,7 +12,10 @@ internal static class HttpSection
         "Write :8081 for every address, or an IP address with a port: 127.0.0.1:8081, [::1]:8081. The only host " +
         "name allowed is localhost.";
 
-    public static HttpSettings Read(ConfigFile file, bool insecure)
+    /// <summary>The keys of files.</summary>
+    public static IEnumerable<string> Files => ["https_key_file", "https_cert_file"];
+
+    public static HttpSettings Read(ConfigFile file, SlackSettings slack, bool insecure)
     {
         var section = file.Section("http");
         var settings = new HttpSettings(
@@ -35,7 +38,8 @@ internal static class HttpSection
                 ListenRemedy
             )
         );
-        CheckTls(section, settings.Insecure);
+        settings = settings with { IsUsed = !slack.NotifyOnly && SlackSection.HasSecret(file) };
+        if (settings.IsUsed) CheckTls(section, settings.Insecure);
         CheckDiagnostics(section, settings);
         return settings;
     }
@@ -81,7 +85,8 @@ internal static class HttpSection
 
     private static void CheckDiagnostics(Section section, HttpSettings settings)
     {
-        if (settings.Diagnostics is not { Port: > 0 } diagnostics || diagnostics.Port != settings.Listen.Port) return;
+        if (!settings.IsUsed || settings.Diagnostics is not { Port: > 0 } diagnostics) return;
+        if (diagnostics.Port != settings.Listen.Port) return;
         if (IsAny(diagnostics) || IsAny(settings.Listen) || diagnostics.Equals(settings.Listen))
         {
             section.Report(

@@ -15,7 +15,7 @@ internal static class RecipientSections
         var (slack, roles) = (file.Section("slack"), ReadRoles(file));
         var channel = new[] { slack.Text("channel") }.OfType<Item<string>>();
         var others = Read(file, slack.Texts("recipients").Concat(channel));
-        if (slack.Find("channel") is null && IsEmpty(slack.Find("recipients")) && !roles.ContainsKey(AnyRole))
+        if (slack.Find("channel") is null && IsEmpty(slack.Find("recipients")) && !NamesAnybody(roles, file))
         {
             slack.ReportMissing(
                 "recipients",
@@ -33,13 +33,18 @@ internal static class RecipientSections
         {
             if (string.IsNullOrWhiteSpace(role))
                 file.Report(item, "The name of the role is empty.", "Write the role's name, or \"*\" for all.");
-            if (IsEmpty(item))
-                file.Report(item, "This role has no recipients.", "Name at least one, or remove the role.");
             roles.Add(role, Read(file, file.AsTexts(item)));
         }
 
         return roles.ToImmutable();
     }
+
+    /// <summary>
+    /// An empty list means nobody. If that is all there is for the other roles, somebody must be named for some role.
+    /// </summary>
+    private static bool NamesAnybody(ImmutableDictionary<string, ImmutableArray<string>> roles, ConfigFile file) =>
+        roles.TryGetValue(AnyRole, out var any)
+        && (!any.IsEmpty || file.Section("role_to_recipients").Items.Any(entry => !IsEmpty(entry.Item)));
 
     private static bool IsEmpty(Item<object>? item) => item is null || !item.Elements().Any();
 

@@ -9,6 +9,11 @@ internal static class SlackSection
     private const string BotToken = "xoxb-";
     private const string TokenRemedy =
         "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-.";
+    private const string SecretRemedy = "Copy the Signing Secret from the app's page Basic Information.";
+
+    /// <summary>Slack's are 16 bytes in hexadecimal digits.</summary>
+    private const int SecretLength = 32;
+
     private const string ApiRemedy = "Write an address such as https://slack.com/api/, without a query.";
     private static readonly Uri DefaultApi = new("https://slack.com/api/");
     private static readonly TimeSpan DefaultLookback = TimeSpan.FromDays(7);
@@ -41,43 +46,42 @@ internal static class SlackSection
             section.Parse("api_url", DefaultApi, TryParseApi, "This is not the address of an API.", ApiRemedy));
     }
 
+    /// <summary>Whether a signing secret is set, although it may be faulty.</summary>
+    public static bool HasSecret(ConfigFile file) =>
+        file.Section("slack").Find("secret") is { } secret && secret.Elements().Any();
+
     private static Secret ReadToken(Section section, SecretReader secrets)
     {
         if (section.Find("token") is null) section.ReportMissing("token", "The bot token is missing.", TokenRemedy);
-        else if (section.Text("token") is { } written && secrets.Read(written) is { } token)
-        {
-            if (TokenFault(token.Value) is { } fault) section.Report(token, fault, TokenRemedy);
-            return new Secret(token.Value);
-        }
-
-        return new Secret("");
+        var token = section.Text("token") is { } written ? secrets.Read(written, TokenFault) : null;
+        return new Secret(token?.Value ?? "");
     }
 
-    private static string? TokenFault(string token)
+    private static (string, string)? TokenFault(string token)
     {
         if (
             OtherTokens.FirstOrDefault(other => token.StartsWith(other.Prefix, StringComparison.Ordinal)) is
             { Prefix: not null } other
         )
-            return other.Message;
+            return (other.Message, TokenRemedy);
         return token.StartsWith(BotToken, StringComparison.Ordinal) && token.Length > BotToken.Length
             ? null
-            : "This is not a bot token.";
+            : ("This is not a bot token.", TokenRemedy);
     }
 
-    private static ImmutableArray<Secret> ReadSigningSecrets(Section section, SecretReader secrets)
-    {
-        var read = section.Texts("secret").Select(secrets.Read).OfType<Item<string>>().ToList();
-        foreach (var token in read.Where(secret => IsToken(secret.Value)))
-        {
-            section.Report(
-                token,
-                "This is a token, not a signing secret.",
-                "Copy the Signing Secret from the app's page Basic Information."
-            );
-        }
+    private static ImmutableArray<Secret> ReadSigningSecrets(Section section, SecretReader secrets) =>
+    [
+        .. section.Texts("secret").Select(written => secrets.Read(written, SigningSecretFault))
+            .OfType<Item<string>>()
+            .Select(secret => new Secret(secret.Value)),
+    ];
 
-        return [.. read.Select(secret => new Secret(secret.Value))];
+    private static (string, string)? SigningSecretFault(string secret)
+    {
+        if (IsToken(secret)) return ("This is a token, not a signing secret.", SecretRemedy);
+        return secret.Length == SecretLength && secret.All(char.IsAsciiHexDigit)
+            ? null
+            : ("This is not a signing secret, which has 32 hexadecimal digits.", SecretRemedy);
     }
 
     private static bool IsToken(string secret) =>

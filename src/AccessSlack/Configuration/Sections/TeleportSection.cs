@@ -9,6 +9,9 @@ internal static class TeleportSection
     private const string AddressRemedy =
         "Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets.";
 
+    /// <summary>The keys of files.</summary>
+    public static IEnumerable<string> Files => [.. FileKeys(), "identity"];
+
     public static TeleportSettings Read(ConfigFile file)
     {
         var section = file.Section("teleport");

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
@@ -10,11 +11,15 @@ internal static class ScalarFault
     public const string TooLarge = "This number does not fit into 64 bits.";
 
     private const string NoValue = "This is not a value; text needs quotes.";
+    private const string NoBoolean = "This is not a value; a setting is switched with true or false, in lower case.";
     private const string NoDate = "There is no such date; a date is written 2026-11-21.";
     private const string NoTime =
         "This is not a valid time; a time is written 18:00:00 and may follow a date as 2026-11-21T18:00:00Z.";
 
     private const string OutOfRange = "This time is out of range: offsets go to 14 hours, years from 1 to 9999.";
+
+    private static readonly FrozenSet<string> OtherBooleans =
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "true", "false", "yes", "no", "on", "off");
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
@@ -39,6 +44,7 @@ internal static class ScalarFault
     {
         var leading = word.TakeWhile(char.IsAsciiDigit).Count();
         var mark = word.ElementAtOrDefault(leading);
+        if (OtherBooleans.Contains(word)) return NoBoolean;
         if (leading == 4 && mark == '-') return IsDate(string.Concat(word.Take(10))) ? ExplainTime(word) : NoDate;
         if (leading == 2 && mark == ':') return NoTime;
         return leading > 0 || mark is '+' or '-' or '.' ? ExplainNumber(word) : NoValue;

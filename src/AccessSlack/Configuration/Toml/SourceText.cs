@@ -15,6 +15,8 @@ internal sealed class SourceText
     private static readonly SearchValues<char> WordCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+.:");
 
+    private static readonly SearchValues<char> TypographicQuotes = SearchValues.Create("“”„‟‘’‚‛«»");
+
     // If a file ends in an escape, the lexer throws because of the character that is not there.
     private SourceText(string content) => Text = content + " ";
 
@@ -39,7 +41,16 @@ internal sealed class SourceText
     public TomlFault Fault(string message, int at) => new(message, PlaceOf(at));
 
     /// <summary>A fault of the character here: the only piece of a file that is ever in a message.</summary>
-    public TomlFault Unexpected(string wanted, int at) => Fault($"Found {Describe(at)}, but {wanted}.", at);
+    public TomlFault Unexpected(string wanted, int at) =>
+        IsTypographicQuote(at) ? TypographicQuote(at) : Fault($"Found {Describe(at)}, but {wanted}.", at);
+
+    /// <summary>Editors that are made for prose replace straight quotes.</summary>
+    public bool IsTypographicQuote(int at) => at < Text.Length && TypographicQuotes.Contains(Text[at]);
+
+    public TomlFault TypographicQuote(int at) => Fault(
+        $"Found a typographic quotation mark (U+{(int)Text[at]:X4}), but TOML needs straight ones: \" or '.",
+        at
+    );
 
     private void CheckControls()
     {

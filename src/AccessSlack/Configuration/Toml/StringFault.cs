@@ -25,7 +25,16 @@ internal static class StringFault
         var isBasic = kind is TokenKind.String or TokenKind.StringMulti;
         return isBasic && ExplainEscape(source.Text, backslash, at) is { } message
             ? source.Fault(message, backslash)
-            : source.Fault(Unclosed(kind), start);
+            : Unclosed(source, kind, start);
+    }
+
+    /// <summary>A string on one line may have been closed by a mark that only looks like a quote.</summary>
+    private static TomlFault Unclosed(SourceText source, TokenKind kind, int start)
+    {
+        if (kind is TokenKind.StringMulti or TokenKind.StringLiteralMulti) return source.Fault(Unclosed(kind), start);
+        for (var at = start; at < source.Text.Length && source.Text[at] != '\n'; at++)
+            if (source.IsTypographicQuote(at)) return source.TypographicQuote(at);
+        return source.Fault(Unclosed(kind), start);
     }
 
     /// <summary>The last backslash before the fault that no other backslash escapes; -1 if there is none.</summary>

@@ -26,6 +26,8 @@ internal sealed class TableRules
         Inline,
     }
 
+    private const int MaxName = 40;
+
     private readonly Dictionary<TomlTable, Origin> _origins = [];
 
     public TomlTable NewInline() => New(Origin.Inline);
@@ -101,6 +103,15 @@ internal sealed class TableRules
 
     private static TomlFault Duplicate(TomlValue first, KeyPart part) =>
         new(
-            $"This name is already defined in line {first.Place.Line} and cannot be defined again or extended.",
+            $"{Shown(part.Name)} is already defined in line {first.Place.Line} and cannot be defined again or " +
+            "extended.",
             part.Place);
+
+    /// <summary>Only what is surely a name is repeated: a secret may be where a key belongs.</summary>
+    private static string Shown(string name)
+    {
+        var isBare = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+        var isShown = name.Length is > 0 and <= MaxName && isBare && !KeyName.MayBeSecret(name);
+        return isShown ? $"The name {name}" : "This name";
+    }
 }

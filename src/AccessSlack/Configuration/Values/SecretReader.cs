@@ -9,10 +9,14 @@ namespace AccessSlack.Configuration.Values;
 internal sealed class SecretReader(IConfigSource source, ConfigFile file)
 {
     private const int MaxSize = 64 * 1024;
+    private const int MaxName = 64;
     private const string Variable = "env:";
+    private const string Credential = "credential:";
     private const string OddCharacter =
         "The secret contains a blank, a line break or another character that Slack's secrets never contain.";
-    private const string Credential = "credential:";
+
+    private const string NotAPath = "This looks like the path of a file, but a path must begin with /.";
+    private const string FullPath = "Write the full path; ~ and relative paths are not understood here.";
 
     /// <summary>The files that were read, or could not be read.</summary>
     public List<string> Files { get; } = [];
@@ -20,14 +24,24 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
     /// <summary>A secret is written in the configuration itself.</summary>
     public bool HasLiterals { get; private set; }
 
-    /// <summary>The secret; null, and reported, if it cannot be read.</summary>
-    public Item<string>? Read(Item<string> item)
+    /// <summary>The secret; null, and reported, if it cannot be read, or is not one of its kind.</summary>
+    /// <param name="item">As written.</param>
+    /// <param name="faultOf">What is wrong with a secret of this kind; null if nothing is.</param>
+    public Item<string>? Read(Item<string> item, Func<string, (string Message, string Remedy)?> faultOf)
     {
         if (Resolve(item)?.Trim() is not { } secret) return null;
-        if (secret.Length == 0) Fail(item, "The secret is empty.", "Enter the value.");
-        else if (secret.Any(c => c is <= ' ' or > '~')) Fail(item, OddCharacter, "Copy it again, on one line.");
-        else return item with { Value = secret };
+        var isFile = item.Value.StartsWith('/') || item.Value.StartsWith(Credential, StringComparison.Ordinal);
+        if ((CommonFault(secret, isFile) ?? faultOf(secret)) is not { } fault) return item with { Value = secret };
+        _ = isFile ? FailFile(item, fault.Message, fault.Remedy) : Fail(item, fault.Message, fault.Remedy);
         return null;
+    }
+
+    private static (string Message, string Remedy)? CommonFault(string secret, bool isFile)
+    {
+        if (secret.Length == 0)
+            return ("The secret is empty.", isFile ? "Write it into the file." : "Enter the value.");
+        if (secret.Any(c => c is <= ' ' or > '~')) return (OddCharacter, "Copy it again, on one line.");
+        return !isFile && (secret.Contains('/') || secret[0] is '~' or '.') ? (NotAPath, FullPath) : null;
     }
 
     private string? Resolve(Item<string> item) => item.Value switch
@@ -50,14 +64,24 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
         return secret;
     }
 
-    // Names of variables and credentials are not repeated, because the secret itself may be there by mistake.
-    private string? ReadVariable(Item<string> item, string name) => source.GetVariable(name) is { Length: > 0 } value
-            ? value
+    private string? ReadVariable(Item<string> item, string name)
+    {
+        if (source.GetVariable(name) is { Length: > 0 } value) return value;
+        return name.Length == 0
+            ? Fail(item, "env: must be followed by the name of a variable.", "Write env:NAME.")
             : Fail(
                 item,
-                "This environment variable is not set.",
-                "Set it for the service, or write the path of a file instead."
+                $"The environment variable{Shown(name)} is {(source.GetVariable(name) is null ? "not set" : "empty")}.",
+                "Set it for the service (Environment= or EnvironmentFile= in the unit), or write the path of a file " +
+                "instead."
             );
+    }
+
+    /// <summary>Only what looks like a name is repeated, because the secret itself may be there by mistake.</summary>
+    private static string Shown(string name) =>
+        name.Length <= MaxName && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !KeyName.MayBeSecret(name)
+            ? " " + name
+            : "";
 
     private string? ReadCredential(Item<string> item, string name)
     {
@@ -84,9 +108,15 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
         return FileContent.Read(source, path, MaxSize) switch
         {
             FileContent.Found { Bytes: var bytes } => Encoding.UTF8.GetString(bytes),
-            FileContent.Unreadable { Fault: var fault, Remedy: var remedy } => Fail(item, $"{what} {fault}.", remedy),
+            FileContent.Unreadable unreadable => FailFile(item, $"{what} {unreadable.Fault}.", unreadable.Remedy),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private string? FailFile(Item<string> item, string message, string remedy)
+    {
+        file.ReportCredential(item, message, remedy);
+        return null;
     }
 
     private string? Fail(Item<string> item, string message, string remedy)

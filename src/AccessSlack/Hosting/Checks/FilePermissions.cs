@@ -74,8 +74,8 @@ internal static partial class FilePermissions
             (settings.Teleport.ClientKey, true),
             (settings.Teleport.ClientCertificate, false),
             (settings.Teleport.RootCas, false),
-            (settings.Http.Insecure ? null : settings.Http.KeyFile, true),
-            (settings.Http.Insecure ? null : settings.Http.CertificateFile, false),
+            (SettingsMapping.FilesOf(settings.Http)?.Key, true),
+            (SettingsMapping.FilesOf(settings.Http)?.Certificate, false),
         ];
         return files.Where(file => file.File is not null).Select(file => (file.File!, file.IsSecret));
     }

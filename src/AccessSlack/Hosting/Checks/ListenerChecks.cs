@@ -15,16 +15,16 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
     /// <summary>Checks only the files.</summary>
     public void CheckCertificate(CheckReport report)
     {
-        if (settings is not { Insecure: false, CertificateFile: { } file, KeyFile: { } key }) return;
+        if (SettingsMapping.FilesOf(settings) is not { } files) return;
         try
         {
-            var certificate = ListenerCertificate.Load(ListenerPair.Read(new(file, key)));
+            var certificate = ListenerCertificate.Load(ListenerPair.Read(files));
             _shown = certificate.Context.TargetCertificate.GetCertHash();
-            CheckDates(file, certificate, report);
+            CheckDates(files.Certificate, certificate, report);
         }
-        catch (StartException e)
+        catch (StartException)
         {
-            report.Findings.Add(Finding.Fault("listener_certificate", "http.https_cert_file", e.Message + ".", ""));
+            // CredentialCheck says what is wrong
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
         foreach (
             var (key, address) in new[]
             {
-                ("http.listen_addr", settings.Listen),
+                ("http.listen_addr", settings.IsUsed ? settings.Listen : null),
                 ("http.diagnostics_addr", settings.Diagnostics),
             }
         )

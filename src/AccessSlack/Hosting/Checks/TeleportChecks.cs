@@ -176,7 +176,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
     private static string Remedy(TeleportFailure failure) => failure switch
     {
         TeleportFailure.CredentialsRefused =>
-            "Sign a new identity for this cluster, and set addr to the auth server (port 3025), not the proxy.",
+            "First make sure that addr is the auth server (port 3025) and not the proxy, then do what the line says.",
         TeleportFailure.Busy => "Teleport is rate limiting this identity: check which other clients use it.",
         TeleportFailure.Unreachable =>
             "Check that the auth server is running, that addr points to it, and that no firewall blocks the way.",

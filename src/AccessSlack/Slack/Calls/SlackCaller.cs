@@ -37,7 +37,7 @@ internal sealed class SlackCaller(
     {
         var pause = retryAfter.Remaining(method);
         if (pause > TimeSpan.Zero)
-            return new SlackResult<T>.Failed(new(SlackFailureKind.TryLater, "ratelimited", RetryAfter: pause));
+            return new SlackResult<T>.Failed(SlackFailures.Paused(pause));
         using var limit = new CancellationTokenSource(within ?? CallLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try

@@ -23,7 +23,7 @@ internal static class SlackFailures
     /// </param>
     public static SlackFailure? Classify(Exception e, bool repeatable) => e switch
     {
-        SlackRateLimitException limit => TryLater(limit.ErrorCode, wait: limit.RetryAfter),
+        SlackRateLimitException limit => TryLater(limit.ErrorCode, RateLimited, limit.RetryAfter),
         SlackHttpException http => FromHttp((int)http.StatusCode, http.ErrorCode, repeatable),
         SlackException refusal => FromCode(refusal.ErrorCode, refusal, repeatable),
         SlackProxyException proxy => TryLater("proxy_failed", proxy.Remedy),
@@ -38,6 +38,10 @@ internal static class SlackFailures
         ),
         _ => null,
     };
+
+    /// <summary>A call that is not made, because of an earlier answer.</summary>
+    public static SlackFailure Paused(TimeSpan pause) =>
+        new(SlackFailureKind.TryLater, "ratelimited", RateLimited, pause);
 
     /// <summary>Slack rejected the content, so a simpler format may be accepted.</summary>
     public static bool IsAboutContent(SlackFailure failure) => failure.Kind == SlackFailureKind.Payload;
@@ -54,9 +58,14 @@ internal static class SlackFailures
 
     internal const string NoSuchGroup = "Slack has no user group with this handle: check the spelling, without @.";
 
+    private const string RateLimited = "Slack asks for a pause, because the app makes many calls.";
+
     private static readonly SearchValues<char> Quoting = SearchValues.Create(":\"'`“<");
 
     private const string Unreachable = "Slack cannot be reached: check name resolution, the firewall and HTTPS_PROXY.";
+    private const string OnSlacksSide =
+        "Slack, or something on the way to it, has a problem; if it lasts, see https://slack-status.com.";
+
     private const string NewToken =
         "Install the Slack app again and put its new bot token (xoxb-) into the configuration.";
     private const string OtherDestination =
@@ -139,7 +148,11 @@ internal static class SlackFailures
         or "cant_update_message"
         or "edit_window_closed"
         or "thread_not_found"
-        or "cannot_reply_to_message" => new(SlackFailureKind.Gone, code),
+        or "cannot_reply_to_message" => new(
+            SlackFailureKind.Gone,
+            code,
+            "The message was deleted, or another Slack app posted it."
+        ),
         "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id" => new(
             SlackFailureKind.Gone,
             code,
@@ -191,7 +204,7 @@ internal static class SlackFailures
         _ => Ambiguous("connection_lost", repeatable),
     };
 
-    private static SlackFailure TryLater(string code, string remedy = "", TimeSpan? wait = null) =>
+    private static SlackFailure TryLater(string code, string remedy = OnSlacksSide, TimeSpan? wait = null) =>
         new(
             SlackFailureKind.TryLater,
             code,
@@ -200,7 +213,10 @@ internal static class SlackFailures
         );
 
     private static SlackFailure Ambiguous(string code, bool repeatable) =>
-        (repeatable ? TryLater(code) : new(SlackFailureKind.Ambiguous, code)) with { MayTakeEffect = true };
+        (repeatable ? TryLater(code) : new(SlackFailureKind.Ambiguous, code, OnSlacksSide)) with
+        {
+            MayTakeEffect = true,
+        };
 
     private static SlackFailure Credentials(string code, string remedy) =>
         new(SlackFailureKind.Credentials, code, remedy);
@@ -213,7 +229,7 @@ internal static class SlackFailures
             SlackFailureKind.Payload,
             code,
             refusal.ErrorMessages.Count == 0
-                ? ""
+                ? "Slack does not say what is wrong with the message; please report this."
                 : $"Slack says: {string.Join("; ", refusal.ErrorMessages.Select(WithoutQuotes))}"
         );
 

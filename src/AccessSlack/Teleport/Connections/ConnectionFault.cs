@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Authentication;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Credentials;
@@ -13,6 +14,15 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
     /// <summary>The only call that needs no permission (docs/protocols/teleport.md 1.2).</summary>
     private const string Ping = "Ping";
 
+    /// <summary>How grpc-dotnet begins the detail of an answer that is not gRPC.</summary>
+    private const string BadResponse = "Bad gRPC response.";
+
+    /// <summary>
+    /// On which the proxy listens unless configured otherwise: web, SSH, tunnel, Kubernetes, databases.
+    /// </summary>
+    private static readonly FrozenSet<string> ProxyPorts =
+        FrozenSet.Create("443", "3080", "3023", "3024", "3026", "3036");
+
     /// <summary>Null if the status says everything.</summary>
     /// <param name="failed">The status of the call.</param>
     /// <param name="call">Name of the call.</param>
@@ -27,6 +37,8 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
         CredentialFile ours
     )
     {
+        if (IsPlainHttp(failed) && (call == Ping || failed.StatusCode == StatusCode.Unauthenticated))
+            return NoGrpc(failed, address);
         if (
             failed.StatusCode == StatusCode.Unauthenticated
             || (failed is { StatusCode: StatusCode.PermissionDenied, DebugException: null } && call == Ping)
@@ -50,6 +62,21 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
         return notes.EndedAtOnce && failed.StatusCode == StatusCode.Unavailable ? EndedAtOnce(address, ours) : null;
     }
 
+    /// <summary>
+    /// An HTTP status without a gRPC status, as a web server sends it. Other statuses may be a load balancer's while
+    /// the auth server restarts.
+    /// </summary>
+    private static bool IsPlainHttp(Status failed) =>
+        failed.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.Unimplemented
+        && failed.Detail.StartsWith(BadResponse, StringComparison.Ordinal);
+
+    private static ConnectionFault NoGrpc(Status failed, string address) =>
+        Refused(
+            $"what answers at {address} speaks HTTP/2, but not gRPC " +
+            $"({TeleportFailures.Printable(failed.Detail[BadResponse.Length..].Trim(' ', '.'))}), so it is a web " +
+            $"server, probably the proxy, and not an auth server; {ServerCertificate.AddressRemedy}"
+        );
+
     private static ConnectionFault OfAlert(int alert, string address, CredentialFile ours) => alert switch
     {
         TlsAlert.CertificateExpired => Refused(
@@ -58,8 +85,8 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
         ),
         _ when TlsAlert.IsAboutCertificate(alert) => Refused(
             $"Teleport at {address} does not accept the certificate in {ours.Path} (TLS alert: " +
-            $"{TlsAlert.Name(alert)}): it is from another cluster, or older than a rotation of the user CA; " +
-            $"{ours.SignAgain}"
+            $"{TlsAlert.Name(alert)}): {OrProxy(address)}it is from another cluster, or older than a rotation of " +
+            $"the user CA; {ours.SignAgain}"
         ),
         TlsAlert.ProtocolVersion => Refused(
             $"what answers at {address} speaks neither TLS 1.2 nor 1.3, so it is not an auth server; " +
@@ -76,6 +103,15 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
             $"{address} is the auth server, and see its log"
         ),
     };
+
+    private static string OrProxy(string address)
+    {
+        var port = address[(address.LastIndexOf(':') + 1)..];
+        return ProxyPorts.Contains(port)
+            ? $"port {port} is usually the proxy's, so first {ServerCertificate.AddressRemedy}; if it is the auth " +
+                "server, "
+            : "";
+    }
 
     private static string NoTls(Exception exception, string address) =>
         $"what answers at {address} does not speak TLS as an auth server does " +

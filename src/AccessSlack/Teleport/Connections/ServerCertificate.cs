@@ -91,7 +91,8 @@ internal static class ServerCertificate
             ? $"the certificate of the auth server at {address}"
             : $"host CA {Subject(element)} in {credentials.AuthorityFile.Path}";
         return now.UtcDateTime < element.NotBefore.ToUniversalTime()
-            ? $"{what} is valid from {element.NotBefore.ToUniversalTime():u} only; check the clocks of both machines"
+            ? $"{what} is not yet valid: it is valid from {element.NotBefore.ToUniversalTime():u}; check the clocks " +
+                "of both machines"
             : $"{what} expired at {element.NotAfter.ToUniversalTime():u}; check the clock of this machine, or rotate " +
                 "the host CA on the auth server (tctl auth rotate --type=host) and " +
                 $"{credentials.AuthorityFile.SignAgain}";

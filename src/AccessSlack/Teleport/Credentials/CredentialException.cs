@@ -31,16 +31,18 @@ internal enum CredentialFault
 /// Credentials that cannot be used. The message says which file, what is wrong and how to fix it, and contains no key
 /// material.
 /// </summary>
-internal sealed class CredentialException(CredentialFault fault, string file, string message)
-    : Exception($"{file}: {message}")
+/// <param name="fault">For code that must tell them apart.</param>
+/// <param name="file">The file.</param>
+/// <param name="what">What is wrong with it, to follow its name and a colon.</param>
+/// <param name="remedy">What to do about it, to follow a semicolon.</param>
+internal sealed class CredentialException(CredentialFault fault, string file, string what, string remedy)
+    : Exception($"{file}: {what}; {remedy}")
 {
     public CredentialFault Fault { get; } = fault;
 
     public string File { get; } = file;
 
-    /// <summary>
-    /// True: the configuration is wrong (exit 78). False: the credentials are well-formed but refused at this time
-    /// (exit 77).
-    /// </summary>
-    public bool IsConfigurationFault => Fault is not (CredentialFault.Expired or CredentialFault.NotYetValid);
+    public string What { get; } = what;
+
+    public string Remedy { get; } = remedy;
 }

@@ -31,6 +31,7 @@ internal static class PemFile
     public static List<PemBlock> Read(CredentialFile file)
     {
         var text = ReadText(file);
+        if (string.IsNullOrWhiteSpace(text)) throw file.Fault(CredentialFault.Malformed, "the file is empty");
         if (text.Contains(Encrypted, StringComparison.Ordinal)) throw PrivateKeys.Encrypted(file);
         var blocks = Blocks(text).ToList();
         // The framework silently skips a block that is cut off or has broken base64.
@@ -46,10 +47,10 @@ internal static class PemFile
             using var stream = File.OpenRead(file.Path);
             return BoundedFile.Read(stream, MaxBytes) is { } bytes
                 ? Encoding.UTF8.GetString(bytes)
-                : throw new CredentialException(
+                : throw file.Fault(
                     CredentialFault.Malformed,
-                    file.Path,
-                    "the file is larger than 1 MiB; name the credential file that tctl wrote"
+                    "the file is larger than 1 MiB",
+                    "name the credential file that tctl wrote"
                 );
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -58,11 +59,14 @@ internal static class PemFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CredentialException(
-                CredentialFault.Unreadable,
-                file.Path,
-                $"cannot be read ({exception.Message}); let the daemon's user read it"
-            );
+            // For a directory .NET reports "access denied", which would mislead an operator.
+            throw Directory.Exists(file.Path)
+                ? file.Fault(CredentialFault.Unreadable, "is a directory", "name a file in it")
+                : file.Fault(
+                    CredentialFault.Unreadable,
+                    $"cannot be read ({exception.Message})",
+                    "let the daemon's user read it"
+                );
         }
     }
 

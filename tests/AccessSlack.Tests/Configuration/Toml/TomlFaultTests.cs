@@ -10,6 +10,11 @@ public sealed class TomlFaultTests
 {
     private const string Key = "a key was expected; characters other than A-Z a-z 0-9 _ - need quotes.";
     private const string NoNumber = "This is not a valid number; text needs quotes.";
+    private const string NoBoolean =
+        "This is not a value; a setting is switched with true or false, in lower case.";
+
+    private const string Straight = ", but TOML needs straight ones: \" or '.";
+    private const string This = "This name is already defined in line 1";
     private const string Again = " and cannot be defined again or extended.";
 
     private const string Escape =
@@ -59,11 +64,20 @@ public sealed class TomlFaultTests
     [InlineData("a = ", 1, 5, "Found the end of the file, but a value was expected.")]
     [InlineData("a = [", 1, 6, "Found the end of the file, but a value was expected.")]
     [InlineData("a", 1, 2, "Found the end of the file, but after a key an equals sign is needed.")]
-    [InlineData("a = 1\r\n\"a\" = 2", 2, 1, "This name is already defined in line 1" + Again)]
-    [InlineData("[a]\n[b]\n[a]", 3, 2, "This name is already defined in line 1" + Again)]
-    [InlineData("[a]\n b.c = 1\n[a.b]", 3, 4, "This name is already defined in line 2" + Again)]
-    [InlineData("[[a]]\nb = 1\n[a.b]", 3, 4, "This name is already defined in line 2" + Again)]
-    [InlineData("a = {b = 1, b = 2}", 1, 13, "This name is already defined in line 1" + Again)]
+    [InlineData("a = 1\r\n\"a\" = 2", 2, 1, "The name a is already defined in line 1" + Again)]
+    [InlineData("[a]\n[b]\n[a]", 3, 2, "The name a is already defined in line 1" + Again)]
+    [InlineData("[a]\n b.c = 1\n[a.b]", 3, 4, "The name b is already defined in line 2" + Again)]
+    [InlineData("[[a]]\nb = 1\n[a.b]", 3, 4, "The name b is already defined in line 2" + Again)]
+    [InlineData("a = {b = 1, b = 2}", 1, 13, "The name b is already defined in line 1" + Again)]
+    [InlineData("a = “open”", 1, 5, "Found a typographic quotation mark (U+201C)" + Straight)]
+    [InlineData("a = \"open”\n", 1, 10, "Found a typographic quotation mark (U+201D)" + Straight)]
+    [InlineData("a = [‘open’]", 1, 6, "Found a typographic quotation mark (U+2018)" + Straight)]
+    [InlineData("“a” = 1", 1, 1, "Found a typographic quotation mark (U+201C)" + Straight)]
+    [InlineData("a = True", 1, 5, NoBoolean)]
+    [InlineData("a = yes\n", 1, 5, NoBoolean)]
+    [InlineData("a = [Off]", 1, 6, NoBoolean)]
+    [InlineData("0123456789abcdef0123456789abcdef = 1\n0123456789abcdef0123456789abcdef = 2", 2, 1, This + Again)]
+    [InlineData("'a b' = 1\n'a b' = 2", 2, 1, This + Again)]
     [InlineData("a = auth.example.com:3025", 1, 5, "This is not a value; text needs quotes.")]
     [InlineData("a = 10.0.0.1:3025", 1, 5, NoNumber)]
     [InlineData("a = [1.2.3]", 1, 6, NoNumber)]

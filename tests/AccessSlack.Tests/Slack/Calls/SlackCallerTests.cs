@@ -33,13 +33,13 @@ public sealed class SlackCallerTests : SlackTest
         var messages = Messages();
         var wait = TimeSpan.FromSeconds(seconds);
         Assert.Equal(
-            new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", wait),
+            SlackFailures.Paused(wait),
             Failure(await messages.PostAsync("C1", Message, default))
         );
 
         Time.Advance(wait - TimeSpan.FromSeconds(1));
         Assert.Equal(
-            new SlackFailure(SlackFailureKind.TryLater, "ratelimited", "", TimeSpan.FromSeconds(1)),
+            SlackFailures.Paused(TimeSpan.FromSeconds(1)),
             Failure(await messages.PostAsync("C2", Message, default))
         );
         Assert.Single(Slack.Seen);
@@ -57,8 +57,8 @@ public sealed class SlackCallerTests : SlackTest
         await hanging;
         Time.Advance(SlackCaller.CallLimit);
         Assert.Equal(
-            new SlackFailure(SlackFailureKind.Ambiguous, "timeout"),
-            Failure(await posting.WaitAsync(TimeSpan.FromSeconds(30)))
+            (SlackFailureKind.Ambiguous, "timeout"),
+            KindAndCode(await posting.WaitAsync(TimeSpan.FromSeconds(30)))
         );
     }
 

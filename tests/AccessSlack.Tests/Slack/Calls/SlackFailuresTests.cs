@@ -47,8 +47,7 @@ public class SlackFailuresTests
                 failure.Kind == SlackFailureKind.TryLater ? SlackFailures.DefaultWait : TimeSpan.Zero,
                 failure.RetryAfter
             );
-            if (failure.Kind is SlackFailureKind.Credentials or SlackFailureKind.Destination)
-                Assert.NotEmpty(failure.Remedy);
+            Assert.NotEmpty(failure.Remedy);
         });
 
     [Theory]
@@ -72,6 +71,7 @@ public class SlackFailuresTests
     [InlineData(302, "http_302", "TryLater", "TryLater")]
     [InlineData(200, "not_json", "Ambiguous", "TryLater")]
     [InlineData(200, "too_large", "Ambiguous", "TryLater")]
+    [InlineData(200, "no_error_code", "Ambiguous", "TryLater")]
     public void Classify_HttpFailure_DependsOnWhetherItMayBeRepeated(
         int status,
         string code,

@@ -69,8 +69,8 @@ public sealed class OpenViewTests : SlackTest
         await hanging;
         Time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(
-            new SlackFailure(SlackFailureKind.Ambiguous, "timeout"),
-            Failure(await opening.WaitAsync(TimeSpan.FromSeconds(30)))
+            (SlackFailureKind.Ambiguous, "timeout"),
+            KindAndCode(await opening.WaitAsync(TimeSpan.FromSeconds(30)))
         );
     }
 

@@ -153,6 +153,24 @@ public sealed class AnswerStatusTests
         Assert.Equal(expected, failure.Failure);
     }
 
+    /// <summary>A port of the proxy; new credentials would not help.</summary>
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task Ping_AnsweredByAWebServer_NamesTheAddressAsTheCause(int http)
+    {
+        var failure = await PingFailsAsync(context =>
+        {
+            (context.Response.StatusCode, context.Response.ContentType) = (http, "text/html");
+            return Task.CompletedTask;
+        });
+        Assert.Equal(TeleportFailure.CredentialsRefused, failure.Failure);
+        Assert.Contains("speaks HTTP/2, but not gRPC", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("set addr (or auth_server) under [teleport]", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("tctl auth sign", failure.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Error codes of HTTP/2 (RFC 9113 section 7), before and after the headers.</summary>
     [Theory]
     [InlineData(1, TeleportFailure.Unreachable)]

@@ -148,7 +148,6 @@ public sealed class TeleportCredentialsTests : IDisposable
             Assert.Equal(files.Identity ?? files.ClientKey, fault.File);
             Assert.Contains(words, fault.Message, StringComparison.Ordinal);
             Assert.Contains("tctl auth sign", fault.Message, StringComparison.Ordinal);
-            Assert.True(fault.IsConfigurationFault);
         }
     }
 
@@ -210,15 +209,74 @@ public sealed class TeleportCredentialsTests : IDisposable
     }
 
     [Fact]
-    public void Load_CertificateOutOfItsTime_IsNoConfigurationFault()
+    public void Load_CertificateOutOfItsTime_SaysWhich()
     {
         var expired = Fault(_authority.ThreeFiles(until: Now.AddSeconds(-1)), CredentialFault.Expired);
-        Assert.Contains("2026-11-21 11:59:59Z", expired.Message, StringComparison.Ordinal);
-        Assert.False(expired.IsConfigurationFault);
-        Assert.False(
-            Fault(_authority.ThreeFiles(from: Now.AddSeconds(1)), CredentialFault.NotYetValid).IsConfigurationFault
+        Assert.Contains("expired at 2026-11-21 11:59:59Z", expired.Message, StringComparison.Ordinal);
+        var early = Fault(_authority.ThreeFiles(from: Now.AddSeconds(1)), CredentialFault.NotYetValid);
+        Assert.Contains(
+            "is not yet valid: it is valid from 2026-11-21 12:00:01Z, and here it is 2026-11-21 12:00:00Z; check the " +
+            "clock",
+            early.Message,
+            StringComparison.Ordinal
         );
-        Assert.True(Fault(_authority.Identity(""), CredentialFault.Malformed).IsConfigurationFault);
+    }
+
+    [Fact]
+    public void FaultsOf_SeveralFiles_NamesEachOfThem()
+    {
+        var files = _authority.ThreeFiles(key: "");
+        File.WriteAllText(files.ClientCertificate!, "nothing\n");
+        File.Delete(files.RootCas!);
+
+        Assert.Equal(
+            new[] { files.ClientKey, files.ClientCertificate, files.RootCas }.Order(StringComparer.Ordinal),
+            TeleportCredentials.FaultsOf(files, Now).Select(fault => fault.File).Order(StringComparer.Ordinal)
+        );
+        Assert.Empty(TeleportCredentials.FaultsOf(_authority.ThreeFiles(), Now));
+    }
+
+    [Fact]
+    public void Load_KeyAndCertificateSwapped_SaysSo()
+    {
+        var files = _authority.ThreeFiles();
+        var swapped = files with { ClientKey = files.ClientCertificate, ClientCertificate = files.ClientKey };
+
+        var fault = Fault(swapped, CredentialFault.KeyMismatch);
+
+        Assert.Equal("exchange the values of client_key and client_crt", fault.Remedy);
+        Assert.Single(TeleportCredentials.FaultsOf(swapped, Now));
+    }
+
+    /// <summary>New files would not cure these.</summary>
+    [Fact]
+    public void Load_WrongFileForAKey_NamesTheRightOne()
+    {
+        var files = _authority.ThreeFiles();
+        Assert.Contains(
+            "ends with .key",
+            Fault(files with { ClientKey = files.RootCas }, CredentialFault.Malformed).Remedy,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "ends with .crt",
+            Fault(files with { ClientCertificate = files.ClientKey }, CredentialFault.Malformed).Remedy,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "ends with .cas",
+            Fault(files with { RootCas = files.ClientCertificate }, CredentialFault.Malformed).Remedy,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "in place of identity",
+            Fault(new(null, null, null, files.ClientKey), CredentialFault.Malformed).Remedy,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "name a file in it",
+            Fault(files with { ClientKey = Path.GetDirectoryName(files.ClientKey) }, CredentialFault.Unreadable).Remedy
+        );
     }
 
     [Fact]
