@@ -33,7 +33,8 @@ internal abstract record Step(string Reason)
     internal sealed record Update(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
 
     /// <summary>
-    /// Record how the request ended. It ended while it was being posted, so no later update will record that.
+    /// Record how the request ended. No update records that: it ended while it was being posted, or Slack takes no
+    /// update just now.
     /// </summary>
     internal sealed record RecordEnd(string Reason) : Step(Reason);
 
