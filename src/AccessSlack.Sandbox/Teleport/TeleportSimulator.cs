@@ -174,6 +174,16 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         return new AuditEvent(default, "access_request.update", "", "admin", message.Spec.State);
     });
 
+    /// <summary>
+    /// Makes a request pending again. An administrator can do that to an approved one with <see cref="Resolve"/>; to
+    /// others only whoever writes to the backend.
+    /// </summary>
+    public void Reopen(string id) => _requests.Change(id, message =>
+    {
+        (message.Spec.State, message.Spec.ResolveReason) = (Proto.RequestState.Pending, "");
+        return new AuditEvent(default, "access_request.update", "", "admin", Proto.RequestState.Pending);
+    });
+
     /// <summary>Ends a request in a state that only a newer release has.</summary>
     public void EndInState(string id, int state) => _requests.Change(id, message =>
     {

@@ -28,7 +28,7 @@ internal static partial class MainJob
             var (time, metrics) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Metrics>());
             return new RequestTracker(time, request => metrics.Resolved(request, time.GetUtcNow()));
         });
-        services.AddSingleton<RequestLookup>().AddSingleton<LedgerStore>();
+        services.AddSingleton<RequestLookup>().AddSingleton<LedgerStore>().AddSingleton<RequestReopening>();
         services.AddSingleton(Queue);
 
         // Decisions

@@ -34,6 +34,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (EntryPlan.Next(now) is { } step) return step;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
+        if (ReopeningPlan.Next(now, ledger) is { } reopening) return reopening;
         if (OpenDecision(now, ledger, isPending) is { } decision)
             return EntryPlan.BeforeActing(now, ledger)
                 ?? new Step.CarryOut(decision, "a decision stands in the ledger without an outcome");
@@ -215,6 +216,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
         times.AddRange(NotificationPlan.Times(now, status, Notifications).Where(time => time is not null));
         if (isPending) times.Add(RequestStatus.Expiry(now.Request, ledger) + RequestStatus.ExpiryGrace);
+        if (ReopeningPlan.LookUpAt(now, ledger) is { } lookUp) times.Add(lookUp);
         var isDone = !isPending && times.Count == 0;
         return new(
             times.Min(),

@@ -38,6 +38,12 @@ internal abstract record Step(string Reason)
     /// </summary>
     internal sealed record RecordEnd(string Reason) : Step(Reason);
 
+    /// <summary>Ask Teleport for the request by its id.</summary>
+    internal sealed record LookUp(string Reason) : Step(Reason);
+
+    /// <summary>The request is pending again: clear votes, decision and resolution in one write.</summary>
+    internal sealed record Reopen(string Reason) : Step(Reason);
+
     /// <summary>Claim this notification, send it to those who wait for it, then record it.</summary>
     internal sealed record Notify(Notification Notification, string Reason) : Step(Reason);
 

@@ -5,7 +5,12 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Reconciliation;
 
 /// <summary>The steps that concern the entry in the plugin data alone.</summary>
-internal sealed class EntrySteps(LedgerStore ledgers, EntryReplacement replacement, MessageComparison comparison)
+internal sealed class EntrySteps(
+    LedgerStore ledgers,
+    EntryReplacement replacement,
+    MessageComparison comparison,
+    RequestReopening reopening
+)
 {
     public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
     {
@@ -13,6 +18,8 @@ internal sealed class EntrySteps(LedgerStore ledgers, EntryReplacement replaceme
         Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
         Step.ReplaceEntry => replacement.RunAsync(tracked, cancel),
         Step.CompareWithMessages => comparison.RunAsync(tracked, cancel),
+        Step.LookUp => reopening.LookUpAsync(tracked, cancel),
+        Step.Reopen => reopening.ReopenAsync(tracked, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
@@ -38,7 +37,8 @@ internal sealed partial class MessageUpdater(
         if (sent.All(change => change is null)) return; // every one was parked: nothing to record
         var ledger = sent.OfType<Func<Ledger, Ledger>>()
             .Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
-        if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
+        // What was sent is recorded even while the daemon stops: the request may be gone at the next start.
+        if (await ledgers.TryWriteAsync(tracked, ledger, CancellationToken.None)) return;
 
         // Another replica updated at the same time, perhaps with an older view: look the request up and send once more.
         tracked.RequireSendAgain(true);
@@ -49,18 +49,8 @@ internal sealed partial class MessageUpdater(
     public Task RecordEndAsync(TrackedRequest tracked, CancellationToken cancel) =>
         ledgers.TryWriteAsync(tracked, Outcome(tracked.Situation, tracked.Ledger!), cancel);
 
-    /// <summary>What the ledger must hold for the time when the request itself is gone.</summary>
-    private Ledger Outcome(Situation situation, Ledger ledger)
-    {
-        var status = RequestStatus.Of(situation.Request, situation.IsGone, ledger, situation.Now);
-        var facts = situation.Request is { } request ? policy.Now.Policy.FactsOf(request) : ledger.Facts;
-        return ledger with
-        {
-            Facts = facts,
-            ReviewsCount = situation.Request?.Reviews.Length ?? ledger.ReviewsCount,
-            Resolution = (status as RequestStatus.Resolved)?.Resolution,
-        };
-    }
+    private Ledger Outcome(Situation situation, Ledger ledger) =>
+        OutcomeRecord.In(ledger, situation, policy.Now.Policy);
 
     /// <summary>The change for the ledger, or null when the message has to wait.</summary>
     private async Task<Func<Ledger, Ledger>?> UpdateAsync(

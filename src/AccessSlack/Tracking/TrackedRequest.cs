@@ -63,6 +63,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Of the ledger that this process last read or wrote; 0 if there was none.</summary>
     public long Rev => _read?.Rev ?? 0;
 
+    /// <summary>How it ended, and whether that still holds.</summary>
+    public TrackedEnd End { get; } = new();
+
     /// <summary>What Teleport has, which need not be this ledger.</summary>
     public TrackedEntry Entry { get; } = new();
 
@@ -101,12 +104,12 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     public ImmutableDictionary<WaitKey, DateTimeOffset> Parked => _waits.Until;
 
     /// <summary>
-    /// Resolved never returns to pending, whatever a later answer says: lists and look-ups may lag behind the stream.
+    /// Resolved returns to pending only if the source proves it: lists and look-ups may lag behind the stream.
     /// </summary>
-    public void Saw(AccessRequest request)
+    public void Saw(AccessRequest request, Sighting from = Sighting.List)
     {
         Version++;
-        if (Request is { State: not RequestState.Pending } && request.State == RequestState.Pending) return;
+        if (!End.Takes(request, Request is { State: not RequestState.Pending }, from, Now)) return;
         _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
         var wasPending = Request is { State: RequestState.Pending };
         Request = request;
@@ -130,6 +133,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerIsKnown = true;
         _ledgerPrecedesEnd = false;
         _read = ledger;
+        End.SawLedger(ledger, isOurs: false, now);
         Entry.Accept(ledger);
     }
 
@@ -148,6 +152,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// </summary>
     public void Wrote(Ledger ledger)
     {
+        End.SawLedger(ledger, isOurs: true, Now);
         Saw(ledger);
         _unrecorded = [];
         IsLedgerRefused = false;
@@ -177,10 +182,12 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <returns>How often reconciling failed in a row, with this time.</returns>
     public int CountReconcileFailure() => ++Failures;
 
-    public void Reconciled()
+    /// <param name="version">The <see cref="Version"/> for which nothing is left to do.</param>
+    public void Reconciled(int version)
     {
         Failures = 0;
         Entry.Rested();
+        if (version == Version) End.Settle();
     }
 
     public void RequireSendAgain(bool isRequired) => SendAgain = isRequired;
@@ -227,6 +234,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         Rejected = Entry.Rejected,
         HasWaitedForClaims = Entry.HasWaitedForClaims,
         IsCompared = Entry.IsCompared,
+        IsReopened = End.IsReopened,
+        MayBeReopened = End.IsDoubted,
+        EndSeen = End.Seen,
         Parked = Parked,
     };
 }
