@@ -43,7 +43,7 @@ internal static class RequestReplies
         Reply(
             about,
             $"{StatusText.Emoji(resolved)} {StatusText.Of(resolved, by => MessageText.Name(by.Name))}" +
-            StatusText.Reason(resolved, SlackText.Inline),
+            VoteText.Of(resolved),
             about.IsForRequester && resolved.Resolution == Resolution.Approved
                 ? MessageText.Date("Access until", about.Facts.AccessUntil)
                 : null

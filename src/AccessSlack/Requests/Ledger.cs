@@ -63,6 +63,9 @@ internal sealed record Ledger
 
     public int ReviewsCount { get; init; }
 
+    /// <summary>Reviews made in Teleport, for the time when the request is gone (<see cref="ReviewHistory"/>).</summary>
+    public ImmutableArray<Review> Reviews { get; init; } = [];
+
     /// <summary>By this ledger the request has ended, in Teleport or by a decision that Teleport has confirmed.</summary>
     public bool HoldsEnd => Resolution is not null || Decision is { Outcome: DecisionOutcome.Done };
 
@@ -171,6 +174,7 @@ internal sealed record Ledger
             MustVoteAgain = false,
             Decision = null,
             Resolution = null,
+            Reviews = [],
             Notifications = notifications,
         };
 

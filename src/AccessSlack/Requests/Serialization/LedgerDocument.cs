@@ -30,6 +30,7 @@ internal sealed record LedgerDocument
     public ImmutableArray<NotificationDocument?>? Notes { get; init; }
     public string? Resolution { get; init; }
     public int? Reviews { get; init; }
+    public ImmutableArray<ReviewDocument?>? ReviewedBy { get; init; }
 }
 
 internal sealed record DeliveryDocument
@@ -66,6 +67,8 @@ internal sealed record VoteDocument
     public string? Reason { get; init; }
     public ImmutableArray<string?>? Groups { get; init; }
 }
+
+internal sealed record ReviewDocument(string? User, string? Choice, string? Reason);
 
 /// <summary>Complete when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
 internal sealed record NotificationDocument(

@@ -65,6 +65,8 @@ internal static class LedgerReader
         Notifications = ReadNotifications(document.Notes ?? []),
         Resolution = EnumName.Parse<Resolution>(document.Resolution),
         ReviewsCount = document.Reviews ?? 0,
+        Reviews =
+            [.. (document.ReviewedBy ?? []).OfType<ReviewDocument>().Take(ReviewHistory.MaxCount).Select(ReadReview)],
     };
 
     /// <summary>This release knows no feature by name; a later one adds what it may not ignore.</summary>
@@ -153,6 +155,12 @@ internal static class LedgerReader
                 Groups = [.. Texts(document.Groups).Select(Approver.Parse).OfType<Approver>()],
             }
             : null;
+
+    private static Review ReadReview(ReviewDocument document) => new(
+        document.User ?? "",
+        EnumName.Parse<RequestState>(document.Choice) ?? RequestState.Unknown,
+        Truncation.ToBytes(document.Reason ?? "", Ledger.MaxReasonBytes)
+    );
 
     private static ImmutableArray<string> Texts(ImmutableArray<string?>? items) =>
         [.. (items ?? []).OfType<string>().Where(item => item.Length > 0)];

@@ -72,6 +72,7 @@ internal static class LedgerWriter
         Notes = [.. ledger.Notifications.Take(Notification.MaxCount).Select(Document)],
         Resolution = ledger.Resolution?.ToString(),
         Reviews = ledger.ReviewsCount == 0 ? null : ledger.ReviewsCount,
+        ReviewedBy = ledger.Reviews.IsEmpty ? null : [.. ledger.Reviews.Take(ReviewHistory.MaxCount).Select(Document)],
     };
 
     private static string? Text(string text) => text.Length == 0 ? null : text;
@@ -106,6 +107,9 @@ internal static class LedgerWriter
         Reason = Text(vote.Reason),
         Groups = vote.Groups.IsEmpty ? null : [.. vote.Groups.Select(group => group.ToString())],
     };
+
+    private static ReviewDocument Document(Review review) =>
+        new(review.Author, review.Proposed.ToString(), Text(review.Reason));
 
     private static DecisionDocument Document(Decision decision) =>
         new(
