@@ -174,10 +174,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         return new AuditEvent(default, "access_request.update", "", "admin", message.Spec.State);
     });
 
-    /// <summary>
-    /// Makes a request pending again. An administrator can do that to an approved one with <see cref="Resolve"/>; to
-    /// others only whoever writes to the backend.
-    /// </summary>
+    /// <summary>Makes any request pending again; with <see cref="Resolve"/> only an approved one can be.</summary>
     public void Reopen(string id) => _requests.Change(id, message =>
     {
         (message.Spec.State, message.Spec.ResolveReason) = (Proto.RequestState.Pending, "");

@@ -53,7 +53,7 @@ internal sealed record Situation
     /// </summary>
     public bool IsReopened { get; init; }
 
-    /// <summary>Something has shown it as pending after its end, which proves nothing: lists and look-ups lag.</summary>
+    /// <summary>Something has shown it as pending after its end, which proves nothing: lists lag.</summary>
     public bool MayBeReopened { get; init; }
 
     /// <summary>When this process first saw the end that the ledger holds; null if it holds none.</summary>

@@ -31,13 +31,14 @@ internal sealed partial class MessageUpdater(
             return;
         }
 
+        cancel.ThrowIfCancellationRequested();
         var situation = tracked.Situation;
-        var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
+        var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message)));
         tracked.RequireSendAgain(false);
         if (sent.All(change => change is null)) return; // every one was parked: nothing to record
         var ledger = sent.OfType<Func<Ledger, Ledger>>()
             .Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
-        // What was sent is recorded even while the daemon stops: the request may be gone at the next start.
+        // Once begun, it is sent and recorded even while the daemon stops: the request may be gone at the next start.
         if (await ledgers.TryWriteAsync(tracked, ledger, CancellationToken.None)) return;
 
         // Another replica updated at the same time, perhaps with an older view: look the request up and send once more.
@@ -56,8 +57,7 @@ internal sealed partial class MessageUpdater(
     private async Task<Func<Ledger, Ledger>?> UpdateAsync(
         TrackedRequest tracked,
         Situation situation,
-        Delivery.Posted message,
-        CancellationToken cancel
+        Delivery.Posted message
     )
     {
         var view = policy.Now.Planner.View(situation, message);
@@ -74,7 +74,7 @@ internal sealed partial class MessageUpdater(
         var posted = new PostedMessage(message.Channel, message.Ts, message.Degradation);
         var digest = tracked.Ledger!.Digest;
         var composed = RequestMessage.Compose(view) with { Mark = ledgers.MarkOf(tracked) };
-        switch (health.Count(MessageKind.Update, await slack.UpdateAsync(posted, composed, cancel)))
+        switch (health.Count(MessageKind.Update, await slack.UpdateAsync(posted, composed, CancellationToken.None)))
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);

@@ -28,7 +28,7 @@ public class EndWhileAnnouncedTests
     private static readonly string[] Moments =
         ["claim arrives", "claimed", "post arrives", "posted", "record arrives", "recorded", "later"];
 
-    /// <summary>Without a claim, Teleport takes no plugin data of a request that is gone: nothing is announced.</summary>
+    /// <summary>Without a claim, Teleport takes no plugin data of a request that is gone.</summary>
     public static TheoryData<string, string> Interleavings()
     {
         var all = new TheoryData<string, string>();
@@ -161,7 +161,9 @@ public class EndWhileAnnouncedTests
         await third.LoggedAsync("Caught up");
         await world.PassAsync(TimeSpan.FromMinutes(2), third);
 
-        Assert.All(world.MessagesOf(id), message => Assert.EndsWith(Words[how], message.Text, StringComparison.Ordinal));
+        Assert.All(world.MessagesOf(id), message =>
+            Assert.EndsWith(Words[how], message.Text, StringComparison.Ordinal)
+        );
         Assert.Equal(isStored ? 1 : 0, world.MessagesOf(id).Count);
         AssertNoErrors(third);
         hold.Release(); // it only finds that it came too late
@@ -295,7 +297,8 @@ public class EndWhileAnnouncedTests
     private static List<string> Notices(World world) =>
         [
             .. world.Slack.Messages
-                .Where(message => message.ThreadTs is null && message.Metadata is null && message.Text.Contains("dba", StringComparison.Ordinal))
-                .Select(message => message.Text),
+                .Where(message => message.ThreadTs is null && message.Metadata is null)
+                .Select(message => message.Text)
+                .Where(text => text.Contains("dba", StringComparison.Ordinal)),
         ];
 }

@@ -133,7 +133,7 @@ public class ReopenedTests
         await world.ShowsAsync(id, "Removed in Teleport");
     }
 
-    /// <summary>Both have seen everything; whichever comes second finds nothing left to do, and clears no new vote.</summary>
+    /// <summary>Both have seen everything; the second finds nothing left to do, and clears no new vote.</summary>
     [Fact]
     public async Task Message_TwoReplicas_IsReopenedOnceAndDecidedAnewAtEither()
     {

@@ -8,7 +8,7 @@ using AccessSlack.Testing;
 
 namespace AccessSlack.EndToEnd.Messages;
 
-/// <summary>Who reviewed in Teleport, and for whom we did, stays in the message, also when the request is gone.</summary>
+/// <summary>Who reviewed in Teleport, and for whom we did, stays in the message.</summary>
 public class ReviewTests
 {
     private const string Submit = "SubmitAccessReview";
@@ -155,7 +155,7 @@ public class ReviewTests
     private static void FailUpdates(World world) =>
         world.Slack.DefaultFault = method => method == "chat.update" ? SlackFault.Error("internal_error") : null;
 
-    /// <summary>The daemon has done what it could, stops, and learns nothing more of the request from Teleport.</summary>
+    /// <summary>The daemon has done what it could, stops, and learns nothing more of the request.</summary>
     private static async Task RestartWithoutItAsync(World world, string id, string keep = "")
     {
         var failed = world.Slack.DefaultFault("chat.update") is not null;

@@ -48,7 +48,8 @@ internal sealed class DecisionCalls(TeleportCalls calls, AccessRequestQueries re
                 cancel,
                 Context(request, isReview: true)
             );
-            return AccessRequestMapper.ToRequest(reviewed, calls.Connection.Subject.User) is { } after && after.Id == request.Id
+            var us = calls.Connection.Subject.User;
+            return AccessRequestMapper.ToRequest(reviewed, us) is { } after && after.Id == request.Id
                 ? after
                 : throw calls.Unexpected("SubmitAccessReview answered with another request");
         }
