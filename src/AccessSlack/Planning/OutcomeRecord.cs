@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Planning;
 

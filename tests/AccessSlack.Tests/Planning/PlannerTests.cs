@@ -252,7 +252,10 @@ public class PlannerTests
             LedgerPrecedesEnd = true,
         };
         Assert.IsType<Step.ReadLedger>(Planner.Plan(situation));
-        Assert.IsType<Step.Rest>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
+        situation = situation with { LedgerPrecedesEnd = false };
+        Assert.IsType<Step.RecordEnd>(Planner.Plan(situation));
+        var recorded = situation.Ledger! with { Resolution = Resolution.Promoted };
+        Assert.IsType<Step.Rest>(Planner.Plan(situation with { Ledger = recorded }));
     }
 
     [Theory]
@@ -262,7 +265,10 @@ public class PlannerTests
     {
         var claim = new Delivery.Claimed([Some.Recipient], Some.Recipient);
         var step = Planner.Plan(
-            Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(claim)) with
+            Some.Situation(
+                Some.Request(RequestState.Denied),
+                Some.Ledger(claim) with { Resolution = Resolution.Denied }
+            ) with
             {
                 LedgerSeen = Some.Now.AddSeconds(-seconds),
             }

@@ -65,8 +65,9 @@ internal static class LedgerReader
         Notifications = ReadNotifications(document.Notes ?? []),
         Resolution = EnumName.Parse<Resolution>(document.Resolution),
         ReviewsCount = document.Reviews ?? 0,
-        Reviews =
-            [.. (document.ReviewedBy ?? []).OfType<ReviewDocument>().Take(ReviewHistory.MaxCount).Select(ReadReview)],
+        Reviews = document.ReviewedBy is { } reviewed
+            ? [.. reviewed.OfType<ReviewDocument>().Take(ReviewHistory.MaxCount).Select(ReadReview)]
+            : [],
     };
 
     /// <summary>This release knows no feature by name; a later one adds what it may not ignore.</summary>

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using AccessSlack.Requests.Text;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Requests.Text;
 
 /// <summary>
 /// The reviews made in Teleport, as the message of a request shows them and its ledger keeps them. They never count as
