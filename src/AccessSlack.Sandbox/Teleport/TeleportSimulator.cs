@@ -179,6 +179,13 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         spec.Roles.AddRange(roles);
     });
 
+    /// <summary>Makes any request pending again; with <see cref="Resolve"/> only an approved one can be.</summary>
+    public void Reopen(string id) => _requests.Change(id, message =>
+    {
+        (message.Spec.State, message.Spec.ResolveReason) = (Proto.RequestState.Pending, "");
+        return new AuditEvent(default, "access_request.update", "", "admin", Proto.RequestState.Pending);
+    });
+
     /// <summary>Ends a request in a state that only a newer release has.</summary>
     public void EndInState(string id, int state) => ChangeSpec(id, spec => spec.State = (Proto.RequestState)state);
 

@@ -88,7 +88,7 @@ internal sealed partial class DecisionRecovery(
     private async Task<bool> TakeOverAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!, cancel)) return true;
-        tracked.Park(WaitKey.Decision, Planner.ClaimIsOld);
+        tracked.Waits.Park(WaitKey.Decision, Planner.ClaimIsOld);
         return false;
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class EntryReplacement(
             : VerifiedHints.None;
         if (hints is null)
         {
-            tracked.Park(WaitKey.Entry, Planner.ClaimIsOld);
+            tracked.Waits.Park(WaitKey.Entry, Planner.ClaimIsOld);
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed partial class EntryReplacement(
             tracked.DateLedger(rejected.Since);
         }
 
-        if (rejected.Fault == EntryFault.Unsealed) tracked.Park(WaitKey.Entry, Pause);
+        if (rejected.Fault == EntryFault.Unsealed) tracked.Waits.Park(WaitKey.Entry, Pause);
         Report(tracked, rejected);
     }
 

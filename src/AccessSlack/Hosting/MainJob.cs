@@ -29,6 +29,7 @@ internal static partial class MainJob
             return new RequestTracker(time, request => metrics.Resolved(request, time.GetUtcNow()));
         });
         services.AddSingleton<RequestVisibility>().AddSingleton<RequestLookup>().AddSingleton<LedgerStore>();
+        services.AddSingleton<RequestReopening>();
         services.AddSingleton(Queue);
 
         // Decisions

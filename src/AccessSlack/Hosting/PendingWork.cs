@@ -39,7 +39,7 @@ internal sealed class PendingWork(
         var (now, all) = (time.GetUtcNow(), tracker.All);
         return new(
             queue.Count,
-            all.Sum(tracked => tracked.Parked.Values.Count(until => until > now)),
+            all.Sum(tracked => tracked.Waits.Until.Values.Count(until => until > now)),
             all.Count(tracked => tracked.Existing is { State: RequestState.Pending })
         );
     }

@@ -150,7 +150,7 @@ internal static class RequestMessage
     {
         var more = view.Status is RequestStatus.Pending pending
             ? VoteText.Of(view.Tally, view.Thresholds, pending)
-            : StatusText.Reason(view.Status, SlackText.Inline);
+            : VoteText.Of((RequestStatus.Resolved)view.Status);
         return Lines(
             $"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}",
             Kind(view),

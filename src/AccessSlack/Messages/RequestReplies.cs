@@ -36,11 +36,15 @@ internal static class RequestReplies
             MessageText.Date("request expires", about.Facts.Expires)
         );
 
+    /// <summary>What was said of the end no longer holds.</summary>
+    public static ComposedReply Reopened(ReplyContext about) =>
+        Reply(about, "⏳ Pending again: it was reopened in Teleport, and earlier votes no longer count");
+
     public static ComposedReply Resolved(ReplyContext about, RequestStatus.Resolved resolved) =>
         Reply(
             about,
             $"{StatusText.Emoji(resolved)} {StatusText.Of(resolved, by => MessageText.Name(by.Name))}" +
-            StatusText.Reason(resolved, SlackText.Inline),
+            VoteText.Of(resolved),
             about.IsForRequester && resolved.Resolution == Resolution.Approved
                 ? MessageText.Access(about.Facts)
                 : null

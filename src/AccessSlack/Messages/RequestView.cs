@@ -63,7 +63,7 @@ internal sealed record RequestView(
                     p.Submitted?.SlackUserId ?? "",
                     p.Submitted?.Person ?? "",
                     p.Submitted?.State.ToString() ?? "",
-                    .. p.Reviews.SelectMany(r => new[] { r.Author, r.Proposed.ToString(), r.Reason }),
+                    .. p.Reviews.SelectMany(ReviewParts),
                     .. FactParts(Facts),
                 ],
                 RequestStatus.Resolved r =>
@@ -88,6 +88,8 @@ internal sealed record RequestView(
         if (Confirms) parts.Add("confirm");
         if (MustVoteAgain) parts.Add("again");
         if (Status is RequestStatus.Resolved { By: { } by }) parts.AddRange(RoleParts(by.Roles));
+        if (Status is RequestStatus.Resolved { Reviews: { IsEmpty: false } reviews })
+            parts.AddRange(["reviews", .. reviews.SelectMany(ReviewParts)]);
         if (Status is RequestStatus.Resolved { With: var with }) parts.AddRange(with.SelectMany(VoteParts));
         else if (Tally is { Verdict: not Verdict.LinkOnly } tally)
             parts.AddRange([.. ProgressParts(tally), .. tally.Votes.SelectMany(VoteParts)]);
@@ -119,6 +121,8 @@ internal sealed record RequestView(
                 new[] { "role", role.Role, role.Approvals.ToString(), role.Needed.ToString() }
             )
             : [];
+
+    private static string[] ReviewParts(Review review) => [review.Author, review.Proposed.ToString(), review.Reason];
 
     private static string[] VoteParts(Vote vote) =>
         ["vote", vote.SlackUserId, vote.Person, vote.Choice.ToString(), vote.Reason, .. RoleParts(vote.Roles)];

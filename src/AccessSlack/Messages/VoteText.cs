@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Messages;
 
@@ -17,7 +18,7 @@ internal static class VoteText
     public static string Of(VoteTally? tally, ImmutableArray<Threshold> thresholds, RequestStatus.Pending pending)
     {
         IEnumerable<string> parts =
-            [.. Votes(tally), Thresholds(thresholds, pending), Reviews(pending), Submitted(pending)];
+            [.. Votes(tally), Thresholds(thresholds, pending), Reviews(pending.Reviews), Submitted(pending)];
         return string.Concat(parts.Where(part => part.Length > 0).Select(part => Separator + part));
     }
 
@@ -63,8 +64,16 @@ internal static class VoteText
         return counts.IsEmpty ? "" : $"Teleport: {MessageText.List(counts, text => text, MaxThresholds, " or ")}";
     }
 
-    private static string Reviews(RequestStatus.Pending pending) =>
-        MessageText.List(pending.Reviews, Review, MessageText.MaxList, Separator);
+    /// <summary>The reason, unless a review has given it, and the reviews made in Teleport until the end.</summary>
+    public static string Of(RequestStatus.Resolved resolved)
+    {
+        var isOfAReview = resolved.By is null && resolved.Reviews.Any(review => review.Reason == resolved.Reason);
+        return (isOfAReview ? "" : StatusText.Reason(resolved, SlackText.Inline))
+            + (resolved.Reviews.IsEmpty ? "" : Separator + Reviews(resolved.Reviews));
+    }
+
+    private static string Reviews(ImmutableArray<Review> reviews) =>
+        MessageText.List(reviews, Review, MessageText.MaxList, Separator);
 
     private static string Review(Review review) =>
         $"{MessageText.Name(review.Author)}: {MessageText.Verb(review.Proposed)}" +

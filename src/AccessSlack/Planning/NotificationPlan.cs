@@ -82,6 +82,7 @@ internal static class NotificationPlan
         return (note.Key, status) switch
         {
             (Notification.Announced, RequestStatus.Pending) => RequestReplies.Receipt(about),
+            (Notification.Reopened, RequestStatus.Pending) => RequestReplies.Reopened(about),
             (Notification.Reminder, RequestStatus.Pending) => RequestReplies.Reminder(about),
             (Notification.Ended, RequestStatus.Resolved resolved) => RequestReplies.Resolved(about, resolved),
             (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
@@ -89,6 +90,31 @@ internal static class NotificationPlan
             _ => null,
         };
     }
+
+    /// <summary>
+    /// The notifications of a request that is pending again: votes and the end may be said again, and those who heard
+    /// of the end hear that it no longer holds.
+    /// </summary>
+    public static ImmutableArray<Notification> AfterReopening(Ledger ledger, NotificationSettings settings)
+    {
+        var kept = ledger.Notifications.RemoveAll(note =>
+            note.Key == Notification.Ended || note.Key.StartsWith(VotePrefix, StringComparison.Ordinal)
+        );
+        if (ledger.NotificationOf(Notification.Ended) is not { } end) return kept;
+        var earlier = ledger.NotificationOf(Notification.Reopened);
+        var isDecision = Enum.TryParse<Resolution>(end.Stamp, out var resolution) && IsDecision(resolution);
+        ImmutableArray<string> told =
+            [.. isDecision ? Threads(ledger) : [], .. Requester(settings, RequesterNotice.Decision)];
+        var count = 1 + Number(earlier?.Stamp);
+        var note = new Notification(Notification.Reopened, count.ToString(CultureInfo.InvariantCulture))
+        {
+            Waiting = told.RemoveAll(end.Waiting.Contains),
+        };
+        return earlier is null ? kept.Add(note) : kept.Replace(earlier, note);
+    }
+
+    private static int Number(string? stamp) =>
+        int.TryParse(stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static Notification? Claimed(Ledger ledger) =>
         ledger.Notifications.FirstOrDefault(note => !note.Claimed.IsEmpty);
@@ -127,6 +153,7 @@ internal static class NotificationPlan
         var ourselves = Requester(settings, RequesterNotice.All);
         return
         [
+            .. ledger.Notifications.Where(note => note.Key == Notification.Reopened),
             .. ledger.Posted.Any()
                 ? [new Notification(Notification.Announced, "") { Waiting = ourselves }]
                 : Array.Empty<Notification>(),

@@ -34,6 +34,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (EntryPlan.Next(now) is { } step) return step;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
+        if (ReopeningPlan.Next(now, ledger) is { } reopening) return reopening;
         if (OpenDecision(now, ledger, isPending) is { } decision)
             return EntryPlan.BeforeActing(now, ledger)
                 ?? new Step.CarryOut(decision, "a decision stands in the ledger without an outcome");
@@ -158,20 +159,21 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         && status is RequestStatus.Resolved { By: null, Resolution: Resolution.Approved or Resolution.Denied };
 
     /// <summary>
-    /// What brings messages and ledger up to date; null when they are. A message that was posted at the end already
-    /// shows it, while the ledger does not know it yet.
+    /// What brings messages and ledger up to date; null when they are. The ledger must hold the end even if no message
+    /// can show it yet: the request itself may be gone before that.
     /// </summary>
     private Step? Untrue(Situation now, Ledger ledger, RequestStatus status)
     {
         if (Outdated(now, ledger, status) is { IsEmpty: false } outdated)
             return new Step.Update(outdated, "the message does not show the present state");
-        return
-            status is RequestStatus.Resolved resolved
-            && resolved.Resolution != ledger.Resolution
-            && ledger.Posted.Any(message => message.View == View(now, message).Hash())
-            ? new Step.RecordEnd("the ledger does not hold the end that the message shows")
+        return status is RequestStatus.Resolved resolved && resolved.Resolution != ledger.Resolution && IsOfUse(ledger)
+            ? new Step.RecordEnd("the ledger does not hold the end yet")
             : null;
     }
+
+    /// <summary>There is, or may be, a message that needs to know the end, or someone was told it.</summary>
+    private static bool IsOfUse(Ledger ledger) =>
+        ledger.Posted.Any() || ledger.Claimed.Any() || ledger.NotificationOf(Notification.Ended) is not null;
 
     private ImmutableArray<Delivery.Posted> Outdated(Situation now, Ledger ledger, RequestStatus status)
     {
@@ -227,6 +229,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
         times.AddRange(NotificationPlan.Times(now, status, Notifications).Where(time => time is not null));
         if (isPending) times.Add(RequestStatus.Expiry(now.Request, ledger) + RequestStatus.ExpiryGrace);
+        if (ReopeningPlan.LookUpAt(now, ledger) is { } lookUp) times.Add(lookUp);
         var isDone = !isPending && times.Count == 0;
         return new(
             times.Min(),

@@ -48,6 +48,17 @@ internal sealed record Situation
     /// <summary>The ledger's votes are known to be no older than what the messages show.</summary>
     public bool IsCompared { get; init; }
 
+    /// <summary>
+    /// Teleport has opened it again, as far as that is proved; the ledger may still hold the end from before.
+    /// </summary>
+    public bool IsReopened { get; init; }
+
+    /// <summary>Something has shown it as pending after its end, which proves nothing: lists lag.</summary>
+    public bool MayBeReopened { get; init; }
+
+    /// <summary>When this process first saw the end that the ledger holds; null if it holds none.</summary>
+    public DateTimeOffset? EndSeen { get; init; }
+
     /// <summary>What may not be tried before a time.</summary>
     public ImmutableDictionary<WaitKey, DateTimeOffset> Parked { get; init; } =
         ImmutableDictionary<WaitKey, DateTimeOffset>.Empty;

@@ -33,9 +33,16 @@ internal abstract record Step(string Reason)
     internal sealed record Update(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
 
     /// <summary>
-    /// Record how the request ended. It ended while it was being posted, so no later update will record that.
+    /// Record how the request ended. No update records that: it ended while it was being posted, or Slack takes no
+    /// update just now.
     /// </summary>
     internal sealed record RecordEnd(string Reason) : Step(Reason);
+
+    /// <summary>Ask Teleport for the request by its id.</summary>
+    internal sealed record LookUp(string Reason) : Step(Reason);
+
+    /// <summary>The request is pending again: clear votes, decision and resolution in one write.</summary>
+    internal sealed record Reopen(string Reason) : Step(Reason);
 
     /// <summary>Claim this notification, send it to those who wait for it, then record it.</summary>
     internal sealed record Notify(Notification Notification, string Reason) : Step(Reason);

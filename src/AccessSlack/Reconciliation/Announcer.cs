@@ -61,7 +61,7 @@ internal sealed class Announcer(
         };
         var wait = slack.AcquirePostPermit(destination.Address, waiter, isUrgent: false);
         if (wait <= TimeSpan.Zero) return false;
-        foreach (var name in destination.Names) tracked.Park(WaitKey.Of(name), wait);
+        foreach (var name in destination.Names) tracked.Waits.Park(WaitKey.Of(name), wait);
         return true;
     }
 

@@ -9,7 +9,8 @@ internal sealed class EntrySteps(
     LedgerStore ledgers,
     EntryReplacement replacement,
     MessageComparison comparison,
-    OverdueRequests overdue
+    OverdueRequests overdue,
+    RequestReopening reopening
 )
 {
     public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
@@ -18,6 +19,8 @@ internal sealed class EntrySteps(
         Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
         Step.ReplaceEntry => replacement.RunAsync(tracked, cancel),
         Step.CompareWithMessages => comparison.RunAsync(tracked, cancel),
+        Step.LookUp => reopening.LookUpAsync(tracked, cancel),
+        Step.Reopen => reopening.ReopenAsync(tracked, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
 

@@ -40,7 +40,7 @@ internal sealed class MessageComparison(ISlackMessages slack, CurrentPolicy poli
                     break;
                 case SlackResult<FoundMessage?>.Failed { Failure: { PassesByItself: true } failure }:
                     var wait = failure.RetryAfter > TimeSpan.Zero ? failure.RetryAfter : Planner.ClaimIsOld;
-                    tracked.Park(WaitKey.Entry, wait);
+                    tracked.Waits.Park(WaitKey.Entry, wait);
                     return;
             }
         }

@@ -28,22 +28,23 @@ internal sealed partial class MessagePoster(
     {
         var view = policy.Now.Planner.View(tracked.Situation, claimed);
         var message = RequestMessage.Compose(view) with { Mark = ledgers.MarkOf(tracked) };
-        var posted = await slack.PostAsync(claimed.Address, message, cancel);
+        cancel.ThrowIfCancellationRequested();
+        // Once begun, it is finished even while the daemon stops: otherwise the next start has to look for the message.
+        var posted = await slack.PostAsync(claimed.Address, message, CancellationToken.None);
         switch (health.Count(MessageKind.Post, posted))
         {
             case SlackResult<PostedMessage>.Ok { Value: var sent }:
                 Log.Posted(logger, tracked.Id, sent.Channel, sent.Ts);
-                tracked.Unpark(WaitKey.Of(claimed));
+                tracked.Waits.Unpark(WaitKey.Of(claimed));
                 health.Delivered(claimed.Names);
                 LearnName(claimed, sent.Channel);
-                var (names, hash, facts) = (claimed.Names, view.Hash(), tracked.Ledger!.Digest);
-                tracked.Remember(ledger => ledger.With(
-                    new Delivery.Posted(names, sent.Channel, sent.Ts, hash, sent.Degradation)
-                    {
-                        Shown = sent.Shown,
-                        Facts = facts,
-                    }
-                ));
+                var (situation, rules) = (tracked.Situation, policy.Now.Policy);
+                var shown = new Delivery.Posted(claimed.Names, sent.Channel, sent.Ts, view.Hash(), sent.Degradation)
+                {
+                    Shown = sent.Shown,
+                    Facts = situation.Ledger!.Digest,
+                };
+                tracked.Remember(ledger => OutcomeRecord.AfterPost(ledger.With(shown), situation, rules));
                 break;
             case SlackResult<PostedMessage>.Failed { Failure: { Kind: SlackFailureKind.Ambiguous } failure }:
                 var wait = failure.IsServerError && policy.Now.Facts.App.MayReadHistory
@@ -58,7 +59,7 @@ internal sealed partial class MessagePoster(
                 break;
         }
 
-        await ledgers.SaveAsync(tracked, cancel);
+        await ledgers.SaveAsync(tracked, CancellationToken.None);
         return (posted as SlackResult<PostedMessage>.Failed)?.Failure;
     }
 

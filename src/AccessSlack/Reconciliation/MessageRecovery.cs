@@ -61,14 +61,14 @@ internal sealed partial class MessageRecovery(
         CancellationToken cancel
     )
     {
-        var isOurs = tracked.TakeUnanswered(WaitKey.Of(claimed));
+        var isOurs = tracked.Waits.TakeUnanswered(WaitKey.Of(claimed));
         var since = (tracked.Request?.Created ?? DateTimeOffset.UnixEpoch + ClocksDiffer) - ClocksDiffer;
         switch (await slack.FindPostedAsync(claimed.Address, tracked.Id, policy.Now.Home.BotId, since, cancel))
         {
             case SlackResult<PostedMessage?>.Ok { Value: { } message }:
                 if (isOurs) Log.FoundOurs(logger, tracked.Id, message.Channel, message.Ts);
                 else Log.Found(logger, tracked.Id, message.Channel, message.Ts);
-                tracked.Unpark(WaitKey.Of(claimed));
+                tracked.Waits.Unpark(WaitKey.Of(claimed));
                 health.Delivered(claimed.Names);
                 tracked.Remember(ledger =>
                     ledger.WithFound(new(claimed.Names, message.Channel, message.Ts, View: "", message.Degradation))

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AccessSlack.Approvals;
 using AccessSlack.Diagnostics;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
@@ -38,13 +37,15 @@ internal sealed partial class MessageUpdater(
             return;
         }
 
+        cancel.ThrowIfCancellationRequested();
         var situation = tracked.Situation;
-        var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message, cancel)));
+        var sent = await Task.WhenAll(messages.Select(message => UpdateAsync(tracked, situation, message)));
         tracked.RequireSendAgain(false);
         if (sent.All(change => change is null)) return; // every one was parked: nothing to record
         var ledger = sent.OfType<Func<Ledger, Ledger>>()
             .Aggregate(Outcome(situation, tracked.Ledger!), (next, change) => change(next));
-        if (await ledgers.TryWriteAsync(tracked, ledger, cancel)) return;
+        // Once begun, it is sent and recorded even while the daemon stops: the request may be gone at the next start.
+        if (await ledgers.TryWriteAsync(tracked, ledger, CancellationToken.None)) return;
 
         // Another replica updated at the same time, perhaps with an older view: look the request up and send once more.
         tracked.RequireSendAgain(true);
@@ -55,25 +56,14 @@ internal sealed partial class MessageUpdater(
     public Task RecordEndAsync(TrackedRequest tracked, CancellationToken cancel) =>
         ledgers.TryWriteAsync(tracked, Outcome(tracked.Situation, tracked.Ledger!), cancel);
 
-    /// <summary>What the ledger must hold for the time when the request itself is gone.</summary>
-    private Ledger Outcome(Situation situation, Ledger ledger)
-    {
-        var status = RequestStatus.Of(situation.Request, situation.IsGone, ledger, situation.Now);
-        var facts = situation.Request is { } request ? policy.Now.Policy.FactsOf(request) : ledger.Facts;
-        return ledger with
-        {
-            Facts = facts,
-            ReviewsCount = situation.Request?.Reviews.Length ?? ledger.ReviewsCount,
-            Resolution = (status as RequestStatus.Resolved)?.Resolution,
-        };
-    }
+    private Ledger Outcome(Situation situation, Ledger ledger) =>
+        OutcomeRecord.In(ledger, situation, policy.Now.Policy);
 
     /// <summary>The change for the ledger, or null when the message has to wait.</summary>
     private async Task<Func<Ledger, Ledger>?> UpdateAsync(
         TrackedRequest tracked,
         Situation situation,
-        Delivery.Posted message,
-        CancellationToken cancel
+        Delivery.Posted message
     )
     {
         var view = policy.Now.Planner.View(situation, message);
@@ -83,20 +73,20 @@ internal sealed partial class MessageUpdater(
         );
         if (slack.AcquireUpdatePermit(sender, isUrgent) is var wait && wait > TimeSpan.Zero)
         {
-            tracked.Park(WaitKey.Of(message), wait);
+            tracked.Waits.Park(WaitKey.Of(message), wait);
             return Unsent(situation, message);
         }
 
         var posted = new PostedMessage(message.Channel, message.Ts, message.Degradation);
         var digest = tracked.Ledger!.Digest;
         var composed = RequestMessage.Compose(view) with { Mark = ledgers.MarkOf(tracked) };
-        switch (health.Count(MessageKind.Update, await slack.UpdateAsync(posted, composed, cancel)))
+        switch (health.Count(MessageKind.Update, await slack.UpdateAsync(posted, composed, CancellationToken.None)))
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
                 Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
                 health.Accepted();
-                tracked.Unpark(WaitKey.Of(message));
-                if (situation.MustRepeat(message)) tracked.Unpark(WaitKey.RepetitionOf(message));
+                tracked.Waits.Unpark(WaitKey.Of(message));
+                if (situation.MustRepeat(message)) tracked.Waits.Unpark(WaitKey.RepetitionOf(message));
                 return ledger => ledger.With(message.Showing(view.Hash(), updated.Degradation, updated.Shown, digest));
             case SlackResult<PostedMessage>.Failed
             {
@@ -106,7 +96,7 @@ internal sealed partial class MessageUpdater(
                 return ledger => Lose(ledger, message, gone, view.Status is RequestStatus.Pending);
             case SlackResult<PostedMessage>.Failed { Failure: var failure }:
                 health.FailedAndParked(tracked, WaitKey.Of(message), failure);
-                if (failure.MayTakeEffect) tracked.Park(WaitKey.RepetitionOf(message), UntilNothingArrivesLate);
+                if (failure.MayTakeEffect) tracked.Waits.Park(WaitKey.RepetitionOf(message), UntilNothingArrivesLate);
                 Log.NotUpdated(logger, tracked.Id, message.Channel, message.Ts, failure.Code, failure.Remedy);
                 return Unsent(situation, message);
             default:

@@ -62,7 +62,7 @@ internal sealed partial class Reconciler(
 
     private TimeSpan? Rest(TrackedRequest tracked, Step.Rest rest, int version)
     {
-        tracked.Reconciled();
+        tracked.Reconciled(version);
         return rest.Forget && tracker.Forget(tracked, version) ? null : rest.Until - tracked.Now;
     }
 

@@ -32,7 +32,7 @@ internal sealed class RequestQueue(
     {
         foreach (var tracked in tracker.All)
         {
-            _ = queue.RunAsync(WorkKey.Of(tracked.Id), () => Task.FromResult(tracked.UnparkAll()));
+            _ = queue.RunAsync(WorkKey.Of(tracked.Id), () => Task.FromResult(tracked.Waits.UnparkAll()));
             Reconcile(tracked.Id);
         }
     }

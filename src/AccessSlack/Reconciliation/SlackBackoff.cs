@@ -23,7 +23,7 @@ internal sealed class SlackBackoff(Metrics metrics, Backoff backoff)
     public void Park(TrackedRequest tracked, WaitKey key, SlackFailure failure)
     {
         metrics.Retried(Retry.Slack);
-        tracked.Park(key, After(failure, tracked.CountFailure(key), backoff.Chance()));
+        tracked.Waits.Park(key, After(failure, tracked.Waits.CountFailure(key), backoff.Chance()));
     }
 
     /// <summary>After a server error: a message that Slack has stored can be found by then.</summary>
@@ -33,7 +33,7 @@ internal sealed class SlackBackoff(Metrics metrics, Backoff backoff)
     public TimeSpan ParkUntilLookUp(TrackedRequest tracked, WaitKey key)
     {
         var wait = UntilLookUp + TimeSpan.FromSeconds(2) * backoff.Chance();
-        tracked.ParkUnanswered(key, wait);
+        tracked.Waits.ParkUnanswered(key, wait);
         return wait;
     }
 

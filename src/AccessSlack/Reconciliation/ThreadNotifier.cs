@@ -30,7 +30,7 @@ internal sealed partial class ThreadNotifier(
         var ready = note.Waiting.RemoveAll(waits.ContainsKey);
         if (ready.IsEmpty)
         {
-            tracked.Park(WaitKey.Notification, waits.Values.Min());
+            tracked.Waits.Park(WaitKey.Notification, waits.Values.Min());
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed partial class ThreadNotifier(
         ];
         foreach (var (to, failure) in failures) Report(tracked.Id, note, to, failure);
         List<(string To, SlackFailure Failure)> later = [.. failures.Where(failed => CanBeTriedAgain(failed.Failure))];
-        if (later.Count == 0) tracked.Unpark(WaitKey.Notification);
+        if (later.Count == 0) tracked.Waits.Unpark(WaitKey.Notification);
         else health.Park(tracked, WaitKey.Notification, later.MaxBy(failed => failed.Failure.RetryAfter).Failure);
         tracked.Remember(ledger => Settle(ledger, claim, [.. later.Select(failed => failed.To)]));
         await ledgers.SaveAsync(tracked, CancellationToken.None);
@@ -76,7 +76,7 @@ internal sealed partial class ThreadNotifier(
     /// </summary>
     private async Task<bool> IsOutdatedAsync(TrackedRequest tracked, Notification note, CancellationToken cancel)
     {
-        if (!tracked.Parked.ContainsKey(WaitKey.Notification) || Begun(tracked, note) is not null) return false;
+        if (!tracked.Waits.Until.ContainsKey(WaitKey.Notification) || Begun(tracked, note) is not null) return false;
         var (rev, situation) = (tracked.Rev, tracked.Situation);
         await ledgers.ReadAsync(tracked, cancel);
         if (tracked.Rev == rev && tracked.Entry.Rejected is null) return false;

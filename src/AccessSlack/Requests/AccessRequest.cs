@@ -76,7 +76,11 @@ internal sealed record AccessRequest
 }
 
 /// <summary>A review submitted in Teleport.</summary>
-internal sealed record Review(string Author, RequestState Proposed, string Reason);
+internal sealed record Review(string Author, RequestState Proposed, string Reason)
+{
+    /// <summary>Submitted by the plugin's own user, for a person whom its reason names.</summary>
+    public bool IsOurs { get; init; }
+}
 
 /// <summary>How many reviews approve or deny the request; 0 means that no number of reviews does.</summary>
 internal sealed record Threshold(string Filter, uint Approve, uint Deny);

@@ -63,6 +63,12 @@ internal sealed record Ledger
 
     public int ReviewsCount { get; init; }
 
+    /// <summary>Reviews made in Teleport, for when the request is gone (<see cref="ReviewHistory"/>).</summary>
+    public ImmutableArray<Review> Reviews { get; init; } = [];
+
+    /// <summary>The request has ended, in Teleport or by a decision that Teleport has confirmed.</summary>
+    public bool HoldsEnd => Resolution is not null || Decision is { Outcome: DecisionOutcome.Done };
+
     public IEnumerable<Delivery.Posted> Posted => Deliveries.OfType<Delivery.Posted>();
 
     public IEnumerable<Delivery.Claimed> Claimed => Deliveries.OfType<Delivery.Claimed>();
@@ -157,6 +163,19 @@ internal sealed record Ledger
             Votes = [],
             Decision = null,
             MustVoteAgain = MustVoteAgain || !Votes.IsEmpty || Decision is not null,
+        };
+
+    /// <summary>The request is pending again, and people vote anew; its next end may be said again.</summary>
+    /// <param name="notifications">What was said and stays so, and what is to be said now.</param>
+    public Ledger Reopened(ImmutableArray<Notification> notifications) =>
+        this with
+        {
+            Votes = [],
+            MustVoteAgain = false,
+            Decision = null,
+            Resolution = null,
+            Reviews = [],
+            Notifications = notifications,
         };
 
     /// <summary>

@@ -23,6 +23,9 @@ internal sealed record Notification(string Key, string Stamp)
     /// <summary>Key of the reminders; its stamp is the number sent.</summary>
     public const string Reminder = "remind";
 
+    /// <summary>Key of the notification that it is pending again; its stamp counts how often it was reopened.</summary>
+    public const string Reopened = "again";
+
     /// <summary>Limit for a key, a stamp or a destination, in characters.</summary>
     public const int MaxLength = 32;
 

@@ -22,6 +22,9 @@ internal abstract record RequestStatus
     {
         /// <summary>Votes of others that led to the decision together with <see cref="By"/>.</summary>
         public ImmutableArray<Vote> With { get; init; } = [];
+
+        /// <summary>Reviews made in Teleport, without the one that was submitted for <see cref="By"/>.</summary>
+        public ImmutableArray<Review> Reviews { get; init; } = [];
     }
 
     /// <summary>
@@ -37,7 +40,7 @@ internal abstract record RequestStatus
     public static RequestStatus Of(AccessRequest? request, bool isGone, Ledger? ledger, DateTimeOffset now)
     {
         var state = request?.State ?? RequestState.Pending;
-        if (state != RequestState.Pending) return Ended(state, request!.ResolveReason, ledger);
+        if (state != RequestState.Pending) return Ended(state, request!, ledger);
         if (ledger?.Resolution is { } resolution)
             return Ended(resolution, Author(ledger, resolution), ledger.Facts.ResolveReason, ledger);
 
@@ -51,17 +54,25 @@ internal abstract record RequestStatus
             );
 
         var expires = Expiry(request, ledger);
-        if (isGone) return new Resolved(now >= expires ? Resolution.Expired : Resolution.Removed, By: null, Reason: "");
-        if (now >= expires + ExpiryGrace) return new Resolved(Resolution.Expired, By: null, Reason: "");
+        if (isGone) return Over(now >= expires ? Resolution.Expired : Resolution.Removed, request, ledger);
+        if (now >= expires + ExpiryGrace) return Over(Resolution.Expired, request, ledger);
         var submitted = ledger?.Decision is { Outcome: DecisionOutcome.Reviewed } review ? review : null;
-        return new Pending(request?.Reviews ?? [], submitted);
+        return new Pending(request is null ? [] : ReviewHistory.Besides(request, submitted), submitted);
     }
+
+    private static Resolved Over(Resolution resolution, AccessRequest? request, Ledger? ledger) =>
+        new(resolution, By: null, Reason: "")
+        {
+            Reviews = request is null
+                ? ledger?.Reviews ?? []
+                : ReviewHistory.Kept(request, ledger?.Decision, isNamed: false),
+        };
 
     /// <summary>When the request itself expires; taken from the ledger only if there is no snapshot.</summary>
     public static DateTimeOffset? Expiry(AccessRequest? request, Ledger? ledger) =>
         request is null ? ledger?.Facts.Expires : request.Expires;
 
-    private static Resolved Ended(RequestState state, string reason, Ledger? ledger)
+    private static Resolved Ended(RequestState state, AccessRequest request, Ledger? ledger)
     {
         var resolution = state switch
         {
@@ -70,26 +81,29 @@ internal abstract record RequestStatus
             RequestState.Promoted => Resolution.Promoted,
             _ => Resolution.Unknown,
         };
-        return Ended(
-            resolution,
-            Author(ledger, resolution),
-            Truncation.ToBytes(reason, Ledger.MaxReasonBytes),
-            ledger
-        );
+        var by = Author(ledger, resolution, request);
+        return Ended(resolution, by, Truncation.ToBytes(request.ResolveReason, Ledger.MaxReasonBytes), ledger) with
+        {
+            Reviews = ReviewHistory.Kept(request, ledger?.Decision, isNamed: by is not null),
+        };
     }
 
     private static Resolved Ended(Resolution resolution, Decision? by, string reason, Ledger? ledger) =>
-        new(resolution, by, reason)
+        new(resolution, by, by is null ? reason : TeleportReason.Typed(reason, by.Delegator))
         {
             With = by is null ? [] : ledger!.Votes.RemoveAll(vote => vote.Choice != by.State || vote.IsClickOf(by)),
+            Reviews = ledger?.Reviews ?? [],
         };
 
     /// <summary>
-    /// A decision in Slack caused only the state it asked for. A review never counts as the cause, since there may be
-    /// others.
+    /// A decision in Slack caused only the state it asked for. A review that we submitted for it counts as the cause
+    /// only if Teleport shows that it was the one which resolved the request, since there may be others.
     /// </summary>
-    private static Decision? Author(Ledger? ledger, Resolution resolution) => ledger?.Decision switch
+    private static Decision? Author(Ledger? ledger, Resolution resolution, AccessRequest? request = null) =>
+        ledger?.Decision switch
     {
+        { } review when request is not null && ReviewHistory.HasReviewed(request, review) =>
+            ReviewHistory.HasDecided(request, review) && review.State == request.State ? review : null,
         { Outcome: DecisionOutcome.Reviewed } => null,
         { State: RequestState.Approved } decision when resolution == Resolution.Approved => decision,
         { State: RequestState.Denied } decision when resolution == Resolution.Denied => decision,

@@ -26,16 +26,20 @@ internal static class AccessRequestMapper
         id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>Null when the message has no usable id or no spec.</summary>
-    public static AccessRequest? ToRequest(AccessRequestV3 message) =>
-        message is { Metadata: { } metadata, Spec: { } spec } && IsId(metadata.Name) ? ToRequest(metadata, spec) : null;
+    /// <param name="message">As received.</param>
+    /// <param name="us">The plugin's user, to tell its own reviews; empty if that is not known.</param>
+    public static AccessRequest? ToRequest(AccessRequestV3 message, string us = "") =>
+        message is { Metadata: { } metadata, Spec: { } spec } && IsId(metadata.Name)
+            ? ToRequest(metadata, spec, us)
+            : null;
 
     /// <summary>
     /// Null for everything that is not about an access request: kinds of events and resources grow with every release.
     /// </summary>
-    public static TeleportEvent? ToEvent(Event message) => message switch
+    public static TeleportEvent? ToEvent(Event message, string us = "") => message switch
     {
         { Type: Operation.Init } => new TeleportEvent.Watching(),
-        { Type: Operation.Put, AccessRequest: { } put } when ToRequest(put) is { } request =>
+        { Type: Operation.Put, AccessRequest: { } put } when ToRequest(put, us) is { } request =>
             new TeleportEvent.Changed(request),
         { Type: Operation.Delete, ResourceHeader: { Kind: Kind, Metadata: { } metadata } }
             when IsId(metadata.Name) => new TeleportEvent.Removed(metadata.Name),
@@ -59,7 +63,7 @@ internal static class AccessRequestMapper
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Only Approved and Denied are decisions."),
     };
 
-    private static AccessRequest ToRequest(Metadata metadata, AccessRequestSpecV3 spec) => new()
+    private static AccessRequest ToRequest(Metadata metadata, AccessRequestSpecV3 spec, string us) => new()
     {
         Id = metadata.Name,
         User = spec.User,
@@ -79,7 +83,10 @@ internal static class AccessRequestMapper
                     review.Author,
                     ToState(review.ProposedState),
                     review.Reason
-                )),
+                )
+                {
+                    IsOurs = us.Length > 0 && review.Author == us,
+                }),
             ],
         Thresholds =
             [

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Requests;
@@ -11,7 +12,7 @@ namespace AccessSlack.Tracking;
 /// final (docs/design/flow.md, "Which snapshot counts").
 /// </summary>
 /// <remarks>
-/// Of a resolved request whose messages are all up to date, only two numbers (24 bytes) are kept, for as long as
+/// Of a resolved request whose messages are all up to date, only three numbers (24 bytes) are kept, for as long as
 /// Teleport lists it. Without them, every reconnect would read all those ledgers again only to find nothing to do.
 /// </remarks>
 /// <param name="time">The clock of the tracked requests.</param>
@@ -22,10 +23,10 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     private readonly Dictionary<string, TrackedRequest> _requests = [];
 
     /// <summary>Resolved requests with nothing left to do, and how each was resolved.</summary>
-    private Dictionary<long, int> _settled = [];
+    private Dictionary<long, Settled> _settled = [];
 
     /// <summary>Settled before the current list, which may no longer name them.</summary>
-    private Dictionary<long, int> _settledBefore = [];
+    private Dictionary<long, Settled> _settledBefore = [];
 
     /// <summary>Named by the stream since the list began; null while there is no list.</summary>
     private HashSet<string>? _streamed;
@@ -61,8 +62,9 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         lock (_lock)
         {
             (_streamed, _unlisted) = ([], [.. _requests.Keys]);
-            foreach (var (id, resolution) in _settled) _settledBefore[id] = resolution;
+            foreach (var (id, settled) in _settled) _settledBefore[id] = settled with { StreamedRev = 0 };
             _settled = [];
+            foreach (var tracked in _requests.Values) tracked.End.WatchBegan();
         }
     }
 
@@ -85,7 +87,11 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         lock (_lock)
         {
             Streamed(request.Id);
-            Entry(request.Id).Saw(request, _watch);
+            var isNew = !_requests.ContainsKey(request.Id);
+            var tracked = Entry(request.Id);
+            if (isNew && _settled.GetValueOrDefault(Number(request.Id)) is { StreamedRev: > 0 } settled)
+                tracked.End.Resume(settled.StreamedRev);
+            tracked.Saw(request, Sighting.Stream, _watch);
         }
     }
 
@@ -117,7 +123,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
             if (_streamed?.Contains(request.Id) != false || WasSettled(request)) return false;
             var isNew = !_requests.ContainsKey(request.Id);
             var tracked = Entry(request.Id);
-            tracked.Saw(request, _watch);
+            tracked.Saw(request, Sighting.List, _watch);
             if (isNew && ledger is { } known) tracked.Saw(known.Entry, known.Seen);
             return true;
         }
@@ -139,7 +145,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     }
 
     /// <summary>A listed request is resolved, and nothing is left to do.</summary>
-    public void Settle(AccessRequest request) { lock (_lock) _settled[Number(request.Id)] = ResolutionOf(request); }
+    public void Settle(AccessRequest request) { lock (_lock) _settled[Number(request.Id)] = Settled.Of(request); }
 
     /// <summary>The result of a fresh look-up; null means that the request no longer exists.</summary>
     public void LookedUp(string id, AccessRequest? request)
@@ -147,7 +153,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         lock (_lock)
         {
             if (request is null) Entry(id).SawRemoval();
-            else Entry(id).Saw(request, _watch);
+            else Entry(id).Saw(request, Sighting.LookUp, _watch);
         }
     }
 
@@ -163,7 +169,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
             if (tracked.Version != version) return false;
             _requests.Remove(tracked.Id);
             if (tracked is { IsGone: false, Request: { State: not RequestState.Pending } request })
-                _settled[Number(tracked.Id)] = ResolutionOf(request);
+                _settled[Number(tracked.Id)] = Settled.Of(request, tracked.End.StreamedRev);
         }
 
         tracked.CancelWakeUp();
@@ -187,9 +193,9 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         var number = Number(request.Id);
         var isSettled =
             !_requests.ContainsKey(request.Id)
-            && _settledBefore.TryGetValue(number, out var resolution)
-            && resolution == ResolutionOf(request);
-        if (isSettled) _settled[number] = ResolutionOf(request);
+            && _settledBefore.TryGetValue(number, out var settled)
+            && settled.Resolution == ResolutionOf(request);
+        if (isSettled) _settled[number] = Settled.Of(request);
         return isSettled;
     }
 
@@ -204,6 +210,15 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
     /// </summary>
     private static int ResolutionOf(AccessRequest request) =>
         HashCode.Combine(request.State, request.ResolveReason, request.Reviews.Length);
+
+    /// <param name="Resolution">See <see cref="ResolutionOf"/>.</param>
+    /// <param name="StreamedRev"><see cref="TrackedEnd.StreamedRev"/>; 0 if it is too large.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Settled(int Resolution, int StreamedRev)
+    {
+        public static Settled Of(AccessRequest request, long streamedRev = 0) =>
+            new(ResolutionOf(request), streamedRev <= int.MaxValue ? (int)streamedRev : 0);
+    }
 }
 
 /// <param name="Entry">Null when there is none.</param>

@@ -2,15 +2,8 @@ using System.Collections.Immutable;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
-using AccessSlack.Slack;
 
 namespace AccessSlack.Tracking;
-
-/// <summary>A decision that this process has claimed and carries out.</summary>
-/// <param name="Decision">As recorded in the ledger.</param>
-/// <param name="ReplyTo">Who waits for the outcome.</param>
-/// <param name="Reason">As typed, or empty.</param>
-internal sealed record DecisionClaim(Decision Decision, ReplyAddress ReplyTo, string Reason = "");
 
 /// <summary>
 /// What this process remembers of one open request. Only the request's lane in the queue changes it, except for the
@@ -25,7 +18,6 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// Replaced as a whole, like everything here that slash commands read from outside the lane.
     /// </summary>
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
-    private readonly Waits _waits = new();
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
     private DateTimeOffset _requestSeen;
@@ -75,6 +67,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Of the ledger that this process last read or wrote; 0 if there was none.</summary>
     public long Rev => _read?.Rev ?? 0;
 
+    /// <summary>How it ended, and whether that still holds.</summary>
+    public TrackedEnd End { get; } = new();
+
     /// <summary>What Teleport has, which need not be this ledger.</summary>
     public TrackedEntry Entry { get; } = new();
 
@@ -110,15 +105,16 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Teleport refuses our plugin data, and that has been logged.</summary>
     public bool IsLedgerRefused { get; private set; }
 
-    public ImmutableDictionary<WaitKey, DateTimeOffset> Parked => _waits.Until;
+    /// <summary>What must not be tried again yet.</summary>
+    public Waits Waits { get; } = new(time);
 
     /// <summary>
-    /// Resolved never returns to pending, whatever a later answer says: lists and look-ups may lag behind the stream.
+    /// Resolved returns to pending only if the source proves it: lists and look-ups may lag behind the stream.
     /// </summary>
-    public void Saw(AccessRequest request)
+    public void Saw(AccessRequest request, Sighting from = Sighting.List)
     {
         Version++;
-        if (Request is { State: not RequestState.Pending } && request.State == RequestState.Pending) return;
+        if (!End.Takes(request, Request is { State: not RequestState.Pending }, from, Now)) return;
         _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
         var wasPending = Request is { State: RequestState.Pending };
         (Request, _requestSeen) = (request, Now);
@@ -126,11 +122,13 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
             onResolved(request);
     }
 
+    /// <inheritdoc cref="Saw(AccessRequest, Sighting)"/>
     /// <param name="request">As Teleport shows it.</param>
+    /// <param name="from">The source.</param>
     /// <param name="watch">The number of the live watch; 0 if there is none.</param>
-    public void Saw(AccessRequest request, int watch)
+    public void Saw(AccessRequest request, Sighting from, int watch)
     {
-        Saw(request);
+        Saw(request, from);
         Watch = watch;
     }
 
@@ -150,6 +148,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerIsKnown = true;
         _ledgerPrecedesEnd = false;
         _read = ledger;
+        End.SawLedger(ledger, isOurs: false, now);
         Entry.Accept(ledger);
     }
 
@@ -158,7 +157,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <param name="now">When it was read.</param>
     public void Saw(LedgerEntry? entry, DateTimeOffset now)
     {
-        if (entry?.Ledger.Rev != _read?.Rev) _waits.ForgetUnanswered(); // claims may be another replica's by now
+        if (entry?.Ledger.Rev != _read?.Rev) Waits.ForgetUnanswered(); // claims may be another replica's by now
         var isOpen = Existing is { } request && !(now >= request.Expires);
         if (Entry.TryAccept(entry, _read, isOpen, now)) Saw(entry?.Ledger, now);
         else (LedgerIsKnown, _ledgerPrecedesEnd) = (true, false);
@@ -169,6 +168,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// </summary>
     public void Wrote(Ledger ledger)
     {
+        End.SawLedger(ledger, isOurs: true, Now);
         Saw(ledger);
         _unrecorded = [];
         IsLedgerRefused = false;
@@ -189,7 +189,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     public void SettleClaim()
     {
         (Claim, DecisionTries) = (null, 0);
-        Unpark(WaitKey.Decision);
+        Waits.Unpark(WaitKey.Decision);
     }
 
     /// <returns>How often Teleport did not confirm the decision, with this time.</returns>
@@ -198,10 +198,12 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <returns>How often reconciling failed in a row, with this time.</returns>
     public int CountReconcileFailure() => ++Failures;
 
-    public void Reconciled()
+    /// <param name="version">The <see cref="Version"/> for which nothing is left to do.</param>
+    public void Reconciled(int version)
     {
         Failures = 0;
         Entry.Rested();
+        if (version == Version) End.Settle();
     }
 
     public void RequireSendAgain(bool isRequired) => SendAgain = isRequired;
@@ -221,28 +223,6 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// </summary>
     public void Remember(Func<Ledger, Ledger> change) => _unrecorded = _unrecorded.Add(change);
 
-    /// <summary>Not to be tried again before this time has passed.</summary>
-    public void Park(WaitKey key, TimeSpan wait) => _waits.Park(key, Now + wait);
-
-    /// <summary>Our post got no answer: after this time it is looked for, and no other process does so yet.</summary>
-    public void ParkUnanswered(WaitKey key, TimeSpan wait)
-    {
-        Park(key, wait);
-        _waits.AddUnanswered(key);
-    }
-
-    /// <inheritdoc cref="Waits.TakeUnanswered"/>
-    public bool TakeUnanswered(WaitKey key) => _waits.TakeUnanswered(key);
-
-    /// <summary>It worked: the next failure is a first one again.</summary>
-    public void Unpark(WaitKey key) => _waits.Unpark(key);
-
-    /// <returns>How often it failed in a row, with this time.</returns>
-    public int CountFailure(WaitKey key) => _waits.CountFailure(key);
-
-    /// <inheritdoc cref="Waits.UnparkAll"/>
-    public bool UnparkAll() => _waits.UnparkAll();
-
     public Situation At(DateTimeOffset now) => new()
     {
         RequestId = Id,
@@ -258,7 +238,10 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         Rejected = Entry.Rejected,
         HasWaitedForClaims = Entry.HasWaitedForClaims,
         IsCompared = Entry.IsCompared,
-        Parked = Parked,
-        Unanswered = _waits.Unanswered,
+        IsReopened = End.IsReopened,
+        MayBeReopened = End.IsDoubted,
+        EndSeen = End.Seen,
+        Parked = Waits.Until,
+        Unanswered = Waits.Unanswered,
     };
 }

@@ -7,7 +7,7 @@ namespace AccessSlack.Tracking;
 /// What of a request must not be tried again yet, and how often it has failed. Messages of one request are updated side
 /// by side, so it is safe for concurrent use.
 /// </summary>
-internal sealed class Waits
+internal sealed class Waits(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<WaitKey, int> _failed = [];
@@ -17,8 +17,6 @@ internal sealed class Waits
 
     /// <summary>Posts of this process to which Slack gave no answer; see <see cref="Situation.Unanswered"/>.</summary>
     public ImmutableHashSet<WaitKey> Unanswered { get; private set; } = [];
-
-    public void AddUnanswered(WaitKey key) { lock (_lock) Unanswered = Unanswered.Add(key); }
 
     public void ForgetUnanswered() { lock (_lock) Unanswered = []; }
 
@@ -33,8 +31,20 @@ internal sealed class Waits
         }
     }
 
-    public void Park(WaitKey key, DateTimeOffset until) { lock (_lock) Until = Until.SetItem(key, until); }
+    /// <summary>Not to be tried again before this time has passed.</summary>
+    public void Park(WaitKey key, TimeSpan wait)
+    {
+        lock (_lock) Until = Until.SetItem(key, time.GetUtcNow() + wait);
+    }
 
+    /// <summary>Our post got no answer: after this time it is looked for, and no other process does so yet.</summary>
+    public void ParkUnanswered(WaitKey key, TimeSpan wait)
+    {
+        Park(key, wait);
+        lock (_lock) Unanswered = Unanswered.Add(key);
+    }
+
+    /// <summary>It worked: the next failure is a first one again.</summary>
     public void Unpark(WaitKey key)
     {
         lock (_lock)
@@ -44,6 +54,7 @@ internal sealed class Waits
         }
     }
 
+    /// <returns>How often it failed in a row, with this time.</returns>
     public int CountFailure(WaitKey key) { lock (_lock) return _failed[key] = _failed.GetValueOrDefault(key) + 1; }
 
     /// <summary>Whatever failed may be tried again; repetitions, which did not fail, keep their time.</summary>

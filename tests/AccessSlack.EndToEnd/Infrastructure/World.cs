@@ -116,6 +116,11 @@ internal sealed class World : IAsyncDisposable
         return replica;
     }
 
+    public async Task StopReplicasAsync()
+    {
+        foreach (var replica in _replicas) await replica.StopAsync();
+    }
+
     public string File(string name) => Path.Combine(_folder, name);
 
     public string Toml() => $"""

@@ -43,42 +43,6 @@ public class MessageStateTests
         Assert.Equal(shown.Edits.Length, world.MessagesOf(id)[0].Edits.Length);
     }
 
-    [Theory]
-    [InlineData("approve", "Approved in Teleport")]
-    [InlineData("deny", "Denied in Teleport")]
-    [InlineData("promote", "Promoted to an access list")]
-    public async Task Message_EndedWhileItWasAnnounced_StaysAsItIsWhenTheRequestIsRemovedWhileDown(
-        string how,
-        string words
-    )
-    {
-        await using var world = await World.PrepareAsync();
-        var first = await world.StartReplicaAsync();
-        await world.RequestAsync("auditor"); // an empty list would prove nothing
-        var claim = world.Teleport.Hold("UpdatePluginData", HoldAt.Arrival);
-        var id = world.Teleport.CreateRequest("alice", "dba");
-        await claim.WaitUntilReachedAsync();
-        if (how == "approve") world.Teleport.Resolve(id, RequestState.Approved);
-        if (how == "deny") world.Teleport.Resolve(id, RequestState.Denied);
-        if (how == "promote") world.Teleport.Promote(id, "admins");
-        var later = world.Teleport.CreateRequest("alice", "dba");
-        // The stream is in order: the end was seen before this one
-        await world.Slack.WaitUntilAsync(_ => world.MessagesOf(later).Count >= 1);
-        claim.Release();
-        var shown = await world.ShowsAsync(id, words);
-        await world.IdleAsync();
-
-        await first.StopAsync();
-        world.Teleport.Delete(id);
-        world.Teleport.Delete(later);
-        var next = await world.StartReplicaAsync();
-        await world.ShowsAsync(later, "Removed in Teleport"); // so what is missing was looked for
-
-        Assert.EndsWith(words, world.MessagesOf(id)[0].Text, StringComparison.Ordinal);
-        Assert.Equal(shown.Edits.Length, world.MessagesOf(id)[0].Edits.Length);
-        Assert.DoesNotContain(next.Log, line => line.Contains("ERROR", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task Message_ExpiredRequest_IsExpiredAMinuteLaterWithoutAnEvent()
     {

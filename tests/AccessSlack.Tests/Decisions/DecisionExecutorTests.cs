@@ -135,7 +135,7 @@ public sealed class DecisionExecutorTests : IDisposable
             var outcome = Assert.IsType<ClickOutcome.Working>(await CarryOutAsync(tracked));
 
             Assert.StartsWith("Teleport isn't responding", outcome.Why, StringComparison.Ordinal);
-            Assert.Equal(Some.Now.AddSeconds(seconds), tracked.Parked[WaitKey.Decision]);
+            Assert.Equal(Some.Now.AddSeconds(seconds), tracked.Waits.Until[WaitKey.Decision]);
         }
 
         Assert.Same(claim, tracked.Claim);
@@ -169,7 +169,7 @@ public sealed class DecisionExecutorTests : IDisposable
         await CarryOutAsync(tracked);
 
         Assert.Equal(0, tracked.DecisionTries);
-        Assert.DoesNotContain(WaitKey.Decision, tracked.Parked);
+        Assert.DoesNotContain(WaitKey.Decision, tracked.Waits.Until);
     }
 
     private Task<ClickOutcome> CarryOutAsync(TrackedRequest tracked, Decision? decision = null) =>

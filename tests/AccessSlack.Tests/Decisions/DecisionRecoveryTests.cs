@@ -110,7 +110,7 @@ public sealed class DecisionRecoveryTests : IDisposable
 
         await FinishAsync(tracked);
 
-        Assert.Equal(Some.Now + Planner.ClaimIsOld, tracked.Parked[WaitKey.Decision]);
+        Assert.Equal(Some.Now + Planner.ClaimIsOld, tracked.Waits.Until[WaitKey.Decision]);
         Assert.NotNull(tracked.Claim);
     }
 
@@ -156,7 +156,7 @@ public sealed class DecisionRecoveryTests : IDisposable
         await FinishAsync(tracked);
 
         Assert.NotNull(tracked.Claim);
-        Assert.Contains(WaitKey.Decision, tracked.Parked);
+        Assert.Contains(WaitKey.Decision, tracked.Waits.Until);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class DecisionRefusedTests : IDisposable
 
         Assert.Equal(Refusals.Failing, Refusal(await CarryOutAsync(tracked)));
         Assert.Null(tracked.Ledger!.Decision);
-        Assert.Empty(tracked.Parked);
+        Assert.Empty(tracked.Waits.Until);
     }
 
     /// <summary>The answers were lost, the decision was not.</summary>

@@ -133,8 +133,8 @@ public sealed class PendingWorkTests : IDisposable
         var (tracked, tracker) = (_scene.Job.Track(), _scene.Get<RequestTracker>());
         tracker.LookedUp("denied", Some.Request(RequestState.Denied) with { Id = "denied" });
         tracker.LookedUp("gone", null);
-        tracked.Park(WaitKey.Decision, TimeSpan.FromMinutes(1));
-        tracked.Park(WaitKey.Of("dba-team"), TimeSpan.FromSeconds(1));
+        tracked.Waits.Park(WaitKey.Decision, TimeSpan.FromMinutes(1));
+        tracked.Waits.Park(WaitKey.Of("dba-team"), TimeSpan.FromSeconds(1));
         Assert.Equal(new Load(Queued: 0, Parked: 2, Open: 1), Work.Load());
 
         _scene.Job.Time.Advance(TimeSpan.FromSeconds(1));

@@ -109,13 +109,13 @@ public sealed class PolicyActivationTests : IDisposable
     {
         Activation.Start(Settings, DecisionScene.Facts);
         var tracked = _scene.Job.Track();
-        tracked.Park(WaitKey.Decision, TimeSpan.FromHours(1));
+        tracked.Waits.Park(WaitKey.Decision, TimeSpan.FromHours(1));
         _scene.Job.SlackHasNoTurnForMessages();
 
         Activation.Apply(Settings, app: null);
         await _scene.Job.FinishAsync();
 
-        Assert.DoesNotContain(WaitKey.Decision, tracked.Parked);
+        Assert.DoesNotContain(WaitKey.Decision, tracked.Waits.Until);
         _scene.Job.Messages.Verify(slack => slack.AcquireUpdatePermit(It.IsAny<Waiter>(), It.IsAny<bool>()));
     }
 

@@ -97,6 +97,16 @@ public partial class RequestMessageTests
         ),
         ["resolved/approved-by"] = Some.View(Some.Resolved(Resolution.Approved, Approved)),
         ["resolved/approved-in-teleport"] = Some.View(Some.Resolved(Resolution.Approved)),
+        ["resolved/approved-by-reviews"] = Some.View(
+            Some.Resolved(Resolution.Approved, reason: "go ahead") with
+            {
+                Reviews =
+                [
+                    new("zoe", RequestState.Approved, "looks fine"),
+                    new("dave", RequestState.Approved, "go ahead"),
+                ],
+            }
+        ),
         ["resolved/denied-by"] = Some.View(Some.Resolved(Resolution.Denied, Denied)),
         ["resolved/denied-by-with-reason"] = Some.View(
             Some.Resolved(Resolution.Denied, Denied, "not during the freeze")

@@ -52,6 +52,8 @@ public partial class RequestReplyTests
             About(),
             Some.Resolved(Resolution.Denied, reason: "not during the freeze")
         ),
+        ["reopened"] = RequestReplies.Reopened(About()),
+        ["reopened-requester"] = RequestReplies.Reopened(About(isForRequester: true)),
         ["promoted"] = RequestReplies.Resolved(About(), Some.Resolved(Resolution.Promoted)),
         ["approved-by-requester"] = RequestReplies.Resolved(
             About(isForRequester: true),

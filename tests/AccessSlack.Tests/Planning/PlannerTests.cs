@@ -144,6 +144,62 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Plan_EndThatNoMessageCanShowYet_IsRecordedAllTheSame()
+    {
+        var situation = Some.Situation(
+            Some.Request(RequestState.Approved),
+            Some.Ledger(Some.Posted(view: "0123456789abcdef"))
+        ) with
+        {
+            Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(
+                WaitKey.Of(Some.Recipient),
+                Some.Now.AddSeconds(5)
+            ),
+        };
+        Assert.IsType<Step.RecordEnd>(Planner.Plan(situation));
+    }
+
+    [Theory]
+    [InlineData(59, false)]
+    [InlineData(60, true)]
+    public void Plan_PendingAfterTheRecordedEnd_IsLookedUpAMinuteLater(int seconds, bool isLookedUp)
+    {
+        var situation = True(Some.Request()) with { EndSeen = Some.Now.AddSeconds(-seconds) };
+        situation = situation with { Ledger = situation.Ledger! with { Resolution = Resolution.Approved } };
+        Assert.Equal(isLookedUp, Planner.Plan(situation) is Step.LookUp);
+        var resolved = situation with { Request = Some.Request(RequestState.Approved) };
+        Assert.IsNotType<Step.LookUp>(Planner.Plan(resolved));
+        Assert.Equal(isLookedUp, Planner.Plan(resolved with { MayBeReopened = true }) is Step.LookUp);
+        Assert.IsNotType<Step.LookUp>(Planner.Plan(resolved with { MayBeReopened = true, IsGone = true }));
+    }
+
+    [Fact]
+    public void Plan_Reopened_IsClearedOnceAndSaysSoToThoseWhoHeardOfTheEnd()
+    {
+        var situation = True(Some.Request(), Some.Decision()) with { IsReopened = true };
+        situation = situation with
+        {
+            Ledger = situation.Ledger! with
+            {
+                Resolution = Resolution.Approved,
+                Votes = [Some.Vote()],
+                Notifications = [new(Notification.Ended, "Approved")],
+            },
+        };
+        Assert.IsType<Step.Reopen>(Planner.Plan(situation));
+        var settled = Settle(Planner, situation, out _);
+        Assert.False(settled.Ledger!.HoldsEnd);
+        Assert.Empty(settled.Ledger.Votes);
+        Assert.Equal(
+            ("1", true),
+            (
+                settled.Ledger.NotificationOf(Notification.Reopened)!.Stamp,
+                settled.Ledger.NotificationOf(Notification.Ended) is null
+            )
+        );
+    }
+
+    [Fact]
     public void Plan_AnotherReplicaWroteMeanwhile_SendsAgain() =>
         Assert.IsType<Step.Update>(Planner.Plan(True(Some.Request()) with { SendAgain = true }));
 
@@ -214,7 +270,10 @@ public class PlannerTests
             LedgerPrecedesEnd = true,
         };
         Assert.IsType<Step.ReadLedger>(Planner.Plan(situation));
-        Assert.IsType<Step.Rest>(Planner.Plan(situation with { LedgerPrecedesEnd = false }));
+        situation = situation with { LedgerPrecedesEnd = false };
+        Assert.IsType<Step.RecordEnd>(Planner.Plan(situation));
+        var recorded = situation.Ledger! with { Resolution = Resolution.Promoted };
+        Assert.IsType<Step.Rest>(Planner.Plan(situation with { Ledger = recorded }));
     }
 
     [Theory]
@@ -224,7 +283,10 @@ public class PlannerTests
     {
         var claim = new Delivery.Claimed([Some.Recipient], Some.Recipient);
         var step = Planner.Plan(
-            Some.Situation(Some.Request(RequestState.Denied), Some.Ledger(claim)) with
+            Some.Situation(
+                Some.Request(RequestState.Denied),
+                Some.Ledger(claim) with { Resolution = Resolution.Denied }
+            ) with
             {
                 LedgerSeen = Some.Now.AddSeconds(-seconds),
             }
@@ -517,6 +579,19 @@ public class PlannerTests
         {
             Ledger = recover.Claims.Aggregate(now.Ledger!, (ledger, claim) =>
                 ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })
+            ),
+        },
+        Step.LookUp => now with
+        {
+            MayBeReopened = false,
+            IsReopened = now.Request!.State == RequestState.Pending,
+        },
+        Step.Reopen => now with
+        {
+            IsReopened = false,
+            EndSeen = null,
+            Ledger = now.Ledger!.Reopened(
+                NotificationPlan.AfterReopening(now.Ledger, planner.Notifications)
             ),
         },
         Step.Notify tell => now with { Ledger = now.Ledger!.With(tell.Notification with { Waiting = [], By = "" }) },

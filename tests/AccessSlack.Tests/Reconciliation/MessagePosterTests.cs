@@ -22,7 +22,7 @@ public sealed class MessagePosterTests : IDisposable
     public async Task Post_Sent_RecordsMessageWithItsViewAndForgetsEarlierFailures()
     {
         var tracked = Claimed();
-        tracked.Park(WaitKey.Of(Claim), TimeSpan.FromSeconds(4));
+        tracked.Waits.Park(WaitKey.Of(Claim), TimeSpan.FromSeconds(4));
         _scene.OnPost(Some.Recipient, StepScene.Sent(degradation: Degradation.Blocks));
 
         var failure = await PostAsync(tracked);

@@ -115,7 +115,7 @@ public sealed class RequestQueueTests : IDisposable
     public async Task ReconcileAll_SomethingHasToWait_IsTriedAtOnce()
     {
         var tracked = _scene.Track(Some.Request(), Some.Ledger(new Delivery.Failed([Some.Recipient], "is_archived")));
-        tracked.Park(WaitKey.Of(Some.Recipient), TimeSpan.FromMinutes(10));
+        tracked.Waits.Park(WaitKey.Of(Some.Recipient), TimeSpan.FromMinutes(10));
         _scene.OnPost(Some.Recipient, StepScene.Sent());
 
         _queue.ReconcileAll();

@@ -47,13 +47,13 @@ public class SlackBackoffTests
 
         Assert.Equal([4, 8, 16], Enumerable.Range(0, 3).Select(_ => Wait("one")));
         Assert.Equal(4, Wait("other"));
-        tracked.Unpark(WaitKey.Of("one"));
+        tracked.Waits.Unpark(WaitKey.Of("one"));
         Assert.Equal(4, Wait("one"));
 
         double Wait(string name)
         {
             backoff.Park(tracked, WaitKey.Of(name), failure);
-            return (tracked.Parked[WaitKey.Of(name)] - time.GetUtcNow()).TotalSeconds;
+            return (tracked.Waits.Until[WaitKey.Of(name)] - time.GetUtcNow()).TotalSeconds;
         }
     }
 }

@@ -417,6 +417,7 @@ internal static class Any
         Notifications = SomeNotes(random),
         Resolution = Chance(random) ? null : Pick(random, Enum.GetValues<Resolution>()),
         ReviewsCount = random.Next(5),
+        Reviews = Many(random, 3, r => SomeReview(r) with { Reason = Truncation.ToBytes(HostileText(r), 200) }),
     };
 
     private static Dictionary<string, string> SomePluginData(Random random)
@@ -485,6 +486,9 @@ internal static class Any
                 LedgerPrecedesEnd = Chance(random),
                 DecisionIsOurs = Chance(random),
                 SendAgain = Chance(random),
+                IsReopened = Chance(random, 4),
+                MayBeReopened = Chance(random, 4),
+                EndSeen = ledger is { HoldsEnd: true } ? Some.Now.AddSeconds(-random.Next(120)) : null,
                 Parked = Subset<WaitKey>(
                     random,
                     [.. Recipients.Select(WaitKey.Of), WaitKey.Decision, WaitKey.Notification]

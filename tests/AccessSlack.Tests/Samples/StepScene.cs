@@ -135,7 +135,7 @@ internal sealed class StepScene : IDisposable
 
     /// <summary>How long something is parked from now on; null when it is not.</summary>
     public TimeSpan? Wait(TrackedRequest tracked, WaitKey key) =>
-        tracked.Parked.TryGetValue(key, out var until) ? until - Time.GetUtcNow() : null;
+        tracked.Waits.Until.TryGetValue(key, out var until) ? until - Time.GetUtcNow() : null;
 
     public TimeSpan? Wait(TrackedRequest tracked, string recipient) => Wait(tracked, WaitKey.Of(recipient));
 

@@ -145,6 +145,31 @@ public class RequestTrackerTests
         Assert.True(_tracker.Removed(Some.RequestId)); // nothing is known of it any more
     }
 
+    [Theory]
+    [InlineData(7, false, true)]
+    [InlineData(8, false, false)] // another replica has written since
+    [InlineData(7, true, false)] // another watch, which may lag behind the one before
+    public void Changed_SettledAndPendingOnTheSameStream_IsReopened(long rev, bool isNewWatch, bool isReopened)
+    {
+        _tracker.Changed(Some.Request(RequestState.Approved));
+        Tracked.Saw(EndedAt(7), DateTimeOffset.UnixEpoch);
+        Assert.True(_tracker.Forget(Tracked, Tracked.Version));
+        if (isNewWatch)
+        {
+            _tracker.StartList();
+            _tracker.Listed(Some.Request(RequestState.Approved));
+            _tracker.EndList();
+        }
+
+        _tracker.Changed(Some.Request());
+        Tracked.Saw(EndedAt(rev), DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(isReopened, Tracked.Situation.IsReopened);
+    }
+
+    private static Ledger EndedAt(long rev) =>
+        new() { Rev = rev, Facts = new() { User = "alice" }, Resolution = Resolution.Approved };
+
     [Fact]
     public void Listed_WithItsLedger_IsKnownOnlyWhenItWasNotTracked()
     {

@@ -22,7 +22,77 @@ public class TrackedRequestTests
     }
 
     [Fact]
-    public void Saw_AnySnapshots_NeverPendingAgain() =>
+    public void Saw_PendingOnTheStreamThatHasShownTheEnd_IsReopened()
+    {
+        _tracked.Saw(Some.Ledger() with { Resolution = Resolution.Approved }, Some.Now);
+        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.Stream);
+        _tracked.Saw(Some.Request(), Sighting.Stream);
+        Assert.Equal((RequestState.Pending, true), (_tracked.Request!.State, _tracked.Situation.IsReopened));
+    }
+
+    [Theory]
+    [InlineData("List")]
+    [InlineData("Answer")]
+    public void Saw_PendingOnAStreamThatHasNotShownTheEnd_IsOnlyADoubt(string from)
+    {
+        _tracked.Saw(Some.Request(RequestState.Approved), Enum.Parse<Sighting>(from));
+        _tracked.Saw(Some.Request(), Sighting.Stream);
+        Assert.Equal(RequestState.Approved, _tracked.Request!.State);
+        Assert.Equal((false, true), (_tracked.Situation.IsReopened, _tracked.Situation.MayBeReopened));
+    }
+
+    [Fact]
+    public void Saw_PendingOnTheNextStream_IsOnlyADoubt()
+    {
+        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.Stream);
+        _tracked.End.WatchBegan();
+        _tracked.Saw(Some.Request(), Sighting.Stream);
+        Assert.Equal((false, true), (_tracked.Situation.IsReopened, _tracked.Situation.MayBeReopened));
+        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.LookUp);
+        Assert.False(_tracked.Situation.MayBeReopened);
+    }
+
+    /// <summary>A look-up right after our own decision may lag behind it.</summary>
+    [Theory]
+    [InlineData(59, false)]
+    [InlineData(60, true)]
+    public void Saw_PendingByALookUp_IsReopenedOnlyAMinuteAfterTheEndWasRecorded(int seconds, bool isReopened)
+    {
+        var time = new ManualTime(Some.Now);
+        var tracked = new TrackedRequest(Some.RequestId, time, _ => { });
+        tracked.Saw(Some.Request(RequestState.Approved), Sighting.Answer);
+        tracked.Saw(Some.Ledger() with { Rev = 5, Decision = Some.Decision() }, Some.Now);
+        time.Advance(TimeSpan.FromSeconds(seconds));
+        tracked.Saw(Some.Request(), Sighting.LookUp);
+        Assert.Equal(isReopened, tracked.Request!.State == RequestState.Pending);
+        Assert.Equal((isReopened, !isReopened), (tracked.Situation.IsReopened, tracked.Situation.MayBeReopened));
+    }
+
+    /// <summary>What another replica has written since may be a newer end, with a vote that counts.</summary>
+    [Fact]
+    public void Saw_ReopenedAndAnotherReplicaHasWritten_ClearsNothing()
+    {
+        _tracked.Saw(Some.Ledger() with { Rev = 5, Resolution = Resolution.Approved }, Some.Now);
+        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.Stream);
+        _tracked.Saw(Some.Request(), Sighting.Stream);
+        _tracked.Saw(Some.Ledger() with { Rev = 7, Resolution = Resolution.Denied }, Some.Now);
+        Assert.False(_tracked.Situation.IsReopened);
+    }
+
+    [Fact]
+    public void Reconciled_ReopenedBeforeAnythingWasRecorded_IsSettled()
+    {
+        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.Stream);
+        var version = _tracked.Version;
+        _tracked.Saw(Some.Request(), Sighting.Stream);
+        _tracked.Reconciled(version);
+        Assert.True(_tracked.Situation.IsReopened);
+        _tracked.Reconciled(_tracked.Version);
+        Assert.False(_tracked.Situation.IsReopened);
+    }
+
+    [Fact]
+    public void Saw_AnySnapshotsThatProveNothing_NeverPendingAgain() =>
         Any.Holds(
             Any.Of(random =>
                 Enumerable
@@ -102,10 +172,10 @@ public class TrackedRequestTests
     [Fact]
     public void At_ParkedDestination_IsParkedUntilItsTime()
     {
-        _tracked.Park(WaitKey.Of(Some.Recipient), TimeSpan.FromSeconds(5));
+        _tracked.Waits.Park(WaitKey.Of(Some.Recipient), TimeSpan.FromSeconds(5));
         Assert.True(_tracked.At(Some.Now).IsParked(Some.Posted()));
         Assert.False(_tracked.At(Some.Now.AddSeconds(5)).IsParked(Some.Posted()));
-        _tracked.Unpark(WaitKey.Of(Some.Recipient));
+        _tracked.Waits.Unpark(WaitKey.Of(Some.Recipient));
         Assert.False(_tracked.At(Some.Now).IsParked(Some.Posted()));
     }
 }

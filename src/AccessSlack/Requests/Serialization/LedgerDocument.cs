@@ -34,6 +34,7 @@ internal sealed record LedgerDocument
     public ImmutableArray<NotificationDocument?>? Notes { get; init; }
     public string? Resolution { get; init; }
     public int? Reviews { get; init; }
+    public ImmutableArray<ReviewDocument?>? ReviewedBy { get; init; }
 }
 
 internal sealed record DeliveryDocument
@@ -76,6 +77,8 @@ internal sealed record VoteDocument
     /// <summary>How many more roles than <see cref="For"/>; absent for none.</summary>
     public int? More { get; init; }
 }
+
+internal sealed record ReviewDocument(string? User, string? Choice, string? Reason);
 
 /// <summary>Complete when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
 internal sealed record NotificationDocument(

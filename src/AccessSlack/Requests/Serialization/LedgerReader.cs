@@ -70,6 +70,9 @@ internal static class LedgerReader
         Notifications = ReadNotifications(document.Notes ?? []),
         Resolution = EnumName.Parse<Resolution>(document.Resolution),
         ReviewsCount = document.Reviews ?? 0,
+        Reviews = document.ReviewedBy is { } reviewed
+            ? [.. reviewed.OfType<ReviewDocument>().Take(ReviewHistory.MaxCount).Select(ReadReview)]
+            : [],
     };
 
     /// <summary>This release knows no feature by name; a later one adds what it may not ignore.</summary>
@@ -169,6 +172,12 @@ internal static class LedgerReader
                 Roles = ReadRoles(document.For, document.More),
             }
             : null;
+
+    private static Review ReadReview(ReviewDocument document) => new(
+        document.User ?? "",
+        EnumName.Parse<RequestState>(document.Choice) ?? RequestState.Unknown,
+        Truncation.ToBytes(document.Reason ?? "", Ledger.MaxReasonBytes)
+    );
 
     private static ImmutableArray<string> Texts(ImmutableArray<string?>? items) =>
         [.. (items ?? []).OfType<string>().Where(item => item.Length > 0)];

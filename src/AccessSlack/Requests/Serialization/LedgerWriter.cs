@@ -74,6 +74,7 @@ internal static class LedgerWriter
         Notes = [.. ledger.Notifications.Take(Notification.MaxCount).Select(Document)],
         Resolution = ledger.Resolution?.ToString(),
         Reviews = ledger.ReviewsCount == 0 ? null : ledger.ReviewsCount,
+        ReviewedBy = ledger.Reviews.IsEmpty ? null : [.. ledger.Reviews.Take(ReviewHistory.MaxCount).Select(Document)],
     };
 
     private static string? Text(string text) => text.Length == 0 ? null : text;
@@ -110,6 +111,9 @@ internal static class LedgerWriter
         For = Filled(vote.Roles.Names),
         More = vote.Roles.More == 0 ? null : vote.Roles.More,
     };
+
+    private static ReviewDocument Document(Review review) =>
+        new(review.Author, review.Proposed.ToString(), Text(review.Reason));
 
     private static DecisionDocument Document(Decision decision) =>
         new(

@@ -23,7 +23,17 @@ internal static class TeleportReason
     /// <param name="delegator"><see cref="Decision.Delegator"/>.</param>
     /// <param name="typed">As typed; may be empty.</param>
     public static string ForReview(string delegator, string typed) =>
-        Cut($"{SlackText.Plain(delegator, MaxDelegatorLength)}: {TextCleaner.OneLine(typed)}");
+        Cut($"{Prefix(delegator)} {TextCleaner.OneLine(typed)}");
+
+    /// <summary>Whether it is the reason of a review that we submitted for this person.</summary>
+    public static bool Names(string reason, string delegator) =>
+        reason.StartsWith(Prefix(delegator), StringComparison.Ordinal);
+
+    /// <summary>What the person typed, from the reason of a review or of what it resolved.</summary>
+    public static string Typed(string reason, string delegator) =>
+        Names(reason, delegator) ? reason[Prefix(delegator).Length..].TrimStart() : reason;
+
+    private static string Prefix(string delegator) => $"{SlackText.Plain(delegator, MaxDelegatorLength)}:";
 
     private static string Cut(string text) => Truncation.ByGrapheme(text, MaxBytes, Encoding.UTF8.GetByteCount);
 }

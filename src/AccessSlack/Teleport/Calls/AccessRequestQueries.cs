@@ -14,7 +14,7 @@ internal sealed partial class AccessRequestQueries(TeleportCalls calls, Unusable
     {
         await foreach (var message in QueryAsync(new AccessRequestFilter(), TeleportCalls.LongestTime, cancel))
         {
-            if (AccessRequestMapper.ToRequest(message) is { } request) yield return request;
+            if (ToRequest(message) is { } request) yield return request;
             else unusable.Report();
         }
     }
@@ -26,7 +26,7 @@ internal sealed partial class AccessRequestQueries(TeleportCalls calls, Unusable
         {
             var filter = new AccessRequestFilter { Id = id };
             await foreach (var message in QueryAsync(filter, TeleportCalls.UsualTime, cancel))
-                return AccessRequestMapper.ToRequest(message) is { } request && request.Id == id
+                return ToRequest(message) is { } request && request.Id == id
                     ? request
                     : throw calls.Unexpected("a look-up by id was answered with another request");
         }
@@ -50,6 +50,9 @@ internal sealed partial class AccessRequestQueries(TeleportCalls calls, Unusable
             "no longer has a role with access_request: [list, read]"
         );
     }
+
+    private AccessRequest? ToRequest(AccessRequestV3 message) =>
+        AccessRequestMapper.ToRequest(message, calls.Connection.Subject.User);
 
     private async IAsyncEnumerable<AccessRequestV3> QueryAsync(
         AccessRequestFilter filter,

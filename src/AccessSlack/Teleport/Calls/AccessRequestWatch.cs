@@ -25,7 +25,9 @@ internal sealed class AccessRequestWatch(TeleportCalls calls, UnusableRequests u
         while (await NextAsync(call.ResponseStream, connection, cancel))
         {
             var message = call.ResponseStream.Current;
-            if (AccessRequestMapper.ToEvent(message) is { } change and not TeleportEvent.Watching) yield return change;
+            if (AccessRequestMapper.ToEvent(message, connection.Subject.User) is { } change
+                and not TeleportEvent.Watching)
+                yield return change;
             else if (message.AccessRequest is not null) unusable.Report();
         }
     }

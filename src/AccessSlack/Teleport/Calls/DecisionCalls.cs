@@ -48,14 +48,15 @@ internal sealed class DecisionCalls(TeleportCalls calls, AccessRequestQueries re
                 cancel,
                 Context(request, isReview: true)
             );
-            return AccessRequestMapper.ToRequest(reviewed) is { } after && after.Id == request.Id
+            var us = calls.Connection.Subject.User;
+            return AccessRequestMapper.ToRequest(reviewed, us) is { } after && after.Id == request.Id
                 ? after
                 : throw calls.Unexpected("SubmitAccessReview answered with another request");
         }
         catch (TeleportException e) when (e.Refusal == TeleportRefusal.AlreadyReviewed)
         {
             // An earlier attempt may have succeeded although its answer was lost.
-            var ours = new Review(calls.Connection.Subject.User, proposed, reason);
+            var ours = new Review(calls.Connection.Subject.User, proposed, reason) { IsOurs = true };
             if (await requests.FindAsync(request.Id, cancel) is { } now && now.Reviews.Contains(ours)) return now;
             throw;
         }

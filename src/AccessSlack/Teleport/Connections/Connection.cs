@@ -36,6 +36,7 @@ internal sealed class Connection : IDisposable
     public Connection(string address, DnsEndPoint endPoint, TeleportCredentials credentials, TimeProvider time)
     {
         (_address, _credentials, _time) = (address, credentials, time);
+        Subject = CertificateSubject.Of(credentials.Certificate);
         Retired = _retired.Token;
         _handler = new TimeoutHeader(Handler(endPoint));
         _peer = new PeerActivity(() => OnSilent(this), () => _ = AskAsync());
@@ -51,7 +52,8 @@ internal sealed class Connection : IDisposable
 
     public TeleportCredentials Credentials => _credentials;
 
-    public CertificateSubject Subject => CertificateSubject.Of(_credentials.Certificate);
+    /// <summary>Read once, because every request that arrives asks for it.</summary>
+    public CertificateSubject Subject { get; }
 
     /// <summary>
     /// The newest listing call that may work. A new connection resets it, because the server may be a newer one.

@@ -88,7 +88,7 @@ public sealed class MessageRecoveryTests : IDisposable
     public async Task Find_SoonAfterAServerErrorAndItCannotBeLookedUp_KeepsTheClaim(string kind, string code)
     {
         var tracked = _scene.Track(Some.Request(), Some.Ledger(Claim));
-        tracked.ParkUnanswered(WaitKey.Of(Claim), TimeSpan.FromSeconds(4));
+        tracked.Waits.ParkUnanswered(WaitKey.Of(Claim), TimeSpan.FromSeconds(4));
         _scene.OnFind(Some.Recipient, StepScene.Failed<PostedMessage?>(Enum.Parse<SlackFailureKind>(kind), code));
 
         var lookup = await _scene.Get<MessageRecovery>().FindAsync(tracked, Claim, default);
