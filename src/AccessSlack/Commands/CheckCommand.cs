@@ -46,14 +46,19 @@ internal static class CheckCommand
         var read = new ConfigReader(new SystemConfigSource()).Read(path);
         var report = read.IsValid
             ? await new ConfigurationCheck(read.Settings, TimeProvider.System, new Random()).RunAsync(isOffline, cancel)
-            : new CheckReport([], [.. read.Problems.Select(problem => OfProblem(path, problem))]);
+            : new CheckReport([], [.. read.Problems.Select(problem => OfProblem(path, problem, isFault: true))]);
+        report.Findings.InsertRange(0, read.Warnings.Select(warning => OfProblem(path, warning, isFault: false)));
         if (read.IsValid) report.Findings.AddRange(FilePermissions.Check(path, read));
         await output.WriteAsync(asJson ? Json(report) : Text(report));
         return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;
     }
 
-    private static Finding OfProblem(string path, Problem problem) =>
-        Finding.Fault(
+    private static IEnumerable<string> FilesOf(string path, ConfigResult read) =>
+        FilePermissions.FilesOf(path, read).Select(file => Path.GetFullPath(file.File));
+
+    private static Finding OfProblem(string path, Problem problem, bool isFault) =>
+        new(
+            isFault,
             "configuration",
             problem.Line > 0 ? $"{path} line {problem.Line}" : path,
             problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message,

@@ -66,6 +66,7 @@ internal static class ManifestCommand
             .Problems.Where(problem => !NotYetNeeded.Contains(problem.Key[(problem.Key.LastIndexOf('.') + 1)..]))
             .ToList();
         foreach (var fault in faults) errors.WriteLine($"{path}: {fault}");
+        foreach (var warning in read.Warnings) errors.WriteLine($"{path}: warning: {warning}");
         if (faults.Count > 0 || read.Draft is not { } settings) return ExitCode.Configuration;
         var manifest = AppManifest.Of(settings);
         output.Write(

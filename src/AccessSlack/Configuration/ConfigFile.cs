@@ -10,10 +10,14 @@ namespace AccessSlack.Configuration;
 internal sealed class ConfigFile(TomlTable root)
 {
     private readonly List<Problem> _problems = [];
+    private readonly List<Problem> _warnings = [];
 
     public TomlTable Root => root;
 
     public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>What an operator should change, although the daemon can run with it.</summary>
+    public IReadOnlyList<Problem> Warnings => _warnings;
 
     public Section Section(string name)
     {
@@ -24,14 +28,18 @@ internal sealed class ConfigFile(TomlTable root)
     public void Report<T>(Item<T> item, string message, string remedy) => Report(item.Place, item.Key, message, remedy);
 
     public void Report(Place place, string key, string message, string remedy) =>
-        _problems.Add(
-            new Problem(
-                place.Line,
-                place.Column,
-                MayBeSecret(key) ? "(hidden: it looks like a secret)" : key,
-                message,
-                remedy
-            )
+        _problems.Add(Problem(place, key, message, remedy));
+
+    public void Warn<T>(Item<T> item, string message, string remedy) =>
+        _warnings.Add(Problem(item.Place, item.Key, message, remedy));
+
+    private static Problem Problem(Place place, string key, string message, string remedy) =>
+        new(
+            place.Line,
+            place.Column,
+            MayBeSecret(key) ? "(hidden: it looks like a secret)" : key,
+            message,
+            remedy
         );
 
     /// <summary>

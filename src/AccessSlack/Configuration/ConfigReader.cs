@@ -20,6 +20,9 @@ internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> 
     /// </summary>
     public Settings? Draft { get; init; }
 
+    /// <summary>What an operator should change, although the daemon can run with it.</summary>
+    public ImmutableArray<Problem> Warnings { get; init; } = [];
+
     /// <summary>Files from which secrets were read.</summary>
     public ImmutableArray<string> SecretFiles { get; init; } = [];
 
@@ -90,12 +93,14 @@ internal sealed class ConfigReader(IConfigSource source)
             ? new ConfigResult(settings, [])
             {
                 Draft = settings,
+                Warnings = [.. file.Warnings],
                 SecretFiles = [.. secrets.Files],
                 HasLiteralSecrets = secrets.HasLiterals,
             }
             : Failed(file.Problems) with
             {
                 Draft = settings,
+                Warnings = [.. file.Warnings],
             };
     }
 

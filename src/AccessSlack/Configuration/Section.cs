@@ -120,6 +120,8 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
 
     public void Report<T>(Item<T> item, string message, string remedy) => file.Report(item, message, remedy);
 
+    public void Warn<T>(Item<T> item, string message, string remedy) => file.Warn(item, message, remedy);
+
     private static bool IsSet(TomlTable table, string key) =>
         table.TryGetValue(key, out var entry) && entry.Value is not "";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Configuration;
+using AccessSlack.Hosting.Checks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -77,7 +78,12 @@ internal sealed partial class Reloader(
         Log.Reloading(logger);
         status.Reloading();
         _lastFailure = "";
-        if (await TryAsync(ReloadCause.Asked, cancel)) Log.Reloaded(logger);
+        if (await TryAsync(ReloadCause.Asked, cancel))
+        {
+            ConfigurationWarnings.Write(source, logger);
+            Log.Reloaded(logger);
+        }
+
         status.Ready();
     }
 

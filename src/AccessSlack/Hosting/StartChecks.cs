@@ -43,6 +43,7 @@ internal sealed partial class StartChecks(
     public async Task<StartupFacts> RunAsync(CancellationToken cancel)
     {
         _started = time.GetUtcNow();
+        ConfigurationWarnings.Write(source, logger);
         FilePermissions.Warn(source, logger);
         var app = await RetryAsync(AuthenticateAsync, cancel);
         var server = await RetryAsync(PingAsync, cancel);

@@ -578,6 +578,22 @@ public sealed class ConfigProblemTests
             },
             {
                 8,
+                "https_cert_file = '/c'\npublic_addr = 'slack.example.com/teleport'",
+                9,
+                "http.public_addr",
+                "Slack calls paths of its own, so this address must not have another. Write the host Slack calls, " +
+                "such as https://slack.example.com."
+            },
+            {
+                8,
+                "https_cert_file = '/c'\npublic_addr = 'slack.example.com/?a=b'",
+                9,
+                "http.public_addr",
+                "Slack calls paths of its own, so this address must not have another. Write the host Slack calls, " +
+                "such as https://slack.example.com."
+            },
+            {
+                8,
                 "https_cert_file = '/c'\ndiagnostics_addr = '8082'",
                 9,
                 "http.diagnostics_addr",
@@ -631,6 +647,22 @@ public sealed class ConfigProblemTests
         lines[replace - 1] = text;
         var problem = Assert.Single(FakeConfigSource.Read(string.Join('\n', lines)).Problems);
         Assert.Equal((line, key, message), (problem.Line, problem.Key, $"{problem.Message} {problem.Remedy}"));
+    }
+
+    [Theory]
+    [InlineData("https://slack.example.com/slack/interactions", "has the path of an endpoint, which is ignored")]
+    [InlineData("http://slack.example.com", "Slack calls only https addresses. Write it with https://.")]
+    public void Read_PublicAddressThatWorksOnlyInPart_IsAWarning(string address, string words)
+    {
+        string[] lines = [.. Good, ""];
+        lines[7] = $"https_cert_file = '/c'\npublic_addr = '{address}'";
+
+        var read = FakeConfigSource.Read(string.Join('\n', lines));
+
+        Assert.True(read.IsValid);
+        var warning = Assert.Single(read.Warnings);
+        Assert.Equal((9, "http.public_addr"), (warning.Line, warning.Key));
+        Assert.Contains(words, warning.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

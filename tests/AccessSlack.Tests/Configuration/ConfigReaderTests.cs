@@ -87,7 +87,7 @@ public sealed class ConfigReaderTests
             U01ABCDEF23 = "alice"
             [http]
             listen_addr = "127.0.0.1:0"
-            public_addr = "slack.example.com/teleport"
+            public_addr = "slack.example.com"
             https_key_file = "/hk"
             https_cert_file = "/hc"
             diagnostics_addr = "[::1]:9000"
@@ -124,7 +124,7 @@ public sealed class ConfigReaderTests
         Assert.Equal(
             new HttpSettings(
                 new IPEndPoint(IPAddress.Loopback, 0),
-                new Uri("https://slack.example.com/teleport"),
+                new Uri("https://slack.example.com"),
                 "/hk",
                 "/hc",
                 false,
