@@ -36,8 +36,6 @@ internal static class ManifestCommand
         "identity",
         "token",
         "secret",
-        "recipients",
-        "channel",
         "https_key_file",
         "https_cert_file",
         "insecure"
