@@ -76,14 +76,14 @@ internal sealed partial class StartChecks(
     }
 
     /// <summary>An operator has to fix this before a start can succeed.</summary>
-    private StartException Refused(TeleportException e) =>
+    private static StartException Refused(TeleportException e) =>
         new(
             ExitCode.NotPermitted,
             e.Failure == TeleportFailure.NotPermitted
                 ? $"Teleport denies a permission that the daemon needs: {e.Message}. Give the plugin's user a " +
                     "role with the rules access_request: [list, read, update] and access_plugin_data: [list, read, " +
                     "update]; an identity signed earlier keeps working"
-                : $"Teleport at {Settings.Teleport.Address} cannot be used: {e.Message}",
+                : $"Teleport cannot be used: {e.Message}",
             e
         );
 
@@ -128,7 +128,8 @@ internal sealed partial class StartChecks(
                     $"Slack refused the token ({refused.Code}). {refused.Remedy}"
                 ),
             SlackResult<SlackApp>.Failed failed => throw Unreachable(
-                $"Slack did not answer ({failed.Failure.Code}). {failed.Failure.Remedy}",
+                $"Slack at {Settings.Slack.ApiUrl.Authority} did not answer ({failed.Failure.Code}). " +
+                failed.Failure.Remedy,
                 inner: null
             ),
             _ => throw new InvalidOperationException("unknown result"),
@@ -160,7 +161,7 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException e)
         {
-            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
+            throw Unreachable(e.Message, e); // names the address
         }
     }
 
@@ -187,7 +188,7 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException e) when (e.Failure is TeleportFailure.Unreachable or TeleportFailure.Busy)
         {
-            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
+            throw Unreachable(e.Message, e); // names the address
         }
         catch (TeleportException)
         {
@@ -206,7 +207,7 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException e)
         {
-            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
+            throw Unreachable(e.Message, e); // names the address
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                     Finding.Fault(
                         "slack_unreachable",
                         "slack.api_url",
-                        $"Slack did not answer ({failure.Code}).",
+                        $"Slack at {settings.Slack.ApiUrl.Authority} did not answer ({failure.Code}).",
                         failure.Remedy
                     )
                 );
