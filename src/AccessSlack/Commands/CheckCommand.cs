@@ -49,6 +49,7 @@ internal static class CheckCommand
             : new CheckReport([], [.. read.Problems.Select(problem => OfProblem(path, problem, isFault: true))]);
         report.Findings.InsertRange(0, read.Warnings.Select(warning => OfProblem(path, warning, isFault: false)));
         if (read.IsValid) report.Findings.AddRange(FilePermissions.Check(path, read));
+        report.Findings.AddRange(FileReadability.Check(FilesOf(path, read)));
         await output.WriteAsync(asJson ? Json(report) : Text(report));
         return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;
     }
