@@ -43,8 +43,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             return MayHaveDecider(now, status)
                 ? new Step.ReadLedger("who decided it in Slack is not known")
                 : EntryPlan.BeforeActing(now, ledger) ?? untrue;
-        if (isPending && Untold(now, ledger) is { IsEmpty: false } untold)
-            return new Step.Announce(untold, "not announced there yet");
+        if (isPending && Destinations(now, ledger).Next() is { } next) return next;
         if (status is RequestStatus.Resolved && ledger.Claimed.Any() && IsOld(now))
             return new Step.Recover([.. ledger.Claimed], "a process may have posted it without recording it");
         return NotificationPlan.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
@@ -180,22 +179,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         ];
     }
 
-    private ImmutableArray<string> Untold(Situation now, Ledger ledger) =>
-        [
-            .. policy
-                .Audience(now.Request!)
-                .All.Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
-            .. ledger
-                .Deliveries.Where(delivery =>
-                    delivery switch
-                    {
-                        Delivery.Failed => !now.IsParked(delivery),
-                        Delivery.Claimed => IsOld(now) && !now.IsParked(delivery),
-                        _ => false,
-                    }
-                )
-                .Select(delivery => delivery.Names[0]),
-        ];
+    private DestinationPlan Destinations(Situation now, Ledger ledger) =>
+        new(now, ledger, policy.Audience(now.Request!).All);
 
     private Step.Rest Rest(Situation now, Ledger ledger, RequestStatus status)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using AccessSlack.Decisions;
 using AccessSlack.Planning;
+using AccessSlack.Requests;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
@@ -11,8 +13,20 @@ internal sealed class EntrySteps(LedgerStore ledgers, EntryReplacement replaceme
     {
         Step.Rest => ledgers.SaveAsync(tracked, cancel),
         Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
+        Step.ForgetDestinations { Destinations: var destinations } => ForgetAsync(tracked, destinations, cancel),
         Step.ReplaceEntry => replacement.RunAsync(tracked, cancel),
         Step.CompareWithMessages => comparison.RunAsync(tracked, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
+
+    private Task ForgetAsync(
+        TrackedRequest tracked,
+        ImmutableArray<Delivery.Failed> destinations,
+        CancellationToken cancel
+    )
+    {
+        foreach (var failed in destinations) tracked.Unpark(WaitKey.Of(failed));
+        tracked.Remember(ledger => ledger.WithoutFailed(destinations));
+        return ledgers.SaveAsync(tracked, cancel);
+    }
 }

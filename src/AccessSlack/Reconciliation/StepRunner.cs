@@ -20,11 +20,11 @@ internal sealed class StepRunner(
 
     public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
     {
-        Step.Rest or Step.ReadLedger or Step.ReplaceEntry or Step.CompareWithMessages => entries.RunAsync(
-            tracked,
-            step,
-            cancel
-        ),
+        Step.Rest
+        or Step.ReadLedger
+        or Step.ReplaceEntry
+        or Step.CompareWithMessages
+        or Step.ForgetDestinations => entries.RunAsync(tracked, step, cancel),
         Step.Announce { Recipients: var recipients } => announce.RunAsync(tracked, recipients, cancel),
         Step.Recover { Claims: var claims } => recovery.RunAsync(tracked, claims, cancel),
         Step.Update { Messages: var messages } => updater.RunAsync(tracked, messages, cancel),

@@ -380,6 +380,63 @@ public sealed class ConfigProblemTests
             },
             {
                 5,
+                "recipients = ['mailto:bob@example.com']",
+                5,
+                "slack.recipients",
+                "This is a link to an e-mail address. Write the address without mailto:."
+            },
+            {
+                5,
+                "recipients = ['https://x.slack.com/archives/C0ACCESS01']",
+                5,
+                "slack.recipients",
+                "This is a link. Of a link to a channel write only the id after /archives/, which begins with C."
+            },
+            {
+                5,
+                "recipients = ['group:leads']",
+                5,
+                "slack.recipients",
+                "A user group cannot receive messages. Name a channel of the group, or its members."
+            },
+            {
+                5,
+                "recipients = ['S0LEADS001']",
+                5,
+                "slack.recipients",
+                "A user group cannot receive messages. Name a channel of the group, or its members."
+            },
+            {
+                5,
+                "recipients = ['channel:access']",
+                5,
+                "slack.recipients",
+                "Only approvers need to say that they are a channel. Write the name or id without channel:."
+            },
+            {
+                5,
+                "recipients = ['access,ops']",
+                5,
+                "slack.recipients",
+                "This names several recipients. Write a list: [\"one\", \"two\"]."
+            },
+            {
+                5,
+                "recipients = ['bob@']",
+                5,
+                "slack.recipients",
+                "This is not an e-mail address. Write a channel name or id, a user id, or an e-mail address."
+            },
+            {
+                5,
+                "recipients = ['access/ops']",
+                5,
+                "slack.recipients",
+                "No channel name contains such a character. Write a channel name or id, a user id, or an e-mail " +
+                "address."
+            },
+            {
+                5,
                 "recipients = ['access', '']",
                 5,
                 "slack.recipients",

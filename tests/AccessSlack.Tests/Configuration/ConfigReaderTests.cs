@@ -68,7 +68,7 @@ public sealed class ConfigReaderTests
             [slack]
             token = "xoxb-2"
             secret = ["one", "two"]
-            recipients = ["#access", "U01ABCDEF23"]
+            recipients = ["#Access", "U01ABCDEF23"]
             channel = "ops"
             notify_only = true
             auto_join = true

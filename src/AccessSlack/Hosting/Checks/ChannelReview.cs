@@ -30,7 +30,7 @@ internal sealed partial class ChannelReview(ISlackDirectory slack, ILogger logge
             switch (await slack.GetChannelAsync(id, cancel))
             {
                 case SlackResult<ChannelInfo>.Ok { Value: var channel }:
-                    Warn(policy, channel);
+                    if (channel.IsArchived != true) Warn(policy, channel);
                     areAllPublic &= channel.IsPrivate == false;
                     found = found with
                     {
