@@ -4,6 +4,7 @@ using AccessSlack.Diagnostics;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,8 @@ internal sealed partial class MessagePoster(
     ILogger<MessagePoster> logger
 )
 {
+    private const int LongestText = 300;
+
     /// <summary>Null when the message has been posted.</summary>
     public async Task<SlackFailure?> PostAsync(
         TrackedRequest tracked,
@@ -32,7 +35,7 @@ internal sealed partial class MessagePoster(
         switch (health.Count(MessageKind.Post, posted))
         {
             case SlackResult<PostedMessage>.Ok { Value: var sent }:
-                Log.Posted(logger, tracked.Id, sent.Channel, sent.Ts);
+                ReportPosted(tracked.Id, view.Facts, claimed, sent);
                 tracked.Unpark(WaitKey.Of(claimed));
                 LearnName(claimed, sent.Channel);
                 var (names, hash, facts) = (claimed.Names, view.Hash(), tracked.Ledger!.Digest);
@@ -58,6 +61,16 @@ internal sealed partial class MessagePoster(
         await ledgers.SaveAsync(tracked, cancel);
         return (posted as SlackResult<PostedMessage>.Failed)?.Failure;
     }
+
+    private void ReportPosted(string id, RequestFacts facts, Delivery claimed, PostedMessage sent)
+    {
+        var name = policy.Now.Policy.Principals.NameOf(sent.Channel, claimed);
+        var (user, roles) = (Shorten(facts.User), Shorten(string.Join(", ", facts.Roles)));
+        Log.Posted(logger, id, user, roles, name, sent.Channel, sent.Ts);
+    }
+
+    /// <summary>The requester chose it.</summary>
+    private static string Shorten(string text) => Truncation.ByGrapheme(TextCleaner.OneLine(text), LongestText);
 
     /// <summary>
     /// Slack resolved the name that the configuration gives: from now on it means this channel. A claim comes from the
@@ -100,9 +113,17 @@ internal sealed partial class MessagePoster(
         [LoggerMessage(
             EventId = 5005,
             Level = LogLevel.Information,
-            Message = "Posted request {RequestId} to {Channel}, message {Ts}"
+            Message = "Posted request {RequestId} of {Requester} for {Roles} to {Place} ({Channel}), message {Ts}"
         )]
-        public static partial void Posted(ILogger logger, string requestId, string channel, string ts);
+        public static partial void Posted(
+            ILogger logger,
+            string requestId,
+            string requester,
+            string roles,
+            string place,
+            string channel,
+            string ts
+        );
 
         [LoggerMessage(
             EventId = 7021,

@@ -25,7 +25,7 @@ internal sealed class TeleportClient : ITeleport, IDisposable
     /// <exception cref="ArgumentException">The address is not valid.</exception>
     public TeleportClient(TeleportOptions options, TimeProvider time, ILogger<TeleportClient> log)
     {
-        _connection = new CurrentConnection(options, time);
+        _connection = new CurrentConnection(options, time, log);
         var calls = new TeleportCalls(options.Address, _connection, time);
         var unusable = new UnusableRequests(options.Address, log);
         _cluster = new ClusterCalls(calls);

@@ -71,13 +71,14 @@ public abstract class SlackTest : IAsyncLifetime, IDisposable
         public override double NextDouble() => 0.5;
     }
 
+    /// <summary>Without DEBUG, which has a line for each call.</summary>
     private protected sealed class ListLog : ILogger
     {
         public List<string> Lines { get; } = [];
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => logLevel > LogLevel.Debug;
 
         public void Log<TState>(
             LogLevel logLevel,

@@ -35,6 +35,7 @@ internal sealed partial class ChannelReview(ISlackDirectory slack, ILogger logge
                     found = found with
                     {
                         TooLarge = IsTooLarge(channel) ? found.TooLarge.Add(id) : found.TooLarge.Remove(id),
+                        ChannelNames = found.ChannelNames.SetItem(id, channel.Name),
                     };
                     break;
                 case SlackResult<ChannelInfo>.Failed { Failure: var failure }:

@@ -9,6 +9,7 @@ using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Teleport.Connections;
 
@@ -32,12 +33,21 @@ internal sealed class Connection : IDisposable
     /// <param name="endPoint">The parsed address.</param>
     /// <param name="credentials">Disposed with the connection.</param>
     /// <param name="time">For deadlines, and for describing the server's certificate.</param>
-    public Connection(string address, DnsEndPoint endPoint, TeleportCredentials credentials, TimeProvider time)
+    /// <param name="logger">For the calls, at DEBUG.</param>
+    public Connection(
+        string address,
+        DnsEndPoint endPoint,
+        TeleportCredentials credentials,
+        TimeProvider time,
+        ILogger logger
+    )
     {
         (_address, _credentials, _time) = (address, credentials, time);
         Retired = _retired.Token;
         _handler = new TimeoutHeader(Handler(endPoint));
-        Client = new AuthService.AuthServiceClient(Channel().Intercept(new CallDeadlines(time)));
+        // The first one is called first, and sees what the second makes of a call.
+        var invoker = Channel().Intercept(new CallLog(time, logger), new CallDeadlines(time));
+        Client = new AuthService.AuthServiceClient(invoker);
     }
 
     public AuthService.AuthServiceClient Client { get; }

@@ -1,6 +1,7 @@
 using System.Net;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Credentials;
+using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Teleport.Connections;
 
@@ -10,15 +11,16 @@ internal sealed class CurrentConnection : IDisposable
     private readonly DnsEndPoint _endPoint;
     private readonly string _address;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposed = new();
     private volatile Connection _value;
 
     /// <summary>Loads the credentials; the first call connects.</summary>
     /// <exception cref="CredentialException">The credentials cannot be used.</exception>
     /// <exception cref="ArgumentException">The address is not valid.</exception>
-    public CurrentConnection(TeleportOptions options, TimeProvider time)
+    public CurrentConnection(TeleportOptions options, TimeProvider time, ILogger logger)
     {
-        (_address, _time) = (options.Address, time);
+        (_address, _time, _logger) = (options.Address, time, logger);
         _endPoint = TeleportAddress.TryParse(options.Address, out var parsed)
             ? parsed
             : throw new ArgumentException($"{options.Address} is not a host with an optional port.", nameof(options));
@@ -58,7 +60,8 @@ internal sealed class CurrentConnection : IDisposable
         _disposed.Dispose();
     }
 
-    private Connection Connect(TeleportCredentials credentials) => new(_address, _endPoint, credentials, _time);
+    private Connection Connect(TeleportCredentials credentials) =>
+        new(_address, _endPoint, credentials, _time, _logger);
 
     /// <summary>Every call except the watch has a deadline, so none is left after the longest one.</summary>
     private async Task DrainAsync(Connection old)
