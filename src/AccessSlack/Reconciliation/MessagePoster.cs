@@ -91,9 +91,12 @@ internal sealed partial class MessagePoster(
         else Log.NotDelivered(logger, tracked.Id, names[0], failure.Code, failure.Remedy);
     }
 
-    public void ReportLeftOut(string requestId, int reviewers)
+    /// <summary>The requester chose the names, and how many there are.</summary>
+    public void ReportLeftOut(string requestId, ImmutableArray<string> reviewers)
     {
-        if (reviewers > 0) Log.LeftOut(logger, requestId, Audience.MaxSuggestedReviewers, reviewers);
+        if (reviewers.IsEmpty) return;
+        var names = Shorten(string.Join(", ", reviewers));
+        Log.LeftOut(logger, requestId, reviewers.Length, names, Audience.MaxSuggestedReviewers);
     }
 
     /// <summary>
@@ -128,10 +131,11 @@ internal sealed partial class MessagePoster(
         [LoggerMessage(
             EventId = 7021,
             Level = LogLevel.Information,
-            Message = "Request {RequestId}: only {Told} suggested reviewers of one request are notified; {LeftOut} " +
-                "more suggested reviewers are not"
+            Message = "Request {RequestId}: suggested reviewers who are not notified: {LeftOut} ({Names}). At most " +
+                "{Told} of one request are, and only e-mail addresses and Teleport users to whom [users] maps one " +
+                "Slack account"
         )]
-        public static partial void LeftOut(ILogger logger, string requestId, int told, int leftOut);
+        public static partial void LeftOut(ILogger logger, string requestId, int leftOut, string names, int told);
 
         [LoggerMessage(
             EventId = 5006,
