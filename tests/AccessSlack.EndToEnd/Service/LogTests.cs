@@ -27,7 +27,7 @@ public class LogTests
             StringComparison.Ordinal
         ));
         Assert.Contains(lines, line => line.Contains(
-            "request_id=ID decision=approve rule=implicit outcome=perhaps_self reason_length=0",
+            "request_id=ID decision=approve rule=implicit outcome=same_name reason_length=0",
             StringComparison.Ordinal
         ));
         Assert.Contains(lines, line => line.Contains(
