@@ -348,6 +348,38 @@ public class CheckTests
         Assert.Empty(site.Teleport.Calls);
     }
 
+    [Theory]
+    [InlineData(443)]
+    [InlineData(3080)]
+    public async Task Check_OfflineWithThePortOfTheProxy_Warns(int port)
+    {
+        await using var site = await SiteAsync();
+        site.Replace(site.Teleport.Address, $"teleport.example.com:{port}");
+
+        var (exit, text, _) = await RunAsync(site, "--offline");
+
+        Assert.Equal(0, exit);
+        Assert.Contains(
+            $"warning  teleport.addr: teleport.example.com:{port} has the port of Teleport's proxy.",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Check_PublicAddressWithThePathOfAnEndpoint_Warns()
+    {
+        await using var site = await SiteAsync();
+        site.Replace("insecure = true", "insecure = true\npublic_addr = \"http://slack.example.com/slack/commands\"");
+
+        var (exit, text, _) = await RunAsync(site, "--offline");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("http.public_addr: Slack calls only https addresses.", text, StringComparison.Ordinal);
+        Assert.Contains("http.public_addr: This address has the path of an endpoint", text, StringComparison.Ordinal);
+        Assert.EndsWith("0 faults, 2 warnings.\n", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Check_AddressIsTaken_IsAFaultUnlessWeOurselvesAreThere()
     {

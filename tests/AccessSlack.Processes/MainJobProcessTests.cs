@@ -24,7 +24,7 @@ public class MainJobProcessTests
         );
         Assert.Contains(log, line => line.EndsWith(
                 $"Z INFO  Click user_id={site.Bob.Id} email=bob@example.com teleport_user=bob@example.com " +
-                $"request_id={id} decision=Approved rule=implicit outcome=decided reason_length=0",
+                $"request_id={id} decision=approve rule=implicit outcome=decided reason_length=0",
                 StringComparison.Ordinal
             )
         );
@@ -46,7 +46,7 @@ public class MainJobProcessTests
         );
         Assert.All(log, line => JsonDocument.Parse(line).Dispose());
         Assert.Contains(log, line => line.EndsWith(
-                $$""","level":"INFO","msg":"Click","user_id":"{{site.Bob.Id}}","email":"bob@example.com","teleport_user":"bob@example.com","request_id":"{{id}}","decision":"Approved","rule":"implicit","outcome":"decided","reason_length":0}""",
+                $$""","level":"INFO","msg":"Click","user_id":"{{site.Bob.Id}}","email":"bob@example.com","teleport_user":"bob@example.com","request_id":"{{id}}","decision":"approve","rule":"implicit","outcome":"decided","reason_length":0}""",
                 StringComparison.Ordinal
             )
         );

@@ -13,7 +13,7 @@ public class ManifestTests
     {
         await using var site = await Site.CreateAsync();
         var (_, example, _) = await DaemonProcess.RunAsync("configure");
-        site.Toml = example;
+        site.Toml = example.Replace("<channel name>", "access-requests", StringComparison.Ordinal);
         site.WriteToml();
 
         var (code, output, errors) = await DaemonProcess.RunAsync("manifest", "--config", site.File("config.toml"));
@@ -23,6 +23,21 @@ public class ManifestTests
         Assert.Contains("api.slack.com/apps", output, StringComparison.Ordinal);
         Assert.Contains("public_addr is not set", output, StringComparison.Ordinal);
         Assert.Contains("\n      - \"users:read.email\"\n", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Which scopes the app needs depends on the recipients.</summary>
+    [Fact]
+    public async Task Manifest_RecipientsAreStillAPlaceholder_Exits78()
+    {
+        await using var site = await Site.CreateAsync();
+        (_, site.Toml, _) = await DaemonProcess.RunAsync("configure");
+        site.WriteToml();
+
+        var (code, output, errors) = await DaemonProcess.RunAsync("manifest", "--config", site.File("config.toml"));
+
+        Assert.Equal((78, ""), (code, output));
+        Assert.Contains("slack.recipients: This is still the placeholder", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("slack.token", errors, StringComparison.Ordinal);
     }
 
     [Fact]

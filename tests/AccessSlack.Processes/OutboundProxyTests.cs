@@ -126,7 +126,7 @@ public class OutboundProxyTests
             "--debug"
         );
 
-        var line = await daemon.LineAsync("Not started yet: Slack did not answer (proxy_failed)");
+        var line = await daemon.LineAsync("did not answer (proxy_failed)");
         await daemon.SignalAsync(PosixSignal.SIGTERM);
 
         Assert.Equal(0, await daemon.ExitAsync());

@@ -20,9 +20,11 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public PlaceAuthority Places => new(Recipients, Principals, Settings.AllowExternal);
 
     /// <summary>
-    /// Everyone who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses.
+    /// Everyone who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses or
+    /// that [users] maps.
     /// </summary>
-    public Audience Audience(AccessRequest request) => Approvals.Audience.Of(request, Recipients);
+    public Audience Audience(AccessRequest request) =>
+        Approvals.Audience.Of(request, Recipients, Settings.Users);
 
     /// <summary>
     /// The rule of every requested role. Empty if the request is not decided in Slack: a role has no rule or is left to
@@ -96,9 +98,12 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         if (Settings.Rules.IsEmpty) return request.Roles.All(role => Places.HasApprovers(role, destination));
         var isSuggested = !destination.IsFromGoPlugin && !request.Roles.Any(role => Places.IsNamed(role, destination));
         return request.Roles.Zip(rules).Any(role => role.Second.Approvers is { } approvers
-            ? !isSuggested || approvers.Any(approver => !approver.IsGroupOfPeople && destination.IsFor(approver.Name))
+            ? !isSuggested || approvers.Any(approver => approver.IsPerson && IsFor(destination, approver))
             : Places.HasApprovers(role.First, destination));
     }
+
+    private bool IsFor(Delivery destination, Approver person) =>
+        destination.IsFor(person.Name) || (Principals.IdOf(person) is { } id && destination.IsFor(id));
 
     /// <summary>
     /// What the message at a destination offers. A resolved, expired or decided request offers no decision.

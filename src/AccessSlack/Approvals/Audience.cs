@@ -5,27 +5,55 @@ namespace AccessSlack.Approvals;
 
 /// <summary>Everyone who is notified of a request.</summary>
 /// <param name="Configured">The recipients that the configuration names for the roles.</param>
-/// <param name="Suggested">Reviewers with an e-mail address, whom the requester suggested.</param>
-internal sealed record Audience(ImmutableArray<string> Configured, ImmutableArray<string> Suggested)
+/// <param name="Suggested">
+/// E-mail addresses and Slack user ids of reviewers whom the requester suggested.
+/// </param>
+/// <param name="Unknown">Suggested reviewers whose Slack account is not known.</param>
+internal sealed record Audience(
+    ImmutableArray<string> Configured,
+    ImmutableArray<string> Suggested,
+    ImmutableArray<string> Unknown
+)
 {
     /// <summary>
     /// The requester chooses suggested reviewers, so the number of those who are notified is limited.
     /// </summary>
     internal const int MaxSuggestedReviewers = 10;
 
-    public static Audience Of(AccessRequest request, RecipientMap recipients) => new(
-        Distinct((request.Roles.IsEmpty ? [""] : request.Roles).SelectMany(role => recipients.For(role))),
-        Distinct(request.SuggestedReviewers.Where(RecipientAddress.IsEmail))
-    );
+    /// <param name="request">Names roles and reviewers.</param>
+    /// <param name="recipients">Of the configuration.</param>
+    /// <param name="users">Maps Slack user ids to Teleport users, as reviewers are.</param>
+    public static Audience Of(
+        AccessRequest request,
+        RecipientMap recipients,
+        ImmutableDictionary<string, string> users
+    )
+    {
+        var reviewers = request.SuggestedReviewers.ToLookup(reviewer => AddressOf(reviewer, users) is not null);
+        return new(
+            Distinct((request.Roles.IsEmpty ? [""] : request.Roles).SelectMany(role => recipients.For(role))),
+            Distinct(reviewers[true].Select(reviewer => AddressOf(reviewer, users)!)),
+            Distinct(reviewers[false])
+        );
+    }
 
     public ImmutableArray<string> All => Distinct(Configured.Concat(Suggested.Take(MaxSuggestedReviewers)));
 
-    /// <summary>How many suggested reviewers are not notified, because there are too many.</summary>
-    public int LeftOut => Suggested.Except(All, StringComparer.OrdinalIgnoreCase).Count();
+    /// <summary>Suggested reviewers who are not notified: there are too many, or they are not known.</summary>
+    public ImmutableArray<string> LeftOut =>
+        [.. Suggested.Concat(Unknown).Except(All, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The configuration names none of these recipients: the requester alone chose them.</summary>
     public bool IsOnlySuggested(ImmutableArray<string> recipients) =>
         !Configured.Intersect(recipients, StringComparer.OrdinalIgnoreCase).Any();
+
+    private static string? AddressOf(string reviewer, ImmutableDictionary<string, string> users) =>
+        RequesterAddress.Of(reviewer, users) switch
+        {
+            RequesterAddress.SlackUserId known => known.Id,
+            RequesterAddress.Email email => email.Address,
+            _ => null,
+        };
 
     private static ImmutableArray<string> Distinct(IEnumerable<string> recipients) =>
         [.. recipients.Distinct(StringComparer.OrdinalIgnoreCase)];

@@ -28,6 +28,18 @@ internal sealed record ResolvedPrincipals
     /// <summary>Ids of channels with too many members to be a source of approvers.</summary>
     public ImmutableHashSet<string> TooLarge { get; init; } = [];
 
+    /// <summary>
+    /// What channels were called when they were last looked at, by id. For the log alone: nothing follows from a name.
+    /// </summary>
+    public ImmutableDictionary<string, string> ChannelNames { get; init; } =
+        ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>A place for the log: as Slack calls it, else as the configuration does, else its id.</summary>
+    public string NameOf(string channelId, Delivery delivery) =>
+        ChannelNames.TryGetValue(channelId, out var name)
+            ? "#" + name
+            : delivery is { IsFromGoPlugin: false, IsExtraCopy: false } ? delivery.Names[0] : channelId;
+
     /// <summary>What a recipient of the configuration is.</summary>
     public static Approver Of(string recipient) => RecipientAddress.Kind(recipient) switch
     {

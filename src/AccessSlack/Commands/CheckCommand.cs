@@ -51,8 +51,9 @@ internal static class CheckCommand
             0,
             CredentialCheck.AllProblems(read, TimeProvider.System).Select(problem => OfProblem(path, problem))
         );
-        report.Findings.AddRange(read.Warnings.Select(warning => OfWarning(path, warning)));
+        report.Findings.InsertRange(0, read.Warnings.Select(warning => OfWarning(path, warning)));
         if (read.IsValid) report.Findings.AddRange(FilePermissions.Check(path, read));
+        report.Findings.AddRange(FileReadability.Check(FilesOf(path, read)));
         await output.WriteAsync(asJson ? Json(report) : Text(report));
         return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;
     }
@@ -61,7 +62,7 @@ internal static class CheckCommand
         Finding.Fault(CodeOf(problem), PlaceOf(path, problem), TextOf(problem), problem.Remedy);
 
     private static Finding OfWarning(string path, Problem warning) =>
-        Finding.Warning("no_effect", PlaceOf(path, warning), TextOf(warning), warning.Remedy);
+        Finding.Warning("configuration", PlaceOf(path, warning), TextOf(warning), warning.Remedy);
 
     private static string CodeOf(Problem problem) => problem switch
     {
@@ -75,6 +76,9 @@ internal static class CheckCommand
 
     private static string TextOf(Problem problem) =>
         problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message;
+
+    private static IEnumerable<string> FilesOf(string path, ConfigResult read) =>
+        FilePermissions.FilesOf(path, read).Select(file => Path.GetFullPath(file.File));
 
     private static string Line(Finding finding)
     {

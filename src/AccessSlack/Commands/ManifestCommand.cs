@@ -36,8 +36,6 @@ internal static class ManifestCommand
         "identity",
         "token",
         "secret",
-        "recipients",
-        "channel",
         "https_key_file",
         "https_cert_file",
         "insecure"
@@ -66,6 +64,7 @@ internal static class ManifestCommand
             .Problems.Where(problem => !NotYetNeeded.Contains(problem.Key[(problem.Key.LastIndexOf('.') + 1)..]))
             .ToList();
         foreach (var fault in faults) errors.WriteLine($"{path}: {fault}");
+        foreach (var warning in read.Warnings) errors.WriteLine($"{path}: warning: {warning}");
         if (faults.Count > 0 || read.Draft is not { } settings) return ExitCode.Configuration;
         var manifest = AppManifest.Of(settings);
         output.Write(

@@ -86,7 +86,6 @@ internal static partial class StartCommand
     )
     {
         var logger = loggers.CreateLogger("AccessSlack.Start");
-        foreach (var warning in source.Running.Warnings) Log.NoEffect(logger, $"{source.Path}: {warning}");
         foreach (var problem in credentials) Log.CannotStart(logger, $"{source.Path}: {problem}");
         return credentials.IsEmpty ? await RunAsync(source, logger, loggers) : ExitCode.NotPermitted;
     }
@@ -175,9 +174,6 @@ internal static partial class StartCommand
             Message = "The daemon ended with an unexpected error. Please report this"
         )]
         public static partial void Failed(ILogger logger, Exception defect);
-
-        [LoggerMessage(EventId = 9660, Level = LogLevel.Warning, Message = "Configuration: {Problem}")]
-        public static partial void NoEffect(ILogger logger, string problem);
 
         [LoggerMessage(
             EventId = 9105,

@@ -52,7 +52,7 @@ internal static class AppManifest
     private static JsonObject Command(Uri address) => new()
     {
         ["command"] = "/teleport",
-        ["url"] = At(address, "slack/commands"),
+        ["url"] = At(address, SlackPaths.Commands),
         ["description"] = "List and show Teleport access requests",
         ["usage_hint"] = "list | show ID | help",
         ["should_escape"] = true,
@@ -64,7 +64,7 @@ internal static class AppManifest
     private static JsonObject Switches(Uri address, bool decides)
     {
         var interactivity = new JsonObject { ["is_enabled"] = decides };
-        if (decides) interactivity["request_url"] = At(address, "slack/interactions");
+        if (decides) interactivity["request_url"] = At(address, SlackPaths.Interactions);
         return new JsonObject
         {
             ["interactivity"] = interactivity,
@@ -74,5 +74,5 @@ internal static class AppManifest
         };
     }
 
-    private static string At(Uri address, string path) => address.AbsoluteUri.TrimEnd('/') + "/" + path;
+    private static string At(Uri address, string path) => address.AbsoluteUri.TrimEnd('/') + path;
 }

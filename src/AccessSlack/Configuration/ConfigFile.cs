@@ -16,7 +16,7 @@ internal sealed class ConfigFile(TomlTable root)
 
     public IReadOnlyList<Problem> Problems => _problems;
 
-    /// <summary>What has no effect here, and does no harm.</summary>
+    /// <summary>What an operator should change, although the daemon can run with it.</summary>
     public IReadOnlyList<Problem> Warnings => _warnings;
 
     public Section Section(string name)

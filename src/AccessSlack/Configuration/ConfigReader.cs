@@ -20,7 +20,9 @@ internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> 
     /// </summary>
     public Settings? Draft { get; init; }
 
-    /// <summary>What is in the file without an effect, and does no harm. Also of a file with problems.</summary>
+    /// <summary>
+    /// What an operator should change, although the daemon can run with it. Also of a file with problems.
+    /// </summary>
     public ImmutableArray<Problem> Warnings { get; init; } = [];
 
     /// <summary>The files with certificates and keys that are used, each with its key and place.</summary>

@@ -31,7 +31,10 @@ internal abstract record FileContent
         }
         catch (UnauthorizedAccessException)
         {
-            return new Unreadable("cannot be read by this user", "Let the user of the service read it.");
+            return new Unreadable(
+                "cannot be read by this user",
+                "Let the user of the service read it; a command that you run yourself may need sudo."
+            );
         }
         catch (IsDirectoryException)
         {

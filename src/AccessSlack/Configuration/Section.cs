@@ -123,6 +123,8 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
 
     public void Report<T>(Item<T> item, string message, string remedy) => file.Report(item, message, remedy);
 
+    public void Warn<T>(Item<T> item, string message, string remedy) => file.Warn(item, message, remedy);
+
     /// <summary>As in the Go plugin, <c>host</c> is used only without <c>base-url</c>.</summary>
     private TomlTable? FirstTable((string Section, string Name) first) =>
         file.Root.GetValueOrDefault(first.Section).Value is TomlTable old

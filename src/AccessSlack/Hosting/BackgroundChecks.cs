@@ -3,12 +3,19 @@ using AccessSlack.Hosting.Checks;
 namespace AccessSlack.Hosting;
 
 /// <summary>What is checked beside the main job, without delaying a start or a reload.</summary>
-internal sealed class BackgroundChecks(RuleMonitor rules, PrincipalMonitor principals, TraitMonitor trait)
+internal sealed class BackgroundChecks(
+    RuleMonitor rules,
+    RecipientMonitor recipients,
+    PrincipalMonitor principals,
+    TraitMonitor trait
+)
 {
     /// <summary>After the start and after every reload.</summary>
-    public void Run()
+    /// <param name="isAsked">An operator asked for it; otherwise, credentials were renewed.</param>
+    public void Run(bool isAsked)
     {
         rules.Check();
+        recipients.Check(isAsked);
         principals.Watch();
     }
 

@@ -149,6 +149,7 @@ internal static class CompositionRoot
         services.AddSystemdService();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
+        services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
         services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
         services.AddSingleton(provider => new PrincipalResolver(
             provider.GetRequiredService<ISlackDirectory>(),

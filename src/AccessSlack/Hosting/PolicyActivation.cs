@@ -32,7 +32,8 @@ internal sealed partial class PolicyActivation(
     }
 
     /// <summary>Checks in the background whether people can decide under the current rules.</summary>
-    public void CheckRules() => checks.Run();
+    /// <param name="isAsked">An operator asked for it.</param>
+    public void CheckRules(bool isAsked = true) => checks.Run(isAsked);
 
     /// <summary>Why this configuration needs a restart; null if it can be applied while running.</summary>
     public string? ObjectionTo(Settings next) =>
@@ -59,7 +60,7 @@ internal sealed partial class PolicyActivation(
         WarnIfNoClickCounts(next);
         if (found is not null) checks.CheckTrait();
         queue.ReconcileAll();
-        CheckRules();
+        CheckRules(isAsked: found is not null);
     }
 
     private void WarnIfNoClickCounts(Settings settings)

@@ -124,8 +124,12 @@ internal sealed partial class PrincipalResolver(ISlackDirectory slack, TimeProvi
         var left = names.Where(named => !search.Ids.ContainsKey(named.Name)).ToList();
         foreach (var named in names.Except(left)) found = Found(found, named, search.Ids[named.Name]);
         if (search.Failure is { } partial && left.Count > 0) return Unknown(found, left, partial);
-        return left.Aggregate(found, (all, named) => Missing(all, named, "channel_not_found", NoChannel));
+        return left.Aggregate(found, (all, named) => Missing(all, named, "channel_not_found", RemedyFor(named)));
     }
+
+    private static string RemedyFor(Approver channel) => RecipientAddress.MeantId(channel.Name) is { } id
+        ? $"If {id} is meant: ids are written in capitals. {NoChannel}"
+        : NoChannel;
 
     private async Task<ResolvedPrincipals> GroupsAsync(
         List<Approver> names,

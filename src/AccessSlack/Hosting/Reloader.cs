@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Configuration;
+using AccessSlack.Hosting.Checks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -79,7 +80,12 @@ internal sealed partial class Reloader(
         Log.Reloading(logger);
         status.Reloading();
         _lastFailure = "";
-        if (await TryAsync(ReloadCause.Asked, cancel)) Log.Reloaded(logger);
+        if (await TryAsync(ReloadCause.Asked, cancel))
+        {
+            ConfigurationWarnings.Write(source, logger);
+            Log.Reloaded(logger);
+        }
+
         status.Ready();
     }
 
@@ -111,8 +117,6 @@ internal sealed partial class Reloader(
         if (cause == ReloadCause.Asked) _seen = FileDigest.Of(planner.WatchedFiles);
         if (cause == ReloadCause.Asked || !HasFailed || source.IsInEffect) Heal();
         foreach (var setting in plan.NeedRestart) Log.NeedsRestart(logger, setting);
-        if (cause == ReloadCause.Asked)
-            foreach (var warning in source.Running.Warnings) Log.NoEffect(logger, $"{source.Path}: {warning}");
         return true;
     }
 
@@ -165,9 +169,6 @@ internal sealed partial class Reloader(
             Message = "The previous configuration stays in effect. Fix the problems above, then reload"
         )]
         public static partial void Kept(ILogger logger);
-
-        [LoggerMessage(EventId = 1560, Level = LogLevel.Warning, Message = "Reloaded configuration: {Problem}")]
-        public static partial void NoEffect(ILogger logger, string problem);
 
         [LoggerMessage(
             EventId = 1011,

@@ -23,7 +23,7 @@ internal sealed partial class RuleMonitor(
     {
         foreach (var finding in await checks.RunAsync(snapshot.Policy, snapshot.Facts.App.BotUserId, stop.Token))
         {
-            var level = finding.IsFault ? LogLevel.Error : LogLevel.Warning;
+            var level = finding is { IsFault: true, Code: not "approver_unknown" } ? LogLevel.Error : LogLevel.Warning;
             Log.Finding(logger, level, finding.Message, finding.Remedy);
         }
     }

@@ -39,6 +39,7 @@ internal sealed partial class StartChecks(
     public async Task<StartupFacts> RunAsync(CancellationToken cancel)
     {
         _started = time.GetUtcNow();
+        ConfigurationWarnings.Write(source, logger);
         FilePermissions.Warn(source, logger);
         var app = await RetryAsync(AuthenticateAsync, cancel);
         ClockSkew.Warn(logger, time.GetUtcNow(), app.ServerTime);
@@ -73,7 +74,7 @@ internal sealed partial class StartChecks(
     }
 
     /// <summary>An operator has to fix this before a start can succeed.</summary>
-    private StartException Refused(TeleportException e) =>
+    private static StartException Refused(TeleportException e) =>
         new(
             ExitCode.NotPermitted,
             e.Failure == TeleportFailure.NotPermitted
@@ -81,7 +82,7 @@ internal sealed partial class StartChecks(
                     "role with the rules access_request: [list, read, update] and access_plugin_data: [list, read, " +
                     $"update], for example {PluginRole.Deciding} {PluginRole.HowToGive}; an identity signed earlier " +
                     "keeps working"
-                : $"Teleport at {Settings.Teleport.Address} cannot be used: {e.Message}",
+                : $"Teleport cannot be used: {e.Message}",
             e
         );
 
@@ -126,7 +127,8 @@ internal sealed partial class StartChecks(
                     $"Slack refused the token ({refused.Code}). {refused.Remedy}"
                 ),
             SlackResult<SlackApp>.Failed failed => throw Unreachable(
-                $"Slack did not answer ({failed.Failure.Code}). {failed.Failure.Remedy}",
+                $"Slack at {Settings.Slack.ApiUrl.Authority} did not answer ({failed.Failure.Code}). " +
+                failed.Failure.Remedy,
                 inner: null
             ),
             _ => throw new InvalidOperationException("unknown result"),
@@ -156,7 +158,7 @@ internal sealed partial class StartChecks(
         return true;
     });
 
-    private async Task<T> AskAsync<T>(Func<Task<T>> call)
+    private static async Task<T> AskAsync<T>(Func<Task<T>> call)
     {
         try
         {
@@ -169,7 +171,7 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException e)
         {
-            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
+            throw Unreachable(e.Message, e); // names the address
         }
     }
 
@@ -196,7 +198,7 @@ internal sealed partial class StartChecks(
         }
         catch (TeleportException e) when (e.Failure is TeleportFailure.Unreachable or TeleportFailure.Busy)
         {
-            throw Unreachable($"Teleport at {Settings.Teleport.Address} did not answer: {e.Message}", e);
+            throw Unreachable(e.Message, e); // names the address
         }
         catch (TeleportException)
         {

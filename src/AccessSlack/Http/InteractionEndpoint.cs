@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using AccessSlack.Interactions;
 using AccessSlack.Logging;
@@ -21,8 +20,6 @@ internal sealed partial class InteractionEndpoint(
     CancellationToken stopping
 )
 {
-    private const string CommandPath = "/slack/commands";
-
     /// <summary>Slack shows the user an error after 3 s.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
 
@@ -34,6 +31,8 @@ internal sealed partial class InteractionEndpoint(
     private readonly BodyReader _bodies = new(time, logger);
 
     private readonly LogThrottle _unsigned = new(time, ListenerLimits.LogPause);
+
+    private readonly MisdirectedRequests _misdirected = new(time, logger);
 
     /// <summary>Bytes of all bodies that are being read or answered.</summary>
     public long BytesInHand => _bodies.BytesInHand;
@@ -58,8 +57,7 @@ internal sealed partial class InteractionEndpoint(
 
     private async Task<Reply> AnswerAsync(HttpContext http)
     {
-        if (http.Request.Path.Value is not ("/" or "/slack/interactions" or CommandPath))
-            return StatusCodes.Status404NotFound;
+        if (SlackPaths.Of(http.Request.Path.Value) is not { } path) return await RefusePathAsync(http.Request);
         if (!HttpMethods.IsPost(http.Request.Method))
         {
             http.Response.Headers.Allow = HttpMethods.Post;
@@ -68,10 +66,22 @@ internal sealed partial class InteractionEndpoint(
 
         return stopping.IsCancellationRequested
             ? StatusCodes.Status503ServiceUnavailable
-            : await _bodies.UseAsync(http.Request, body => AnswerAsync(http, body));
+            : await _bodies.UseAsync(http.Request, body => AnswerAsync(http, path, body));
     }
 
-    private async Task<Reply> AnswerAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    /// <summary>The body is read only if it claims to be Slack's: otherwise there is nothing to say about it.</summary>
+    private async Task<Reply> RefusePathAsync(HttpRequest request)
+    {
+        if (!HttpMethods.IsPost(request.Method) || !request.Headers.ContainsKey(SlackSignature.SignatureHeader))
+            return StatusCodes.Status404NotFound;
+        return await _bodies.UseAsync(request, body =>
+        {
+            if (IsSigned(request, body.Span)) _misdirected.Report(request.Path.Value ?? "", body.Span);
+            return Task.FromResult<Reply>(StatusCodes.Status404NotFound);
+        });
+    }
+
+    private async Task<Reply> AnswerAsync(HttpContext http, string path, ReadOnlyMemory<byte> body)
     {
         // Slack tests the connection without a signature. The rest of such a body is untrusted and never used.
         if (SlackForm.IsSslCheck(body.Span)) return StatusCodes.Status200OK;
@@ -86,7 +96,7 @@ internal sealed partial class InteractionEndpoint(
         connection?.BeginVerified();
         try
         {
-            return ReadSigned(http.Request, SlackForm.Read(body.Span)) is { } interaction
+            return ReadSigned(http.Request, path, SlackForm.Read(body.Span)) is { } interaction
                 ? await DispatchAsync(interaction)
                 : StatusCodes.Status400BadRequest;
         }
@@ -97,13 +107,19 @@ internal sealed partial class InteractionEndpoint(
     }
 
     /// <summary>Each kind has its own path, so that one cannot be taken for the other.</summary>
-    private Interaction? ReadSigned(HttpRequest request, Dictionary<string, StringValues>? form) =>
-        request.Path == CommandPath ? ReadCommand(form) : ReadPayload(form, SentAt(request));
+    private Interaction? ReadSigned(HttpRequest request, string path, Dictionary<string, StringValues>? form) =>
+        path == SlackPaths.Commands ? ReadCommand(form) : ReadPayload(form, SlackSignature.SentAt(request.Headers));
 
     private Interaction? ReadCommand(Dictionary<string, StringValues>? form)
     {
         var command = form is null ? null : CommandForm.Read(form);
-        if (command is null) Log.Malformed(logger, "it is not the form of a slash command");
+        if (command is null)
+            Log.Malformed(
+                logger,
+                form?.ContainsKey("payload") == true
+                    ? $"it is an interaction, which belongs to {SlackPaths.Interactions}"
+                    : "it is not the form of a slash command"
+            );
         return command;
     }
 
@@ -111,7 +127,12 @@ internal sealed partial class InteractionEndpoint(
     {
         if (form is null || !form.TryGetValue("payload", out var payload) || payload is not [{ } text])
         {
-            Log.Malformed(logger, "there is no payload field, or it is not a form of Slack's");
+            Log.Malformed(
+                logger,
+                form?.ContainsKey("command") == true
+                    ? $"it is a slash command, which belongs to {SlackPaths.Commands}"
+                    : "there is no payload field, or it is not a form of Slack's"
+            );
             return null;
         }
 
@@ -182,14 +203,6 @@ internal sealed partial class InteractionEndpoint(
             Log.Defect(logger, defect); // nothing observes this task either
         }
     }
-
-    /// <summary>The signed header, already verified to be a number.</summary>
-    private static long SentAt(HttpRequest request) =>
-        long.Parse(
-            request.Headers[SlackSignature.TimestampHeader].ToString(),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture
-        );
 
     private bool IsSigned(HttpRequest request, ReadOnlySpan<byte> body) => SlackSignature.IsValid(
             secrets(),

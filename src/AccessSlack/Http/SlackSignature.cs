@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace AccessSlack.Http;
@@ -41,6 +42,10 @@ internal static class SlackSignature
         foreach (var secret in secrets) isValid |= Matches(secret, prefix, body, claimed);
         return isValid;
     }
+
+    /// <summary>The signed time stamp of headers that were verified, so it is a number.</summary>
+    public static long SentAt(IHeaderDictionary headers) =>
+        long.Parse(headers[TimestampHeader].ToString(), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>Hashes prefix and body separately, to avoid copying a body before its sender is verified.</summary>
     private static bool Matches(Secret secret, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> body, byte[] claimed)

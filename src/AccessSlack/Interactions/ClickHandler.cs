@@ -34,6 +34,13 @@ internal sealed class ClickHandler(
         return outcome;
     }
 
+    /// <summary>A press or a form that never came to a decision leaves its event as well.</summary>
+    public void Report(Click click, Refusal refusal)
+    {
+        metrics.Clicked(refusal.Code);
+        LogClick(click, actor: null, new ClickOutcome.Refused(refusal), reasonLength: 0);
+    }
+
     private Task<ClickOutcome> DecideAsync(Click click, Verification<Actor> identity, string reason) =>
         identity.Match(
             actor => queue.RunClickAsync(click.RequestId, stop => votes.CastAsync(click, actor, reason, stop)),
@@ -48,7 +55,7 @@ internal sealed class ClickHandler(
         ("email", actor?.Email),
         ("teleport_user", actor?.TeleportUser),
         ("request_id", click.RequestId),
-        ("decision", click.Proposed.ToString()),
+        ("decision", click.Proposed == RequestState.Approved ? "approve" : "deny"),
         ("rule", outcome.Rules.Length > 0 ? outcome.Rules : null),
         ("outcome", outcome.Code),
         ("reason_length", reasonLength));

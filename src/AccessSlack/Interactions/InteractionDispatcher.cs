@@ -71,7 +71,8 @@ internal sealed partial class InteractionDispatcher(
         if (await forms.FindLackAsync(click, cancel) is { } lack)
         {
             var refusal = await forms.OpenAsync(click, lack, cancel);
-            metrics.Clicked(refusal?.Code ?? "form_opened");
+            if (refusal is null) metrics.Clicked("form_opened");
+            else clicks.Report(click, refusal);
             if (refusal is not null) await TellAsync(click, new ClickOutcome.Refused(refusal), cancel);
             return InteractionAnswer.Nothing.Instance;
         }
@@ -90,7 +91,8 @@ internal sealed partial class InteractionDispatcher(
     {
         if (forms.Reopen(form) is { } again)
         {
-            metrics.Clicked(again is InteractionAnswer.Shown ? Refusals.ForeignForm.Code : "form_kept");
+            if (again is InteractionAnswer.Shown) clicks.Report(form.Click, Refusals.ForeignForm);
+            else metrics.Clicked("form_kept");
             return again;
         }
 

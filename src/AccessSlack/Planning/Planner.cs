@@ -44,12 +44,11 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             return MayHaveDecider(now, status)
                 ? new Step.ReadLedger("who decided it in Slack is not known")
                 : EntryPlan.BeforeActing(now, ledger) ?? untrue;
-        if (isPending && Untold(now, ledger) is { IsEmpty: false } untold)
-            return new Step.Announce(untold, "not announced there yet");
+        if (isPending && Destinations(now, ledger).Next() is { } next) return next;
         if (status is RequestStatus.Resolved && ledger.Claimed.Any(claim => IsDue(now, claim)))
             return new Step.Recover(
                 [.. ledger.Claimed.Where(claim => IsDue(now, claim))],
-                "it may have been posted without being recorded"
+                "a process may have posted it without recording it"
             );
         return NotificationPlan.Next(now, status, Notifications, Us) ?? Rest(now, ledger, status);
     }
@@ -193,22 +192,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private bool MustBeSent(Situation now, Delivery.Posted message) =>
         now.SendAgain || now.MustRepeat(message) || message.View != View(now, message).Hash();
 
-    private ImmutableArray<string> Untold(Situation now, Ledger ledger) =>
-        [
-            .. policy
-                .Audience(now.Request!)
-                .All.Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
-            .. ledger
-                .Deliveries.Where(delivery =>
-                    delivery switch
-                    {
-                        Delivery.Failed => !now.IsParked(delivery),
-                        Delivery.Claimed claimed => IsDue(now, claimed) && !now.IsParked(delivery),
-                        _ => false,
-                    }
-                )
-                .Select(delivery => delivery.Names[0]),
-        ];
+    private DestinationPlan Destinations(Situation now, Ledger ledger) =>
+        new(now, ledger, policy.Audience(now.Request!).All);
 
     private Step.Rest Rest(Situation now, Ledger ledger, RequestStatus status)
     {
@@ -242,7 +227,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         ledger.Claimed.Any() || (isPending && ledger.Decision is { Outcome: DecisionOutcome.Open });
 
     /// <summary>The message of this claim may be looked for.</summary>
-    private static bool IsDue(Situation now, Delivery.Claimed claimed) =>
+    public static bool IsDue(Situation now, Delivery.Claimed claimed) =>
         IsOld(now) || (now.Unanswered.Contains(WaitKey.Of(claimed)) && !now.IsParked(claimed));
 
     /// <summary>This process has seen the ledger unchanged for <see cref="ClaimIsOld"/> or longer.</summary>

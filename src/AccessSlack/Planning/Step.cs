@@ -29,6 +29,10 @@ internal abstract record Step(string Reason)
     /// </summary>
     internal sealed record Recover(ImmutableArray<Delivery.Claimed> Claims, string Reason) : Step(Reason);
 
+    /// <summary>Drop these destinations from the ledger.</summary>
+    internal sealed record ForgetDestinations(ImmutableArray<Delivery.Failed> Destinations, string Reason)
+        : Step(Reason);
+
     /// <summary>Update these messages, then record what they show.</summary>
     internal sealed record Update(ImmutableArray<Delivery.Posted> Messages, string Reason) : Step(Reason);
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using AccessSlack.Decisions;
 using AccessSlack.Planning;
+using AccessSlack.Requests;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
@@ -17,6 +19,7 @@ internal sealed class EntrySteps(
     {
         Step.Rest => RestAsync(tracked, cancel),
         Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
+        Step.ForgetDestinations { Destinations: var destinations } => ForgetAsync(tracked, destinations, cancel),
         Step.ReplaceEntry => replacement.RunAsync(tracked, cancel),
         Step.CompareWithMessages => comparison.RunAsync(tracked, cancel),
         Step.LookUp => reopening.LookUpAsync(tracked, cancel),
@@ -27,6 +30,17 @@ internal sealed class EntrySteps(
     private Task RestAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         overdue.Report(tracked);
+        return ledgers.SaveAsync(tracked, cancel);
+    }
+
+    private Task ForgetAsync(
+        TrackedRequest tracked,
+        ImmutableArray<Delivery.Failed> destinations,
+        CancellationToken cancel
+    )
+    {
+        foreach (var failed in destinations) tracked.Waits.Unpark(WaitKey.Of(failed));
+        tracked.Remember(ledger => ledger.WithoutFailed(destinations));
         return ledgers.SaveAsync(tracked, cancel);
     }
 }

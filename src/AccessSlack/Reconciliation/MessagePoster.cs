@@ -4,6 +4,7 @@ using AccessSlack.Diagnostics;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,8 @@ internal sealed partial class MessagePoster(
     ILogger<MessagePoster> logger
 )
 {
+    private const int LongestText = 300;
+
     /// <summary>Null when the message has been posted.</summary>
     public async Task<SlackFailure?> PostAsync(
         TrackedRequest tracked,
@@ -34,7 +37,7 @@ internal sealed partial class MessagePoster(
         switch (health.Count(MessageKind.Post, posted))
         {
             case SlackResult<PostedMessage>.Ok { Value: var sent }:
-                Log.Posted(logger, tracked.Id, sent.Channel, sent.Ts);
+                ReportPosted(tracked.Id, view.Facts, claimed, sent);
                 tracked.Waits.Unpark(WaitKey.Of(claimed));
                 health.Delivered(claimed.Names);
                 LearnName(claimed, sent.Channel);
@@ -63,6 +66,16 @@ internal sealed partial class MessagePoster(
         return (posted as SlackResult<PostedMessage>.Failed)?.Failure;
     }
 
+    private void ReportPosted(string id, RequestFacts facts, Delivery claimed, PostedMessage sent)
+    {
+        var name = policy.Now.Policy.Principals.NameOf(sent.Channel, claimed);
+        var (user, roles) = (Shorten(facts.User), Shorten(string.Join(", ", facts.Roles)));
+        Log.Posted(logger, id, user, roles, name, sent.Channel, sent.Ts);
+    }
+
+    /// <summary>The requester chose it.</summary>
+    private static string Shorten(string text) => Truncation.ByGrapheme(TextCleaner.OneLine(text), LongestText);
+
     /// <summary>
     /// Slack resolved the name that the configuration gives: from now on it means this channel. A claim comes from the
     /// ledger, so its address alone is no proof that the configuration names it.
@@ -83,9 +96,12 @@ internal sealed partial class MessagePoster(
         else Log.NotDelivered(logger, tracked.Id, names[0], failure.Code, failure.Remedy);
     }
 
-    public void ReportLeftOut(string requestId, int reviewers)
+    /// <summary>The requester chose the names, and how many there are.</summary>
+    public void ReportLeftOut(string requestId, ImmutableArray<string> reviewers)
     {
-        if (reviewers > 0) Log.LeftOut(logger, requestId, Audience.MaxSuggestedReviewers, reviewers);
+        if (reviewers.IsEmpty) return;
+        var names = Shorten(string.Join(", ", reviewers));
+        Log.LeftOut(logger, requestId, reviewers.Length, names, Audience.MaxSuggestedReviewers);
     }
 
     /// <summary>
@@ -103,17 +119,26 @@ internal sealed partial class MessagePoster(
         [LoggerMessage(
             EventId = 5005,
             Level = LogLevel.Information,
-            Message = "Posted request {RequestId} to {Channel}, message {Ts}"
+            Message = "Posted request {RequestId} of {Requester} for {Roles} to {Place} ({Channel}), message {Ts}"
         )]
-        public static partial void Posted(ILogger logger, string requestId, string channel, string ts);
+        public static partial void Posted(
+            ILogger logger,
+            string requestId,
+            string requester,
+            string roles,
+            string place,
+            string channel,
+            string ts
+        );
 
         [LoggerMessage(
             EventId = 7021,
             Level = LogLevel.Information,
-            Message = "Request {RequestId}: only {Told} suggested reviewers of one request are notified; {LeftOut} " +
-                "more suggested reviewers are not"
+            Message = "Request {RequestId}: suggested reviewers who are not notified: {LeftOut} ({Names}). At most " +
+                "{Told} of one request are, and only e-mail addresses and Teleport users to whom [users] maps one " +
+                "Slack account"
         )]
-        public static partial void LeftOut(ILogger logger, string requestId, int told, int leftOut);
+        public static partial void LeftOut(ILogger logger, string requestId, int leftOut, string names, int told);
 
         [LoggerMessage(
             EventId = 5006,

@@ -83,7 +83,7 @@ internal sealed partial class MessageUpdater(
         switch (health.Count(MessageKind.Update, await slack.UpdateAsync(posted, composed, CancellationToken.None)))
         {
             case SlackResult<PostedMessage>.Ok { Value: var updated }:
-                Log.Updated(logger, tracked.Id, message.Channel, message.Ts);
+                ReportUpdated(tracked.Id, message, view.Status);
                 health.Accepted();
                 tracked.Waits.Unpark(WaitKey.Of(message));
                 if (situation.MustRepeat(message)) tracked.Waits.Unpark(WaitKey.RepetitionOf(message));
@@ -102,6 +102,13 @@ internal sealed partial class MessageUpdater(
             default:
                 return null;
         }
+    }
+
+    /// <summary>The state with the names of those who decided, without any reason.</summary>
+    private void ReportUpdated(string id, Delivery.Posted message, RequestStatus status)
+    {
+        var name = policy.Now.Policy.Principals.NameOf(message.Channel, message);
+        Log.Updated(logger, id, name, message.Channel, message.Ts, StatusText.Of(status, person => person.Name));
     }
 
     /// <summary>
@@ -127,9 +134,16 @@ internal sealed partial class MessageUpdater(
         [LoggerMessage(
             EventId = 5014,
             Level = LogLevel.Information,
-            Message = "Updated the message of request {RequestId} in {Channel}, message {Ts}"
+            Message = "Updated the message of request {RequestId} in {Place} ({Channel}), message {Ts}: {State}"
         )]
-        public static partial void Updated(ILogger logger, string requestId, string channel, string ts);
+        public static partial void Updated(
+            ILogger logger,
+            string requestId,
+            string place,
+            string channel,
+            string ts,
+            string state
+        );
 
         [LoggerMessage(
             EventId = 5015,

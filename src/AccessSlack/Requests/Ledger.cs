@@ -135,6 +135,15 @@ internal sealed record Ledger
             Deliveries = Deliveries.RemoveAll(old => old.Names.Any(delivery.IsFor)),
         };
 
+    /// <summary>Another replica may have posted to one of them since: that message is kept.</summary>
+    public Ledger WithoutFailed(ImmutableArray<Delivery.Failed> destinations) =>
+        this with
+        {
+            Deliveries = Deliveries.RemoveAll(old =>
+                old is Delivery.Failed && destinations.Any(failed => failed.Names.Any(old.IsFor))
+            ),
+        };
+
     /// <summary>
     /// False if there is a vote by the same person that is at least as new: Slack may deliver clicks in any order.
     /// </summary>

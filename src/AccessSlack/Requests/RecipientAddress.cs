@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AccessSlack.Requests;
 
 /// <summary>What a configured recipient is.</summary>
@@ -16,6 +18,9 @@ internal static class RecipientAddress
 
     private const int MaxEmailLength = 254;
 
+    /// <summary>Outside quotes, no address contains these (RFC 5322 section 3.2.3).</summary>
+    private static readonly SearchValues<char> QuotedInEmail = SearchValues.Create("<>\"\\,:;()[]");
+
     /// <summary>
     /// Whether this can be an e-mail address. Requesters can write it, so only short, printable ASCII without
     /// characters that need quoting is accepted.
@@ -24,7 +29,20 @@ internal static class RecipientAddress
         text.Length <= MaxEmailLength
         && text.IndexOf('@') is > 0 and var at
         && at < text.Length - 1
-        && text.All(c => c is > ' ' and <= '~' and not ('<' or '>' or '"' or '\\' or ','));
+        && text.All(c => c is > ' ' and <= '~' && !QuotedInEmail.Contains(c));
+
+    /// <summary>As in the configuration: without #, and in lower case unless it is an id or an address.</summary>
+    public static string Normalize(string recipient) =>
+        recipient.TrimStart('#') is var name && Kind(name) == RecipientKind.Channel && !IsGroupId(name)
+            ? name.ToLowerInvariant()
+            : name;
+
+    /// <summary>The id that someone may have meant who wrote it in lower case; null if it cannot be one.</summary>
+    public static string? MeantId(string channelName) =>
+        channelName.ToUpperInvariant() is var id && id.Any(char.IsAsciiDigit) && Kind(id) != RecipientKind.Channel
+        && !id.Contains('@')
+            ? id
+            : null;
 
     public static RecipientKind Kind(string recipient) => recipient switch
     {

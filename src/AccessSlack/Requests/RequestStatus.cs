@@ -101,12 +101,12 @@ internal abstract record RequestStatus
     /// </summary>
     private static Decision? Author(Ledger? ledger, Resolution resolution, AccessRequest? request = null) =>
         ledger?.Decision switch
-    {
-        { } review when request is not null && ReviewHistory.HasReviewed(request, review) =>
-            ReviewHistory.HasDecided(request, review) && review.State == request.State ? review : null,
-        { Outcome: DecisionOutcome.Reviewed } => null,
-        { State: RequestState.Approved } decision when resolution == Resolution.Approved => decision,
-        { State: RequestState.Denied } decision when resolution == Resolution.Denied => decision,
-        _ => null,
-    };
+        {
+            { } review when request is not null && ReviewHistory.HasReviewed(request, review) =>
+                ReviewHistory.HasDecided(request, review) && review.State == request.State ? review : null,
+            { Outcome: DecisionOutcome.Reviewed } => null,
+            { State: RequestState.Approved } decision when resolution == Resolution.Approved => decision,
+            { State: RequestState.Denied } decision when resolution == Resolution.Denied => decision,
+            _ => null,
+        };
 }

@@ -27,7 +27,7 @@ internal sealed record SlackClient(ISlackMessages Messages, ISlackDirectory Dire
     {
         var api = new SlackApiClient(http, options.ApiUrl, () => options.Token().Reveal());
         var pacing = new MessagePacing(options.Token, time);
-        var caller = new SlackCaller(api, new(time, random), pacing, options.OnRateLimit, time);
+        var caller = new SlackCaller(api, new(time, random), pacing, options.OnRateLimit, time, logger);
         var channels = new ChannelLookup(caller, time);
         var app = new AppIdentity();
         return new(

@@ -7,6 +7,9 @@ internal enum WorkKind
     /// <summary>Looking up whom the rules name.</summary>
     RuleChecks,
 
+    /// <summary>Looking up whether messages reach the recipients.</summary>
+    Recipients,
+
     /// <summary>Looking up the ids of names that Slack did not tell before.</summary>
     Principals,
 
@@ -23,6 +26,7 @@ internal enum WorkKind
 internal readonly record struct WorkKey(WorkKind Kind, string RequestId = "")
 {
     public static readonly WorkKey RuleChecks = new(WorkKind.RuleChecks);
+    public static readonly WorkKey Recipients = new(WorkKind.Recipients);
     public static readonly WorkKey Principals = new(WorkKind.Principals);
     public static readonly WorkKey Trait = new(WorkKind.Trait);
     public static readonly WorkKey Liveness = new(WorkKind.Liveness);

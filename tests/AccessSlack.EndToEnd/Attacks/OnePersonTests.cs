@@ -179,7 +179,7 @@ public class OnePersonTests
         var id = (await CreateAsync(world, "mallory", 1, people))[0];
 
         Assert.Equal(1 + 10, world.MessagesOf(id).Count);
-        Assert.Equal(1, world.Daemon.CountInLog("5 more suggested reviewers"));
+        Assert.Equal(1, world.Daemon.CountInLog("suggested reviewers who are not notified: 5 (r10@example.com, "));
     }
 
     private static async Task UntilAsync(Func<bool> holds)

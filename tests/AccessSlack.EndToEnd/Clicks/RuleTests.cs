@@ -225,15 +225,15 @@ public class RuleTests
     [Theory]
     [InlineData(
         "group:nobody",
-        "Error Rule 1 of [approvals] names group:nobody, which cannot be looked up in Slack (no_such_subteam)"
+        "Warning group:nobody was not found in Slack (no_such_subteam), so it gives no one any rights"
     )]
     [InlineData(
         "channel:nowhere",
-        "Error Rule 1 of [approvals] names channel:nowhere, which cannot be looked up in Slack (channel_not_found)"
+        "Warning channel:nowhere was not found in Slack (channel_not_found), so it gives no one any rights"
     )]
     [InlineData(
         "bob@example.com\", \"zoe@example.com",
-        "Error Rule 1 of [approvals] names zoe@example.com, which cannot be looked up in Slack (users_not_found)"
+        "Warning zoe@example.com was not found in Slack (users_not_found), so it gives no one any rights"
     )]
     [InlineData(
         "group:leads",

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
@@ -31,7 +33,11 @@ public class StartLimitTests
         var refusal = await Assert.ThrowsAsync<StartException>(() => StartAsync(world));
 
         Assert.Equal(69, refusal.ExitCode);
-        Assert.Contains($"Teleport at {world.Teleport.Address}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"Teleport at {world.Teleport.Address} cannot be reached or did not answer (Ping: Unavailable, " +
+            "connection refused)",
+            refusal.Message
+        );
         Assert.InRange(world.Time.GetUtcNow(), began + Limit, began + Limit + TimeSpan.FromSeconds(1));
         await world.Teleport.StartAsync();
     }
@@ -58,8 +64,29 @@ public class StartLimitTests
         var refusal = await Assert.ThrowsAsync<StartException>(() => StartAsync(world));
 
         Assert.Equal(69, refusal.ExitCode);
-        Assert.Contains("Slack did not answer", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Slack at {world.Slack.ApiUrl.Authority} did not answer",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
         Assert.True(world.Slack.CountOf("auth.test") < 20, "it hammers");
+    }
+
+    [Fact]
+    public async Task Start_NobodyListensAtSlacksAddress_NamesItOnceWithTheReason()
+    {
+        await using var world = await World.PrepareAsync();
+        var free = FreePort();
+
+        var refusal = await Assert.ThrowsAsync<StartException>(() => StartAsync(world, edit: toml =>
+            toml.Replace(world.Slack.ApiUrl.Authority, $"localhost:{free}", StringComparison.Ordinal)
+        ));
+
+        Assert.Equal(
+            $"Slack at localhost:{free} did not answer (unreachable). There is no connection (connection refused): " +
+            "check name resolution, the firewall and HTTPS_PROXY.",
+            refusal.Message
+        );
     }
 
     [Fact]
@@ -77,10 +104,15 @@ public class StartLimitTests
     /// <summary>
     /// Starts a replica, and lets each of its pauses pass: none of them ends the start before the minute is over.
     /// </summary>
-    private static async Task StartAsync(World world, TimeSpan? comesBack = null, string pause = "Not started yet")
+    private static async Task StartAsync(
+        World world,
+        TimeSpan? comesBack = null,
+        string pause = "Not started yet",
+        Func<string, string>? edit = null
+    )
     {
         var began = world.Time.GetUtcNow();
-        var replica = world.CreateReplica();
+        var replica = world.CreateReplica(edit);
         var starting = replica.StartAsync();
         for (var pauses = 1; await Task.WhenAny(starting, replica.LoggedAsync(pause, pauses)) != starting; pauses++)
         {
@@ -94,6 +126,13 @@ public class StartLimitTests
 
         if (starting.IsFaulted) Assert.True(world.Time.GetUtcNow() - began >= Limit, "it gave up too early");
         await starting;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static TimeSpan Seconds(string line) =>

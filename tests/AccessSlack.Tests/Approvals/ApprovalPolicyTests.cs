@@ -157,6 +157,28 @@ public class ApprovalPolicyTests
     }
 
     [Fact]
+    public void Audience_SuggestedTeleportUsers_AreFoundThroughUsersUnlessItIsAmbiguous()
+    {
+        var users = new Dictionary<string, string>
+        {
+            ["U0BOB0001"] = "Bobby",
+            ["U0DAVE001"] = "dave",
+            ["U0DAVE002"] = "dave",
+            ["U0CAROL01"] = "carol@example.com",
+        };
+        var policy = Policy with { Settings = Policy.Settings with { Users = users.ToImmutableDictionary() } };
+        var request = Some.Request() with
+        {
+            SuggestedReviewers = ["bobby", "dave", "erin", "carol@example.com", "zoe@example.com"],
+        };
+
+        var audience = policy.Audience(request);
+
+        Assert.Equal(["U0BOB0001", "U0CAROL01", "zoe@example.com"], audience.Suggested.AsEnumerable());
+        Assert.Equal(["dave", "erin"], audience.LeftOut.AsEnumerable());
+    }
+
+    [Fact]
     public void Audience_RequestWithoutRoles_IsTheDefault() =>
         Assert.Equal([Some.Recipient], Policy.Audience(Some.Request() with { Roles = [] }).All.AsEnumerable());
 
@@ -202,8 +224,8 @@ public class ApprovalPolicyTests
         var reviewers = Enumerable.Range(0, 13).Select(number => $"u{number}@example.com");
         ImmutableArray<string> suggested = [.. reviewers, "U0@Example.com", Some.Recipient, "x"];
 
-        Assert.Equal(3, Policy.Audience(Some.Request() with { SuggestedReviewers = suggested }).LeftOut);
-        Assert.Equal(0, Policy.Audience(Some.Request() with { SuggestedReviewers = ["u1@example.com"] }).LeftOut);
+        Assert.Equal(4, Policy.Audience(Some.Request() with { SuggestedReviewers = suggested }).LeftOut.Length);
+        Assert.Empty(Policy.Audience(Some.Request() with { SuggestedReviewers = ["u1@example.com"] }).LeftOut);
     }
 
     [Fact]

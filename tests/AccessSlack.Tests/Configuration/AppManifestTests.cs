@@ -109,7 +109,9 @@ public sealed class AppManifestTests
 
     [Theory]
     [InlineData("slack.example.com", "https://slack.example.com/slack/")]
-    [InlineData("https://example.com:8443/teleport/", "https://example.com:8443/teleport/slack/")]
+    [InlineData("https://example.com:8443/", "https://example.com:8443/slack/")]
+    [InlineData("https://example.com:8443/slack/interactions", "https://example.com:8443/slack/")]
+    [InlineData("https://example.com/slack/commands/", "https://example.com/slack/")]
     public void Of_PublicAddress_ItsOwnUrls(string address, string root)
     {
         var manifest = Manifest($"[http]\npublic_addr = '{address}'");

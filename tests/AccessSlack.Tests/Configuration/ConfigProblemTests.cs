@@ -419,6 +419,63 @@ public sealed class ConfigProblemTests
             },
             {
                 5,
+                "recipients = ['mailto:bob@example.com']",
+                5,
+                "slack.recipients",
+                "This is a link to an e-mail address. Write the address without mailto:."
+            },
+            {
+                5,
+                "recipients = ['https://x.slack.com/archives/C0ACCESS01']",
+                5,
+                "slack.recipients",
+                "This is a link. Of a link to a channel write only the id after /archives/, which begins with C."
+            },
+            {
+                5,
+                "recipients = ['group:leads']",
+                5,
+                "slack.recipients",
+                "A user group cannot receive messages. Name a channel of the group, or its members."
+            },
+            {
+                5,
+                "recipients = ['S0LEADS001']",
+                5,
+                "slack.recipients",
+                "A user group cannot receive messages. Name a channel of the group, or its members."
+            },
+            {
+                5,
+                "recipients = ['channel:access']",
+                5,
+                "slack.recipients",
+                "Only approvers need to say that they are a channel. Write the name or id without channel:."
+            },
+            {
+                5,
+                "recipients = ['access,ops']",
+                5,
+                "slack.recipients",
+                "This names several recipients. Write a list: [\"one\", \"two\"]."
+            },
+            {
+                5,
+                "recipients = ['bob@']",
+                5,
+                "slack.recipients",
+                "This is not an e-mail address. Write a channel name or id, a user id, or an e-mail address."
+            },
+            {
+                5,
+                "recipients = ['access/ops']",
+                5,
+                "slack.recipients",
+                "No channel name contains such a character. Write a channel name or id, a user id, or an e-mail " +
+                "address."
+            },
+            {
+                5,
                 "recipients = ['access', '']",
                 5,
                 "slack.recipients",
@@ -594,6 +651,22 @@ public sealed class ConfigProblemTests
             },
             {
                 8,
+                "https_cert_file = '/c'\npublic_addr = 'slack.example.com/teleport'",
+                9,
+                "http.public_addr",
+                "Slack calls paths of its own, so this address must not have another. Write the host Slack calls, " +
+                "such as https://slack.example.com."
+            },
+            {
+                8,
+                "https_cert_file = '/c'\npublic_addr = 'slack.example.com/?a=b'",
+                9,
+                "http.public_addr",
+                "Slack calls paths of its own, so this address must not have another. Write the host Slack calls, " +
+                "such as https://slack.example.com."
+            },
+            {
+                8,
                 "https_cert_file = '/c'\ndiagnostics_addr = '8082'",
                 9,
                 "http.diagnostics_addr",
@@ -640,6 +713,22 @@ public sealed class ConfigProblemTests
         lines[replace - 1] = text;
         var problem = Assert.Single(FakeConfigSource.Read(string.Join('\n', lines)).Problems);
         Assert.Equal((line, key, message), (problem.Line, problem.Key, $"{problem.Message} {problem.Remedy}"));
+    }
+
+    [Theory]
+    [InlineData("https://slack.example.com/slack/interactions", "has the path of an endpoint, which is ignored")]
+    [InlineData("http://slack.example.com", "Slack calls only https addresses. Write it with https://.")]
+    public void Read_PublicAddressThatWorksOnlyInPart_IsAWarning(string address, string words)
+    {
+        string[] lines = [.. Good, ""];
+        lines[7] = $"https_cert_file = '/c'\npublic_addr = '{address}'";
+
+        var read = FakeConfigSource.Read(string.Join('\n', lines));
+
+        Assert.True(read.IsValid);
+        var warning = Assert.Single(read.Warnings);
+        Assert.Equal((9, "http.public_addr"), (warning.Line, warning.Key));
+        Assert.Contains(words, warning.ToString(), StringComparison.Ordinal);
     }
 
     private const string Together =

@@ -68,7 +68,7 @@ public sealed class ConfigReaderTests
             [slack]
             token = "xoxb-2"
             secret = ["0123456789abcdef0123456789abcdef", "ffffffffffffffffffffffffffffffff"]
-            recipients = ["#access", "U01ABCDEF23"]
+            recipients = ["#Access", "U01ABCDEF23"]
             channel = "ops"
             notify_only = true
             auto_join = true
@@ -87,7 +87,7 @@ public sealed class ConfigReaderTests
             U01ABCDEF23 = "alice"
             [http]
             listen_addr = "127.0.0.1:0"
-            public_addr = "slack.example.com/teleport"
+            public_addr = "slack.example.com"
             https_key_file = "/hk"
             https_cert_file = "/hc"
             diagnostics_addr = "[::1]:9000"
@@ -127,7 +127,7 @@ public sealed class ConfigReaderTests
         Assert.Equal(
             new HttpSettings(
                 new IPEndPoint(IPAddress.Loopback, 0),
-                new Uri("https://slack.example.com/teleport"),
+                new Uri("https://slack.example.com"),
                 "/hk",
                 "/hc",
                 false,

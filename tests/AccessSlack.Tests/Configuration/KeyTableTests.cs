@@ -150,9 +150,9 @@ public sealed class KeyTableTests
         ("http.public_addr", "public_addr = 'slack.example.com'", "public address", "https://slack.example.com/"),
         (
             "http.public_addr",
-            "public_addr = 'http://slack.example.com:80/x'",
+            "public_addr = 'http://slack.example.com:80/slack/commands/'",
             "public address",
-            "http://slack.example.com/x"
+            "http://slack.example.com/"
         ),
         ("http.https_key_file", "https_key_file = '/other'", "listener key", "/other"),
         ("http.https_cert_file", "https_cert_file = '/other'", "listener certificate", "/other"),

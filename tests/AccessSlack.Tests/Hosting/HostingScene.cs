@@ -62,6 +62,7 @@ internal sealed class HostingScene : IDisposable
             services.AddSingleton(Source).AddSingleton(Systemd.Object);
             services.AddSingleton<DefectHandler>(Defects.Add);
             services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
+            services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
             services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
             services.AddSingleton(provider => new PrincipalResolver(
                 provider.GetRequiredService<ISlackDirectory>(),

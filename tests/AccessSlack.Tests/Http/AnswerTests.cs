@@ -181,7 +181,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/slack/commands/")]
+    [InlineData("/slack/commands//")]
     [InlineData("/slack/Commands")]
     public async Task Post_PathBesideCommands_Is404(string path) =>
         await AssertRefused(HttpStatusCode.NotFound, Payload.Command, request =>

@@ -6,6 +6,7 @@ using AccessSlack.Diagnostics;
 using AccessSlack.Http;
 using AccessSlack.Interactions;
 using AccessSlack.Testing;
+using AccessSlack.Tests.Samples;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
 
     private Door(WebApplicationBuilder builder, ListenerLimits limits, ListenerFiles? certificate)
     {
-        Endpoint = new(() => Secrets, this, Time, NullLogger<InteractionEndpoint>.Instance, _stopping.Token);
+        Endpoint = new(() => Secrets, this, Time, new Logger<InteractionEndpoint>(Said), _stopping.Token);
         var certificates = certificate is null
             ? null
             : new ListenerCertificates(certificate, Time, NullLogger.Instance);
@@ -46,6 +47,9 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
     }
 
     public InteractionEndpoint Endpoint { get; }
+
+    /// <summary>What the endpoint logged.</summary>
+    public LoggedLines Said { get; } = new();
 
     public ManualTime Time { get; } = new();
 

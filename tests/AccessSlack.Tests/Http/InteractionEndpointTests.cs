@@ -4,11 +4,14 @@ using System.Text;
 using AccessSlack.Http;
 using AccessSlack.Interactions;
 using AccessSlack.Tests.Samples;
+using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Tests.Http;
 
 public sealed class InteractionEndpointTests : IAsyncLifetime
 {
+    private const string Approval = "payload=%7B%7D";
+
     private static readonly string Approve = Payload.Form(Payload.Approve);
 
     private Door _door = null!;
@@ -20,6 +23,7 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("/")]
     [InlineData("/slack/interactions")]
+    [InlineData("/slack/interactions/")]
     public async Task Post_SignedClick_IsHandledAndAnswered(string path)
     {
         Assert.Equal(
@@ -32,12 +36,65 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/slack")]
-    [InlineData("/slack/interactions/")]
+    [InlineData("/slack/interactions//")]
     [InlineData("/Slack/Interactions")]
     [InlineData("/healthz")]
     public async Task Post_AnotherPath_Is404(string path) =>
         await AssertRefused(HttpStatusCode.NotFound, Approve, request =>
             request.RequestUri = new Uri(_door.Address, path)
+        );
+
+    [Theory]
+    [InlineData("/slack/events", Approval, "Request URL end with /slack/interactions")]
+    [InlineData("/Slack/Interactions", Approval, "Request URL end with /slack/interactions")]
+    [InlineData("/teleport/slack/commands", "command=%2Fteleport", "Request URL end with /slack/commands")]
+    [InlineData("/slack/events", "{\"type\":\"url_verification\"}", "turn off Event Subscriptions")]
+    [InlineData("/other", "a=b", "let the URLs end with /slack/interactions and /slack/commands")]
+    public async Task Post_SignedOnAnotherPath_WarnsOfTheRightOneOnceInTenSeconds(
+        string path,
+        string body,
+        string words
+    )
+    {
+        for (var i = 0; i < 3; i++) await PostToAsync(path, body);
+        Assert.Equal(1, _door.Said.Count(LogLevel.Warning, words));
+        Assert.Equal(1, _door.Said.Count(LogLevel.Warning, $"Slack called {path}, "));
+
+        _door.Time.Advance(TimeSpan.FromSeconds(10));
+        await PostToAsync(path, body);
+        Assert.Equal(1, _door.Said.Count(LogLevel.Warning, "(2 more since"));
+    }
+
+    /// <summary>Anyone can look for paths.</summary>
+    [Fact]
+    public async Task Post_UnsignedOnAnotherPath_IsNotLogged()
+    {
+        await PostToAsync("/slack/events", Approve, request => request.Headers.Clear());
+        await PostToAsync("/slack/events", Approve, request => request.Content = new StringContent("other"));
+
+        Assert.Empty(_door.Said.All);
+    }
+
+    [Theory]
+    [InlineData("/slack/interactions", "command=%2Fteleport", "a slash command, which belongs to /slack/commands")]
+    [InlineData("/slack/commands", Approval, "an interaction, which belongs to /slack/interactions")]
+    public async Task Post_SignedOnThePathOfTheOtherKind_NamesTheRightOne(string path, string body, string words)
+    {
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await _door.PostAsync(body, request => request.RequestUri = new Uri(_door.Address, path))
+        );
+        Assert.Equal(1, _door.Said.Count(LogLevel.Warning, words));
+    }
+
+    private async Task PostToAsync(string path, string body, Action<HttpRequestMessage>? change = null) =>
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            await _door.PostAsync(body, request =>
+            {
+                request.RequestUri = new Uri(_door.Address, path);
+                change?.Invoke(request);
+            })
         );
 
     [Theory]

@@ -66,7 +66,7 @@ public sealed class ClickHandlerTests : IDisposable
                 ["email"] = "bob@example.com",
                 ["teleport_user"] = "bob@example.com",
                 ["request_id"] = Some.RequestId,
-                ["decision"] = "Approved",
+                ["decision"] = "approve",
                 ["rule"] = "implicit",
                 ["outcome"] = "decided",
                 ["reason_length"] = 24,
@@ -85,7 +85,7 @@ public sealed class ClickHandlerTests : IDisposable
             ["user_id", "request_id", "decision", "outcome", "reason_length", "{OriginalFormat}"],
             Event.Fields.Where(field => field.Value is not null).Select(field => field.Key)
         );
-        Assert.Equal(("Denied", "foreign_message"), (Event.Fields["decision"], Event.Fields["outcome"]));
+        Assert.Equal(("deny", "foreign_message"), (Event.Fields["decision"], Event.Fields["outcome"]));
     }
 
     /// <summary>As the daemon writes it; the fields that are null are gone.</summary>

@@ -376,6 +376,37 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Plan_FailedDestinationThatIsNoLongerConfigured_IsForgotten()
+    {
+        var ledger = Some.Ledger(new Delivery.Failed(["typo"], "channel_not_found"));
+        ledger = ledger.With(Some.Posted());
+        ledger = ledger.With(
+            Some.Posted(view: Planner.View(Some.Situation(Some.Request(), ledger), ledger.Posted.Single()).Hash())
+        );
+
+        var step = Assert.IsType<Step.ForgetDestinations>(Planner.Plan(Some.Situation(Some.Request(), ledger)));
+
+        Assert.Equal(["typo"], Assert.Single(step.Destinations).Names.AsEnumerable());
+        var forgotten = ledger.WithoutFailed(step.Destinations);
+        Assert.IsType<Step.Rest>(Planner.Plan(Some.Situation(Some.Request(), forgotten)));
+    }
+
+    /// <summary>It may have been posted, and nobody is to post it again.</summary>
+    [Fact]
+    public void Plan_OldClaimThatIsNoLongerConfigured_IsOnlyLookedFor()
+    {
+        var ledger = Some.Ledger(new Delivery.Claimed(["typo"], "typo"), Some.Posted());
+        ledger = ledger.With(
+            Some.Posted(view: Planner.View(Some.Situation(Some.Request(), ledger), ledger.Posted.Single()).Hash())
+        );
+        var now = Some.Situation(Some.Request(), ledger);
+
+        Assert.IsType<Step.Rest>(Planner.Plan(now));
+        var later = now with { Now = now.LedgerSeen + Planner.ClaimIsOld };
+        Assert.Equal("typo", Assert.Single(Assert.IsType<Step.Recover>(Planner.Plan(later)).Claims).Address);
+    }
+
+    [Fact]
     public void Plan_FailedDestination_IsTriedAgainWhenItsTimeHasCome()
     {
         var later = Some.Now.AddMinutes(10);
@@ -575,6 +606,7 @@ public class PlannerTests
                 ).Resolution,
             },
         },
+        Step.ForgetDestinations forget => now with { Ledger = now.Ledger!.WithoutFailed(forget.Destinations) },
         Step.Recover recover => now with
         {
             Ledger = recover.Claims.Aggregate(now.Ledger!, (ledger, claim) =>

@@ -53,14 +53,40 @@ internal static class HttpSection
             "This is not a web address.",
             PublicRemedy
         );
-        if (address is not { UserInfo.Length: > 0 }) return address;
-        // The Go plugin takes these for basic_auth.
-        section.Report(
-            section.Find("public_addr")!,
-            Schema.Refused["http.basic_auth"],
-            "Write the address without user and password, or put a proxy in front that requires them."
+        if (address is null) return null;
+        var item = section.Find("public_addr")!;
+        if (address.UserInfo.Length > 0)
+        {
+            // The Go plugin takes these for basic_auth.
+            section.Report(
+                item,
+                Schema.Refused["http.basic_auth"],
+                "Write the address without user and password, or put a proxy in front that requires them."
+            );
+            return null;
+        }
+
+        if (address.Scheme == Uri.UriSchemeHttp)
+            section.Warn(item, "Slack calls only https addresses.", "Write it with https://.");
+        return WithoutPath(address, section, item);
+    }
+
+    /// <summary>The manifest adds the paths itself.</summary>
+    private static Uri? WithoutPath(Uri address, Section section, Item<object> item)
+    {
+        if (address is { AbsolutePath: SlackPaths.Root, Query: "" }) return address;
+        if (address.Query.Length > 0 || SlackPaths.Of(address.AbsolutePath) is null)
+        {
+            section.Report(item, "Slack calls paths of its own, so this address must not have another.", PublicRemedy);
+            return null;
+        }
+
+        section.Warn(
+            item,
+            "This address has the path of an endpoint, which is ignored, because the manifest adds it.",
+            PublicRemedy
         );
-        return null;
+        return new Uri(address, SlackPaths.Root);
     }
 
     private static void CheckTls(Section section, bool insecure)

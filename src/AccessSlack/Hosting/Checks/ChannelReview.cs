@@ -30,11 +30,12 @@ internal sealed partial class ChannelReview(ISlackDirectory slack, ILogger logge
             switch (await slack.GetChannelAsync(id, cancel))
             {
                 case SlackResult<ChannelInfo>.Ok { Value: var channel }:
-                    Warn(policy, channel);
+                    if (channel.IsArchived != true) Warn(policy, channel);
                     areAllPublic &= channel.IsPrivate == false;
                     found = found with
                     {
                         TooLarge = IsTooLarge(channel) ? found.TooLarge.Add(id) : found.TooLarge.Remove(id),
+                        ChannelNames = found.ChannelNames.SetItem(id, channel.Name),
                     };
                     break;
                 case SlackResult<ChannelInfo>.Failed { Failure: var failure }:

@@ -22,11 +22,32 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         using var teleport = CheckCredentials();
         listener.CheckCertificate(_report);
         CheckSigningSecret();
-        if (isOffline) return _report;
+        if (isOffline)
+        {
+            CheckPort();
+            return _report;
+        }
+
         if (teleport is not null) await CheckTeleportAsync(teleport, cancel);
         await CheckSlackAsync(cancel);
         await listener.CheckAddressesAsync(_report, cancel);
         return _report;
+    }
+
+    /// <summary>Only offline: otherwise Teleport's answer says more.</summary>
+    private void CheckPort()
+    {
+        var address = settings.Teleport.Address;
+        var port = address[(address.LastIndexOf(':') + 1)..];
+        if (port is not ("443" or "3080")) return;
+        _report.Findings.Add(
+            Finding.Warning(
+                "proxy_port",
+                "teleport.addr",
+                $"{address} has the port of Teleport's proxy. The daemon connects to the auth server.",
+                "Write the host of the auth server and its port, usually 3025."
+            )
+        );
     }
 
     private void CheckSigningSecret()

@@ -22,15 +22,20 @@ internal static partial class FilePermissions
     public static IEnumerable<Finding> Check(string path, ConfigResult configuration)
     {
         if (OperatingSystem.IsWindows()) return [];
-        List<(string File, bool IsSecret)> files = [(path, configuration.HasLiteralSecrets)];
-        files.AddRange(configuration.SecretFiles.Select(file => (file, true)));
-        if (configuration.Settings is { } settings) files.AddRange(Credentials(settings));
-        return files
+        return FilesOf(path, configuration)
             .DistinctBy(file => file.File)
             .SelectMany(file =>
                 Read(file.File) is { } mode ? Judge(file.File, mode, FolderOf(file.File), file.IsSecret) : []
             );
     }
+
+    /// <summary>Every file that the daemon reads, and whether reading it is enough to do harm.</summary>
+    public static IEnumerable<(string File, bool IsSecret)> FilesOf(string path, ConfigResult configuration) =>
+        [
+            (path, configuration.HasLiteralSecrets),
+            .. configuration.SecretFiles.Select(file => (file, true)),
+            .. configuration.Settings is { } settings ? Credentials(settings) : [],
+        ];
 
     /// <param name="file">Its name.</param>
     /// <param name="mode">Who may do what with it.</param>

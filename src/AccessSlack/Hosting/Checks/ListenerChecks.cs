@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Configuration;
 using AccessSlack.Http;
 
@@ -21,6 +22,7 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
             var certificate = ListenerCertificate.Load(ListenerPair.Read(files));
             _shown = certificate.Context.TargetCertificate.GetCertHash();
             CheckDates(files.Certificate, certificate, report);
+            CheckName(files.Certificate, certificate.Context.TargetCertificate, report);
         }
         catch (StartException)
         {
@@ -76,6 +78,24 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
                 )
             );
         else report.Facts.Add(("Listener's certificate", $"{(int)left.TotalDays} days left"));
+    }
+
+    /// <summary>Not a fault: a proxy in front may show another certificate to Slack.</summary>
+    private void CheckName(string file, X509Certificate2 certificate, CheckReport report)
+    {
+        if (settings.PublicAddress is not { } address) return;
+        if (certificate.MatchesHostname(address.Host, allowWildcards: true, allowCommonName: false)) return;
+        var names = string.Join(", ", certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(list => list.EnumerateDnsNames().Concat(list.EnumerateIPAddresses().Select(ip => $"{ip}"))));
+        report.Findings.Add(
+            Finding.Warning(
+                "listener_certificate_name",
+                "http.https_cert_file",
+                $"The listener's certificate {file} is for {(names.Length > 0 ? names : "no host")} " +
+                $"and not for {address.Host}, the host of public_addr: Slack refuses to connect to it.",
+                "Configure a certificate for that host, or correct public_addr."
+            )
+        );
     }
 
     private static string? ProblemOf(IPEndPoint address)

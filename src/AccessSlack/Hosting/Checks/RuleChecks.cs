@@ -25,7 +25,7 @@ internal sealed class RuleChecks(ISlackDirectory slack)
         var findings = new List<Finding>();
         if (!policy.CanDecide) return findings;
         for (var i = 0; i < policy.Settings.Rules.Length; i++)
-            await CheckAsync(policy.Settings, i, botUserId, findings, cancel);
+            await CheckAsync(policy, i, botUserId, findings, cancel);
         foreach (var id in policy.Settings.Users.Keys.Take(MostUsers))
             if (
                 await slack.GetUserAsync(id, Freshness, cancel) is SlackResult<SlackUser>.Failed
@@ -45,13 +45,14 @@ internal sealed class RuleChecks(ISlackDirectory slack)
     }
 
     private async Task CheckAsync(
-        ApprovalSettings settings,
+        ApprovalPolicy policy,
         int index,
         string botUserId,
         List<Finding> findings,
         CancellationToken cancel
     )
     {
+        var settings = policy.Settings;
         var (rule, name) = (settings.Rules[index], $"Rule {index + 1} of [approvals]");
         if (rule is { Approvers: null } or { Buttons: Buttons.Link }) return;
         var (people, isCertain) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), true);
@@ -61,7 +62,10 @@ internal sealed class RuleChecks(ISlackDirectory slack)
             {
                 case SlackResult<ImmutableHashSet<string>>.Ok { Value: var found }:
                     people.UnionWith(found.Remove(botUserId).Select(id => settings.Users.GetValueOrDefault(id, id)));
+                    if (await FindEndAsync(approver, found, name, cancel) is { } end) findings.Add(end);
                     break;
+                case SlackResult<ImmutableHashSet<string>>.Failed when policy.Principals.Missing.Contains(approver):
+                    break; // the resolver has said so
                 case SlackResult<ImmutableHashSet<string>>.Failed { Failure: var failure }:
                     findings.Add(
                         Finding.Fault(
@@ -90,7 +94,29 @@ internal sealed class RuleChecks(ISlackDirectory slack)
             );
     }
 
-    /// <summary>An upper bound: guests and bots among them are only found at the click.</summary>
+    /// <summary>Slack knows it, but it is no longer in use.</summary>
+    private async Task<Finding?> FindEndAsync(
+        Approver approver,
+        ImmutableHashSet<string> found,
+        string rule,
+        CancellationToken cancel
+    ) =>
+        approver.Kind switch
+        {
+            ApproverKind.User or ApproverKind.Email when found.IsEmpty =>
+                Ended("approver_deactivated", $"{rule} names {approver}, whose Slack account is deactivated."),
+            ApproverKind.Channel when await slack.GetChannelAsync(approver.Name, cancel)
+                is SlackResult<ChannelInfo>.Ok { Value.IsArchived: true } =>
+                Ended("approver_archived", $"{rule} names {approver}, and this channel is archived."),
+            _ => null,
+        };
+
+    private static Finding Ended(string code, string message) =>
+        Finding.Warning(code, "approvals.rules", message, "Name someone else, or remove it.");
+
+    /// <summary>
+    /// An upper bound: guests and bots among them are only found at the click. Empty for a deactivated person.
+    /// </summary>
     private async Task<SlackResult<ImmutableHashSet<string>>> FindAsync(Approver approver, CancellationToken cancel) =>
         approver.Kind switch
         {

@@ -1,7 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,8 +10,6 @@ namespace AccessSlack.Hosting.Checks;
 /// <summary>Checks that Slack accepts the token, its scopes, every recipient and every approver.</summary>
 internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
-
     /// <summary>Slack's signatures are valid for five minutes.</summary>
     private static readonly TimeSpan SignatureWindow = TimeSpan.FromMinutes(5);
 
@@ -28,7 +25,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                 report.Facts.Add(("Slack team", $"{app.TeamName} ({app.TeamId}) as {app.BotUserName}"));
                 CheckClock(app, report);
                 CheckScopes(app, report);
-                foreach (var recipient in Recipients()) await CheckAsync(recipient, app, report, cancel);
+                await CheckRecipientsAsync(app, report, cancel);
                 report.Findings.AddRange(await new RuleChecks(slack).RunAsync(_policy, app.BotUserId, cancel));
                 await CheckPrincipalsAsync(app, report, cancel);
                 break;
@@ -47,7 +44,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
                     Finding.Fault(
                         "slack_unreachable",
                         "slack.api_url",
-                        $"Slack did not answer ({failure.Code}).",
+                        $"Slack at {settings.Slack.ApiUrl.Authority} did not answer ({failure.Code}).",
                         failure.Remedy
                     )
                 );
@@ -106,100 +103,27 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
             );
     }
 
-    private IEnumerable<string> Recipients() =>
-        settings
-            .Recipients.Roles.Values.SelectMany(recipients => recipients)
-            .Concat(settings.Recipients.Default)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Order(StringComparer.Ordinal);
-
-    private async Task CheckAsync(string recipient, SlackApp app, CheckReport report, CancellationToken cancel)
+    private async Task CheckRecipientsAsync(SlackApp app, CheckReport report, CancellationToken cancel)
     {
-        switch (RecipientAddress.Kind(recipient))
-        {
-            case RecipientKind.User:
-                CheckPerson(recipient, await slack.GetUserAsync(recipient, Freshness, cancel), report);
-                break;
-            case RecipientKind.Email:
-                CheckPerson(recipient, await slack.FindUserByEmailAsync(recipient, cancel), report);
-                break;
-            default:
-                CheckChannel(recipient, await slack.GetChannelAsync(recipient, cancel), app, report);
-                break;
-        }
+        var all = settings.Recipients.All.Order(StringComparer.Ordinal).ToList();
+        var autoJoin = settings.Slack.AutoJoin;
+        report.Findings.AddRange(
+            await new RecipientChecks(slack).RunAsync(all.Select(name => (name, name)), app, autoJoin, cancel)
+        );
+        foreach (var name in all.Where(name => ResolvedPrincipals.Of(name).Kind == ApproverKind.Channel))
+            if (
+                await slack.GetChannelAsync(name, cancel)
+                is SlackResult<ChannelInfo>.Ok { Value: { IsExternallyShared: true, IsArchived: not true } }
+            )
+                report.Findings.Add(Shared(name));
     }
 
-    private static void CheckPerson(string recipient, SlackResult<SlackUser> found, CheckReport report)
-    {
-        if (found is SlackResult<SlackUser>.Failed { Failure: var failure })
-            report.Findings.Add(Unknown(recipient, failure));
-        else if (found is SlackResult<SlackUser>.Ok { Value.Deleted: true })
-            report.Findings.Add(
-                Finding.Fault(
-                    "recipient_deactivated",
-                    recipient,
-                    $"The Slack account of {recipient} is deactivated.",
-                    "Name someone else."
-                )
-            );
-    }
-
-    private void CheckChannel(string recipient, SlackResult<ChannelInfo> found, SlackApp app, CheckReport report)
-    {
-        switch (found)
-        {
-            case SlackResult<ChannelInfo>.Failed { Failure: { Code: "missing_scope" } failure }:
-                report.Findings.Add(
-                    Finding.Warning(
-                        "recipient_unchecked",
-                        recipient,
-                        $"Cannot tell whether the channel {recipient} exists ({failure.Code}).",
-                        failure.Remedy
-                    )
-                );
-                break;
-            case SlackResult<ChannelInfo>.Failed { Failure: var failure }:
-                report.Findings.Add(Unknown(recipient, failure));
-                break;
-            case SlackResult<ChannelInfo>.Ok { Value: { IsArchived: true } }:
-                report.Findings.Add(
-                    Finding.Fault(
-                        "recipient_archived",
-                        recipient,
-                        $"The channel {recipient} is archived.",
-                        "Name another one."
-                    )
-                );
-                break;
-            case SlackResult<ChannelInfo>.Ok { Value: var channel }:
-                if (channel.IsMember == false && !settings.Slack.AutoJoin && !app.Scopes.Contains("chat:write.public"))
-                    report.Findings.Add(
-                        Finding.Fault(
-                            "recipient_not_joined",
-                            recipient,
-                            $"The bot is not in the channel {recipient}.",
-                            "Type /invite and the bot's name there, or set auto_join."
-                        )
-                    );
-                if (channel.IsExternallyShared == true)
-                    report.Findings.Add(
-                        Finding.Warning(
-                            "recipient_shared",
-                            recipient,
-                            $"The channel {recipient} is shared with other organizations (Slack Connect): their " +
-                            "members can read who requests what, and why.",
-                            "Use a channel of your own, or stop sharing it."
-                        )
-                    );
-                break;
-        }
-    }
-
-    private static Finding Unknown(string recipient, SlackFailure failure) =>
-        Finding.Fault(
-            "recipient_unknown",
+    private static Finding Shared(string recipient) =>
+        Finding.Warning(
+            "recipient_shared",
             recipient,
-            $"The recipient {recipient} cannot be reached ({failure.Code}).",
-            failure.Remedy
+            $"The channel {recipient} is shared with other organizations (Slack Connect): their members can read who " +
+            "requests what, and why.",
+            "Use a channel of your own, or stop sharing it."
         );
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SlackApi;
 
 namespace AccessSlack.Slack.Calls;
@@ -11,12 +12,14 @@ namespace AccessSlack.Slack.Calls;
 /// <param name="pacing">Slows down the methods that post and update messages.</param>
 /// <param name="onRateLimit">Called after every 429 with the method and the time by which its pause grew.</param>
 /// <param name="time">For the limit of a call.</param>
-internal sealed class SlackCaller(
+/// <param name="logger">For each call, at DEBUG: its name, outcome and duration, never its content.</param>
+internal sealed partial class SlackCaller(
     ISlackApiClient api,
     RetryAfterGate retryAfter,
     MessagePacing pacing,
     Action<string, TimeSpan> onRateLimit,
-    TimeProvider time
+    TimeProvider time,
+    ILogger logger
 )
 {
     /// <summary>The limit of one call.</summary>
@@ -37,19 +40,29 @@ internal sealed class SlackCaller(
     {
         var pause = retryAfter.Remaining(method);
         if (pause > TimeSpan.Zero)
+        {
+            Log.HeldBack(logger, method, pause.TotalSeconds);
             return new SlackResult<T>.Failed(SlackFailures.Paused(pause));
+        }
+
+        var began = time.GetTimestamp();
         using var limit = new CancellationTokenSource(within ?? CallLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
-            return new SlackResult<T>.Ok(await call(api, either.Token));
+            var value = await call(api, either.Token);
+            Log.Ended(logger, method, "ok", Since(began));
+            return new SlackResult<T>.Ok(value);
         }
         catch (Exception e) when (SlackFailures.Classify(e, repeatable) is { } failure)
         {
+            Log.Ended(logger, method, failure.Code, Since(began));
             cancel.ThrowIfCancellationRequested();
             return new SlackResult<T>.Failed(SlowDown(method, failure, e is SlackRateLimitException));
         }
     }
+
+    private long Since(long began) => (long)time.GetElapsedTime(began).TotalMilliseconds;
 
     private SlackFailure SlowDown(string method, SlackFailure failure, bool isRateLimit)
     {
@@ -64,5 +77,22 @@ internal sealed class SlackCaller(
         var pause = retryAfter.Pause(method, atLeast);
         onRateLimit(method, pause > before ? pause - before : TimeSpan.Zero);
         return pause;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 3580,
+            Level = LogLevel.Debug,
+            Message = "Called Slack: {Method}, {Outcome}, {Milliseconds} ms"
+        )]
+        public static partial void Ended(ILogger logger, string method, string outcome, long milliseconds);
+
+        [LoggerMessage(
+            EventId = 3581,
+            Level = LogLevel.Debug,
+            Message = "Did not call Slack: {Method}, which it has rate-limited for {Seconds} s more"
+        )]
+        public static partial void HeldBack(ILogger logger, string method, double seconds);
     }
 }

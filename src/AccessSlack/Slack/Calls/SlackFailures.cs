@@ -27,9 +27,9 @@ internal static class SlackFailures
         SlackHttpException http => FromHttp((int)http.StatusCode, http.ErrorCode, repeatable),
         SlackException refusal => FromCode(refusal.ErrorCode, refusal, repeatable),
         SlackProxyException proxy => TryLater("proxy_failed", proxy.Remedy),
-        HttpRequestException network => FromNetwork(network.HttpRequestError, repeatable),
+        HttpRequestException network => FromNetwork(network, repeatable),
         IOException => Ambiguous("connection_lost", repeatable),
-        OperationCanceledException { InnerException: TimeoutException } => TryLater("connect_timeout", Unreachable),
+        OperationCanceledException { InnerException: TimeoutException } => TryLater("connect_timeout", Unreachable(e)),
         OperationCanceledException => Ambiguous("timeout", repeatable),
         ArgumentException limit => new(
             SlackFailureKind.Payload,
@@ -62,7 +62,6 @@ internal static class SlackFailures
 
     private static readonly SearchValues<char> Quoting = SearchValues.Create(":\"'`“<");
 
-    private const string Unreachable = "Slack cannot be reached: check name resolution, the firewall and HTTPS_PROXY.";
     private const string OnSlacksSide =
         "Slack, or something on the way to it, has a problem; if it lasts, see https://slack-status.com.";
 
@@ -192,17 +191,24 @@ internal static class SlackFailures
         _ => Ambiguous(code, repeatable),
     };
 
-    private static SlackFailure FromNetwork(HttpRequestError error, bool repeatable) => error switch
-    {
-        HttpRequestError.NameResolutionError
-        or HttpRequestError.ConnectionError
-        or HttpRequestError.ProxyTunnelError => TryLater("unreachable", Unreachable),
-        HttpRequestError.SecureConnectionError => TryLater(
-            "tls_failed",
-            "TLS with Slack failed: check the clock, the CA certificates, and whether a proxy intercepts TLS."
-        ),
-        _ => Ambiguous("connection_lost", repeatable),
-    };
+    private static SlackFailure FromNetwork(HttpRequestException network, bool repeatable) =>
+        network.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError
+            or HttpRequestError.ProxyTunnelError => TryLater("unreachable", Unreachable(network)),
+            HttpRequestError.SecureConnectionError => TryLater(
+                "tls_failed",
+                $"TLS with Slack failed ({Reason(network)}): check the clock, the CA certificates, and whether a " +
+                "proxy intercepts TLS."
+            ),
+            _ => Ambiguous("connection_lost", repeatable),
+        };
+
+    private static string Unreachable(Exception e) =>
+        $"There is no connection ({Reason(e)}): check name resolution, the firewall and HTTPS_PROXY.";
+
+    private static string Reason(Exception e) => NetworkReason.Of(e) ?? "no reason given";
 
     private static SlackFailure TryLater(string code, string remedy = OnSlacksSide, TimeSpan? wait = null) =>
         new(

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -7,16 +8,21 @@ namespace AccessSlack.Teleport.Calls;
 internal static class CallStatus
 {
     /// <summary>
-    /// The library's status code, corrected where it is wrong, with the messages of the whole exception chain as its
-    /// detail.
+    /// The library's status code, corrected where it is wrong. Its detail is why there is no connection, or else the
+    /// messages of the whole exception chain.
     /// </summary>
     public static Status Of(Status status)
     {
         if (status.DebugException is not { } cause) return status;
         var chain = Chain(cause).ToList();
-        var messages = chain.Select(link => link.Message).Distinct(StringComparer.Ordinal);
-        return new Status(CodeOf(chain) ?? status.StatusCode, string.Join(' ', messages), cause);
+        return new Status(CodeOf(chain) ?? status.StatusCode, Detail(chain), cause);
     }
+
+    /// <summary>The messages of a failed dial name the address of the channel, not the configured one.</summary>
+    private static string Detail(List<Exception> chain) =>
+        chain.Exists(link => link is SocketException or TimeoutException) && NetworkReason.Of(chain[0]) is { } reason
+            ? reason
+            : string.Join(' ', chain.Select(link => link.Message).Distinct(StringComparer.Ordinal));
 
     public static IEnumerable<Exception> Chain(Exception? exception)
     {

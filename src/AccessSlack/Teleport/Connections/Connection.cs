@@ -9,6 +9,7 @@ using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Teleport.Connections;
 
@@ -33,14 +34,23 @@ internal sealed class Connection : IDisposable
     /// <param name="endPoint">The parsed address.</param>
     /// <param name="credentials">Not disposed with the connection: its successor may use them.</param>
     /// <param name="time">For deadlines, and for describing the server's certificate.</param>
-    public Connection(string address, DnsEndPoint endPoint, TeleportCredentials credentials, TimeProvider time)
+    /// <param name="logger">For the calls, at DEBUG.</param>
+    public Connection(
+        string address,
+        DnsEndPoint endPoint,
+        TeleportCredentials credentials,
+        TimeProvider time,
+        ILogger logger
+    )
     {
         (_address, _credentials, _time) = (address, credentials, time);
         Subject = CertificateSubject.Of(credentials.Certificate);
         Retired = _retired.Token;
         _handler = new TimeoutHeader(Handler(endPoint));
         _peer = new PeerActivity(() => OnSilent(this), () => _ = AskAsync());
-        Client = new AuthService.AuthServiceClient(Channel().Intercept(new CallDeadlines(time, _peer)));
+        // The first one is called first, and sees what the second makes of a call.
+        var invoker = Channel().Intercept(new CallLog(time, logger), new CallDeadlines(time, _peer));
+        Client = new AuthService.AuthServiceClient(invoker);
     }
 
     public AuthService.AuthServiceClient Client { get; }

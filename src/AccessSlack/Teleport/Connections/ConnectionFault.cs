@@ -99,8 +99,8 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
             "of the auth server"
         ),
         _ => Refused(
-            $"Teleport at {address} ended the TLS handshake (TLS alert: {TlsAlert.Name(alert)}); check that " +
-            $"{address} is the auth server, and see its log"
+            $"Teleport at {address} ended the TLS handshake (TLS alert: {TlsAlert.Name(alert)}); check that this is " +
+            "the auth server, and see its log"
         ),
     };
 

@@ -73,7 +73,7 @@ internal sealed partial class CurrentConnection : IDisposable
     }
 
     private Connection Connect(TeleportCredentials credentials) =>
-        new(_address, _endPoint, credentials, _time) { OnSilent = GiveUp };
+        new(_address, _endPoint, credentials, _time, _logger) { OnSilent = GiveUp };
 
     /// <summary>New connections may work well: the same server behind another path, or another server.</summary>
     private void GiveUp(Connection silent) =>

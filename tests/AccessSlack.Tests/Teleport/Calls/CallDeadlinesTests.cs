@@ -8,6 +8,7 @@ using AccessSlack.Testing;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Tests.Teleport.Calls;
 
@@ -258,7 +259,7 @@ public sealed class CallDeadlinesTests
     {
         Assert.True(TeleportAddress.TryParse(server.Address, out var address));
         var credentials = TeleportCredentials.Load(server.Authority.ThreeFiles(), server.Time.GetUtcNow());
-        return new Connection(server.Address, address, credentials, time ?? server.Time);
+        return new Connection(server.Address, address, credentials, time ?? server.Time, NullLogger.Instance);
     }
 
     /// <summary>A clock whose timers never fire.</summary>

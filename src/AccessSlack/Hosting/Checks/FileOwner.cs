@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace AccessSlack.Hosting.Checks;
+
+/// <summary>Who owns a file or a folder, and what its mode allows.</summary>
+/// <param name="User">The id of the user who owns it.</param>
+/// <param name="Group">The id of its group.</param>
+/// <param name="Mode">What owner, group and all others may do.</param>
+internal sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
+{
+    private const int AtCurrentFolder = -100;
+    private const uint ModeAndOwners = 0x2 | 0x8 | 0x10;
+
+    // struct statx is the same on every architecture (statx(2)).
+    private const int Size = 256;
+    private const int UserAt = 20;
+    private const int GroupAt = 24;
+    private const int ModeAt = 28;
+
+    private const int Permissions = 0xFFF;
+
+    /// <summary>Of what a link points to; null if that cannot be looked at.</summary>
+    public static FileOwner? Of(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        var answer = new byte[Size];
+        try
+        {
+            byte[] name = [.. Encoding.UTF8.GetBytes(path), 0];
+            return StatX(AtCurrentFolder, name, flags: 0, ModeAndOwners, answer) == 0 ? Read(answer) : null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null; // a C library without it
+        }
+    }
+
+    private static FileOwner Read(byte[] answer) =>
+        new(
+            BitConverter.ToUInt32(answer, UserAt),
+            BitConverter.ToUInt32(answer, GroupAt),
+            (UnixFileMode)(BitConverter.ToUInt16(answer, ModeAt) & Permissions)
+        );
+
+    // Only byte arrays: nothing has to be marshalled, so a native binary needs no stub.
+    [DllImport("libc", EntryPoint = "statx"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int StatX(int folder, byte[] path, int flags, uint mask, byte[] answer);
+}

@@ -1,0 +1,18 @@
+namespace AccessSlack;
+
+/// <summary>The paths that Slack calls (docs/design/http.md, "Endpoints").</summary>
+internal static class SlackPaths
+{
+    public const string Root = "/";
+    public const string Interactions = "/slack/interactions";
+    public const string Commands = "/slack/commands";
+
+    /// <summary>Which of them this is; null for any other. One slash at the end makes no difference.</summary>
+    public static string? Of(string? path) => path switch
+    {
+        Root or Interactions or Commands => path,
+        Interactions + "/" => Interactions,
+        Commands + "/" => Commands,
+        _ => null,
+    };
+}
