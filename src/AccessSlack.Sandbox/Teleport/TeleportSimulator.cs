@@ -147,13 +147,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     ) =>
         _decisions.SetState(
             Administrator(by),
-            new Proto.RequestStateSetter
-            {
-                Id = id,
-                State = state,
-                Reason = reason,
-                Delegator = delegator,
-            }
+            new Proto.RequestStateSetter { Id = id, State = state, Reason = reason, Delegator = delegator }
         );
 
     /// <summary>Reviews as a user who may review everything.</summary>
@@ -218,13 +212,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Writes an entry like another plugin or replica.</summary>
     public void PlantPluginData(string id, string plugin, IReadOnlyDictionary<string, string> data) =>
         _pluginData.Update(
-            new Proto.PluginDataUpdateParams
-            {
-                Kind = "access_request",
-                Resource = id,
-                Plugin = plugin,
-                Set = { data.ToDictionary() },
-            }
+            new() { Kind = "access_request", Resource = id, Plugin = plugin, Set = { data.ToDictionary() } }
         );
 
     /// <summary>Holds the next call of this name until it is released.</summary>

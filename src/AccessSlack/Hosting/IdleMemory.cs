@@ -4,8 +4,8 @@ namespace AccessSlack.Hosting;
 
 /// <summary>
 /// Returns memory to the system when the daemon becomes idle, and now and then while it works. The garbage collector
-/// alone keeps what a start with many requests took until there is enough new garbage, and an idle daemon produces none.
-/// What this saves: docs/performance.md.
+/// alone keeps what a start with many requests took until there is enough new garbage, and an idle daemon produces
+/// none. What this saves: docs/performance.md.
 /// </summary>
 internal sealed class IdleMemory : IDisposable
 {

@@ -1,6 +1,6 @@
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
-using AccessSlack.Http;
+using AccessSlack.Http.Certificates;
 using AccessSlack.Teleport;
 
 namespace AccessSlack.Hosting;

@@ -152,11 +152,8 @@ internal sealed partial class StartChecks(
     /// <summary>
     /// A role without <c>list</c> would be shown no request that was made before this start, and no error.
     /// </summary>
-    private Task<bool> MayListAsync(CancellationToken cancel) => AskAsync(async () =>
-    {
-        await VisibilityChecks.ProbeAsync(teleport, cancel);
-        return true;
-    });
+    private Task<bool> MayListAsync(CancellationToken cancel) =>
+        AskAsync(() => VisibilityChecks.ProbeAsync(teleport, cancel));
 
     private static async Task<T> AskAsync<T>(Func<Task<T>> call)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using AccessSlack.Diagnostics;
+using AccessSlack.Http.Certificates;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

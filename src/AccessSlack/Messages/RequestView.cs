@@ -85,6 +85,7 @@ internal sealed record RequestView(
                     new[] { threshold.Filter.Length > 0 ? "filter" : "", threshold.Approve.ToString() }
                 ),
             ]);
+        if (Status is RequestStatus.Pending { Submitted: not null, Approvals: var given }) parts.Add($"given {given}");
         if (Confirms) parts.Add("confirm");
         if (MustVoteAgain) parts.Add("again");
         if (Status is RequestStatus.Resolved { By: { } by }) parts.AddRange(RoleParts(by.Roles));

@@ -52,12 +52,11 @@ internal static class VoteText
     /// </summary>
     private static string Thresholds(ImmutableArray<Threshold> thresholds, RequestStatus.Pending pending)
     {
-        var given = pending.Reviews.Count(review => review.Proposed == RequestState.Approved);
         ImmutableArray<string> counts =
         [
             .. thresholds.Where(threshold => threshold.Approve > 0)
                 .Select(threshold => threshold.Filter.Length == 0
-                    ? $"{given} of {threshold.Approve} approvals"
+                    ? $"{pending.Approvals} of {threshold.Approve} approvals"
                     : $"{threshold.Approve} approvals from specific reviewers")
                 .Distinct(),
         ];

@@ -13,7 +13,7 @@ internal static class ReopeningPlan
 
     public static Step? Next(Situation now, Ledger ledger)
     {
-        if (now is { IsReopened: true, Request: not null, IsGone: false } && ledger.HoldsEnd)
+        if (now is { IsReopened: true, Request: not null, IsGone: false } && ledger.IsDecided)
             return new Step.Reopen("Teleport has reopened it");
         return now.Now >= LookUpAt(now, ledger) ? new Step.LookUp("it may have been reopened") : null;
     }
@@ -23,7 +23,7 @@ internal static class ReopeningPlan
         IsInDoubt(now, ledger) ? now.EndSeen + LookUpCounts : null;
 
     private static bool IsInDoubt(Situation now, Ledger ledger) =>
-        ledger.HoldsEnd
+        ledger.IsDecided
         && now is { IsGone: false, Request: { } request }
         && (now.MayBeReopened || (request.State == RequestState.Pending && !IsOver(request, now.Now)));
 

@@ -60,7 +60,10 @@ internal sealed partial class InitialSync(
             try
             {
                 listing.Start(); // before the first await: no event may come between INIT and this
-                if (await ListAsync(failures, isFirst, ended)) await listing.WhenHidden.WaitAsync(ended);
+                var isShown = isFirst
+                    ? await ListAsync(failures, isFirst, ended)
+                    : await queue.ListAgainAsync(() => ListAsync(failures, isFirst, ended));
+                if (isShown) await listing.WhenHidden.WaitAsync(ended);
                 (failures, isFirst) = (0, false);
             }
             catch (TeleportException e)

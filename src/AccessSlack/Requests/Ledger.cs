@@ -66,8 +66,13 @@ internal sealed record Ledger
     /// <summary>Reviews made in Teleport, for when the request is gone (<see cref="ReviewHistory"/>).</summary>
     public ImmutableArray<Review> Reviews { get; init; } = [];
 
-    /// <summary>The request has ended, in Teleport or by a decision that Teleport has confirmed.</summary>
-    public bool HoldsEnd => Resolution is not null || Decision is { Outcome: DecisionOutcome.Done };
+    /// <summary>
+    /// The request was decided, in Teleport or here, and Teleport has confirmed it. Only that can be taken back: a
+    /// request that is over stays over, and clocks of replicas need not agree on when it was.
+    /// </summary>
+    public bool IsDecided =>
+        Resolution is not (null or Requests.Resolution.Expired or Requests.Resolution.Removed)
+        || Decision is { Outcome: DecisionOutcome.Done };
 
     public IEnumerable<Delivery.Posted> Posted => Deliveries.OfType<Delivery.Posted>();
 

@@ -8,9 +8,13 @@ internal abstract record RequestStatus
 {
     private RequestStatus() { }
 
-    /// <param name="Reviews">Submitted in Teleport so far.</param>
+    /// <param name="Reviews">Submitted in Teleport so far, without <paramref name="Submitted"/>.</param>
     /// <param name="Submitted">Our own review once it was submitted; further clicks have no effect.</param>
-    internal sealed record Pending(ImmutableArray<Review> Reviews, Decision? Submitted) : RequestStatus;
+    internal sealed record Pending(ImmutableArray<Review> Reviews, Decision? Submitted) : RequestStatus
+    {
+        /// <summary>Reviews that approve, with our own: what Teleport counts.</summary>
+        public int Approvals { get; init; }
+    }
 
     /// <param name="Resolution">How it ended.</param>
     /// <param name="By">
@@ -57,7 +61,10 @@ internal abstract record RequestStatus
         if (isGone) return Over(now >= expires ? Resolution.Expired : Resolution.Removed, request, ledger);
         if (now >= expires + ExpiryGrace) return Over(Resolution.Expired, request, ledger);
         var submitted = ledger?.Decision is { Outcome: DecisionOutcome.Reviewed } review ? review : null;
-        return new Pending(request is null ? [] : ReviewHistory.Besides(request, submitted), submitted);
+        return new Pending(request is null ? [] : ReviewHistory.Besides(request, submitted), submitted)
+        {
+            Approvals = request?.Reviews.Count(given => given.Proposed == RequestState.Approved) ?? 0,
+        };
     }
 
     private static Resolved Over(Resolution resolution, AccessRequest? request, Ledger? ledger) =>

@@ -79,8 +79,8 @@ internal sealed class TrackedEnd
         var rev = ledger?.Rev ?? 0;
         if (!isOurs && _rev is { } known && known != rev) IsReopened = false;
         _rev = rev;
-        var recorded = ledger is { HoldsEnd: true } ? (ledger.Resolution, ledger.Decision) : default;
-        if (ledger is not { HoldsEnd: true }) Seen = null;
+        var recorded = ledger is { IsDecided: true } ? (ledger.Resolution, ledger.Decision) : default;
+        if (ledger is not { IsDecided: true }) Seen = null;
         else if (Seen is null || recorded != _recorded) Seen = now;
         _recorded = recorded;
     }

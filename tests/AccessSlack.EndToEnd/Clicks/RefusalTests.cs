@@ -655,7 +655,7 @@ public class RefusalTests
             ["Your review of alice's request was submitted: deny. The request is now denied."],
             world.EphemeralsTo(world.Bob)
         );
-        await world.ShowsAsync(id, "Denied in Teleport");
+        await world.ShowsAsync(id, "Denied by bob@example.com");
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Reloading;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;

@@ -1,4 +1,4 @@
-using AccessSlack.Hosting;
+using AccessSlack.Hosting.Reloading;
 
 namespace AccessSlack.Tests.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
+using AccessSlack.Hosting.Reloading;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Tests.Samples;

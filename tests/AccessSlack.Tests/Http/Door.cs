@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using AccessSlack.Diagnostics;
 using AccessSlack.Http;
+using AccessSlack.Http.Certificates;
 using AccessSlack.Interactions;
 using AccessSlack.Testing;
 using AccessSlack.Tests.Samples;

@@ -1,4 +1,4 @@
-using AccessSlack.Http;
+using AccessSlack.Http.Certificates;
 using AccessSlack.Testing;
 using AccessSlack.Tests.Logging;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using AccessSlack.Http;
+using AccessSlack.Http.Certificates;
 
 namespace AccessSlack.Tests.Http;
 

@@ -173,6 +173,22 @@ public class PlannerTests
         Assert.IsNotType<Step.LookUp>(Planner.Plan(resolved with { MayBeReopened = true, IsGone = true }));
     }
 
+    /// <summary>A replica whose clock is ahead has recorded the expiry, which this one does not see yet.</summary>
+    [Theory]
+    [InlineData("Expired")]
+    [InlineData("Removed")]
+    public void Plan_PendingAfterItWasRecordedAsOver_IsNotReopened(string resolution)
+    {
+        var situation = True(Some.Request()) with { EndSeen = Some.Now.AddSeconds(-600) };
+        situation = situation with
+        {
+            Ledger = situation.Ledger! with { Resolution = Enum.Parse<Resolution>(resolution) },
+        };
+
+        Assert.IsNotType<Step.LookUp>(Planner.Plan(situation));
+        Assert.IsNotType<Step.Reopen>(Planner.Plan(situation with { IsReopened = true }));
+    }
+
     [Fact]
     public void Plan_Reopened_IsClearedOnceAndSaysSoToThoseWhoHeardOfTheEnd()
     {
@@ -188,7 +204,7 @@ public class PlannerTests
         };
         Assert.IsType<Step.Reopen>(Planner.Plan(situation));
         var settled = Settle(Planner, situation, out _);
-        Assert.False(settled.Ledger!.HoldsEnd);
+        Assert.False(settled.Ledger!.IsDecided);
         Assert.Empty(settled.Ledger.Votes);
         Assert.Equal(
             ("1", true),
@@ -305,7 +321,10 @@ public class PlannerTests
         var claim = new Delivery.Claimed([Some.Recipient], Some.Recipient);
         var key = WaitKey.Of(claim);
         var step = Planner.Plan(
-            Some.Situation(Some.Request(Enum.Parse<RequestState>(state)), Some.Ledger(claim)) with
+            Some.Situation(
+                Some.Request(Enum.Parse<RequestState>(state)),
+                Some.Ledger(claim) with { Resolution = state == "Denied" ? Resolution.Denied : null }
+            ) with
             {
                 Unanswered = [key],
                 Parked = ImmutableDictionary<WaitKey, DateTimeOffset>.Empty.Add(key, Some.Now.AddSeconds(parked)),

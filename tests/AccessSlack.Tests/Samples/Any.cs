@@ -417,7 +417,13 @@ internal static class Any
         Notifications = SomeNotes(random),
         Resolution = Chance(random) ? null : Pick(random, Enum.GetValues<Resolution>()),
         ReviewsCount = random.Next(5),
-        Reviews = Many(random, 3, r => SomeReview(r) with { Reason = Truncation.ToBytes(HostileText(r), 200) }),
+        Reviews = Many(random, 3, SomeKeptReview),
+    };
+
+    private static Review SomeKeptReview(Random random) => SomeReview(random) with
+    {
+        Author = Truncation.ToBytes(HostileText(random), 128),
+        Reason = Truncation.ToBytes(HostileText(random), 200),
     };
 
     private static Dictionary<string, string> SomePluginData(Random random)
@@ -488,7 +494,7 @@ internal static class Any
                 SendAgain = Chance(random),
                 IsReopened = Chance(random, 4),
                 MayBeReopened = Chance(random, 4),
-                EndSeen = ledger is { HoldsEnd: true } ? Some.Now.AddSeconds(-random.Next(120)) : null,
+                EndSeen = ledger is { IsDecided: true } ? Some.Now.AddSeconds(-random.Next(120)) : null,
                 Parked = Subset<WaitKey>(
                     random,
                     [.. Recipients.Select(WaitKey.Of), WaitKey.Decision, WaitKey.Notification]

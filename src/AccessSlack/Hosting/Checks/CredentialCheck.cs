@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Configuration;
-using AccessSlack.Http;
+using AccessSlack.Http.Certificates;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Credentials;
 

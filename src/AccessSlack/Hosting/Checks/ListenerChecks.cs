@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Configuration;
-using AccessSlack.Http;
+using AccessSlack.Http.Certificates;
 
 namespace AccessSlack.Hosting.Checks;
 

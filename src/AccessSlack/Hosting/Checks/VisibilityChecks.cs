@@ -16,11 +16,15 @@ internal sealed class VisibilityChecks(ITeleport teleport, Settings settings, Ti
     /// Every role that may list and read requests may read their plugin data as well. So a refusal proves that the role
     /// lacks one of these; from 6.1 on another rule may permit it, and the answer proves nothing.
     /// </summary>
+    /// <returns>True.</returns>
     /// <exception cref="TeleportException">
     /// <see cref="TeleportFailure.NotPermitted"/> if the right is missing; or no answer.
     /// </exception>
-    public static Task ProbeAsync(ITeleport teleport, CancellationToken cancel) =>
-        teleport.ReadPluginDataAsync(TeleportChecks.ProbeId, cancel);
+    public static async Task<bool> ProbeAsync(ITeleport teleport, CancellationToken cancel)
+    {
+        await teleport.ReadPluginDataAsync(TeleportChecks.ProbeId, cancel);
+        return true;
+    }
 
     /// <exception cref="TeleportException">A call failed; what was found before is in the report.</exception>
     public async Task RunAsync(CheckReport report, string cluster, CancellationToken cancel)

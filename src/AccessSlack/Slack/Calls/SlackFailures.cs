@@ -1,4 +1,3 @@
-using System.Buffers;
 using AccessSlack.Slack.Proxy;
 using SlackApi;
 
@@ -59,8 +58,6 @@ internal static class SlackFailures
     internal const string NoSuchGroup = "Slack has no user group with this handle: check the spelling, without @.";
 
     private const string RateLimited = "Slack asks for a pause, because the app makes many calls.";
-
-    private static readonly SearchValues<char> Quoting = SearchValues.Create(":\"'`“<");
 
     private const string OnSlacksSide =
         "Slack, or something on the way to it, has a problem; if it lasts, see https://slack-status.com.";
@@ -236,21 +233,8 @@ internal static class SlackFailures
             code,
             refusal.ErrorMessages.Count == 0
                 ? "Slack does not say what is wrong with the message; please report this."
-                : $"Slack says: {string.Join("; ", refusal.ErrorMessages.Select(WithoutQuotes))}"
+                : $"Slack says: {string.Join("; ", refusal.ErrorMessages.Select(SlackExplanation.WithoutQuotes))}"
         );
-
-    /// <summary>
-    /// Slack's text without what it may quote of the message, because a requester's text must not be logged. The JSON
-    /// pointer stays.
-    /// </summary>
-    private static string WithoutQuotes(string message)
-    {
-        var at = message.LastIndexOf(" [json-pointer:/", StringComparison.Ordinal);
-        var (words, pointer) = at < 0 ? (message, "") : (message[..at], message[at..]);
-        var quote = words.AsSpan().IndexOfAny(Quoting);
-        return (quote < 0 ? words : $"{words[..quote].TrimEnd()} …")
-            + (pointer.All(c => char.IsAsciiLetterOrDigit(c) || " [:/]_-".Contains(c)) ? pointer : "");
-    }
 
     private static string NameOf(string scope) => scope.Length == 0 ? "that the manifest lists" : scope;
 }

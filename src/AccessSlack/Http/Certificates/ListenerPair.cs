@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AccessSlack.Http;
+namespace AccessSlack.Http.Certificates;
 
 /// <summary>Paths of the listener's certificate (with its intermediates) and its key, both PEM.</summary>
 internal sealed record ListenerFiles(string Certificate, string Key);

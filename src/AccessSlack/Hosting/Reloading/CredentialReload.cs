@@ -1,10 +1,10 @@
 using AccessSlack.Configuration;
 using AccessSlack.Hosting.Checks;
-using AccessSlack.Http;
+using AccessSlack.Http.Certificates;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Credentials;
 
-namespace AccessSlack.Hosting;
+namespace AccessSlack.Hosting.Reloading;
 
 /// <summary>Checks the certificates and keys of a configuration, and puts them to use.</summary>
 /// <param name="teleport">Takes new credentials.</param>

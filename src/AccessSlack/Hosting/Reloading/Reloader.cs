@@ -4,7 +4,7 @@ using AccessSlack.Hosting.Checks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace AccessSlack.Hosting;
+namespace AccessSlack.Hosting.Reloading;
 
 /// <summary>
 /// Reloads everything on SIGHUP, and credentials and secrets when their files change, no matter whether they were

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace AccessSlack.Hosting;
+namespace AccessSlack.Hosting.Reloading;
 
 /// <summary>What triggered a reload.</summary>
 internal enum ReloadCause

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace AccessSlack.Hosting;
+namespace AccessSlack.Hosting.Reloading;
 
 /// <summary>
 /// Digest of the content of files. Time stamps do not reveal every way in which a file can be replaced.

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace AccessSlack.Http;
+namespace AccessSlack.Http.Certificates;
 
 /// <summary>
 /// The listener's certificate with its key and the intermediates that follow it in the file, ready for handshakes.

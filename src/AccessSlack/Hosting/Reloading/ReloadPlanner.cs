@@ -4,7 +4,7 @@ using AccessSlack.Configuration;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
 
-namespace AccessSlack.Hosting;
+namespace AccessSlack.Hosting.Reloading;
 
 /// <summary>Prepares a reload component by component. Everything that can fail happens before the commit.</summary>
 /// <param name="source">The configuration, and how it is read again.</param>

@@ -2,7 +2,7 @@ using System.Net.Security;
 using AccessSlack.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace AccessSlack.Http;
+namespace AccessSlack.Http.Certificates;
 
 /// <summary>
 /// Provides the certificate for each new connection. The files are checked when a client connects, at most once per

@@ -2,7 +2,7 @@ using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
 using Microsoft.Extensions.Hosting.Systemd;
 
-namespace AccessSlack.Hosting;
+namespace AccessSlack.Hosting.Reloading;
 
 /// <summary>Reports a reload to systemd, /readyz and the metrics.</summary>
 internal sealed class ReloadStatus(
