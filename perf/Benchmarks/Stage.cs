@@ -5,6 +5,7 @@ using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
+using AccessSlack.Testing.Daemon;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -92,8 +93,8 @@ internal sealed class Stage : IAsyncDisposable
         await PostedAsync(1);
         await IdleAsync();
         await StopDaemonAsync();
-        var entry = _teleport.PluginData(first, "slack");
-        for (var i = 1; i < requests; i++) _teleport.PlantPluginData(CreateRequest(), "slack", entry);
+        List<string> others = [.. Enumerable.Range(1, requests - 1).Select(_ => CreateRequest())];
+        SealedPluginData.Spread(_teleport, Slack, first, others);
     }
 
     /// <summary>

@@ -33,6 +33,7 @@ internal static class CommandLine
             Budget(output),
             Compare(output),
             Strangers(output),
+            Many(output),
         };
 
     private static Command Budget(TextWriter output)
@@ -79,6 +80,24 @@ internal static class CommandLine
         command.SetAction(async (given, _) =>
         {
             var run = new StrangersRun(given.GetRequiredValue(binary).FullName, given.GetValue(clicks), Limit);
+            await output.WriteAsync(await run.RunAsync());
+            return Ok;
+        });
+        return command;
+    }
+
+    private static Command Many(TextWriter output)
+    {
+        var binary = Binary();
+        var open = Count("--open", "How many requests are open", usual: 10_000);
+        var command = new Command("many", "Measures memory with many open requests, under light traffic")
+        {
+            binary,
+            open,
+        };
+        command.SetAction(async (given, _) =>
+        {
+            var run = new ManyRequestsRun(given.GetRequiredValue(binary).FullName, given.GetValue(open), Limit);
             await output.WriteAsync(await run.RunAsync());
             return Ok;
         });

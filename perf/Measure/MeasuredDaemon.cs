@@ -4,6 +4,7 @@ using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.Measure;
 
@@ -69,9 +70,8 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
         var daemon = new MeasuredDaemon(teleport, await SlackSimulator.StartAsync(), channels);
         try
         {
-            var config = Path.Combine(daemon._folder.FullName, "teleport-slack.toml");
-            await File.WriteAllTextAsync(config, daemon.Toml());
-            daemon._process = MeasuredProcess.Start(program, ["start", "-c", config], limit);
+            await File.WriteAllTextAsync(daemon.Config, daemon.Toml());
+            daemon.Start(program, limit);
             return daemon;
         }
         catch (MeasureException)
@@ -79,6 +79,22 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
             await daemon.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it anew, after it has announced so many requests, which are open.</summary>
+    /// <param name="program">Its path.</param>
+    /// <param name="requests">How many; they share one message, because Slack's limits are not what is measured.</param>
+    /// <param name="limit">As for <see cref="StartAsync"/>.</param>
+    public async Task RestartAsync(string program, int requests, TimeSpan limit)
+    {
+        await PostAsync();
+        await SettleAsync();
+        await Process.DisposeAsync();
+        var others = Enumerable.Range(1, requests - 1).Select(_ => _teleport.CreateRequest("alice", "team-0"));
+        SealedPluginData.Spread(_teleport, _slack, _newest, others.ToList());
+        Start(program, limit);
+        await ReadyAsync();
+        await SettleAsync();
     }
 
     /// <summary>From start to ready: it watches Teleport, and listens if it does that at all.</summary>
@@ -180,6 +196,11 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
 
     /// <summary>Without the replies in threads.</summary>
     private IEnumerable<SlackMessage> Posts => _slack.Messages.Where(message => message.ThreadTs is null);
+
+    private string Config => Path.Combine(_folder.FullName, "teleport-slack.toml");
+
+    private void Start(string program, TimeSpan limit) =>
+        _process = MeasuredProcess.Start(program, ["start", "-c", Config], limit);
 
     private int Calls => _teleport.Calls.Count + _slack.Calls.Length;
 

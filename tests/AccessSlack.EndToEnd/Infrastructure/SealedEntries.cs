@@ -1,5 +1,6 @@
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
+using AccessSlack.Testing.Daemon;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
 
@@ -8,12 +9,7 @@ internal static class SealedEntries
 {
     private const string Plugin = "slack";
 
-    public static Seal SealOf(World world) =>
-        new(
-            world.Teleport.Certificates.Cluster,
-            [new(world.Slack.Options.SigningSecret)],
-            new(world.Slack.Options.BotToken)
-        );
+    public static Seal SealOf(World world) => SealedPluginData.SealOf(world.Teleport, world.Slack);
 
     public static LedgerEntry EntryOf(World world, string id) =>
         LedgerCodec.Read(world.Teleport.PluginData(id, Plugin), id, SealOf(world));
@@ -47,16 +43,6 @@ internal static class SealedEntries
     public static void PutBack(World world, string id, Dictionary<string, string> entry) =>
         world.Teleport.PlantPluginData(id, Plugin, entry);
 
-    private static void Seal(World world, string id, string rev, string document)
-    {
-        string[] parts = [id, rev, document];
-        var seal = SealOf(world);
-        Plant(
-            world,
-            id,
-            ("rev", rev),
-            ("v1", document),
-            ("seal", $"{seal.Make(SealPurpose.Entry, parts)}.{seal.MakeByToken(SealPurpose.Entry, parts)}")
-        );
-    }
+    private static void Seal(World world, string id, string rev, string document) =>
+        SealedPluginData.Write(world.Teleport, SealOf(world), id, rev, document);
 }
