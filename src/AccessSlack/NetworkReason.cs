@@ -5,7 +5,7 @@ namespace AccessSlack;
 
 /// <summary>
 /// Why a host cannot be reached, without its name. The runtime's own messages add the address that they think of, which
-/// is not always the configured one, and whoever reports the failure names that.
+/// is not always the configured one, and the report of the failure names that.
 /// </summary>
 internal static class NetworkReason
 {
@@ -29,8 +29,8 @@ internal static class NetworkReason
     {
         SocketError.ConnectionRefused => "connection refused",
         SocketError.ConnectionReset or SocketError.ConnectionAborted => "the connection was reset",
-        SocketError.HostNotFound or SocketError.NoData => "the name is not known",
-        SocketError.TryAgain => "the name could not be resolved just now",
+        SocketError.HostNotFound or SocketError.NoData => "the host name is not known",
+        SocketError.TryAgain => "the host name could not be resolved for the moment",
         SocketError.HostUnreachable or SocketError.HostDown => "there is no route to the host",
         SocketError.NetworkUnreachable or SocketError.NetworkDown => "the network is unreachable",
         SocketError.TimedOut => "no connection in time",

@@ -7,8 +7,8 @@ public class NetworkReasonTests
 {
     [Theory]
     [InlineData(SocketError.ConnectionRefused, "connection refused")]
-    [InlineData(SocketError.HostNotFound, "the name is not known")]
-    [InlineData(SocketError.TryAgain, "the name could not be resolved just now")]
+    [InlineData(SocketError.HostNotFound, "the host name is not known")]
+    [InlineData(SocketError.TryAgain, "the host name could not be resolved for the moment")]
     [InlineData(SocketError.TimedOut, "no connection in time")]
     [InlineData(SocketError.AccessDenied, "socket error AccessDenied")]
     public void Of_FailedConnection_NamesNoHost(SocketError error, string reason)

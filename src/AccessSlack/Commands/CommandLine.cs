@@ -15,7 +15,7 @@ internal static class CommandLine
         var code = await InvokeAsync(arguments, written, complaints);
         if (await StandardStream.WriteAsync(output, written.ToString()) is { } problem)
         {
-            complaints.WriteLine($"Cannot write to standard output: {problem}. Redirect it to a place with room.");
+            complaints.WriteLine($"Cannot write to standard output: {problem}. Make room, or redirect it to a file.");
             code = ExitCode.CannotWrite;
         }
 

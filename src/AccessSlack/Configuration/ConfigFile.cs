@@ -96,5 +96,9 @@ internal sealed class ConfigFile(TomlTable root)
         _ => "a section",
     };
 
+    /// <summary>Whether a key or a certificate is where its path belongs. It must not be repeated.</summary>
+    public static bool IsContent(string path) =>
+        path.Contains('\n') || path.Contains("-----BEGIN", StringComparison.Ordinal);
+
     public static bool IsPlaceholder(string text) => text.StartsWith('<') && text.EndsWith('>');
 }

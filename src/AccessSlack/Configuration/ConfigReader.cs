@@ -115,10 +115,12 @@ internal sealed class ConfigReader(IConfigSource source)
             .. TeleportSection.Files.Select(teleport.Find)
                 .Concat(hasTls ? HttpSection.Files.Select(http.Find) : [])
                 .OfType<Item<object>>()
-                .Where(item => item.Value is string text && !ConfigFile.IsPlaceholder(text))
+                .Where(item => item.Value is string text && IsPath(text))
                 .Select(item => new Item<string>(item.Key, (string)item.Value, item.Place)),
         ];
     }
+
+    private static bool IsPath(string text) => !ConfigFile.IsPlaceholder(text) && !ConfigFile.IsContent(text);
 
     private static ConfigResult Failed(Problem problem) => new(null, [problem]);
 

@@ -54,7 +54,7 @@ internal static class KeyCheck
 
     private static void CheckKey(ConfigFile file, string section, Item<object> item, string key)
     {
-        if (FirstNames.Present(section, key) is { } present) (section, key) = present;
+        if (EarlyKeyNames.Present(section, key) is { } present) (section, key) = present;
         var name = Schema.FullName(section, key);
         if (!Schema.Keys(section).Contains(key)) ReportUnknown(file, item, key, Schema.Keys(section));
         else if (Schema.NotYet.Contains(name) && item.Value is not "") ReportNotYet(file, item);

@@ -38,11 +38,24 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
             if (table is not null && IsSet(table, spelling)) yield return table.Item(spelling, name);
         }
 
-        foreach (var first in Schema.Spellings(key).SelectMany(spelling => FirstNames.Of(name, spelling)))
+        foreach (var first in Schema.Spellings(key).SelectMany(spelling => EarlyKeyNames.Of(name, spelling)))
             if (FirstTable(first) is { } old) yield return old.Item(first.Name, first.Section);
     }
 
     public Item<string>? Text(string key) => Find(key) is { } item ? file.AsText(item) : null;
+
+    /// <summary>The path of a file; null, and reported, if its content stands there instead.</summary>
+    public string? FilePath(string key)
+    {
+        if (Text(key) is not { } path) return null;
+        if (!ConfigFile.IsContent(path.Value)) return path.Value;
+        file.Report(
+            path,
+            "This is the content of a file, not its path.",
+            "Write the content into a file, and the path of that file here."
+        );
+        return null;
+    }
 
     /// <summary>One text or a list of texts.</summary>
     public ImmutableArray<Item<string>> Texts(string key) => Find(key) is { } item ? file.AsTexts(item) : [];

@@ -15,14 +15,27 @@ internal sealed class AccountQuestions
     private readonly Task<ImmutableArray<string>?> _requester;
     private readonly Dictionary<string, Task<ImmutableArray<string>?>> _others = new(StringComparer.Ordinal);
 
+    private AccountQuestions(
+        RequesterAccounts accounts,
+        Task<ImmutableArray<string>?> requester,
+        CancellationToken cancel
+    ) => (_accounts, _requester, _cancel) = (accounts, requester, cancel);
+
     /// <summary>Asks for the accounts of the requester; null if it is not known who that is.</summary>
     public AccountQuestions(RequesterAccounts accounts, string? requester, CancellationToken cancel)
+        : this(accounts, requester is null ? Known([]) : accounts.FindAsync(requester, cancel), cancel)
     {
-        (_accounts, _cancel) = (accounts, cancel);
-        _requester = requester is null
-            ? Task.FromResult<ImmutableArray<string>?>([])
-            : accounts.FindAsync(requester, cancel);
     }
+
+    /// <summary>What Teleport said of the requester before counts; only other people are asked about.</summary>
+    public static AccountQuestions WithKnown(
+        RequesterAccounts accounts,
+        ImmutableArray<string>? requester,
+        CancellationToken cancel
+    ) => new(accounts, Known(requester), cancel);
+
+    private static Task<ImmutableArray<string>?> Known(ImmutableArray<string>? requester) =>
+        Task.FromResult(requester);
 
     /// <summary>The accounts of the requester; null if Teleport refuses to say.</summary>
     /// <exception cref="Teleport.TeleportException">Teleport did not answer.</exception>

@@ -88,7 +88,7 @@ internal sealed partial class DecisionExecutor(
     {
         var reason = TeleportReason.ForState(ReasonOf(tracked, decision));
         await teleport.SetStateAsync(request, decision.State, decision.Delegator, reason, cancel);
-        tracked.Saw(request with { State = decision.State, ResolveReason = reason }, Sighting.Answer);
+        tracked.Saw(request with { State = decision.State, ResolveReason = reason }, SnapshotSource.Answer);
         return Done(tracked, decision, DecisionOutcome.Done);
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class DecisionExecutor(
     {
         var reason = TeleportReason.ForReview(decision.Delegator, ReasonOf(tracked, decision));
         var after = await teleport.SubmitReviewAsync(request, decision.State, reason, cancel);
-        tracked.Saw(after, Sighting.Answer);
+        tracked.Saw(after, SnapshotSource.Answer);
         return Reviewed(tracked, decision, after);
     }
 

@@ -20,8 +20,8 @@ internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, st
     public static DecisionFailureAdvice Of(TeleportRefusal refusal) => refusal switch
     {
         TeleportRefusal.MissingUpdate => Error(Refusals.NotPermitted,
-            $"Give the plugin's user a role with access_request: update, for example {PluginRole.Deciding} {HowToGive}. " +
-            "If the user already has one, check with tctl get locks whether the user is locked"),
+            $"Give the plugin's user a role with access_request: update, for example {PluginRole.Deciding} " +
+            $"{HowToGive}. If the user already has one, check with tctl get locks whether the user is locked"),
         TeleportRefusal.MfaRequired => Error(Refusals.MfaRequired,
             "The cluster requires MFA for administrative actions, and an identity that was signed remotely for a " +
             "user is not exempt: use a bot identity issued by tbot, or sign the identity on the auth server itself " +

@@ -38,16 +38,6 @@ internal sealed partial class RequesterAccounts(
     /// <summary>Only strict_identity demands proof, and only of people who are not in [users].</summary>
     public bool NeedsProof(Actor actor) => Settings.StrictIdentity && !actor.IsMapped;
 
-    /// <summary>
-    /// Whether Teleport confirms that this Slack account belongs to the Teleport user that it is taken for; false if no
-    /// proof is needed.
-    /// </summary>
-    /// <exception cref="TeleportException">Teleport did not answer.</exception>
-    public async Task<bool> IsOwnAccountAsync(Actor actor, CancellationToken cancel) =>
-        NeedsProof(actor)
-        && await FindAsync(actor.TeleportUser, cancel) is { } accounts
-        && accounts.Contains(actor.SlackUserId);
-
     private static partial class Log
     {
         [LoggerMessage(

@@ -29,27 +29,19 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
     {
         if (beside is null && tracked.OwnAccounts is null)
             return new Verification<VoterRights>.Refused(Refusals.RequesterUnknown);
-        beside?.Ask(actor);
+        var questions = beside ?? AccountQuestions.WithKnown(accounts, tracked.OwnAccounts, cancel);
+        questions.Ask(actor);
+        if (beside is null) await questions.CompleteAsync();
         var (rules, request) = (policy.Now.Policy, tracked.Request);
         var groups = request is null ? [] : rules.GroupsFor(request);
         var place = request is null ? null : rules.ChannelOfApprovers(request, channel);
-        var isOwn = beside is null && await accounts.IsOwnAccountAsync(actor, cancel);
         return await identification.FindRightsAsync(actor, groups, place, proposed, cancel) switch
         {
-            Verification<VoterRights>.Verified { Value: var rights } => new Verification<VoterRights>.Verified(
-                beside?.Apply(rights) ?? WithAccounts(rights, tracked.OwnAccounts!.Value, isOwn)
-            ),
+            Verification<VoterRights>.Verified { Value: var rights } =>
+                new Verification<VoterRights>.Verified(questions.Apply(rights)),
             var refused => refused,
         };
     }
-
-    private static VoterRights WithAccounts(VoterRights rights, ImmutableArray<string> requesters, bool isOwn) =>
-        rights with
-        {
-            IsRequester = requesters.Contains(rights.Actor.SlackUserId),
-            KnowsRequester = !requesters.IsEmpty,
-            IsOwnAccount = isOwn,
-        };
 
     /// <summary>
     /// Someone who voted earlier: guard, identity and rights are judged as at the click, and memberships as for an

@@ -175,7 +175,7 @@ internal sealed class Metrics
     }
 
     /// <summary>What is in effect is what the files say.</summary>
-    public void ReloadHealed() => _reloadFailed = false;
+    public void ReloadRecovered() => _reloadFailed = false;
 
     public void Answered(int status) => _answers.Increment(status.ToString());
 

@@ -32,15 +32,19 @@ internal sealed class Readiness(Action<string> announce)
     public void Stopping() => Change(() => _stopping = true);
 
     /// <summary>
-    /// Whether this process takes and answers clicks, even if it cannot decide them just now: what a load balancer must
-    /// know. Without Teleport every replica would leave it, and people would get no answer at all.
+    /// Whether this process takes and answers clicks, even if it cannot decide them at the moment: what a load balancer
+    /// must know. Without Teleport every replica would leave it, and people would get no answer at all.
     /// </summary>
-    public bool TakesClicks { get { lock (_lock) return Door().Length == 0; } }
+    public bool TakesClicks { get { lock (_lock) return ClickObstacle().Length == 0; } }
 
     /// <summary>One line for /readyz/clicks.</summary>
     public string ClickStatus
     {
-        get { lock (_lock) return Door() is { Length: > 0 } door ? NotReady + door : "Ready: clicks are accepted"; }
+        get
+        {
+            lock (_lock)
+                return ClickObstacle() is { Length: > 0 } why ? NotReady + why : "Ready: clicks are accepted";
+        }
     }
 
     public void SlackAccepted() => Change(() => _slackRefusal = "");
@@ -82,16 +86,16 @@ internal sealed class Readiness(Action<string> announce)
         (Obstacle() is { Length: > 0 } obstacle ? NotReady + obstacle : "Ready: watching access requests")
         + (_reloadFailure.Length > 0 ? $"; {_reloadFailure}" : "");
 
-    private string Door() =>
+    private string ClickObstacle() =>
         _stopping ? "stopping"
         : !_listening ? "listener not bound yet"
         : "";
 
     private string Obstacle() =>
-        _stopping ? Door()
+        _stopping ? ClickObstacle()
         : !_watching ? "not connected to Teleport"
         : _requestsAreHidden ? "Teleport does not list access requests; the role lacks a permission"
-        : !_listening ? Door()
+        : !_listening ? ClickObstacle()
         : _slackRefusal.Length > 0 ? $"Slack refuses the token ({_slackRefusal})"
         : _nothingDelivered ? "no Slack destination works"
         : "";

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// Logs what Slack sends to a path that is none of ours: the app's settings are wrong, and nobody else would notice.
+/// Logs what Slack sends to a path that is none of ours: the app's settings are wrong, and
+/// without this line that would go unnoticed.
 /// Only for what is signed, and at most one line in ten seconds.
 /// </summary>
 internal sealed partial class MisdirectedRequests(TimeProvider time, ILogger logger)
@@ -59,7 +60,7 @@ internal sealed partial class MisdirectedRequests(TimeProvider time, ILogger log
         [LoggerMessage(
             EventId = 8580,
             Level = LogLevel.Warning,
-            Message = "Slack called {Path}, which is no path of this daemon, so the call was answered with 404 " +
+            Message = "Slack called {Path}, which is not a path of this daemon, so the call was answered with 404 " +
                 "({Unsaid} more since the last such line). {Cure}. A proxy in front must not change the path"
         )]
         public static partial void Misdirected(ILogger logger, string path, string cure, int unsaid);

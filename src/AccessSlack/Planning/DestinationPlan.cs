@@ -27,12 +27,15 @@ internal sealed class DestinationPlan(Situation now, Ledger ledger, ImmutableArr
         [
             .. audience.Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
             .. ledger
-                .Deliveries.Where(delivery => IsConfigured(delivery) && !now.IsParked(delivery))
-                .Where(delivery => delivery is Delivery.Failed || (delivery is Delivery.Claimed claimed && Planner.IsDue(now, claimed)))
+                .Deliveries.Where(delivery => IsConfigured(delivery) && !now.IsParked(delivery) && IsUnposted(delivery))
                 .Select(delivery => delivery.Names[0]),
         ];
 
-    /// <summary>Nobody posts there any more, but a message that is there must not stay as it was.</summary>
+    /// <summary>It failed, or the process that claimed it may have stopped.</summary>
+    private bool IsUnposted(Delivery delivery) =>
+        delivery is Delivery.Failed || (delivery is Delivery.Claimed claimed && Planner.IsDue(now, claimed));
+
+    /// <summary>Nothing is posted there any more, but a message that is there must not stay as it was.</summary>
     private ImmutableArray<Delivery.Claimed> Abandoned() =>
         [.. ledger.Claimed.Where(claim => !IsConfigured(claim) && Planner.IsDue(now, claim))];
 

@@ -12,7 +12,8 @@ internal sealed partial class OverdueRequests(ILogger<OverdueRequests> logger)
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
     private readonly Lock _lock = new();
-    private Dictionary<string, DateTimeOffset> _said = [];
+    private readonly HashSet<string> _said = [];
+    private readonly Queue<(string Id, DateTimeOffset At)> _order = new();
 
     public void Report(TrackedRequest tracked)
     {
@@ -24,9 +25,9 @@ internal sealed partial class OverdueRequests(ILogger<OverdueRequests> logger)
     {
         lock (_lock)
         {
-            if (_said.ContainsKey(id)) return false;
-            _said = _said.Where(said => now - said.Value < Remembered).ToDictionary();
-            _said[id] = now;
+            if (!_said.Add(id)) return false;
+            _order.Enqueue((id, now));
+            while (now - _order.Peek().At >= Remembered) _said.Remove(_order.Dequeue().Id);
             return true;
         }
     }

@@ -58,7 +58,10 @@ internal sealed class RequestQueue(
         return true;
     });
 
-    /// <summary>Lists again, as one more piece of work: the first list after a start may take longer than any.</summary>
+    /// <summary>
+    /// Lists again, as a piece of work with its time limit. Only the first list after a start is not one, because it
+    /// may take longer than any.
+    /// </summary>
     public Task<bool> ListAgainAsync(Func<Task<bool>> list) => queue.RunAsync(WorkKey.Listing, list);
 
     /// <summary>

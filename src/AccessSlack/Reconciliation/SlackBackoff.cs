@@ -14,6 +14,9 @@ internal sealed class SlackBackoff(Metrics metrics, Backoff backoff)
     private static readonly TimeSpan UntilItIsFixed = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UntilTheTokenIsRenewed = TimeSpan.FromMinutes(1);
 
+    /// <summary>After a server error: a message that Slack has stored can be found by then.</summary>
+    private static readonly TimeSpan UntilLookUp = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// The first wait is 4 s, shortened by up to half: an outage of Slack is seldom over within a second.
     /// </summary>
@@ -25,9 +28,6 @@ internal sealed class SlackBackoff(Metrics metrics, Backoff backoff)
         metrics.Retried(Retry.Slack);
         tracked.Waits.Park(key, After(failure, tracked.Waits.CountFailure(key), backoff.Chance()));
     }
-
-    /// <summary>After a server error: a message that Slack has stored can be found by then.</summary>
-    private static readonly TimeSpan UntilLookUp = TimeSpan.FromSeconds(3);
 
     /// <returns>How long the post that Slack did not answer is left alone before it is looked for.</returns>
     public TimeSpan ParkUntilLookUp(TrackedRequest tracked, WaitKey key)

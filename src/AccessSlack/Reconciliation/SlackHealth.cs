@@ -44,7 +44,12 @@ internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBac
 
     /// <summary>A destination has refused a message, and only a person can change that.</summary>
     /// <param name="names">Its recipients, as configured.</param>
-    public void Undeliverable(IEnumerable<string> names) { lock (_lock) _dead.UnionWith(names); }
+    public void Undeliverable(IEnumerable<string> names)
+    {
+        // Suggested reviewers are not remembered: requesters choose them, so there is no end of them.
+        var configured = names.Intersect(policy.Now.Policy.Recipients.All, _dead.Comparer);
+        lock (_lock) _dead.UnionWith(configured);
+    }
 
     /// <summary>
     /// Every destination of the configuration refuses. One of several is a matter of its own: the others still get

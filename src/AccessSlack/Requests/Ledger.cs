@@ -179,7 +179,7 @@ internal sealed record Ledger
             MustVoteAgain = MustVoteAgain || !Votes.IsEmpty || Decision is not null,
         };
 
-    /// <summary>The request is pending again, and people vote anew; its next end may be said again.</summary>
+    /// <summary>The request is pending again, and people vote again; its next end may be reported again.</summary>
     /// <param name="notifications">What was said and stays so, and what is to be said now.</param>
     public Ledger Reopened(ImmutableArray<Notification> notifications) =>
         this with

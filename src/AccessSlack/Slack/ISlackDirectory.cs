@@ -88,7 +88,7 @@ internal sealed record SlackApp(
     /// <summary>Slack's clock when it responded, to the second; null if the response had no date.</summary>
     public DateTimeOffset? ServerTime { get; init; }
 
-    /// <summary>Whether Slack tells what stands in a channel, as far as we know.</summary>
+    /// <summary>Whether the app may read the history of channels, as far as we know.</summary>
     public bool MayReadHistory =>
         Scopes.Count == 0 || Scopes.Any(scope => scope is "channels:history" or "groups:history");
 

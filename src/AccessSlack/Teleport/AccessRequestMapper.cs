@@ -103,7 +103,7 @@ internal static class AccessRequestMapper
 
     /// <summary>
     /// Newer servers list resources in a field of their own, which may hold more than the old one
-    /// (docs/protocols/teleport.md 1.4). Whatever is in either of them is shown.
+    /// (docs/protocols/teleport.md 1.4). What is in either of them is shown.
     /// </summary>
     private static ImmutableArray<string> ToResources(AccessRequestSpecV3 spec)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
@@ -8,6 +9,15 @@ internal static class TeleportAddress
 {
     /// <summary>The auth server's own port (docs/protocols/teleport.md 2.5).</summary>
     public const int DefaultPort = 3025;
+
+    /// <summary>
+    /// On which the proxy listens unless configured otherwise: web, SSH, tunnel, Kubernetes, databases.
+    /// </summary>
+    private static readonly FrozenSet<int> ProxyPorts = FrozenSet.Create(443, 3080, 3023, 3024, 3026, 3036);
+
+    /// <summary>The port of the address if it is usually the proxy's; otherwise null.</summary>
+    public static int? ProxyPort(string text) =>
+        TryParse(text, out var address) && ProxyPorts.Contains(address.Port) ? address.Port : null;
 
     public static bool TryParse(string text, [NotNullWhen(true)] out DnsEndPoint? address)
     {

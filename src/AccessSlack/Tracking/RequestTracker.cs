@@ -91,7 +91,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
             var tracked = Entry(request.Id);
             if (isNew && _settled.GetValueOrDefault(Number(request.Id)) is { StreamedRev: > 0 } settled)
                 tracked.End.Resume(settled.StreamedRev);
-            tracked.Saw(request, Sighting.Stream, _watch);
+            tracked.Saw(request, SnapshotSource.Stream, _watch);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
             if (_streamed?.Contains(request.Id) != false || WasSettled(request)) return false;
             var isNew = !_requests.ContainsKey(request.Id);
             var tracked = Entry(request.Id);
-            tracked.Saw(request, Sighting.List, _watch);
+            tracked.Saw(request, SnapshotSource.List, _watch);
             if (isNew && ledger is { } known) tracked.Saw(known.Entry, known.Seen);
             return true;
         }
@@ -153,7 +153,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
         lock (_lock)
         {
             if (request is null) Entry(id).SawRemoval();
-            else Entry(id).Saw(request, Sighting.LookUp, _watch);
+            else Entry(id).Saw(request, SnapshotSource.LookUp, _watch);
         }
     }
 

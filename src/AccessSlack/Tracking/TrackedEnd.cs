@@ -4,7 +4,7 @@ using AccessSlack.Requests;
 namespace AccessSlack.Tracking;
 
 /// <summary>Where a snapshot of a request comes from, which decides what a pending one proves after the end.</summary>
-internal enum Sighting
+internal enum SnapshotSource
 {
     /// <summary>A list. It may lag behind the stream, as may everything that is not one of the others.</summary>
     List,
@@ -57,17 +57,17 @@ internal sealed class TrackedEnd
     /// <param name="hasEnded">The newest snapshot so far shows the end.</param>
     /// <param name="from">Its source.</param>
     /// <param name="now">The time.</param>
-    public bool Takes(AccessRequest request, bool hasEnded, Sighting from, DateTimeOffset now)
+    public bool Takes(AccessRequest request, bool hasEnded, SnapshotSource from, DateTimeOffset now)
     {
         if (request.State != RequestState.Pending)
         {
-            _isStreamed |= from == Sighting.Stream;
-            IsReopened &= from != Sighting.Answer; // a new decision was made on what is pending again
+            _isStreamed |= from == SnapshotSource.Stream;
+            IsReopened &= from != SnapshotSource.Answer; // a new decision was made on what is pending again
             IsDoubted = false;
             return true;
         }
 
-        var isProved = from == Sighting.Stream ? _isStreamed : from == Sighting.LookUp && IsOld(now);
+        var isProved = from == SnapshotSource.Stream ? _isStreamed : from == SnapshotSource.LookUp && IsOld(now);
         if (isProved) (IsReopened, IsDoubted, _isStreamed) = (true, false, false);
         else if (hasEnded) IsDoubted = true;
         return isProved || !hasEnded;

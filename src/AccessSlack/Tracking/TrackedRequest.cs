@@ -111,7 +111,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>
     /// Resolved returns to pending only if the source proves it: lists and look-ups may lag behind the stream.
     /// </summary>
-    public void Saw(AccessRequest request, Sighting from = Sighting.List)
+    public void Saw(AccessRequest request, SnapshotSource from = SnapshotSource.List)
     {
         Version++;
         if (!End.Takes(request, Request is { State: not RequestState.Pending }, from, Now)) return;
@@ -122,11 +122,11 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
             onResolved(request);
     }
 
-    /// <inheritdoc cref="Saw(AccessRequest, Sighting)"/>
+    /// <inheritdoc cref="Saw(AccessRequest, SnapshotSource)"/>
     /// <param name="request">As Teleport shows it.</param>
     /// <param name="from">The source.</param>
     /// <param name="watch">The number of the live watch; 0 if there is none.</param>
-    public void Saw(AccessRequest request, Sighting from, int watch)
+    public void Saw(AccessRequest request, SnapshotSource from, int watch)
     {
         Saw(request, from);
         Watch = watch;

@@ -57,7 +57,7 @@ internal sealed class Waits(TimeProvider time)
     /// <returns>How often it failed in a row, with this time.</returns>
     public int CountFailure(WaitKey key) { lock (_lock) return _failed[key] = _failed.GetValueOrDefault(key) + 1; }
 
-    /// <summary>Whatever failed may be tried again; repetitions, which did not fail, keep their time.</summary>
+    /// <summary>Everything that failed may be tried again; repetitions, which did not fail, keep their time.</summary>
     /// <returns>Whether anything waited.</returns>
     public bool UnparkAll()
     {

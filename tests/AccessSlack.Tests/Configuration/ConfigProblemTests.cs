@@ -1,3 +1,5 @@
+using AccessSlack.Hosting.Checks;
+
 namespace AccessSlack.Tests.Configuration;
 
 /// <summary>One bad configuration for every rule, with the place and the words expected.</summary>
@@ -450,7 +452,7 @@ public sealed class ConfigProblemTests
                 "recipients = ['channel:access']",
                 5,
                 "slack.recipients",
-                "Only approvers need to say that they are a channel. Write the name or id without channel:."
+                "The prefix channel: is only for approvers. Write the name or id without channel:."
             },
             {
                 5,
@@ -654,7 +656,7 @@ public sealed class ConfigProblemTests
                 "https_cert_file = '/c'\npublic_addr = 'slack.example.com/teleport'",
                 9,
                 "http.public_addr",
-                "Slack calls paths of its own, so this address must not have another. Write the host Slack calls, " +
+                "Slack calls fixed paths, so this address must not have one. Write the host Slack calls, " +
                 "such as https://slack.example.com."
             },
             {
@@ -662,7 +664,7 @@ public sealed class ConfigProblemTests
                 "https_cert_file = '/c'\npublic_addr = 'slack.example.com/?a=b'",
                 9,
                 "http.public_addr",
-                "Slack calls paths of its own, so this address must not have another. Write the host Slack calls, " +
+                "Slack calls fixed paths, so this address must not have one. Write the host Slack calls, " +
                 "such as https://slack.example.com."
             },
             {
@@ -819,6 +821,21 @@ public sealed class ConfigProblemTests
                 .Problems
         );
         Assert.Contains("LoadCredential=", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[teleport]\nidentity")]
+    [InlineData("[teleport]\nclient_key")]
+    [InlineData("[http]\nhttps_key_file")]
+    public void Read_KeyInPlaceOfItsPath_IsAProblemThatDoesNotRepeatIt(string key)
+    {
+        const string Pem = "-----BEGIN PRIVATE KEY-----\nverysecret\n-----END PRIVATE KEY-----";
+
+        var result = FakeConfigSource.Read($"[slack]\n{SecretLine}{key} = \"\"\"{Pem}\"\"\"");
+        var problems = CredentialCheck.AllProblems(result, TimeProvider.System);
+
+        Assert.Contains(problems, problem => problem.Message == "This is the content of a file, not its path.");
+        Assert.DoesNotContain(problems, problem => $"{problem}".Contains("verysecret", StringComparison.Ordinal));
     }
 
     /// <summary>A secret in the wrong place must not get into a log or a ticket.</summary>

@@ -45,26 +45,6 @@ public sealed class RequesterAccountsTests : IDisposable
         Assert.Equal(["U0ALICE001"], await FindAsync());
     }
 
-    [Theory]
-    [InlineData(false, false, false)]
-    [InlineData(true, true, false)]
-    [InlineData(true, false, true)]
-    public async Task IsOwnAccountAsync_Asks_OnlyIfStrictAndNotInUsers(bool isStrict, bool isMapped, bool isOwn)
-    {
-        var settings = Some.Settings with { StrictIdentity = isStrict };
-        _scene.Use(Some.Policy() with { Settings = settings }, DecisionScene.Facts with { MayReadUsers = true });
-        _scene.Teleport
-            .Setup(teleport => teleport.FindSlackIdsAsync("bob@example.com", default))
-            .ReturnsAsync([Some.Actor.SlackUserId]);
-
-        var found = await _scene.Get<RequesterAccounts>().IsOwnAccountAsync(
-            Some.Actor with { IsMapped = isMapped },
-            default
-        );
-
-        Assert.Equal(isOwn, found);
-    }
-
     /// <summary>Not knowing is no permission: the click must fail, or it could be the requester's own.</summary>
     [Theory]
     [InlineData(nameof(TeleportFailure.Unreachable))]

@@ -5,6 +5,7 @@ using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Tests.Samples;
 using AccessSlack.Tracking;
+using Moq;
 
 namespace AccessSlack.Tests.Decisions;
 
@@ -56,6 +57,31 @@ public sealed class VoterVerifierTests : IDisposable
             Refusals.RequesterUnknown,
             Assert.IsType<Verification<VoterRights>.Refused>(await VerifyAsync(tracked)).Refusal
         );
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    public async Task VerifyAsync_AccountOfTheVoter_IsAskedForOnlyIfStrictAndNotInUsers(
+        bool isStrict,
+        bool isMapped,
+        bool isOwn
+    )
+    {
+        var settings = Some.Settings with { StrictIdentity = isStrict };
+        _scene.Use(Some.Policy() with { Settings = settings }, DecisionScene.Facts with { MayReadUsers = true });
+        _scene.SlackHasMembers(Some.Channel, [Some.User.Id]);
+        _scene.Teleport
+            .Setup(teleport => teleport.FindSlackIdsAsync(Some.Actor.TeleportUser, default))
+            .ReturnsAsync([Some.Actor.SlackUserId]);
+
+        var actor = Some.Actor with { IsMapped = isMapped };
+        var verified = Verified(
+            await Verifier.VerifyAsync(_scene.Track(), actor, Some.Channel, RequestState.Approved, default)
+        );
+
+        Assert.Equal(isOwn, verified.IsOwnAccount);
     }
 
     [Theory]

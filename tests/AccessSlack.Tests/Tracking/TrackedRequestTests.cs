@@ -25,8 +25,8 @@ public class TrackedRequestTests
     public void Saw_PendingOnTheStreamThatHasShownTheEnd_IsReopened()
     {
         _tracked.Saw(Some.Ledger() with { Resolution = Resolution.Approved }, Some.Now);
-        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.Stream);
-        _tracked.Saw(Some.Request(), Sighting.Stream);
+        _tracked.Saw(Some.Request(RequestState.Approved), SnapshotSource.Stream);
+        _tracked.Saw(Some.Request(), SnapshotSource.Stream);
         Assert.Equal((RequestState.Pending, true), (_tracked.Request!.State, _tracked.Situation.IsReopened));
     }
 
@@ -35,8 +35,8 @@ public class TrackedRequestTests
     [InlineData("Answer")]
     public void Saw_PendingOnAStreamThatHasNotShownTheEnd_IsOnlyADoubt(string from)
     {
-        _tracked.Saw(Some.Request(RequestState.Approved), Enum.Parse<Sighting>(from));
-        _tracked.Saw(Some.Request(), Sighting.Stream);
+        _tracked.Saw(Some.Request(RequestState.Approved), Enum.Parse<SnapshotSource>(from));
+        _tracked.Saw(Some.Request(), SnapshotSource.Stream);
         Assert.Equal(RequestState.Approved, _tracked.Request!.State);
         Assert.Equal((false, true), (_tracked.Situation.IsReopened, _tracked.Situation.MayBeReopened));
     }
@@ -44,11 +44,11 @@ public class TrackedRequestTests
     [Fact]
     public void Saw_PendingOnTheNextStream_IsOnlyADoubt()
     {
-        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.Stream);
+        _tracked.Saw(Some.Request(RequestState.Approved), SnapshotSource.Stream);
         _tracked.End.WatchBegan();
-        _tracked.Saw(Some.Request(), Sighting.Stream);
+        _tracked.Saw(Some.Request(), SnapshotSource.Stream);
         Assert.Equal((false, true), (_tracked.Situation.IsReopened, _tracked.Situation.MayBeReopened));
-        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.LookUp);
+        _tracked.Saw(Some.Request(RequestState.Approved), SnapshotSource.LookUp);
         Assert.False(_tracked.Situation.MayBeReopened);
     }
 
@@ -60,10 +60,10 @@ public class TrackedRequestTests
     {
         var time = new ManualTime(Some.Now);
         var tracked = new TrackedRequest(Some.RequestId, time, _ => { });
-        tracked.Saw(Some.Request(RequestState.Approved), Sighting.Answer);
+        tracked.Saw(Some.Request(RequestState.Approved), SnapshotSource.Answer);
         tracked.Saw(Some.Ledger() with { Rev = 5, Decision = Some.Decision() }, Some.Now);
         time.Advance(TimeSpan.FromSeconds(seconds));
-        tracked.Saw(Some.Request(), Sighting.LookUp);
+        tracked.Saw(Some.Request(), SnapshotSource.LookUp);
         Assert.Equal(isReopened, tracked.Request!.State == RequestState.Pending);
         Assert.Equal((isReopened, !isReopened), (tracked.Situation.IsReopened, tracked.Situation.MayBeReopened));
     }
@@ -73,8 +73,8 @@ public class TrackedRequestTests
     public void Saw_ReopenedAndAnotherReplicaHasWritten_ClearsNothing()
     {
         _tracked.Saw(Some.Ledger() with { Rev = 5, Resolution = Resolution.Approved }, Some.Now);
-        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.Stream);
-        _tracked.Saw(Some.Request(), Sighting.Stream);
+        _tracked.Saw(Some.Request(RequestState.Approved), SnapshotSource.Stream);
+        _tracked.Saw(Some.Request(), SnapshotSource.Stream);
         _tracked.Saw(Some.Ledger() with { Rev = 7, Resolution = Resolution.Denied }, Some.Now);
         Assert.False(_tracked.Situation.IsReopened);
     }
@@ -82,9 +82,9 @@ public class TrackedRequestTests
     [Fact]
     public void Reconciled_ReopenedBeforeAnythingWasRecorded_IsSettled()
     {
-        _tracked.Saw(Some.Request(RequestState.Approved), Sighting.Stream);
+        _tracked.Saw(Some.Request(RequestState.Approved), SnapshotSource.Stream);
         var version = _tracked.Version;
-        _tracked.Saw(Some.Request(), Sighting.Stream);
+        _tracked.Saw(Some.Request(), SnapshotSource.Stream);
         _tracked.Reconciled(version);
         Assert.True(_tracked.Situation.IsReopened);
         _tracked.Reconciled(_tracked.Version);

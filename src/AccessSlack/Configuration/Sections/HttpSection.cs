@@ -27,8 +27,8 @@ internal static class HttpSection
                 ListenRemedy
             ),
             ReadPublicAddress(section),
-            section.Text("https_key_file")?.Value,
-            section.Text("https_cert_file")?.Value,
+            section.FilePath("https_key_file"),
+            section.FilePath("https_cert_file"),
             section.Flag("insecure") || insecure,
             section.Parse<IPEndPoint?>(
                 "diagnostics_addr",
@@ -77,7 +77,7 @@ internal static class HttpSection
         if (address is { AbsolutePath: SlackPaths.Root, Query: "" }) return address;
         if (address.Query.Length > 0 || SlackPaths.Of(address.AbsolutePath) is null)
         {
-            section.Report(item, "Slack calls paths of its own, so this address must not have another.", PublicRemedy);
+            section.Report(item, "Slack calls fixed paths, so this address must not have one.", PublicRemedy);
             return null;
         }
 

@@ -22,7 +22,7 @@ internal static class RecipientSections
         var (slack, roles) = (file.Section("slack"), ReadRoles(file));
         var channel = new[] { slack.Text("channel") }.OfType<Item<string>>();
         var others = Read(file, slack.Texts("recipients").Concat(channel));
-        if (slack.Find("channel") is null && IsEmpty(slack.Find("recipients")) && !NamesAnybody(roles, file))
+        if (slack.Find("channel") is null && IsEmpty(slack.Find("recipients")) && !HasRecipients(roles, file))
         {
             slack.ReportMissing(
                 "recipients",
@@ -47,9 +47,9 @@ internal static class RecipientSections
     }
 
     /// <summary>
-    /// An empty list means nobody. If that is all there is for the other roles, somebody must be named for some role.
+    /// An empty list means that no one is notified. It is enough for all other roles only if some role has recipients.
     /// </summary>
-    private static bool NamesAnybody(ImmutableDictionary<string, ImmutableArray<string>> roles, ConfigFile file) =>
+    private static bool HasRecipients(ImmutableDictionary<string, ImmutableArray<string>> roles, ConfigFile file) =>
         roles.TryGetValue(AnyRole, out var any)
         && (!any.IsEmpty || file.Section("role_to_recipients").Items.Any(entry => !IsEmpty(entry.Item)));
 
@@ -82,7 +82,7 @@ internal static class RecipientSections
         _ when name.StartsWith("group:", StringComparison.OrdinalIgnoreCase) || IsGroupId(name) =>
             ("A user group cannot receive messages.", "Name a channel of the group, or its members."),
         _ when name.StartsWith("channel:", StringComparison.OrdinalIgnoreCase) =>
-            ("Only approvers need to say that they are a channel.", "Write the name or id without channel:."),
+            ("The prefix channel: is only for approvers.", "Write the name or id without channel:."),
         _ when name.Contains(',') => ("This names several recipients.", "Write a list: [\"one\", \"two\"]."),
         _ when name.Contains('@') => RecipientAddress.IsEmail(name) ? null : ("This is not an e-mail address.", Remedy),
         _ when name.Length > LongestName => ("No channel has such a long name.", Remedy),

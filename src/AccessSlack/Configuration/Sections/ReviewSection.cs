@@ -1,7 +1,8 @@
 namespace AccessSlack.Configuration.Sections;
 
 /// <summary>
-/// <c>[review]</c> of the newest Go plugin. None of its keys has an effect yet, and nobody shall believe that it has.
+/// <c>[review]</c> of the newest Go plugin. None of its keys has an effect yet, so what an operator may rely on is
+/// reported.
 /// </summary>
 internal static class ReviewSection
 {
@@ -28,17 +29,14 @@ internal static class ReviewSection
         if (trait is not null && trait.Value != Trait) ReportTrait(file, trait, takesClicks);
     }
 
-    /// <summary>Where people decide, an ignored trait could let a requester pass for somebody else.</summary>
+    /// <summary>Where people decide, an ignored trait could let a requester pass for someone else.</summary>
     private static void ReportTrait(ConfigFile file, Item<string> trait, bool takesClicks)
     {
         const string Message =
             "Only the trait slack_uid is looked at, so this one would not show who the requester is.";
-        if (!takesClicks) file.Warn(trait, Message, "Without buttons this does no harm.");
-        else
-            file.Report(
-                trait,
-                Message,
-                "Name the trait slack_uid in Teleport, or map people under [users]; then remove this key."
-            );
+        const string Remedy =
+            "Name the trait slack_uid in Teleport, or map people under [users]; then remove this key.";
+        if (takesClicks) file.Report(trait, Message, Remedy);
+        else file.Warn(trait, Message, "Without buttons this does no harm.");
     }
 }

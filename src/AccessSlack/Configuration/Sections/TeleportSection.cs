@@ -24,10 +24,10 @@ internal static class TeleportSection
         );
         var settings = new TeleportSettings(
             section.Parse("addr", older, NetworkAddress.TryParseServer, AddressFault, AddressRemedy),
-            section.Text("client_key")?.Value,
-            section.Text("client_crt")?.Value,
-            section.Text("root_cas")?.Value,
-            section.Text("identity")?.Value);
+            section.FilePath("client_key"),
+            section.FilePath("client_crt"),
+            section.FilePath("root_cas"),
+            section.FilePath("identity"));
         CheckCredentials(section);
         CheckRefresh(section);
         return settings;

@@ -11,7 +11,7 @@ internal static class ScalarFault
     public const string TooLarge = "This number does not fit into 64 bits.";
 
     private const string NoValue = "This is not a value; text needs quotes.";
-    private const string NoBoolean = "This is not a value; a setting is switched with true or false, in lower case.";
+    private const string NoBoolean = "This is not a value; write true or false, in lower case.";
     private const string NoDate = "There is no such date; a date is written 2026-11-21.";
     private const string NoTime =
         "This is not a valid time; a time is written 18:00:00 and may follow a date as 2026-11-21T18:00:00Z.";

@@ -38,13 +38,12 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
     private void CheckPort()
     {
         var address = settings.Teleport.Address;
-        var port = address[(address.LastIndexOf(':') + 1)..];
-        if (port is not ("443" or "3080")) return;
+        if (TeleportAddress.ProxyPort(address) is null) return;
         _report.Findings.Add(
             Finding.Warning(
                 "proxy_port",
                 "teleport.addr",
-                $"{address} has the port of Teleport's proxy. The daemon connects to the auth server.",
+                $"{address} has a port of Teleport's proxy. The daemon connects to the auth server.",
                 "Write the host of the auth server and its port, usually 3025."
             )
         );

@@ -21,7 +21,7 @@ internal static class CredentialCheck
         if (read.Draft is not { } settings) return [];
         var files = SettingsMapping.FilesOf(settings.Teleport);
         var unreadable = read.CertificateFiles.Select(item => FileFault(item, files)).OfType<Problem>().ToList();
-        // A file that cannot be read would be reported a second time, by whoever needs its content.
+        // A file that cannot be read would be reported a second time, by what needs its content.
         var isTeleportsReadable = !unreadable.Exists(problem => IsTeleports(problem.Key));
         var isListenersReadable = !unreadable.Exists(problem => IsListeners(problem.Key));
         var problems = unreadable

@@ -23,7 +23,7 @@ internal sealed class ReloadStatus(
 
     public void Committed()
     {
-        metrics.ReloadHealed();
+        metrics.ReloadRecovered();
         readiness.Reloaded("");
     }
 

@@ -98,7 +98,7 @@ internal sealed partial class Reloader(
         var contents = FileDigest.Of(planner.WatchedFiles);
         if (contents == _seen && !(HasFailed && source.IsInEffect)) return;
         if (!await TryAsync(ReloadCause.FilesChanged, cancel)) return;
-        if (contents == _seen) Log.Healed(logger);
+        if (contents == _seen) Log.Recovered(logger);
         else Log.Renewed(logger);
         _seen = contents;
     }
@@ -115,13 +115,13 @@ internal sealed partial class Reloader(
 
         plan.Commit();
         if (cause == ReloadCause.Asked) _seen = FileDigest.Of(planner.WatchedFiles);
-        if (cause == ReloadCause.Asked || !HasFailed || source.IsInEffect) Heal();
+        if (cause == ReloadCause.Asked || !HasFailed || source.IsInEffect) ReportRecovered();
         foreach (var setting in plan.NeedRestart) Log.NeedsRestart(logger, setting);
         return true;
     }
 
     /// <summary>A bad configuration file stays bad, even if credentials are renewed meanwhile.</summary>
-    private void Heal()
+    private void ReportRecovered()
     {
         _lastFailure = "";
         status.Committed();
@@ -156,9 +156,9 @@ internal sealed partial class Reloader(
         [LoggerMessage(
             EventId = 1540,
             Level = LogLevel.Information,
-            Message = "The files are good again: what is in effect is what they say"
+            Message = "The files are valid again, and the configuration in effect is what they say"
         )]
-        public static partial void Healed(ILogger logger);
+        public static partial void Recovered(ILogger logger);
 
         [LoggerMessage(EventId = 1009, Level = LogLevel.Error, Message = "Reload: {Problem}")]
         public static partial void Problem(ILogger logger, string problem);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Authentication;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Credentials;
@@ -16,12 +15,6 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
 
     /// <summary>How grpc-dotnet begins the detail of an answer that is not gRPC.</summary>
     private const string BadResponse = "Bad gRPC response.";
-
-    /// <summary>
-    /// On which the proxy listens unless configured otherwise: web, SSH, tunnel, Kubernetes, databases.
-    /// </summary>
-    private static readonly FrozenSet<string> ProxyPorts =
-        FrozenSet.Create("443", "3080", "3023", "3024", "3026", "3036");
 
     /// <summary>Null if the status says everything.</summary>
     /// <param name="failed">The status of the call.</param>
@@ -104,14 +97,9 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
         ),
     };
 
-    private static string OrProxy(string address)
-    {
-        var port = address[(address.LastIndexOf(':') + 1)..];
-        return ProxyPorts.Contains(port)
-            ? $"port {port} is usually the proxy's, so first {ServerCertificate.AddressRemedy}; if it is the auth " +
-                "server, "
-            : "";
-    }
+    private static string OrProxy(string address) => TeleportAddress.ProxyPort(address) is { } port
+        ? $"port {port} is usually the proxy's, so first {ServerCertificate.AddressRemedy}; if it is the auth server, "
+        : "";
 
     private static string NoTls(Exception exception, string address) =>
         $"what answers at {address} does not speak TLS as an auth server does " +

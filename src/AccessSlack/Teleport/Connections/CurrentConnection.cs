@@ -76,8 +76,12 @@ internal sealed partial class CurrentConnection : IDisposable
         new(_address, _endPoint, credentials, _time, _logger) { OnSilent = GiveUp };
 
     /// <summary>New connections may work well: the same server behind another path, or another server.</summary>
-    private void GiveUp(Connection silent) =>
+    private void GiveUp(Connection silent)
+    {
+        // The credentials of an earlier connection may be disposed by now.
+        if (silent != Value || _disposed.IsCancellationRequested) return;
         TryReplace(silent, silent.Credentials, () => Log.Silent(_logger, _address));
+    }
 
     /// <summary>The reload, which tries the files as well, says what is wrong with them.</summary>
     private TeleportCredentials? LoadOrNull()

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace AccessSlack.Teleport.Credentials;
 
 /// <summary>
-/// Reads the credential files once. All faults are collected, so that nobody has to fix them one by one.
+/// Reads the credential files once. All faults are collected, so that an operator can fix them together.
 /// </summary>
 internal sealed class CredentialReader(CredentialFiles files, DateTimeOffset now)
 {

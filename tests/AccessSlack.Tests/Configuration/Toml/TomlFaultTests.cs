@@ -11,7 +11,7 @@ public sealed class TomlFaultTests
     private const string Key = "a key was expected; characters other than A-Z a-z 0-9 _ - need quotes.";
     private const string NoNumber = "This is not a valid number; text needs quotes.";
     private const string NoBoolean =
-        "This is not a value; a setting is switched with true or false, in lower case.";
+        "This is not a value; write true or false, in lower case.";
 
     private const string Straight = ", but TOML needs straight ones: \" or '.";
     private const string This = "This name is already defined in line 1";

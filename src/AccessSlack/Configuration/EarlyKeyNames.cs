@@ -6,7 +6,7 @@ namespace AccessSlack.Configuration;
 /// The names that the Go plugin's keys had in its first year, 2020: hyphens in place of underscores, other words for
 /// the listener, and at first the listener's keys under <c>[slack]</c>.
 /// </summary>
-internal static class FirstNames
+internal static class EarlyKeyNames
 {
     private const string Http = "http";
 
@@ -21,7 +21,7 @@ internal static class FirstNames
         ("slack", "https-cert-file", "https_cert_file"),
     ];
 
-    /// <summary>The present section and name of a key; null for a key that is no first name.</summary>
+    /// <summary>The present section and name of a key; null for a key that is not an early name.</summary>
     public static (string Section, string Key)? Present(string section, string key)
     {
         foreach (var other in Others)
@@ -30,7 +30,7 @@ internal static class FirstNames
         return underscored != key && Schema.IsGoKey(section, underscored) ? (section, underscored) : null;
     }
 
-    /// <summary>Where a key may be under a first name, in the order of precedence.</summary>
+    /// <summary>Where a key may be under an early name, in the order of precedence.</summary>
     public static IEnumerable<(string Section, string Name)> Of(string section, string key)
     {
         var hyphened = key.Replace('_', '-');
