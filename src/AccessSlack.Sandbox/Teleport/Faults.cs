@@ -15,6 +15,9 @@ public enum HoldAt
 /// <summary>Faults that tests request in advance, by the name of the call.</summary>
 internal sealed class Faults
 {
+    /// <summary>Stands for the next event of a watch, which is no call of its own.</summary>
+    public const string Event = "WatchEvents, next event";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Rpc, HoldAt At), Queue<HeldCall>> _holds = [];
     private readonly Dictionary<string, Queue<GrpcFailure>> _failures = [];

@@ -218,6 +218,11 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Holds the next call of this name until it is released.</summary>
     public HeldCall Hold(string rpc, HoldAt at = HoldAt.Answer) => _faults.Hold(rpc, at);
 
+    /// <summary>
+    /// Withholds the next event of a watch: events pass caches, and may be later than what a call already shows.
+    /// </summary>
+    public HeldCall HoldNextEvent() => _faults.Hold(Faults.Event, HoldAt.Answer);
+
     /// <summary>Makes the next calls of this name fail before they do anything.</summary>
     public void FailNext(string rpc, GrpcCode code, string message = "ordered by a test", int times = 1) =>
         _faults.FailNext(rpc, new GrpcFailure(code, message), times);

@@ -37,6 +37,7 @@ internal sealed partial class VoteCaster(
         {
             await loader.KnowAsync(tracked, click, cancel);
             if (tracked.Entry.Rejected is { } rejected) return executor.Refuse(tracked, RefusalOf(tracked, rejected));
+            await recorder.SettleReopeningAsync(tracked, cancel);
             var vote = new ClickedVote(click, new(actor), reason);
             var questions = await AskAsync(tracked, actor, cancel);
             return recorder.Explain(tracked, await VoteAsync(tracked, vote, questions, cancel));

@@ -35,9 +35,18 @@ internal sealed record ClickedVote(Click Click, VoterRights Voter, string Reason
 internal sealed record CountedVotes(Ledger Ledger, List<VerifiedVote> Verified);
 
 /// <summary>Judges votes by the policy in force, counts them, and writes them to the ledger.</summary>
-internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, CurrentPolicy policy)
+internal sealed class VoteRecorder(
+    LedgerStore ledgers,
+    RequestLookup lookup,
+    RequestReopening reopening,
+    CurrentPolicy policy
+)
 {
     private ApprovalPolicy Policy => policy.Now.Policy;
+
+    /// <inheritdoc cref="RequestReopening.SettleAsync"/>
+    public Task SettleReopeningAsync(TrackedRequest tracked, CancellationToken cancel) =>
+        reopening.SettleAsync(tracked, cancel);
 
     /// <summary>Null means that this vote counts.</summary>
     public Refusal? Judge(TrackedRequest tracked, ClickedVote vote, Ledger? ledger)
@@ -64,6 +73,7 @@ internal sealed class VoteRecorder(LedgerStore ledgers, RequestLookup lookup, Cu
     {
         if (Judge(tracked, vote, tracked.Ledger! with { Decision = null, Votes = [] }) is { } refusal) return refusal;
         var fresh = tracked.Existing!;
+        if (tracked.End.IsReopened) return Refusals.RequestChanged; // meanwhile, and the votes are from before
         if (voted.Digest != fresh.Digest) return Refusals.RequestChanged;
         return voted.Decision is not { } decision || Policy.Evaluate(fresh, voted).Decides == decision.State
             ? null

@@ -93,22 +93,26 @@ internal static class NotificationPlan
 
     /// <summary>
     /// The notifications of a request that is pending again: votes and the end may be said again, and those who heard
-    /// of the end hear that it no longer holds.
+    /// of the end or of votes hear that they no longer hold.
     /// </summary>
     public static ImmutableArray<Notification> AfterReopening(Ledger ledger, NotificationSettings settings)
     {
         var kept = ledger.Notifications.RemoveAll(note =>
             note.Key == Notification.Ended || note.Key.StartsWith(VotePrefix, StringComparison.Ordinal)
         );
-        if (ledger.NotificationOf(Notification.Ended) is not { } end) return kept;
+        var end = ledger.NotificationOf(Notification.Ended);
+        if (end is null && ledger.Votes.IsEmpty) return kept;
         var earlier = ledger.NotificationOf(Notification.Reopened);
-        var isDecision = Enum.TryParse<Resolution>(end.Stamp, out var resolution) && IsDecision(resolution);
+        var isInThreads = end is null || (Enum.TryParse<Resolution>(end.Stamp, out var how) && IsDecision(how));
         ImmutableArray<string> told =
-            [.. isDecision ? Threads(ledger) : [], .. Requester(settings, RequesterNotice.Decision)];
+            [
+                .. isInThreads ? Threads(ledger) : [],
+                .. end is null ? [] : Requester(settings, RequesterNotice.Decision),
+            ];
         var count = 1 + Number(earlier?.Stamp);
         var note = new Notification(Notification.Reopened, count.ToString(CultureInfo.InvariantCulture))
         {
-            Waiting = told.RemoveAll(end.Waiting.Contains),
+            Waiting = end is null ? told : told.RemoveAll(end.Waiting.Contains),
         };
         return earlier is null ? kept.Add(note) : kept.Replace(earlier, note);
     }

@@ -13,7 +13,7 @@ internal static class ReopeningPlan
 
     public static Step? Next(Situation now, Ledger ledger)
     {
-        if (now is { IsReopened: true, Request: not null, IsGone: false } && ledger.IsDecided)
+        if (now is { IsReopened: true, Request: not null, IsGone: false } && HoldsWhatIsOver(ledger))
             return new Step.Reopen("Teleport has reopened it");
         return now.Now >= LookUpAt(now, ledger) ? new Step.LookUp("it may have been reopened") : null;
     }
@@ -26,6 +26,12 @@ internal static class ReopeningPlan
         ledger.IsDecided
         && now is { IsGone: false, Request: { } request }
         && (now.MayBeReopened || (request.State == RequestState.Pending && !IsOver(request, now.Now)));
+
+    /// <summary>
+    /// An end, or votes from before one that was too short to be recorded: they must not count towards the next.
+    /// </summary>
+    public static bool HoldsWhatIsOver(Ledger ledger) =>
+        ledger.IsDecided || (ledger.Resolution is null && (!ledger.Votes.IsEmpty || ledger.Decision is not null));
 
     /// <summary>By the clock, so that nothing but its removal is to come.</summary>
     private static bool IsOver(AccessRequest request, DateTimeOffset now) =>

@@ -13,6 +13,7 @@ internal sealed class RequestQueue(
     RequestTracker tracker,
     Reconciler reconciler,
     LedgerStore ledgers,
+    RequestVisibility visibility,
     StopSignal stop
 )
 {
@@ -46,6 +47,7 @@ internal sealed class RequestQueue(
     public void Removed(string id)
     {
         if (tracker.Removed(id)) Reconcile(id);
+        visibility.Removed(id);
     }
 
     /// <summary>

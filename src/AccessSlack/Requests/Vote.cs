@@ -20,6 +20,12 @@ internal sealed record RoleShare(ImmutableArray<string> Names, int More = 0)
 
     public bool IsAll => Names.IsEmpty && More == 0;
 
+    /// <summary>By what it says: one that was read again is the same.</summary>
+    public bool Equals(RoleShare? other) =>
+        other is not null && More == other.More && Names.SequenceEqual(other.Names, StringComparer.Ordinal);
+
+    public override int GetHashCode() => HashCode.Combine(Names.Length, More);
+
     /// <summary>As many of the first roles as fit.</summary>
     public static RoleShare Of(IReadOnlyCollection<string> roles)
     {

@@ -17,6 +17,17 @@ internal sealed partial class RequestReopening(
     public Task LookUpAsync(TrackedRequest tracked, CancellationToken cancel) => lookup.RefreshAsync(tracked, cancel);
 
     /// <summary>
+    /// Before anything is counted: clicks pass what is to be reconciled, and must not be judged by what is over.
+    /// </summary>
+    /// <exception cref="TeleportException">Teleport did not answer.</exception>
+    public async Task SettleAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (tracked is not { End.IsReopened: true, Existing: not null, Ledger: { } ledger }) return;
+        if (ReopeningPlan.HoldsWhatIsOver(ledger)) await ReopenAsync(tracked, cancel);
+        else tracked.End.Settle();
+    }
+
+    /// <summary>
     /// In one write: no reader sees an old vote on what is pending again. If another writer comes first, its ledger may
     /// hold a newer end, and only a look-up tells.
     /// </summary>

@@ -8,9 +8,17 @@ namespace AccessSlack.Tracking;
 /// Whether Teleport shows us the requests that there are. A role without <c>list</c> is shown none and is not told so,
 /// while the watch goes on (docs/protocols/teleport.md 6.2). Only the two together prove that the right is missing.
 /// </summary>
-internal sealed partial class RequestVisibility(Readiness readiness, ILogger<RequestVisibility> logger)
+internal sealed partial class RequestVisibility(
+    Readiness readiness,
+    TimeProvider time,
+    ILogger<RequestVisibility> logger
+)
 {
+    /// <summary>The watch tells of a removal by then; what is removed later was there.</summary>
+    private static readonly TimeSpan EventsComeWithin = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
+    private (string RequestId, DateTimeOffset Time) _proof;
     private TaskCompletionSource _lost = NewSource();
 
     /// <summary>Completes when it is proved that requests are hidden, until one is shown again.</summary>
@@ -32,9 +40,30 @@ internal sealed partial class RequestVisibility(Readiness readiness, ILogger<Req
     /// <summary>This request is there and is not shown. Logged once, until requests are shown again.</summary>
     public void Lost(string requestId, string detail)
     {
-        lock (_lock) if (!_lost.TrySetResult()) return;
+        lock (_lock)
+        {
+            if (!_lost.TrySetResult()) return;
+            _proof = (requestId, time.GetUtcNow());
+        }
+
         readiness.RequestsAreShown(false);
         Log.Lost(logger, requestId, detail, PluginRole.Deciding, PluginRole.HowToGive);
+    }
+
+    /// <summary>
+    /// The watch tells that it was removed. If it was not shown a moment ago, that was why, and proves nothing.
+    /// </summary>
+    public void Removed(string requestId)
+    {
+        lock (_lock)
+        {
+            var isProof = _lost.Task.IsCompleted && _proof.RequestId == requestId;
+            if (!isProof || time.GetUtcNow() > _proof.Time + EventsComeWithin) return;
+            _lost = NewSource();
+        }
+
+        readiness.RequestsAreShown(true);
+        Log.WasRemoved(logger, requestId);
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,5 +87,13 @@ internal sealed partial class RequestVisibility(Readiness readiness, ILogger<Req
             Message = "Teleport shows access requests to the plugin's user again"
         )]
         public static partial void Regained(ILogger logger);
+
+        [LoggerMessage(
+            EventId = 4620,
+            Level = LogLevel.Information,
+            Message = "Request {RequestId}, which Teleport did not show a moment ago, was removed after all: nothing " +
+                "is known to be wrong with the role of the plugin's user"
+        )]
+        public static partial void WasRemoved(ILogger logger, string requestId);
     }
 }

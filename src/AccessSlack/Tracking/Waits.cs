@@ -57,14 +57,19 @@ internal sealed class Waits(TimeProvider time)
     /// <returns>How often it failed in a row, with this time.</returns>
     public int CountFailure(WaitKey key) { lock (_lock) return _failed[key] = _failed.GetValueOrDefault(key) + 1; }
 
-    /// <summary>Everything that failed may be tried again; repetitions, which did not fail, keep their time.</summary>
+    /// <summary>
+    /// Whatever failed may be tried again. Repetitions and posts without an answer, which may not have failed, keep
+    /// their time: what arrives late would be missed.
+    /// </summary>
     /// <returns>Whether anything waited.</returns>
     public bool UnparkAll()
     {
         lock (_lock)
         {
             var before = Until.Count;
-            Until = Until.RemoveRange(Until.Keys.Where(key => key.Kind != WaitKind.Repetition));
+            Until = Until.RemoveRange(
+                Until.Keys.Where(key => key.Kind != WaitKind.Repetition && !Unanswered.Contains(key))
+            );
             return Until.Count < before;
         }
     }

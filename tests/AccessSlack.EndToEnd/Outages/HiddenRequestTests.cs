@@ -112,6 +112,25 @@ public class HiddenRequestTests
         Assert.True(daemon.Readiness.IsReady);
     }
 
+    /// <summary>The event of a removal may come after a look-up that no longer shows the request.</summary>
+    [Fact]
+    public async Task Click_RequestWasJustRemovedAndTheWatchDoesNotSaySoYet_IsNoProofForLong()
+    {
+        await using var world = await World.StartAsync();
+        var (id, message) = await world.RequestAsync();
+        var removal = world.Teleport.HoldNextEvent();
+        world.Teleport.Delete(id);
+        await removal.WaitUntilReachedAsync();
+        await world.ClickAsync(world.Bob, message, World.Approve);
+        await ToldAsync(world, Hidden);
+
+        removal.Release();
+        await world.ShowsAsync(id, "Removed in Teleport");
+
+        Assert.True(world.Daemon.Readiness.IsReady, world.Daemon.Readiness.Status);
+        await world.Daemon.LoggedAsync("was removed after all");
+    }
+
     private static void Expire(World world, string id)
     {
         world.Time.Advance(world.Teleport.Request(id)!.Spec.ResourceExpiry.ToDateTimeOffset() - world.Time.GetUtcNow());

@@ -79,6 +79,37 @@ public class TrackedRequestTests
         Assert.False(_tracked.Situation.IsReopened);
     }
 
+    /// <summary>Read again after a write that has nothing to do with the end, with every value in a new list.</summary>
+    [Fact]
+    public void Saw_TheSameEndInALaterLedger_KeepsTheTimeItWasFirstSeen()
+    {
+        _tracked.Saw(Decided(rev: 5), Some.Now);
+        _tracked.Saw(Decided(rev: 6), Some.Now.AddSeconds(30));
+        Assert.Equal(Some.Now, _tracked.Situation.EndSeen);
+
+        static Ledger Decided(long rev) => Some.Ledger() with
+        {
+            Rev = rev,
+            Decision = Some.Decision() with { Roles = RoleShare.Of(["dba", "prod-admin"]) },
+        };
+    }
+
+    /// <summary>What a reload may try again has failed; a post without an answer may still arrive.</summary>
+    [Fact]
+    public void UnparkAll_PostWithoutAnAnswer_IsNotLookedForEarlier()
+    {
+        _tracked.Waits.Park(WaitKey.Of("#dba"), TimeSpan.FromMinutes(10));
+        _tracked.Waits.ParkUnanswered(WaitKey.Of("#access"), TimeSpan.FromSeconds(3));
+
+        Assert.True(_tracked.Waits.UnparkAll());
+
+        Assert.Equal(
+            (false, true),
+            (_tracked.Situation.IsParked("#dba"), _tracked.Situation.IsParked("#access"))
+        );
+        Assert.False(_tracked.Waits.UnparkAll());
+    }
+
     [Fact]
     public void Reconciled_ReopenedBeforeAnythingWasRecorded_IsSettled()
     {

@@ -136,7 +136,10 @@ internal sealed class GrpcEndpoint(
             await faults.PassAsync(rpc.Name, HoldAt.Answer, context.RequestAborted);
             AddVersion(context);
             await foreach (var item in watcher.Events(context.RequestAborted))
+            {
+                await faults.PassAsync(Faults.Event, HoldAt.Answer, context.RequestAborted);
                 await GrpcFraming.WriteMessageAsync(context.Response, item, context.RequestAborted);
+            }
         }
         finally
         {
