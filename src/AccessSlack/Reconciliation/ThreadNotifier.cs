@@ -95,11 +95,22 @@ internal sealed partial class ThreadNotifier(
     private static Waiter WaiterOf(TrackedRequest tracked, Notification note, string to) =>
         new($"{tracked.Id} {note.Key} {to}", tracked.Requester) { IsReply = true };
 
-    /// <summary>Only what still is our claim: it may have been given up, and the next one begun.</summary>
-    private static Ledger Settle(Ledger ledger, Notification claim, ImmutableArray<string> later) =>
-        ledger.NotificationOf(claim.Key)?.Stamp == claim.Stamp
-            ? ledger.With(claim with { Claimed = [], Waiting = [.. claim.Waiting, .. later], By = "" })
-            : ledger;
+    /// <summary>
+    /// Only what is still claimed by us. Our record may have arrived although its answer was lost, or the claim was
+    /// given up; since then another replica may have sent what was left.
+    /// </summary>
+    private static Ledger Settle(Ledger ledger, Notification claim, ImmutableArray<string> later)
+    {
+        var known = ledger.NotificationOf(claim.Key);
+        if (known is null || known.Stamp != claim.Stamp || known.By != claim.By) return ledger;
+        var claimed = known.Claimed.RemoveAll(claim.Claimed.Contains);
+        return ledger.With(known with
+        {
+            Claimed = claimed,
+            Waiting = [.. known.Waiting, .. later.Where(known.Claimed.Contains)],
+            By = claimed.IsEmpty ? "" : known.By,
+        });
+    }
 
     /// <summary>The note as we claimed it before and could not begin.</summary>
     private static Notification? Begun(TrackedRequest tracked, Notification note) =>

@@ -120,6 +120,52 @@ public class ThreadNotifierClaimTests : ThreadNotifierTest
         AssertSettled();
     }
 
+    /// <summary>
+    /// Teleport carried our record out. What it left to send, another replica has taken and perhaps sent.
+    /// </summary>
+    [Theory]
+    [InlineData("refused for now", "sent")]
+    [InlineData("refused for now", "claimed")]
+    [InlineData("had to wait", "sent")]
+    [InlineData("had to wait", "claimed")]
+    public async Task Tell_AnswerToTheRecordIsLost_WhatAnotherReplicaDidSinceStands(string left, string byThem)
+    {
+        var tracked = Ended();
+        AllSent();
+        if (left == "refused for now") Scene.OnReply(OtherChannel, StepScene.Failed(SlackFailureKind.TryLater));
+        else NoRoomAt(OtherChannel, 5);
+        Scene.PluginData.BeforeWrite(() => { /* the claim */ });
+        Scene.PluginData.FailWrite(TeleportFailure.Unreachable);
+        await Assert.ThrowsAsync<TeleportException>(() => NotifyAsync(tracked, Some.Channel, OtherChannel));
+        var theirs = byThem == "sent" ? Note() : Note() with { Claimed = [OtherChannel], By = "them" };
+        Scene.PluginData.Ledger = Ledger().With(theirs) with { Rev = 4 };
+
+        await Scene.Get<LedgerStore>().SaveAsync(tracked, default);
+
+        Assert.Empty(Stored()!.Waiting);
+        Assert.Equal<string>(theirs.Claimed, Stored()!.Claimed);
+        Assert.Equal(theirs.By, Stored()!.By);
+    }
+
+    [Fact]
+    public async Task Tell_AnswersToTheRecordAndTheNextClaimAreLost_OnlyTheNextClaimIsLeft()
+    {
+        var tracked = Ended();
+        AllSent();
+        NoRoomAt(OtherChannel, 5);
+        Scene.PluginData.BeforeWrite(() => { /* the claim */ });
+        Scene.PluginData.FailWrite(TeleportFailure.Unreachable);
+        await Assert.ThrowsAsync<TeleportException>(() => NotifyAsync(tracked, Some.Channel, OtherChannel));
+        Scene.PluginData.Ledger =
+            Ledger().With(Note() with { Claimed = [OtherChannel], By = "us" }) with { Rev = 4 };
+
+        await Scene.Get<LedgerStore>().SaveAsync(tracked, default);
+
+        Assert.Equal<string>([OtherChannel], Stored()!.Claimed);
+        Assert.Equal("us", Stored()!.By);
+        Assert.Empty(Stored()!.Waiting);
+    }
+
     [Fact]
     public async Task GiveUp_ClaimOfAStoppedReplica_IsRecordedWithoutSayingAnything()
     {

@@ -42,7 +42,7 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
                 $"locked nor removed? If not, {ours.SignAgain}"
             );
         var chain = CallStatus.Chain(failed.DebugException).ToList();
-        var later = failed.StatusCode == StatusCode.Unavailable ? notes.Alert : null;
+        var later = IsLost(failed) ? notes.Alert : null;
         if ((TlsAlert.Of(failed.DebugException) ?? later) is { } alert) return OfAlert(alert, address, ours);
         if (chain.Exists(link => link is AuthenticationException))
             return Refused(notes.ServerCertificate ?? NoTls(chain[^1], address));
@@ -52,8 +52,16 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
             )
         )
             return NoHttp2(address);
-        return notes.EndedAtOnce && failed.StatusCode == StatusCode.Unavailable ? EndedAtOnce(address, ours) : null;
+        return notes.EndedAtOnce && IsLost(failed) ? EndedAtOnce(address, ours) : null;
     }
+
+    /// <summary>
+    /// If a new connection ends before a call has begun on it, the handler says only that it was not established,
+    /// without a cause, and the library takes that for an internal error.
+    /// </summary>
+    private static bool IsLost(Status failed) =>
+        failed.StatusCode == StatusCode.Unavailable
+        || failed is { StatusCode: StatusCode.Internal, DebugException: HttpRequestException };
 
     /// <summary>
     /// An HTTP status without a gRPC status, as a web server sends it. Other statuses may be a load balancer's while

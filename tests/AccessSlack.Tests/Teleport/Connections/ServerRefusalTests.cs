@@ -6,6 +6,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using AccessSlack.Teleport;
+using AccessSlack.Teleport.Connections;
+using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Tests.Teleport.Connections;
@@ -206,6 +208,27 @@ public sealed class ServerRefusalTests : IDisposable
             ["right after the TLS handshake", "auth.crt", "log of the auth server"]
         );
         await serving;
+    }
+
+    /// <summary>
+    /// Whether a call has begun by the time at which a new connection ends is up to the machine; the words are the same.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fault_ConnectionThatEndsBeforeACallHasBegun_IsDescribedAllTheSame(bool withAlert)
+    {
+        var failed = new Status(StatusCode.Internal, "not established", new HttpRequestException("not established"));
+        var notes = new HandshakeNotes { EndedAtOnce = true, Alert = withAlert ? 42 : null };
+
+        var fault = ConnectionFault.Of(failed, "Ping", notes, "auth:3025", new("auth.crt", "sign again"));
+
+        Assert.Equal(
+            withAlert ? TeleportFailure.CredentialsRefused : TeleportFailure.Unreachable,
+            fault?.Failure
+        );
+        var words = withAlert ? "bad certificate" : "right after the TLS handshake";
+        Assert.Contains(words, fault!.Message, StringComparison.Ordinal);
     }
 
     [Theory]
