@@ -6,8 +6,8 @@ using AccessSlack.Teleport.Protocol;
 namespace AccessSlack.EndToEnd.Attacks;
 
 /// <summary>
-/// A request is approved in Teleport and reopened while the daemon is busy with it, so that no ledger ever holds that end.
-/// Votes from before must not count all the same.
+/// A request is approved in Teleport and reopened while the daemon is busy with it, so that no ledger ever holds that
+/// end. Votes from before must not count all the same.
 /// </summary>
 public class ReopenedVotesTests
 {
@@ -52,7 +52,7 @@ public class ReopenedVotesTests
         Assert.Equal(world.Carol.Id, vote.SlackUserId);
     }
 
-    /// <summary>Bob voted, and the lane of the request waits for Slack while it is approved in Teleport and reopened.</summary>
+    /// <summary>Bob voted, and the lane waits for Slack while the request is approved in Teleport and reopened.</summary>
     private static async Task<(string Id, SlackMessage Message, HeldCall Busy)> VotedAndReopenedAsync(World world)
     {
         var (id, message) = await world.RequestAsync();
