@@ -23,6 +23,7 @@ internal sealed partial class RuleMonitor(
     {
         foreach (var finding in await checks.RunAsync(snapshot.Policy, snapshot.Facts.App.BotUserId, stop.Token))
         {
+            // A fault for check, but the rule still works for its other approvers.
             var level = finding is { IsFault: true, Code: not "approver_unknown" } ? LogLevel.Error : LogLevel.Warning;
             Log.Finding(logger, level, finding.Message, finding.Remedy);
         }
