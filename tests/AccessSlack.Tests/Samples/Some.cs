@@ -155,7 +155,10 @@ internal static class Some
             OverridesThresholds: false
         );
 
-    public static RequestStatus.Pending Pending(params Review[] reviews) => new([.. reviews], Submitted: null);
+    public static RequestStatus.Pending Pending(params Review[] reviews) => new([.. reviews], Submitted: null)
+    {
+        Approvals = reviews.Count(review => review.Proposed == RequestState.Approved),
+    };
 
     public static RequestStatus.Resolved Resolved(Resolution resolution, Decision? by = null, string reason = "") =>
         new(resolution, by, reason);

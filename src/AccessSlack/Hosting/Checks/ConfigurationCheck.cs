@@ -39,7 +39,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
     {
         var address = settings.Teleport.Address;
         var port = address[(address.LastIndexOf(':') + 1)..];
-        if (port is not ("443" or "3080")) return;
+        if (port is not ("443" or "3023" or "3024" or "3080")) return;
         _report.Findings.Add(
             Finding.Warning(
                 "proxy_port",
