@@ -41,12 +41,43 @@ public class CheckTests
             "config.toml line 3",
             "teleport.client_key: The file "
         ),
+        ["missing key file of the listener under its first name"] = (
+            site => site.Replace(
+                "insecure = true",
+                $"https-key-file = \"{site.File("no.key")}\"\nhttps-cert-file = \"{site.File("auth.crt")}\""
+            ),
+            "fault",
+            "listener_certificate",
+            "config.toml line 15",
+            "http.https-key-file: The file "
+        ),
         ["missing file of the signing secret"] = (
             site => site.Replace(site.Slack.Options.SigningSecret, site.File("secret")),
             "fault",
             "credentials",
             "config.toml line 9",
             "slack.secret: The file "
+        ),
+        ["directory as the key"] = (
+            site =>
+            {
+                Directory.CreateDirectory(site.File("keys"));
+                site.Replace(site.File("auth.key"), site.File("keys"));
+            },
+            "fault",
+            "credentials",
+            "config.toml line 3",
+            "Name a file in it"
+        ),
+        ["relative path"] = (
+            site => site.Replace(
+                site.File("auth.key"),
+                Path.GetRelativePath(Environment.CurrentDirectory, site.File("auth.key"))
+            ),
+            "warning",
+            "relative_path",
+            "config.toml line 3",
+            "Write the full path, which begins with /"
         ),
         ["key that others can change"] = (
             site => SetMode(site.File("auth.key"), "660"),
@@ -351,6 +382,8 @@ public class CheckTests
     [Theory]
     [InlineData(443)]
     [InlineData(3080)]
+    [InlineData(3023)]
+    [InlineData(3024)]
     public async Task Check_OfflineWithThePortOfTheProxy_Warns(int port)
     {
         await using var site = await SiteAsync();

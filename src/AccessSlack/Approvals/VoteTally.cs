@@ -29,9 +29,16 @@ internal sealed record RoleTally(string Role, ApprovalRule? Rule, int Approvals,
 
     public int Needed => Rule?.Required ?? 0;
 
-    /// <summary>How many of how many votes there are for this choice.</summary>
-    public (int Given, int Needed) CountOf(RequestState choice) =>
-        choice == RequestState.Approved ? (Approvals, Needed) : (Denials, Rule?.DenyRequired ?? 0);
+    /// <summary>
+    /// How many of how many votes there are for this choice. While another role lacks votes there may be more than
+    /// needed; they are not counted, because "2 of 1" reads like a mistake.
+    /// </summary>
+    public (int Given, int Needed) CountOf(RequestState choice)
+    {
+        var (given, needed) =
+            choice == RequestState.Approved ? (Approvals, Needed) : (Denials, Rule?.DenyRequired ?? 0);
+        return (Math.Min(given, needed), needed);
+    }
 }
 
 /// <summary>

@@ -52,6 +52,7 @@ internal static class CheckCommand
             CredentialCheck.AllProblems(read, TimeProvider.System).Select(problem => OfProblem(path, problem))
         );
         report.Findings.InsertRange(0, read.Warnings.Select(warning => OfWarning(path, warning)));
+        report.Findings.AddRange(read.CertificateFiles.Where(IsRelative).Select(item => OfRelative(path, item)));
         if (read.IsValid) report.Findings.AddRange(FilePermissions.Check(path, read));
         report.Findings.AddRange(FileReadability.Check(FilesOf(path, read)));
         await output.WriteAsync(asJson ? Json(report) : Text(report));
@@ -64,10 +65,20 @@ internal static class CheckCommand
     private static Finding OfWarning(string path, Problem warning) =>
         Finding.Warning("configuration", PlaceOf(path, warning), TextOf(warning), warning.Remedy);
 
+    // A file that is missing is a fault, whose remedy says the same.
+    private static bool IsRelative(Item<string> item) => !item.Value.StartsWith('/') && Path.Exists(item.Value);
+
+    private static Finding OfRelative(string path, Item<string> item) => Finding.Warning(
+        "relative_path",
+        $"{path} line {item.Place.Line}",
+        $"{item.Key}: {item.Value} was found from the directory in which you are; the service starts in another.",
+        "Write the full path, which begins with /."
+    );
+
     private static string CodeOf(Problem problem) => problem switch
     {
         { IsCredential: false } => "configuration",
-        _ when problem.Key.Contains("https_", StringComparison.Ordinal) => "listener_certificate",
+        _ when CredentialCheck.IsListeners(problem.Key) => "listener_certificate",
         _ => "credentials",
     };
 

@@ -15,7 +15,9 @@ internal static class CommandLine
         var code = await InvokeAsync(arguments, written, complaints);
         if (await StandardStream.WriteAsync(output, written.ToString()) is { } problem)
         {
-            complaints.WriteLine($"Cannot write to standard output: {problem}. Make room, or redirect it to a file.");
+            complaints.WriteLine(
+                $"Cannot write to standard output: {problem}. Redirect it to a file that can be written and has room."
+            );
             code = ExitCode.CannotWrite;
         }
 

@@ -63,11 +63,13 @@ internal sealed class ConfigFile(TomlTable root)
         }
 
         if (!IsPlaceholder(text)) return new Item<string>(item.Key, text, item.Place);
-        Report(
-            item,
-            "This is still the placeholder from the example.",
-            "Replace it with your own value, without the angle brackets."
-        );
+        var (message, remedy) = text is ['<', '@' or '#' or '!', ..]
+            ? ("This is a link of Slack's.", "Write only the id in it.")
+            : (
+                "This is still the placeholder from the example.",
+                "Replace it with your own value, without the angle brackets."
+            );
+        Report(item, message, remedy);
         return null;
     }
 

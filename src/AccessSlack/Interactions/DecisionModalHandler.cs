@@ -57,7 +57,8 @@ internal sealed partial class DecisionModalHandler(
         if (opened is null) return NotOpened;
         if (opened is not SlackResult<string>.Failed { Failure: var failure })
         {
-            Log.Opened(logger, press.UserId, press.RequestId, press.Proposed, lack.Code);
+            var button = press.Proposed == RequestState.Approved ? "Approve" : "Deny";
+            Log.Opened(logger, press.UserId, button, press.RequestId, lack.Code);
             return null;
         }
 
@@ -110,13 +111,13 @@ internal sealed partial class DecisionModalHandler(
         [LoggerMessage(
             EventId = 7003,
             Level = LogLevel.Information,
-            Message = "Opened the dialog for a decision of {UserId} on request {RequestId}: {Proposed} ({Cause})"
+            Message = "{UserId} pressed {Button} on request {RequestId}; a dialog asks for what is missing ({Cause})"
         )]
         public static partial void Opened(
             ILogger logger,
             string userId,
+            string button,
             string requestId,
-            RequestState proposed,
             string cause
         );
 

@@ -38,12 +38,18 @@ internal static class VoteText
     {
         if (!tally.ShowsProgress) return "";
         if (tally.IsUniform(RequestState.Approved))
-            return $"{tally.Roles[0].Approvals} of {tally.Roles[0].Needed} approvals";
+            return Approvals(tally.Roles[0]);
         return MessageText.List(
             tally.Roles,
-            role => $"{role.Approvals} of {role.Needed} approvals for {MessageText.Name(role.Role)}",
+            role => $"{Approvals(role)} for {MessageText.Name(role.Role)}",
             MessageText.MaxLine
         );
+    }
+
+    private static string Approvals(RoleTally role)
+    {
+        var (given, needed) = role.CountOf(RequestState.Approved);
+        return $"{given} of {needed} approvals";
     }
 
     /// <summary>

@@ -69,6 +69,21 @@ public class ClickOutcomeTests
         );
     }
 
+    /// <summary>While another role still lacks approvals, more people than needed may approve this one.</summary>
+    [Theory]
+    [InlineData(nameof(RequestState.Approved), "2 of 2 approvals for dba, 0 of 2 approvals for prod")]
+    [InlineData(nameof(RequestState.Denied), "1 of 1 denials for dba, 0 of 1 denials for prod")]
+    public void Sentence_MoreVotesThanARoleNeeds_CountsNoMoreThanNeeded(string choice, string counts)
+    {
+        var rule = Some.Rule() with { Required = 2 };
+        var tally = new VoteTally([new("dba", rule, 3, 2), new("prod", rule, 0, 0)], []);
+
+        Assert.Equal(
+            $"So far: {counts}.",
+            new ClickOutcome.Voted(Enum.Parse<RequestState>(choice), tally).Sentence.Split(". ")[1]
+        );
+    }
+
     [Fact]
     public void Sentence_VoteThatDoesNotDecide_SaysHowManyAreMissing()
     {

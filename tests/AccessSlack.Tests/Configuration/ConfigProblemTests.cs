@@ -478,6 +478,28 @@ public sealed class ConfigProblemTests
             },
             {
                 5,
+                "recipients = ['\u201caccess\u201d']",
+                5,
+                "slack.recipients",
+                "No channel name contains such a character. Write a channel name or id, a user id, or an e-mail " +
+                "address."
+            },
+            {
+                5,
+                "recipients = ['<@U0BOB00001>']",
+                5,
+                "slack.recipients",
+                "This is a link of Slack's. Write only the id in it."
+            },
+            {
+                5,
+                "recipients = ['<#C0ACCESS01|access>']",
+                5,
+                "slack.recipients",
+                "This is a link of Slack's. Write only the id in it."
+            },
+            {
+                5,
                 "recipients = ['access', '']",
                 5,
                 "slack.recipients",

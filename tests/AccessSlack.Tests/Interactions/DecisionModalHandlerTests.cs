@@ -11,6 +11,7 @@ namespace AccessSlack.Tests.Interactions;
 
 public sealed class DecisionModalHandlerTests : IDisposable
 {
+    private const int OpenedEvent = 7003;
     private const int DiffersEvent = 7010;
     private const int NotOpenedEvent = 7004;
     private const string Shown = "0123456789abcdef";
@@ -150,6 +151,25 @@ public sealed class DecisionModalHandlerTests : IDisposable
         var about = ModalMetadata.Read(opened!.PrivateMetadata)!;
         Assert.Equal(ModalMetadata.Make(Some.Seal, Press, Some.Request().Digest), about);
         Assert.True(about.Fits(Some.Seal));
+    }
+
+    /// <summary>Nothing is decided yet, so no line may read as if it were.</summary>
+    [Theory]
+    [InlineData(nameof(RequestState.Approved), "Approve")]
+    [InlineData(nameof(RequestState.Denied), "Deny")]
+    public async Task OpenAsync_Opened_LogSaysWhichButtonWasPressedAndWhatIsAsked(string proposed, string button)
+    {
+        SlackOpens(new SlackResult<string>.Ok("V0VIEW0001"));
+        var press = Press with { Proposed = Enum.Parse<RequestState>(proposed) };
+        _scene.Track();
+
+        Assert.Null(await Forms.OpenAsync(press, (await Forms.FindLackAsync(press, default))!, default));
+
+        Assert.Equal(
+            $"{press.UserId} pressed {button} on request {press.RequestId}; a dialog asks for what is missing " +
+            "(reason_missing)",
+            _scene.Log.Single(OpenedEvent).Message
+        );
     }
 
     [Fact]

@@ -15,7 +15,8 @@ internal static class RecipientSections
     /// <summary>Of a channel in Slack.</summary>
     private const int LongestName = 80;
 
-    private static readonly SearchValues<char> NeverInAName = SearchValues.Create("!\"#$%&'()*+/:;<=>?[\\]^`{|}~");
+    private static readonly SearchValues<char> NeverInAName =
+        SearchValues.Create("!\"#$%&'()*+/:;<=>?[\\]^`{|}~“”„‘’‚");
 
     public static RecipientMap Read(ConfigFile file)
     {

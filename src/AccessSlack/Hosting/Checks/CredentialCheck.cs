@@ -78,7 +78,8 @@ internal static class CredentialCheck
             ? files is { ClientKey: null, ClientCertificate: null, RootCas: null }
             : files is { ClientKey: not null, ClientCertificate: not null, RootCas: not null };
 
-    private static bool IsListeners(string key) => key.Contains("https_", StringComparison.Ordinal);
+    // Under its first name, https-key-file, the key has hyphens.
+    public static bool IsListeners(string key) => key.Contains("https", StringComparison.Ordinal);
 
     private static bool IsTeleports(string key) => !IsListeners(key);
 

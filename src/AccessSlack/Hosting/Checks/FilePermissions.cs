@@ -24,6 +24,8 @@ internal static partial class FilePermissions
         if (OperatingSystem.IsWindows()) return [];
         return FilesOf(path, configuration)
             .DistinctBy(file => file.File)
+            // A directory in the place of a file holds nothing that the daemon reads.
+            .Where(file => !Directory.Exists(file.File))
             .SelectMany(file =>
                 Read(file.File) is { } mode ? Judge(file.File, mode, FolderOf(file.File), file.IsSecret) : []
             );
