@@ -218,6 +218,9 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Holds the next call of this name until it is released.</summary>
     public HeldCall Hold(string rpc, HoldAt at = HoldAt.Answer) => _faults.Hold(rpc, at);
 
+    /// <summary>Calls wait for a test to release them.</summary>
+    public bool IsHolding => _faults.IsHolding;
+
     /// <summary>Makes the next calls of this name fail before they do anything.</summary>
     public void FailNext(string rpc, GrpcCode code, string message = "ordered by a test", int times = 1) =>
         _faults.FailNext(rpc, new GrpcFailure(code, message), times);
