@@ -28,7 +28,10 @@ internal sealed class DestinationPlan(Situation now, Ledger ledger, ImmutableArr
             .. audience.Where(recipient => !ledger.HasDeliveryFor(recipient) && !now.IsParked(recipient)),
             .. ledger
                 .Deliveries.Where(delivery => IsConfigured(delivery) && !now.IsParked(delivery))
-                .Where(delivery => delivery is Delivery.Failed || (delivery is Delivery.Claimed claimed && Planner.IsDue(now, claimed)))
+                .Where(delivery =>
+                    delivery is Delivery.Failed
+                    || (delivery is Delivery.Claimed claimed && Planner.IsDue(now, claimed))
+                )
                 .Select(delivery => delivery.Names[0]),
         ];
 

@@ -58,7 +58,7 @@ internal sealed class RequestQueue(
         return true;
     });
 
-    /// <summary>Lists again, as one more piece of work: the first list after a start may take longer than any.</summary>
+    /// <summary>Lists again, as one more piece of work. The first list after a start may take longer.</summary>
     public Task<bool> ListAgainAsync(Func<Task<bool>> list) => queue.RunAsync(WorkKey.Listing, list);
 
     /// <summary>
