@@ -23,6 +23,14 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     /// <summary>Timers that wait for a due time.</summary>
     public int Waiting { get { lock (_lock) return _timers.Count; } }
 
+    /// <summary>Raised after a timer was set, fired or stopped; on any thread.</summary>
+    public event EventHandler? TimersChanged;
+
+    /// <summary>
+    /// Timers that will cancel something: the limits of calls in flight, because nothing else has such a timer.
+    /// </summary>
+    public int Limits { get { lock (_lock) return _timers.Count(timer => timer.IsLimit); } }
+
     public void Advance(TimeSpan by)
     {
         for (var end = GetUtcNow() + by; AdvanceToNext(end);)
@@ -40,6 +48,7 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         if (NextDue(end) is { } timer)
         {
             timer.Fire();
+            OnTimersChanged();
             return true;
         }
 
@@ -53,6 +62,8 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    private void OnTimersChanged() => TimersChanged?.Invoke(this, EventArgs.Empty);
 
     private ManualTimer? NextDue(DateTimeOffset end)
     {
@@ -73,6 +84,8 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
         public DateTimeOffset Due { get; private set; }
 
+        public bool IsLimit => state is CancellationTokenSource;
+
         public void Fire() => callback(state);
 
         public void Rearm()
@@ -84,15 +97,9 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._lock)
-            {
-                time._timers.Remove(this);
-                _period = period;
-                if (dueTime < TimeSpan.Zero) return true;
-                Due = time._now + dueTime;
-                time._timers.Add(this);
-                return true;
-            }
+            lock (time._lock) Set(dueTime, period);
+            time.OnTimersChanged();
+            return true;
         }
 
         public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -101,6 +108,15 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void Set(TimeSpan dueTime, TimeSpan period)
+        {
+            time._timers.Remove(this);
+            _period = period;
+            if (dueTime < TimeSpan.Zero) return;
+            Due = time._now + dueTime;
+            time._timers.Add(this);
         }
     }
 }

@@ -48,6 +48,9 @@ internal sealed class SlackFaults
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<SlackFault>> _waiting = [];
+    private readonly List<HeldCall> _holds = [];
+
+    public bool IsHolding { get { lock (_lock) return _holds.Exists(hold => hold.IsHolding); } }
 
     public void Add(string method, SlackFault fault, int times)
     {
@@ -55,6 +58,7 @@ internal sealed class SlackFaults
         {
             if (!_waiting.TryGetValue(method, out var queue)) _waiting[method] = queue = new();
             for (var i = 0; i < times; i++) queue.Enqueue(fault);
+            if (fault.Hold is { } hold) _holds.Add(hold);
         }
     }
 

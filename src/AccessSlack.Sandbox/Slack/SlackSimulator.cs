@@ -150,6 +150,9 @@ internal sealed class SlackSimulator : IAsyncDisposable
     /// <summary>Makes the next <paramref name="times"/> calls of this method fail.</summary>
     public void FailNext(string method, SlackFault fault, int times = 1) => State.Faults.Add(method, fault, times);
 
+    /// <summary>Calls wait for a test to release them.</summary>
+    public bool IsHolding => State.Faults.IsHolding;
+
     /// <summary>Makes the next call of this method wait, before or after it took effect.</summary>
     public HeldCall HoldNext(string method, bool afterEffect = false)
     {

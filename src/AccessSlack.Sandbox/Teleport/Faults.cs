@@ -20,12 +20,20 @@ internal sealed class Faults
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Rpc, HoldAt At), Queue<HeldCall>> _holds = [];
+    private readonly List<HeldCall> _allHolds = [];
     private readonly Dictionary<string, Queue<GrpcFailure>> _failures = [];
+
+    public bool IsHolding { get { lock (_lock) return _allHolds.Exists(hold => hold.IsHolding); } }
 
     public HeldCall Hold(string rpc, HoldAt at)
     {
         var held = new HeldCall();
-        lock (_lock) Queue(_holds, (rpc, at)).Enqueue(held);
+        lock (_lock)
+        {
+            Queue(_holds, (rpc, at)).Enqueue(held);
+            _allHolds.Add(held);
+        }
+
         return held;
     }
 

@@ -100,8 +100,8 @@ internal sealed class Replica : IAsyncDisposable
 
     /// <summary>
     /// Nothing runs and nothing waits for its turn in the queue. That says nothing of events that were not read yet, a
-    /// list on its way, a reload, or an answer to a click that comes late: a test waits for their effect or their line
-    /// in the log.
+    /// reload, or calls beside the queue (<see cref="World.IdleAsync()"/> waits for these as well): a test waits for
+    /// their effect or their line in the log.
     /// </summary>
     public Task WhenIdleAsync() =>
         _app.Services.GetRequiredService<AccessDaemon>().WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));

@@ -1,5 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
 using Xunit.Abstractions;
 
@@ -57,8 +61,30 @@ public class StormTests(ITestOutputHelper output)
     {
         foreach (var line in world.Teleport.AuditTrail.Where(line => line.RequestId == id))
             output.WriteLine($"{line.Time:HH:mm:ss} {line.Event} {line.State} {line.UpdatedBy} {line.Delegator}");
+        foreach (var message in world.MessagesOf(id)) ReportThread(world, message);
+        foreach (var call in world.Teleport.Calls) ReportNotes(call, id);
         for (var i = 0; i < storm.Slots.Length; i++)
             foreach (var line in storm.Slots[i].Log.Where(line => line.Contains(id, StringComparison.Ordinal)))
                 output.WriteLine($"{i} {line}");
     }
+
+    /// <summary>The id of a message is the time at which it was posted.</summary>
+    private void ReportThread(World world, SlackMessage message)
+    {
+        output.WriteLine($"{message.Channel} {message.Ts}: {message.Text}");
+        foreach (var reply in world.Slack.Messages.Where(reply => IsReplyTo(message, reply)))
+            output.WriteLine($"{message.Channel} {message.Ts} {reply.Ts}: {reply.Text}");
+    }
+
+    /// <summary>Every write of the ledger that was asked for, whether or not it succeeded.</summary>
+    private void ReportNotes(TeleportCall call, string id)
+    {
+        if (call.Request is not PluginDataUpdateParams update || update.Resource != id) return;
+        var notes = JsonNode.Parse(update.Set.GetValueOrDefault("v1", "{}"))?["notes"]?.ToJsonString();
+        var (before, after) = (update.Expect.GetValueOrDefault("rev"), update.Set.GetValueOrDefault("rev"));
+        output.WriteLine($"{call.Time:HH:mm:ss} asked to write {before} > {after}: {notes}");
+    }
+
+    private static bool IsReplyTo(SlackMessage message, SlackMessage reply) =>
+        reply.Channel == message.Channel && reply.ThreadTs == message.Ts;
 }

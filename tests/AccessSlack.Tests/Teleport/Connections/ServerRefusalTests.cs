@@ -211,7 +211,7 @@ public sealed class ServerRefusalTests : IDisposable
     }
 
     /// <summary>
-    /// Whether a call has begun by the time at which a new connection ends is up to the machine; the words are the same.
+    /// Whether a call has begun by the time at which a new connection ends is up to the machine. The words are equal.
     /// </summary>
     [Theory]
     [InlineData(true)]
