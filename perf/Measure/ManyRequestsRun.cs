@@ -14,7 +14,7 @@ internal sealed class ManyRequestsRun(string binary, int requests, TimeSpan limi
     /// <summary>So that none waits for the limits that clients of Slack keep to.</summary>
     private const int Channels = 20;
 
-    /// <summary>Memory is taken every so often, the last time after twice the time that it may take to shrink.</summary>
+    /// <summary>Memory is sampled this often, the last time after twice the time that it may take to shrink.</summary>
     private static readonly TimeSpan Sample = TimeSpan.FromSeconds(30);
 
     private const int Samples = 5;

@@ -83,7 +83,7 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
 
     /// <summary>Starts it anew, after it has announced so many requests, which are open.</summary>
     /// <param name="program">Its path.</param>
-    /// <param name="requests">How many; they share one message, because Slack's limits are not what is measured.</param>
+    /// <param name="requests">How many; they share one message, because Slack's limits are not measured here.</param>
     /// <param name="limit">As for <see cref="StartAsync"/>.</param>
     public async Task RestartAsync(string program, int requests, TimeSpan limit)
     {

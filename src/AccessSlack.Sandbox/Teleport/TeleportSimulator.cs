@@ -223,6 +223,9 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// </summary>
     public HeldCall HoldNextEvent() => _faults.Hold(Faults.Event, HoldAt.Answer);
 
+    /// <summary>Calls wait for a test to release them.</summary>
+    public bool IsHolding => _faults.IsHolding;
+
     /// <summary>Makes the next calls of this name fail before they do anything.</summary>
     public void FailNext(string rpc, GrpcCode code, string message = "ordered by a test", int times = 1) =>
         _faults.FailNext(rpc, new GrpcFailure(code, message), times);
@@ -230,9 +233,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Number of calls of this name so far.</summary>
     public int CallsOf(string rpc) => Calls.Count(call => call.Rpc == rpc);
 
-    /// <summary>
-    /// Waits until a condition on this simulator holds; checked after every change, for at most 30 s of real time.
-    /// </summary>
+    /// <summary>Waits until a condition holds; checked after every change, for at most 30 s of real time.</summary>
     public Task WaitUntilAsync(Func<TeleportSimulator, bool> condition) =>
         Expectation.HoldsAsync(() => condition(this), handler => Changed += handler, handler => Changed -= handler);
 

@@ -52,7 +52,7 @@ public class ReopenedVotesTests
         Assert.Equal(world.Carol.Id, vote.SlackUserId);
     }
 
-    /// <summary>Bob voted, and the lane waits for Slack while the request is approved in Teleport and reopened.</summary>
+    /// <summary>Bob voted; the lane waits for Slack while the request is approved in Teleport and reopened.</summary>
     private static async Task<(string Id, SlackMessage Message, HeldCall Busy)> VotedAndReopenedAsync(World world)
     {
         var (id, message) = await world.RequestAsync();
