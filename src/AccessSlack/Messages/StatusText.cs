@@ -9,6 +9,9 @@ internal static class StatusText
 {
     private const int MaxDeciders = 300;
 
+    /// <summary>Room for one person with the longest name and roles, when all of it has to be escaped.</summary>
+    private const int MaxDecidersWithRoles = 1200;
+
     /// <summary>In mrkdwn, with the names of those who decided.</summary>
     public static string Of(RequestStatus status) => Of(status, MessageText.Mention);
 
@@ -66,7 +69,7 @@ internal static class StatusText
             : MessageText.List(
                 people,
                 each => $"{show(each.Person)} for {each.Roles.Text(role => show(new("", role)))}",
-                MaxDeciders,
+                MaxDecidersWithRoles,
                 "; "
             );
     }
