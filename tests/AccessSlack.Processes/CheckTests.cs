@@ -393,7 +393,7 @@ public class CheckTests
 
         Assert.Equal(0, exit);
         Assert.Contains(
-            $"warning  teleport.addr: teleport.example.com:{port} has the port of Teleport's proxy.",
+            $"warning  teleport.addr: teleport.example.com:{port} has a port of Teleport's proxy.",
             text,
             StringComparison.Ordinal
         );

@@ -16,8 +16,8 @@ internal sealed class IdleMemory : IDisposable
     private const long Calm = 128 * 1024;
 
     /// <summary>
-    /// Garbage, in bytes, that is collected without waiting for calm. Clicks wait meanwhile, so that happens at most once
-    /// in <see cref="LooksBetween"/> looks.
+    /// Garbage, in bytes, that is collected without waiting for calm. Clicks wait meanwhile, so at most once in
+    /// <see cref="LooksBetween"/> looks.
     /// </summary>
     private const long TooMuch = 16 * 1024 * 1024;
 
