@@ -81,7 +81,7 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it anew, after it has announced so many requests, which are open.</summary>
+    /// <summary>Restarts it with this many open requests, which it has announced before.</summary>
     /// <param name="program">Its path.</param>
     /// <param name="requests">How many; they share one message, because Slack's limits are not measured here.</param>
     /// <param name="limit">As for <see cref="StartAsync"/>.</param>

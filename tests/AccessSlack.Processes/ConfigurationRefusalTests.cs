@@ -69,7 +69,7 @@ public class ConfigurationRefusalTests
         Assert.Contains("/nowhere/teleport-slack.toml does not exist", errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Whoever corrects the file also learns which files are missing.</summary>
+    /// <summary>The person who corrects the file also learns which files are missing.</summary>
     [Fact]
     public async Task Start_FaultsOfFilesAsWell_Exits78AndListsBoth()
     {

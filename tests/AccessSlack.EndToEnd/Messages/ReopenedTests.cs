@@ -7,7 +7,7 @@ namespace AccessSlack.EndToEnd.Messages;
 
 /// <summary>
 /// An API can make a request pending again that has ended. The message then says so, once that is certain, and people
-/// vote anew.
+/// vote again.
 /// </summary>
 public class ReopenedTests
 {
@@ -17,7 +17,7 @@ public class ReopenedTests
         "⏳ Pending again: it was reopened in Teleport, and earlier votes no longer count";
 
     [Fact]
-    public async Task Message_OfADecisionMadeHere_IsPendingAgainAndPeopleVoteAnew()
+    public async Task Message_OfADecisionMadeHere_IsPendingAgainAndPeopleVoteAgain()
     {
         await using var world = await StartAsync();
         var (id, message) = await ApprovedAsync(world);
@@ -102,7 +102,7 @@ public class ReopenedTests
     }
 
     [Fact]
-    public async Task Message_ReopenedAndRestarted_StaysPendingAndIsDecidedAnew()
+    public async Task Message_ReopenedAndRestarted_StaysPendingAndIsDecidedAgain()
     {
         await using var world = await StartAsync();
         var (id, _) = await ApprovedAsync(world);
@@ -155,7 +155,7 @@ public class ReopenedTests
         }
     }
 
-    /// <summary>Whoever writes plugin data puts back what stood there before, with the vote and the decision.</summary>
+    /// <summary>A writer of plugin data puts back an earlier entry, with the vote and the decision.</summary>
     [Fact]
     public async Task Entry_FromBeforeTheReopening_IsNoWayBack()
     {

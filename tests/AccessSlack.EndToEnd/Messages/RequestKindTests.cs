@@ -9,7 +9,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace AccessSlack.EndToEnd.Messages;
 
 /// <summary>
-/// Requests for permanent access are never decided in Slack, whoever presses what; a later start is shown.
+/// Requests for permanent access are never decided in Slack, whatever button is forged; a later start is shown.
 /// </summary>
 public class RequestKindTests
 {

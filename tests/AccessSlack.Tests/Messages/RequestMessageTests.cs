@@ -240,8 +240,8 @@ public partial class RequestMessageTests
     [InlineData("resolved/unknown", "Unknown state")]
     [InlineData(
         "resolved/approved-by-two-for-some-roles",
-        "Approved by bob@example.com for dba; carol@example.com for prod-admin, editor + 1 more; dave@example.com for " +
-        "all roles"
+        "Approved by bob@example.com for dba; carol@example.com for prod-admin, editor + 1 more; " +
+        "dave@example.com for all roles"
     )]
     public void Compose_Text_IsOneLineThatEndsWithTheStateWord(string name, string word)
     {
