@@ -38,7 +38,11 @@ public sealed partial class ArchitectureTests
         ("Tracking", [.. PureRooms, "Diagnostics"], []),
         ("Decisions", [.. PureRooms, "Logging", "Diagnostics", "Tracking"], []),
         ("Reconciliation", [.. PureRooms, "Diagnostics", "Tracking", "Decisions"], []),
-        ("Interactions", [.. PureRooms, "Logging", "Diagnostics", "Tracking", "Decisions", "Reconciliation"], []),
+        (
+            "Interactions",
+            [.. PureRooms, "Logging", "Diagnostics", "Tracking", "Decisions", "Reconciliation"],
+            ["SlackApi"]
+        ),
         ("Http", ["Requests", "Approvals", "Messages", "Logging", "Diagnostics", "Interactions"], ["SlackApi"]),
         ("Hosting", AllRooms, [Systemd]),
     ];

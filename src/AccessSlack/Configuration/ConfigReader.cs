@@ -80,13 +80,14 @@ internal sealed class ConfigReader(IConfigSource source)
     {
         KeyCheck.Run(file);
         var secrets = new SecretReader(source, file);
+        var slackSecrets = new SlackSecrets(file, secrets);
         var (teleport, slack, recipients) = (
             TeleportSection.Read(file),
-            SlackSection.Read(file, secrets),
+            SlackSection.Read(file, slackSecrets),
             RecipientSections.Read(file)
         );
-        var http = HttpSection.Read(file, slack, insecure);
-        ReviewSection.Check(file, http.IsUsed);
+        var http = HttpSection.Read(file, slack, slackSecrets, insecure);
+        ReviewSection.Check(file, http.IsUsed || (slackSecrets.HasAppToken && !slack.NotifyOnly));
         var settings = new Settings(
             teleport,
             slack,

@@ -10,7 +10,6 @@ internal static class KeyCheck
         foreach (var key in file.Root.Keys)
         {
             if (key == Schema.Review || Schema.Sections.Contains(key)) CheckSection(file, key);
-            else if (Schema.NotYet.Contains(key)) ReportNotYet(file, file.Root.Item(key, ""));
             else if (Schema.FlatSection(key) is { } section) CheckKey(file, section, file.Root.Item(key, ""), key);
             else ReportUnknown(file, file.Root.Item(key, ""), key, Schema.Sections.Concat(Schema.FlatKeys));
         }
@@ -57,7 +56,6 @@ internal static class KeyCheck
         if (EarlyKeyNames.Present(section, key) is { } present) (section, key) = present;
         var name = Schema.FullName(section, key);
         if (!Schema.Keys(section).Contains(key)) ReportUnknown(file, item, key, Schema.Keys(section));
-        else if (Schema.NotYet.Contains(name) && item.Value is not "") ReportNotYet(file, item);
         else if (Schema.Refused.TryGetValue(name, out var words)) ReportRefused(file, item, words);
         else if (Schema.Lists.Contains(name)) CheckList(file, name, item);
     }
@@ -68,9 +66,6 @@ internal static class KeyCheck
             foreach (var key in table.Keys)
                 CheckKey(file, name, table.Item(key, name), key);
     }
-
-    private static void ReportNotYet(ConfigFile file, Item<object> item) =>
-        file.Report(item, "This is not supported yet.", "Remove it until a later release supports it.");
 
     private static void ReportRefused(ConfigFile file, Item<object> item, string words)
     {

@@ -18,7 +18,7 @@ internal static class Schema
 
     /// <summary>All other keys. New keys belong here.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> OwnKeys = Table(
-        ("slack", "auto_join lookback api_url"),
+        ("slack", "auto_join lookback api_url home client_id client_secret team"),
         ("approvals", "via allow_self allow_guests allow_external strict_identity rules"),
         ("notify", "requester"),
         ("reminders", "after every max"),
@@ -42,9 +42,6 @@ internal static class Schema
     private static readonly FrozenDictionary<string, string> FlatSections = GoKeys
         .SelectMany(entry => entry.Value.Select(key => (key, entry.Key)))
         .ToFrozenDictionary(e => e.key, e => e.Key);
-
-    /// <summary>Sections, keys and lists that a later release will read.</summary>
-    public static readonly FrozenSet<string> NotYet = FrozenSet.Create("slack.app_token");
 
     /// <summary>
     /// The newest Go plugin's section for reviews in the name of the person who clicks. It is checked, but has no

@@ -25,8 +25,8 @@ internal sealed record TeleportSettings(
 );
 
 /// <param name="Token">Bot token, <c>xoxb-</c>.</param>
-/// <param name="SigningSecrets">All of them are valid. Without any, no click can be verified.</param>
-/// <param name="NotifyOnly">Messages have no buttons, and clicks are rejected.</param>
+/// <param name="SigningSecrets">All of them are valid. Over HTTP, no click can be verified without one.</param>
+/// <param name="NotifyOnly">Messages have no buttons, and no click decides.</param>
 /// <param name="AutoJoin">Join a public channel if Slack answers not_in_channel.</param>
 /// <param name="Lookback">How old a request may be to be posted at start; null for any age.</param>
 /// <param name="ApiUrl">Ends with a slash.</param>
@@ -36,7 +36,36 @@ internal sealed record SlackSettings(
     bool NotifyOnly,
     bool AutoJoin,
     TimeSpan? Lookback,
-    Uri ApiUrl);
+    Uri ApiUrl)
+{
+    /// <summary>
+    /// App-level tokens, <c>xapp-</c>. With any, clicks arrive over Socket Mode instead of HTTP; the first opens the
+    /// connections.
+    /// </summary>
+    public ImmutableArray<Secret> AppTokens { get; init; } = [];
+
+    /// <summary>The app has a Home tab.</summary>
+    public bool Home { get; init; }
+
+    /// <summary>The Slack app's id for the installation by OAuth; null if it is not set.</summary>
+    public string? ClientId { get; init; }
+
+    public Secret? ClientSecret { get; init; }
+
+    /// <summary>The workspace that the bot token must belong to; null for any.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Clicks, commands and events arrive over Socket Mode.</summary>
+    public bool UsesSocket => !AppTokens.IsEmpty && (!NotifyOnly || Home);
+
+    /// <summary>Whether a click can arrive, and be verified, so that messages may have buttons.</summary>
+    public bool TakesClicks => !NotifyOnly && !SealKeys.IsEmpty;
+
+    /// <summary>
+    /// What votes and decisions are sealed with: the signing secrets, or with Socket Mode and no secret the app tokens.
+    /// </summary>
+    public ImmutableArray<Secret> SealKeys => SigningSecrets.IsEmpty ? AppTokens : SigningSecrets;
+}
 
 /// <param name="Listen">
 /// Where Slack's clicks arrive. <c>[::]</c> stands for every address, IPv4 as well; port 0 for any free one.
@@ -54,7 +83,7 @@ internal sealed record HttpSettings(
     IPEndPoint? Diagnostics)
 {
     /// <summary>
-    /// Whether clicks arrive over HTTP. If not, nothing listens on <see cref="Listen"/>, and no certificate is
+    /// Whether Slack calls over HTTP. If not, nothing listens on <see cref="Listen"/>, and no certificate is
     /// needed.
     /// </summary>
     public bool IsUsed { get; init; } = true;

@@ -88,7 +88,7 @@ internal static class CompositionRoot
         if (settings is { IsUsed: false, Diagnostics: null }) builder.Services.AddSingleton<IServer, ClosedServer>();
         builder.Services.AddSingleton(services => new InteractionEndpoint(
             SigningSecrets(services.GetRequiredService<ConfigurationSource>()),
-            services.GetRequiredService<PersonPacing>(),
+            services.GetRequiredService<InteractionRunner>(),
             time,
             loggers.CreateLogger<InteractionEndpoint>(),
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping

@@ -60,6 +60,11 @@ internal static partial class MainJob
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PersonPacing>>()
         ));
+        services.AddSingleton(provider => new InteractionRunner(
+            provider.GetRequiredService<PersonPacing>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InteractionRunner>>()
+        ));
     }
 
     private static KeyedQueue<WorkKey> Queue(IServiceProvider services)

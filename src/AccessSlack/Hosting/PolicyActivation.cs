@@ -65,7 +65,7 @@ internal sealed partial class PolicyActivation(
 
     private void WarnIfNoClickCounts(Settings settings)
     {
-        if (settings.Slack is { SigningSecrets.IsEmpty: true, NotifyOnly: false }) Log.NoSecret(logger);
+        if (settings.Slack is { TakesClicks: false, NotifyOnly: false }) Log.NoSecret(logger);
     }
 
     /// <summary>Where Slack does not list the scopes, a missing one shows only when it is first needed.</summary>

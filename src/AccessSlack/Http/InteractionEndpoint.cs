@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AccessSlack.Interactions;
+using AccessSlack.Interactions.Payloads;
 using AccessSlack.Logging;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -9,25 +10,17 @@ using Microsoft.Extensions.Primitives;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// The endpoint for signed clicks, dialogs and slash commands. It checks size, signature and payload, then calls the
-/// handler. docs/design/http.md lists its statuses.
+/// The endpoint for signed clicks, dialogs and slash commands. It checks size, signature and payload, then has
+/// them answered. docs/design/http.md lists its statuses.
 /// </summary>
 internal sealed partial class InteractionEndpoint(
     Func<ImmutableArray<Secret>> secrets,
-    IInteractionHandler handler,
+    InteractionRunner runner,
     TimeProvider time,
     ILogger<InteractionEndpoint> logger,
     CancellationToken stopping
 )
 {
-    /// <summary>Slack shows the user an error after 3 s.</summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
-
-    private const string StillWorking = "Still working… I'll message you when I'm done.";
-    private const string Stopping = "I'm shutting down right now. Please try again in a minute.";
-    private const string Defect =
-        "Something unexpected went wrong, and I can't tell how far I got. Check the request before you try again.";
-
     private readonly BodyReader _bodies = new(time, logger);
 
     private readonly LogThrottle _unsigned = new(time, ListenerLimits.LogPause);
@@ -97,7 +90,7 @@ internal sealed partial class InteractionEndpoint(
         try
         {
             return ReadSigned(http.Request, path, SlackForm.Read(body.Span)) is { } interaction
-                ? await DispatchAsync(interaction)
+                ? new Reply(StatusCodes.Status200OK, await runner.AnswerAsync(interaction))
                 : StatusCodes.Status400BadRequest;
         }
         finally
@@ -112,7 +105,7 @@ internal sealed partial class InteractionEndpoint(
 
     private Interaction? ReadCommand(Dictionary<string, StringValues>? form)
     {
-        var command = form is null ? null : CommandForm.Read(form);
+        var command = form is not null && SlackForm.Single(form) is { } fields ? CommandPayload.Read(fields) : null;
         if (command is null)
             Log.Malformed(
                 logger,
@@ -147,63 +140,6 @@ internal sealed partial class InteractionEndpoint(
         }
     }
 
-    /// <summary>Work that does not finish in time continues, and the user gets the result afterwards.</summary>
-    private async Task<Reply> DispatchAsync(Interaction interaction)
-    {
-        // Start the timer first: the work may run for a while before its first await.
-        using var limit = new CancellationTokenSource(AnswerWithin, time);
-        var work = RunAsync(interaction);
-        await ((Task)work).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // Checked once, so that an answer that completes at this moment is sent either here or later, but not both.
-        if (!work.IsCompleted)
-        {
-            _ = TellLateAsync(interaction, work);
-            return Answer(interaction, InteractionAnswer.Say(interaction, StillWorking));
-        }
-
-        return Answer(interaction, await work);
-    }
-
-    private static Reply Answer(Interaction interaction, InteractionAnswer answer) =>
-        new(StatusCodes.Status200OK, AnswerBody.Write(interaction, answer));
-
-    private async Task<InteractionAnswer> RunAsync(Interaction interaction)
-    {
-        try
-        {
-            // Not the connection's token: a click is finished even if Slack has stopped waiting for it.
-            return await handler.HandleAsync(interaction, CancellationToken.None);
-        }
-        catch (OperationCanceledException)
-        {
-            Log.Stopped(logger);
-            return InteractionAnswer.Say(interaction, Stopping);
-        }
-        catch (Exception defect)
-        {
-            Log.Defect(logger, defect); // a top loop: nothing else observes this task
-            return InteractionAnswer.Say(interaction, Defect);
-        }
-    }
-
-    private async Task TellLateAsync(Interaction interaction, Task<InteractionAnswer> work)
-    {
-        try
-        {
-            var answer = await work;
-            if (answer is not InteractionAnswer.Nothing)
-                await handler.TellLateAsync(interaction, answer, CancellationToken.None);
-        }
-        catch (OperationCanceledException)
-        {
-            Log.Stopped(logger);
-        }
-        catch (Exception defect)
-        {
-            Log.Defect(logger, defect); // nothing observes this task either
-        }
-    }
-
     private bool IsSigned(HttpRequest request, ReadOnlySpan<byte> body) => SlackSignature.IsValid(
             secrets(),
             request.Headers[SlackSignature.TimestampHeader],
@@ -225,19 +161,5 @@ internal sealed partial class InteractionEndpoint(
 
         [LoggerMessage(EventId = 8001, Level = LogLevel.Warning, Message = "Refused a signed request: {Problem}")]
         public static partial void Malformed(ILogger logger, string problem);
-
-        [LoggerMessage(
-            EventId = 8002,
-            Level = LogLevel.Warning,
-            Message = "A click was not finished because the daemon is stopping"
-        )]
-        public static partial void Stopped(ILogger logger);
-
-        [LoggerMessage(
-            EventId = 8003,
-            Level = LogLevel.Error,
-            Message = "A click failed with an unexpected error and is not retried. Please report this"
-        )]
-        public static partial void Defect(ILogger logger, Exception defect);
     }
 }

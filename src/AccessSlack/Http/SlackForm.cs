@@ -30,6 +30,12 @@ internal static class SlackForm
         return false;
     }
 
+    /// <summary>The fields, if each occurs once; null if not.</summary>
+    public static Dictionary<string, string>? Single(Dictionary<string, StringValues> form) =>
+        form.Values.All(values => values.Count == 1)
+            ? form.ToDictionary(field => field.Key, field => field.Value.ToString())
+            : null;
+
     /// <param name="body">Verified; even so, it is parsed only within limits.</param>
     /// <returns>Null if it has too many fields or is not UTF-8.</returns>
     public static Dictionary<string, StringValues>? Read(ReadOnlySpan<byte> body)

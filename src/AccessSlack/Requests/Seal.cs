@@ -18,13 +18,14 @@ internal enum SealPurpose
 }
 
 /// <summary>
-/// Proves that something outside this process was written by a daemon of ours: a MAC with keys derived (HKDF) from the
-/// signing secrets, which all replicas share. The first secret makes seals, and every listed one verifies them. Without
-/// a secret the bot token takes its place, but such a seal never carries authority
+/// Proves that something outside this process was written by a daemon of ours: a MAC with keys derived (HKDF) from
+/// secrets that all replicas share: the signing secrets, or with Socket Mode the app-level tokens. The first makes
+/// seals, and every listed one verifies them. Without any, the bot token takes their place, but such a seal never
+/// carries authority
 /// (docs/decisions/0031-seal-the-whole-ledger.md).
 /// </summary>
 /// <param name="cluster">Bound into every seal: request ids of two clusters may be equal.</param>
-/// <param name="secrets">The signing secrets.</param>
+/// <param name="secrets">The signing secrets, or the app-level tokens.</param>
 /// <param name="token">The bot token.</param>
 internal sealed class Seal(string cluster, ImmutableArray<Secret> secrets, Secret token)
 {
@@ -34,7 +35,7 @@ internal sealed class Seal(string cluster, ImmutableArray<Secret> secrets, Secre
     private readonly ImmutableArray<byte[]> _keys = [.. secrets.Select(DeriveKey)];
     private readonly byte[] _tokenKey = DeriveKey(token);
 
-    /// <summary>False without a signing secret: then nothing that is sealed gives anyone a right.</summary>
+    /// <summary>False without such a secret: then nothing that is sealed gives anyone a right.</summary>
     public bool HasAuthority => !_keys.IsEmpty;
 
     public string Make(SealPurpose purpose, params string[] parts) =>

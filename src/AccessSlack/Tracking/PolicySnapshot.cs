@@ -32,7 +32,7 @@ internal sealed record StartupFacts(
 /// </summary>
 /// <param name="Policy">Who is notified and who may decide.</param>
 /// <param name="Planner">What must change, under this policy.</param>
-/// <param name="Seal">Made with the present signing secrets and token.</param>
+/// <param name="Seal">Made with the present secrets and tokens.</param>
 /// <param name="Home">The workspace and app that clicks must come from.</param>
 /// <param name="Facts">What the start checks found.</param>
 internal sealed record PolicySnapshot(
@@ -58,7 +58,7 @@ internal sealed record PolicySnapshot(
                 Notifications = settings.Notifications,
                 Us = replica,
             },
-            new(server.Cluster, settings.Slack.SigningSecrets, settings.Slack.Token),
+            new(server.Cluster, settings.Slack.SealKeys, settings.Slack.Token),
             new(app.TeamId, app.EnterpriseId, app.BotId, AppId: ""),
             facts
         );
@@ -70,11 +70,6 @@ internal sealed record PolicySnapshot(
         return this with { Policy = policy, Planner = Planner.With(policy) };
     }
 
-    /// <summary>Without a signing secret no click can be verified, so none decides.</summary>
     public static ApprovalPolicy PolicyOf(Settings settings) =>
-        new(
-            settings.Recipients,
-            settings.Approvals,
-            CanDecide: settings.Slack is { SigningSecrets.IsEmpty: false, NotifyOnly: false }
-        );
+        new(settings.Recipients, settings.Approvals, settings.Slack.TakesClicks);
 }

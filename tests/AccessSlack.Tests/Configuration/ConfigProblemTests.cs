@@ -102,10 +102,66 @@ public sealed class ConfigProblemTests
             },
             {
                 4,
-                "token = 'xoxb-1'\napp_token = 'xapp-1'",
+                "token = 'xoxb-1'\napp_token = 'xoxb-2'",
                 5,
                 "slack.app_token",
-                "This is not supported yet. Remove it until a later release supports it."
+                "This is a bot token, which belongs under token. Create one with the scope connections:write on the " +
+                "app's page Basic Information, under App-Level Tokens; it begins with xapp-."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\napp_token = ['xapp-1', 'xapp-']",
+                5,
+                "slack.app_token",
+                "This is not an app-level token. Create one with the scope connections:write on the app's page Basic " +
+                "Information, under App-Level Tokens; it begins with xapp-."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\nclient_id = 'A0TELEPORT'",
+                5,
+                "slack.client_id",
+                "This is not a client ID, which is two numbers with a dot between them. Copy the Client ID from the " +
+                "app's page Basic Information."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\nclient_secret = 'xoxb-3'",
+                5,
+                "slack.client_secret",
+                "This is a token, not a client secret. Copy the Client Secret from the app's page Basic Information."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\nclient_secret = '1234'",
+                5,
+                "slack.client_secret",
+                "This is not a client secret, which has 32 hexadecimal digits. Copy the Client Secret from the app's " +
+                "page Basic Information."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\nteam = 'our-team'",
+                5,
+                "slack.team",
+                "This is not the ID of a workspace. Write the ID, which begins with T; it is in the address when " +
+                "Slack is open in a browser (app.slack.com/client/T…)."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\nhome = true\nsecret = ''",
+                5,
+                "slack.home",
+                "Without a signing secret nothing listens for Slack, so the Home tab would stay empty. Set app_token " +
+                "(Socket Mode) or secret (HTTP), or remove home."
+            },
+            {
+                4,
+                "token = 'xoxb-1'\nhome = true\nnotify_only = true",
+                5,
+                "slack.home",
+                "With notify_only nothing listens for Slack, so the Home tab would stay empty. Set app_token (Socket " +
+                "Mode), or remove home or notify_only."
             },
             {
                 6,
@@ -284,7 +340,7 @@ public sealed class ConfigProblemTests
                 "token = 'xapp-1'",
                 4,
                 "slack.token",
-                "This is an app-level token: it only opens Socket Mode connections. Copy the Bot User OAuth Token " +
+                "This is an app-level token, which belongs under app_token. Copy the Bot User OAuth Token " +
                 "from the app's page OAuth & Permissions; it begins with xoxb-."
             },
             {

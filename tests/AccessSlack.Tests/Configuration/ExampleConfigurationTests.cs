@@ -80,6 +80,8 @@ public sealed partial class ExampleConfigurationTests
         .Replace("<auth.example.com:3025>", "auth.example.com:3025", StringComparison.Ordinal)
         .Replace("<bot token>", "xoxb-1", StringComparison.Ordinal)
         .Replace("<signing secret>", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
+        .Replace("<app-level token>", "xapp-1", StringComparison.Ordinal)
+        .Replace("<client secret>", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
         .Replace("<channel name>", "access-requests", StringComparison.Ordinal);
 
     [GeneratedRegex("""^# [A-Za-z0-9_"*-]+ = .+$""", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]

@@ -89,7 +89,8 @@ public sealed class OldConfigurationTests
         Assert.Empty(result.Settings!.Recipients.For("dba"));
         var warning = Assert.Single(result.Warnings);
         Assert.Equal(("review.enabled", 12), (warning.Key, warning.Line));
-        Assert.Contains("Socket Mode (app_token), are not supported yet", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("who clicks are not supported yet", warning.Message, StringComparison.Ordinal);
+        Assert.Equal("xapp-1", Assert.Single(result.Settings.Slack.AppTokens).Reveal());
     }
 
     [Theory]
@@ -100,7 +101,8 @@ public sealed class OldConfigurationTests
 
     /// <summary>With buttons, another trait could let requesters approve their own requests.</summary>
     [Theory]
-    [InlineData("", "review.enabled review.slack_user_id_trait", "")]
+    [InlineData("", "review.enabled", "review.slack_user_id_trait")]
+    [InlineData("notify_only = true\n", "review.enabled review.slack_user_id_trait", "")]
     [InlineData(
         "secret = \"5a4d5b0e6c7f48d2a1b3c4d5e6f70819\"\ninsecure = true\n",
         "review.enabled",
@@ -148,6 +150,7 @@ public sealed class OldConfigurationTests
     {
         var source = new FakeConfigSource();
         source.AddFile("/var/lib/teleport/plugins/slack/token", "xoxb-1\n");
+        source.AddFile("/var/lib/teleport/plugins/slack/app_token", "xapp-1\n");
         return source;
     }
 }

@@ -157,7 +157,6 @@ public sealed class SpellingTests
         [
             .. AcceptedKeys.All,
             .. Schema.FlatKeys,
-            .. Schema.NotYet,
             .. Schema.Sections,
             "users.U01ABCDEF23",
             "role_to_recipients.'*'",

@@ -29,7 +29,8 @@ internal sealed class Door : IInteractionHandler, IAsyncDisposable
 
     private Door(WebApplicationBuilder builder, ListenerLimits limits, ListenerFiles? certificate)
     {
-        Endpoint = new(() => Secrets, this, Time, new Logger<InteractionEndpoint>(Said), _stopping.Token);
+        var runner = new InteractionRunner(this, Time, new Logger<InteractionRunner>(Said));
+        Endpoint = new(() => Secrets, runner, Time, new Logger<InteractionEndpoint>(Said), _stopping.Token);
         var certificates = certificate is null
             ? null
             : new ListenerCertificates(certificate, Time, NullLogger.Instance);

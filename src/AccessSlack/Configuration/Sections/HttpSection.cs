@@ -15,7 +15,7 @@ internal static class HttpSection
     /// <summary>The keys of files.</summary>
     public static IEnumerable<string> Files => ["https_key_file", "https_cert_file"];
 
-    public static HttpSettings Read(ConfigFile file, SlackSettings slack, bool insecure)
+    public static HttpSettings Read(ConfigFile file, SlackSettings slack, SlackSecrets secrets, bool insecure)
     {
         var section = file.Section("http");
         var settings = new HttpSettings(
@@ -38,7 +38,10 @@ internal static class HttpSection
                 ListenRemedy
             )
         );
-        settings = settings with { IsUsed = !slack.NotifyOnly && SlackSection.HasSecret(file) };
+        settings = settings with
+        {
+            IsUsed = secrets is { HasSigningSecret: true, HasAppToken: false } && !slack.NotifyOnly,
+        };
         if (settings.IsUsed) CheckTls(section, settings.Insecure);
         CheckDiagnostics(section, settings);
         return settings;

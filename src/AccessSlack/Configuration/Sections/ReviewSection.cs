@@ -13,16 +13,15 @@ internal static class ReviewSection
     {
         var section = file.Section(Schema.Review);
         var (isEnabled, trait) = (section.Flag("enabled"), section.Text("slack_user_id_trait"));
-        _ = (section.Text("app_token"), section.Flag("allow_email_username_match"));
+        _ = section.Flag("allow_email_username_match");
         // The Go plugin does not read the others then, either.
         if (!isEnabled) return;
         file.Warn(
             section.Find("enabled")!,
-            "Reviews in the name of the person who clicks, and clicks over Socket Mode (app_token), are not " +
-            "supported yet.",
+            "Reviews in the name of the person who clicks are not supported yet.",
             takesClicks
-                ? "Clicks arrive over HTTP, and decisions are made by the plugin's user under [approvals]."
-                : "Messages have a link instead of buttons; for buttons set secret under [slack]."
+                ? "Decisions are made by the plugin's user under [approvals]."
+                : "Messages have a link instead of buttons; for buttons set app_token or secret under [slack]."
         );
         if (section.Find("allow_email_username_match") is { Value: true } match)
             file.Warn(match, "This has no effect yet.", "People are known by [users] and their e-mail addresses.");

@@ -51,7 +51,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
 
     private void CheckSigningSecret()
     {
-        if (settings.Slack is not { SigningSecrets.IsEmpty: true, NotifyOnly: false }) return;
+        if (settings.Slack is not { TakesClicks: false, NotifyOnly: false }) return;
         _report.Findings.Add(
             Finding.Warning(
                 "no_signing_secret",

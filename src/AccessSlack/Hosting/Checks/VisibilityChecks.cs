@@ -52,7 +52,7 @@ internal sealed class VisibilityChecks(ITeleport teleport, Settings settings, Ti
     /// <summary>Requests that an earlier run announced, and that should still be pending.</summary>
     private async Task<int> CountOpenLedgersAsync(string cluster, CancellationToken cancel)
     {
-        var (now, seal) = (time.GetUtcNow(), new Seal(cluster, settings.Slack.SigningSecrets, settings.Slack.Token));
+        var (now, seal) = (time.GetUtcNow(), new Seal(cluster, settings.Slack.SealKeys, settings.Slack.Token));
         var ledgers = new LedgerSnapshot(
             await teleport.ReadAllPluginDataAsync(cancel),
             (id, data) => LedgerCodec.Read(data, id, seal)

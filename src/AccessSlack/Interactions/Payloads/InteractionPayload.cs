@@ -1,10 +1,9 @@
 using AccessSlack.Approvals;
-using AccessSlack.Interactions;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
 using SlackApi.Interaction;
 
-namespace AccessSlack.Http;
+namespace AccessSlack.Interactions.Payloads;
 
 /// <summary>
 /// Converts a verified payload to an interaction. Only ids count; names are for display (docs/protocols/slack.md 9).

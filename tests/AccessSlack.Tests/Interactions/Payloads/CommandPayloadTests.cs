@@ -1,12 +1,14 @@
 using AccessSlack.Http;
 using AccessSlack.Interactions;
+using AccessSlack.Interactions.Payloads;
 using AccessSlack.Requests.Slack;
+using AccessSlack.Tests.Http;
 using AccessSlack.Tests.Samples;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace AccessSlack.Tests.Http;
+namespace AccessSlack.Tests.Interactions.Payloads;
 
-public class CommandFormTests
+public class CommandPayloadTests
 {
     [Fact]
     public void Read_Command_TakesItsIdsAndCredentials()
@@ -110,5 +112,6 @@ public class CommandFormTests
 
     private static SlashCommand Command(string form) => Assert.IsType<Interaction.Command>(Read(form)).Slash;
 
-    private static Interaction? Read(string form) => CommandForm.Read(QueryHelpers.ParseQuery(form));
+    private static Interaction? Read(string form) =>
+        SlackForm.Single(QueryHelpers.ParseQuery(form)) is { } fields ? CommandPayload.Read(fields) : null;
 }

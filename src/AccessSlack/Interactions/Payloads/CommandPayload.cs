@@ -1,23 +1,17 @@
-using AccessSlack.Interactions;
-using Microsoft.Extensions.Primitives;
-
-namespace AccessSlack.Http;
+namespace AccessSlack.Interactions.Payloads;
 
 /// <summary>
-/// Converts the verified form of a slash command to an interaction (docs/protocols/slack.md 9). It ignores the names of
-/// people and channels.
+/// Converts the verified fields of a slash command to an interaction (docs/protocols/slack.md 9). It ignores the names
+/// of people and channels.
 /// </summary>
-internal static class CommandForm
+internal static class CommandPayload
 {
     private const int LongestId = 128;
     private const int LongestCredential = 2000;
 
-    /// <returns>
-    /// Null if Slack cannot have sent it: there is no command, a field occurs twice, or an id is malformed.
-    /// </returns>
-    public static Interaction? Read(IReadOnlyDictionary<string, StringValues> form)
+    /// <returns>Null if Slack cannot have sent it: there is no command, or an id is malformed.</returns>
+    public static Interaction? Read(IReadOnlyDictionary<string, string> fields)
     {
-        if (form.Values.Any(values => values.Count != 1)) return null;
         string[] ids =
         [
             Field("user_id"),
@@ -43,7 +37,7 @@ internal static class CommandForm
             TriggerId = new(trigger),
         });
 
-        string Field(string name) => form.TryGetValue(name, out var values) ? values.ToString() : "";
+        string Field(string name) => fields.GetValueOrDefault(name, "");
     }
 
     private static bool IsId(string text) => text.Length <= LongestId && text.All(char.IsAsciiLetterOrDigit);

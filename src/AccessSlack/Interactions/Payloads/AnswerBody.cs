@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using AccessSlack.Interactions;
 using AccessSlack.Messages;
 using SlackApi;
 
-namespace AccessSlack.Http;
+namespace AccessSlack.Interactions.Payloads;
 
-/// <summary>The HTTP body of an answer to Slack (docs/protocols/slack.md 10).</summary>
+/// <summary>
+/// What acknowledges an interaction: the body of the HTTP response, or the payload of the acknowledgement on a socket
+/// (docs/protocols/slack.md 10, 14).
+/// </summary>
 internal static class AnswerBody
 {
     // As in SlackJson: this JSON is never embedded in HTML.

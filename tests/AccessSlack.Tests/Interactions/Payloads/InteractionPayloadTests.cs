@@ -1,10 +1,11 @@
 using System.Text.Json;
-using AccessSlack.Http;
 using AccessSlack.Interactions;
+using AccessSlack.Interactions.Payloads;
 using AccessSlack.Requests;
+using AccessSlack.Tests.Http;
 using AccessSlack.Tests.Samples;
 
-namespace AccessSlack.Tests.Http;
+namespace AccessSlack.Tests.Interactions.Payloads;
 
 public class InteractionPayloadTests
 {
