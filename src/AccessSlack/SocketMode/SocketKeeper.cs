@@ -193,8 +193,8 @@ internal sealed partial class SocketKeeper(
         [LoggerMessage(
             EventId = 9512,
             Level = LogLevel.Error,
-            Message = "Slack refuses Socket Mode, so no click arrives until this is fixed ({Code}). {Cure} It is tried " +
-                "again every minute"
+            Message = "Slack refuses Socket Mode, so no click arrives until this is fixed ({Code}). {Cure} It is " +
+                "tried again every minute"
         )]
         public static partial void Refused(ILogger logger, string code, string cure);
 
