@@ -33,6 +33,7 @@ public sealed class RenewalTests
         await using var world = await SocketWorld.StartAsync();
 
         await world.Newest().DisconnectAsync(DisconnectReason.Warning);
+        await world.Daemon.LoggedAsync("is going to close a connection of Socket Mode (warning)");
         world.Slack.Sockets.All[0].Cut();
         await world.OpenedAsync(2);
 
@@ -59,7 +60,7 @@ public sealed class RenewalTests
         Assert.Equal(200, (await press).Status);
         await world.LeftAsync(1);
         Assert.Equal(1000, old.CloseCode);
-        Assert.Equal([old.Id], Assert.Single(world.Slack.Sockets.Envelopes.All).AcknowledgedBy);
+        Assert.Equal([old.Id], Assert.Single(world.Slack.Sockets.Envelopes.All).AcknowledgedBy.ToArray());
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }
 

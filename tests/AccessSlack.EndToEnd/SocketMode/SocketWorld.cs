@@ -44,16 +44,20 @@ internal static class SocketWorld
         await world.ShowsAsync(id, "Approved by bob@example.com");
     }
 
-    /// <summary>How many lines of this level or above.</summary>
+    /// <summary>How many warnings and errors about sockets there are.</summary>
     public static int Complaints(this World world) =>
         world.Daemon.Log.Count(line =>
-            line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal)
+            line.Split(' ')[0] is "Warning" or "Error" && line.Contains("ocket", StringComparison.Ordinal)
         );
 
     public static double Metric(this Replica replica, string name, params (string Name, string Value)[] labels) =>
         Exposition.Parse(replica.Metrics).Value("teleport_slack_socket_" + name, labels);
 
-    private static async Task<(int Status, string Body)> AckAsync(World world, SlackMessage message, SlackSocket? socket)
+    private static async Task<(int Status, string Body)> AckAsync(
+        World world,
+        SlackMessage message,
+        SlackSocket? socket
+    )
     {
         var ack = await world.PressAsync(message, socket);
         return (ack.Status, ack.Body);
