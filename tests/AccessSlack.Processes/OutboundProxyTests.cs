@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Authentication;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Slack.Sockets;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Testing.Daemon;
 
@@ -15,6 +16,11 @@ namespace AccessSlack.Processes;
 public class OutboundProxyTests
 {
     private const string Password = "s3cret-of-the-proxy";
+
+    private static readonly SlackSimulatorOptions SocketMode = new()
+    {
+        AppToken = SlackSimulatorOptions.SampleAppToken,
+    };
 
     [Theory]
     [InlineData("HTTP_PROXY")]
@@ -105,6 +111,50 @@ public class OutboundProxyTests
             Assert.StartsWith("CONNECT slack.example.test:443 ", line, StringComparison.Ordinal)
         );
         Assert.DoesNotContain(Password, string.Join('\n', daemon.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Daemon_SocketMode_GoesThroughTheProxyToo()
+    {
+        await using var site = await Site.CreateAsync(SocketMode);
+        await using var proxy = new RecordingProxy { Credentials = "daemon:" + Password };
+        await using var daemon = site.StartDaemon(
+            null,
+            Variables(("HTTP_PROXY", $"http://daemon:{Password}@{proxy.Authority}")),
+            "--debug"
+        );
+        await daemon.LineAsync("Connected to Slack over Socket Mode");
+
+        var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("bob", "dba")));
+        var ack = await site.Slack.ClickAsync(
+            site.Bob.Id,
+            message.Channel,
+            message.Ts,
+            "approve_request",
+            SlackSockets.Any
+        );
+        await daemon.SignalAsync(PosixSignal.SIGTERM);
+
+        Assert.Equal((200, 0), (ack.Status, await daemon.ExitAsync()));
+        Assert.Contains(proxy.Passed, line =>
+            line.StartsWith($"CONNECT {site.Slack.ApiUrl.Authority} ", StringComparison.Ordinal)
+        );
+        Assert.Equal(1000, Assert.Single(site.Slack.Sockets.All).CloseCode);
+        site.AssertNothingSecret(string.Join('\n', daemon.Errors));
+    }
+
+    [Fact]
+    public async Task Start_ProxyThatLetsNoSocketThrough_IsNamed()
+    {
+        await using var site = await Site.CreateAsync(SocketMode);
+        await using var proxy = new RecordingProxy { TunnelRefusal = 403 };
+        await using var daemon = site.StartDaemon(null, Variables(("HTTP_PROXY", "http://" + proxy.Authority)));
+
+        var line = await daemon.LineAsync("Slack did not open a connection of Socket Mode (proxy_failed)");
+        await daemon.SignalAsync(PosixSignal.SIGTERM);
+
+        Assert.Equal(0, await daemon.ExitAsync());
+        Assert.Contains($"The proxy http://{proxy.Authority} refuses us (HTTP 403)", line, StringComparison.Ordinal);
     }
 
     [Theory]

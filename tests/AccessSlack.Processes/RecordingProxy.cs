@@ -29,6 +29,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
     /// <summary>Answers everything with this status instead of passing it on.</summary>
     public int? Refusal { get; init; }
 
+    /// <summary>Answers CONNECT with this status, and passes everything else on.</summary>
+    public int? TunnelRefusal { get; init; }
+
     /// <summary>Where every tunnel leads, regardless of what the client asked for.</summary>
     public IPEndPoint? TunnelEnd { get; init; }
 
@@ -124,6 +127,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
     private int? StatusFor(string head)
     {
         if (Refusal is { } status) return status;
+        if (TunnelRefusal is { } refused && head.StartsWith("CONNECT ", StringComparison.Ordinal)) return refused;
         if (Credentials is not { } credentials) return null;
         return head.Contains(
             $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}\r\n",

@@ -138,9 +138,9 @@ internal sealed partial class EnvelopeHandler(
         [LoggerMessage(
             EventId = 9500,
             Level = LogLevel.Warning,
-            Message = "Slack sent something of another app or workspace over the socket ({Type}), and nothing was " +
-                "decided ({Unsaid} more since the last such line). If people of this workspace clicked, app_token " +
-                "and token belong to different apps"
+            Message = "Slack sent something of another app or workspace over the socket ({Type}), which decides " +
+                "nothing unless allow_external permits it ({Unsaid} more since the last such line). If people of " +
+                "this workspace clicked, app_token and token belong to different apps"
         )]
         public static partial void Foreign(ILogger logger, string type, int unsaid);
 

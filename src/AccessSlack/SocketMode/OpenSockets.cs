@@ -15,11 +15,9 @@ internal sealed class OpenSockets(Readiness readiness, SocketMetrics metrics, Ti
     private readonly List<SocketConnection> _all = [];
     private CancellationTokenSource? _grace;
     private string _why = "not connected yet";
-    private bool _isRefused;
+    private bool _isRefused, _isStopped;
 
     public IReadOnlyList<SocketConnection> All { get { lock (_lock) return [.. _all]; } }
-
-    public bool AnyLive { get { lock (_lock) return Live > 0; } }
 
     private int Live => _all.Count(connection => connection.Silence < SocketConnection.LongestSilence);
 
@@ -55,14 +53,18 @@ internal sealed class OpenSockets(Readiness readiness, SocketMetrics metrics, Ti
                 readiness.SocketConnected();
             }
             else if (_isRefused) readiness.SocketLost(_why);
-            else if (_grace is null) _ = LoseAsync((_grace = new()).Token);
+            else if (_grace is null && !_isStopped) _ = LoseAsync((_grace = new()).Token);
         }
     }
 
     /// <summary>Nothing more is said: the daemon stops.</summary>
     public void Stop()
     {
-        lock (_lock) EndGrace();
+        lock (_lock)
+        {
+            _isStopped = true;
+            EndGrace();
+        }
     }
 
     public void Dispose() => _grace?.Dispose();

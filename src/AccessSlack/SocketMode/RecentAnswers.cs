@@ -6,7 +6,8 @@ namespace AccessSlack.SocketMode;
 /// </summary>
 internal sealed class RecentAnswers
 {
-    private const int Most = 500;
+    /// <summary>A dialog that stays open has an answer of some hundred kilobytes at most, others next to none.</summary>
+    private const int Most = 128;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<byte[]?>> _answers = [];

@@ -118,12 +118,9 @@ internal sealed partial class SocketConnection : IDisposable
     {
         switch (await _socket.ReceiveAsync())
         {
-            case SocketRead.Text text:
-                return Take(FrameReader.Read(text.Bytes));
-            case SocketRead.Faulty faulty:
-                return Break(faulty.Problem);
-            case SocketRead.Ended ended:
-                return ended.Why;
+            case SocketRead.Text text: return Take(FrameReader.Read(text.Bytes));
+            case SocketRead.Faulty faulty: return Break(faulty.Problem);
+            case SocketRead.Ended ended: return ended.Why;
             default: return Break("something unknown");
         }
     }
@@ -187,6 +184,7 @@ internal sealed partial class SocketConnection : IDisposable
 
     private string Break(string problem)
     {
+        _isClosing = true;
         _socket.Abort();
         Log.Broken(_logger, problem);
         return $"Slack sent {problem}";

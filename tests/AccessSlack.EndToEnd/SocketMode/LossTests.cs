@@ -22,6 +22,20 @@ public sealed class LossTests
         Assert.Equal(1, world.Daemon.Metric("renewals_total", ("cause", "lost")));
     }
 
+    [Fact]
+    public async Task Loss_ClosedBySlackWithoutNotice_IsAnsweredAndReplaced()
+    {
+        await using var world = await SocketWorld.StartAsync();
+
+        await world.Newest().CloseAsync(1001);
+        await world.OpenedAsync(2);
+        await world.LeftAsync(1);
+
+        Assert.Equal(1000, world.Slack.Sockets.All[0].CloseCode);
+        await world.Daemon.LoggedAsync("Slack closed it (1001)");
+        await world.WorksAsync();
+    }
+
     /// <summary>A firewall forgot the connection: no ping arrives any more, and no one closes it.</summary>
     [Fact]
     public async Task Loss_SilentDeath_IsNoticedWithinHalfAMinute()

@@ -100,7 +100,7 @@ public sealed class RefusalTests
         var replica = world.CreateReplica();
 
         var start = replica.StartAsync();
-        await replica.LoggedAsync("(too_many_websockets)");
+        await replica.LoggedAsync("Slack did not open a connection of Socket Mode (too_many_websockets)");
         Assert.Equal(1, replica.CountInLog("Slack allows ten connections for one app"));
         others.ForEach(other => other.Dispose());
         await world.LeftAsync(0);
@@ -116,7 +116,7 @@ public sealed class RefusalTests
         await using var world = await SocketWorld.StartAsync();
 
         await world.Newest().DisconnectAsync(DisconnectReason.TooManyWebsockets);
-        await world.Daemon.LoggedAsync("(too_many_websockets)");
+        await world.Daemon.LoggedAsync("Slack did not open a connection of Socket Mode (too_many_websockets)");
         Assert.Equal(1, world.Slack.CountOf(SlackSockets.Open));
         await world.PassAsync(TimeSpan.FromSeconds(10));
         await world.OpenedAsync(2);

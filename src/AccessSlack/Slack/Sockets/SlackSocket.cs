@@ -68,7 +68,11 @@ internal sealed class SlackSocket(WebSocket socket, SocketActivity activity, IDi
         {
             var part = await socket.ReceiveAsync(bytes.GetMemory(Chunk), CancellationToken.None);
             if (part.MessageType == WebSocketMessageType.Close)
+            {
+                await CloseAsync(); // if Slack's close frame was the first
                 return new SocketRead.Ended($"Slack closed it ({(int?)socket.CloseStatus ?? 1005})");
+            }
+
             if (part.MessageType == WebSocketMessageType.Binary)
                 return new SocketRead.Faulty("a binary message");
             bytes.Advance(part.Count);
