@@ -1,6 +1,7 @@
 using AccessSlack.EndToEnd.Attacks;
 using AccessSlack.EndToEnd.Clicks;
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.EndToEnd.Service;
 
 namespace AccessSlack.EndToEnd;
 
@@ -26,5 +27,7 @@ public static class OverSocket
     public sealed class OnePerson : OnePersonTests { public OnePerson() => Door.Socket.Use(); }
     public sealed class OwnRequest : OwnRequestTests { public OwnRequest() => Door.Socket.Use(); }
     public sealed class ReopenedVotes : ReopenedVotesTests { public ReopenedVotes() => Door.Socket.Use(); }
+    public sealed class Replicas : ReplicaTests { public Replicas() => Door.Socket.Use(); }
+    public sealed class SecretHunt : SecretHuntTests { public SecretHunt() => Door.Socket.Use(); }
     public sealed class CallCount : CallCountTests { public CallCount() => Door.Socket.Use(); }
 }

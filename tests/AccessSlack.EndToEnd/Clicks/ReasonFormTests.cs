@@ -193,7 +193,8 @@ public class ReasonFormTests
 
         var second = await world.Slack.SendPayloadAsync(world.Daemon.Endpoint, first.Payload);
 
-        Assert.Contains("already approved", ShownBy(second), StringComparison.Ordinal);
+        if (world.UsesSocket) Assert.Equal((200, ""), (second.Status, second.Body)); // the same answer as before
+        else Assert.Contains("already approved", ShownBy(second), StringComparison.Ordinal);
         Assert.Equal(1, world.Teleport.CallsOf(SetState));
         await world.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Single(world.EphemeralsTo(world.Bob));

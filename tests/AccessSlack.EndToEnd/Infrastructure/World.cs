@@ -74,6 +74,8 @@ internal sealed class World : IAsyncDisposable
     public SlackPerson Carol { get; }
     public SlackChannel Channel { get; }
 
+    public bool UsesSocket => _options.UsesSocket;
+
     /// <summary>The first daemon.</summary>
     public Replica Daemon => _replicas[0];
 
