@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Requests;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Testing.Daemon;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Attacks;
@@ -110,9 +111,8 @@ public class LabelSwapTests
     {
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync("dba");
-        var options = world.Slack.Options;
-        var secret = otherSecret.Length > 0 ? otherSecret : options.SigningSecret;
-        var seal = new Seal("sandbox", [new Secret(secret)], new(options.BotToken));
+        var secret = otherSecret.Length > 0 ? otherSecret : SealedPluginData.KeyOf(world.Slack);
+        var seal = new Seal("sandbox", [new Secret(secret)], new(world.Slack.Options.BotToken));
         var mark = MessageMark.Make(seal, id, 1, RequestDigest.Of("alice", ["reader"], []));
 
         await world.ClickAsync(world.Bob, message, World.Approve, new()

@@ -224,7 +224,7 @@ public class VoteTests
 
         Assert.Equal("Pending", world.StateOf(id));
         hold.Release();
-        Assert.Equal(200, (await click).Status);
+        Assert.Equal(world.UsesSocket ? 0 : 200, (await click).Status); // a minute later, Slack has given up
     }
 
     [Fact]

@@ -23,13 +23,15 @@ public class SecretHuntTests
 
         string[] kinds =
         [
+            .. world.UsesSocket ? ["app token"] : Array.Empty<string>(),
             "bot token",
             "private key",
             "reason",
             "response_url",
             "seal of a ledger",
-            "signature",
+            .. world.UsesSocket ? [] : new[] { "signature" },
             "signing secret",
+            .. world.UsesSocket ? ["socket ticket"] : Array.Empty<string>(),
             "trigger_id",
             "verification token",
         ];

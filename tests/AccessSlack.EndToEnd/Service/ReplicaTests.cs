@@ -114,6 +114,6 @@ public class ReplicaTests
         if (what == "planted")
             Assert.Contains(second.Log, line => line.Contains("do not have our seal", StringComparison.Ordinal));
         hold.Release();
-        Assert.Equal(200, (await click).Status);
+        Assert.Equal(world.UsesSocket ? 0 : 200, (await click).Status); // minutes later, Slack has given up
     }
 }

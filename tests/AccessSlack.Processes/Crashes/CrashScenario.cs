@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Slack.Sockets;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing.Daemon;
@@ -21,9 +22,12 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
 
     public static async Task RunAsync(KillPoint point, SemaphoreSlim starts)
     {
-        await using var scenario = new CrashScenario(point, await Site.CreateAsync(), starts);
+        await using var scenario = new CrashScenario(point, await Site.CreateAsync(OptionsOf(point)), starts);
         await scenario.RunAsync();
     }
+
+    private static SlackSimulatorOptions OptionsOf(KillPoint point) =>
+        new() { AppToken = point.IsOverSocket ? SlackSimulatorOptions.SampleAppToken : null };
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
@@ -50,6 +54,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         {
             await FinishAsync(newEndpoint);
             await SettleAsync();
+            await site.Slack.WaitUntilAsync(slack => slack.Sockets.Envelopes.All.All(sent => sent.IsAcknowledged));
             await second.SignalAsync(PosixSignal.SIGTERM); // what it has in hand it finishes
             Assert.Equal(0, await second.ExitAsync());
         }
@@ -63,6 +68,12 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         try
         {
             var daemon = site.StartDaemon();
+            if (point.IsOverSocket)
+            {
+                await daemon.LineAsync("Connected to Slack over Socket Mode");
+                return (daemon, SlackSockets.Any);
+            }
+
             return (
                 daemon,
                 new("http://" + (await daemon.LineAsync("HTTP server on ")).Split("server on ")[1].Split('"')[0])

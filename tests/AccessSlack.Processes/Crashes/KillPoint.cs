@@ -45,6 +45,9 @@ internal sealed record KillPoint(string Name, Job Job, params CallPoint[] Calls)
     /// <summary>An administrator denies the request while no daemon runs.</summary>
     public bool IsDeniedMeanwhile { get; init; }
 
+    /// <summary>Slack sends what was not acknowledged again, and so the click is not lost.</summary>
+    public bool IsOverSocket { get; init; }
+
     /// <summary>How many are expected; none if the request was resolved before it was announced.</summary>
     public int Messages { get; init; } = 1;
 
@@ -57,5 +60,8 @@ internal sealed record KillPoint(string Name, Job Job, params CallPoint[] Calls)
     /// <summary>
     /// The click was lost with the process before it was recorded: Slack showed bob an error, and he clicks again.
     /// </summary>
-    public bool IsClickLost => Job is Job.Decide or Job.Vote && Calls is [{ Call: CallPoint.Write, IsDone: false }];
+    public bool IsClickLost =>
+        !IsOverSocket
+        && Job is Job.Decide or Job.Vote
+        && Calls is [{ Call: CallPoint.Write, IsDone: false }];
 }

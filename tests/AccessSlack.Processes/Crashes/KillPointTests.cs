@@ -9,7 +9,7 @@ namespace AccessSlack.Processes.Crashes;
 /// </summary>
 public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : IClassFixture<KillPointTests.AllScenarios>
 {
-    private static readonly KillPoint[] Points =
+    private static readonly KillPoint[] OverHttp =
     [
         new("claim asked", Job.Announce, Asked(Write)),
         new("claim written", Job.Announce, Done(Write)),
@@ -54,6 +54,15 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
         new("notice asked", Job.AnnounceToRequester, Done(Post), Asked(Post)) { IsNotificationGivenUp = true },
         new("notice sent", Job.AnnounceToRequester, Done(Post), Done(Post)),
         new("record of the notice asked", Job.AnnounceToRequester, Done(Post), Done(Post), Asked(Write)),
+    ];
+
+    /// <summary>Each step of a click, over the other door.</summary>
+    private static readonly KillPoint[] Points =
+    [
+        .. OverHttp,
+        .. OverHttp
+            .Where(point => point.Job is Job.Decide or Job.Vote)
+            .Select(point => point with { Name = $"{point.Name}, over the socket", IsOverSocket = true }),
     ];
 
     public static TheoryData<string> Names => [.. Points.Select(point => point.Name)];

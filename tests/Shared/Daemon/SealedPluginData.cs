@@ -10,7 +10,11 @@ internal static class SealedPluginData
     private const string Plugin = "slack";
 
     public static Seal SealOf(TeleportSimulator teleport, SlackSimulator slack) =>
-        new(teleport.Certificates.Cluster, [new(slack.Options.SigningSecret)], new(slack.Options.BotToken));
+        new(teleport.Certificates.Cluster, [new(KeyOf(slack))], new(slack.Options.BotToken));
+
+    /// <summary>With Socket Mode there is no signing secret, and the app token takes its place.</summary>
+    public static string KeyOf(SlackSimulator slack) =>
+        slack.Sockets.IsOn ? slack.Options.AppToken! : slack.Options.SigningSecret;
 
     public static void Write(TeleportSimulator teleport, Seal seal, string id, string rev, string document)
     {

@@ -21,7 +21,7 @@ internal sealed class Site : IAsyncDisposable
         Bob = slack.AddPerson("bob", "bob@example.com");
         slack.AddChannel("access", Bob);
         Toml = $"""
-            {DaemonSetup.Toml(teleport, slack, _folder)}
+            {DaemonSetup.Toml(teleport, slack, _folder, hasSecret: !slack.Sockets.IsOn)}
             recipients = ["access"]
 
             [http]

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net.Mime;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace AccessSlack.Sandbox.Slack.Sockets;
@@ -15,6 +17,11 @@ internal sealed class SocketEnvelopes(SlackState state)
     public const int Repeats = 3;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static readonly JsonSerializerOptions AsWritten = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Dictionary<string, SlackEnvelope> _all = [];
     private readonly Dictionary<string, TaskCompletionSource<string?>> _persons = [];
@@ -82,7 +89,7 @@ internal sealed class SocketEnvelopes(SlackState state)
         if (complaint is not null) state.Complaints.Add($"socket {socket.Id}: {complaint}");
         if (complaint is not null || ack.Text("envelope_id") is not { } id) return null;
         _all[id] = _all[id] with { AcknowledgedBy = _all[id].AcknowledgedBy.Add(socket.Id), IsWaiting = false };
-        _persons[id].TrySetResult(ack["payload"]?.ToJsonString() ?? "");
+        _persons[id].TrySetResult(ack["payload"]?.ToJsonString(AsWritten) ?? "");
         return id;
     }
 
