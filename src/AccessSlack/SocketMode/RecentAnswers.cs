@@ -6,7 +6,7 @@ namespace AccessSlack.SocketMode;
 /// </summary>
 internal sealed class RecentAnswers
 {
-    /// <summary>A dialog that stays open has an answer of some hundred kilobytes at most, others next to none.</summary>
+    /// <summary>A dialog that stays open has an answer of some hundred kilobytes at most.</summary>
     private const int Most = 128;
 
     private readonly Lock _lock = new();

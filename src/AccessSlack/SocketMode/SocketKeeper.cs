@@ -18,7 +18,9 @@ internal sealed partial class SocketKeeper(
     ILogger<SocketKeeper> logger
 )
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    /// <summary>Of the whole start, and what is left of it for the first connection at least.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), ShortestLimit = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan UntilItIsFixed = TimeSpan.FromMinutes(1);
 
     /// <summary>A connection that ends sooner is a failure like one that could not be opened.</summary>
@@ -31,7 +33,8 @@ internal sealed partial class SocketKeeper(
     private readonly PersonRateLimiter _pace = new(time, burst: 10, TimeSpan.FromMinutes(1));
 
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _began = time.GetTimestamp();
+    private readonly long _created = time.GetTimestamp();
+    private TimeSpan _startLimit = StartLimit;
     private TaskCompletionSource _newToken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SocketConnection? _current;
     private string _refusal = "", _foreignApp = "";
@@ -63,6 +66,7 @@ internal sealed partial class SocketKeeper(
 
     public async Task RunAsync(CancellationToken stop)
     {
+        if (Left < ShortestLimit) _startLimit += ShortestLimit - Left;
         while (!_connected.Task.IsFaulted)
         {
             var newToken = _newToken.Task;
@@ -149,7 +153,7 @@ internal sealed partial class SocketKeeper(
         await wait;
     }
 
-    private TimeSpan Left => StartLimit - time.GetElapsedTime(_began);
+    private TimeSpan Left => _startLimit - time.GetElapsedTime(_created);
 
     private void Report(SlackFailure failure, bool isRefused, TimeSpan pause)
     {

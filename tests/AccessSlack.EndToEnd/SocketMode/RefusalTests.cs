@@ -175,18 +175,19 @@ public sealed class RefusalTests
     [Fact]
     public async Task Secret_BesideAppToken_IsOnlyTheKeyOfTheSeal()
     {
-        await using var world = await SocketWorld.StartAsync();
+        await using var world = await SocketWorld.StartAsync(
+            SocketWorld.Options with { Slack = $"secret = \"{new SlackSimulatorOptions().SigningSecret}\"" }
+        );
 
         Assert.Equal(1, world.Daemon.CountInLog("it is only the key of the seal"));
+        await world.WorksAsync();
     }
 
     [Fact]
     public async Task Votes_WithoutASecret_AreSealedByTheAppToken()
     {
         await using var world = await SocketWorld.StartAsync(
-            (SocketWorld.Options with { HasSecret = false }).With(
-                "[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n"
-            )
+            SocketWorld.Options.With("[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n")
         );
         var (id, message) = await world.RequestAsync();
         await world.PressAsync(message);

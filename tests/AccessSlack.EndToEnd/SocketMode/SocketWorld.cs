@@ -10,7 +10,7 @@ internal static class SocketWorld
 {
     public static readonly WorldOptions Options = new()
     {
-        SlackOptions = new() { AppToken = SlackSimulatorOptions.SampleAppToken },
+        Door = Door.Socket,
         Http = "diagnostics_addr = \"127.0.0.1:0\"",
     };
 

@@ -91,7 +91,7 @@ internal sealed class SlackSockets
             await socket.RunAsync(count, cancel);
     }
 
-    /// <summary>The socket of that door, if it is still registered; otherwise the next. Callers hold the lock.</summary>
+    /// <summary>The socket of that door, if it is still registered, or else the next. Callers hold the lock.</summary>
     public SlackSocket? Choose(Uri door, int turn)
     {
         var live = _all.Where(socket => IsOurs(socket) && socket.IsRegistered).ToList();
