@@ -35,7 +35,8 @@ static async Task<int> RunAsync(int port)
               3. Request prod-admin: two people from @sre must approve, and a denial needs a reason.
                  /teleport list shows the open requests.
               4. Watch the request and the audit trail on the left. Restart the auth server, renew its
-                 certificates, make Slack fail. Reminders appear in threads after a minute. Ctrl-C stops everything.
+                 certificates, make Slack fail, or turn Socket Mode on. Reminders appear in threads after a minute.
+                 Ctrl-C stops everything.
 
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);

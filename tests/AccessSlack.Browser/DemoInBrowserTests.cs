@@ -59,6 +59,28 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [NeedsFact(Needs.Chromium)]
+    public async Task SocketMode_SwitchedOnAndOff_DecidesOverBoth()
+    {
+        var tab = await OpenAsync();
+        await Expect(tab.Daemon).ToContainTextAsync("Slack reaches it over HTTP");
+        foreach (var (door, reason) in new[] { ("a socket", "first"), ("HTTP", "second") })
+        {
+            await tab.Switch("Socket Mode").ClickAsync();
+            await Expect(tab.Daemon).ToContainTextAsync($"Slack reaches it over {door}", new() { Timeout = 60_000 });
+            await Expect(tab.Switch("Socket Mode")).ToBeCheckedAsync(new() { Checked = door == "a socket" });
+            await tab.AskAsync("alice", reason);
+            await tab.BeAsync("bob");
+
+            await tab.PressAsync(reason, "Approve");
+
+            await Expect(tab.Message(reason)).ToContainTextAsync("Approved by @bob");
+            await Expect(tab.Requests.First).ToContainTextAsync("Approved");
+        }
+
+        await Expect(tab.Log).ToContainTextAsync("Connected to Slack over Socket Mode");
+    }
+
+    [NeedsFact(Needs.Chromium)]
     public async Task Click_OnTheOwnRequest_IsRefusedInWords()
     {
         var tab = await OpenAsync();

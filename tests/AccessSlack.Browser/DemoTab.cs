@@ -40,6 +40,9 @@ internal sealed class DemoTab
     /// <summary>What is wrong with all of Slack.</summary>
     public ILocator Trouble => Slack.GetByRole(AriaRole.Status);
 
+    /// <summary>Whether the daemon runs, and how Slack reaches it.</summary>
+    public ILocator Daemon => _page.Locator("#daemon");
+
     /// <summary>What the daemon said, whether it is in sight or not.</summary>
     public ILocator Log => _page.Locator("#log");
 

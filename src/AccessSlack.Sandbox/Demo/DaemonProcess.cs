@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using AccessSlack.Sandbox.Slack.Sockets;
 
 namespace AccessSlack.Sandbox.Demo;
 
@@ -29,7 +30,7 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         _ended = EndAsync();
     }
 
-    /// <summary>The address for clicks; null until it listens.</summary>
+    /// <summary>Where Slack reaches it: an address, or its socket; null until then.</summary>
     public Uri? Endpoint => _endpoint;
 
     /// <summary>Null while it runs.</summary>
@@ -98,6 +99,8 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         if (line.Data is not { } text) return;
         if (Listening().Match(text) is { Success: true } listening)
             _endpoint = new Uri($"http://{listening.Groups["address"].Value}/");
+        if (text.Contains("Connected to Slack over Socket Mode", StringComparison.Ordinal))
+            _endpoint = SlackSockets.Any;
         ReadWatch(text);
         if (text.Contains("Renewed credentials or secrets", StringComparison.Ordinal)) Note(ref _renewed);
         if (_watches && _endpoint is not null) _ready.TrySetResult();

@@ -18,6 +18,9 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
     private const int LongestCommand = 4000;
     private const string Command = "/teleport";
 
+    /// <summary>Restarts the daemon, with Socket Mode or without.</summary>
+    public Func<bool, Task> UseSocketAsync { get; init; } = _ => throw new DemoRefusal("There is no daemon here.");
+
     /// <summary>Like <c>tsh request create</c>.</summary>
     public Task<string> RequestAsync(JsonObject call)
     {
@@ -108,6 +111,15 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         return Task.FromResult("Wrote a new certificate to the daemon's directory; the daemon is not notified");
     }
 
+    public async Task<string> DoorAsync(JsonObject call)
+    {
+        var isSocket = call.Flag("socket");
+        await UseSocketAsync(isSocket);
+        return isSocket
+            ? "Turned Socket Mode on and restarted the daemon, which needs no open port now"
+            : "Turned Socket Mode off and restarted the daemon, which Slack reaches over HTTP now";
+    }
+
     /// <summary>The name of a <see cref="SlackTrouble"/>.</summary>
     public Task<string> WeatherAsync(JsonObject call)
     {
@@ -147,6 +159,7 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
 
     private static string Told(SlackAck ack)
     {
+        if (!ack.IsAnswer) return "The daemon did not answer in time, so Slack shows an error";
         var trouble =
             ack.IsLate ? ": too late, so Slack shows an error"
             : ack.Status != 200 ? ", so Slack shows an error"

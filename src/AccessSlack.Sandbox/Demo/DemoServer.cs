@@ -115,6 +115,7 @@ internal sealed class DemoServer : IAsyncDisposable
             "/api/expire" => _actions.ExpireAsync,
             "/api/restart" => _actions.RestartAsync,
             "/api/renew" => _actions.RenewAsync,
+            "/api/door" => _actions.DoorAsync,
             "/api/weather" => _actions.WeatherAsync,
             _ => null,
         };

@@ -22,6 +22,7 @@ internal static class DemoView
         ["slack"] = new JsonObject
         {
             ["team"] = world.Slack.Options.TeamName,
+            ["socket"] = world.Slack.Sockets.IsOn,
             ["weather"] = Weather(world.Weather.Now),
             ["people"] = List(world.People, member => new JsonObject
             {

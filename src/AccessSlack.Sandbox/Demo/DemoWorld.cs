@@ -25,7 +25,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             "sre",
             People.Where(member => member.Person.Name is "bob" or "carol").Select(member => member.Person)
         );
-        File.WriteAllText(ConfigPath, Toml());
+        WriteConfiguration();
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(ConfigPath, UnixFileMode.UserRead | UnixFileMode.UserWrite); // it holds secrets
     }
@@ -47,11 +47,21 @@ internal sealed class DemoWorld : IAsyncDisposable
     public static async Task<DemoWorld> StartAsync(TimeProvider? slackTime = null, TimeSpan? troubleFor = null)
     {
         var teleport = await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "teleport.example.com:443" });
-        return new(
-            teleport,
-            await SlackSimulator.StartAsync(new() { Time = slackTime ?? TimeProvider.System }),
-            troubleFor
+        var slack = await SlackSimulator.StartAsync(
+            new() { Time = slackTime ?? TimeProvider.System, AppToken = SlackSimulatorOptions.SampleAppToken }
         );
+        await slack.Sockets.SwitchAsync(false);
+        return new(teleport, slack, troubleFor);
+    }
+
+    /// <summary>
+    /// Turns Socket Mode on or off, in the app's settings and in the configuration, which the daemon reads at its next
+    /// start. The signing secret stays, so that earlier votes keep their seal.
+    /// </summary>
+    public async Task UseSocketAsync(bool isOn)
+    {
+        await Slack.Sockets.SwitchAsync(isOn);
+        WriteConfiguration();
     }
 
     public async ValueTask DisposeAsync()
@@ -78,6 +88,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         var channel = slack.AddChannel("access-requests", people.Select(member => member.Person));
         return [.. people, new(slack.AddStranger("erin", channel), "from a partner")];
     }
+
+    private void WriteConfiguration() => File.WriteAllText(ConfigPath, Toml());
 
     private string Toml() => $"""
         {DaemonSetup.Toml(Teleport, Slack, _folder)}

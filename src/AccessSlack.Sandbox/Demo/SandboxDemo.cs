@@ -8,6 +8,7 @@ internal sealed class SandboxDemo : IAsyncDisposable
     private const int LogLinesOnPage = 200;
 
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _one = new(1);
     private readonly Queue<string> _log = [];
     private readonly DemoWorld _world;
     private readonly TextWriter _output;
@@ -53,6 +54,7 @@ internal sealed class SandboxDemo : IAsyncDisposable
         if (_daemon is not null) await _daemon.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
         await _world.DisposeAsync();
+        _one.Dispose();
     }
 
     private async Task StartAsync(int port, CancellationToken cancel)
@@ -61,13 +63,39 @@ internal sealed class SandboxDemo : IAsyncDisposable
             port,
             State,
             new DemoActions(_world, () => _daemon is { ExitCode: null } running ? running.Endpoint : null)
+            {
+                UseSocketAsync = isOn => UseSocketAsync(isOn, CancellationToken.None),
+            }
         );
         _world.Slack.Changed += Touch;
         _world.Teleport.Changed += Touch;
+        await StartDaemonAsync(cancel);
+    }
+
+    private async Task StartDaemonAsync(CancellationToken cancel)
+    {
         _daemon = DaemonProcess.Start(_world.ConfigPath, Log);
         _ = ReportEndAsync(_daemon);
         await _daemon.WhenReadyOrEndedAsync(cancel);
-        _server.Touch();
+        _server!.Touch();
+    }
+
+    /// <summary>Which door is used is decided at the start of the daemon, so this restarts it.</summary>
+    private async Task UseSocketAsync(bool isOn, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            if (_world.Slack.Sockets.IsOn == isOn) return;
+            var old = Interlocked.Exchange(ref _daemon, null);
+            if (old is not null) await old.DisposeAsync();
+            await _world.UseSocketAsync(isOn);
+            await StartDaemonAsync(cancel);
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     private async Task ReportEndAsync(DaemonProcess daemon)

@@ -9,6 +9,8 @@ internal sealed record SlackAck(int Status, string Body, TimeSpan Took)
     /// <summary>No acknowledgement in time: Slack tells the person that the app does not respond.</summary>
     public static SlackAck None(TimeSpan took) => new(0, "", took);
 
+    public bool IsAnswer => Status != 0;
+
     /// <summary>Without parameters; empty when there is none.</summary>
     public string ContentType { get; init; } = "";
 

@@ -17,7 +17,7 @@ internal sealed record WorldOptions
     /// <summary>Without it nothing is signed, and nothing can be pressed.</summary>
     public bool HasSecret { get; init; } = true;
 
-    /// <summary>The socket needs no secret.</summary>
+    /// <summary>Without a secret there is no door, and over the socket none is configured.</summary>
     public Door Door { get; init; } = DoorInUse.Current;
 
     /// <summary>Tables and their lines beside [teleport], [slack] and [http].</summary>
@@ -108,7 +108,9 @@ internal sealed class World : IAsyncDisposable
             options.SlackOptions with
             {
                 Time = time,
-                AppToken = options.UsesSocket ? SlackSimulatorOptions.SampleAppToken : null,
+                AppToken = options.UsesSocket
+                    ? SlackSimulatorOptions.SampleAppToken
+                    : options.SlackOptions.AppToken,
             }
         );
         return new(options, teleport, slack, time);
@@ -127,7 +129,7 @@ internal sealed class World : IAsyncDisposable
     {
         var replica = CreateReplica();
         await replica.StartAsync();
-        if (_options.UsesSocket) await replica.ConnectedAsync(Slack);
+        if (Slack.Sockets.IsOn) await replica.ConnectedAsync(Slack);
         return replica;
     }
 

@@ -77,7 +77,7 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
     /// </summary>
     public sealed class AllScenarios : IAsyncLifetime, IDisposable
     {
-        private readonly SemaphoreSlim _scenarios = new(17), _starts = new(2);
+        private readonly SemaphoreSlim _scenarios = new(23), _starts = new(2);
         private readonly Dictionary<string, Task> _all = [];
 
         public Task InitializeAsync()

@@ -383,7 +383,8 @@ function renderDaemon() {
   const ended = exitCode !== null;
   $("daemon").className = "status" + (ended ? " ended" : ready && watching ? " ready" : "");
   say("daemon-text", ended ? `The daemon ended with exit code ${exitCode}. Start the sandbox again.`
-    : !ready ? "The daemon is starting …" : watching ? "The daemon is running" : "The daemon has lost its connection to Teleport and is reconnecting …");
+    : !ready ? "The daemon is starting …" : watching ? `The daemon is running; Slack reaches it over ${state.slack.socket ? "a socket" : "HTTP"}` : "The daemon has lost its connection to Teleport and is reconnecting …");
+  $("socket").ariaChecked = String(state.slack.socket);
   say("log", log.join("\n"));
 }
 
@@ -445,6 +446,8 @@ for (const control of document.querySelectorAll("[data-sample]"))
 $("reason").value = samples.ordinary;
 
 for (const [id, path] of [["restart", "api/restart"], ["renew", "api/renew"]]) $(id).addEventListener("click", () => act(path, {}, $(id)));
+
+$("socket").addEventListener("click", () => act("api/door", { socket: $("socket").ariaChecked !== "true" }, $("socket")));
 
 for (const control of document.querySelectorAll("[data-trouble]"))
   control.addEventListener("click", () => act("api/weather", { trouble: control.ariaChecked === "true" ? "None" : control.dataset.trouble }, control));
