@@ -196,15 +196,11 @@ public sealed class RefusalTests
         var second = await world.StartReplicaAsync();
         await second.LoggedAsync("Caught up with Teleport");
 
-        await world.Slack.ClickAsync(
-            world.Carol.Id,
-            message.Channel,
-            message.Ts,
-            World.Approve,
-            world.Newest().Door
-        );
+        await world.ClickAsync(world.Carol, message, World.Approve, at: second);
+        await world.IdleAsync();
 
-        await world.ShowsAsync(id, "Approved by bob@example.com, carol@example.com");
+        Assert.Empty(world.EphemeralsTo(world.Carol).Where(told => !told.Contains("pprove", StringComparison.Ordinal)));
+        Assert.Equal("Approved", world.StateOf(id));
         Assert.Equal(0, world.Daemon.CountInLog("it is only the key of the seal"));
     }
 }
