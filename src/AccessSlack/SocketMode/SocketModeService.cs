@@ -70,10 +70,16 @@ internal sealed partial class SocketModeService(
     private async Task EndAsync(CancellationToken cancel)
     {
         sockets.Stop();
+        RefuseMore(); // before the first wait
         if (!_stop.IsCancellationRequested) await _stop.CancelAsync();
         await _running;
-        foreach (var connection in sockets.All) connection.Refuse();
+        RefuseMore(); // also on what was opened meanwhile
         await Task.WhenAll(sockets.All.Select(connection => connection.CloseAsync(AnswerLimit, cancel)));
+    }
+
+    private void RefuseMore()
+    {
+        foreach (var connection in sockets.All) connection.Refuse();
     }
 
     private async Task RunAsync()

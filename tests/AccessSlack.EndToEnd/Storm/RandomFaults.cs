@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Slack.Sockets;
 using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Storm;
@@ -47,6 +48,7 @@ internal sealed class RandomFaults(World world, Random random)
         for (var i = random.Next(4); i > 0; i--) Inject();
         if (_roundsDown > 0 && --_roundsDown == 0) await world.Teleport.StartAsync();
         else if (_roundsDown == 0 && random.Next(25) == 0) await StopTeleportAsync();
+        if (world.UsesSocket && random.Next(6) == 0) await BreakSocketAsync();
     }
 
     /// <summary>Releases the calls that are held.</summary>
@@ -68,6 +70,21 @@ internal sealed class RandomFaults(World world, Random random)
     {
         _roundsDown = random.Next(1, 4);
         await world.Teleport.StopAsync();
+    }
+
+    /// <summary>In one of the ways in which Slack's sockets end.</summary>
+    private async Task BreakSocketAsync()
+    {
+        if (world.Slack.Sockets.Registered is not { Length: > 0 } sockets) return;
+        var socket = sockets[random.Next(sockets.Length)];
+        switch (random.Next(5))
+        {
+            case 0: socket.Cut(); break;
+            case 1: socket.GoSilent(); break;
+            case 2: await socket.CloseAsync(1001); break;
+            case 3: await socket.DisconnectAsync(DisconnectReason.RefreshRequested); break;
+            default: await socket.DisconnectAsync(DisconnectReason.Warning); break;
+        }
     }
 
     private void Inject()

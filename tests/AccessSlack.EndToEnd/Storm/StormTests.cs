@@ -34,7 +34,17 @@ public class StormTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Storms))]
-    public async Task Storm_TwoReplicas_LosesNothingAndDoublesNothing(int seed, int requests)
+    public Task Storm_TwoReplicas_LosesNothingAndDoublesNothing(int seed, int requests) => RunAsync(seed, requests);
+
+    /// <summary>The sockets break as well, and Slack repeats what is not acknowledged.</summary>
+    [Fact]
+    public Task Storm_OverTheSocket_LosesNothingAndDoublesNothing()
+    {
+        Door.Socket.Use();
+        return RunAsync(seed: 5, Requests / 3);
+    }
+
+    private async Task RunAsync(int seed, int requests)
     {
         output.WriteLine($"ACCESS_SLACK_STORM={seed}:{requests}");
         await using var world = await World.PrepareAsync(new() { More = UserActivity.Configuration });

@@ -66,7 +66,7 @@ public sealed class SlackSocketTests : SlackSocketTest
                 )
             );
             await RefusesAsync(url);
-            Time.Advance(SocketTickets.Lifetime + TimeSpan.FromSeconds(1));
+            Advance(client, SocketTickets.Lifetime + TimeSpan.FromSeconds(1));
             await RefusesAsync(late);
             await RefusesAsync(url.Split('?')[0] + "?ticket=guessed");
         }
