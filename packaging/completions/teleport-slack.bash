@@ -20,7 +20,7 @@ _teleport_slack() {
             case $command in
                 start) words='--config --debug --insecure-no-tls --help' ;;
                 check) words='--config --offline --format --help' ;;
-                manifest) words='--config --format --help' ;;
+                manifest) words='--config --format --link --help' ;;
                 configure | version) words='--help' ;;
             esac
             ;;

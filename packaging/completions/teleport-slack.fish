@@ -16,3 +16,4 @@ complete -c teleport-slack -n '__fish_seen_subcommand_from start' -l insecure-no
 complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l offline -d 'Check only the configuration and the files it names'
 complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l format -xa 'text json' -d 'Format of the report'
 complete -c teleport-slack -n '__fish_seen_subcommand_from manifest' -l format -xa 'yaml json' -d 'Format of the manifest'
+complete -c teleport-slack -n '__fish_seen_subcommand_from manifest' -l link -d 'Print the address that creates the app'
