@@ -1,3 +1,5 @@
+using AccessSlack.Sandbox.Slack.OAuth;
+
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>What the parts of the simulator share, behind one lock: the workspace, and what was recorded.</summary>
@@ -10,6 +12,12 @@ internal sealed class SlackState(SlackSimulatorOptions options)
 
     /// <summary>A changed bot token takes effect with the next call; everything else is fixed at the start.</summary>
     public SlackSimulatorOptions Options { get; set; } = options;
+
+    /// <summary>Changes take effect with the next page and the next code.</summary>
+    public SlackOAuth OAuth { get; set; } = new();
+
+    /// <summary>Codes that were given and not exchanged yet.</summary>
+    public Dictionary<string, OAuthCode> Codes { get; } = [];
 
     public SlackWorkspace Workspace { get; } = new(options);
 
