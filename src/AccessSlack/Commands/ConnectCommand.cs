@@ -108,7 +108,8 @@ internal sealed class ConnectCommand
         }
 
         // The token is written already, so a stream that was closed meanwhile does not change the outcome.
-        _ = await SayAsync(string.Concat(end.Details.Prepend($"\n{end.Title}. {end.Text}").Select(line => line + "\n")));
+        IEnumerable<string> lines = [$"\n{end.Title}. {end.Text}", .. end.Details];
+        _ = await SayAsync(string.Concat(lines.Select(line => line + "\n")));
         return end.ExitCode;
     }
 
@@ -121,6 +122,6 @@ internal sealed class ConnectCommand
     }
 
     private static string CannotListen(HttpSettings http, Exception fault) =>
-        $"Cannot listen on {http.Listen} ({fault.Message.TrimEnd('.')}). If the daemon or another connect is running, " +
-        "stop it for the moment (systemctl stop teleport-slack), run connect, and start it again.";
+        $"Cannot listen on {http.Listen} ({fault.Message.TrimEnd('.')}). If the daemon or another connect is " +
+        "running, stop it for the moment (systemctl stop teleport-slack), run connect, and start it again.";
 }

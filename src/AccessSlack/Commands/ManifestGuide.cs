@@ -13,8 +13,8 @@ internal static class ManifestGuide
         IEnumerable<string> lines =
         [
             "The Slack app that this configuration needs.",
-            $"To create it, open {AppsPage(settings.Slack.ApiUrl)}, choose \"Create New App\", \"From a manifest\", and " +
-            "paste this.",
+            $"To create it, open {AppsPage(settings.Slack.ApiUrl)}, choose \"Create New App\", \"From a manifest\", " +
+            "and paste this.",
             "To update an existing app, paste it on the app's \"App Manifest\" page.",
             $"Then install the app to the workspace{ByConnect(settings)}, and check these settings:",
             .. WaysIn(settings.Slack),

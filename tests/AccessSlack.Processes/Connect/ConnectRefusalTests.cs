@@ -188,7 +188,7 @@ public class ConnectRefusalTests
     [InlineData(78, "slack.client_id: It is not set", "client_id", "# client_id")]
     [InlineData(78, "slack.client_secret: It is not set", "client_secret", "# client_secret")]
     [InlineData(78, "The listener has no certificate", "insecure = true", "")]
-    [InlineData(78, "slack.token: The token that connect gets has no file", "token = \"/", "token = \"env:TOKEN\" # \"/")]
+    [InlineData(78, "slack.token: The token that connect gets", "token = \"/", "token = \"env:TOKEN\" # \"/")]
     public async Task Connect_ConfigurationLacksSomething_IsTold(int exitCode, string told, string old, string now)
     {
         await using var site = await ConnectSite.CreateAsync();

@@ -56,7 +56,7 @@ public class ConnectTests
         Assert.Equal((string)oauth["redirect_urls"]![0]!, query["redirect_uri"]);
         Assert.Equal((site.Slack.State.OAuth.ClientId, "T0SANDBOX"), (query["client_id"], query["team"]));
         Assert.Matches("^[0-9a-f]{64}$", query["state"]);
-        Assert.Equal(new Uri(site.Slack.ApiUrl, "/oauth/v2/authorize").ToString(), run.Address.GetLeftPart(UriPartial.Path));
+        Assert.Equal(new Uri(site.Slack.ApiUrl, "/oauth/v2/authorize"), new(run.Address.GetLeftPart(UriPartial.Path)));
     }
 
     /// <summary>Anyone can call the address; only the state says that a call is ours.</summary>
@@ -98,7 +98,7 @@ public class ConnectTests
         var run = await site.ConnectAsync();
         var location = await site.Browser.DecideAsync(run.Address);
 
-        foreach (var path in new[] { "/", "/slack/commands", "/slack/interactions", "/slack/oauth/callback/", "/healthz" })
+        foreach (var path in new[] { "/", "/slack/commands", "/slack/interactions", "/slack/oauth/callback/", "/ready" })
             Assert.Equal(404, (await site.Browser.ComeBackAsync(new(location, path), run.Listener)).Status);
         foreach (var method in new[] { HttpMethod.Post, HttpMethod.Head, HttpMethod.Options })
             Assert.Equal(405, (await site.Browser.ComeBackAsync(location, run.Listener, method)).Status);

@@ -139,7 +139,7 @@ public sealed class AppManifestTests
         );
     }
 
-    /// <summary>The way in that the manifest names is the one that the daemon opens, and there is no half of one.</summary>
+    /// <summary>The way in that the manifest names is the one that the daemon opens, and no half of one.</summary>
     [Fact]
     public void Of_EveryCombination_NamesTheWayInThatTheDaemonTakes()
     {

@@ -39,8 +39,8 @@ internal sealed class OAuthPages(SlackState state)
         ));
         return ShowAsync(
             response,
-            $"<h1>{Encoded(state.Options.BotName)} is requesting permission to access {Encoded(state.Options.TeamName)}" +
-            $"</h1><ul>{scopes}</ul><form method=\"post\" action=\"{Path}\">{hidden}" +
+            $"<h1>{Encoded(state.Options.BotName)} is requesting permission to access " +
+            $"{Encoded(state.Options.TeamName)}</h1><ul>{scopes}</ul><form method=\"post\" action=\"{Path}\">{hidden}" +
             "<button name=\"decision\" value=\"cancel\">Cancel</button> " +
             "<button name=\"decision\" value=\"allow\">Allow</button></form>"
         );

@@ -3,7 +3,12 @@ using System.Collections.Immutable;
 namespace AccessSlack.Sandbox.Slack.OAuth;
 
 /// <summary>What an app sends a browser to <c>/oauth/v2/authorize</c> with.</summary>
-internal sealed record OAuthRequest(string RedirectUri, bool NamesRedirect, ImmutableArray<string> Scopes, string? State)
+internal sealed record OAuthRequest(
+    string RedirectUri,
+    bool NamesRedirect,
+    ImmutableArray<string> Scopes,
+    string? State
+)
 {
     /// <summary>
     /// Its errors are shown in the browser, and never sent to the app (docs/protocols/slack.md 16).

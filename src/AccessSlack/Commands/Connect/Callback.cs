@@ -4,7 +4,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace AccessSlack.Commands.Connect;
 
-/// <summary>What a browser brought from Slack. Anyone can call the address, so only the state says that it is ours.</summary>
+/// <summary>
+/// What a browser brought from Slack. Anyone can call the address, so only the state says that it is ours.
+/// </summary>
 internal abstract record Callback
 {
     private const int LongestCode = 1024;

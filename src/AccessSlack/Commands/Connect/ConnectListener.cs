@@ -13,7 +13,11 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Commands.Connect;
 
 /// <summary>The configured listener, with the same limits, and with nothing but the callback behind it.</summary>
-internal sealed partial class ConnectListener(ConnectSession session, TimeProvider time, ILogger<ConnectListener> logger)
+internal sealed partial class ConnectListener(
+    ConnectSession session,
+    TimeProvider time,
+    ILogger<ConnectListener> logger
+)
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 

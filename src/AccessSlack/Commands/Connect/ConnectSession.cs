@@ -28,8 +28,8 @@ internal sealed class ConnectSession(
 
     public static readonly ConnectEnd TimedOut = ConnectEnd.Ended(
         "No one came back from Slack",
-        $"Nothing came within {WaitLimit.TotalMinutes:0} minutes. If the browser could not open the page after Slack's: " +
-        "public_addr must lead to this listener. Run connect again."
+        $"Nothing came within {WaitLimit.TotalMinutes:0} minutes. If the browser could not open the page after " +
+        "Slack's: public_addr must lead to this listener. Run connect again."
     );
 
     public static readonly ConnectEnd Stopped = ConnectEnd.Ended("Stopped", "Stopped before the app was installed.");

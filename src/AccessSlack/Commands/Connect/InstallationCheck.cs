@@ -51,8 +51,8 @@ internal static class InstallationCheck
         return plan.AppId is { } app && answer.AppId != app
             ? ConnectEnd.Ended(
                 "Another app",
-                $"The app {Shown(answer.AppId)} was installed, but app_token belongs to the app {app}. Copy client_id, " +
-                "client_secret and app_token from the same app."
+                $"The app {Shown(answer.AppId)} was installed, but app_token belongs to the app {app}. Copy " +
+                "client_id, client_secret and app_token from the same app."
             )
             : null;
     }
@@ -68,8 +68,8 @@ internal static class InstallationCheck
         if (answer.AccessToken.StartsWith(Rotating, StringComparison.Ordinal))
             return ConnectEnd.Refused(
                 "Token rotation is on",
-                "Slack gave a token that expires after 12 hours. Token rotation cannot be turned off again, so create " +
-                "the app again from teleport-slack manifest, and put its client_id and client_secret here."
+                "Slack gave a token that expires after 12 hours. Token rotation cannot be turned off again, so " +
+                "create the app again from teleport-slack manifest, and put its client_id and client_secret here."
             );
         return IsBotToken(answer)
             ? null

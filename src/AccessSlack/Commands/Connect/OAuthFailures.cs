@@ -28,8 +28,8 @@ internal static class OAuthFailures
         "invalid_client_id" => Refused(code, "Copy the Client ID from the app's page Basic Information to client_id."),
         "bad_client_secret" => Refused(
             code,
-            "Copy the Client Secret from the app's page Basic Information to client_secret. It must be of the same app " +
-            "as client_id."
+            "Copy the Client Secret from the app's page Basic Information to client_secret. It must be of the same " +
+            "app as client_id."
         ),
         "cannot_install_an_org_installed_app" => Refused(
             code,

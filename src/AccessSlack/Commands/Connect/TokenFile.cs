@@ -72,7 +72,8 @@ internal sealed class TokenFile
     /// <summary>Beside the file, and then in its place. Without a token, everything up to that.</summary>
     private void Put(byte[] token)
     {
-        var draft = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Path.GetRandomFileName()}");
+        var name = $".{Path.GetFileName(_path)}.{Path.GetRandomFileName()}";
+        var draft = Path.Combine(Path.GetDirectoryName(_path)!, name);
         try
         {
             Draft(draft, token);
