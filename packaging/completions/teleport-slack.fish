@@ -8,9 +8,10 @@ complete -c teleport-slack -n __fish_use_subcommand -a configure -d 'Print a com
 complete -c teleport-slack -n __fish_use_subcommand -a start -d 'Run the daemon'
 complete -c teleport-slack -n __fish_use_subcommand -a check -d 'Check the configuration, Teleport and Slack'
 complete -c teleport-slack -n __fish_use_subcommand -a manifest -d 'Print the manifest of the Slack app'
+complete -c teleport-slack -n __fish_use_subcommand -a connect -d 'Install the Slack app by OAuth and write the bot token'
 complete -c teleport-slack -n __fish_use_subcommand -a version -d 'Print the version'
 
-complete -c teleport-slack -n '__fish_seen_subcommand_from start check manifest' -s c -l config -rF -d 'Path of the configuration file'
+complete -c teleport-slack -n '__fish_seen_subcommand_from start check manifest connect' -s c -l config -rF -d 'Path of the configuration file'
 complete -c teleport-slack -n '__fish_seen_subcommand_from start' -s d -l debug -d 'Log at DEBUG, regardless of the configured level'
 complete -c teleport-slack -n '__fish_seen_subcommand_from start' -l insecure-no-tls -d 'Listen without TLS, behind a proxy'
 complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l offline -d 'Check only the configuration and the files it names'

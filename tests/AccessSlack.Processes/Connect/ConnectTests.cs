@@ -98,7 +98,7 @@ public class ConnectTests
         var run = await site.ConnectAsync();
         var location = await site.Browser.DecideAsync(run.Address);
 
-        foreach (var path in new[] { "/", "/slack/commands", "/slack/interactions", "/slack/oauth/callback/", "/ready" })
+        foreach (var path in new[] { "/", "/slack/commands", "/slack/interactions", "/slack/oauth/callback/", "/x" })
             Assert.Equal(404, (await site.Browser.ComeBackAsync(new(location, path), run.Listener)).Status);
         foreach (var method in new[] { HttpMethod.Post, HttpMethod.Head, HttpMethod.Options })
             Assert.Equal(405, (await site.Browser.ComeBackAsync(location, run.Listener, method)).Status);
