@@ -182,6 +182,22 @@ public class ConnectRefusalTests
         Assert.Equal(0, await first.Process.ExitAsync());
     }
 
+    /// <summary>Over HTTP, the daemon holds the address that Slack sends the browser to.</summary>
+    [Fact]
+    public async Task Connect_WhileTheDaemonListens_Exits69()
+    {
+        await using var site = await ConnectSite.CreateAsync();
+        await File.WriteAllTextAsync(site.TokenFile, site.Slack.Options.BotToken);
+        await using var daemon = site.Site.StartDaemon();
+        var listening = await daemon.LineAsync("Starting insecure HTTP server on ");
+        site.Site.Replace("127.0.0.1:0", listening.Split("server on ")[1].Split(' ')[0]);
+
+        var (code, words) = await site.RefusalAsync();
+
+        Assert.Equal(69, code);
+        Assert.Contains("systemctl stop teleport-slack", words, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(64, "paste the token", "public_addr = \"https://slack.example.com\"", "")]
     [InlineData(64, "only to https", "https://slack.example.com", "http://slack.example.com")]

@@ -8,10 +8,10 @@ namespace AccessSlack.Commands.Connect;
 /// <param name="Text">What it means and what to do, in sentences; no secret is in it.</param>
 internal sealed record ConnectEnd(int ExitCode, string Title, string Text)
 {
+    public const string NothingWritten = "Nothing was written.";
+
     /// <summary>What else the terminal says; not for the page.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
-
-    public const string NothingWritten = "Nothing was written.";
 
     /// <summary>For what was decided in Slack, or not in time.</summary>
     public static ConnectEnd Ended(string title, string text) =>
