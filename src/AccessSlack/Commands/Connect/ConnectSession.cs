@@ -20,8 +20,8 @@ internal sealed class ConnectSession(
     TimeProvider time
 ) : IDisposable
 {
-    /// <summary>How long Slack may take to answer.</summary>
-    public static readonly TimeSpan ExchangeLimit = TimeSpan.FromSeconds(10);
+    /// <summary>How long Slack may take to answer: shorter than a proxy waits, so that a page always ends it.</summary>
+    public static readonly TimeSpan ExchangeLimit = TimeSpan.FromSeconds(8);
 
     /// <summary>How long it waits for the browser.</summary>
     public static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(10);
