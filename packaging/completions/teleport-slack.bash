@@ -4,7 +4,7 @@ _teleport_slack() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     COMPREPLY=()
     case $COMP_CWORD:$prev in
-        1:*) words='configure start check manifest version --version --help' ;;
+        1:*) words='configure start check manifest connect version --version --help' ;;
         *:--config | *:-c)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -20,7 +20,8 @@ _teleport_slack() {
             case $command in
                 start) words='--config --debug --insecure-no-tls --help' ;;
                 check) words='--config --offline --format --help' ;;
-                manifest) words='--config --format --help' ;;
+                manifest) words='--config --format --link --help' ;;
+                connect) words='--config --help' ;;
                 configure | version) words='--help' ;;
             esac
             ;;

@@ -12,6 +12,7 @@ case $state in
             'start:Run the daemon'
             'check:Check the configuration, Teleport and Slack'
             'manifest:Print the manifest of the Slack app'
+            'connect:Install the Slack app by OAuth and write the bot token'
             'version:Print the version'
         )
         _describe command commands
@@ -20,7 +21,8 @@ case $state in
         case $words[1] in
             start) _arguments $config '(-d --debug)'{-d,--debug}'[Log at DEBUG, regardless of the configured level]' '--insecure-no-tls[Listen without TLS, behind a proxy]' $help ;;
             check) _arguments $config '--offline[Check only the configuration and the files it names]' '--format[Format of the report]:format:(text json)' $help ;;
-            manifest) _arguments $config '--format[Format of the manifest]:format:(yaml json)' $help ;;
+            manifest) _arguments $config '--format[Format of the manifest]:format:(yaml json)' '--link[Print the address that creates the app]' $help ;;
+            connect) _arguments $config $help ;;
             configure | version) _arguments $help ;;
         esac
         ;;

@@ -44,6 +44,23 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     ) =>
         Call(method, new HttpRequestMessage(HttpMethod.Get, Address($"{method}?{Encoded(query)}")), cancel);
 
+    /// <summary>A form, from the app itself and not from its bot.</summary>
+    public Task<JsonElement> Exchange(
+        string method,
+        IEnumerable<KeyValuePair<string, string>> form,
+        AuthenticationHeaderValue app,
+        CancellationToken cancel
+    ) =>
+        Call(
+            method,
+            new HttpRequestMessage(HttpMethod.Post, Address(method))
+            {
+                Content = new FormUrlEncodedContent(form),
+                Headers = { Authorization = app },
+            },
+            cancel
+        );
+
     public async Task Respond(Uri responseUrl, byte[] body, CancellationToken cancel)
     {
         const string Method = "response_url";
@@ -71,7 +88,7 @@ internal sealed class SlackHttp(HttpMessageInvoker http, Uri apiUrl, Func<string
     {
         using (request)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
+            request.Headers.Authorization ??= new AuthenticationHeaderValue("Bearer", token());
             using var response = await http.SendAsync(request, cancel);
             look?.Invoke(response);
             CheckStatus(method, response);

@@ -34,7 +34,16 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>What a person has: some tabs that share nothing with those of another test.</summary>
-    internal async Task<IBrowserContext> OpenAsync(int width, int height, ColorScheme colors)
+    /// <param name="width">Of the window.</param>
+    /// <param name="height">Of the window.</param>
+    /// <param name="colors">What the person prefers.</param>
+    /// <param name="takesAnyCertificate">Also those of a test's own authority, which the system does not know.</param>
+    internal async Task<IBrowserContext> OpenAsync(
+        int width,
+        int height,
+        ColorScheme colors,
+        bool takesAnyCertificate = false
+    )
     {
         var context = await _browser!.NewContextAsync(
             new()
@@ -42,6 +51,7 @@ public sealed class Chromium : IAsyncLifetime
                 ViewportSize = new() { Width = width, Height = height },
                 ColorScheme = colors,
                 ReducedMotion = ReducedMotion.Reduce,
+                IgnoreHTTPSErrors = takesAnyCertificate,
             }
         );
         context.SetDefaultTimeout(Patience);

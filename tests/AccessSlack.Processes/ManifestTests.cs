@@ -64,6 +64,80 @@ public class ManifestTests
         );
     }
 
+    /// <summary>The app comes before its token, its secrets and its Home tab.</summary>
+    [Theory]
+    [InlineData("app_token = '/nowhere/app_token'\nclient_secret = '/nowhere/secret'", true)]
+    [InlineData("app_token = '<app-level token>'\nclient_id = '<client id>'\nhome = true", true)]
+    [InlineData("home = true", false)]
+    public async Task Manifest_OfWhatOnlyTheAppGives_IsPrintedAnyway(string more, bool isSocket)
+    {
+        await using var site = await Site.CreateAsync();
+        site.Replace("recipients =", more + "\nrecipients =");
+        site.WriteToml();
+
+        var (code, output, errors) = await DaemonProcess.RunAsync("manifest", "-c", site.File("config.toml"));
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains($"socket_mode_enabled: {(isSocket ? "true" : "false")}\n", output, StringComparison.Ordinal);
+        Assert.Equal(isSocket, output.Contains("#   Socket Mode: on.", StringComparison.Ordinal));
+        Assert.Equal(!isSocket, output.Contains("public_addr is not set", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Manifest_HomeWithNotifyOnlyAndNoSocket_Exits78()
+    {
+        await using var site = await Site.CreateAsync();
+        site.Replace("recipients =", "home = true\nnotify_only = true\nrecipients =");
+        site.WriteToml();
+
+        var (code, output, errors) = await DaemonProcess.RunAsync("manifest", "-c", site.File("config.toml"));
+
+        Assert.Equal((78, ""), (code, output));
+        Assert.Contains("the Home tab would stay empty", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://slack.com/api/", "https://api.slack.com/apps")]
+    [InlineData("https://slack-gov.com/api/", "https://api.slack-gov.com/apps")]
+    public async Task Manifest_AsALink_OpensTheNewAppWithTheSameManifest(string api, string page)
+    {
+        await using var site = await Site.CreateAsync();
+        site.Replace(site.Slack.ApiUrl.ToString(), api);
+        site.Toml += "public_addr = 'https://slack.example.com'\n";
+        site.WriteToml();
+
+        var (code, output, errors) = await DaemonProcess.RunAsync("manifest", "-c", site.File("config.toml"), "--link");
+        var (_, json, _) = await DaemonProcess.RunAsync("manifest", "-c", site.File("config.toml"), "--format", "json");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Matches(@"\A[!-~]+\n\z", output); // one line, without a blank
+        Assert.InRange(output.Length, 1000, 8000);
+        Assert.StartsWith(page + "?new_app=1&manifest_json=", output, StringComparison.Ordinal);
+        var manifest = Uri.UnescapeDataString(output.TrimEnd().Split("manifest_json=")[1]);
+        Assert.Equal(JsonNode.Parse(json)!.ToJsonString(), JsonNode.Parse(manifest)!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Manifest_AsALinkWithoutAnAddress_SaysSo()
+    {
+        await using var site = await Site.CreateAsync();
+        site.WriteToml();
+
+        var (code, _, errors) = await DaemonProcess.RunAsync("manifest", "-c", site.File("config.toml"), "--link");
+
+        Assert.Equal(0, code);
+        Assert.Contains("warning: public_addr is not set", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Manifest_LinkAndFormat_Exits64()
+    {
+        var (code, output, errors) = await DaemonProcess.RunAsync("manifest", "--link", "--format", "yaml");
+
+        Assert.Equal((64, ""), (code, output));
+        Assert.Contains("Leave out --link or --format", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Manifest_WhatItReadsIsFaulty_Exits78()
     {

@@ -232,6 +232,10 @@ public sealed class DocumentTests
             Assert.Contains(key, steps[1][1], StringComparison.Ordinal)
         );
         Assert.Equal(2, steps.FindIndex(step => step[1].Contains("slack manifest", StringComparison.Ordinal)));
+        var (connect, paste) = (Place("teleport-slack connect"), Place("paste its token"));
+        Assert.True(0 < connect && connect < paste, "the short way to the token stands first, and then the other");
+
+        int Place(string words) => steps[2][1].IndexOf(words, StringComparison.Ordinal);
     }
 
     /// <summary>What is wrong with a part of a configuration; what is merely not in it is not wrong.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack.Methods;
+using AccessSlack.Sandbox.Slack.OAuth;
 using AccessSlack.Sandbox.Slack.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,12 +16,14 @@ internal sealed class SlackServer : IAsyncDisposable
 {
     private readonly SlackState _state;
     private readonly SlackApi _api;
+    private readonly OAuthPages _install;
+    private readonly CodeExchange _exchange;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
 
     public SlackServer(SlackState state)
     {
-        (_state, _api) = (state, new(state));
+        (_state, _api, _install, _exchange) = (state, new(state), new(state), new(state));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -55,6 +58,7 @@ internal sealed class SlackServer : IAsyncDisposable
             )
                 await HandleResponseUrlAsync(context, path);
             else if (path == SlackSockets.Path) await _state.Sockets.AcceptAsync(context, _stopping.Token);
+            else if (path == OAuthPages.Path) await _install.HandleAsync(context);
             else context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
         catch (OperationCanceledException)
@@ -65,6 +69,14 @@ internal sealed class SlackServer : IAsyncDisposable
 
     private async Task HandleMethodAsync(HttpContext context, string name)
     {
+        if (name == CodeExchange.Method)
+        {
+            var form = await SlackRequest.ReadAsync(context.Request, takesJson: false);
+            var app = context.Request.Headers.Authorization.ToString();
+            await AnswerAsync(context, name, () => _exchange.Run(form, app));
+            return;
+        }
+
         var method = SlackMethod.All.GetValueOrDefault(name);
         var request = await SlackRequest.ReadAsync(context.Request, method?.TakesJson is not false);
         _api.Record(name, request, context.Request.Method == HttpMethods.Get && method?.TakesJson is true);

@@ -1,3 +1,4 @@
+using AccessSlack.Sandbox.Slack.OAuth;
 using AccessSlack.Sandbox.Slack.Sockets;
 
 namespace AccessSlack.Sandbox.Slack;
@@ -22,6 +23,12 @@ internal sealed class SlackState
     public SlackWorkspace Workspace { get; }
 
     public SlackSockets Sockets { get; }
+
+    /// <summary>Changes take effect with the next page and the next code.</summary>
+    public SlackOAuth OAuth { get; set; } = new();
+
+    /// <summary>Codes that were given and not exchanged yet.</summary>
+    public Dictionary<string, OAuthCode> Codes { get; } = [];
 
     public SecretBook Secrets { get; } = new();
 

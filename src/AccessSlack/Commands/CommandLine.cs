@@ -7,12 +7,12 @@ internal static class CommandLine
 {
     /// <summary>
     /// What a command writes is collected and written at its end, so that a stream that is closed or full is handled
-    /// in one place. The log of the daemon does not pass through here.
+    /// in one place. The log of the daemon does not pass through here, and <c>connect</c> says at once what to do.
     /// </summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
         var (written, complaints) = (new StringWriter(), new StringWriter());
-        var code = await InvokeAsync(arguments, written, complaints);
+        var code = await InvokeAsync(arguments, written, complaints, output);
         if (await StandardStream.WriteAsync(output, written.ToString()) is { } problem)
         {
             complaints.WriteLine(
@@ -25,9 +25,14 @@ internal static class CommandLine
         return code;
     }
 
-    private static async Task<int> InvokeAsync(string[] arguments, TextWriter output, TextWriter errors)
+    private static async Task<int> InvokeAsync(
+        string[] arguments,
+        TextWriter output,
+        TextWriter errors,
+        TextWriter direct
+    )
     {
-        var parsed = Root(output, errors).Parse(arguments);
+        var parsed = Root(output, errors, direct).Parse(arguments);
         if (parsed.Errors.Count > 0) return await RefuseAsync(parsed, errors);
         return await parsed.InvokeAsync(new InvocationConfiguration
         {
@@ -38,7 +43,7 @@ internal static class CommandLine
         });
     }
 
-    private static RootCommand Root(TextWriter output, TextWriter errors)
+    private static RootCommand Root(TextWriter output, TextWriter errors, TextWriter direct)
     {
         var root = new RootCommand("Teleport access request approvals in Slack")
         {
@@ -46,6 +51,7 @@ internal static class CommandLine
             StartCommand.Create(errors),
             CheckCommand.Create(output),
             ManifestCommand.Create(output, errors),
+            ConnectCommand.Create(direct, errors),
             VersionCommand.Create(output),
         };
         foreach (var option in root.Options.OfType<VersionOption>()) option.Action = new PrintVersion(output);

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AccessSlack.Configuration;
 
 namespace AccessSlack.Commands;
@@ -12,21 +12,6 @@ namespace AccessSlack.Commands;
 /// </summary>
 internal static class ManifestCommand
 {
-    private const string Guide = """
-        # The Slack app that this configuration needs.
-        # To create it, open https://api.slack.com/apps, choose "Create New App", "From a manifest", and paste this.
-        # To update an existing app, paste it on the app's "App Manifest" page.
-        # Then install the app to the workspace, and check these settings:
-        #   Interactivity & Shortcuts: the request URL is the one below, and Slack can reach it.
-        #   OAuth & Permissions: token rotation is off. Once turned on, it cannot be turned off again.
-        # Copy the bot token and the signing secret into the configuration, and invite the bot to each channel.
-        # Whenever the scopes change, install the app again.
-
-        """;
-
-    private const string NoAddress =
-        "# public_addr is not set under [http]: replace your-host.invalid with the address that Slack calls.\n";
-
     private static readonly FrozenSet<string> NotYetNeeded = FrozenSet.Create(
         "addr",
         "auth_server",
@@ -36,45 +21,79 @@ internal static class ManifestCommand
         "identity",
         "token",
         "secret",
+        "app_token",
+        "client_id",
+        "client_secret",
         "https_key_file",
         "https_cert_file",
         "insecure"
     );
+
+    /// <summary>Fewer escapes within escapes; the address is already long.</summary>
+    private static readonly JsonSerializerOptions Compact = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static Command Create(TextWriter output, TextWriter errors)
     {
         var config = ConfigOption.Create();
         var format = new Option<string>("--format") { Description = "yaml or json", DefaultValueFactory = _ => "yaml" };
         format.AcceptOnlyFromAmong("yaml", "json");
+        var link = new Option<bool>("--link")
+        {
+            Description = "Print the address that creates the app with the manifest filled in; not with --format",
+        };
         var command = new Command("manifest", "Prints the manifest of the Slack app that this configuration needs")
         {
             config,
             format,
+            link,
         };
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(link) && parsed.GetResult(format) is { Implicit: false })
+                parsed.AddError("--link prints an address, which has no format. Leave out --link or --format.");
+        });
         command.SetAction(arguments =>
-            Print(arguments.GetValue(config)!, arguments.GetValue(format) == "json", output, errors)
+            Print(
+                arguments.GetValue(config)!,
+                arguments.GetValue(link) ? Link : arguments.GetValue(format) == "json" ? Json : Commented,
+                output,
+                errors
+            )
         );
         return command;
     }
 
-    private static int Print(string path, bool asJson, TextWriter output, TextWriter errors)
+    private static int Print(string path, Func<Settings, string> write, TextWriter output, TextWriter errors)
     {
         var read = new ConfigReader(new SystemConfigSource()).Read(path);
-        var faults = read
-            .Problems.Where(problem => !NotYetNeeded.Contains(problem.Key[(problem.Key.LastIndexOf('.') + 1)..]))
-            .ToList();
+        var faults = read.Problems.Where(problem => IsNeeded(problem, read.Draft)).ToList();
         foreach (var fault in faults) errors.WriteLine($"{path}: {fault}");
         foreach (var warning in read.Warnings) errors.WriteLine($"{path}: warning: {warning}");
         if (faults.Count > 0 || read.Draft is not { } settings) return ExitCode.Configuration;
-        var manifest = AppManifest.Of(settings);
-        output.Write(
-            asJson
-                ? Json(manifest)
-                : Guide + (settings.Http.PublicAddress is null ? NoAddress : "") + Yaml.Write(manifest)
-        );
+        if (write == Link && ManifestGuide.LacksAddress(settings))
+            errors.WriteLine($"{path}: warning: {ManifestGuide.NoAddress}");
+        output.Write(write(settings));
         return ExitCode.Ok;
     }
 
-    private static string Json(JsonObject manifest) =>
-        manifest.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+    private static bool IsNeeded(Problem problem, Settings? draft)
+    {
+        var key = problem.Key[(problem.Key.LastIndexOf('.') + 1)..];
+        // The Home tab needs a signing secret or an app-level token, and both come from the app.
+        return !NotYetNeeded.Contains(key) && (key != "home" || draft?.Slack.NotifyOnly == true);
+    }
+
+    private static string Commented(Settings settings) =>
+        ManifestGuide.Of(settings) + Yaml.Write(AppManifest.Of(settings));
+
+    private static string Json(Settings settings) =>
+        AppManifest.Of(settings).ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+
+    /// <summary>Slack opens "Create New App" with the manifest filled in; what it shows can still be changed.</summary>
+    private static string Link(Settings settings) =>
+        $"{ManifestGuide.AppsPage(settings.Slack.ApiUrl)}?new_app=1&manifest_json=" +
+        Uri.EscapeDataString(AppManifest.Of(settings).ToJsonString(Compact)) + "\n";
 }

@@ -44,6 +44,11 @@ internal sealed record SlackSettings(
     /// </summary>
     public ImmutableArray<Secret> AppTokens { get; init; } = [];
 
+    /// <summary>
+    /// An app-level token is configured, although it may not be readable yet: the app exists before its token.
+    /// </summary>
+    public bool NamesAppToken { get; init; }
+
     /// <summary>The app has a Home tab.</summary>
     public bool Home { get; init; }
 

@@ -38,7 +38,10 @@ public sealed class AppManifestTests
         ["features.slash_commands[].description"] = (1, 2000),
         ["features.slash_commands[].usage_hint"] = (1, 1000),
         ["features.slash_commands[].should_escape"] = default,
+        ["oauth_config.redirect_urls[]"] = (1, 2500),
         ["oauth_config.scopes.bot[]"] = (1, 50),
+        ["settings.event_subscriptions.request_url"] = (1, 3500),
+        ["settings.event_subscriptions.bot_events[]"] = (1, 255),
         ["settings.interactivity.is_enabled"] = default,
         ["settings.interactivity.request_url"] = (1, 3500),
         ["settings.org_deploy_enabled"] = default,
@@ -90,21 +93,95 @@ public sealed class AppManifestTests
         );
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData(
-        "auto_join = true\n[http]\npublic_addr = 'slack.example.com'\n[[approvals.rules]]\nroles = ['*']\napprovers " +
-        "= ['group:leads', 'channel:dba']"
-    )]
-    [InlineData("notify_only = true")]
-    public void Of_Configuration_FitsSlacksSchema(string more)
+    private static readonly string[] AppTokens = ["", "app_token = 'xapp-1-A1-1'\n", "app_token = '/missing'\n"];
+
+    /// <summary>The last is as long as a name may be.</summary>
+    private static readonly string[] Addresses =
+    [
+        "",
+        "slack.example.com",
+        "https://example.com:8443",
+        "http://example.com",
+        string.Join('.', Enumerable.Repeat(new string('a', 60), 4)) + ".com",
+    ];
+
+    /// <summary>Every combination of what the manifest depends on, as lines of the configuration.</summary>
+    private static IEnumerable<string> Combinations =>
+        from notifyOnly in WithAndWithout("notify_only = true\n")
+        from appToken in AppTokens
+        from secret in WithAndWithout("secret = '0123456789abcdef0123456789abcdef'\n")
+        from home in WithAndWithout("home = true\n")
+        from joins in WithAndWithout("auto_join = true\n")
+        from address in Addresses
+        from rules in WithAndWithout("[[approvals.rules]]\nroles = ['*']\napprovers = ['group:leads', 'channel:dba']\n")
+        select notifyOnly
+            + appToken
+            + secret
+            + home
+            + joins
+            + (address.Length > 0 ? $"[http]\npublic_addr = '{address}'\n" : "")
+            + rules;
+
+    [Fact]
+    public void Of_EveryCombination_FitsSlacksSchema()
     {
-        foreach (var (path, value) in Leaves(Manifest(more), ""))
-        {
-            Assert.True(Schema.ContainsKey(path), path);
-            if (value.GetValueKind() == JsonValueKind.String)
-                Assert.InRange(value.GetValue<string>().Length, Schema[path].Least, Schema[path].Most);
-        }
+        Assert.All(
+            Combinations,
+            more =>
+            {
+                foreach (var (path, value) in Leaves(Draft(more), ""))
+                {
+                    Assert.True(Schema.ContainsKey(path), path);
+                    if (value.GetValueKind() == JsonValueKind.String)
+                        Assert.InRange(value.GetValue<string>().Length, Schema[path].Least, Schema[path].Most);
+                }
+            }
+        );
+    }
+
+    /// <summary>The way in that the manifest names is the one that the daemon opens, and no half of one.</summary>
+    [Fact]
+    public void Of_EveryCombination_NamesTheWayInThatTheDaemonTakes()
+    {
+        Assert.All(
+            Combinations,
+            more =>
+            {
+                var (isQuiet, home) = (Has(more, "notify_only"), Has(more, "home"));
+                var socket = Has(more, "app_token") && (!isQuiet || home);
+                var paths = Leaves(Draft(more), "")
+                    .DistinctBy(leaf => leaf.Path)
+                    .ToDictionary(leaf => leaf.Path, leaf => leaf.Value);
+
+                Assert.Equal(socket, paths["settings.socket_mode_enabled"].GetValue<bool>());
+                Assert.Equal(home, paths["features.app_home.home_tab_enabled"].GetValue<bool>());
+                Assert.Equal(home, paths.ContainsKey("settings.event_subscriptions.bot_events[]"));
+                Assert.Equal(socket || !isQuiet, paths["settings.interactivity.is_enabled"].GetValue<bool>());
+                Assert.Equal(!isQuiet, paths.ContainsKey("features.slash_commands[].command"));
+                Assert.Equal(!socket && home, paths.ContainsKey("settings.event_subscriptions.request_url"));
+                Assert.Equal(!socket && !isQuiet, paths.ContainsKey("settings.interactivity.request_url"));
+                Assert.Equal(!socket && !isQuiet, paths.ContainsKey("features.slash_commands[].url"));
+                Assert.Equal(
+                    Has(more, "public_addr") && !Has(more, "http://"),
+                    paths.ContainsKey("oauth_config.redirect_urls[]")
+                );
+            }
+        );
+    }
+
+    [Fact]
+    public void Of_HomeOverHttp_IsToldWhenItIsOpened()
+    {
+        var manifest = Draft("home = true\n[http]\npublic_addr = 'slack.example.com'");
+
+        Assert.Equal(
+            """{"request_url":"https://slack.example.com/slack/events","bot_events":["app_home_opened"]}""",
+            manifest["settings"]!["event_subscriptions"]!.ToJsonString()
+        );
+        Assert.Equal(
+            """["https://slack.example.com/slack/oauth/callback"]""",
+            manifest["oauth_config"]!["redirect_urls"]!.ToJsonString()
+        );
     }
 
     [Theory]
@@ -131,6 +208,13 @@ public sealed class AppManifestTests
 
     private static JsonObject Manifest(string more) =>
         AppManifest.Of(FakeConfigSource.Read(Base + more, insecure: true).Settings!);
+
+    private static JsonObject Draft(string more) =>
+        AppManifest.Of(FakeConfigSource.Read(Base + more, insecure: true).Draft!);
+
+    private static string[] WithAndWithout(string line) => ["", line];
+
+    private static bool Has(string more, string text) => more.Contains(text, StringComparison.Ordinal);
 
     private static IEnumerable<(string Path, JsonValue Value)> Leaves(JsonNode? node, string path) => node switch
     {

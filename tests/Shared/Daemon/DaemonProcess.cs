@@ -94,12 +94,17 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <summary>
     /// The first line on stderr that holds this text; fails at once when the process ends without it.
     /// </summary>
-    public async Task<string> LineAsync(string part)
+    public Task<string> LineAsync(string part) => LineAsync(_errors, part);
+
+    /// <summary>The same on stdout.</summary>
+    public Task<string> OutputLineAsync(string part) => LineAsync(_output, part);
+
+    private async Task<string> LineAsync(ConcurrentQueue<string> lines, string part)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(object? sender, EventArgs e)
         {
-            if (_errors.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } line)
+            if (lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } line)
                 found.TrySetResult(line);
         }
 

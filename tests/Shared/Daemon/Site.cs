@@ -80,6 +80,20 @@ internal sealed class Site : IAsyncDisposable
         return daemon;
     }
 
+    /// <summary>Runs another command than <c>start</c>; what it says is searched for secrets, too.</summary>
+    public DaemonProcess StartCommand(string command, string configuration = "config.toml")
+    {
+        WriteToml();
+        var process = DaemonProcess.Start(
+            notifySocket: null,
+            [command, "-c", File(configuration)],
+            Environment,
+            Program
+        );
+        _daemons.Add(process);
+        return process;
+    }
+
     public DaemonProcess StartDaemon(
         NotifySocket? notifySocket,
         IReadOnlyDictionary<string, string> environment,

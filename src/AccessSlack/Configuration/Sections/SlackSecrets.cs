@@ -46,6 +46,9 @@ internal sealed class SlackSecrets(ConfigFile file, SecretReader reader)
     /// <summary>Whether an app-level token is set, although it may be faulty.</summary>
     public bool HasAppToken => IsSet(AppToken);
 
+    /// <summary>The file of the bot token; null if it is given in another way, or not at all.</summary>
+    public string? TokenFile => Slack.Find("token")?.Value is string and ['/', ..] path ? path : null;
+
     /// <summary>The newest Go plugin has it in <c>[review]</c>, and reads it there only if that is enabled.</summary>
     private Item<object>? AppToken
     {

@@ -30,6 +30,7 @@ internal static class SlackSection
             section.Parse("api_url", DefaultApi, TryParseApi, "This is not the address of an API.", ApiRemedy))
         {
             AppTokens = secrets.ReadAppTokens(),
+            NamesAppToken = secrets.HasAppToken,
             Home = section.Flag("home"),
             ClientId = section.Parse<string?>("client_id", null, TryParseClientId, ClientIdFault, ClientIdRemedy),
             ClientSecret = secrets.ReadClientSecret(),

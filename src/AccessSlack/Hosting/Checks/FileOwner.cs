@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace AccessSlack.Hosting.Checks;
 
@@ -9,8 +10,11 @@ namespace AccessSlack.Hosting.Checks;
 /// <param name="Mode">What owner, group and all others may do.</param>
 internal sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
 {
+    private const int KindOfFile = 0xF000;
+    private const int RegularFile = 0x8000;
+
     private const int AtCurrentFolder = -100;
-    private const uint ModeAndOwners = 0x2 | 0x8 | 0x10;
+    private const uint ModeAndOwners = 0x1 | 0x2 | 0x8 | 0x10; // and the kind of file
 
     // struct statx is the same on every architecture (statx(2)).
     private const int Size = 256;
@@ -19,6 +23,9 @@ internal sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
     private const int ModeAt = 28;
 
     private const int Permissions = 0xFFF;
+
+    /// <summary>Neither a folder, nor a device, nor a pipe.</summary>
+    public bool IsRegularFile { get; private init; }
 
     /// <summary>Of what a link points to; null if that cannot be looked at.</summary>
     public static FileOwner? Of(string path)
@@ -36,14 +43,30 @@ internal sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
         }
     }
 
+    /// <summary>Gives an open file this owner and group.</summary>
+    /// <exception cref="UnauthorizedAccessException">Only root may, as a rule.</exception>
+    public void Give(SafeFileHandle file)
+    {
+        if (FChOwn((int)file.DangerousGetHandle(), User, Group) != 0)
+            throw new UnauthorizedAccessException(
+                $"A file there belongs to the user with the number {User}, and this user may not give one away."
+            );
+    }
+
     private static FileOwner Read(byte[] answer) =>
         new(
             BitConverter.ToUInt32(answer, UserAt),
             BitConverter.ToUInt32(answer, GroupAt),
             (UnixFileMode)(BitConverter.ToUInt16(answer, ModeAt) & Permissions)
-        );
+        )
+        {
+            IsRegularFile = (BitConverter.ToUInt16(answer, ModeAt) & KindOfFile) == RegularFile,
+        };
 
-    // Only byte arrays: nothing has to be marshalled, so a native binary needs no stub.
+    // Only byte arrays and numbers: nothing has to be marshalled, so a native binary needs no stub.
     [DllImport("libc", EntryPoint = "statx"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int StatX(int folder, byte[] path, int flags, uint mask, byte[] answer);
+
+    [DllImport("libc", EntryPoint = "fchown"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FChOwn(int file, uint user, uint group);
 }
