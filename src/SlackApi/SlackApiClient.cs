@@ -93,6 +93,17 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         return new((await _http.Write("chat.postEphemeral", SlackJson.Write(body), cancel)).Text("message_ts"));
     }
 
+    async Task<Uri> IChatApi.GetPermalink(string channelId, string ts, CancellationToken cancel)
+    {
+        const string Method = "chat.getPermalink";
+        var answer = await _http.Read(Method, [("channel", channelId), ("message_ts", ts)], cancel);
+        return Needed(Method, answer, "permalink") is { Length: <= SlackLimits.ButtonUrl } text
+            && Uri.TryCreate(text, UriKind.Absolute, out var link)
+            && link.Scheme is "https" or "http"
+                ? link
+                : throw SlackHttp.Unreadable(Method);
+    }
+
     Task<User> IUsersApi.Info(string userId, CancellationToken cancel) =>
         ReadUser("users.info", "user", userId, cancel);
 
@@ -211,11 +222,26 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
 
     async Task<ViewResponse> IViewsApi.Open(string triggerId, ModalViewDefinition view, CancellationToken cancel)
     {
-        var answer = await _http.Write("views.open", SlackJson.WithView([("trigger_id", triggerId)], view), cancel);
-        return ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown
-            ? shown
-            : throw SlackHttp.Unreadable("views.open");
+        var body = SlackJson.WithView([("trigger_id", triggerId)], SlackJson.Write(view));
+        return ReadView("views.open", await _http.Write("views.open", body, cancel));
     }
+
+    async Task<ViewResponse> IViewsApi.Publish(
+        string userId,
+        string hash,
+        HomeViewDefinition view,
+        CancellationToken cancel
+    )
+    {
+        (string, string)[] fields = hash.Length == 0 ? [("user_id", userId)] : [("user_id", userId), ("hash", hash)];
+        var body = SlackJson.WithView(fields, SlackJson.Write(view));
+        return ReadView("views.publish", await _http.Write("views.publish", body, cancel));
+    }
+
+    private static ViewResponse ReadView(string method, JsonElement answer) =>
+        ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown
+            ? shown
+            : throw SlackHttp.Unreadable(method);
 
     private async Task<User> ReadUser(string method, string field, string value, CancellationToken cancel)
     {

@@ -31,11 +31,14 @@ internal sealed class SlackSimulator : IAsyncDisposable
         _clicks = new(State, payloads, _sender);
         _commands = new(State, payloads, _sender);
         _modals = new(State, payloads, _sender);
+        Events = new(State, payloads, _sender);
         Secrets.Note("bot token", options.BotToken);
         Secrets.Note("signing secret", options.SigningSecret);
     }
 
     internal SlackState State { get; }
+
+    internal SlackEvents Events { get; }
 
     /// <inheritdoc cref="SlackState.Changed"/>
     public event EventHandler? Changed

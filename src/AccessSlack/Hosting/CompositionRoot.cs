@@ -128,6 +128,7 @@ internal static class CompositionRoot
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Messages);
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Directory);
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Modals);
+        services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Home);
     }
 
     private static SlackClient Slack(IServiceProvider services, Uri apiUrl, Func<SlackSettings> current) =>

@@ -1,4 +1,5 @@
 using AccessSlack.Slack.Calls;
+using AccessSlack.Slack.Home;
 using AccessSlack.Slack.Lookups;
 using AccessSlack.Slack.Messaging;
 using AccessSlack.Slack.Modals;
@@ -8,9 +9,14 @@ using SlackApi;
 namespace AccessSlack.Slack;
 
 /// <summary>
-/// The three parts of Slack that the daemon uses. They share one client and its rate limits, so create them together.
+/// The four parts of Slack that the daemon uses. They share one client and its rate limits, so create them together.
 /// </summary>
-internal sealed record SlackClient(ISlackMessages Messages, ISlackDirectory Directory, ISlackModals Modals)
+internal sealed record SlackClient(
+    ISlackMessages Messages,
+    ISlackDirectory Directory,
+    ISlackModals Modals,
+    ISlackHome Home
+)
 {
     /// <param name="options">Slack's address, the token, and whether to join channels.</param>
     /// <param name="http">From <see cref="SlackConnection"/>; the caller disposes it.</param>
@@ -40,7 +46,8 @@ internal sealed record SlackClient(ISlackMessages Messages, ISlackDirectory Dire
                 logger
             ),
             new SlackDirectory(caller, app, new(caller, time), channels, new(caller, channels, time)),
-            new SlackModals(caller, options.ApiUrl, logger)
+            new SlackModals(caller, options.ApiUrl, logger),
+            new SlackHome(caller, time)
         );
     }
 }
