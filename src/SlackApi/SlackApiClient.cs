@@ -19,8 +19,7 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         IUsersApi,
         IConversationsApi,
         IUserGroupsApi,
-        IUserGroupUsersApi,
-        IViewsApi
+        IUserGroupUsersApi
 {
     // It becomes part of a URL, whose length is limited.
     private const int LongestCursor = 1000;
@@ -39,7 +38,7 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
 
     public IUserGroupUsersApi UserGroupUsers => this;
 
-    public IViewsApi Views => this;
+    public IViewsApi Views { get; } = new ViewsApi(new(http, apiUrl, token));
 
     public Task Respond(Uri responseUrl, MessageResponse message, CancellationToken cancel)
     {
@@ -219,29 +218,6 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         var answer = await _http.Read("usergroups.users.list", [("usergroup", userGroupId)], cancel);
         return [.. answer.Texts("users")];
     }
-
-    async Task<ViewResponse> IViewsApi.Open(string triggerId, ModalViewDefinition view, CancellationToken cancel)
-    {
-        var body = SlackJson.WithView([("trigger_id", triggerId)], SlackJson.Write(view));
-        return ReadView("views.open", await _http.Write("views.open", body, cancel));
-    }
-
-    async Task<ViewResponse> IViewsApi.Publish(
-        string userId,
-        string hash,
-        HomeViewDefinition view,
-        CancellationToken cancel
-    )
-    {
-        (string, string)[] fields = hash.Length == 0 ? [("user_id", userId)] : [("user_id", userId), ("hash", hash)];
-        var body = SlackJson.WithView(fields, SlackJson.Write(view));
-        return ReadView("views.publish", await _http.Write("views.publish", body, cancel));
-    }
-
-    private static ViewResponse ReadView(string method, JsonElement answer) =>
-        ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown
-            ? shown
-            : throw SlackHttp.Unreadable(method);
 
     private async Task<User> ReadUser(string method, string field, string value, CancellationToken cancel)
     {

@@ -42,7 +42,7 @@ internal static class SlackHomes
     public static ImmutableArray<SlackView> AllHomes(this SlackSimulator slack) =>
         slack.State.Read(() => slack.State.Workspace.Homes.Values.ToImmutableArray());
 
-    /// <summary>The person presses a button in the Home tab, or one that is not there, by <paramref name="button"/>.</summary>
+    /// <summary>The person presses a button in the Home tab; it need not be there.</summary>
     public static Task<SlackAck> ClickInHomeAsync(
         this SlackSimulator slack,
         SlackPerson person,

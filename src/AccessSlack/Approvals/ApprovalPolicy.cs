@@ -102,20 +102,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             : Places.HasApprovers(role.First, destination));
     }
 
-    /// <summary>Whether a click of this person on this message would count for some role, as far as rights go.</summary>
+    /// <summary>Whether this person has a right to decide some role by a click on this message.</summary>
     public bool MayDecideFrom(Delivery.Posted message, VoterRights who, AccessRequest request) =>
         MayDecideAt(message, request) && request.Roles.Any(role => MayDecide(role, request, who, [message]));
-
-    /// <summary>
-    /// Whether this person may have to decide the request, by what is known without looking up any membership.
-    /// </summary>
-    public bool MayConcern(Actor person, AccessRequest request) =>
-        RulesFor(request)
-            .Any(rule =>
-                rule.Approvers is not { } approvers
-                || approvers.Any(approver => approver.IsGroupOfPeople)
-                || Places.IsAmong(approvers, new(person))
-            );
 
     private bool IsFor(Delivery destination, Approver person) =>
         destination.IsFor(person.Name) || (Principals.IdOf(person) is { } id && destination.IsFor(id));

@@ -123,7 +123,13 @@ internal sealed class VisibleRequests(
 
     /// <summary>Whether the person may be shown this request, by what is known without asking Slack.</summary>
     public bool MayConcern(Actor actor, KnownRequest known) =>
-        IsMine(actor, known.Request) || (IsOpen(known) && Policy.MayConcern(actor, known.Request));
+        IsMine(actor, known.Request)
+        || (IsOpen(known) && Policy.RulesFor(known.Request).Any(rule => MayBeAmong(actor, rule.Approvers)));
+
+    private bool MayBeAmong(Actor actor, IReadOnlyCollection<Approver>? approvers) =>
+        approvers is null
+        || approvers.Any(approver => approver.IsGroupOfPeople)
+        || Policy.Places.IsAmong(approvers, new(actor));
 
     private bool IsOpen(KnownRequest known) =>
         Policy.CanDecide && IsPending(known) && known.Tracked.Ledger?.Decision is null;

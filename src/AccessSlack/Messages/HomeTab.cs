@@ -37,23 +37,23 @@ internal static class HomeTab
     public static ComposedHome Compose(HomeList toDecide, HomeList own, bool isPartial) =>
         new([
             Header("Waiting for your decision"),
-            .. isPartial ? [Small(Partial)] : Array.Empty<Block>(),
+            .. isPartial ? (Block[])[Small(Partial)] : [],
+            toDecide.Entries.IsEmpty
+                ? SlackSections.Mrkdwn("No access request is waiting for you.")
+                : Small("To approve or deny a request, use the buttons of its message."),
             .. List(toDecide, view => $"{MessageText.Name(view.Facts.User)} requests {Roles(view)}"),
-            .. toDecide.Entries.IsEmpty
-                ? (Block[])[SlackSections.Mrkdwn("No access request is waiting for you.")]
-                : [Small("To approve or deny a request, use the buttons of its message.")],
             new DividerBlock(),
             Header("Your pending requests"),
+            .. own.Entries.IsEmpty ? (Block[])[SlackSections.Mrkdwn("You have no pending access requests.")] : [],
             .. List(own, Roles),
-            .. own.Entries.IsEmpty
-                ? (Block[])[SlackSections.Mrkdwn("You have no pending access requests.")]
-                : [],
         ]);
 
-    /// <summary>For everyone who may not use the app. It is the same for all of them, and says nothing of requests.</summary>
+    /// <summary>The same for everyone who may not use the app; it tells nothing about requests.</summary>
     public static ComposedHome ForOutsiders() =>
         new([
-            SlackSections.Mrkdwn("Access requests aren't available to your Slack account, so there is nothing to show."),
+            SlackSections.Mrkdwn(
+                "Access requests aren't available to your Slack account, so there is nothing to show."
+            ),
         ]);
 
     /// <summary>Slack could not say who the person is.</summary>

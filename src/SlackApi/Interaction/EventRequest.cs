@@ -12,7 +12,7 @@ public sealed record EventRequest
 
     private EventRequest() { }
 
-    /// <summary><c>event_callback</c>, <c>url_verification</c>, <c>app_rate_limited</c>, or one that is not known.</summary>
+    /// <summary>Such as <c>event_callback</c>, <c>url_verification</c> or <c>app_rate_limited</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>What a <c>url_verification</c> expects in the answer.</summary>

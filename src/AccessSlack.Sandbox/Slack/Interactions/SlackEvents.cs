@@ -3,7 +3,7 @@ using AccessSlack.Sandbox.Slack.Methods;
 
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
-/// <summary>Simulates people who open the app's Home, and sends the events that follow (docs/protocols/slack.md).</summary>
+/// <summary>Simulates people who open the app's Home (docs/protocols/slack.md 20).</summary>
 internal sealed class SlackEvents(SlackState state, SlackPayloads payloads, SignedSender sender)
 {
     private const string Path = "/slack/events";
@@ -60,8 +60,12 @@ internal sealed class SlackEvents(SlackState state, SlackPayloads payloads, Sign
     }
 
     /// <summary>The one way that events leave.</summary>
-    public Task<SlackAck> SendAsync(Uri endpoint, JsonObject envelope, SlackForgery forgery, CancellationToken cancel) =>
-        sender.SendEventAsync(new Uri(endpoint, Path), envelope, forgery, cancel);
+    public Task<SlackAck> SendAsync(
+        Uri endpoint,
+        JsonObject envelope,
+        SlackForgery forgery,
+        CancellationToken cancel
+    ) => sender.SendEventAsync(new Uri(endpoint, Path), envelope, forgery, cancel);
 
     private JsonObject HomeOpened(SlackPerson person, string tab, SlackForgery forgery)
     {

@@ -69,7 +69,8 @@ internal static class ChatMethods
 
     private static string LinkTo(SlackMessage message)
     {
-        var page = $"https://sandbox.slack.com/archives/{message.Channel}/p{message.Ts.Replace(".", "", StringComparison.Ordinal)}";
+        var number = message.Ts.Replace(".", "", StringComparison.Ordinal);
+        var page = $"https://sandbox.slack.com/archives/{message.Channel}/p{number}";
         return message.ThreadTs is { } thread ? $"{page}?thread_ts={thread}&cid={message.Channel}" : page;
     }
 

@@ -108,10 +108,9 @@ internal sealed class HomeComposer(VisibleRequests requests, ISlackHome slack)
         var message = known.Posted.FirstOrDefault(message => IsDirectTo(viewer.Who.Actor, message))
             ?? known.Posted.FirstOrDefault(message => places.In.Contains(message.Channel))
             ?? known.Posted.FirstOrDefault(message => places.Unknown.Contains(message.Channel));
-        return message is not null
-            && await slack.FindPermalinkAsync(message.Channel, message.Ts, cancel) is SlackResult<Uri>.Ok { Value: var link }
-                ? link
-                : null;
+        if (message is null) return null;
+        var found = await slack.FindPermalinkAsync(message.Channel, message.Ts, cancel);
+        return found is SlackResult<Uri>.Ok { Value: var link } ? link : null;
     }
 
     private static bool IsDirectTo(Actor actor, Delivery.Posted message) =>

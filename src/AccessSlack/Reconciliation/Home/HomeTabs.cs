@@ -29,7 +29,7 @@ internal sealed class HomeTabs(
     /// <summary>The same if they open it again and again.</summary>
     internal static readonly TimeSpan OpenPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Between changes that are published, of all people together: Slack allows about 100 calls a minute.</summary>
+    /// <summary>Between the changes of all people together: Slack allows about 100 calls a minute.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.7);
 
     private readonly Lock _lock = new();
@@ -38,6 +38,9 @@ internal sealed class HomeTabs(
 
     /// <summary>People whose tab is kept up to date.</summary>
     public int Count { get { lock (_lock) return _tabs.Count; } }
+
+    /// <summary>Whether the tab of this person is kept up to date.</summary>
+    public bool Remembers(string userId) { lock (_lock) return _tabs.ContainsKey(userId); }
 
     /// <summary>The person looks at the tab now.</summary>
     /// <param name="account">Who.</param>
