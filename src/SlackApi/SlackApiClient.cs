@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SlackApi.Blocks;
 using SlackApi.WebApi;
 
 namespace SlackApi;
