@@ -60,6 +60,7 @@ internal sealed class Metrics
     // The gateway's methods; a test compares them.
     private static readonly Label Method = new(
         "method",
+        "apps.connections.open",
         "auth.test",
         "chat.getPermalink",
         "chat.postEphemeral",

@@ -3,13 +3,14 @@ using AccessSlack.Slack.Home;
 using AccessSlack.Slack.Lookups;
 using AccessSlack.Slack.Messaging;
 using AccessSlack.Slack.Modals;
+using AccessSlack.Slack.Sockets;
 using Microsoft.Extensions.Logging;
 using SlackApi;
 
 namespace AccessSlack.Slack;
 
 /// <summary>
-/// The four parts of Slack that the daemon uses. They share one client and its rate limits, so create them together.
+/// The parts of Slack that the daemon uses. They share one client and its rate limits, so create them together.
 /// </summary>
 internal sealed record SlackClient(
     ISlackMessages Messages,
@@ -18,6 +19,8 @@ internal sealed record SlackClient(
     ISlackHome Home
 )
 {
+    public required ISlackSockets Sockets { get; init; }
+
     /// <param name="options">Slack's address, the token, and whether to join channels.</param>
     /// <param name="http">From <see cref="SlackConnection"/>; the caller disposes it.</param>
     /// <param name="time">For time limits and the age of cached responses.</param>
@@ -48,6 +51,9 @@ internal sealed record SlackClient(
             new SlackDirectory(caller, app, new(caller, time), channels, new(caller, channels, time)),
             new SlackModals(caller, options.ApiUrl, logger),
             new SlackHome(caller, time)
-        );
+        )
+        {
+            Sockets = new SlackSockets(caller, new AppsApi(http, options.ApiUrl), time),
+        };
     }
 }

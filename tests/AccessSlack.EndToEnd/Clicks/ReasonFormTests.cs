@@ -243,26 +243,6 @@ public class ReasonFormTests
     }
 
     [Fact]
-    public async Task Submit_Unsigned_Is401()
-    {
-        await using var world = await World.StartAsync(Always);
-        var (id, message) = await world.RequestAsync();
-        var view = await PressAsync(world, message, World.Approve);
-
-        var ack = (
-            await SubmitAsync(
-                world,
-                view,
-                Reason,
-                forgery: new() { SigningSecret = "0123456789abcdef0123456789abcdef" }
-            )
-        ).Ack;
-
-        Assert.Equal((401, ""), (ack.Status, ack.Body));
-        await AssertUndecidedAsync(world, id);
-    }
-
-    [Fact]
     public async Task Submit_SlowTeleport_SaysStillWorkingAndThenTheOutcome()
     {
         await using var world = await World.StartAsync(Always);

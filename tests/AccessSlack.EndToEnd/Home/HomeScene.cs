@@ -15,7 +15,7 @@ internal static class HomeScene
 
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
-    public static readonly WorldOptions Options = new() { Slack = "home = true" };
+    public static WorldOptions Options => new() { Slack = "home = true" };
 
     /// <summary>Everything as usual, and one rule for every role.</summary>
     public static WorldOptions Ruled(string lines) => WorldOptions.Ruled(lines) with { Slack = "home = true" };

@@ -171,6 +171,23 @@ public class HomeTabTests
     }
 
     [Fact]
+    public async Task Open_NotifyOnlyOverASocket_ListsOwnRequestsAndNothingToDecide()
+    {
+        await using var world = await World.StartAsync(
+            HomeScene.Ruled("approvers = [\"bob@example.com\"]") with
+            {
+                Door = Door.Socket,
+                Slack = "home = true\nnotify_only = true",
+            }
+        );
+        var id = world.Teleport.CreateRequest("alice@example.com", "dba");
+        await world.AnnouncedAsync(id);
+
+        Assert.Contains("dba", await world.OpenHomeAsync(world.Alice), StringComparison.Ordinal);
+        Assert.DoesNotContain("dba", await world.OpenHomeAsync(world.Bob), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_AfterHomeWasTurnedOff_PublishesNothing()
     {
         await using var world = await World.StartAsync(HomeScene.Ruled("approvers = [\"bob@example.com\"]"));

@@ -6,7 +6,7 @@ namespace AccessSlack.EndToEnd.Home;
 /// <summary>A tab that was opened follows the requests in it, and those that come.</summary>
 public class HomeUpdateTests
 {
-    private static readonly WorldOptions OneOfTwo =
+    private static WorldOptions OneOfTwo =>
         HomeScene.Ruled("approvers = [\"bob@example.com\", \"carol@example.com\"]\nrequired = 2");
 
     [Fact]

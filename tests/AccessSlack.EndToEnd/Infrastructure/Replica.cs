@@ -2,6 +2,8 @@ using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting;
+using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Slack.Sockets;
 using AccessSlack.Testing;
 using AccessSlack.Tracking;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +24,7 @@ internal sealed class Replica : IAsyncDisposable
     private readonly string _file;
     private readonly ConfigurationSource _origin;
     private readonly WebApplication _app;
+    private SlackSocket? _socket;
     private Exception? _defect;
     private string _lastStatus = "";
     private string _lastMetrics = "";
@@ -41,6 +44,8 @@ internal sealed class Replica : IAsyncDisposable
     /// </summary>
     public IReadOnlyCollection<string> AllOutput => [.. _log.Everything, _lastStatus, _lastMetrics];
 
+    private bool UsesSocket => _origin.Running.Settings!.Slack.UsesSocket;
+
     public ILoggerFactory Loggers => _log.Loggers;
 
     public int CountInLog(string part) => _log.Count(part);
@@ -53,9 +58,10 @@ internal sealed class Replica : IAsyncDisposable
     public bool Listens =>
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>() is not null;
 
-    public Uri Endpoint => new(_app.Urls.First());
+    /// <summary>Where Slack reaches it: its listener, or its socket, if it is known which one that is.</summary>
+    public Uri Endpoint => _socket is { } socket ? socket.Door : UsesSocket ? SlackSockets.Any : new(_app.Urls.First());
 
-    public Uri? Diagnostics => _app.Urls.Count > 1 ? new(_app.Urls.Last()) : null;
+    public Uri? Diagnostics => _app.Urls.Count > (UsesSocket ? 0 : 1) ? new(_app.Urls.Last()) : null;
 
     public string Metrics => _app.Services.GetRequiredService<MetricsPage>().Write();
 
@@ -95,6 +101,14 @@ internal sealed class Replica : IAsyncDisposable
     }
 
     public Task StartAsync() => _app.StartAsync();
+
+    /// <summary>Its socket is open. It is the newest, so other replicas must not be starting.</summary>
+    public async Task ConnectedAsync(SlackSimulator slack)
+    {
+        await LoggedAsync("Connected to Slack over Socket Mode");
+        await slack.WaitUntilAsync(_ => !slack.Sockets.Registered.IsEmpty);
+        _socket = slack.Sockets.Registered[^1];
+    }
 
     public Task StopAsync() => _app.StopAsync();
 

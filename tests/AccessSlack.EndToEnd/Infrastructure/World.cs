@@ -14,7 +14,11 @@ internal sealed record WorldOptions
     /// <summary>Lines of [slack] beside token, secret and api_url.</summary>
     public string Slack { get; init; } = "";
 
+    /// <summary>Without it nothing is signed, and nothing can be pressed.</summary>
     public bool HasSecret { get; init; } = true;
+
+    /// <summary>The socket needs no secret.</summary>
+    public Door Door { get; init; } = DoorInUse.Current;
 
     /// <summary>Tables and their lines beside [teleport], [slack] and [http].</summary>
     public string More { get; init; } = """
@@ -26,6 +30,8 @@ internal sealed record WorldOptions
     public string Http { get; init; } = "insecure = true";
 
     public SlackSimulatorOptions SlackOptions { get; init; } = new();
+
+    public bool UsesSocket => Door == Door.Socket && HasSecret;
 
     /// <summary>Everything as usual, and one rule for every role.</summary>
     public static WorldOptions Ruled(string lines) =>
@@ -96,7 +102,13 @@ internal sealed class World : IAsyncDisposable
                 Time = time,
             }
         );
-        var slack = await SlackSimulator.StartAsync(options.SlackOptions with { Time = time });
+        var slack = await SlackSimulator.StartAsync(
+            options.SlackOptions with
+            {
+                Time = time,
+                AppToken = options.UsesSocket ? SlackSimulatorOptions.SampleAppToken : null,
+            }
+        );
         return new(options, teleport, slack, time);
     }
 
@@ -113,6 +125,7 @@ internal sealed class World : IAsyncDisposable
     {
         var replica = CreateReplica();
         await replica.StartAsync();
+        if (_options.UsesSocket) await replica.ConnectedAsync(Slack);
         return replica;
     }
 
@@ -124,7 +137,7 @@ internal sealed class World : IAsyncDisposable
     public string File(string name) => Path.Combine(_folder, name);
 
     public string Toml() => $"""
-        {DaemonSetup.Toml(Teleport, Slack, _folder, _options.HasSecret)}
+        {DaemonSetup.Toml(Teleport, Slack, _folder, _options.HasSecret && !_options.UsesSocket)}
         {_options.Slack}
 
         [http]
@@ -174,7 +187,7 @@ internal sealed class World : IAsyncDisposable
     )
     {
         using var both = new Barrier(2);
-        var gate = new SlackForgery { EditRequest = _ => both.SignalAndWait(TimeSpan.FromSeconds(30)) };
+        var gate = new SlackForgery { BeforeSending = () => both.SignalAndWait(TimeSpan.FromSeconds(30)) };
         await Task.WhenAll(Task.Run(() => one(gate)), Task.Run(() => other(gate)));
     }
 

@@ -104,7 +104,7 @@ internal sealed partial class SecretHunt
         );
 
     [GeneratedRegex(
-        """^\s*(?<key>token|secret|APIToken)\s*=\s*["'](?![</]|env:|credential:)(?<value>[^"'\n]+)["']""",
+        """^\s*(?<key>token|app_token|secret|client_secret|APIToken)\s*=\s*["'](?![</]|env:|credential:)(?<value>[^"'\n]+)["']""",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline,
         matchTimeoutMilliseconds: 1000
     )]

@@ -4,11 +4,9 @@ using AccessSlack.Sandbox.Slack.Methods;
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
 /// <summary>Simulates people who open the app's Home (docs/protocols/slack.md 20).</summary>
-internal sealed class SlackEvents(SlackState state, SlackPayloads payloads, SignedSender sender)
+internal sealed class SlackEvents(SlackState state, SlackPayloads payloads, SlackDelivery delivery)
 {
-    private const string Path = "/slack/events";
-
-    /// <summary>A person opens the app's Home: a signed event to <c>/slack/events</c>.</summary>
+    /// <summary>A person opens the app's Home: a signed event to <c>/slack/events</c>, or an envelope.</summary>
     /// <param name="person">Who.</param>
     /// <param name="endpoint">Any address of the app's server.</param>
     /// <param name="tab"><c>home</c> or <c>messages</c>.</param>
@@ -56,7 +54,7 @@ internal sealed class SlackEvents(SlackState state, SlackPayloads payloads, Sign
     )
     {
         var payload = state.Change(() => Click(person, button, forgery));
-        return sender.SendPayloadAsync(requestUrl, payload, forgery, cancel);
+        return delivery.InteractionAsync(requestUrl, payload, forgery, cancel);
     }
 
     /// <summary>The one way that events leave.</summary>
@@ -65,7 +63,7 @@ internal sealed class SlackEvents(SlackState state, SlackPayloads payloads, Sign
         JsonObject envelope,
         SlackForgery forgery,
         CancellationToken cancel
-    ) => sender.SendEventAsync(new Uri(endpoint, Path), envelope, forgery, cancel);
+    ) => delivery.EventAsync(endpoint, envelope, forgery, cancel);
 
     private JsonObject HomeOpened(SlackPerson person, string tab, SlackForgery forgery)
     {
