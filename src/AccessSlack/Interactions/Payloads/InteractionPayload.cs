@@ -42,7 +42,8 @@ internal static class InteractionPayload
             return new Interaction.Ignored("link");
         if (action.BlockId != RequestButtons.BlockId || Proposed(action.ActionId) is not { } proposed)
             return Unusable(request, UnknownButton);
-        if (request.Container.Type == "view") return Unusable(request, InAView);
+        if (request.Container.Type == "view")
+            return new Interaction.Unusable(InAView, request.User.Id, Channel: "", new(""));
         if (
             !RequestIds.IsPossible(action.Value)
             || action.ActionTs.Length > LongestId
