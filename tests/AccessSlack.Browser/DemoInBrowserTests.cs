@@ -289,7 +289,7 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         );
 
         await tab.BeAsync("bob");
-        await tab.ReadAsync("access-requests");
+        await tab.Home.GetByRole(AriaRole.Link, new() { Name = "Go to the message" }).ClickAsync();
         await tab.PressAsync(Reason, "Approve");
         await Expect(tab.Message(Reason)).ToContainTextAsync("Approved by");
         await tab.ReadAsync("Home");

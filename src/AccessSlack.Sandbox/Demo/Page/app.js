@@ -116,7 +116,8 @@ function reference(token) {
   if (!/^https?:\/\//.test(target)) return unescape(label ?? target);
   const link = el("a", "", unescape(label ?? target));
   link.href = unescape(target);
-  if (requestOf(link.href)) link.addEventListener("click", event => { event.preventDefault(); showRequest(link.href); });
+  const go = placeOf(link.href) ?? (requestOf(link.href) && (() => showRequest(link.href)));
+  if (go) link.addEventListener("click", event => { event.preventDefault(); go(); });
   link.rel = "noopener noreferrer";
   link.target = "_blank";
   return link;
@@ -191,6 +192,12 @@ function press(item, where, control) {
 async function click(item, where, control) {
   const done = await act("api/click", { user: me, channel: where.channel, ts: where.ts, action: item.action_id }, control);
   if (done && item.url) showRequest(item.url);
+}
+
+/** A link to a message opens its channel, if the user is there. */
+function placeOf(url) {
+  const [, channel] = url.match(/\/archives\/(\w+)\/p\d+/) ?? [];
+  return channel && state.slack.channels.some(one => one.id === channel && one.members.includes(me)) ? () => { open = channel; render(); } : undefined;
 }
 
 const requestOf = url => state.teleport.requests.find(candidate => url.includes(candidate.id));
