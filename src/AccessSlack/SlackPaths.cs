@@ -14,9 +14,10 @@ internal static class SlackPaths
     /// <summary>Which of them this is; null for any other. One slash at the end makes no difference.</summary>
     public static string? Of(string? path) => path switch
     {
-        Root or Interactions or Commands => path,
+        Root or Interactions or Commands or Events => path,
         Interactions + "/" => Interactions,
         Commands + "/" => Commands,
+        Events + "/" => Events,
         _ => null,
     };
 }

@@ -51,6 +51,9 @@ public interface IChatApi
     /// chat.postEphemeral: visible to one user. Metadata is not supported and left out. Scope chat:write.
     /// </summary>
     Task<PostEphemeralResponse> PostEphemeral(string userId, Message message, CancellationToken cancel);
+
+    /// <summary>chat.getPermalink: the address of a message, which never changes. Needs no scope.</summary>
+    Task<Uri> GetPermalink(string channelId, string ts, CancellationToken cancel);
 }
 
 public interface IUsersApi
@@ -145,4 +148,17 @@ public interface IViewsApi
     /// <param name="view">Within <see cref="SlackLimits"/>.</param>
     /// <param name="cancel">Ends the call.</param>
     Task<ViewResponse> Open(string triggerId, ModalViewDefinition view, CancellationToken cancel);
+
+    /// <summary>
+    /// views.publish: replaces the Home tab that one person sees, at any time. Needs no scope;
+    /// <c>not_enabled</c> if the app has no Home tab.
+    /// </summary>
+    /// <param name="userId">The person.</param>
+    /// <param name="hash">
+    /// Of the view that is to be replaced: <c>hash_conflict</c> if it is no longer the newest. Empty for whatever is
+    /// there.
+    /// </param>
+    /// <param name="view">Within <see cref="SlackLimits"/>.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task<ViewResponse> Publish(string userId, string hash, HomeViewDefinition view, CancellationToken cancel);
 }

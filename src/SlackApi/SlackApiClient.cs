@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SlackApi.Blocks;
 using SlackApi.WebApi;
 
 namespace SlackApi;
@@ -19,8 +18,7 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
         IUsersApi,
         IConversationsApi,
         IUserGroupsApi,
-        IUserGroupUsersApi,
-        IViewsApi
+        IUserGroupUsersApi
 {
     // It becomes part of a URL, whose length is limited.
     private const int LongestCursor = 1000;
@@ -39,7 +37,7 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
 
     public IUserGroupUsersApi UserGroupUsers => this;
 
-    public IViewsApi Views => this;
+    public IViewsApi Views { get; } = new ViewsApi(new(http, apiUrl, token));
 
     public Task Respond(Uri responseUrl, MessageResponse message, CancellationToken cancel)
     {
@@ -91,6 +89,17 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
             Parse = message.Parse,
         };
         return new((await _http.Write("chat.postEphemeral", SlackJson.Write(body), cancel)).Text("message_ts"));
+    }
+
+    async Task<Uri> IChatApi.GetPermalink(string channelId, string ts, CancellationToken cancel)
+    {
+        const string Method = "chat.getPermalink";
+        var answer = await _http.Read(Method, [("channel", channelId), ("message_ts", ts)], cancel);
+        return Needed(Method, answer, "permalink") is { Length: <= SlackLimits.ButtonUrl } text
+            && Uri.TryCreate(text, UriKind.Absolute, out var link)
+            && link.Scheme is "https" or "http"
+                ? link
+                : throw SlackHttp.Unreadable(Method);
     }
 
     Task<User> IUsersApi.Info(string userId, CancellationToken cancel) =>
@@ -207,14 +216,6 @@ public sealed class SlackApiClient(HttpMessageInvoker http, Uri apiUrl, Func<str
     {
         var answer = await _http.Read("usergroups.users.list", [("usergroup", userGroupId)], cancel);
         return [.. answer.Texts("users")];
-    }
-
-    async Task<ViewResponse> IViewsApi.Open(string triggerId, ModalViewDefinition view, CancellationToken cancel)
-    {
-        var answer = await _http.Write("views.open", SlackJson.WithView([("trigger_id", triggerId)], view), cancel);
-        return ViewResponse.Read(answer.Object("view") ?? default) is { Id.Length: > 0 } shown
-            ? shown
-            : throw SlackHttp.Unreadable("views.open");
     }
 
     private async Task<User> ReadUser(string method, string field, string value, CancellationToken cancel)

@@ -40,14 +40,27 @@ public static class SlackJson
     public static string Write(ModalViewDefinition view)
     {
         ViewCheck.Check(view);
-        var json = JsonSerializer.SerializeToUtf8Bytes(view, For<ModalViewDefinition>());
+        return WriteView(view);
+    }
+
+    /// <summary>Writes a Home tab as it is published.</summary>
+    /// <exception cref="ArgumentException">It exceeds <see cref="SlackLimits"/>.</exception>
+    public static string Write(HomeViewDefinition view)
+    {
+        ViewCheck.Check(view);
+        return WriteView(view);
+    }
+
+    private static string WriteView<T>(T view)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(view, For<T>());
         return json.Length <= SlackLimits.ViewBytes
             ? Encoding.UTF8.GetString(json)
             : throw MessageCheck.Fault("view", $"{json.Length} bytes, at most {SlackLimits.ViewBytes}");
     }
 
-    /// <summary>The body of a views.* call: plain fields, and the view.</summary>
-    internal static byte[] WithView(IEnumerable<(string Field, string Value)> fields, ModalViewDefinition view)
+    /// <summary>The body of a views.* call: plain fields, and the view as JSON.</summary>
+    internal static byte[] WithView(IEnumerable<(string Field, string Value)> fields, string view)
     {
         var body = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(
@@ -57,7 +70,7 @@ public static class SlackJson
         json.WriteStartObject();
         foreach (var (field, value) in fields) json.WriteString(field, value);
         json.WritePropertyName("view");
-        json.WriteRawValue(Write(view));
+        json.WriteRawValue(view);
         json.WriteEndObject();
         json.Flush();
         return body.WrittenSpan.ToArray();
@@ -94,4 +107,5 @@ public static class SlackJson
 [JsonSerializable(typeof(JoinConversation))]
 [JsonSerializable(typeof(OpenConversation))]
 [JsonSerializable(typeof(ModalViewDefinition))]
+[JsonSerializable(typeof(HomeViewDefinition))]
 internal sealed partial class SlackJsonContext : JsonSerializerContext;

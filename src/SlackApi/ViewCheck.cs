@@ -19,6 +19,10 @@ internal static class ViewCheck
         MessageCheck.CheckBlocks(view.Blocks, least: 1, SlackLimits.ViewBlocks, CheckBlock);
     }
 
+    /// <inheritdoc cref="Check(ModalViewDefinition)"/>
+    public static void Check(HomeViewDefinition view) =>
+        MessageCheck.CheckBlocks(view.Blocks, least: 1, SlackLimits.ViewBlocks, CheckBlock);
+
     private static void CheckBlock(Block block, string at)
     {
         if (block is InputBlock input) Input(input, at);

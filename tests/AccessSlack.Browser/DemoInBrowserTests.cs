@@ -293,6 +293,57 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
             await tab.PictureAsync(Path.Combine(folder, name + ".png"));
     }
 
+    [NeedsFact(Needs.Chromium)]
+    public async Task Home_RequestIsDecidedInItsMessage_Follows()
+    {
+        var tab = await OpenAsync();
+        await tab.AskAsync("alice", Reason);
+        await tab.BeAsync("bob");
+        await Expect(tab.Message(Reason)).ToHaveCountAsync(1);
+        await tab.ReadAsync("Home");
+        await Expect(tab.Home).ToContainTextAsync("alice requests dba");
+        await Expect(tab.Home.GetByRole(AriaRole.Link, new() { Name = "Go to the message" })).ToHaveCountAsync(1);
+        await Expect(tab.Home.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+
+        await tab.BeAsync("gus");
+        await Expect(tab.Home).ToHaveTextAsync(
+            "Access requests aren't available to your Slack account, so there is nothing to show."
+        );
+
+        await tab.BeAsync("bob");
+        await tab.Home.GetByRole(AriaRole.Link, new() { Name = "Go to the message" }).ClickAsync();
+        await tab.PressAsync(Reason, "Approve");
+        await Expect(tab.Message(Reason)).ToContainTextAsync("Approved by");
+        await tab.ReadAsync("Home");
+        await Expect(tab.Home).ToContainTextAsync("No access request is waiting for you.");
+    }
+
+    /// <summary>
+    /// Writes what it saw into the folder that the environment variable SANDBOX_PICTURES names, if any.
+    /// </summary>
+    [NeedsTheory(Needs.Chromium)]
+    [InlineData("home", 1400, 910, ColorScheme.Light)]
+    [InlineData("home-dark", 1400, 910, ColorScheme.Dark)]
+    [InlineData("home-phone", 390, 844, ColorScheme.Light)]
+    public async Task Home_WithEveryList_FitsTheScreen(string name, int width, int height, ColorScheme colors)
+    {
+        var tab = await OpenAsync(width, height, colors);
+        await tab.AskAsync("alice", "incident 4711: replica lag");
+        await tab.ToggleAsync("prod-admin");
+        await tab.AskWithAsync("hostile");
+        await tab.AskAsync("bob", "rotate the certificates");
+        await tab.BeAsync("bob");
+        await Expect(tab.Messages).ToHaveCountAsync(3);
+        await tab.ReadAsync("Home");
+        await Expect(tab.Home).ToContainTextAsync("Your pending requests");
+        await Expect(tab.Home.GetByRole(AriaRole.Link, new() { Name = "Go to the message" })).ToHaveCountAsync(3);
+
+        Assert.Equal(width, await tab.ComputeAsync<int>("document.documentElement.scrollWidth"));
+        if (Environment.GetEnvironmentVariable("SANDBOX_PICTURES") is not { Length: > 0 } folder) return;
+        await tab.ComputeAsync<object>("document.getElementById('slack').scrollIntoView()");
+        await tab.PictureAsync(Path.Combine(folder, name + ".png"));
+    }
+
     private static async Task AskForProductionAsync(DemoTab tab)
     {
         await tab.ToggleAsync("dba");

@@ -50,6 +50,9 @@ internal sealed class DemoTab
 
     public ILocator Messages => Slack.GetByRole(AriaRole.Article);
 
+    /// <summary>The app's Home tab, if it is open.</summary>
+    public ILocator Home => Slack.GetByRole(AriaRole.Article, new() { Name = "Home tab" });
+
     /// <summary>What only the person in front of the page sees.</summary>
     public ILocator Answers => Messages.Filter(new() { HasText = "Only visible to you" });
 

@@ -192,9 +192,9 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await Expect(_tab.Message(Hello)).ToHaveCountAsync(1);
         await _tab.ReadAsync("access-requests");
         await Expect(_tab.Message(Hello)).ToHaveCountAsync(0);
-        await Expect(_tab.Channels).ToHaveTextAsync(["# access-requests", "✉ teleport"]);
+        await Expect(_tab.Channels).ToHaveTextAsync(["# access-requests", "✉ teleport", "⌂ Home"]);
         await _tab.BeAsync("alice");
-        await Expect(_tab.Channels).ToHaveTextAsync(["# access-requests"]);
+        await Expect(_tab.Channels).ToHaveTextAsync(["# access-requests", "⌂ Home"]);
     }
 
     [NeedsFact(Needs.Chromium)]

@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Attacks;
 using AccessSlack.EndToEnd.Clicks;
+using AccessSlack.EndToEnd.Home;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.EndToEnd.Service;
 
@@ -29,5 +30,8 @@ public static class OverSocket
     public sealed class ReopenedVotes : ReopenedVotesTests { public ReopenedVotes() => Door.Socket.Use(); }
     public sealed class Replicas : ReplicaTests { public Replicas() => Door.Socket.Use(); }
     public sealed class SecretHunt : SecretHuntTests { public SecretHunt() => Door.Socket.Use(); }
+    public sealed class HomeTab : HomeTabTests { public HomeTab() => Door.Socket.Use(); }
+    public sealed class HomeUpdate : HomeUpdateTests { public HomeUpdate() => Door.Socket.Use(); }
+    public sealed class HomeFault : HomeFaultTests { public HomeFault() => Door.Socket.Use(); }
     public sealed class CallCount : CallCountTests { public CallCount() => Door.Socket.Use(); }
 }

@@ -56,6 +56,7 @@ public sealed partial class ArchitectureTests
         "Teleport/PluginRole.cs",
         "Teleport/TeleportException.cs",
         "Slack/ISlackDirectory.cs",
+        "Slack/ISlackHome.cs",
         "Slack/ISlackMessages.cs",
         "Slack/ISlackModals.cs",
         "Slack/ISlackSockets.cs",

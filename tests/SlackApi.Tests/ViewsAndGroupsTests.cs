@@ -51,9 +51,48 @@ public sealed class ViewsAndGroupsTests : IAsyncLifetime, IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("1.a", "\"hash\":\"1.a\",")]
+    public async Task ViewsPublish_View_IsJsonWithTheHashIfThereIsOne(string hash, string sent)
+    {
+        _slack.On("api/views.publish", """{"ok":true,"view":{"id":"V1","hash":"2.b","type":"home"}}""");
+        var tab = new HomeViewDefinition { Blocks = [new DividerBlock()] };
+        Assert.Equal(new ViewResponse("V1", "2.b"), await Client.Views.Publish("U1", hash, tab, default));
+        Assert.Equal(
+            $"{{\"user_id\":\"U1\",{sent}\"view\":{{\"type\":\"home\",\"blocks\":[{{\"type\":\"divider\"}}]}}}}",
+            Assert.Single(_slack.Seen).Body
+        );
+    }
+
+    [Fact]
+    public async Task GetPermalink_Answer_IsTheAddress()
+    {
+        const string Link = "https://example.slack.com/archives/C1/p1?thread_ts=2.1&cid=C1";
+        _slack.On("api/chat.getPermalink", $$"""{"ok":true,"channel":"C1","permalink":"{{Link}}"}""");
+        Assert.Equal(new Uri(Link), await Client.Chat.GetPermalink("C1", "1.2", default));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("/archives/C1")]
+    public async Task GetPermalink_NoAddress_IsUnreadable(string link)
+    {
+        _slack.On("api/chat.getPermalink", $$"""{"ok":true,"permalink":"{{link}}"}""");
+        await Assert.ThrowsAsync<SlackHttpException>(() => Client.Chat.GetPermalink("C1", "1.2", default));
+    }
+
     [Fact]
     public async Task Views_BrokenLimit_AreRefusedBeforeSending()
     {
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.Views.Publish("U1", "", new(), default));
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.Views.Publish(
+            "U1",
+            "",
+            new() { Blocks = [.. Enumerable.Repeat(new DividerBlock(), 101)] },
+            default
+        ));
         await Assert.ThrowsAsync<ArgumentException>(() => Client.Views.Open("1.2.3", new() { Title = "t" }, default));
         Assert.Empty(_slack.Seen);
     }

@@ -74,6 +74,10 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         return Told(await world.Slack.CommandAsync(Person(call), text, url, Channel(call), Command));
     });
 
+    /// <summary>Opens the app's Home tab; what it shows arrives through Slack.</summary>
+    public Task<string> HomeAsync(JsonObject call) =>
+        SendAsync(async url => Told(await world.Slack.OpenHomeAsync(Person(call), url)));
+
     /// <summary>Like <c>tctl requests approve|deny|rm</c>.</summary>
     public Task<string> TctlAsync(JsonObject call)
     {

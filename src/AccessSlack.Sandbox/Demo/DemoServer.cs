@@ -111,6 +111,7 @@ internal sealed class DemoServer : IAsyncDisposable
             "/api/submit" => _actions.SubmitAsync,
             "/api/close" => _actions.CloseAsync,
             "/api/command" => _actions.CommandAsync,
+            "/api/home" => _actions.HomeAsync,
             "/api/tctl" => _actions.TctlAsync,
             "/api/expire" => _actions.ExpireAsync,
             "/api/restart" => _actions.RestartAsync,

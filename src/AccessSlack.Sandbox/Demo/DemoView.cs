@@ -33,6 +33,12 @@ internal static class DemoView
             }),
             ["channels"] = List(world.Slack.Channels, channel => Channel(world.Slack, channel)),
             ["views"] = List(world.Slack.Views.Where(view => view.IsOpen), View),
+            ["homes"] = List(world.Slack.AllHomes(), view => new JsonObject
+            {
+                ["user"] = view.UserId,
+                ["hash"] = view.Hash,
+                ["blocks"] = view.Definition["blocks"]?.DeepClone(),
+            }),
         },
     };
 

@@ -93,6 +93,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     private string Toml() => $"""
         {DaemonSetup.Toml(Teleport, Slack, _folder)}
+        home = true
 
         [role_to_recipients]
         "*" = ["access-requests", "bob@example.com"]

@@ -61,7 +61,7 @@ internal sealed record SlackUserGroup(string Id, string Handle)
     public bool IsDisabled { get; init; }
 }
 
-/// <summary>A modal on a person's screen; a snapshot, never changed in place.</summary>
+/// <summary>A modal on a person's screen, or their Home tab; a snapshot, never changed in place.</summary>
 /// <param name="Id">V… .</param>
 /// <param name="UserId">The only person who sees it.</param>
 /// <param name="Hash">Changes with every change of the view.</param>

@@ -34,11 +34,14 @@ internal sealed class SlackSimulator : IAsyncDisposable
         _clicks = new(State, payloads, _delivery);
         _commands = new(State, payloads, _delivery);
         _modals = new(State, payloads, _delivery);
+        Events = new(State, payloads, _delivery);
         Secrets.Note("bot token", options.BotToken);
         Secrets.Note("signing secret", options.SigningSecret);
     }
 
     internal SlackState State { get; }
+
+    internal SlackEvents Events { get; }
 
     /// <inheritdoc cref="SlackState.Changed"/>
     public event EventHandler? Changed

@@ -61,6 +61,9 @@ internal sealed record SlackSimulatorOptions
     /// <summary>False for a free plan, which has no user groups.</summary>
     public bool HasUserGroups { get; init; } = true;
 
+    /// <summary>The Home tab is turned on in the app, and the app has subscribed to app_home_opened.</summary>
+    public bool HasHomeTab { get; init; } = true;
+
     public string AppId { get; init; } = "A0TELEPORT";
 
     public string BotId { get; init; } = "B0TELEPORT";

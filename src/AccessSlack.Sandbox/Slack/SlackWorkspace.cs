@@ -24,6 +24,9 @@ internal sealed class SlackWorkspace(SlackSimulatorOptions options)
 
     public SortedDictionary<string, SlackView> Views { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The Home tab of the app by person, as far as it was published.</summary>
+    public SortedDictionary<string, SlackView> Homes { get; } = new(StringComparer.Ordinal);
+
     public List<SlackMessage> Messages { get; } = [];
 
     public List<SlackEphemeral> Ephemerals { get; } = [];

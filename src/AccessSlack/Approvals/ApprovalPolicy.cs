@@ -102,6 +102,10 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             : Places.HasApprovers(role.First, destination));
     }
 
+    /// <summary>Whether this person has a right to decide some role by a click on this message.</summary>
+    public bool MayDecideFrom(Delivery.Posted message, VoterRights who, AccessRequest request) =>
+        MayDecideAt(message, request) && request.Roles.Any(role => MayDecide(role, request, who, [message]));
+
     private bool IsFor(Delivery destination, Approver person) =>
         destination.IsFor(person.Name) || (Principals.IdOf(person) is { } id && destination.IsFor(id));
 

@@ -22,6 +22,14 @@ internal static class ClickGuard
     public static Refusal? CheckApp(SlackActor actor, Workspace home) =>
         Differ(actor.AppId, home.AppId) ? Refusals.ForeignApp : null;
 
+    /// <summary>
+    /// An event of another app or workspace, whose signing secret happens to be ours. If the app is installed for the
+    /// whole organization, its workspaces are not told apart.
+    /// </summary>
+    public static Refusal? CheckEvent(SlackActor actor, Workspace home) =>
+        CheckApp(actor, home)
+        ?? (!home.IsWholeOrganization && IsOtherTeam(actor.TeamId, home) ? Refusals.External : null);
+
     public static Refusal? CheckUser(SlackActor actor, SlackUser user, Workspace home, ApprovalSettings settings)
     {
         if (user.IsWorkflowBot == true) return Refusals.Workflow;

@@ -13,6 +13,9 @@ internal enum MessageKind
     /// <summary>In the thread of a message.</summary>
     Reply,
 
+    /// <summary>The Home tab of one person.</summary>
+    Home,
+
     /// <summary>A direct message to the requester.</summary>
     Notice,
 }
@@ -44,7 +47,7 @@ internal sealed class Metrics
 
     private readonly Counter _messages = new(
         Prefix + "messages_total", "Calls that send or update a message, by what Slack answered.",
-        new("kind", "post", "update", "reply", "notice"),
+        new("kind", "post", "update", "reply", "notice", "home"),
         new("result", "ok", "try_later", "ambiguous", "destination", "gone", "credentials", "payload")
     );
 
@@ -59,6 +62,7 @@ internal sealed class Metrics
         "method",
         "apps.connections.open",
         "auth.test",
+        "chat.getPermalink",
         "chat.postEphemeral",
         "chat.postMessage",
         "chat.update",
@@ -73,7 +77,8 @@ internal sealed class Metrics
         "usergroups.users.list",
         "users.info",
         "users.lookupByEmail",
-        "views.open"
+        "views.open",
+        "views.publish"
     );
 
     private readonly Counter _rateLimits = new(

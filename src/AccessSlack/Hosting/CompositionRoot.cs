@@ -129,6 +129,7 @@ internal static class CompositionRoot
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Messages);
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Directory);
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Modals);
+        services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Home);
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Sockets);
     }
 

@@ -3,6 +3,7 @@ using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Interactions;
 using AccessSlack.Reconciliation;
+using AccessSlack.Reconciliation.Home;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -15,6 +16,9 @@ internal static partial class MainJob
 {
     /// <summary>How many requests are processed concurrently.</summary>
     private const int Concurrency = 16;
+
+    /// <summary>How many Home tabs are published concurrently.</summary>
+    private const int HomeConcurrency = 2;
 
     public static void AddMainJob(this IServiceCollection services)
     {
@@ -37,7 +41,7 @@ internal static partial class MainJob
         services.AddSingleton<EntryReplacement>();
         services.AddSingleton<Identification>().AddSingleton<RequesterAccounts>().AddSingleton<OrphanedMessages>();
         services.AddSingleton<RequestLoader>().AddSingleton<VoterVerifier>().AddSingleton<VoteRecorder>();
-        services.AddSingleton<VoteCaster>().AddSingleton<VoteRecheck>();
+        services.AddSingleton<VoteCaster>().AddSingleton<VoteRecheck>().AddSingleton<VisibleRequests>();
         services.AddSingleton<DecisionExecutor>().AddSingleton<DecisionRecovery>();
 
         // Reconciliation
@@ -49,13 +53,21 @@ internal static partial class MainJob
         services.AddSingleton<StepRunner>().AddSingleton<Reconciler>().AddSingleton<RequestQueue>();
         services.AddSingleton<RequestListing>().AddSingleton<InitialSync>();
         services.AddSingleton<WatchStatus>().AddSingleton<Watcher>();
+        services.AddSingleton<HomeComposer>().AddSingleton<HomePublisher>().AddSingleton<HomeTabs>();
+        services.AddSingleton(HomeQueue);
 
         // Interactions
         services.AddSingleton<ClickHandler>().AddSingleton<SlashCommandHandler>();
         services.AddSingleton<PressPreview>().AddSingleton<MessageRestorer>().AddSingleton<DecisionModalHandler>();
         services.AddSingleton<InteractionDispatcher>();
-        services.AddSingleton(provider => new PersonPacing(
+        services.AddSingleton(provider => new HomeTabHandler(
             provider.GetRequiredService<InteractionDispatcher>(),
+            provider.GetRequiredService<HomeTabs>(),
+            provider.GetRequiredService<Identification>(),
+            provider.GetRequiredService<CurrentPolicy>()
+        ));
+        services.AddSingleton(provider => new PersonPacing(
+            provider.GetRequiredService<HomeTabHandler>(),
             provider.GetRequiredService<Metrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PersonPacing>>()
@@ -78,6 +90,17 @@ internal static partial class MainJob
         });
     }
 
+    private static KeyedQueue<string> HomeQueue(IServiceProvider services)
+    {
+        var metrics = services.GetRequiredService<Metrics>();
+        var logger = services.GetRequiredService<ILogger<AccessDaemon>>();
+        return new(HomeConcurrency, services.GetRequiredService<TimeProvider>(), (userId, defect) =>
+        {
+            metrics.FoundDefect();
+            Log.HomeDefect(logger, userId, defect);
+        });
+    }
+
     private static Action<string> Announce(ISystemdNotifier systemd) =>
         status => systemd.Notify(ServiceStates.Status(status));
 
@@ -90,5 +113,13 @@ internal static partial class MainJob
                 "affected. Please report this"
         )]
         public static partial void Defect(ILogger logger, string requestId, Exception defect);
+
+        [LoggerMessage(
+            EventId = 1730,
+            Level = LogLevel.Error,
+            Message = "The Home tab of {UserId} failed with an unexpected error; nothing else is affected. Please " +
+                "report this"
+        )]
+        public static partial void HomeDefect(ILogger logger, string userId, Exception defect);
     }
 }

@@ -10,6 +10,7 @@ namespace AccessSlack.Hosting;
 internal sealed class PendingWork(
     InteractionDispatcher interactions,
     KeyedQueue<WorkKey> queue,
+    KeyedQueue<string> homes,
     RequestTracker tracker,
     WatchStatus watch,
     TimeProvider time
@@ -26,12 +27,17 @@ internal sealed class PendingWork(
     /// <summary>
     /// Completes when no work is running or waiting, so a test that advanced the clock sees all consequences.
     /// </summary>
-    public Task WhenIdleAsync() => queue.WhenIdleAsync();
+    public async Task WhenIdleAsync()
+    {
+        await queue.WhenIdleAsync();
+        await homes.WhenIdleAsync(); // they only follow the requests
+    }
 
     /// <summary>The watcher is not stuck, and the queue still takes and finishes work.</summary>
     public async Task<bool> IsAliveAsync(CancellationToken cancel) =>
         !watch.IsStuck
         && !queue.IsStuck
+        && !homes.IsStuck
         && await queue.RunAsync(WorkKey.Liveness, () => Task.FromResult(true)).WaitAsync(cancel);
 
     public Load Load()

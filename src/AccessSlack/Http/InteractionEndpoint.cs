@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using AccessSlack.Interactions;
 using AccessSlack.Interactions.Payloads;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Primitives;
 namespace AccessSlack.Http;
 
 /// <summary>
-/// The endpoint for signed clicks, dialogs and slash commands. It checks size, signature and payload, then has
+/// The endpoint for signed clicks, dialogs, slash commands and events. It checks size, signature and payload, then has
 /// them answered. docs/design/http.md lists its statuses.
 /// </summary>
 internal sealed partial class InteractionEndpoint(
@@ -21,6 +22,11 @@ internal sealed partial class InteractionEndpoint(
     CancellationToken stopping
 )
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
+
     private readonly BodyReader _bodies = new(time, logger);
 
     private readonly LogThrottle _unsigned = new(time, ListenerLimits.LogPause);
@@ -89,7 +95,7 @@ internal sealed partial class InteractionEndpoint(
         connection?.BeginVerified();
         try
         {
-            return ReadSigned(http.Request, path, SlackForm.Read(body.Span)) is { } interaction
+            return ReadSigned(http.Request, path, body.Span) is { } interaction
                 ? new Reply(StatusCodes.Status200OK, await runner.AnswerAsync(interaction))
                 : StatusCodes.Status400BadRequest;
         }
@@ -100,8 +106,25 @@ internal sealed partial class InteractionEndpoint(
     }
 
     /// <summary>Each kind has its own path, so that one cannot be taken for the other.</summary>
-    private Interaction? ReadSigned(HttpRequest request, string path, Dictionary<string, StringValues>? form) =>
-        path == SlackPaths.Commands ? ReadCommand(form) : ReadPayload(form, SlackSignature.SentAt(request.Headers));
+    private Interaction? ReadSigned(HttpRequest request, string path, ReadOnlySpan<byte> body) => path switch
+    {
+        SlackPaths.Events => ReadEvent(body),
+        SlackPaths.Commands => ReadCommand(SlackForm.Read(body)),
+        _ => ReadPayload(SlackForm.Read(body), SlackSignature.SentAt(request.Headers)),
+    };
+
+    private Interaction? ReadEvent(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return EventPayload.Read(StrictUtf8.GetString(body));
+        }
+        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        {
+            Log.Malformed(logger, "it is not an event of Slack's, which is a JSON object");
+            return null;
+        }
+    }
 
     private Interaction? ReadCommand(Dictionary<string, StringValues>? form)
     {

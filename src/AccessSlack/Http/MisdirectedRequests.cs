@@ -27,7 +27,8 @@ internal sealed partial class MisdirectedRequests(TimeProvider time, ILogger log
     private static string RemedyFor(ReadOnlySpan<byte> body)
     {
         if (IsEvent(body))
-            return "It is an event, and the daemon takes none: turn off Event Subscriptions on the app's page in Slack";
+            return "It is an event: on the app's page in Slack, under Event Subscriptions, let the Request URL end " +
+                $"with {SlackPaths.Events}, or turn events off if the app has no Home tab";
         return SlackForm.Read(body) switch
         {
             { } form when form.ContainsKey("payload") =>
@@ -41,7 +42,7 @@ internal sealed partial class MisdirectedRequests(TimeProvider time, ILogger log
         };
     }
 
-    /// <summary>Events are JSON objects; everything that we take is a form.</summary>
+    /// <summary>Events are JSON objects; everything else that we take is a form.</summary>
     private static bool IsEvent(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);

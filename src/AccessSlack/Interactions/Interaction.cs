@@ -16,6 +16,7 @@ internal abstract record Interaction
         Pressed { Click: var click } => click.UserId,
         Submitted { Click: var click } => click.UserId,
         Command { Slash: var slash } => slash.UserId,
+        HomeOpened { Account.UserId: var userId } => userId,
         Unusable unusable => unusable.UserId,
         _ => null,
     };
@@ -31,6 +32,15 @@ internal abstract record Interaction
 
     /// <summary>The slash command was used.</summary>
     internal sealed record Command(SlashCommand Slash) : Interaction;
+
+    /// <summary>Someone looks at the Home tab.</summary>
+    /// <param name="Account">Who. It is judged like a click.</param>
+    /// <param name="EventId">The same if Slack repeats the event.</param>
+    internal sealed record HomeOpened(SlackActor Account, string EventId) : Interaction;
+
+    /// <summary>Slack wants to know whether the address for events is ours.</summary>
+    /// <param name="Challenge">What the answer must contain.</param>
+    internal sealed record AddressCheck(string Challenge) : Interaction;
 
     /// <summary>A click or form that cannot be used; the person is told why.</summary>
     /// <param name="IsForm">It is a form, which can show the answer itself.</param>

@@ -35,6 +35,7 @@ internal sealed partial class InteractionDispatcher(
             Interaction.Submitted form => SubmitAsync(form, cancel),
             Interaction.Command command => CommandAsync(command.Slash, cancel),
             Interaction.Unusable unusable => RefuseAsync(unusable, cancel),
+            Interaction.AddressCheck => Ignore("url_verification"),
             Interaction.Ignored ignored => Ignore(ignored.Code),
             _ => throw new InvalidOperationException($"unknown interaction {interaction.GetType().Name}"),
         };

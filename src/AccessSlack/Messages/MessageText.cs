@@ -68,6 +68,12 @@ internal static class MessageText
         : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{date_short_pretty}}, " +
             $"{{time}}|{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
 
+    /// <summary>A time that Slack shows as its distance from now; null without a time.</summary>
+    public static string? Age(string label, DateTimeOffset? time) => time is not { } t
+        ? null
+        : $"{label} <!date^{t.ToUnixTimeSeconds()}^{{ago}}|" +
+            $"{t.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
+
     /// <summary>When the access can be used, if it is approved; null if neither time is known.</summary>
     public static string? Access(RequestFacts facts) => facts.AccessFrom is null
         ? Date("Access until", facts.AccessUntil)

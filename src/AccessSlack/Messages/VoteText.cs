@@ -22,6 +22,21 @@ internal static class VoteText
         return string.Concat(parts.Where(part => part.Length > 0).Select(part => Separator + part));
     }
 
+    /// <summary>How many of the required approvals there are, each part after a separator; may be empty.</summary>
+    public static string Progress(
+        VoteTally? tally,
+        ImmutableArray<Threshold> thresholds,
+        RequestStatus.Pending pending
+    )
+    {
+        string[] parts =
+        [
+            tally is null or { Verdict: Verdict.LinkOnly } ? "" : Progress(tally),
+            Thresholds(thresholds, pending),
+        ];
+        return string.Concat(parts.Where(part => part.Length > 0).Select(part => Separator + part));
+    }
+
     /// <summary>How many of the required approvals there are, if one is not enough, and who voted for what.</summary>
     private static IEnumerable<string> Votes(VoteTally? tally)
     {

@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
 using AccessSlack.Decisions;
 using AccessSlack.Planning;
+using AccessSlack.Reconciliation.Home;
 using AccessSlack.Requests;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
 
-/// <summary>The steps that concern the entry in the plugin data alone.</summary>
+/// <summary>The steps that concern the entry in the plugin data alone, and the end of all steps.</summary>
 internal sealed class EntrySteps(
     LedgerStore ledgers,
     EntryReplacement replacement,
     MessageComparison comparison,
     OverdueRequests overdue,
-    RequestReopening reopening
+    RequestReopening reopening,
+    HomeTabs homes
 )
 {
     public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
@@ -27,9 +29,11 @@ internal sealed class EntrySteps(
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
 
+    /// <summary>The messages show what is true, as far as they can; the Home tabs follow.</summary>
     private Task RestAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         overdue.Report(tracked);
+        homes.Changed(tracked);
         return ledgers.SaveAsync(tracked, cancel);
     }
 

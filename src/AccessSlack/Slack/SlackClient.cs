@@ -1,4 +1,5 @@
 using AccessSlack.Slack.Calls;
+using AccessSlack.Slack.Home;
 using AccessSlack.Slack.Lookups;
 using AccessSlack.Slack.Messaging;
 using AccessSlack.Slack.Modals;
@@ -11,7 +12,12 @@ namespace AccessSlack.Slack;
 /// <summary>
 /// The parts of Slack that the daemon uses. They share one client and its rate limits, so create them together.
 /// </summary>
-internal sealed record SlackClient(ISlackMessages Messages, ISlackDirectory Directory, ISlackModals Modals)
+internal sealed record SlackClient(
+    ISlackMessages Messages,
+    ISlackDirectory Directory,
+    ISlackModals Modals,
+    ISlackHome Home
+)
 {
     public required ISlackSockets Sockets { get; init; }
 
@@ -43,7 +49,8 @@ internal sealed record SlackClient(ISlackMessages Messages, ISlackDirectory Dire
                 logger
             ),
             new SlackDirectory(caller, app, new(caller, time), channels, new(caller, channels, time)),
-            new SlackModals(caller, options.ApiUrl, logger)
+            new SlackModals(caller, options.ApiUrl, logger),
+            new SlackHome(caller, time)
         )
         {
             Sockets = new SlackSockets(caller, new AppsApi(http, options.ApiUrl), time),

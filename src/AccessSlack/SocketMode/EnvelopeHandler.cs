@@ -46,7 +46,7 @@ internal sealed partial class EnvelopeHandler(
             // The guard refuses what is another app's or team's, and tells the person why, as it does over HTTP.
             "interactive" => await AnswerAsync(ReadInteraction(payload)),
             "slash_commands" => await AnswerAsync(ReadCommand(payload)),
-            "events_api" => null,
+            "events_api" => await AnswerAsync(Read(() => EventPayload.Read(payload.GetRawText()))),
             var other => Unusable($"of the unknown type {Name(other)}"),
         };
     }
@@ -61,11 +61,14 @@ internal sealed partial class EnvelopeHandler(
         _ => await runner.AnswerAsync(interaction),
     };
 
-    private Interaction? ReadInteraction(JsonElement payload)
+    private Interaction? ReadInteraction(JsonElement payload) =>
+        Read(() => InteractionPayload.Read(payload.GetRawText(), time.GetUtcNow().ToUnixTimeSeconds()));
+
+    private static Interaction? Read(Func<Interaction> read)
     {
         try
         {
-            return InteractionPayload.Read(payload.GetRawText(), time.GetUtcNow().ToUnixTimeSeconds());
+            return read();
         }
         catch (JsonException)
         {

@@ -43,6 +43,9 @@ internal sealed record PolicySnapshot(
     StartupFacts Facts
 )
 {
+    /// <summary>The app has a Home tab that is kept up to date.</summary>
+    public bool ShowsHome { get; init; }
+
     /// <param name="settings">A valid configuration.</param>
     /// <param name="facts">Of this start; after a reload with the app that the present token belongs to.</param>
     /// <param name="replica">Tells our notifications in the ledger from those of other replicas.</param>
@@ -61,7 +64,10 @@ internal sealed record PolicySnapshot(
             new(server.Cluster, settings.Slack.SealKeys, settings.Slack.Token),
             new(app.TeamId, app.EnterpriseId, app.BotId, settings.Slack.AppId),
             facts
-        );
+        )
+        {
+            ShowsHome = settings.Slack.Home,
+        };
     }
 
     public PolicySnapshot With(ResolvedPrincipals principals)

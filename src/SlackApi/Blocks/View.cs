@@ -33,3 +33,12 @@ public sealed class ModalViewDefinition
 
     public IReadOnlyList<Block> Blocks { get; set; } = [];
 }
+
+/// <summary>The Home tab of the app as one person sees it.</summary>
+public sealed class HomeViewDefinition
+{
+    [JsonPropertyOrder(-1)]
+    public string Type { get; } = "home";
+
+    public IReadOnlyList<Block> Blocks { get; set; } = [];
+}

@@ -45,10 +45,10 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
         );
 
     [Theory]
-    [InlineData("/slack/events", Approval, "Request URL end with /slack/interactions")]
+    [InlineData("/slack/event", Approval, "Request URL end with /slack/interactions")]
     [InlineData("/Slack/Interactions", Approval, "Request URL end with /slack/interactions")]
     [InlineData("/teleport/slack/commands", "command=%2Fteleport", "Request URL end with /slack/commands")]
-    [InlineData("/slack/events", "{\"type\":\"url_verification\"}", "turn off Event Subscriptions")]
+    [InlineData("/slack/event", "{\"type\":\"url_verification\"}", "Request URL end with /slack/events")]
     [InlineData("/other", "a=b", "let the URLs end with /slack/interactions and /slack/commands")]
     public async Task Post_SignedOnAnotherPath_WarnsOfTheRightOneOnceInTenSeconds(
         string path,
@@ -69,8 +69,8 @@ public sealed class InteractionEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Post_UnsignedOnAnotherPath_IsNotLogged()
     {
-        await PostToAsync("/slack/events", Approve, request => request.Headers.Clear());
-        await PostToAsync("/slack/events", Approve, request => request.Content = new StringContent("other"));
+        await PostToAsync("/slack/event", Approve, request => request.Headers.Clear());
+        await PostToAsync("/slack/event", Approve, request => request.Content = new StringContent("other"));
 
         Assert.Empty(_door.Said.All);
     }

@@ -38,7 +38,7 @@ internal sealed class DecisionScene : IDisposable, IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(Teleport.Object).AddSingleton(Directory.Object).AddSingleton(Modals.Object);
         services.AddSingleton(Messages.Object).AddSingleton<TimeProvider>(Time).AddSingleton<Random>(new NoJitter());
-        services.AddSingleton(Mock.Of<ISystemdNotifier>());
+        services.AddSingleton(Mock.Of<ISystemdNotifier>()).AddSingleton(Mock.Of<ISlackHome>(MockBehavior.Strict));
         services.AddSingleton<ILoggerFactory>(Log).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddMainJob();
         more?.Invoke(services);

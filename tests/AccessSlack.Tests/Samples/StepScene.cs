@@ -35,6 +35,7 @@ internal sealed class StepScene : IDisposable
         services.AddMainJob();
         services.AddSingleton<TimeProvider>(Time).AddSingleton<Random>(new NoJitter());
         services.AddSingleton(Slack.Object).AddSingleton(Directory.Object).AddSingleton(Modals.Object);
+        services.AddSingleton(Home.Object);
         services.AddSingleton(Teleport.Object).AddSingleton(Mock.Of<ISystemdNotifier>());
         services.AddSingleton<ILoggerFactory>(Log).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         _services = services.BuildServiceProvider();
@@ -51,6 +52,8 @@ internal sealed class StepScene : IDisposable
     public Mock<ISlackDirectory> Directory { get; } = new(MockBehavior.Strict);
 
     public Mock<ISlackModals> Modals { get; } = new(MockBehavior.Strict);
+
+    public Mock<ISlackHome> Home { get; } = new(MockBehavior.Strict);
 
     public Mock<ITeleport> Teleport { get; } = new(MockBehavior.Strict);
 

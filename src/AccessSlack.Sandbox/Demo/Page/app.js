@@ -116,7 +116,8 @@ function reference(token) {
   if (!/^https?:\/\//.test(target)) return unescape(label ?? target);
   const link = el("a", "", unescape(label ?? target));
   link.href = unescape(target);
-  if (requestOf(link.href)) link.addEventListener("click", event => { event.preventDefault(); showRequest(link.href); });
+  const go = placeOf(link.href) ?? (requestOf(link.href) && (() => showRequest(link.href)));
+  if (go) link.addEventListener("click", event => { event.preventDefault(); go(); });
   link.rel = "noopener noreferrer";
   link.target = "_blank";
   return link;
@@ -131,6 +132,7 @@ function date(target, fallback) {
     date_long: { weekday: "long", year: "numeric", month: "long", day: "numeric" }, time: { hour: "2-digit", minute: "2-digit" },
     time_secs: { hour: "2-digit", minute: "2-digit", second: "2-digit" }, date_num: { year: "numeric", month: "2-digit", day: "2-digit" },
   };
+  if (format === "{ago}") return ago(when, fallback);
   const days = Math.round((new Date(when).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86400000);
   const text = format.replace(/\{(\w+)\}/g, (whole, name) => {
     if (name.endsWith("_pretty") && Math.abs(days) <= 1) return ["yesterday", "today", "tomorrow"][days + 1];
@@ -138,6 +140,15 @@ function date(target, fallback) {
     return options ? when.toLocaleString([], options) : whole;
   });
   const span = el("span", "", text);
+  span.title = unescape(fallback ?? "");
+  return span;
+}
+
+/** Slack's clients keep it up to date; here it is as of the last change. */
+function ago(when, fallback) {
+  const minutes = Math.max(0, Math.round((Date.now() - when.getTime()) / 60000));
+  const [value, unit] = minutes < 60 ? [minutes, "minute"] : minutes < 48 * 60 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
+  const span = el("span", "", minutes === 0 ? "just now" : new Intl.RelativeTimeFormat("en").format(-value, unit));
   span.title = unescape(fallback ?? "");
   return span;
 }
@@ -181,6 +192,12 @@ function press(item, where, control) {
 async function click(item, where, control) {
   const done = await act("api/click", { user: me, channel: where.channel, ts: where.ts, action: item.action_id }, control);
   if (done && item.url) showRequest(item.url);
+}
+
+/** A link to a message opens its channel, if the user is there. */
+function placeOf(url) {
+  const [, channel] = url.match(/\/archives\/(\w+)\/p\d+/) ?? [];
+  return channel && state.slack.channels.some(one => one.id === channel && one.members.includes(me)) ? () => { open = channel; render(); } : undefined;
 }
 
 const requestOf = url => state.teleport.requests.find(candidate => url.includes(candidate.id));
@@ -333,15 +350,26 @@ const auditLine = entry => el("li", "",
   entry.by ? ` by ${entry.by}` : "", entry.delegator ? el("span", "", " for ", el("strong", "", quoted(entry.delegator))) : "",
   entry.reason ? " “" : "", entry.reason ? quoted(entry.reason) : null, entry.reason ? "”" : "", el("span", "quiet", " · …" + entry.id.slice(-8)));
 
+const isHome = () => open === "home";
+
+/** Slack tells the app each time someone opens its Home. */
+const openHome = () => act("api/home", { user: me });
+
+function home(view) {
+  const node = el("article", "home body", ...view.blocks.map(part => block(part, null)));
+  node.setAttribute("aria-label", "Home tab");
+  return node;
+}
+
 function channelTab(channel) {
-  const tab = el("button", "", channel.direct ? "✉ teleport" : "# " + channel.name);
+  const tab = el("button", "", channel.id === "home" ? "⌂ Home" : channel.direct ? "✉ teleport" : "# " + channel.name);
   tab.type = "button";
   tab.role = "tab";
   tab.ariaSelected = String(channel.id === open);
   tab.dataset.focus = channel.id;
   tab.tabIndex = channel.open ? 0 : -1;
   if (channel.fresh) tab.append(" ", el("span", "fresh", "new"));
-  tab.addEventListener("click", () => { open = channel.id; render(); });
+  tab.addEventListener("click", () => { open = channel.id; render(); if (isHome()) openHome(); });
   return tab;
 }
 
@@ -356,14 +384,26 @@ $("channels").addEventListener("keydown", event => {
 
 function renderSlack() {
   const mine = state.slack.channels.filter(channel => channel.members.includes(me));
-  if (!mine.some(channel => channel.id === open)) open = mine.find(channel => !channel.direct)?.id;
+  if (!isHome() && !mine.some(channel => channel.id === open)) open = mine.find(channel => !channel.direct)?.id;
   const channel = mine.find(candidate => candidate.id === open);
   if (channel) seen.set(me + channel.id, newest(channel));
-  sync($("channels"), mine.map(one => [one.id, { id: one.id, name: one.name, direct: one.direct, open: one.id === open, fresh: newest(one) > (seen.get(me + one.id) ?? 0) }]), channelTab);
+  const tabs = mine.map(one => [one.id, { id: one.id, name: one.name, direct: one.direct, open: one.id === open, fresh: newest(one) > (seen.get(me + one.id) ?? 0) }]);
+  sync($("channels"), [...tabs, ["home", { id: "home", open: isHome() }]], channelTab);
+  if (isHome()) return renderHome();
   const items = channel ? shown(channel).filter(item => !item.thread).map(item => ({ ...item, replies: shown(channel).filter(reply => reply.thread === item.ts) })) : [];
   sync($("messages"), items.map(item => [item.channel + item.ts, item]), message);
+  say("no-messages", "No messages here yet. Request access in Teleport.");
   $("no-messages").hidden = items.length > 0;
   $("command").hidden = !channel;
+  renderDialog();
+}
+
+function renderHome() {
+  const view = state.slack.homes.find(candidate => candidate.user === me);
+  sync($("messages"), view ? [["home" + me, view]] : [], home);
+  say("no-messages", "The app has not shown anything here yet.");
+  $("no-messages").hidden = Boolean(view);
+  $("command").hidden = true;
   renderDialog();
 }
 
@@ -430,7 +470,7 @@ function choosePeople() {
     radio.name = "me";
     radio.value = person.id;
     radio.checked = person.id === me;
-    radio.addEventListener("change", () => { me = person.id; asking = null; render(); });
+    radio.addEventListener("change", () => { me = person.id; asking = null; render(); if (isHome()) openHome(); });
     return el("label", "", radio, el("span", "", person.name, el("small", "", person.about)));
   }));
 }

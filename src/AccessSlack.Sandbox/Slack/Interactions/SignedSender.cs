@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Mime;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -30,6 +31,18 @@ internal sealed class SignedSender(SlackSimulatorOptions options, SecretBook sec
     {
         var body = forgery.RawBody ?? "payload=" + FormEncoded(payload.ToJsonString());
         return SendAsync(requestUrl, Encoding.UTF8.GetBytes(body), FormType, forgery, cancel);
+    }
+
+    /// <summary>Sends an event, as JSON, to the address for events.</summary>
+    public Task<SlackAck> SendEventAsync(
+        Uri requestUrl,
+        JsonObject payload,
+        SlackForgery forgery,
+        CancellationToken cancel
+    )
+    {
+        var body = forgery.RawBody ?? payload.ToJsonString();
+        return SendAsync(requestUrl, Encoding.UTF8.GetBytes(body), MediaTypeNames.Application.Json, forgery, cancel);
     }
 
     /// <summary>The credentials in a payload or a command's form.</summary>

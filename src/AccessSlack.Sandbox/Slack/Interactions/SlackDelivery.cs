@@ -42,8 +42,13 @@ internal sealed class SlackDelivery(SlackState state, SignedSender sender)
     }
 
     /// <summary>An event of the Events API, which has no answer.</summary>
-    public Task<SlackAck> EventAsync(Uri door, JsonObject payload, SlackForgery forgery, CancellationToken cancel) =>
-        ThroughSocketAsync(SlackEnvelope.EventsApi, payload, acceptsPayload: false, door, forgery, cancel);
+    public Task<SlackAck> EventAsync(Uri door, JsonObject payload, SlackForgery forgery, CancellationToken cancel)
+    {
+        sender.NoteSecrets(payload);
+        return state.Sockets.IsOn
+            ? ThroughSocketAsync(SlackEnvelope.EventsApi, payload, acceptsPayload: false, door, forgery, cancel)
+            : sender.SendEventAsync(new Uri(door, "/slack/events"), payload, forgery, cancel);
+    }
 
     private Task<SlackAck> ThroughSocketAsync(
         string type,

@@ -54,18 +54,22 @@ internal sealed class BlockRules
     }
 
     /// <summary>Throws Slack's answer to an invalid view.</summary>
-    public static void CheckView(JsonObject view)
+    /// <param name="view">As sent.</param>
+    /// <param name="kind"><c>modal</c> or <c>home</c>; only a modal has a title and buttons of its own.</param>
+    public static void CheckView(JsonObject view, string kind = "modal")
     {
         var rules = new BlockRules();
-        if (!view.Is("type", "modal")) rules.Fault("/view/type", "must be modal");
+        if (!view.Is("type", kind)) rules.Fault("/view/type", $"must be {kind}");
         foreach (var (key, required) in new[] { ("title", true), ("submit", false), ("close", false) })
-            if (required || view[key] is not null) rules.Text(view[key], $"/view/{key}", 24, "plain_text");
+            if (kind == "modal" && (required || view[key] is not null))
+                rules.Text(view[key], $"/view/{key}", 24, "plain_text");
         rules.Length(view, "/view", "private_metadata", 3000);
         rules.Length(view, "/view", "callback_id", 255);
         if (view["blocks"] is JsonArray blocks) rules.Blocks(blocks, 100, [.. InMessages, "input"]);
         else rules.Fault("/view", "missing required field: blocks");
         if (
-            view["submit"] is null
+            kind == "modal"
+            && view["submit"] is null
             && view["blocks"]?.ToJsonString().Contains("\"input\"", StringComparison.Ordinal) is true
         )
             rules.Fault("/view", "missing required field: submit");

@@ -58,6 +58,22 @@ internal static class ChatMethods
         return new() { ["message_ts"] = told.Ts };
     }
 
+    /// <summary>Takes ids only, and needs no scope and no membership.</summary>
+    public static JsonObject GetPermalink(SlackWorkspace slack, SlackArguments args)
+    {
+        var (channel, ts) = (args.Require("channel"), args.Require("message_ts"));
+        if (!slack.Channels.ContainsKey(channel)) throw new SlackRefusal("channel_not_found");
+        var message = slack.FindMessage(channel, ts) ?? throw new SlackRefusal("message_not_found");
+        return new() { ["channel"] = channel, ["permalink"] = LinkTo(message) };
+    }
+
+    private static string LinkTo(SlackMessage message)
+    {
+        var number = message.Ts.Replace(".", "", StringComparison.Ordinal);
+        var page = $"https://sandbox.slack.com/archives/{message.Channel}/p{number}";
+        return message.ThreadTs is { } thread ? $"{page}?thread_ts={thread}&cid={message.Channel}" : page;
+    }
+
     public static JsonObject Delete(SlackWorkspace slack, SlackArguments args)
     {
         var (_, message) = OwnMessage(slack, args, "cant_delete_message");

@@ -18,6 +18,7 @@ internal sealed record SlackMethod(string? Scope, bool TakesJson, Func<SlackWork
         ["chat.postMessage"] = new("chat:write", true, ChatMethods.PostMessage),
         ["chat.update"] = new("chat:write", true, ChatMethods.Update),
         ["chat.postEphemeral"] = new("chat:write", true, ChatMethods.PostEphemeral),
+        ["chat.getPermalink"] = new(null, false, ChatMethods.GetPermalink),
         ["chat.delete"] = new("chat:write", true, ChatMethods.Delete),
         ["users.info"] = new("users:read", false, UserMethods.Info),
         ["users.lookupByEmail"] = new("users:read.email", false, UserMethods.LookupByEmail),
@@ -31,5 +32,6 @@ internal sealed record SlackMethod(string? Scope, bool TakesJson, Func<SlackWork
         ["usergroups.users.list"] = new("usergroups:read", false, UserGroupMethods.Users),
         ["views.open"] = new(null, true, ViewMethods.Open),
         ["views.update"] = new(null, true, ViewMethods.Update),
+        ["views.publish"] = new(null, true, ViewMethods.Publish),
     };
 }

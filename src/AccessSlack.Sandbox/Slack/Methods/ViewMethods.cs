@@ -23,6 +23,23 @@ internal static class ViewMethods
         return Answer(slack, Show(slack, view, definition));
     }
 
+    /// <summary>Replaces the Home tab of one person, whether or not they look at it.</summary>
+    public static JsonObject Publish(SlackWorkspace slack, SlackArguments args)
+    {
+        var userId = args.Require("user_id");
+        var definition = View(args, "home");
+        if (!slack.Options.HasHomeTab) throw new SlackRefusal("not_enabled");
+        if (!slack.People.TryGetValue(userId, out var person) || person.Deleted is true)
+            throw new SlackRefusal("user_not_found");
+        var now = slack.Homes.GetValueOrDefault(userId);
+        if (args.Text("hash") is { } hash && hash != now?.Hash) throw new SlackRefusal("hash_conflict");
+        var shown = now is null
+            ? new SlackView(slack.NextId('V'), userId, slack.NextTs(), WithIds(slack, definition))
+            : Show(slack, now, definition);
+        slack.Homes[userId] = shown;
+        return new() { ["view"] = Describe(slack, shown) };
+    }
+
     /// <summary>Replaces the content of the same view.</summary>
     public static SlackView Show(SlackWorkspace slack, SlackView view, JsonObject definition) => view with
     {
@@ -50,12 +67,13 @@ internal static class ViewMethods
         return json;
     }
 
-    private static JsonObject View(SlackArguments args)
+    private static JsonObject View(SlackArguments args, string kind = "modal")
     {
         if (!args.Values.Has("view", out var view)) throw SlackRefusal.MissingArgument("view");
         return ViewRules.Check(
             view as JsonObject
-                ?? throw new SlackRefusal("invalid_arguments", "[ERROR] must be an object [json-pointer:/view]")
+                ?? throw new SlackRefusal("invalid_arguments", "[ERROR] must be an object [json-pointer:/view]"),
+            kind
         );
     }
 

@@ -8,6 +8,9 @@ internal static class ViewRules
     public const int MaxBytes = 250_000;
     public const int MaxTyped = 3000;
 
+    private static readonly string[] HomeProperties =
+        ["type", "blocks", "private_metadata", "callback_id", "external_id"];
+
     private static readonly string[] Properties =
     [
         "type",
@@ -24,13 +27,15 @@ internal static class ViewRules
     ];
 
     /// <summary>Throws Slack's answer to an invalid view.</summary>
-    public static JsonObject Check(JsonObject view)
+    /// <param name="view">As sent.</param>
+    /// <param name="kind">The only type that the method takes.</param>
+    public static JsonObject Check(JsonObject view, string kind = "modal")
     {
         if (System.Text.Encoding.UTF8.GetByteCount(view.ToJsonString()) > MaxBytes)
             throw new SlackRefusal("view_too_large");
-        BlockRules.CheckView(view);
+        BlockRules.CheckView(view, kind);
         var faults = view.Select(field => field.Key)
-            .Except(Properties)
+            .Except(kind == "home" ? HomeProperties : Properties)
             .Select(name => Fault("/view", $"invalid additional property: {name}"))
             .Concat(
                 view["blocks"]!

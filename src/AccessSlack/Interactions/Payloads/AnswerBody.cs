@@ -27,6 +27,8 @@ internal static class AnswerBody
         (Interaction.Command, InteractionAnswer.Ephemeral ephemeral) => Json(json =>
             WriteEphemeral(json, ephemeral.Text)
         ),
+        (Interaction.AddressCheck { Challenge: var challenge }, _) =>
+            Json(json => json.WriteString("challenge", challenge)),
         _ => null,
     };
 

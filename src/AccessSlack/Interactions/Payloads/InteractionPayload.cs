@@ -19,6 +19,10 @@ internal static class InteractionPayload
         "I don't recognize this button, perhaps because another version of me posted the message. " +
         "Nothing was decided.");
 
+    /// <summary>Our views have no such buttons, so someone else with the bot token has made this one.</summary>
+    private static readonly Refusal InAView = new("not_in_a_message",
+        "Requests can only be decided with the buttons of their messages, so nothing was decided.");
+
     /// <param name="payload">The decoded field.</param>
     /// <param name="sent">When Slack signed it, in seconds since 1970; a dialog has no other time.</param>
     /// <exception cref="System.Text.Json.JsonException">The payload is not a JSON object.</exception>
@@ -38,6 +42,8 @@ internal static class InteractionPayload
             return new Interaction.Ignored("link");
         if (action.BlockId != RequestButtons.BlockId || Proposed(action.ActionId) is not { } proposed)
             return Unusable(request, UnknownButton);
+        if (request.Container.Type == "view")
+            return new Interaction.Unusable(InAView, request.User.Id, Channel: "", new(""));
         if (
             !RequestIds.IsPossible(action.Value)
             || action.ActionTs.Length > LongestId
@@ -151,6 +157,7 @@ internal static class InteractionPayload
     private static Interaction.Unusable Unusable(BlockActionRequest request, Refusal refusal) =>
         new(refusal, request.User.Id, request.Channel?.Id ?? request.Container.ChannelId, new(request.ResponseUrl));
 
-    private static string Printable(string type) =>
+    /// <summary>A name of Slack's that is not known, fit for the log.</summary>
+    public static string Printable(string type) =>
         new([.. type.Take(40).Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')]);
 }

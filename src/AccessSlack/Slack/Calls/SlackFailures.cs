@@ -125,6 +125,11 @@ internal static class SlackFailures
             code,
             "Enable the messages tab of the Slack app (App Home); without it direct messages cannot be sent."
         ),
+        ISlackHome.NotEnabled => Destination(
+            code,
+            "On the app's page in Slack, under App Home, turn on the Home Tab, or set home = false under [slack]."
+        ),
+        ISlackHome.HashConflict => new(SlackFailureKind.Gone, code, "Someone else has published this tab since."),
         "method_not_supported_for_channel_type" => Destination(
             code,
             "The bot cannot join a channel of this kind by itself: type /invite and the bot's name there."
