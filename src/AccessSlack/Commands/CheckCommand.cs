@@ -16,17 +16,26 @@ internal static class CheckCommand
         {
             Description = "Check only the configuration and the files it names",
         };
+        var publicUrl = new Option<bool>("--public-url")
+        {
+            Description = "Also call the running daemon through public_addr, as Slack does",
+        };
         var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var command = new Command("check", "Checks the configuration, Teleport and Slack; changes nothing")
         {
-            config, offline, format,
+            config, offline, publicUrl, format,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(offline) && result.GetValue(publicUrl))
+                result.AddError("--offline makes no calls, so --public-url cannot be given with it.");
+        });
         command.SetAction(
             (arguments, cancel) =>
                 RunAsync(
                     arguments.GetValue(config)!,
-                    arguments.GetValue(offline),
+                    ReachOf(arguments.GetValue(offline), arguments.GetValue(publicUrl)),
                     arguments.GetValue(format) == "json",
                     output,
                     cancel
@@ -35,9 +44,16 @@ internal static class CheckCommand
         return command;
     }
 
+    private static CheckReach ReachOf(bool isOffline, bool isPublic) => (isOffline, isPublic) switch
+    {
+        (true, _) => CheckReach.Files,
+        (_, true) => CheckReach.PublicAddress,
+        _ => CheckReach.Services,
+    };
+
     private static async Task<int> RunAsync(
         string path,
-        bool isOffline,
+        CheckReach reach,
         bool asJson,
         TextWriter output,
         CancellationToken cancel
@@ -45,7 +61,7 @@ internal static class CheckCommand
     {
         var read = new ConfigReader(new SystemConfigSource()).Read(path);
         var report = read.IsValid
-            ? await new ConfigurationCheck(read.Settings, TimeProvider.System, new Random()).RunAsync(isOffline, cancel)
+            ? await new ConfigurationCheck(read.Settings, TimeProvider.System, new Random()).RunAsync(reach, cancel)
             : new CheckReport([], []);
         report.Findings.InsertRange(
             0,
