@@ -21,7 +21,7 @@ internal static class DaemonSetup
 
     /// <summary>The tables [teleport] and [slack]. [slack] is last, so that more lines can be appended to it.</summary>
     /// <param name="teleport">Provides the address.</param>
-    /// <param name="slack">Provides address, token and secret.</param>
+    /// <param name="slack">Provides address, tokens and secret; the app token only while Socket Mode is on.</param>
     /// <param name="folder">Directory with the files of the identity.</param>
     /// <param name="hasSecret">Whether the signing secret is configured.</param>
     public static string Toml(TeleportSimulator teleport, SlackSimulator slack, string folder, bool hasSecret = true) =>
@@ -35,6 +35,7 @@ internal static class DaemonSetup
         [slack]
         token = "{slack.Options.BotToken}"
         {(hasSecret ? $"secret = \"{slack.Options.SigningSecret}\"" : "")}
+        {(slack.Sockets.IsOn ? $"app_token = \"{slack.Options.AppToken}\"" : "")}
         api_url = "{slack.ApiUrl}"
         """;
 }

@@ -6,6 +6,9 @@ namespace AccessSlack.Sandbox.Slack;
 /// <param name="Took">Real time until the answer arrived.</param>
 internal sealed record SlackAck(int Status, string Body, TimeSpan Took)
 {
+    /// <summary>No acknowledgement in time: Slack tells the person that the app does not respond.</summary>
+    public static SlackAck None(TimeSpan took) => new(0, "", took);
+
     /// <summary>Without parameters; empty when there is none.</summary>
     public string ContentType { get; init; } = "";
 

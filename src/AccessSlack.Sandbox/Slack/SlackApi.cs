@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack.Methods;
+using AccessSlack.Sandbox.Slack.Sockets;
 
 namespace AccessSlack.Sandbox.Slack;
 
@@ -21,11 +22,16 @@ internal sealed class SlackApi(SlackState state)
     public JsonObject Call(string name, SlackMethod? method, SlackRequest request, string authorization) =>
         Answer(request, () =>
         {
-            state.Secrets.Note("bot token", authorization.Split(' ')[^1]);
+            var token = authorization.Split(' ')[^1];
+            state.Secrets.Note(token.StartsWith("xapp-", StringComparison.Ordinal) ? "app token" : "bot token", token);
             if (method is null)
                 throw new SlackRefusal("unknown_method");
             if (authorization.Length == 0)
                 throw new SlackRefusal("not_authed");
+            if (name == SlackSockets.Open)
+                return state.Sockets.Issue(token);
+            if (state.Options.AppToken is { } appToken && authorization == $"Bearer {appToken}")
+                throw new SlackRefusal("not_allowed_token_type");
             if (authorization != $"Bearer {state.Options.BotToken}")
                 throw new SlackRefusal("invalid_auth");
             if (method.Scope is { } scope)

@@ -25,6 +25,13 @@ internal sealed record SlackForgery
     /// <summary>A body that is signed and sent instead of <c>payload=…</c>.</summary>
     public string? RawBody { get; init; }
 
+    /// <summary>Called when everything is ready to be sent.</summary>
+    public Action? BeforeSending { get; init; }
+
     /// <summary>Changes the signed request before it is sent: removes, duplicates or replaces headers.</summary>
     public Action<HttpRequestMessage>? EditRequest { get; init; }
+
+    /// <summary>It changes what only a request over HTTP has.</summary>
+    public bool IsOfHttp =>
+        SigningSecret is not null || TimestampOffset != default || RawBody is not null || EditRequest is not null;
 }

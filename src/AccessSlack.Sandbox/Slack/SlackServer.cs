@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack.Methods;
+using AccessSlack.Sandbox.Slack.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -53,6 +54,7 @@ internal sealed class SlackServer : IAsyncDisposable
                 || path.StartsWith("/commands/", StringComparison.Ordinal)
             )
                 await HandleResponseUrlAsync(context, path);
+            else if (path == SlackSockets.Path) await _state.Sockets.AcceptAsync(context, _stopping.Token);
             else context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
         catch (OperationCanceledException)

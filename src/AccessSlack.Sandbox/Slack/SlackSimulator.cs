@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack.Interactions;
+using AccessSlack.Sandbox.Slack.Sockets;
 
 namespace AccessSlack.Sandbox.Slack;
 
@@ -18,6 +19,7 @@ internal sealed class SlackSimulator : IAsyncDisposable
 
     private readonly SlackServer _server;
     private readonly SignedSender _sender;
+    private readonly SlackDelivery _delivery;
     private readonly SlackClicks _clicks;
     private readonly SlackCommands _commands;
     private readonly SlackModals _modals;
@@ -27,10 +29,11 @@ internal sealed class SlackSimulator : IAsyncDisposable
         State = new(options);
         _server = new(State);
         _sender = new(options, Secrets);
+        _delivery = new(State, _sender);
         var payloads = new SlackPayloads(State);
-        _clicks = new(State, payloads, _sender);
-        _commands = new(State, payloads, _sender);
-        _modals = new(State, payloads, _sender);
+        _clicks = new(State, payloads, _delivery);
+        _commands = new(State, payloads, _delivery);
+        _modals = new(State, payloads, _delivery);
         Secrets.Note("bot token", options.BotToken);
         Secrets.Note("signing secret", options.SigningSecret);
     }
@@ -49,6 +52,8 @@ internal sealed class SlackSimulator : IAsyncDisposable
 
     /// <summary>The value for the daemon's <c>api_url</c>.</summary>
     public Uri ApiUrl => new(State.Address, "api/");
+
+    public SlackSockets Sockets => State.Sockets;
 
     /// <inheritdoc cref="SlackState.DefaultFault"/>
     public Func<string, SlackFault?> DefaultFault
@@ -177,13 +182,13 @@ internal sealed class SlackSimulator : IAsyncDisposable
         CancellationToken cancel = default
     ) => _clicks.ClickAsync(userId, channel, ts, actionId, requestUrl, forgery ?? SlackForgery.None, cancel);
 
-    /// <inheritdoc cref="SignedSender.SendPayloadAsync"/>
+    /// <inheritdoc cref="SlackDelivery.InteractionAsync"/>
     public Task<SlackAck> SendPayloadAsync(
         Uri requestUrl,
         JsonObject payload,
         SlackForgery? forgery = null,
         CancellationToken cancel = default
-    ) => _sender.SendPayloadAsync(requestUrl, payload, forgery ?? SlackForgery.None, cancel);
+    ) => _delivery.InteractionAsync(requestUrl, payload, forgery ?? SlackForgery.None, cancel);
 
     /// <inheritdoc cref="SignedSender.SendAsync"/>
     public Task<SlackAck> SendRawAsync(

@@ -31,6 +31,21 @@ internal sealed record SlackSimulatorOptions
 
     public string BotToken { get; init; } = "xoxb-1111-2222-sandbox";
 
+    /// <summary>An app-level token of the right shape, for <see cref="AppToken"/>.</summary>
+    public const string SampleAppToken =
+        "xapp-1-A0TELEPORT-7012345678901-3f9a5c1e7b2d4860a9c8e7f6051423b4d5c6a7988f0e1d2c3b4a5968778695a4";
+
+    /// <summary>The app-level token. With it, Socket Mode is on from the start.</summary>
+    public string? AppToken { get; init; }
+
+    public ImmutableArray<string> AppTokenScopes { get; init; } = ["connections:write"];
+
+    public ImmutableHashSet<string> RevokedTokens { get; init; } = [];
+
+    /// <summary>App-level tokens of other apps, with the ids of these.</summary>
+    public ImmutableDictionary<string, string> OtherAppTokens { get; init; } =
+        ImmutableDictionary<string, string>.Empty;
+
     public string SigningSecret { get; init; } = "5a4d5b0e6c7f48d2a1b3c4d5e6f70819";
 
     public string TeamId { get; init; } = "T0SANDBOX";

@@ -1,17 +1,27 @@
+using AccessSlack.Sandbox.Slack.Sockets;
+
 namespace AccessSlack.Sandbox.Slack;
 
 /// <summary>What the parts of the simulator share, behind one lock: the workspace, and what was recorded.</summary>
-internal sealed class SlackState(SlackSimulatorOptions options)
+internal sealed class SlackState
 {
     private readonly Lock _lock = new();
+
+    public SlackState(SlackSimulatorOptions options)
+    {
+        (Options, Workspace) = (options, new(options));
+        Sockets = new(this);
+    }
 
     /// <summary>Raised after every change and every call, outside the lock, on any thread.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>A changed bot token takes effect with the next call; everything else is fixed at the start.</summary>
-    public SlackSimulatorOptions Options { get; set; } = options;
+    /// <summary>A changed token takes effect with the next call; everything else is fixed at the start.</summary>
+    public SlackSimulatorOptions Options { get; set; }
 
-    public SlackWorkspace Workspace { get; } = new(options);
+    public SlackWorkspace Workspace { get; }
+
+    public SlackSockets Sockets { get; }
 
     public SecretBook Secrets { get; } = new();
 

@@ -17,9 +17,11 @@ public abstract class SlackSimulatorTest : IAsyncLifetime
 
     private protected SlackChannel Channel { get; private set; } = null!;
 
+    private protected virtual SlackSimulatorOptions Options => new();
+
     public async Task InitializeAsync()
     {
-        Slack = await SlackSimulator.StartAsync(new SlackSimulatorOptions { Time = Time });
+        Slack = await SlackSimulator.StartAsync(Options with { Time = Time });
         App = new(Slack);
         Bob = Slack.AddPerson("bob", "bob@example.com");
         Channel = Slack.AddChannel("access", Bob);

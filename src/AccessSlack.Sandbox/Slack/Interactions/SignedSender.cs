@@ -28,7 +28,6 @@ internal sealed class SignedSender(SlackSimulatorOptions options, SecretBook sec
         CancellationToken cancel
     )
     {
-        NoteSecrets(payload);
         var body = forgery.RawBody ?? "payload=" + FormEncoded(payload.ToJsonString());
         return SendAsync(requestUrl, Encoding.UTF8.GetBytes(body), FormType, forgery, cancel);
     }
@@ -73,6 +72,7 @@ internal sealed class SignedSender(SlackSimulatorOptions options, SecretBook sec
         var secret = forgery.SigningSecret ?? options.SigningSecret;
         request.Headers.Add(SignatureHeader, SlackSigner.Sign(secret, timestamp, body));
         forgery.EditRequest?.Invoke(request);
+        forgery.BeforeSending?.Invoke();
         secrets.Note("signing secret", secret);
         if (request.Headers.TryGetValues(SignatureHeader, out var sent))
             foreach (var signature in sent)

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
 /// <summary>Simulates people who click buttons in messages.</summary>
-internal sealed class SlackClicks(SlackState state, SlackPayloads payloads, SignedSender sender)
+internal sealed class SlackClicks(SlackState state, SlackPayloads payloads, SlackDelivery delivery)
 {
     /// <summary>
-    /// A person clicks a button of a stored message: a signed POST to the request URL, as Slack sends it.
+    /// A person clicks a button of a stored message: a signed POST to the request URL, or an envelope.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The person cannot see that message, or it has no such button (any more).
@@ -22,7 +22,7 @@ internal sealed class SlackClicks(SlackState state, SlackPayloads payloads, Sign
     )
     {
         var payload = state.Read(() => Click(userId, channel, ts, actionId, forgery));
-        return await sender.SendPayloadAsync(requestUrl, payload, forgery, cancel);
+        return await delivery.InteractionAsync(requestUrl, payload, forgery, cancel);
     }
 
     private JsonObject Click(string userId, string channelId, string ts, string actionId, SlackForgery forgery)

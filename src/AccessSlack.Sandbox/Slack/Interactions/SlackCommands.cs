@@ -1,16 +1,15 @@
 using System.Net.Mime;
-using System.Text;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack.Methods;
 
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
 /// <summary>Simulates people who type slash commands (docs/protocols/slack.md 9 and 10).</summary>
-internal sealed class SlackCommands(SlackState state, SlackPayloads payloads, SignedSender sender)
+internal sealed class SlackCommands(SlackState state, SlackPayloads payloads, SlackDelivery delivery)
 {
     /// <summary>
-    /// A person types a command: a signed form to <c>/slack/commands</c>. The answer is shown to that person, or in the
-    /// channel if the answer says so.
+    /// A person types a command: a signed form to <c>/slack/commands</c>, or an envelope. The answer is shown to that
+    /// person, or in the channel if the answer says so.
     /// </summary>
     /// <param name="person">Who types.</param>
     /// <param name="text">What follows the command.</param>
@@ -33,19 +32,7 @@ internal sealed class SlackCommands(SlackState state, SlackPayloads payloads, Si
     )
     {
         var (form, source) = state.Change(() => Form(person, text, channel, command, forgery));
-        sender.NoteSecrets(form);
-        var body = forgery.RawBody
-            ?? string.Join(
-                '&',
-                form.Select(field => $"{field.Key}={SignedSender.FormEncoded(field.Value.Text() ?? "")}")
-            );
-        var ack = await sender.SendAsync(
-            new Uri(endpoint, "/slack/commands"),
-            Encoding.UTF8.GetBytes(body),
-            SignedSender.FormType,
-            forgery,
-            cancel
-        );
+        var ack = await delivery.CommandAsync(endpoint, form, forgery, cancel);
         return state.Change(() =>
         {
             ShowAnswer(source, ack);

@@ -6,10 +6,10 @@ using AccessSlack.Sandbox.Slack.Methods;
 namespace AccessSlack.Sandbox.Slack.Interactions;
 
 /// <summary>Simulates people who submit and close modals (docs/protocols/slack.md 9, 10 and 12).</summary>
-internal sealed class SlackModals(SlackState state, SlackPayloads payloads, SignedSender sender)
+internal sealed class SlackModals(SlackState state, SlackPayloads payloads, SlackDelivery delivery)
 {
     /// <summary>
-    /// A person types into the first field of a modal and submits it: a signed POST, whose answer determines what the
+    /// A person types into the first field of a modal and submits it, and the app's answer determines what the
     /// person sees next.
     /// </summary>
     /// <exception cref="InvalidOperationException">
@@ -26,7 +26,7 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Sign
     {
         state.Secrets.Note("reason", typed);
         var payload = state.Change(() => Submission(RequireView(view, person), person, typed, forgery));
-        var ack = await sender.SendPayloadAsync(requestUrl, payload, forgery, cancel);
+        var ack = await delivery.InteractionAsync(requestUrl, payload, forgery, cancel);
         var settled = state.Change(() => state.Workspace.Views[view.Id] = Settle(state.Workspace.Views[view.Id], ack));
         return new(ack, settled, payload);
     }
@@ -51,7 +51,7 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Sign
             )
         );
         return payload["view"]!.AsObject().Flag("notify_on_close")
-            ? await sender.SendPayloadAsync(requestUrl, payload, forgery, cancel)
+            ? await delivery.InteractionAsync(requestUrl, payload, forgery, cancel)
             : null;
     }
 

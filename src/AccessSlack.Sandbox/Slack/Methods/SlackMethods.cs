@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AccessSlack.Sandbox.Slack.Sockets;
 
 namespace AccessSlack.Sandbox.Slack.Methods;
 
@@ -12,6 +13,7 @@ internal sealed record SlackMethod(string? Scope, bool TakesJson, Func<SlackWork
     /// </summary>
     public static readonly IReadOnlyDictionary<string, SlackMethod> All = new Dictionary<string, SlackMethod>
     {
+        [SlackSockets.Open] = new(null, true, (_, _) => throw new SlackRefusal("not_allowed_token_type")),
         ["auth.test"] = new(null, true, UserMethods.AuthTest),
         ["chat.postMessage"] = new("chat:write", true, ChatMethods.PostMessage),
         ["chat.update"] = new("chat:write", true, ChatMethods.Update),
