@@ -181,6 +181,56 @@ public class CheckTests
             "slack.token",
             "/teleport"
         ),
+        ["token of another workspace"] = (
+            site => site.Replace("[slack]", "[slack]\nteam = \"T0OTHER\""),
+            "fault",
+            "team_mismatch",
+            "slack.team",
+            "belongs to the Slack workspace Sandbox (T0SANDBOX), and team names T0OTHER"
+        ),
+        ["client secret without its id"] = (
+            site =>
+            {
+                File.WriteAllText(site.File("token"), site.Slack.Options.BotToken);
+                File.SetUnixFileMode(site.File("token"), UnixFileMode.UserRead);
+                site.Replace(
+                    $"token = \"{site.Slack.Options.BotToken}\"",
+                    $"token = \"{site.File("token")}\"\nclient_secret = \"00112233445566778899aabbccddeeff\""
+                );
+                site.Replace("insecure = true", "insecure = true\npublic_addr = \"https://slack.example.com\"");
+            },
+            "warning",
+            "connect_incomplete",
+            "slack.client_id",
+            "Copy the Client ID"
+        ),
+        ["connect without a file for the token"] = (
+            site =>
+            {
+                site.Replace("[slack]", "[slack]\nclient_id = \"11.22\"\nclient_secret = \"00112233445566778899aabbccddeeff\"");
+                site.Replace("insecure = true", "insecure = true\npublic_addr = \"https://slack.example.com\"");
+            },
+            "warning",
+            "connect_incomplete",
+            "slack.token",
+            "full path of a file"
+        ),
+        ["connect without a public address"] = (
+            site =>
+            {
+                File.WriteAllText(site.File("token"), site.Slack.Options.BotToken);
+                File.SetUnixFileMode(site.File("token"), UnixFileMode.UserRead);
+                site.Replace(
+                    $"token = \"{site.Slack.Options.BotToken}\"",
+                    $"token = \"{site.File("token")}\"\nclient_id = \"11.22\"\n" +
+                    "client_secret = \"00112233445566778899aabbccddeeff\""
+                );
+            },
+            "warning",
+            "connect_incomplete",
+            "http.public_addr",
+            "sends the browser back"
+        ),
         ["unknown channel"] = (
             site => site.Replace("\"access\"", "\"nowhere\""),
             "fault",
@@ -452,6 +502,42 @@ public class CheckTests
                 (level, "clock_skew"),
                 ((string?)Findings(report)[0]["level"], (string?)Findings(report)[0]["code"])
             );
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Check_PublicUrl_SaysWhetherACallArrives(bool isThere)
+    {
+        await using var site = await SiteAsync();
+        var port = FreePort();
+        site.Replace(
+            "listen_addr = \"127.0.0.1:0\"",
+            $"listen_addr = \"127.0.0.1:{port}\"\npublic_addr = \"http://127.0.0.1:{port}\""
+        );
+        if (isThere) await site.StartDaemon().LineAsync("Starting insecure HTTP server");
+
+        var (exit, text, _) = await RunAsync(site, "--public-url");
+
+        Assert.Equal(isThere ? 0 : 1, exit);
+        Assert.Contains(
+            isThere
+                ? $"ok       Public address: http://127.0.0.1:{port}: probes to /slack/interactions, /slack/commands arrived"
+                : $"fault    http.public_addr: 127.0.0.1:{port} cannot be reached (connection refused), and nothing " +
+                $"listens on 127.0.0.1:{port} on this machine.",
+            text,
+            StringComparison.Ordinal
+        );
+        site.AssertNothingSecret(text);
+    }
+
+    [Fact]
+    public async Task Check_PublicUrlOffline_Exits64()
+    {
+        var (code, _, errors) = await DaemonProcess.RunAsync("check", "--offline", "--public-url");
+
+        Assert.Equal(64, code);
+        Assert.Contains("--public-url cannot be given with it", errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.App;
 
 namespace AccessSlack.Commands;
 
@@ -69,7 +70,12 @@ internal static class CheckCommand
         );
         report.Findings.InsertRange(0, read.Warnings.Select(warning => OfWarning(path, warning)));
         report.Findings.AddRange(read.CertificateFiles.Where(IsRelative).Select(item => OfRelative(path, item)));
-        if (read.IsValid) report.Findings.AddRange(FilePermissions.Check(path, read));
+        if (read.IsValid)
+        {
+            report.Findings.AddRange(ConnectChecks.Run(read));
+            report.Findings.AddRange(FilePermissions.Check(path, read));
+        }
+
         report.Findings.AddRange(FileReadability.Check(FilesOf(path, read)));
         await output.WriteAsync(asJson ? Json(report) : Text(report));
         return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;

@@ -31,6 +31,9 @@ internal sealed record ConfigResult(Settings? Settings, ImmutableArray<Problem> 
     /// <summary>Files from which secrets were read.</summary>
     public ImmutableArray<string> SecretFiles { get; init; } = [];
 
+    /// <summary>The file of the bot token, which may be missing; null if the token is given in another way.</summary>
+    public string? TokenFile { get; init; }
+
     /// <summary>Secrets are written in the file itself.</summary>
     public bool HasLiteralSecrets { get; init; }
 
@@ -103,6 +106,7 @@ internal sealed class ConfigReader(IConfigSource source)
             Warnings = InOrder(file.Warnings),
             CertificateFiles = CertificateFiles(file, settings),
             SecretFiles = [.. secrets.Files],
+            TokenFile = slackSecrets.TokenFile,
             HasLiteralSecrets = secrets.HasLiterals,
         };
     }

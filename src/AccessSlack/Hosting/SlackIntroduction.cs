@@ -83,8 +83,8 @@ internal static class SlackIntroduction
     {
         if (TeamObjection(app, settings.Slack) is { } objection) return objection;
         return MissingScopes(app, settings) is { Length: > 0 } missing
-            ? $"The Slack app lacks the scope {missing}. Add it on the app's page OAuth & Permissions under Bot Token " +
-            "Scopes, and install the app again"
+            ? $"The Slack app lacks the scope {missing}. Add it on the app's page OAuth & Permissions under Bot " +
+            "Token Scopes, and install the app again"
             : null;
     }
 

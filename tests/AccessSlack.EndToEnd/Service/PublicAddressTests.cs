@@ -19,7 +19,7 @@ public class PublicAddressTests
     private const string Both = "/slack/interactions, /slack/commands";
 
     /// <summary>What the proxy does; then the code, the subject, and some words.</summary>
-    private static readonly Dictionary<string, (Action<WebRelay> Set, string Code, string Subject, string Words)> Faults =
+    private static readonly Dictionary<string, (Action<WebRelay>, string Code, string Subject, string Words)> Faults =
         new()
         {
             ["encodes the form again"] = (

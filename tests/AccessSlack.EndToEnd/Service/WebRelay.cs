@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.EndToEnd.Service;
 
-/// <summary>A reverse proxy in front of the daemon, which passes calls on as they are, or does what a test says.</summary>
+/// <summary>A reverse proxy in front of the daemon: passes calls on as they are, or does what a test says.</summary>
 internal sealed class WebRelay : IAsyncDisposable
 {
     private static readonly string[] Passed =

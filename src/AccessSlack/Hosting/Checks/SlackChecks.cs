@@ -23,6 +23,7 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
         {
             case SlackResult<SlackApp>.Ok { Value: var app }:
                 report.Facts.Add(("Slack team", $"{app.TeamName} ({app.TeamId}) as {app.BotUserName}"));
+                CheckTeam(app, report);
                 CheckClock(app, report);
                 CheckScopes(app, report);
                 await CheckRecipientsAsync(app, report, cancel);
@@ -57,6 +58,14 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
         var resolver = new PrincipalResolver(slack, time, NullLogger.Instance); // each failure is a finding already
         var policy = _policy with { Principals = await resolver.ResolveAsync(_policy, app, cancel) };
         await new PrincipalChecks(slack, policy).RunAsync(report, app, cancel);
+    }
+
+    private void CheckTeam(SlackApp app, CheckReport report)
+    {
+        if (SlackIntroduction.TeamFault(app, settings.Slack) is { } fault)
+            report.Findings.Add(
+                Finding.Fault("team_mismatch", "slack.team", fault, SlackIntroduction.TeamRemedy)
+            );
     }
 
     private void CheckClock(SlackApp app, CheckReport report)

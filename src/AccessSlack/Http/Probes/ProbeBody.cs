@@ -18,7 +18,7 @@ internal static class ProbeBody
     private const string FormStart = "teleport_slack_probe=";
     private const string JsonStart = "{\"teleport_slack_probe\":\"";
 
-    /// <summary>Spellings that a proxy changes if it decodes a form and encodes it again: each has an equal one.</summary>
+    /// <summary>Spellings that change if a proxy decodes a form and encodes it again.</summary>
     private const string FormTail = "&text=&words=a+b%20c%2Fd%2fe%7Ef~g%2Ah*i%C3%A9&list=%5B%22x%22%5D&a=z&padding=";
 
     private const string JsonTail = "\",\"text\":\"a\\/b \\u00e9 é\",\"empty\":{ },\"number\":1.0,\"padding\":\"";

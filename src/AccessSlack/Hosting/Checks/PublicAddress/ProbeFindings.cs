@@ -2,7 +2,7 @@ using System.Net;
 
 namespace AccessSlack.Hosting.Checks.PublicAddress;
 
-/// <summary>What the outcomes of probes mean, and what to do about it. Repeats nothing that the other side wrote.</summary>
+/// <summary>What the outcomes of probes mean, and what to do. Repeats nothing that the other side wrote.</summary>
 internal static class ProbeFindings
 {
     private const string Key = "http.public_addr";
@@ -85,8 +85,8 @@ internal static class ProbeFindings
             $"{address.Authority} cannot be reached ({none.Reason}){Here(probed, listen)}. {FromHere}",
             probed.IsNothingHere
                 ? $"{StartDaemon}, then check again."
-                : $"{StartDaemon} if it does not run. Then check the DNS record, the firewall and the proxy: Slack must " +
-                "reach this address from the internet."
+                : $"{StartDaemon} if it does not run. Then check the DNS record, the firewall and the proxy: Slack " +
+                "must reach this address from the internet."
         ),
     };
 
@@ -135,8 +135,8 @@ internal static class ProbeFindings
             "",
             $"The answer is a redirect ({answered.Status})" +
             (answered.Location.Length > 0 ? $" to {answered.Location}." : "."),
-            "Let the proxy forward the call instead; or set the address behind the redirect as public_addr and in the " +
-            "Slack app."
+            "Let the proxy forward the call instead; or set the address behind the redirect as public_addr and in " +
+            "the Slack app."
         );
 
     private static Finding Path(string what) =>
@@ -198,16 +198,16 @@ internal static class ProbeFindings
             return Finding.Fault(
                 "public_call_changed",
                 "",
-                "The signature is refused (401) at the public address and accepted by the daemon on this machine: the " +
-                "headers or the body are changed on the way, or the address leads to a daemon with another secret.",
+                "The signature is refused (401) at the public address and accepted by the daemon on this machine: " +
+                "the headers or the body are changed on the way, or the address leads to a daemon with another secret.",
                 PassUnchanged
             );
         if (answered.Skew is { } skew && skew.Duration() > SignatureWindow)
             return Finding.Fault(
                 "clock_skew",
                 "clock",
-                $"The clocks of this machine and of the public address differ by {skew.Duration().TotalSeconds:0} s, so " +
-                "signatures are refused (401).",
+                $"The clocks of this machine and of the public address differ by {skew.Duration().TotalSeconds:0} s, " +
+                "so signatures are refused (401).",
                 "Synchronize both (timedatectl set-ntp true)."
             );
         return Finding.Fault(
@@ -215,8 +215,8 @@ internal static class ProbeFindings
             "",
             probed.IsRefusedHere
                 ? "The daemon refuses the signature (401): it runs with another signing secret."
-                : "The signature is refused (401): the daemon there has another signing secret, or something on the way " +
-                "changes the headers or the body.",
+                : "The signature is refused (401): the daemon there has another signing secret, or something on the " +
+                "way changes the headers or the body.",
             "Reload the daemon if the secret in the configuration is newer. " + PassUnchanged
         );
     }

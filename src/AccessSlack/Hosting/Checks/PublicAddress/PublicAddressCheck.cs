@@ -28,7 +28,8 @@ internal sealed class PublicAddressCheck(Settings settings, TimeProvider time)
 
     private static string WhyNotNeeded(SlackSettings slack) => slack switch
     {
-        { UsesSocket: true } => "not needed: with app_token (Socket Mode) the daemon calls Slack, and Slack calls nothing",
+        { UsesSocket: true } =>
+            "not needed: with app_token (Socket Mode) the daemon connects to Slack, and Slack calls nothing",
         { NotifyOnly: true } => "not needed: with notify_only Slack calls nothing",
         _ => "not tested: without a signing secret nothing that Slack sends is accepted",
     };
@@ -46,9 +47,13 @@ internal sealed class PublicAddressCheck(Settings settings, TimeProvider time)
         var findings = ProbeFindings.Of(address, settings.Http.Listen, probed).ToList();
         report.Findings.AddRange(findings);
         if (findings.Exists(finding => finding.IsFault)) return;
-        report.Facts.Add((Fact, $"{address.GetLeftPart(UriPartial.Authority)}: probes to {string.Join(", ", Paths)} " +
-            "arrived unchanged at a daemon with this signing secret. They were sent from this machine; Slack calls from " +
-            "the internet"));
+        report.Facts.Add(
+            (
+                Fact,
+                $"{address.GetLeftPart(UriPartial.Authority)}: probes to {string.Join(", ", Paths)} arrived unchanged " +
+                "at a daemon with this signing secret. They were sent from this machine; Slack calls from the internet"
+            )
+        );
     }
 
     private async Task<ProbedPath> ProbeAsync(ProbeSender sender, string path, CancellationToken cancel)
@@ -59,7 +64,7 @@ internal sealed class PublicAddressCheck(Settings settings, TimeProvider time)
         return new(path, full, plain, await ProbeHereAsync(path, cancel));
     }
 
-    /// <summary>Past everything that is in front of the listener, to tell its faults from those of the daemon.</summary>
+    /// <summary>Past everything in front of the listener, to tell its faults from those of the daemon.</summary>
     private async Task<ProbeOutcome?> ProbeHereAsync(string path, CancellationToken cancel)
     {
         var listen = settings.Http.Listen;

@@ -12,7 +12,13 @@ namespace AccessSlack.Hosting.Checks.PublicAddress;
 /// </summary>
 internal static class SignedProbe
 {
-    public static HttpRequestMessage Create(Uri address, ProbeKind kind, string nonce, Secret secret, DateTimeOffset now)
+    public static HttpRequestMessage Create(
+        Uri address,
+        ProbeKind kind,
+        string nonce,
+        Secret secret,
+        DateTimeOffset now
+    )
     {
         var body = ProbeBody.Write(kind, nonce);
         var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AccessSlack.Hosting.Checks.PublicAddress;
 
-/// <summary>Why a certificate is not accepted. The names in it were written by others, so they are not repeated.</summary>
+/// <summary>Why a certificate is not accepted. Others wrote the names in it, so they are not repeated.</summary>
 internal static class TlsFault
 {
     public static string Words(
