@@ -188,11 +188,25 @@ public class CheckTests
             "slack.team",
             "belongs to the Slack workspace Sandbox (T0SANDBOX), and team names T0OTHER"
         ),
+        ["bot token as the app-level token"] = (
+            site => site.Replace("[slack]", $"[slack]\napp_token = \"{site.Slack.Options.BotToken}\""),
+            "fault",
+            "configuration",
+            "line 8",
+            "This is a bot token, which belongs under token."
+        ),
+        ["app-level token that Slack does not know"] = (
+            site => site.Replace("[slack]", "[slack]\napp_token = \"xapp-1-A0TELEPORT-1-none\""),
+            "fault",
+            "app_token_refused",
+            "slack.app_token",
+            "(invalid_auth). Create an app-level token with the scope connections:write"
+        ),
         ["client secret without its id"] = (
             site =>
             {
                 File.WriteAllText(site.File("token"), site.Slack.Options.BotToken);
-                File.SetUnixFileMode(site.File("token"), UnixFileMode.UserRead);
+                SetMode(site.File("token"), "400");
                 site.Replace(
                     $"token = \"{site.Slack.Options.BotToken}\"",
                     $"token = \"{site.File("token")}\"\nclient_secret = \"00112233445566778899aabbccddeeff\""
@@ -207,7 +221,10 @@ public class CheckTests
         ["connect without a file for the token"] = (
             site =>
             {
-                site.Replace("[slack]", "[slack]\nclient_id = \"11.22\"\nclient_secret = \"00112233445566778899aabbccddeeff\"");
+                site.Replace(
+                    "[slack]",
+                    "[slack]\nclient_id = \"11.22\"\nclient_secret = \"00112233445566778899aabbccddeeff\""
+                );
                 site.Replace("insecure = true", "insecure = true\npublic_addr = \"https://slack.example.com\"");
             },
             "warning",
@@ -219,7 +236,7 @@ public class CheckTests
             site =>
             {
                 File.WriteAllText(site.File("token"), site.Slack.Options.BotToken);
-                File.SetUnixFileMode(site.File("token"), UnixFileMode.UserRead);
+                SetMode(site.File("token"), "400");
                 site.Replace(
                     $"token = \"{site.Slack.Options.BotToken}\"",
                     $"token = \"{site.File("token")}\"\nclient_id = \"11.22\"\n" +
@@ -522,13 +539,65 @@ public class CheckTests
         Assert.Equal(isThere ? 0 : 1, exit);
         Assert.Contains(
             isThere
-                ? $"ok       Public address: http://127.0.0.1:{port}: probes to /slack/interactions, /slack/commands arrived"
+                ? $"ok       Public address: http://127.0.0.1:{port}: probes to /slack/interactions, /slack/commands "
                 : $"fault    http.public_addr: 127.0.0.1:{port} cannot be reached (connection refused), and nothing " +
                 $"listens on 127.0.0.1:{port} on this machine.",
             text,
             StringComparison.Ordinal
         );
         site.AssertNothingSecret(text);
+    }
+
+    [Fact]
+    public async Task Check_SocketMode_OpensNoConnectionAndSaysWhatTheSecretIsFor()
+    {
+        await using var site = await SiteAsync(new() { AppToken = SlackSimulatorOptions.SampleAppToken });
+
+        var (exit, report) = await CheckAsync(site);
+
+        Assert.Equal(0, exit);
+        Assert.Empty(Findings(report));
+        Assert.Equal("Slack accepts the app-level token", (string?)report["facts"]!["Socket Mode"]);
+        Assert.StartsWith(
+            "seals votes and decisions",
+            (string?)report["facts"]!["Signing secret"],
+            StringComparison.Ordinal
+        );
+        Assert.Empty(site.Slack.Sockets.All);
+        Assert.Single(site.Slack.Calls, call => call.Method == "apps.connections.open");
+    }
+
+    public static TheoryData<string, string, string> SocketFaults => new()
+    {
+        { "off", "app_token_refused", "(link_disabled). Turn Socket Mode on" },
+        { "scope", "app_token_refused", "(missing_scope). The app-level token lacks connections:write." },
+        { "revoked", "app_token_refused", "(token_revoked). Create an app-level token" },
+        { "other", "app_token_of_other_app", "belongs to the Slack app A0OTHERAPP, and token to A0TELEPORT" },
+    };
+
+    [Theory]
+    [MemberData(nameof(SocketFaults))]
+    public async Task Check_AppTokenThatDoesNotServe_IsTheOnlyFinding(string fault, string code, string words)
+    {
+        const string Token = SlackSimulatorOptions.SampleAppToken, Other = "xapp-1-A0OTHERAPP-7012345678901-3f9a5c1e";
+        await using var site = await SiteAsync(
+            new()
+            {
+                AppToken = Token,
+                AppTokenScopes = fault == "scope" ? ["authorizations:read"] : ["connections:write"],
+                RevokedTokens = fault == "revoked" ? [Token] : [],
+                OtherAppTokens = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty
+                    .Add(Other, "A0OTHERAPP"),
+            }
+        );
+        if (fault == "other") site.Replace(Token, Other);
+        if (fault == "off") await site.Slack.Sockets.SwitchAsync(isOn: false);
+
+        var (exit, report) = await CheckAsync(site);
+
+        var finding = Assert.Single(Findings(report));
+        Assert.Equal((1, code), (exit, (string?)finding["code"]));
+        Assert.Contains(words, $"{finding["message"]} {finding["cure"]}", StringComparison.Ordinal);
     }
 
     [Fact]

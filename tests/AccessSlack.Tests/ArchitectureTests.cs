@@ -14,7 +14,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] AllRooms =
     [
         "Requests", "Approvals", "Messages", "Planning", "Configuration", "Logging", "Slack", "Teleport", "Diagnostics",
-        "Tracking", "Decisions", "Reconciliation", "Interactions", "Http",
+        "Tracking", "Decisions", "Reconciliation", "Interactions", "Http", "SocketMode",
     ];
 
     /// <summary>No input or output: only the base library, and for messages Slack's blocks.</summary>
@@ -44,6 +44,7 @@ public sealed partial class ArchitectureTests
             ["SlackApi"]
         ),
         ("Http", ["Requests", "Approvals", "Messages", "Logging", "Diagnostics", "Interactions"], ["SlackApi"]),
+        ("SocketMode", ["Requests", "Approvals", "Messages", "Logging", "Diagnostics", "Interactions"], ["SlackApi"]),
         ("Hosting", AllRooms, [Systemd]),
     ];
 
@@ -57,6 +58,7 @@ public sealed partial class ArchitectureTests
         "Slack/ISlackDirectory.cs",
         "Slack/ISlackMessages.cs",
         "Slack/ISlackModals.cs",
+        "Slack/ISlackSockets.cs",
         "Slack/SlackResult.cs",
         "Interactions/IInteractionHandler.cs",
         "Configuration/Settings.cs",

@@ -58,6 +58,14 @@ internal sealed record SlackSettings(
     /// <summary>Clicks, commands and events arrive over Socket Mode.</summary>
     public bool UsesSocket => !AppTokens.IsEmpty && (!NotifyOnly || Home);
 
+    /// <summary>The id of the app, which the app-level token contains; empty without one.</summary>
+    public string AppId =>
+        AppTokens is [var token, ..] && token.Reveal().Split('-') is ["xapp", _, { Length: > 1 and <= 32 } id, ..]
+        && id[0] == 'A'
+        && id.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
+            ? id
+            : "";
+
     /// <summary>Whether a click can arrive, and be verified, so that messages may have buttons.</summary>
     public bool TakesClicks => !NotifyOnly && !SealKeys.IsEmpty;
 

@@ -32,7 +32,9 @@ internal sealed partial class Identification(
             )
         );
 
-    private Workspace Home => policy.Now.Home with { AppId = slack.AppId };
+    /// <summary>The app-level token names its app; without one, Slack tells it with the first message.</summary>
+    private Workspace Home =>
+        policy.Now.Home is { AppId.Length: > 0 } home ? home : policy.Now.Home with { AppId = slack.AppId };
 
     /// <summary>Who clicked. A click on a foreign message is refused before anything is looked up.</summary>
     public async Task<Verification<Actor>> IdentifyAsync(Click click, CancellationToken cancel) =>

@@ -57,6 +57,7 @@ internal sealed class Metrics
     // The gateway's methods; a test compares them.
     private static readonly Label Method = new(
         "method",
+        "apps.connections.open",
         "auth.test",
         "chat.postEphemeral",
         "chat.postMessage",

@@ -11,19 +11,21 @@ internal sealed record Load(int Queued, int Parked, int Open);
 
 /// <summary>The content of <c>GET /metrics</c>: counters, and the present state.</summary>
 /// <param name="metrics">The counters.</param>
+/// <param name="socket">Those of Socket Mode.</param>
 /// <param name="readiness">Whether the daemon is ready.</param>
 /// <param name="load">How much work there is.</param>
 /// <param name="certificates">Those in use, and when each expires.</param>
 /// <param name="time">For the time until they expire.</param>
 internal sealed class MetricsPage(
     Metrics metrics,
+    SocketMetrics socket,
     Readiness readiness,
     Func<Load> load,
     Func<IEnumerable<(string Certificate, DateTimeOffset Until)>> certificates,
     TimeProvider time
 )
 {
-    public string Write() => ExpositionText.Write([.. metrics.Read(), .. Present()]);
+    public string Write() => ExpositionText.Write([.. metrics.Read(), .. socket.Read(), .. Present()]);
 
     private IEnumerable<Family> Present()
     {

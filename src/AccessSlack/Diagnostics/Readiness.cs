@@ -4,7 +4,7 @@ namespace AccessSlack.Diagnostics;
 
 /// <summary>
 /// Whether the daemon can do its main job: INIT received on the live watch, its requests found by a look-up, listener
-/// bound, Slack's last authentication not refused, not every destination failing (docs/design/http.md, "Ready"). Every
+/// bound or socket connected, Slack's last authentication not refused, not every destination failing (docs/design/http.md, "Ready"). Every
 /// change is announced in systemd's STATUS.
 /// </summary>
 internal sealed class Readiness(Action<string> announce)
@@ -14,7 +14,7 @@ internal sealed class Readiness(Action<string> announce)
     private readonly Lock _lock = new();
     private readonly Lock _order = new(); // announcing may take time, and must not block readers
     private bool _watching, _listening, _stopping, _nothingDelivered, _requestsAreHidden;
-    private string _slackRefusal = "", _reloadFailure = "";
+    private string _slackRefusal = "", _reloadFailure = "", _socketLoss = "";
     private string _said = "";
 
     public bool IsReady { get { lock (_lock) return Obstacle().Length == 0; } }
@@ -26,6 +26,11 @@ internal sealed class Readiness(Action<string> announce)
 
     /// <summary>Whether a look-up finds the requests that the watch shows.</summary>
     public void RequestsAreShown(bool areShown) => Change(() => _requestsAreHidden = !areShown);
+
+    /// <param name="why">A code: why Slack has not been able to send anything over Socket Mode for a while.</param>
+    public void SocketLost(string why) => Change(() => _socketLoss = why);
+
+    public void SocketConnected() => Change(() => _socketLoss = "");
 
     public void Listening() => Change(() => _listening = true);
 
@@ -88,6 +93,7 @@ internal sealed class Readiness(Action<string> announce)
 
     private string ClickObstacle() =>
         _stopping ? "stopping"
+        : _socketLoss.Length > 0 ? $"no connection to Slack over Socket Mode ({_socketLoss})"
         : !_listening ? "listener not bound yet"
         : "";
 
@@ -95,7 +101,7 @@ internal sealed class Readiness(Action<string> announce)
         _stopping ? ClickObstacle()
         : !_watching ? "not connected to Teleport"
         : _requestsAreHidden ? "Teleport does not list access requests; the role lacks a permission"
-        : !_listening ? ClickObstacle()
+        : ClickObstacle() is { Length: > 0 } noClicks ? noClicks
         : _slackRefusal.Length > 0 ? $"Slack refuses the token ({_slackRefusal})"
         : _nothingDelivered ? "no Slack destination works"
         : "";

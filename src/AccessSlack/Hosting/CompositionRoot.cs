@@ -8,6 +8,7 @@ using AccessSlack.Http;
 using AccessSlack.Http.Certificates;
 using AccessSlack.Interactions;
 using AccessSlack.Slack;
+using AccessSlack.SocketMode;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Credentials;
 using AccessSlack.Tracking;
@@ -128,6 +129,7 @@ internal static class CompositionRoot
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Messages);
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Directory);
         services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Modals);
+        services.AddSingleton(provider => provider.GetRequiredService<SlackClient>().Sockets);
     }
 
     private static SlackClient Slack(IServiceProvider services, Uri apiUrl, Func<SlackSettings> current) =>
@@ -144,7 +146,8 @@ internal static class CompositionRoot
         );
 
     /// <summary>
-    /// Hosted services start in this order. The listener is last, so no click arrives before the watch is live.
+    /// Hosted services start in this order. The socket comes after the watch, and the listener is last, so no click
+    /// arrives before the watch is live.
     /// </summary>
     private static void AddHosting(IServiceCollection services, Uri apiUrl)
     {
@@ -169,8 +172,13 @@ internal static class CompositionRoot
                 provider.GetRequiredService<TimeProvider>()
             ),
             next => Slack(provider, apiUrl, () => next).Directory,
-            provider.GetRequiredService<PrincipalResolver>()
+            provider.GetRequiredService<PrincipalResolver>(),
+            new SocketReload(
+                provider.GetRequiredService<ISlackSockets>(),
+                provider.GetRequiredService<SocketKeeper>().RenewToken
+            )
         ));
+        services.AddSocketMode();
         services.AddSingleton<ReloadStatus>().AddHostedService<Reloader>();
         services.AddHostedService<ListenerLifetime>();
         services.AddHostedService(Watchdog);
@@ -223,6 +231,7 @@ internal static class CompositionRoot
         var (teleport, listener) = Certificates(services);
         return new(
             services.GetRequiredService<Metrics>(),
+            services.GetRequiredService<SocketMetrics>(),
             services.GetRequiredService<Readiness>(),
             services.GetRequiredService<PendingWork>().Load,
             () => listener is null

@@ -18,7 +18,7 @@ internal static partial class MainJob
 
     public static void AddMainJob(this IServiceCollection services)
     {
-        services.AddSingleton<Metrics>();
+        services.AddSingleton<Metrics>().AddSingleton<SocketMetrics>();
         services.AddSingleton(provider => new Readiness(Announce(provider.GetRequiredService<ISystemdNotifier>())));
 
         // Tracking

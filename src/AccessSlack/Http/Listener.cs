@@ -158,7 +158,8 @@ internal static partial class Listener
         [LoggerMessage(
             EventId = 8561,
             Level = LogLevel.Information,
-            Message = "No listener for clicks: with notify_only, or without a signing secret, none is needed"
+            Message = "No listener for clicks: with notify_only, with app_token (Socket Mode), or without a signing " +
+                "secret, none is needed"
         )]
         public static partial void NotListening(ILogger logger);
     }

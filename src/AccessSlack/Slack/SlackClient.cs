@@ -2,16 +2,19 @@ using AccessSlack.Slack.Calls;
 using AccessSlack.Slack.Lookups;
 using AccessSlack.Slack.Messaging;
 using AccessSlack.Slack.Modals;
+using AccessSlack.Slack.Sockets;
 using Microsoft.Extensions.Logging;
 using SlackApi;
 
 namespace AccessSlack.Slack;
 
 /// <summary>
-/// The three parts of Slack that the daemon uses. They share one client and its rate limits, so create them together.
+/// The parts of Slack that the daemon uses. They share one client and its rate limits, so create them together.
 /// </summary>
 internal sealed record SlackClient(ISlackMessages Messages, ISlackDirectory Directory, ISlackModals Modals)
 {
+    public required ISlackSockets Sockets { get; init; }
+
     /// <param name="options">Slack's address, the token, and whether to join channels.</param>
     /// <param name="http">From <see cref="SlackConnection"/>; the caller disposes it.</param>
     /// <param name="time">For time limits and the age of cached responses.</param>
@@ -39,8 +42,18 @@ internal sealed record SlackClient(ISlackMessages Messages, ISlackDirectory Dire
                 app,
                 logger
             ),
-            new SlackDirectory(caller, app, new(caller, time), channels, new(caller, channels, time)),
+            new SlackDirectory(
+                caller,
+                app,
+                new(caller, time),
+                channels,
+                new(caller, channels, time),
+                new BotsApi(http, options.ApiUrl, () => options.Token().Reveal())
+            ),
             new SlackModals(caller, options.ApiUrl, logger)
-        );
+        )
+        {
+            Sockets = new SlackSockets(caller, new AppsApi(http, options.ApiUrl), time),
+        };
     }
 }

@@ -22,9 +22,17 @@ internal static class SlackConnection
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    public static HttpMessageInvoker Create()
+    public static HttpMessageInvoker Create() => Create(CreateHandler());
+
+    /// <summary>For one WebSocket, which has its connection to itself.</summary>
+    /// <param name="wrap">Put around the stream, inside TLS.</param>
+    public static HttpMessageInvoker CreateForSocket(Func<Stream, Stream> wrap)
     {
         var handler = CreateHandler();
-        return new(new SlackProxyFailureHandler(handler.Proxy!, handler));
+        handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult(wrap(context.PlaintextStream));
+        return Create(handler);
     }
+
+    private static HttpMessageInvoker Create(SocketsHttpHandler handler) =>
+        new(new SlackProxyFailureHandler(handler.Proxy!, handler));
 }

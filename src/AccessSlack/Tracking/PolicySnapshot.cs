@@ -59,7 +59,7 @@ internal sealed record PolicySnapshot(
                 Us = replica,
             },
             new(server.Cluster, settings.Slack.SealKeys, settings.Slack.Token),
-            new(app.TeamId, app.EnterpriseId, app.BotId, AppId: ""),
+            new(app.TeamId, app.EnterpriseId, app.BotId, settings.Slack.AppId),
             facts
         );
     }

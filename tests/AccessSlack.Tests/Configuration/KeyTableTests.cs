@@ -328,6 +328,7 @@ public sealed class KeyTableTests
             {
                 ["TOKEN"] = "xoxb-env",
                 ["SECRET"] = Two,
+                ["CLIENT_ID"] = "3333.4444",
                 ["CREDENTIALS_DIRECTORY"] = "/run/credentials",
             },
         };

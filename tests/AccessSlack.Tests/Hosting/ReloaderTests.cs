@@ -30,6 +30,8 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
     private readonly string _keyFile;
     private readonly HostingScene _scene;
     private readonly Reloader _reloader;
+    private readonly Mock<ISlackSockets> _sockets = new(MockBehavior.Strict);
+    private int _renewals;
 
     public ReloaderTests()
     {
@@ -56,7 +58,8 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
                     provider.GetRequiredService<TimeProvider>()
                 ),
                 _ => provider.GetRequiredService<ISlackDirectory>(),
-                provider.GetRequiredService<PrincipalResolver>()
+                provider.GetRequiredService<PrincipalResolver>(),
+                new SocketReload(_sockets.Object, () => _renewals++)
             ));
         });
         _scene.SlackFindsNoNames();

@@ -76,7 +76,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         using var http = SlackConnection.Create();
         var options = new SlackOptions(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false);
         var slack = SlackClient.Create(options, http, time, random, NullLogger<SlackClient>.Instance);
-        await new SlackChecks(slack.Directory, settings, time).RunAsync(_report, cancel);
+        await new SlackChecks(slack.Directory, slack.Sockets, settings, time).RunAsync(_report, cancel);
     }
 
     private TeleportClient? CheckCredentials()

@@ -12,12 +12,14 @@ namespace AccessSlack.Hosting.Reloading;
 /// <param name="credentials">Takes new certificates and keys.</param>
 /// <param name="slackFor">Creates a client that asks Slack who a new token belongs to.</param>
 /// <param name="principals">Resolves the names of the configuration.</param>
+/// <param name="socket">Takes a new app-level token.</param>
 internal sealed class ReloadPlanner(
     ConfigurationSource source,
     PolicyActivation policy,
     CredentialReload credentials,
     Func<SlackSettings, ISlackDirectory> slackFor,
-    PrincipalResolver principals
+    PrincipalResolver principals,
+    SocketReload socket
 )
 {
     /// <summary>Files whose change triggers a reload.</summary>
@@ -43,14 +45,16 @@ internal sealed class ReloadPlanner(
         var app = IsSame(next.Slack.Token, running.Slack.Token) && next.Slack.Team == running.Slack.Team
             ? null
             : await SlackIntroduction.ReloadAsync(slackFor(next.Slack), next.Slack, problems, cancel);
+        var reachable = Reachable(running, next);
+        await socket.CheckAsync(running.Slack, reachable.Slack, problems, cancel);
         var found = problems.Count == 0 && cause == ReloadCause.Asked ? await ResolveAsync(next, app, cancel) : null;
         if (problems.Count == 0) Try(() => source.ApplyLog(next.Log), problems);
-        var reachable = Reachable(running, next);
         return problems.Count > 0 ? Failed(problems) : new([], NeedRestart(running, next), () =>
             {
                 source.Running = read with { Settings = reachable };
                 renewed!();
                 policy.Apply(reachable, app, found);
+                socket.Commit(running.Slack, reachable.Slack);
             });
     }
 
@@ -98,6 +102,11 @@ internal sealed class ReloadPlanner(
                 running.Http.IsUsed,
                 IsUsed(running, next)
             ),
+            (
+                "Whether clicks arrive over Socket Mode (app_token)",
+                running.Slack.UsesSocket,
+                SocketReload.UsesSocket(running.Slack, next.Slack)
+            ),
         ];
         return [.. settings.Where(setting => !Equals(setting.Running, setting.Next)).Select(setting => setting.Name)];
     }
@@ -122,13 +131,16 @@ internal sealed class ReloadPlanner(
             : running.Http with { PublicAddress = next.Http.PublicAddress },
     };
 
-    /// <summary>Buttons need the listener, which is not there until a restart.</summary>
+    /// <summary>Clicks need the listener or the socket, which is not there until a restart.</summary>
     private static SlackSettings ReachableSlack(Settings running, Settings next) =>
-        !running.Http.IsUsed && next.Http.IsUsed
+        (!running.Http.IsUsed && next.Http.IsUsed)
+        || running.Slack.UsesSocket != SocketReload.UsesSocket(running.Slack, next.Slack)
             ? next.Slack with
             {
                 NotifyOnly = running.Slack.NotifyOnly,
                 SigningSecrets = running.Slack.SigningSecrets,
+                AppTokens = running.Slack.AppTokens,
+                Home = running.Slack.Home,
             }
             : next.Slack;
 }

@@ -50,8 +50,9 @@ internal sealed class PublicAddressCheck(Settings settings, TimeProvider time)
         report.Facts.Add(
             (
                 Fact,
-                $"{address.GetLeftPart(UriPartial.Authority)}: probes to {string.Join(", ", Paths)} arrived unchanged " +
-                "at a daemon with this signing secret. They were sent from this machine; Slack calls from the internet"
+                $"{address.GetLeftPart(UriPartial.Authority)}: probes to {string.Join(", ", Paths)} arrived " +
+                "unchanged at a daemon with this signing secret. They were sent from this machine; Slack calls from " +
+                "the internet"
             )
         );
     }
