@@ -48,7 +48,7 @@ internal sealed class SlackSecrets(ConfigFile file, SecretReader reader)
     /// <summary>Whether an app-level token is set, although it may be faulty.</summary>
     public bool HasAppToken => IsSet(AppToken);
 
-    /// <summary>Where the bot token stands if that is a file; null if it is given in another way or not at all.</summary>
+    /// <summary>Where the bot token stands, if that is a file; null if it is given in another way.</summary>
     public string? TokenFile => Slack.Find("token")?.Value is string and ['/', ..] path ? path : null;
 
     /// <summary>The newest Go plugin has it in <c>[review]</c>, and reads it there only if that is enabled.</summary>
