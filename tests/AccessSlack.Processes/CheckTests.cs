@@ -569,8 +569,8 @@ public class CheckTests
 
     public static TheoryData<string, string, string> SocketFaults => new()
     {
-        { "off", "app_token_refused", "(link_disabled). Turn Socket Mode on" },
-        { "scope", "app_token_refused", "(missing_scope). The app-level token lacks connections:write." },
+        { "off", "app_token_refused", "(link_disabled). Socket Mode is off in the app's settings. Turn it on there" },
+        { "scope", "app_token_refused", "(missing_scope). The app-level token lacks the scope connections:write." },
         { "revoked", "app_token_refused", "(token_revoked). Create an app-level token" },
         { "other", "app_token_of_other_app", "belongs to the Slack app A0OTHERAPP, and token to A0TELEPORT" },
     };

@@ -4,8 +4,8 @@ namespace AccessSlack.Diagnostics;
 
 /// <summary>
 /// Whether the daemon can do its main job: INIT received on the live watch, its requests found by a look-up, listener
-/// bound or socket connected, Slack's last authentication not refused, not every destination failing (docs/design/http.md, "Ready"). Every
-/// change is announced in systemd's STATUS.
+/// bound or socket connected, Slack's last authentication not refused, not every destination failing
+/// (docs/design/http.md, "Ready"). Every change is announced in systemd's STATUS.
 /// </summary>
 internal sealed class Readiness(Action<string> announce)
 {

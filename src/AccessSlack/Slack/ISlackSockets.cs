@@ -6,6 +6,13 @@ namespace AccessSlack.Slack;
 /// </summary>
 internal interface ISlackSockets
 {
+    /// <summary>The code of a failure: Socket Mode is off in the app's settings.</summary>
+    const string Disabled = "link_disabled";
+
+    const string SocketModeIsOff =
+        "Socket Mode is off in the app's settings. Turn it on there, on the page Socket Mode; or remove app_token, " +
+        "and let Slack call over HTTP.";
+
     /// <summary>
     /// apps.connections.open: whether Slack accepts the app-level token. The address is kept for the next
     /// <see cref="ConnectAsync"/>, because Slack allows about one call a minute.
@@ -24,7 +31,9 @@ internal interface ISlackSocket : IDisposable
     /// </summary>
     TimeSpan Silence { get; }
 
-    /// <summary>Waits for the next message. One call at a time; it returns as well when the socket is aborted.</summary>
+    /// <summary>
+    /// Waits for the next message. One call at a time; it returns as well when the socket is aborted.
+    /// </summary>
     Task<SocketRead> ReceiveAsync();
 
     /// <summary>Sends a text message. One call at a time.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class SocketConnection : IDisposable
     private readonly TaskCompletionSource<SocketEvent> _event = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private readonly long _began;
+    private readonly SocketWatch _watch;
     private volatile bool _isRefusing, _isAnnounced, _isClosing;
 
     /// <param name="socket">After its <c>hello</c>.</param>
@@ -48,7 +48,7 @@ internal sealed partial class SocketConnection : IDisposable
     {
         (_socket, _handler, _metrics, _time, _logger) = (socket, handler, metrics, time, logger);
         _inHand = new(() => { }); // what goes wrong is logged below
-        _began = time.GetTimestamp();
+        _watch = new(() => socket.Silence, time);
         Ended = ReceiveAsync();
         _ = WatchAsync(lifetime);
     }
@@ -59,7 +59,7 @@ internal sealed partial class SocketConnection : IDisposable
     /// <summary>Completes when the connection needs a successor, at the latest with its end.</summary>
     public Task<SocketEvent> Event => _event.Task;
 
-    public TimeSpan Age => _time.GetElapsedTime(_began);
+    public TimeSpan Age => _watch.Age;
 
     public TimeSpan Silence => _socket.Silence;
 
@@ -124,8 +124,7 @@ internal sealed partial class SocketConnection : IDisposable
                 return Break(faulty.Problem);
             case SocketRead.Ended ended:
                 return ended.Why;
-            default:
-                return Break("something unknown");
+            default: return Break("something unknown");
         }
     }
 
@@ -183,12 +182,7 @@ internal sealed partial class SocketConnection : IDisposable
     {
         _isAnnounced = true;
         Log.Disconnecting(_logger, reason);
-        _event.TrySetResult(reason switch
-        {
-            "link_disabled" => SocketEvent.Disabled,
-            "too_many_websockets" => SocketEvent.Crowded,
-            _ => SocketEvent.Asked,
-        });
+        _event.TrySetResult(SocketOpener.EventOf(reason));
     }
 
     private string Break(string problem)
@@ -198,29 +192,11 @@ internal sealed partial class SocketConnection : IDisposable
         return $"Slack sent {problem}";
     }
 
-    /// <summary>Asks for a successor when the connection is old, or nothing arrives any more.</summary>
+    /// <summary>It may be our own machine that slept, so a successor is found before it is given up.</summary>
     private async Task WatchAsync(TimeSpan lifetime)
     {
-        while (!_over.IsCancellationRequested)
-        {
-            if (Age >= lifetime) _event.TrySetResult(SocketEvent.Age);
-            if (Silence >= LongestSilence)
-            {
-                FallSilent();
-                return;
-            }
-
-            var (old, silent) = (lifetime - Age, LongestSilence - Silence);
-            var pause = old > TimeSpan.Zero && old < silent ? old : silent;
-            // Timers round down to whole milliseconds.
-            await Task.Delay(pause + TimeSpan.FromMilliseconds(1), _time, _over.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>It may be our own machine that slept, so a successor is found before it is given up.</summary>
-    private void FallSilent()
-    {
+        if (!await _watch.RunAsync(lifetime, LongestSilence, () => _event.TrySetResult(SocketEvent.Age), _over.Token))
+            return;
         Log.Silent(_logger, (long)Silence.TotalSeconds);
         if (!_event.TrySetResult(SocketEvent.Silence)) _socket.Abort();
     }

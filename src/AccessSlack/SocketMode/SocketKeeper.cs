@@ -115,7 +115,7 @@ internal sealed partial class SocketKeeper(
             using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var look = Task.Delay(UntilItIsFixed, time, over.Token);
             var first = await Task.WhenAny(connection.Event, newToken, look);
-            await over.CancelAsync();
+            if (!look.IsCompleted) await over.CancelAsync();
             stop.ThrowIfCancellationRequested();
             if (first == connection.Event) return await connection.Event;
             if (first == newToken) return SocketEvent.Token;
@@ -142,10 +142,11 @@ internal sealed partial class SocketKeeper(
         }
 
         if (!HasStarted && pause > Left) pause = TimeSpan.FromMilliseconds(Math.Ceiling(Left.TotalMilliseconds));
-        Report(failure, isRefused, pause);
+        var wait = WaitAsync(pause, newToken, stop); // the pause begins before it is announced
         GiveUpSilent();
         sockets.Failed(failure.Code, isRefused);
-        await WaitAsync(pause, newToken, stop);
+        Report(failure, isRefused, pause);
+        await wait;
     }
 
     private TimeSpan Left => StartLimit - time.GetElapsedTime(_began);
@@ -167,8 +168,9 @@ internal sealed partial class SocketKeeper(
     private async Task WaitAsync(TimeSpan pause, Task newToken, CancellationToken stop)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(newToken, Task.Delay(pause, time, over.Token));
-        await over.CancelAsync();
+        var passed = Task.Delay(pause, time, over.Token);
+        await Task.WhenAny(newToken, passed);
+        if (!passed.IsCompleted) await over.CancelAsync();
         stop.ThrowIfCancellationRequested();
     }
 
@@ -193,8 +195,8 @@ internal sealed partial class SocketKeeper(
         [LoggerMessage(
             EventId = 9512,
             Level = LogLevel.Error,
-            Message = "Slack refuses Socket Mode, so no click arrives until this is fixed ({Code}). {Cure} It is tried " +
-                "again every minute"
+            Message = "Slack refuses Socket Mode, so no click arrives until this is fixed ({Code}). {Cure} It is " +
+                "tried again every minute"
         )]
         public static partial void Refused(ILogger logger, string code, string cure);
 

@@ -97,8 +97,8 @@ internal sealed partial class SocketModeService(
         [LoggerMessage(
             EventId = 9520,
             Level = LogLevel.Information,
-            Message = "Clicks arrive over Socket Mode, so secret does not verify them; it is only the key of the seal " +
-                "of votes and decisions"
+            Message = "Clicks arrive over Socket Mode, so secret does not verify them; it is only the key of the " +
+                "seal of votes and decisions"
         )]
         public static partial void SecretOnlySeals(ILogger logger);
     }

@@ -18,7 +18,6 @@ internal sealed class SocketOpener(
 )
 {
     private const string Crowded = "too_many_websockets";
-    private const string Disabled = "link_disabled";
 
     private const string Nothing =
         "Slack, or something on the way to it, has a problem; if it lasts, see https://slack-status.com.";
@@ -45,10 +44,18 @@ internal sealed class SocketOpener(
         }
     }
 
+    /// <param name="reason">Of a <c>disconnect</c>.</param>
+    public static SocketEvent EventOf(string reason) => reason switch
+    {
+        ISlackSockets.Disabled => SocketEvent.Disabled,
+        Crowded => SocketEvent.Crowded,
+        _ => SocketEvent.Asked,
+    };
+
     /// <summary>An event after which it does not help to open another connection at once; else null.</summary>
     public static SlackFailure? FailureOf(SocketEvent needed) => needed switch
     {
-        SocketEvent.Disabled => FailureOf(Disabled),
+        SocketEvent.Disabled => FailureOf(ISlackSockets.Disabled),
         SocketEvent.Crowded => FailureOf(Crowded),
         _ => null,
     };
@@ -56,12 +63,7 @@ internal sealed class SocketOpener(
     /// <summary>What to do about a reason for which Slack ends or refuses a connection.</summary>
     private static SlackFailure FailureOf(string reason) => reason switch
     {
-        Disabled => new(
-            SlackFailureKind.Credentials,
-            Disabled,
-            "Socket Mode is off in the app's settings. Turn it on there, on the page Socket Mode; or remove " +
-            "app_token, and let Slack call over HTTP."
-        ),
+        ISlackSockets.Disabled => new(SlackFailureKind.Credentials, reason, ISlackSockets.SocketModeIsOff),
         Crowded => new(
             SlackFailureKind.TryLater,
             Crowded,

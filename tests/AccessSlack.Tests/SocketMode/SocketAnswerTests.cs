@@ -51,7 +51,9 @@ public sealed class SocketAnswerTests
             """, await socket.ReceiveAsync(), StringComparison.Ordinal);
     }
 
-    /// <summary>Slack sends again what it saw no acknowledgement of; a submission has no time that tells it apart.</summary>
+    /// <summary>
+    /// Slack sends again what it saw no acknowledgement of; a submission has no time that tells it apart.
+    /// </summary>
     [Theory]
     [InlineData("e-1")]
     [InlineData("e-2")]
@@ -119,7 +121,9 @@ public sealed class SocketAnswerTests
         Assert.Equal(0, scene.Said.Count(LogLevel.Warning, ""));
     }
 
-    /// <summary>The guard refuses it and tells the person why; the log says that something is wrong with the app.</summary>
+    /// <summary>
+    /// The guard refuses it and tells the person why; the log says that something is wrong with the app.
+    /// </summary>
     [Theory]
     [InlineData("A0OURAPP1", "A0OTHER")]
     [InlineData("\"id\":\"T0HOME001\"", "\"id\":\"T0OTHER\"")]

@@ -71,7 +71,8 @@ internal sealed class SocketServer : IAsyncDisposable
     {
         Opened.Enqueue(http.Request.Headers.Authorization.ToString());
         http.Response.ContentType = "application/json; charset=utf-8";
-        var url = $"ws://{http.Request.Host}/link?ticket=secret-ticket-{Interlocked.Increment(ref _tickets)}";
+        var ticket = $"secret-ticket-{Interlocked.Increment(ref _tickets)}";
+        var url = $"ws://{http.Request.Host}/link?ticket={ticket}";
         await http.Response.WriteAsync(
             _answers.TryDequeue(out var answer) ? answer : $$"""{"ok":true,"url":"{{url}}"}"""
         );
@@ -86,7 +87,9 @@ internal sealed class SocketServer : IAsyncDisposable
     }
 }
 
-/// <summary>Slack's end of one WebSocket. It leaves the TCP connection up after the close frames, as Slack does.</summary>
+/// <summary>
+/// Slack's end of one WebSocket. It leaves the TCP connection up after the close frames, as Slack does.
+/// </summary>
 internal sealed class ServerSocket(WebSocket socket, HttpContext http)
 {
     private readonly Channel<string> _received = Channel.CreateUnbounded<string>();

@@ -1,8 +1,8 @@
 namespace AccessSlack.Slack.Sockets;
 
 /// <summary>
-/// Failures of apps.connections.open. Those of a token need other words than the bot token's, and nothing else that
-/// Slack refuses there can be corrected by waiting.
+/// Failures of apps.connections.open. Those of a token need other words than the bot token's, and waiting helps with
+/// nothing else that Slack refuses there.
 /// </summary>
 internal static class AppTokenFailures
 {
@@ -11,29 +11,18 @@ internal static class AppTokenFailures
         "App-Level Tokens, and put it into app_token.";
 
     public static SlackFailure Of(SlackFailure failure) =>
-        failure.PassesByItself ? failure : failure with
-        {
-            Kind = SlackFailureKind.Credentials,
-            Remedy = failure.Code switch
-            {
-                "not_allowed_token_type" =>
-                    $"app_token is no app-level token, which begins with xapp-. {NewToken}",
-                "missing_scope" => $"The app-level token lacks connections:write. {NewToken}",
-                "team_access_not_granted"
-                or "no_permission"
-                or "access_denied"
-                or "forbidden_team"
-                or "team_disabled"
-                or "accesslimited" => failure.Remedy.Length > 0 && failure.Kind == SlackFailureKind.Credentials
-                    && failure.Code is not "team_disabled"
-                        ? failure.Remedy
-                        : "A Slack administrator must allow the app in this workspace.",
-                "socket_mode_not_enabled" or "app_not_socket_mode" => SocketModeIsOff,
-                _ => NewToken,
-            },
-        };
+        failure.PassesByItself
+            ? failure
+            : failure with { Kind = SlackFailureKind.Credentials, Remedy = Remedy(failure.Code) };
 
-    public const string SocketModeIsOff =
-        "Turn Socket Mode on in the app's settings, on the page Socket Mode; or remove app_token and let Slack call " +
-        "over HTTP.";
+    private static string Remedy(string code) => code switch
+    {
+        ISlackSockets.Disabled => ISlackSockets.SocketModeIsOff,
+        "not_allowed_token_type" => $"This is not an app-level token, which begins with xapp-. {NewToken}",
+        "missing_scope" => $"The app-level token lacks the scope connections:write. {NewToken}",
+        "team_access_not_granted" or "no_permission" or "access_denied" or "forbidden_team" or "team_disabled" =>
+            "A Slack administrator must allow the app in this workspace.",
+        "accesslimited" => "Add this machine's address to the allowed addresses of the Slack app.",
+        _ => NewToken,
+    };
 }

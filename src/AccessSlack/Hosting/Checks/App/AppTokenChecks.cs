@@ -1,6 +1,5 @@
 using AccessSlack.Configuration;
 using AccessSlack.Slack;
-using AccessSlack.Slack.Sockets;
 
 namespace AccessSlack.Hosting.Checks.App;
 
@@ -48,7 +47,7 @@ internal sealed class AppTokenChecks(ISlackSockets sockets, ISlackDirectory dire
             "app_token_refused",
             Key,
             $"Slack refuses the app-level token ({refused.Code}).",
-            refused.Code == "link_disabled" ? AppTokenFailures.SocketModeIsOff : refused.Remedy
+            refused.Remedy
         );
 
     /// <summary>With tokens of two apps, the messages are one app's, and the clicks on them go to the same.</summary>
