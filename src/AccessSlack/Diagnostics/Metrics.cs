@@ -59,6 +59,7 @@ internal sealed class Metrics
         "method",
         "apps.connections.open",
         "auth.test",
+        "bots.info",
         "chat.postEphemeral",
         "chat.postMessage",
         "chat.update",
