@@ -19,7 +19,7 @@ _teleport_slack() {
         *)
             case $command in
                 start) words='--config --debug --insecure-no-tls --help' ;;
-                check) words='--config --offline --format --help' ;;
+                check) words='--config --offline --public-url --format --help' ;;
                 manifest) words='--config --format --link --help' ;;
                 connect) words='--config --help' ;;
                 configure | version) words='--help' ;;

@@ -15,6 +15,7 @@ complete -c teleport-slack -n '__fish_seen_subcommand_from start check manifest 
 complete -c teleport-slack -n '__fish_seen_subcommand_from start' -s d -l debug -d 'Log at DEBUG, regardless of the configured level'
 complete -c teleport-slack -n '__fish_seen_subcommand_from start' -l insecure-no-tls -d 'Listen without TLS, behind a proxy'
 complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l offline -d 'Check only the configuration and the files it names'
+complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l public-url -d 'Also call the running daemon through public_addr, as Slack does'
 complete -c teleport-slack -n '__fish_seen_subcommand_from check' -l format -xa 'text json' -d 'Format of the report'
 complete -c teleport-slack -n '__fish_seen_subcommand_from manifest' -l format -xa 'yaml json' -d 'Format of the manifest'
 complete -c teleport-slack -n '__fish_seen_subcommand_from manifest' -l link -d 'Print the address that creates the app'

@@ -11,6 +11,9 @@ internal static class SlackPaths
     /// <summary>Where the installation by OAuth returns to; served only by <c>connect</c>.</summary>
     public const string OAuthCallback = "/slack/oauth/callback";
 
+    /// <summary>All that Slack calls while the daemon runs.</summary>
+    public static readonly string[] Signed = [Root, Interactions, Commands, Events];
+
     /// <summary>Which of them this is; null for any other. One slash at the end makes no difference.</summary>
     public static string? Of(string? path) => path switch
     {

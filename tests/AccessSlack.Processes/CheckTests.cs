@@ -48,7 +48,7 @@ public class CheckTests
             ),
             "fault",
             "listener_certificate",
-            "config.toml line 15",
+            "config.toml line 16",
             "http.https-key-file: The file "
         ),
         ["missing file of the signing secret"] = (
@@ -180,6 +180,73 @@ public class CheckTests
             "scope_missing",
             "slack.token",
             "/teleport"
+        ),
+        ["token of another workspace"] = (
+            site => site.Replace("[slack]", "[slack]\nteam = \"T0OTHER\""),
+            "fault",
+            "team_mismatch",
+            "slack.team",
+            "belongs to the Slack workspace Sandbox (T0SANDBOX), and team names T0OTHER"
+        ),
+        ["bot token as the app-level token"] = (
+            site => site.Replace("[slack]", $"[slack]\napp_token = \"{site.Slack.Options.BotToken}\""),
+            "fault",
+            "configuration",
+            "line 8",
+            "This is a bot token, which belongs under token."
+        ),
+        ["app-level token that Slack does not know"] = (
+            site => site.Replace("[slack]", "[slack]\napp_token = \"xapp-1-A0TELEPORT-1-none\""),
+            "fault",
+            "app_token_refused",
+            "slack.app_token",
+            "(invalid_auth). Create an app-level token with the scope connections:write"
+        ),
+        ["client secret without its id"] = (
+            site =>
+            {
+                File.WriteAllText(site.File("token"), site.Slack.Options.BotToken);
+                SetMode(site.File("token"), "400");
+                site.Replace(
+                    $"token = \"{site.Slack.Options.BotToken}\"",
+                    $"token = \"{site.File("token")}\"\nclient_secret = \"00112233445566778899aabbccddeeff\""
+                );
+                site.Replace("insecure = true", "insecure = true\npublic_addr = \"https://slack.example.com\"");
+            },
+            "warning",
+            "connect_incomplete",
+            "slack.client_id",
+            "Copy the Client ID"
+        ),
+        ["connect without a file for the token"] = (
+            site =>
+            {
+                site.Replace(
+                    "[slack]",
+                    "[slack]\nclient_id = \"11.22\"\nclient_secret = \"00112233445566778899aabbccddeeff\""
+                );
+                site.Replace("insecure = true", "insecure = true\npublic_addr = \"https://slack.example.com\"");
+            },
+            "warning",
+            "connect_incomplete",
+            "slack.token",
+            "full path of a file"
+        ),
+        ["connect without a public address"] = (
+            site =>
+            {
+                File.WriteAllText(site.File("token"), site.Slack.Options.BotToken);
+                SetMode(site.File("token"), "400");
+                site.Replace(
+                    $"token = \"{site.Slack.Options.BotToken}\"",
+                    $"token = \"{site.File("token")}\"\nclient_id = \"11.22\"\n" +
+                    "client_secret = \"00112233445566778899aabbccddeeff\""
+                );
+            },
+            "warning",
+            "connect_incomplete",
+            "http.public_addr",
+            "sends the browser back"
         ),
         ["unknown channel"] = (
             site => site.Replace("\"access\"", "\"nowhere\""),
@@ -452,6 +519,94 @@ public class CheckTests
                 (level, "clock_skew"),
                 ((string?)Findings(report)[0]["level"], (string?)Findings(report)[0]["code"])
             );
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Check_PublicUrl_SaysWhetherACallArrives(bool isThere)
+    {
+        await using var site = await SiteAsync();
+        var port = FreePort();
+        site.Replace(
+            "listen_addr = \"127.0.0.1:0\"",
+            $"listen_addr = \"127.0.0.1:{port}\"\npublic_addr = \"http://127.0.0.1:{port}\""
+        );
+        if (isThere) await site.StartDaemon().LineAsync("Starting insecure HTTP server");
+
+        var (exit, text, _) = await RunAsync(site, "--public-url");
+
+        Assert.Equal(isThere ? 0 : 1, exit);
+        Assert.Contains(
+            isThere
+                ? $"ok       Public address: http://127.0.0.1:{port}: probes to /slack/interactions, /slack/commands "
+                : $"fault    http.public_addr: 127.0.0.1:{port} cannot be reached (connection refused), and nothing " +
+                $"listens on 127.0.0.1:{port} on this machine.",
+            text,
+            StringComparison.Ordinal
+        );
+        site.AssertNothingSecret(text);
+    }
+
+    [Fact]
+    public async Task Check_SocketMode_OpensNoConnectionAndSaysWhatTheSecretIsFor()
+    {
+        await using var site = await SiteAsync(new() { AppToken = SlackSimulatorOptions.SampleAppToken });
+
+        var (exit, report) = await CheckAsync(site);
+
+        Assert.Equal(0, exit);
+        Assert.Empty(Findings(report));
+        Assert.Equal("Slack accepts the app-level token", (string?)report["facts"]!["Socket Mode"]);
+        Assert.StartsWith(
+            "seals votes and decisions",
+            (string?)report["facts"]!["Signing secret"],
+            StringComparison.Ordinal
+        );
+        Assert.Empty(site.Slack.Sockets.All);
+        Assert.Single(site.Slack.Calls, call => call.Method == "apps.connections.open");
+    }
+
+    public static TheoryData<string, string, string> SocketFaults => new()
+    {
+        { "off", "app_token_refused", "(link_disabled). Socket Mode is off in the app's settings. Turn it on there" },
+        { "scope", "app_token_refused", "(missing_scope). The app-level token lacks the scope connections:write." },
+        { "revoked", "app_token_refused", "(token_revoked). Create an app-level token" },
+        { "other", "app_token_of_other_app", "belongs to the Slack app A0OTHERAPP, and token to A0TELEPORT" },
+    };
+
+    [Theory]
+    [MemberData(nameof(SocketFaults))]
+    public async Task Check_AppTokenThatDoesNotServe_IsTheOnlyFinding(string fault, string code, string words)
+    {
+        const string Token = SlackSimulatorOptions.SampleAppToken, Other = "xapp-1-A0OTHERAPP-7012345678901-3f9a5c1e";
+        await using var site = await SiteAsync(
+            new()
+            {
+                AppToken = Token,
+                AppTokenScopes = fault == "scope" ? ["authorizations:read"] : ["connections:write"],
+                RevokedTokens = fault == "revoked" ? [Token] : [],
+                OtherAppTokens = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty
+                    .Add(Other, "A0OTHERAPP"),
+            }
+        );
+        if (fault == "other") site.Replace(Token, Other);
+        if (fault == "off") await site.Slack.Sockets.SwitchAsync(isOn: false);
+
+        var (exit, report) = await CheckAsync(site);
+
+        var finding = Assert.Single(Findings(report));
+        Assert.Equal((1, code), (exit, (string?)finding["code"]));
+        Assert.Contains(words, $"{finding["message"]} {finding["cure"]}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_PublicUrlOffline_Exits64()
+    {
+        var (code, _, errors) = await DaemonProcess.RunAsync("check", "--offline", "--public-url");
+
+        Assert.Equal(64, code);
+        Assert.Contains("--public-url cannot be given with it", errors, StringComparison.Ordinal);
     }
 
     [Theory]

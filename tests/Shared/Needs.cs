@@ -20,6 +20,7 @@ public static class Needs
     public const string Chromium = "/usr/bin/chromium";
     public const string FakeTime = "/usr/bin/faketime";
     public const string Fish = "/usr/bin/fish";
+    public const string Kubectl = "/usr/bin/kubectl";
     public const string Lintian = "/usr/bin/lintian";
     public const string OpenSsl = "/usr/bin/openssl";
     public const string Qemu = "/usr/bin/qemu-aarch64";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.App;
 
 namespace AccessSlack.Commands;
 
@@ -16,17 +17,26 @@ internal static class CheckCommand
         {
             Description = "Check only the configuration and the files it names",
         };
+        var publicUrl = new Option<bool>("--public-url")
+        {
+            Description = "Also call the running daemon through public_addr, as Slack does",
+        };
         var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var command = new Command("check", "Checks the configuration, Teleport and Slack; changes nothing")
         {
-            config, offline, format,
+            config, offline, publicUrl, format,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(offline) && result.GetValue(publicUrl))
+                result.AddError("--offline makes no calls, so --public-url cannot be given with it.");
+        });
         command.SetAction(
             (arguments, cancel) =>
                 RunAsync(
                     arguments.GetValue(config)!,
-                    arguments.GetValue(offline),
+                    ReachOf(arguments.GetValue(offline), arguments.GetValue(publicUrl)),
                     arguments.GetValue(format) == "json",
                     output,
                     cancel
@@ -35,9 +45,16 @@ internal static class CheckCommand
         return command;
     }
 
+    private static CheckReach ReachOf(bool isOffline, bool isPublic) => (isOffline, isPublic) switch
+    {
+        (true, _) => CheckReach.Files,
+        (_, true) => CheckReach.PublicAddress,
+        _ => CheckReach.Services,
+    };
+
     private static async Task<int> RunAsync(
         string path,
-        bool isOffline,
+        CheckReach reach,
         bool asJson,
         TextWriter output,
         CancellationToken cancel
@@ -45,7 +62,7 @@ internal static class CheckCommand
     {
         var read = new ConfigReader(new SystemConfigSource()).Read(path);
         var report = read.IsValid
-            ? await new ConfigurationCheck(read.Settings, TimeProvider.System, new Random()).RunAsync(isOffline, cancel)
+            ? await new ConfigurationCheck(read.Settings, TimeProvider.System, new Random()).RunAsync(reach, cancel)
             : new CheckReport([], []);
         report.Findings.InsertRange(
             0,
@@ -53,7 +70,12 @@ internal static class CheckCommand
         );
         report.Findings.InsertRange(0, read.Warnings.Select(warning => OfWarning(path, warning)));
         report.Findings.AddRange(read.CertificateFiles.Where(IsRelative).Select(item => OfRelative(path, item)));
-        if (read.IsValid) report.Findings.AddRange(FilePermissions.Check(path, read));
+        if (read.IsValid)
+        {
+            report.Findings.AddRange(ConnectChecks.Run(read));
+            report.Findings.AddRange(FilePermissions.Check(path, read));
+        }
+
         report.Findings.AddRange(FileReadability.Check(FilesOf(path, read)));
         await output.WriteAsync(asJson ? Json(report) : Text(report));
         return report.HasFaults ? ExitCode.Faults : ExitCode.Ok;

@@ -62,6 +62,7 @@ internal sealed class Metrics
         "method",
         "apps.connections.open",
         "auth.test",
+        "bots.info",
         "chat.getPermalink",
         "chat.postEphemeral",
         "chat.postMessage",

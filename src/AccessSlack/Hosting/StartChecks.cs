@@ -111,41 +111,8 @@ internal sealed partial class StartChecks(
         }
     }
 
-    private async Task<SlackApp> AuthenticateAsync(CancellationToken cancel) =>
-        await slack.AuthenticateAsync(cancel) switch
-        {
-            SlackResult<SlackApp>.Ok { Value: var app } => MissingScopes(app) is { Length: > 0 } missing
-                ? throw new StartException(
-                    ExitCode.NotPermitted,
-                    $"The Slack app lacks the scope {missing}. Add it on the app's page OAuth & Permissions under " +
-                    "Bot Token Scopes, and install the app again"
-                )
-                : app,
-            SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused } =>
-                throw new StartException(
-                    ExitCode.NotPermitted,
-                    $"Slack refused the token ({refused.Code}). {refused.Remedy}"
-                ),
-            SlackResult<SlackApp>.Failed failed => throw Unreachable(
-                $"Slack at {Settings.Slack.ApiUrl.Authority} did not answer ({failed.Failure.Code}). " +
-                failed.Failure.Remedy,
-                inner: null
-            ),
-            _ => throw new InvalidOperationException("unknown result"),
-        };
-
-    /// <summary>If Slack does not list the scopes, a missing one shows only when it is first needed.</summary>
-    private string MissingScopes(SlackApp app) =>
-        app.Scopes.Count == 0
-            ? ""
-            : string.Join(
-                ", ",
-                SlackScopes
-                    .Of(Settings, PolicySnapshot.PolicyOf(Settings).CanDecide)
-                    .Where(scope => scope.IsRequired)
-                    .Select(scope => scope.Name)
-                    .Except(app.Scopes)
-            );
+    private Task<SlackApp> AuthenticateAsync(CancellationToken cancel) =>
+        SlackIntroduction.StartAsync(slack, Settings, cancel);
 
     private Task<TeleportServer> PingAsync(CancellationToken cancel) => AskAsync(() => teleport.PingAsync(cancel));
 

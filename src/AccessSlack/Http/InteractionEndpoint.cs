@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using AccessSlack.Http.Probes;
 using AccessSlack.Interactions;
 using AccessSlack.Interactions.Payloads;
 using AccessSlack.Logging;
@@ -32,6 +33,8 @@ internal sealed partial class InteractionEndpoint(
     private readonly LogThrottle _unsigned = new(time, ListenerLimits.LogPause);
 
     private readonly MisdirectedRequests _misdirected = new(time, logger);
+
+    private readonly ProbeEndpoint _probes = new(time, logger);
 
     /// <summary>Bytes of all bodies that are being read or answered.</summary>
     public long BytesInHand => _bodies.BytesInHand;
@@ -75,7 +78,8 @@ internal sealed partial class InteractionEndpoint(
             return StatusCodes.Status404NotFound;
         return await _bodies.UseAsync(request, body =>
         {
-            if (IsSigned(request, body.Span)) _misdirected.Report(request.Path.Value ?? "", body.Span);
+            if (SignerOf(request, body.Span) is not null && ProbeBody.NonceOf(body.Span) is null)
+                _misdirected.Report(request.Path.Value ?? "", body.Span);
             return Task.FromResult<Reply>(StatusCodes.Status404NotFound);
         });
     }
@@ -84,13 +88,14 @@ internal sealed partial class InteractionEndpoint(
     {
         // Slack tests the connection without a signature. The rest of such a body is untrusted and never used.
         if (SlackForm.IsSslCheck(body.Span)) return StatusCodes.Status200OK;
-        if (!IsSigned(http.Request, body.Span))
+        if (SignerOf(http.Request, body.Span) is not { } signer)
         {
             if (_unsigned.MaySay(out var unsaid))
                 Log.Unsigned(logger, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", unsaid);
             return StatusCodes.Status401Unauthorized;
         }
 
+        if (_probes.Answer(path, body.Span, signer) is { } proof) return new Reply(StatusCodes.Status200OK, proof);
         var connection = OpenConnection.Of(http);
         connection?.BeginVerified();
         try
@@ -163,7 +168,7 @@ internal sealed partial class InteractionEndpoint(
         }
     }
 
-    private bool IsSigned(HttpRequest request, ReadOnlySpan<byte> body) => SlackSignature.IsValid(
+    private Secret? SignerOf(HttpRequest request, ReadOnlySpan<byte> body) => SlackSignature.SignerOf(
             secrets(),
             request.Headers[SlackSignature.TimestampHeader],
             request.Headers[SlackSignature.SignatureHeader],

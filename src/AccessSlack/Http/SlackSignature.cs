@@ -20,12 +20,22 @@ internal static class SlackSignature
 
     private const string Version = "v0";
 
+    /// <inheritdoc cref="SignerOf"/>
+    public static bool IsValid(
+        IEnumerable<Secret> secrets,
+        StringValues timestamps,
+        StringValues signatures,
+        ReadOnlySpan<byte> body,
+        DateTimeOffset now
+    ) => SignerOf(secrets, timestamps, signatures, body, now) is not null;
+
     /// <param name="secrets">Any of them may have signed.</param>
     /// <param name="timestamps">All values of the header; there must be exactly one.</param>
     /// <param name="signatures">All values of the header; there must be exactly one.</param>
     /// <param name="body">The bytes as received.</param>
     /// <param name="now">The time to compare with.</param>
-    public static bool IsValid(
+    /// <returns>The secret that it was signed with; null if the signature is not valid.</returns>
+    public static Secret? SignerOf(
         IEnumerable<Secret> secrets,
         StringValues timestamps,
         StringValues signatures,
@@ -33,14 +43,15 @@ internal static class SlackSignature
         DateTimeOffset now
     )
     {
-        if (timestamps is not [{ } timestamp] || signatures is not [{ } signature]) return false;
-        if (!IsInWindow(timestamp, now) || !TryReadMac(signature, out var claimed)) return false;
+        if (timestamps is not [{ } timestamp] || signatures is not [{ } signature]) return null;
+        if (!IsInWindow(timestamp, now) || !TryReadMac(signature, out var claimed)) return null;
         var prefix = Encoding.ASCII.GetBytes($"{Version}:{timestamp}:");
 
         // Try every secret, so that the time taken does not reveal which one matches.
-        var isValid = false;
-        foreach (var secret in secrets) isValid |= Matches(secret, prefix, body, claimed);
-        return isValid;
+        Secret? signer = null;
+        foreach (var secret in secrets)
+            if (Matches(secret, prefix, body, claimed)) signer = secret;
+        return signer;
     }
 
     /// <summary>The signed time stamp of headers that were verified, so it is a number.</summary>

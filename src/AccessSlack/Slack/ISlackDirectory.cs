@@ -22,6 +22,9 @@ internal interface ISlackDirectory
     /// <summary>auth.test: the workspace, the bot and the scopes of our token.</summary>
     Task<SlackResult<SlackApp>> AuthenticateAsync(CancellationToken cancel);
 
+    /// <summary>bots.info: the ID of the app that a bot belongs to.</summary>
+    Task<SlackResult<string>> GetAppIdAsync(string botId, CancellationToken cancel);
+
     /// <summary>users.info, cached for at most <paramref name="maxAge"/>.</summary>
     Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel);
 

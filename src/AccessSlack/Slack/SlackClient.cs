@@ -48,7 +48,14 @@ internal sealed record SlackClient(
                 app,
                 logger
             ),
-            new SlackDirectory(caller, app, new(caller, time), channels, new(caller, channels, time)),
+            new SlackDirectory(
+                caller,
+                app,
+                new(caller, time),
+                channels,
+                new(caller, channels, time),
+                new BotsApi(http, options.ApiUrl, () => options.Token().Reveal())
+            ),
             new SlackModals(caller, options.ApiUrl, logger),
             new SlackHome(caller, time)
         )

@@ -102,7 +102,7 @@ public class WeakPrincipalTests
         var read = new ConfigReader(new SystemConfigSource()).Read(world.File("check.toml"));
         Assert.Empty(read.Problems);
         return await new ConfigurationCheck(read.Settings!, world.Time, new Random(1)).RunAsync(
-            isOffline: false,
+            CheckReach.Services,
             default
         );
     }

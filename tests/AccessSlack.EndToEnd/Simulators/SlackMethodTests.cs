@@ -27,6 +27,14 @@ public sealed class SlackMethodTests : SlackSimulatorTest
     }
 
     [Fact]
+    public async Task BotsInfo_TellsTheAppOfItsOwnBotOnly()
+    {
+        var answer = await App.FormAsync("bots.info", ("bot", Slack.Options.BotId));
+        Assert.Equal(Slack.Options.AppId, answer["bot"]!["app_id"]!.ToString());
+        Assert.Equal("bot_not_found", Error(await App.FormAsync("bots.info", ("bot", "B0OTHER"))));
+    }
+
+    [Fact]
     public async Task TokenInTheBody_IsComplainedAbout()
     {
         await App.JsonAsync("auth.test", """{"token":"xoxb-1"}""");

@@ -112,6 +112,7 @@ public sealed class KeyTableTests
         ("slack.home", "home = true\napp_token = 'xapp-1'", "home", true),
         ("slack.home", "home = false", "home", false),
         ("slack.client_id", "client_id = '1111.2222'", "client id", "1111.2222"),
+        ("slack.client_id", "client_id = 'env:CLIENT_ID'", "client id", "3333.4444"),
         ("slack.client_secret", $"client_secret = '{One}'", "client secret", One),
         ("slack.team", "team = 'T01ABCDEF23'", "team", "T01ABCDEF23"),
         ("slack.notify_only", "notify_only = true", "notify only", true),
@@ -327,6 +328,7 @@ public sealed class KeyTableTests
             {
                 ["TOKEN"] = "xoxb-env",
                 ["SECRET"] = Two,
+                ["CLIENT_ID"] = "3333.4444",
                 ["CREDENTIALS_DIRECTORY"] = "/run/credentials",
             },
         };

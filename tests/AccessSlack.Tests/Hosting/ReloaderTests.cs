@@ -139,6 +139,49 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
         Assert.Equal("xoxb-2", _scene.Source.Running.Settings!.Slack.Token.Reveal());
     }
 
+    [Theory]
+    [InlineData("xoxb-2")] // the token is new as well
+    [InlineData("xoxb-1")]
+    public async Task Hangup_TokenOfAnotherWorkspace_KeepsTheEarlierConfiguration(string token)
+    {
+        _scene.SlackAuthenticates(new SlackResult<SlackApp>.Ok(HostingScene.App));
+
+        await ReloadAsync(With("token = \"xoxb-1\"", $"token = \"{token}\"\nteam = \"T0OTHER\""));
+
+        Assert.Equal("xoxb-1", _scene.Source.Running.Settings!.Slack.Token.Reveal());
+        Assert.Null(_scene.Source.Running.Settings!.Slack.Team);
+        Assert.Equal(
+            "The bot token belongs to the Slack workspace Home (T0HOME001), and team names T0OTHER. Use the bot " +
+            "token of an installation in that workspace, or correct team under [slack].",
+            _scene.Job.Log.Single(ProblemEvent).Fields["Problem"]
+        );
+    }
+
+    [Fact]
+    public async Task Hangup_SlackDoesNotAnswerAndATeamIsSet_KeepsTheEarlierToken()
+    {
+        _scene.SlackAuthenticates(DecisionScene.Failed<SlackApp>(SlackFailureKind.TryLater));
+
+        await ReloadAsync(With("token = \"xoxb-1\"", "token = \"xoxb-2\"\nteam = \"T0HOME001\""));
+
+        Assert.Equal("xoxb-1", _scene.Source.Running.Settings!.Slack.Token.Reveal());
+        Assert.Equal(
+            "Slack did not answer (some_code), so it is not known whether the bot token belongs to T0HOME001, the " +
+            "workspace that team names. Some remedy.",
+            _scene.Job.Log.Single(ProblemEvent).Fields["Problem"]
+        );
+    }
+
+    [Fact]
+    public async Task Hangup_TokenOfTheConfiguredWorkspace_IsInForce()
+    {
+        _scene.SlackAuthenticates(new SlackResult<SlackApp>.Ok(HostingScene.App));
+
+        await ReloadAsync(With("token = \"xoxb-1\"", "token = \"xoxb-2\"\nteam = \"T0HOME001\""));
+
+        Assert.Equal("xoxb-2", _scene.Source.Running.Settings!.Slack.Token.Reveal());
+    }
+
     [Fact]
     public async Task Hangup_AddressChanged_NeedsARestartEveryTime()
     {

@@ -59,6 +59,26 @@ public sealed class StartChecksTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task RunAsync_TokenOfAnotherWorkspace_EndsAtOnceAndNamesBoth()
+    {
+        Use(HostingScene.Toml.Replace("[slack]", "[slack]\nteam = \"T0OTHER\"", StringComparison.Ordinal));
+
+        Assert.Equal(
+            "The bot token belongs to the Slack workspace Home (T0HOME001), and team names T0OTHER. Use the bot " +
+            "token of an installation in that workspace, or correct team under [slack].",
+            await RefusalAsync()
+        );
+    }
+
+    [Fact]
+    public async Task RunAsync_TokenOfTheConfiguredWorkspace_Starts()
+    {
+        Use(HostingScene.Toml.Replace("[slack]", "[slack]\nteam = \"T0HOME001\"", StringComparison.Ordinal));
+
+        Assert.Equal("T0HOME001", (await RunAsync()).App.TeamId);
+    }
+
     /// <summary>A missing one then shows at its first use.</summary>
     [Fact]
     public async Task RunAsync_SlackNamesNoScopes_Starts()

@@ -15,6 +15,7 @@ internal sealed record SlackMethod(string? Scope, bool TakesJson, Func<SlackWork
     {
         [SlackSockets.Open] = new(null, true, (_, _) => throw new SlackRefusal("not_allowed_token_type")),
         ["auth.test"] = new(null, true, UserMethods.AuthTest),
+        ["bots.info"] = new("users:read", false, UserMethods.Bot),
         ["chat.postMessage"] = new("chat:write", true, ChatMethods.PostMessage),
         ["chat.update"] = new("chat:write", true, ChatMethods.Update),
         ["chat.postEphemeral"] = new("chat:write", true, ChatMethods.PostEphemeral),

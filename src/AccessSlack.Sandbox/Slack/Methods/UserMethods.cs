@@ -22,6 +22,23 @@ internal static class UserMethods
         return answer;
     }
 
+    public static JsonObject Bot(SlackWorkspace slack, SlackArguments args)
+    {
+        var app = slack.Options;
+        if (args.Require("bot") != app.BotId) throw new SlackRefusal("bot_not_found");
+        return new()
+        {
+            ["bot"] = new JsonObject
+            {
+                ["id"] = app.BotId,
+                ["deleted"] = false,
+                ["name"] = app.BotName,
+                ["app_id"] = app.AppId,
+                ["user_id"] = app.BotUserId,
+            },
+        };
+    }
+
     public static JsonObject Info(SlackWorkspace slack, SlackArguments args)
     {
         if (!slack.People.TryGetValue(args.Require("user"), out var person)) throw new SlackRefusal("user_not_found");

@@ -17,6 +17,8 @@ internal sealed class SlackSecrets(ConfigFile file, SecretReader reader)
         "begins with xapp-.";
 
     private const string SigningRemedy = "Copy the Signing Secret from the app's page Basic Information.";
+    private const string ClientIdFault = "This is not a client ID, which is two numbers with a dot between them.";
+    private const string ClientIdRemedy = "Copy the Client ID from the app's page Basic Information.";
     private const string ClientRemedy = "Copy the Client Secret from the app's page Basic Information.";
 
     /// <summary>Slack's secrets are 16 bytes in hexadecimal digits.</summary>
@@ -72,11 +74,28 @@ internal sealed class SlackSecrets(ConfigFile file, SecretReader reader)
 
     public ImmutableArray<Secret> ReadAppTokens() => ReadAll(AppToken, AppTokenFault);
 
+    /// <summary>Not a secret, but often kept beside the client secret, so it can be given like one.</summary>
+    public string? ReadClientId()
+    {
+        if (Slack.Text("client_id") is not { } written) return null;
+        return SecretReader.IsElsewhere(written.Value)
+            ? reader.Read(written, id => TryParseClientId(id, out _) ? null : (ClientIdFault, ClientIdRemedy))?.Value
+            : Slack.Parse<string?>("client_id", null, TryParseClientId, ClientIdFault, ClientIdRemedy);
+    }
+
     public Secret? ReadClientSecret() =>
         Slack.Text("client_secret") is { } written
         && reader.Read(written, secret => SecretFault(secret, "a client secret", ClientRemedy)) is { } secret
             ? new Secret(secret.Value)
             : null;
+
+    private static bool TryParseClientId(string text, out string? id)
+    {
+        id = text;
+        return text.Split('.') is [{ Length: > 0 } first, { Length: > 0 } second]
+            && first.All(char.IsAsciiDigit)
+            && second.All(char.IsAsciiDigit);
+    }
 
     private static bool IsSet(Item<object>? item) => item?.Elements().Any() == true;
 

@@ -5,8 +5,6 @@ namespace AccessSlack.Configuration.Sections;
 /// <summary><c>[slack]</c> without its recipients.</summary>
 internal static class SlackSection
 {
-    private const string ClientIdFault = "This is not a client ID, which is two numbers with a dot between them.";
-    private const string ClientIdRemedy = "Copy the Client ID from the app's page Basic Information.";
     private const string TeamFault = "This is not the ID of a workspace.";
     private const string TeamRemedy =
         "Write the ID, which begins with T; it is in the address when Slack is open in a browser " +
@@ -32,7 +30,7 @@ internal static class SlackSection
             AppTokens = secrets.ReadAppTokens(),
             NamesAppToken = secrets.HasAppToken,
             Home = section.Flag("home"),
-            ClientId = section.Parse<string?>("client_id", null, TryParseClientId, ClientIdFault, ClientIdRemedy),
+            ClientId = secrets.ReadClientId(),
             ClientSecret = secrets.ReadClientSecret(),
             Team = section.Parse<string?>("team", null, TryParseTeam, TeamFault, TeamRemedy),
         };
@@ -73,14 +71,6 @@ internal static class SlackSection
         if (!NetworkAddress.TryParseWeb(text, out var parsed) || parsed.Query.Length > 0) return false;
         address = parsed.AbsolutePath.EndsWith('/') ? parsed : new Uri(parsed.AbsoluteUri + "/");
         return true;
-    }
-
-    private static bool TryParseClientId(string text, out string? id)
-    {
-        id = text;
-        return text.Split('.') is [{ Length: > 0 } first, { Length: > 0 } second]
-            && first.All(char.IsAsciiDigit)
-            && second.All(char.IsAsciiDigit);
     }
 
     private static bool TryParseTeam(string text, out string? id)

@@ -36,6 +36,12 @@ internal sealed class SecretReader(IConfigSource source, ConfigFile file)
         return null;
     }
 
+    /// <summary>Whether the text says where the value is, and is not the value itself.</summary>
+    public static bool IsElsewhere(string text) =>
+        text.StartsWith('/')
+        || text.StartsWith(Variable, StringComparison.Ordinal)
+        || text.StartsWith(Credential, StringComparison.Ordinal);
+
     private static (string Message, string Remedy)? CommonFault(string secret, bool isFile)
     {
         if (secret.Length == 0)

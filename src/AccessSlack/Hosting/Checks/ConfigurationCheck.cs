@@ -1,4 +1,5 @@
 using AccessSlack.Configuration;
+using AccessSlack.Hosting.Checks.PublicAddress;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Credentials;
@@ -14,15 +15,15 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
 {
     private readonly CheckReport _report = new([], []);
 
-    /// <param name="isOffline">Check only what is in files.</param>
+    /// <param name="reach">How far to go.</param>
     /// <param name="cancel">Ends the checks.</param>
-    public async Task<CheckReport> RunAsync(bool isOffline, CancellationToken cancel)
+    public async Task<CheckReport> RunAsync(CheckReach reach, CancellationToken cancel)
     {
         var listener = new ListenerChecks(settings.Http, time);
         using var teleport = CheckCredentials();
         listener.CheckCertificate(_report);
         CheckSigningSecret();
-        if (isOffline)
+        if (reach == CheckReach.Files)
         {
             CheckPort();
             return _report;
@@ -31,6 +32,8 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         if (teleport is not null) await CheckTeleportAsync(teleport, cancel);
         await CheckSlackAsync(cancel);
         await listener.CheckAddressesAsync(_report, cancel);
+        if (reach == CheckReach.PublicAddress)
+            await new PublicAddressCheck(settings, time).RunAsync(_report, cancel);
         return _report;
     }
 
@@ -73,7 +76,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         using var http = SlackConnection.Create();
         var options = new SlackOptions(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false);
         var slack = SlackClient.Create(options, http, time, random, NullLogger<SlackClient>.Instance);
-        await new SlackChecks(slack.Directory, settings, time).RunAsync(_report, cancel);
+        await new SlackChecks(slack.Directory, slack.Sockets, settings, time).RunAsync(_report, cancel);
     }
 
     private TeleportClient? CheckCredentials()
@@ -101,4 +104,17 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         var message = $"{term.Name} ({term.File}) expires at {term.Until:u}.";
         _report.Findings.Add(Finding.Warning("certificate_ends_soon", "teleport", message, term.Remedy));
     }
+}
+
+/// <summary>How far a check goes; each includes the ones before.</summary>
+internal enum CheckReach
+{
+    /// <summary>The configuration and the files that it names.</summary>
+    Files,
+
+    /// <summary>Teleport, Slack, and this machine's ports.</summary>
+    Services,
+
+    /// <summary>The running daemon, called as Slack calls it.</summary>
+    PublicAddress,
 }

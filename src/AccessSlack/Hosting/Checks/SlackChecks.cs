@@ -1,5 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Configuration;
+using AccessSlack.Hosting.Checks.App;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
@@ -8,7 +9,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>Checks that Slack accepts the token, its scopes, every recipient and every approver.</summary>
-internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, TimeProvider time)
+internal sealed class SlackChecks(
+    ISlackDirectory slack,
+    ISlackSockets sockets,
+    Settings settings,
+    TimeProvider time
+)
 {
     /// <summary>Slack's signatures are valid for five minutes.</summary>
     private static readonly TimeSpan SignatureWindow = TimeSpan.FromMinutes(5);
@@ -23,8 +29,10 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
         {
             case SlackResult<SlackApp>.Ok { Value: var app }:
                 report.Facts.Add(("Slack team", $"{app.TeamName} ({app.TeamId}) as {app.BotUserName}"));
+                CheckTeam(app, report);
                 CheckClock(app, report);
                 CheckScopes(app, report);
+                await new AppTokenChecks(sockets, slack, settings.Slack).RunAsync(report, app, cancel);
                 await CheckRecipientsAsync(app, report, cancel);
                 report.Findings.AddRange(await new RuleChecks(slack).RunAsync(_policy, app.BotUserId, cancel));
                 await CheckPrincipalsAsync(app, report, cancel);
@@ -57,6 +65,14 @@ internal sealed class SlackChecks(ISlackDirectory slack, Settings settings, Time
         var resolver = new PrincipalResolver(slack, time, NullLogger.Instance); // each failure is a finding already
         var policy = _policy with { Principals = await resolver.ResolveAsync(_policy, app, cancel) };
         await new PrincipalChecks(slack, policy).RunAsync(report, app, cancel);
+    }
+
+    private void CheckTeam(SlackApp app, CheckReport report)
+    {
+        if (SlackIntroduction.TeamFault(app, settings.Slack) is { } fault)
+            report.Findings.Add(
+                Finding.Fault("team_mismatch", "slack.team", fault, SlackIntroduction.TeamRemedy)
+            );
     }
 
     private void CheckClock(SlackApp app, CheckReport report)

@@ -42,9 +42,9 @@ internal sealed class ReloadPlanner(
         var problems = new List<string>();
         if (policy.ObjectionTo(next) is { } objection) problems.Add(objection);
         var renewed = credentials.Prepare(source.Path, read, problems);
-        var app = IsSame(next.Slack.Token, running.Slack.Token)
+        var app = IsSame(next.Slack.Token, running.Slack.Token) && next.Slack.Team == running.Slack.Team
             ? null
-            : await IntroduceAsync(slackFor(next.Slack), problems, cancel);
+            : await SlackIntroduction.ReloadAsync(slackFor(next.Slack), next.Slack, problems, cancel);
         var reachable = Reachable(running, next);
         await socket.CheckAsync(running.Slack, reachable.Slack, problems, cancel);
         var found = problems.Count == 0 && cause == ReloadCause.Asked ? await ResolveAsync(next, app, cancel) : null;
@@ -68,22 +68,6 @@ internal sealed class ReloadPlanner(
     private static ReloadPlan Failed(IEnumerable<string> problems) => new([.. problems], [], () => { });
 
     private static bool IsSame(Secret one, Secret other) => one.Reveal() == other.Reveal();
-
-    /// <summary>
-    /// Our identity under the new token. An unreachable Slack does not prevent the reload: the first call will show
-    /// whether the token works.
-    /// </summary>
-    private static async Task<SlackApp?> IntroduceAsync(
-        ISlackDirectory slack,
-        List<string> problems,
-        CancellationToken cancel
-    )
-    {
-        var answer = await slack.AuthenticateAsync(cancel);
-        if (answer is SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } failure })
-            problems.Add($"Slack refuses the new token ({failure.Code}). {failure.Remedy}");
-        return (answer as SlackResult<SlackApp>.Ok)?.Value;
-    }
 
     private static void Try(Action attempt, List<string> problems)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Slack.Calls;
+using SlackApi;
 
 namespace AccessSlack.Slack.Lookups;
 
@@ -10,7 +11,8 @@ internal sealed class SlackDirectory(
     AppIdentity app,
     UserLookup users,
     ChannelLookup channels,
-    MemberLookup members
+    MemberLookup members,
+    IBotsApi bots
 ) : ISlackDirectory
 {
     public string AppId => app.AppId;
@@ -30,6 +32,16 @@ internal sealed class SlackDirectory(
             },
             cancel
         );
+
+    public async Task<SlackResult<string>> GetAppIdAsync(string botId, CancellationToken cancel)
+    {
+        var id = await caller.CallAsync("bots.info", repeatable: true, (_, limit) => bots.AppOf(botId, limit), cancel);
+        return id.Then(app =>
+            SlackIds.IsId(app)
+                ? new SlackResult<string>.Ok(app)
+                : SlackResults.Destination<string>("not_an_app_id", "")
+        );
+    }
 
     public Task<SlackResult<SlackUser>> GetUserAsync(string userId, TimeSpan maxAge, CancellationToken cancel) =>
         users.GetAsync(userId, maxAge, cancel);
