@@ -28,7 +28,13 @@ internal sealed class TokenFile
     {
         var file = Find(path);
         if (service is { Id: > 0 } user && file.UnreadableFor(user) is { } finding)
-            throw Unusable(path, finding.Message, finding.Remedy);
+            throw Unusable(
+                path,
+                $"The user of the service, {user.Name}, could not read it there.",
+                FileOwner.Of(file._path) is null
+                    ? $"Name a file in a folder that belongs to {user.Name}, such as /var/lib/teleport/plugins/slack."
+                    : finding.Remedy
+            );
         file.Put([]);
         return file;
     }

@@ -38,7 +38,8 @@ public sealed class TokenFileTests : IDisposable
         );
 
         Assert.Equal(77, refusal.ExitCode);
-        Assert.Contains("The user of the service, teleport-slack, cannot read", refusal.Message);
+        Assert.Contains("The user of the service, teleport-slack, could not read it there", refusal.Message);
+        Assert.Contains("in a folder that belongs to teleport-slack", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
