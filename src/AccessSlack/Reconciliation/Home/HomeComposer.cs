@@ -44,8 +44,10 @@ internal sealed class HomeComposer(VisibleRequests requests, ISlackHome slack)
             await ListAsync(viewer, own, places, cancel),
             viewer.IsPartlyKnown
         );
-        return Of(tab, new HomeContent("", actor, [.. own.Concat(toDecide).Select(known => known.Tracked.Id)])
+        var ids = own.Concat(toDecide).Select(known => known.Tracked.Id).Take(HomeContent.MostRequests);
+        return Of(tab, new HomeContent("", actor, [.. ids])
         {
+            HasMore = own.Length + toDecide.Length > HomeContent.MostRequests,
             IsPartial = viewer.IsPartlyKnown,
         });
     }

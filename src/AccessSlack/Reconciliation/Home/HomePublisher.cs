@@ -36,7 +36,7 @@ internal sealed partial class HomePublisher(
             case SlackResult<string>.Ok { Value: var hash }:
                 (tab.Shown, tab.Hash) = (content, hash);
                 Interlocked.Exchange(ref _isReportedOff, 0);
-                Log.Published(logger, tab.Account.UserId, content.Requests.Count);
+                Log.Published(logger, tab.Account.UserId, content.Requests.Length);
                 return again;
             case SlackResult<string>.Failed { Failure: var failure }:
                 (tab.Shown, tab.Hash) = (content with { Digest = "" }, "");

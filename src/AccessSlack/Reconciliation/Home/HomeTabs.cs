@@ -34,10 +34,14 @@ internal sealed class HomeTabs(
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, OpenedTab> _tabs = [];
-    private DateTimeOffset _nextTurn;
+    private readonly long _start = time.GetTimestamp();
+    private TimeSpan _nextTurn;
 
     /// <summary>People whose tab is kept up to date.</summary>
     public int Count { get { lock (_lock) return _tabs.Count; } }
+
+    /// <summary>Since the start: no clock that is set can hold a tab back.</summary>
+    private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Whether the tab of this person is kept up to date.</summary>
     public bool Remembers(string userId) { lock (_lock) return _tabs.ContainsKey(userId); }
@@ -53,7 +57,7 @@ internal sealed class HomeTabs(
             var tab = FindOrAdd(account);
             if (eventId.Length > 0 && eventId == tab.FinishedEvent) return false;
             (tab.Account, tab.Event, tab.IsAskedFor) = (account, eventId, true);
-            Schedule(tab, (tab.Published ?? DateTimeOffset.MinValue) + OpenPause);
+            Schedule(tab, tab.Published is { } last ? last + OpenPause : TimeSpan.Zero);
             return true;
         }
     }
@@ -78,13 +82,13 @@ internal sealed class HomeTabs(
             _tabs.Add(account.UserId, tab = new(account));
         }
 
-        tab.Opened = time.GetUtcNow();
+        tab.Opened = Now;
         return tab;
     }
 
     private void Forget()
     {
-        var limit = time.GetUtcNow() - Remembered;
+        var limit = Now - Remembered;
         foreach (var (user, _) in _tabs.Where(entry => entry.Value.Opened < limit).ToList()) Remove(user);
     }
 
@@ -94,7 +98,8 @@ internal sealed class HomeTabs(
     }
 
     private bool Concerns(OpenedTab tab, TrackedRequest tracked) =>
-        tab.Shown.Requests.Contains(tracked.Id)
+        tab.Shown.HasMore
+        || tab.Shown.Requests.Contains(tracked.Id)
         || (
             tab.Shown.Person is { } person
             && tracked.Existing is { } request
@@ -102,22 +107,22 @@ internal sealed class HomeTabs(
         );
 
     /// <summary>Each change takes a turn of its own, so that many people do not exceed Slack's pace together.</summary>
-    private DateTimeOffset NextTurn(OpenedTab tab, TimeSpan pause)
+    private TimeSpan NextTurn(OpenedTab tab, TimeSpan pause)
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         var turn = _nextTurn > now ? _nextTurn - now : TimeSpan.Zero;
         _nextTurn = now + turn + Interval;
-        var earliest = (tab.Published ?? DateTimeOffset.MinValue) + ChangePause;
+        var earliest = tab.Published is { } last ? last + ChangePause : TimeSpan.Zero;
         return (earliest > now + pause ? earliest : now + pause) + turn;
     }
 
     /// <summary>A timer that is due earlier stays: what it publishes is what is true then.</summary>
-    private void Schedule(OpenedTab tab, DateTimeOffset due)
+    private void Schedule(OpenedTab tab, TimeSpan due)
     {
         if (tab.Timer is not null && tab.Due <= due) return;
         tab.Timer?.Dispose();
         tab.Due = due;
-        var wait = due - time.GetUtcNow();
+        var wait = due - Now;
         if (wait > TimeSpan.Zero)
         {
             tab.Timer = time.CreateTimer(_ => Run(tab), null, wait, Timeout.InfiniteTimeSpan);
@@ -156,7 +161,7 @@ internal sealed class HomeTabs(
         lock (_lock)
         {
             var asked = (tab.Event, tab.IsAskedFor);
-            (tab.IsAskedFor, tab.Published) = (false, time.GetUtcNow());
+            (tab.IsAskedFor, tab.Published) = (false, Now);
             return asked;
         }
     }
