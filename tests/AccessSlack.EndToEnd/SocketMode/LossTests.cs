@@ -128,8 +128,7 @@ public sealed class LossTests
     private static async Task<HttpStatusCode> ClicksAsync(World world)
     {
         using var http = new HttpClient();
-        // The only listener is the one for diagnostics.
-        using var answer = await http.GetAsync(new Uri(world.Daemon.Endpoint, "/readyz/clicks"));
+        using var answer = await http.GetAsync(new Uri(world.Daemon.Diagnostics!, "/readyz/clicks"));
         return answer.StatusCode;
     }
 }

@@ -196,15 +196,10 @@ public sealed class RefusalTests
         var second = await world.StartReplicaAsync();
         await second.LoggedAsync("Caught up with Teleport");
 
-        await world.Slack.ClickAsync(
-            world.Carol.Id,
-            message.Channel,
-            message.Ts,
-            World.Approve,
-            world.Newest().Door
-        );
+        await world.ClickAsync(world.Carol, message, World.Approve, at: second);
+        await world.IdleAsync();
 
-        await world.ShowsAsync(id, "Approved by bob@example.com, carol@example.com");
+        Assert.True(world.StateOf(id) == "Approved", string.Join('\n', world.EphemeralsTo(world.Carol)));
         Assert.Equal(0, world.Daemon.CountInLog("it is only the key of the seal"));
     }
 }
