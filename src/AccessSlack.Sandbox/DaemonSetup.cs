@@ -34,8 +34,13 @@ internal static class DaemonSetup
 
         [slack]
         token = "{slack.Options.BotToken}"
-        {(hasSecret ? $"secret = \"{slack.Options.SigningSecret}\"" : "")}
-        {(slack.Sockets.IsOn ? $"app_token = \"{slack.Options.AppToken}\"" : "")}
+        {string.Join('\n', Secrets(slack, hasSecret))}
         api_url = "{slack.ApiUrl}"
         """;
+
+    private static IEnumerable<string> Secrets(SlackSimulator slack, bool hasSecret)
+    {
+        if (hasSecret) yield return $"secret = \"{slack.Options.SigningSecret}\"";
+        if (slack.Sockets.IsOn) yield return $"app_token = \"{slack.Options.AppToken}\"";
+    }
 }

@@ -104,10 +104,10 @@ internal sealed class Site : IAsyncDisposable
         return StartDaemon(notifySocket, options);
     }
 
-    /// <summary>Into the file that the daemon reads.</summary>
     /// <summary>The configuration holds secrets, so only its owner may read it.</summary>
     public string ConfigurationMode { get; set; } = "600";
 
+    /// <summary>Into the file that the daemon reads.</summary>
     public void WriteToml()
     {
         System.IO.File.WriteAllText(File("config.toml"), Toml);
