@@ -552,6 +552,7 @@ public class CheckTests
     public async Task Check_SocketMode_OpensNoConnectionAndSaysWhatTheSecretIsFor()
     {
         await using var site = await SiteAsync(new() { AppToken = SlackSimulatorOptions.SampleAppToken });
+        site.Replace("app_token =", $"secret = \"{site.Slack.Options.SigningSecret}\"\napp_token =");
 
         var (exit, report) = await CheckAsync(site);
 
