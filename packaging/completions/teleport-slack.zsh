@@ -21,7 +21,7 @@ case $state in
         case $words[1] in
             start) _arguments $config '(-d --debug)'{-d,--debug}'[Log at DEBUG, regardless of the configured level]' '--insecure-no-tls[Listen without TLS, behind a proxy]' $help ;;
             check) _arguments $config '(--public-url)--offline[Check only the configuration and the files it names]' '(--offline)--public-url[Also call the running daemon through public_addr, as Slack does]' '--format[Format of the report]:format:(text json)' $help ;;
-            manifest) _arguments $config '--format[Format of the manifest]:format:(yaml json)' '--link[Print the address that creates the app]' $help ;;
+            manifest) _arguments $config '(--link)--format[Format of the manifest]:format:(yaml json)' '(--format)--link[Print the address that creates the app]' $help ;;
             connect) _arguments $config $help ;;
             configure | version) _arguments $help ;;
         esac

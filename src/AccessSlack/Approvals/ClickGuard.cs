@@ -23,10 +23,10 @@ internal static class ClickGuard
         Differ(actor.AppId, home.AppId) ? Refusals.ForeignApp : null;
 
     /// <summary>
-    /// An event of another app or workspace, whose signing secret happens to be ours. If the app is installed for the
-    /// whole organization, its workspaces are not told apart.
+    /// Whether a payload is of another app or workspace, although it came in by our door. If the app is installed for
+    /// the whole organization, its workspaces are not told apart.
     /// </summary>
-    public static Refusal? CheckEvent(SlackActor actor, Workspace home) =>
+    public static Refusal? CheckSender(SlackActor actor, Workspace home) =>
         CheckApp(actor, home)
         ?? (!home.IsWholeOrganization && IsOtherTeam(actor.TeamId, home) ? Refusals.External : null);
 

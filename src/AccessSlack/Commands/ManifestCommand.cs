@@ -12,15 +12,8 @@ namespace AccessSlack.Commands;
 /// </summary>
 internal static class ManifestCommand
 {
+    /// <summary>Beside what <see cref="DraftProblems"/> knows.</summary>
     private static readonly FrozenSet<string> NotYetNeeded = FrozenSet.Create(
-        "addr",
-        "auth_server",
-        "client_key",
-        "client_crt",
-        "root_cas",
-        "identity",
-        "token",
-        "secret",
         "app_token",
         "client_id",
         "client_secret",
@@ -79,12 +72,8 @@ internal static class ManifestCommand
         return ExitCode.Ok;
     }
 
-    private static bool IsNeeded(Problem problem, Settings? draft)
-    {
-        var key = problem.Key[(problem.Key.LastIndexOf('.') + 1)..];
-        // The Home tab needs a signing secret or an app-level token, and both come from the app.
-        return !NotYetNeeded.Contains(key) && (key != "home" || draft?.Slack.NotifyOnly == true);
-    }
+    private static bool IsNeeded(Problem problem, Settings? draft) =>
+        !NotYetNeeded.Contains(problem.KeyName) && DraftProblems.MattersBeforeStart(problem, draft);
 
     private static string Commented(Settings settings) =>
         ManifestGuide.Of(settings) + Yaml.Write(AppManifest.Of(settings));

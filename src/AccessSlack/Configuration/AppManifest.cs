@@ -86,8 +86,8 @@ internal static class AppManifest
             switches["event_subscriptions"] = events;
         }
 
-        // Even with notify_only, a link button on the Home tab is sent as a click, and Slack warns the person if no one
-        // takes it.
+        // Slack sends a press of a link button, too, and warns the person unless it is acknowledged. Over a socket that
+        // works even with notify_only.
         var interactivity = new JsonObject { ["is_enabled"] = usesSocket || !settings.Slack.NotifyOnly };
         if (!settings.Slack.NotifyOnly) Address(interactivity, "request_url", settings, SlackPaths.Interactions);
         switches["interactivity"] = interactivity;

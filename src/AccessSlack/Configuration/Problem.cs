@@ -19,6 +19,9 @@ internal sealed record Problem(int Line, int Column, string Key, string Message,
     /// </summary>
     public bool IsCredential { get; init; }
 
+    /// <summary>The key without its section.</summary>
+    public string KeyName => Key[(Key.LastIndexOf('.') + 1)..];
+
     /// <summary>One line for a log or a terminal.</summary>
     public override string ToString()
     {

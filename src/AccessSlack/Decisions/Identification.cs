@@ -37,7 +37,7 @@ internal sealed partial class Identification(
         policy.Now.Home is { AppId.Length: > 0 } home ? home : policy.Now.Home with { AppId = slack.AppId };
 
     /// <summary>An event that another app or workspace caused; null if it is ours.</summary>
-    public Refusal? CheckEvent(SlackActor actor) => ClickGuard.CheckEvent(actor, Home);
+    public Refusal? CheckEvent(SlackActor actor) => ClickGuard.CheckSender(actor, Home);
 
     /// <summary>Who clicked. A click on a foreign message is refused before anything is looked up.</summary>
     public async Task<Verification<Actor>> IdentifyAsync(Click click, CancellationToken cancel) =>

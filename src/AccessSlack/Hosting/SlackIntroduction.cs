@@ -5,11 +5,15 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Hosting;
 
 /// <summary>
-/// Asks Slack who the bot token belongs to, and whether that is what the configuration expects: its scopes, and the
-/// workspace if the configuration names one.
+/// Asks Slack who the bot token belongs to, and whether that is what the configuration expects: its scopes, the
+/// workspace if the configuration names one, and with Socket Mode the app of the app-level token.
 /// </summary>
 internal static class SlackIntroduction
 {
+    public const string AppRemedy =
+        "Create the app-level token in the app of the bot token, on its page Basic Information; or use the bot token " +
+        "of the other app.";
+
     public const string TeamRemedy =
         "Use the bot token of an installation in that workspace, or correct team under [slack].";
 
@@ -20,24 +24,28 @@ internal static class SlackIntroduction
         ISlackDirectory slack,
         Settings settings,
         CancellationToken cancel
-    ) =>
-        await slack.AuthenticateAsync(cancel) switch
+    )
+    {
+        switch (await slack.AuthenticateAsync(cancel))
         {
-            SlackResult<SlackApp>.Ok { Value: var app } => ObjectionTo(app, settings) is { } objection
-                ? throw new StartException(ExitCode.NotPermitted, objection)
-                : app,
-            SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused } =>
+            case SlackResult<SlackApp>.Ok { Value: var app }:
+                var objection = ObjectionTo(app, settings)
+                    ?? await FindAppObjectionAsync(slack, app, settings.Slack, cancel);
+                return objection is null ? app : throw new StartException(ExitCode.NotPermitted, objection);
+            case SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused }:
                 throw new StartException(
                     ExitCode.NotPermitted,
                     $"Slack refused the token ({refused.Code}). {refused.Remedy}"
-                ),
-            SlackResult<SlackApp>.Failed failed => throw new StartException(
-                ExitCode.Unavailable,
-                $"Slack at {settings.Slack.ApiUrl.Authority} did not answer ({failed.Failure.Code}). " +
-                failed.Failure.Remedy
-            ),
-            _ => throw new InvalidOperationException("unknown result"),
-        };
+                );
+            case SlackResult<SlackApp>.Failed { Failure: var failure }:
+                throw new StartException(
+                    ExitCode.Unavailable,
+                    $"Slack at {settings.Slack.ApiUrl.Authority} did not answer ({failure.Code}). {failure.Remedy}"
+                );
+            default:
+                throw new InvalidOperationException("unknown result");
+        }
+    }
 
     /// <summary>
     /// Our identity under a new token. An unreachable Slack does not prevent the reload: the first call will show
@@ -53,7 +61,8 @@ internal static class SlackIntroduction
         switch (await slack.AuthenticateAsync(cancel))
         {
             case SlackResult<SlackApp>.Ok { Value: var app }:
-                if (TeamObjection(app, next) is { } objection) problems.Add(objection);
+                var objection = TeamObjection(app, next) ?? await FindAppObjectionAsync(slack, app, next, cancel);
+                if (objection is not null) problems.Add(objection);
                 return app;
             case SlackResult<SlackApp>.Failed { Failure: { Kind: SlackFailureKind.Credentials } refused }:
                 problems.Add($"Slack refuses the new token ({refused.Code}). {refused.Remedy}");
@@ -75,6 +84,35 @@ internal static class SlackIntroduction
             ? null
             : $"The bot token belongs to the Slack workspace {app.TeamName} ({app.TeamId}), and team names " +
             $"{slack.Team}.";
+
+    /// <summary>
+    /// With tokens of two apps, one posts the messages, and the other's connections wait in vain for clicks on them.
+    /// </summary>
+    /// <returns>
+    /// What is wrong; null if both tokens are of one app, or if Slack does not say. In that case, the first message
+    /// that is posted will show it.
+    /// </returns>
+    public static async Task<string?> FindAppFaultAsync(
+        ISlackDirectory slack,
+        SlackApp app,
+        SlackSettings settings,
+        CancellationToken cancel
+    )
+    {
+        if (!settings.UsesSocket || settings.AppId.Length == 0) return null;
+        return await slack.GetAppIdAsync(app.BotId, cancel) is SlackResult<string>.Ok { Value: var ours }
+            && ours != settings.AppId
+                ? $"app_token belongs to the Slack app {settings.AppId}, and token to {ours}: no click would arrive."
+                : null;
+    }
+
+    private static async Task<string?> FindAppObjectionAsync(
+        ISlackDirectory slack,
+        SlackApp app,
+        SlackSettings settings,
+        CancellationToken cancel
+    ) =>
+        await FindAppFaultAsync(slack, app, settings, cancel) is { } fault ? $"{fault} {AppRemedy}" : null;
 
     private static string? TeamObjection(SlackApp app, SlackSettings slack) =>
         TeamFault(app, slack) is { } fault ? $"{fault} {TeamRemedy}" : null;

@@ -169,12 +169,12 @@ internal sealed partial class InteractionEndpoint(
     }
 
     private Secret? SignerOf(HttpRequest request, ReadOnlySpan<byte> body) => SlackSignature.SignerOf(
-            secrets(),
-            request.Headers[SlackSignature.TimestampHeader],
-            request.Headers[SlackSignature.SignatureHeader],
-            body,
-            time.GetUtcNow()
-        );
+        secrets(),
+        request.Headers[SlackSignature.TimestampHeader],
+        request.Headers[SlackSignature.SignatureHeader],
+        body,
+        time.GetUtcNow()
+    );
 
     private static partial class Log
     {

@@ -24,8 +24,8 @@ internal sealed partial class PersonPacing(
     /// <summary>Between two answers to presses of one person, and between two lines in the log.</summary>
     internal static readonly TimeSpan AnswerInterval = TimeSpan.FromMinutes(1);
 
-    private readonly PersonRateLimiter _pace = new(time, Burst, Interval);
-    private readonly PersonRateLimiter _answers = new(time, burst: 1, AnswerInterval);
+    private readonly TokenBuckets _pace = new(time, Burst, Interval);
+    private readonly TokenBuckets _answers = new(time, burst: 1, AnswerInterval);
 
     public Task<InteractionAnswer> HandleAsync(Interaction interaction, CancellationToken cancel) =>
         interaction.Person is { } person && _pace.Take(person) is { Ticks: > 0 } wait

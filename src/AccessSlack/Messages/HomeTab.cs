@@ -40,7 +40,7 @@ internal static class HomeTab
             .. isPartial ? (Block[])[Small(Partial)] : [],
             toDecide.Entries.IsEmpty
                 ? SlackSections.Mrkdwn("No access request is waiting for you.")
-                : Small("To approve or deny a request, use the buttons of its message."),
+                : Small("To approve or deny a request, use the buttons on its message."),
             .. List(toDecide, view => $"{MessageText.Name(view.Facts.User)} requests {Roles(view)}"),
             new DividerBlock(),
             Header("Your pending requests"),

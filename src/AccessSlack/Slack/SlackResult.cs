@@ -24,6 +24,10 @@ internal sealed record SlackFailure(
     TimeSpan RetryAfter = default
 )
 {
+    /// <summary>The remedy for what passes by itself, as a rule.</summary>
+    public const string OnSlacksSide =
+        "Slack, or something on the way to it, has a problem; if it lasts, see https://slack-status.com.";
+
     /// <summary>
     /// An HTTP server error without an answer of Slack's own. The call is over, so its effect can be looked for soon.
     /// </summary>

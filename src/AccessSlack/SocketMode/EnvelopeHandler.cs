@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Interactions;
 using AccessSlack.Interactions.Payloads;
@@ -96,17 +97,16 @@ internal sealed partial class EnvelopeHandler(
     }
 
     /// <summary>
-    /// An id that is missing is not compared. People of other workspaces may use the buttons of a shared channel, if
-    /// the configuration allows it; whether they may is the guard's question.
+    /// People of other workspaces may use the buttons of a shared channel, if the configuration allows it; the guard
+    /// decides whether they may.
     /// </summary>
     private bool IsForeign(JsonElement payload)
     {
-        var (us, app) = (home(), IdOf(payload, "api_app_id"));
-        if (app.Length > 0 && us.AppId.Length > 0 && app != us.AppId) return true;
         var team = payload.TryGetProperty("team", out var named) && named.ValueKind == JsonValueKind.Object
             ? IdOf(named, "id")
             : IdOf(payload, "team_id");
-        return team.Length > 0 && us.TeamId.Length > 0 && team != us.TeamId && us.Organization.Length == 0;
+        var sender = new SlackActor("") { TeamId = team, AppId = IdOf(payload, "api_app_id") };
+        return ClickGuard.CheckSender(sender, home()) is not null;
     }
 
     private static string IdOf(JsonElement parent, string name)

@@ -12,6 +12,7 @@ internal sealed class OpenSockets(Readiness readiness, SocketMetrics metrics, Ti
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
+    private readonly Lock _order = new(); // announcing may take time, and must not block readers
     private readonly List<SocketConnection> _all = [];
     private CancellationTokenSource? _grace;
     private string _why = "not connected yet";
@@ -19,16 +20,10 @@ internal sealed class OpenSockets(Readiness readiness, SocketMetrics metrics, Ti
 
     public IReadOnlyList<SocketConnection> All { get { lock (_lock) return [.. _all]; } }
 
-    private int Live => _all.Count(connection => connection.Silence < SocketConnection.LongestSilence);
-
     public void Add(SocketConnection connection)
     {
-        lock (_lock)
-        {
-            _all.Add(connection);
-            _isRefused = false;
-        }
-
+        lock (_lock) _all.Add(connection);
+        lock (_order) _isRefused = false;
         Update();
         _ = RemoveAtEndAsync(connection);
     }
@@ -37,17 +32,18 @@ internal sealed class OpenSockets(Readiness readiness, SocketMetrics metrics, Ti
     /// <param name="isRefused">Only an operator can change that, so it counts at once.</param>
     public void Failed(string why, bool isRefused)
     {
-        lock (_lock) (_why, _isRefused) = (why, isRefused);
+        lock (_order) (_why, _isRefused) = (why, isRefused);
         Update();
     }
 
     /// <summary>Tells readiness and metrics how many connections there are.</summary>
     public void Update()
     {
-        lock (_lock)
+        lock (_order)
         {
-            metrics.Changed(Live, () => All.Select(connection => connection.Silence).DefaultIfEmpty().Min());
-            if (Live > 0)
+            var live = All.Count(connection => connection.Silence < SocketConnection.LongestSilence);
+            metrics.Changed(live, () => All.Select(connection => connection.Silence).DefaultIfEmpty().Min());
+            if (live > 0)
             {
                 EndGrace();
                 readiness.SocketConnected();
@@ -60,7 +56,7 @@ internal sealed class OpenSockets(Readiness readiness, SocketMetrics metrics, Ti
     /// <summary>Nothing more is said: the daemon stops.</summary>
     public void Stop()
     {
-        lock (_lock)
+        lock (_order)
         {
             _isStopped = true;
             EndGrace();
@@ -78,7 +74,7 @@ internal sealed class OpenSockets(Readiness readiness, SocketMetrics metrics, Ti
     private async Task LoseAsync(CancellationToken cancel)
     {
         await Task.Delay(Grace, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_lock) if (!cancel.IsCancellationRequested) readiness.SocketLost(_why);
+        lock (_order) if (!cancel.IsCancellationRequested) readiness.SocketLost(_why);
     }
 
     private async Task RemoveAtEndAsync(SocketConnection connection)

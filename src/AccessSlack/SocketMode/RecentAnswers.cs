@@ -14,7 +14,7 @@ internal sealed class RecentAnswers
     private readonly Queue<string> _order = new();
 
     /// <param name="key">Names the interaction.</param>
-    /// <param name="answer">Called if it is new; a call that does not return at once holds up others.</param>
+    /// <param name="answer">Called if it is new.</param>
     public Task<byte[]?> Of(string key, Func<Task<byte[]?>> answer)
     {
         lock (_lock)

@@ -30,7 +30,7 @@ internal sealed partial class SocketKeeper(
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
 
     /// <summary>Slack counts apps.connections.open at about one a minute, and takes short bursts.</summary>
-    private readonly PersonRateLimiter _pace = new(time, burst: 10, TimeSpan.FromMinutes(1));
+    private readonly TokenBuckets _pace = new(time, burst: 10, TimeSpan.FromMinutes(1));
 
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _created = time.GetTimestamp();

@@ -19,9 +19,6 @@ internal sealed class SocketOpener(
 {
     private const string Crowded = "too_many_websockets";
 
-    private const string Nothing =
-        "Slack, or something on the way to it, has a problem; if it lasts, see https://slack-status.com.";
-
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Slack's usual approximate_connection_time.</summary>
@@ -71,7 +68,7 @@ internal sealed class SocketOpener(
             "or connections that were not closed hold them all. Stop what is not needed; what was not closed ends " +
             "within hours."
         ),
-        _ => new(SlackFailureKind.TryLater, reason.Length == 0 ? "closed" : reason, Nothing),
+        _ => new(SlackFailureKind.TryLater, reason.Length == 0 ? "closed" : reason, SlackFailure.OnSlacksSide),
     };
 
     private async Task<SlackResult<OpenedSocket>> GreetAsync(ISlackSocket socket, CancellationToken cancel)

@@ -8,7 +8,7 @@ namespace AccessSlack.EndToEnd.Home;
 public class HomeFaultTests
 {
     private const string NotHere =
-        "Requests can only be decided with the buttons of their messages, so nothing was decided.";
+        "Requests can only be decided with the buttons on their messages, so nothing was decided.";
 
     private static WorldOptions Bobs => HomeScene.Ruled("approvers = [\"bob@example.com\"]");
 

@@ -124,21 +124,29 @@ public sealed class RefusalTests
         await world.WorksAsync();
     }
 
-    /// <summary>Slack names the app of the bot token with the first message.</summary>
+    [Fact]
+    public async Task Start_AppTokenOfAnotherApp_IsExit77AndNamesBoth()
+    {
+        await using var world = await World.PrepareAsync(WithTwoApps());
+
+        var refused = await Assert.ThrowsAsync<StartException>(CreateReplicaOfOtherApp(world).StartAsync);
+
+        Assert.Equal(ExitCode.NotPermitted, refused.ExitCode);
+        Assert.Contains(
+            "app_token belongs to the Slack app A0OTHER, and token to A0TELEPORT",
+            refused.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(world.Slack.Messages);
+    }
+
+    /// <summary>Slack names the app of the bot token with the first message, if it did not at the start.</summary>
     [Fact]
     public async Task AppToken_OfAnotherApp_IsSaidAsSoonAsItIsKnown()
     {
-        var options = SocketWorld.Options with
-        {
-            SlackOptions = SocketWorld.Options.SlackOptions with
-            {
-                OtherAppTokens = SocketWorld.Options.SlackOptions.OtherAppTokens.Add(OtherToken, "A0OTHER"),
-            },
-        };
-        await using var world = await World.PrepareAsync(options);
-        var replica = world.CreateReplica(toml =>
-            toml.Replace(SlackSimulatorOptions.SampleAppToken, OtherToken, StringComparison.Ordinal)
-        );
+        await using var world = await World.PrepareAsync(WithTwoApps());
+        world.Slack.FailNext("bots.info", SlackFault.Error("bot_not_found"));
+        var replica = CreateReplicaOfOtherApp(world);
         await replica.StartAsync();
         await world.RequestAsync();
 
@@ -202,4 +210,17 @@ public sealed class RefusalTests
         Assert.True(world.StateOf(id) == "Approved", string.Join('\n', world.EphemeralsTo(world.Carol)));
         Assert.Equal(0, world.Daemon.CountInLog("it is only the key of the seal"));
     }
+
+    private static WorldOptions WithTwoApps() => SocketWorld.Options with
+    {
+        SlackOptions = SocketWorld.Options.SlackOptions with
+        {
+            OtherAppTokens = SocketWorld.Options.SlackOptions.OtherAppTokens.Add(OtherToken, "A0OTHER"),
+        },
+    };
+
+    private static Replica CreateReplicaOfOtherApp(World world) =>
+        world.CreateReplica(toml =>
+            toml.Replace(SlackSimulatorOptions.SampleAppToken, OtherToken, StringComparison.Ordinal)
+        );
 }

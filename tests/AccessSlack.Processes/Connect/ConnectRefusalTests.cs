@@ -97,7 +97,7 @@ public class ConnectRefusalTests
     [InlineData("bad_redirect_uri", "does not name the redirect URL https://slack.example.com/slack/oauth/callback")]
     [InlineData("bad_client_secret", "Copy the Client Secret")]
     [InlineData("code_already_used", "Run connect again")]
-    [InlineData("something_new", "paste the token instead")]
+    [InlineData("something_new", "paste the token (docs")]
     public async Task Connect_SlackRefusesTheCode_Exits77(string code, string remedy)
     {
         await using var site = await ConnectSite.CreateAsync();

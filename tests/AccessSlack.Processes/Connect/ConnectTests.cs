@@ -88,7 +88,7 @@ public class ConnectTests
 
         Assert.Equal(200, (await site.Browser.ComeBackAsync(location, run.Listener)).Status);
         Assert.Equal(0, await run.Process.ExitAsync());
-        Assert.Contains("something else than this run waits for", Assert.Single(run.Process.Errors));
+        Assert.Contains("does not belong to this run", Assert.Single(run.Process.Errors));
     }
 
     [Fact]

@@ -100,6 +100,9 @@ internal sealed class HostingScene : IDisposable
         _hangups.Writer.TryWrite(true);
     }
 
+    public void BotBelongsTo(SlackResult<string> app) =>
+        Job.Directory.Setup(slack => slack.GetAppIdAsync(App.BotId, It.IsAny<CancellationToken>())).ReturnsAsync(app);
+
     public void SlackAuthenticates(SlackResult<SlackApp> result) =>
         Job.Directory.Setup(slack => slack.AuthenticateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(result);
 

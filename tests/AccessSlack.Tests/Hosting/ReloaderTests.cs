@@ -158,6 +158,22 @@ public sealed class ReloaderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Hangup_TokenOfAnotherAppThanTheAppToken_KeepsTheEarlierToken()
+    {
+        _scene.SlackAuthenticates(new SlackResult<SlackApp>.Ok(HostingScene.App));
+        _scene.BotBelongsTo(new SlackResult<string>.Ok("A0HOME001"));
+
+        await ReloadAsync(With("token = \"xoxb-1\"", "token = \"xoxb-2\"\napp_token = \"xapp-1-A0OTHER01-1-f\""));
+
+        Assert.Equal("xoxb-1", _scene.Source.Running.Settings!.Slack.Token.Reveal());
+        Assert.StartsWith(
+            "app_token belongs to the Slack app A0OTHER01, and token to A0HOME001: no click would arrive.",
+            _scene.Job.Log.Single(ProblemEvent).Fields["Problem"]!.ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Hangup_SlackDoesNotAnswerAndATeamIsSet_KeepsTheEarlierToken()
     {
         _scene.SlackAuthenticates(DecisionScene.Failed<SlackApp>(SlackFailureKind.TryLater));

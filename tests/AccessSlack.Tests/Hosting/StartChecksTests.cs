@@ -79,6 +79,42 @@ public sealed class StartChecksTests : IDisposable
         Assert.Equal("T0HOME001", (await RunAsync()).App.TeamId);
     }
 
+    [Fact]
+    public async Task RunAsync_AppTokenOfAnotherApp_EndsAtOnceAndNamesBoth()
+    {
+        UseSocket();
+        _scene.BotBelongsTo(new SlackResult<string>.Ok("A0HOME001"));
+
+        Assert.Equal(
+            "app_token belongs to the Slack app A0OTHER01, and token to A0HOME001: no click would arrive. Create the " +
+            "app-level token in the app of the bot token, on its page Basic Information; or use the bot token of the " +
+            "other app.",
+            await RefusalAsync()
+        );
+    }
+
+    [Fact]
+    public async Task RunAsync_AppTokenOfTheSameApp_Starts()
+    {
+        UseSocket();
+        _scene.BotBelongsTo(new SlackResult<string>.Ok("A0OTHER01"));
+
+        Assert.Equal(HostingScene.App, (await RunAsync()).App);
+    }
+
+    /// <summary>It is compared again when Slack names the app with the first message.</summary>
+    [Theory]
+    [InlineData(nameof(SlackFailureKind.TryLater))]
+    [InlineData(nameof(SlackFailureKind.Credentials))]
+    [InlineData(nameof(SlackFailureKind.Destination))]
+    public async Task RunAsync_SlackDoesNotNameTheApp_Starts(string kind)
+    {
+        UseSocket();
+        _scene.BotBelongsTo(DecisionScene.Failed<string>(Enum.Parse<SlackFailureKind>(kind)));
+
+        Assert.Equal(HostingScene.App, (await RunAsync()).App);
+    }
+
     /// <summary>A missing one then shows at its first use.</summary>
     [Fact]
     public async Task RunAsync_SlackNamesNoScopes_Starts()
@@ -230,6 +266,10 @@ public sealed class StartChecksTests : IDisposable
         _scene = new(toml);
         _scene.EverythingAnswers();
     }
+
+    private void UseSocket() => Use(
+        HostingScene.Toml.Replace("[slack]", "[slack]\napp_token = \"xapp-1-A0OTHER01-1-f\"", StringComparison.Ordinal)
+    );
 
     private Task<StartupFacts> RunAsync() =>
         _scene.AdvanceUntilDoneAsync(_scene.Get<StartChecks>().RunAsync(default));

@@ -97,6 +97,7 @@ public sealed class SocketLifeTests
         await scene.Server.GreetAsync();
 
         Assert.Equal(1000, await old.Closed.Task.WaitAsync(Door.Patience));
+        Assert.Equal(0, scene.Said.Count(LogLevel.Warning, ""));
         if (ignoresClose)
         {
             Assert.False(old.Gone.Task.IsCompleted);
@@ -108,7 +109,7 @@ public sealed class SocketLifeTests
         }
 
         await old.Gone.Task.WaitAsync(Door.Patience);
-        Assert.Equal(0, scene.Said.Count(LogLevel.Warning, ""));
+        Assert.Equal(0, scene.Said.Count(LogLevel.Warning, "Socket Mode ended"));
     }
 
     /// <summary>The first loss is made up for at once; a connection that does not last is not.</summary>

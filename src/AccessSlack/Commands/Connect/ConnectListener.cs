@@ -86,8 +86,8 @@ internal sealed partial class ConnectListener(
         [LoggerMessage(
             EventId = 9150,
             Level = LogLevel.Warning,
-            Message = "A browser came back from Slack with something else than this run waits for: {Why} ({Unsaid} " +
-                "more since the last such line). Open the address that was printed last"
+            Message = "A call to the callback address does not belong to this run: {Why} ({Unsaid} more since the " +
+                "last such line). Open the address that was printed last"
         )]
         public static partial void Foreign(ILogger logger, string why, int unsaid);
     }

@@ -24,8 +24,8 @@ internal sealed record ConnectPlan(
     /// <summary>The workspace; null for any.</summary>
     public string? Team { get; init; }
 
-    /// <summary>The app that the app-level token belongs to; null if that is not known.</summary>
-    public string? AppId { get; init; }
+    /// <summary>The app that the app-level token belongs to; empty if that is not known.</summary>
+    public string AppId { get; init; } = "";
 
     /// <summary>Where a person allows the installation.</summary>
     public Uri Address(string state)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using AccessSlack.Configuration;
 
@@ -20,18 +19,6 @@ internal static class ConnectPlanner
         "Write the full path of a file, for example token = \"/var/lib/teleport/plugins/slack/token\". The file may " +
         "still be missing.";
 
-    private static readonly FrozenSet<string> NotNeeded = FrozenSet.Create(
-        "addr",
-        "auth_server",
-        "client_key",
-        "client_crt",
-        "root_cas",
-        "identity",
-        "token",
-        "secret",
-        "diagnostics_addr"
-    );
-
     public static PlanResult Of(ConfigResult read)
     {
         if (read.Draft is not { } settings) return new(null, read.Problems);
@@ -42,12 +29,6 @@ internal static class ConnectPlanner
             ? new(PlanOf(read.TokenFile!, settings, callback), [])
             : new(null, [NoCallback(settings.Http, read.TokenFile!)]) { ExitCode = ExitCode.Usage };
     }
-
-    /// <summary>The app's id is the third part of <c>xapp-1-A0123ABC-…</c>; null if it is not there.</summary>
-    public static string? AppIdOf(Secret? appToken) =>
-        appToken?.Reveal().Split('-') is [_, _, ['A', _, ..] id, _, ..] && id.All(char.IsAsciiLetterOrDigit)
-            ? id
-            : null;
 
     private static ConnectPlan PlanOf(string tokenFile, Settings settings, Uri callback)
     {
@@ -63,17 +44,16 @@ internal static class ConnectPlanner
         )
         {
             Team = slack.Team,
-            AppId = AppIdOf(slack.AppTokens.FirstOrDefault()),
+            AppId = slack.AppId,
         };
     }
 
-    private static bool IsNeeded(Problem problem, Settings settings)
+    private static bool IsNeeded(Problem problem, Settings settings) => problem.KeyName switch
     {
-        var key = LastPart(problem.Key);
-        if (key == "app_token") return !problem.IsCredential;
-        // Without a signing secret the Home tab is a problem of the start.
-        return !NotNeeded.Contains(key) && (key != "home" || settings.Slack.NotifyOnly);
-    }
+        "app_token" => !problem.IsCredential,
+        "diagnostics_addr" => false,
+        _ => DraftProblems.MattersBeforeStart(problem, settings),
+    };
 
     private static IEnumerable<Problem> Missing(ConfigResult read, Settings settings)
     {
@@ -121,6 +101,4 @@ internal static class ConnectPlanner
         problems.TrueForAll(problem => problem.IsCredential) ? ExitCode.NotPermitted : ExitCode.Configuration;
 
     private static Problem Lacking(string key, string message, string remedy) => new(0, 0, key, message, remedy);
-
-    private static string LastPart(string key) => key[(key.LastIndexOf('.') + 1)..];
 }

@@ -68,9 +68,9 @@ internal sealed class ConnectSession(
         {
             if (_phase is Phase.Writing or Phase.Over) return;
             _phase = Phase.Over;
+            _end.TrySetResult(why); // before the exchange can notice that it is over
         }
 
-        _end.TrySetResult(why);
         _stopping.Cancel();
     }
 

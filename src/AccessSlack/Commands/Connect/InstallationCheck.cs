@@ -48,7 +48,7 @@ internal static class InstallationCheck
                 "in to that workspace and run connect again, or correct team. You can remove the app from the other " +
                 "workspace there."
             );
-        return plan.AppId is { } app && answer.AppId != app
+        return plan.AppId is { Length: > 0 } app && answer.AppId != app
             ? ConnectEnd.Ended(
                 "Another app",
                 $"The app {Shown(answer.AppId)} was installed, but app_token belongs to the app {app}. Copy " +

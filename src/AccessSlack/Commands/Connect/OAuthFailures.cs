@@ -44,7 +44,7 @@ internal static class OAuthFailures
             "The app belongs to another workspace. Sign in there in the browser, or correct team under [slack]."
         ),
         "user_email_unverified" => Refused(code, "Confirm the e-mail address of your Slack account first."),
-        _ => Refused(code, "Run connect again; if it stays, paste the token instead (docs/slack-app.md, step 4)."),
+        _ => Refused(code, "Run connect again; if that does not help, paste the token (docs/slack-app.md, step 4)."),
     };
 
     /// <summary>Null for a defect of this program.</summary>

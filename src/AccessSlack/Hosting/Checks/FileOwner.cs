@@ -49,7 +49,7 @@ internal sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
     {
         if (FChOwn((int)file.DangerousGetHandle(), User, Group) != 0)
             throw new UnauthorizedAccessException(
-                $"A file there belongs to the user with the number {User}, and this user may not give one away."
+                $"A file there has to belong to user {User} and group {Group}, and only root can give files away."
             );
     }
 

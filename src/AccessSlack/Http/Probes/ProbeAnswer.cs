@@ -6,8 +6,8 @@ namespace AccessSlack.Http.Probes;
 
 /// <summary>
 /// The answer to a probe: a MAC over its nonce and the path on which it arrived. Its key is derived from the signing
-/// secret for this purpose alone, so that an answer is neither a signature of Slack nor a seal, and whoever collects
-/// answers learns nothing that serves for anything else.
+/// secret for this purpose alone, so that an answer is neither a signature of Slack nor a seal, and collecting
+/// answers is of no use for anything else.
 /// </summary>
 internal static class ProbeAnswer
 {

@@ -21,7 +21,7 @@ internal static class InteractionPayload
 
     /// <summary>Our views have no such buttons, so someone else with the bot token has made this one.</summary>
     private static readonly Refusal InAView = new("not_in_a_message",
-        "Requests can only be decided with the buttons of their messages, so nothing was decided.");
+        "Requests can only be decided with the buttons on their messages, so nothing was decided.");
 
     /// <param name="payload">The decoded field.</param>
     /// <param name="sent">When Slack signed it, in seconds since 1970; a dialog has no other time.</param>

@@ -46,7 +46,7 @@ internal sealed partial class HomePublisher(
         }
     }
 
-    /// <summary>Whoever published in between, the newest state is ours: every replica sees the same requests.</summary>
+    /// <summary>Another replica may publish in between. It knows the same requests, so the newest state wins.</summary>
     private async Task<SlackResult<string>> PublishAsync(OpenedTab tab, ComposedHome composed, CancellationToken cancel)
     {
         var user = tab.Account.UserId;

@@ -59,9 +59,6 @@ internal static class SlackFailures
 
     private const string RateLimited = "Slack asks for a pause, because the app makes many calls.";
 
-    private const string OnSlacksSide =
-        "Slack, or something on the way to it, has a problem; if it lasts, see https://slack-status.com.";
-
     private const string NewToken =
         "Install the Slack app again and put its new bot token (xoxb-) into the configuration.";
     private const string OtherDestination =
@@ -212,7 +209,11 @@ internal static class SlackFailures
 
     private static string Reason(Exception e) => NetworkReason.Of(e) ?? "no reason given";
 
-    private static SlackFailure TryLater(string code, string remedy = OnSlacksSide, TimeSpan? wait = null) =>
+    private static SlackFailure TryLater(
+        string code,
+        string remedy = SlackFailure.OnSlacksSide,
+        TimeSpan? wait = null
+    ) =>
         new(
             SlackFailureKind.TryLater,
             code,
@@ -221,7 +222,7 @@ internal static class SlackFailures
         );
 
     private static SlackFailure Ambiguous(string code, bool repeatable) =>
-        (repeatable ? TryLater(code) : new(SlackFailureKind.Ambiguous, code, OnSlacksSide)) with
+        (repeatable ? TryLater(code) : new(SlackFailureKind.Ambiguous, code, SlackFailure.OnSlacksSide)) with
         {
             MayTakeEffect = true,
         };

@@ -49,15 +49,6 @@ public class ConnectPlannerTests
         );
 
     [Theory]
-    [InlineData("xapp-1-A0123ABC-9-f", "A0123ABC")]
-    [InlineData("xapp-1-A0123ABC", null)]
-    [InlineData("xapp-1-B0123ABC-9", null)]
-    [InlineData("xapp-1", null)]
-    [InlineData("xapp-A0123ABC-9-f", null)]
-    public void AppIdOf_AppToken_IsItsThirdPart(string token, string? id) =>
-        Assert.Equal(id, ConnectPlanner.AppIdOf(new Secret(token)));
-
-    [Theory]
     [InlineData(64, "http.public_addr", "public_addr = 'slack.example.com'", "")]
     [InlineData(64, "http.public_addr", "'slack.example.com'", "'http://slack.example.com'")]
     [InlineData(78, "slack.client_id", "client_id = '11.22'", "")]

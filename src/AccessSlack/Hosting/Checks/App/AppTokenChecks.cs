@@ -50,20 +50,9 @@ internal sealed class AppTokenChecks(ISlackSockets sockets, ISlackDirectory dire
             refused.Remedy
         );
 
-    /// <summary>With tokens of two apps, the messages are one app's, and the clicks on them go to the same.</summary>
     private async Task CheckAppAsync(CheckReport report, SlackApp app, CancellationToken cancel)
     {
-        if (settings.AppId.Length == 0) return;
-        if (await directory.GetAppIdAsync(app.BotId, cancel) is not SlackResult<string>.Ok { Value: var ours }) return;
-        if (ours == settings.AppId) return;
-        report.Findings.Add(
-            Finding.Fault(
-                "app_token_of_other_app",
-                Key,
-                $"app_token belongs to the Slack app {settings.AppId}, and token to {ours}: no click would arrive.",
-                "Create the app-level token in the app of the bot token, on its page Basic Information; or use the " +
-                "bot token of the other app."
-            )
-        );
+        if (await SlackIntroduction.FindAppFaultAsync(directory, app, settings, cancel) is { } fault)
+            report.Findings.Add(Finding.Fault("app_token_of_other_app", Key, fault, SlackIntroduction.AppRemedy));
     }
 }

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace AccessSlack.Hosting.Checks.PublicAddress;
 
-/// <summary>What the outcomes of probes mean, and what to do. Repeats nothing that the other side wrote.</summary>
+/// <summary>
+/// What the outcomes of probes mean, and what to do. Of what the other side wrote, only the host of a redirect is
+/// shown.
+/// </summary>
 internal static class ProbeFindings
 {
     private const string Key = "http.public_addr";
@@ -191,7 +194,8 @@ internal static class ProbeFindings
             return Finding.Fault(
                 "public_body_changed",
                 "",
-                "The body is changed on the way: a short one arrives, one like Slack's fails the signature (401).",
+                "The body is changed on the way: a short one arrives, but the signature of one like Slack's is " +
+                "refused (401).",
                 PassUnchanged + " It must not decode and encode the form, or format JSON again."
             );
         if (probed.IsDaemonHere)

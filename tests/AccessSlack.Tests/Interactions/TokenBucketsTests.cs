@@ -4,7 +4,7 @@ using AccessSlack.Tests.Samples;
 
 namespace AccessSlack.Tests.Interactions;
 
-public class PersonRateLimiterTests
+public class TokenBucketsTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -13,7 +13,7 @@ public class PersonRateLimiterTests
     [Fact]
     public void Take_Burst_IsAllowedAndThenOnePerInterval()
     {
-        var pace = new PersonRateLimiter(_time, burst: 10, TimeSpan.FromSeconds(6));
+        var pace = new TokenBuckets(_time, burst: 10, TimeSpan.FromSeconds(6));
         for (var i = 0; i < 10; i++) Assert.Equal(TimeSpan.Zero, pace.Take("U1"));
         Assert.Equal(TimeSpan.FromSeconds(6), pace.Take("U1"));
         _time.Advance(TimeSpan.FromSeconds(6) - TimeSpan.FromTicks(1));
@@ -26,7 +26,7 @@ public class PersonRateLimiterTests
     [Fact]
     public void Take_Refused_CostsNothing()
     {
-        var pace = new PersonRateLimiter(_time, burst: 1, Minute, mostPeople: 10);
+        var pace = new TokenBuckets(_time, burst: 1, Minute, most: 10);
         pace.Take("U1");
         for (var i = 0; i < 100; i++) Assert.Equal(Minute, pace.Take("U1"));
         _time.Advance(Minute);
@@ -36,7 +36,7 @@ public class PersonRateLimiterTests
     [Fact]
     public void Take_AfterALongPause_IsNoMoreThanABurst()
     {
-        var pace = new PersonRateLimiter(_time, burst: 3, Minute / 3, mostPeople: 10);
+        var pace = new TokenBuckets(_time, burst: 3, Minute / 3, most: 10);
         pace.Take("U1");
         _time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => pace.Take("U1") == TimeSpan.Zero));
@@ -45,7 +45,7 @@ public class PersonRateLimiterTests
     [Fact]
     public void Take_AnotherUser_HasABucketOfHerOwn()
     {
-        var pace = new PersonRateLimiter(_time, burst: 1, Minute, mostPeople: 10);
+        var pace = new TokenBuckets(_time, burst: 1, Minute, most: 10);
         Assert.Equal(TimeSpan.Zero, pace.Take("U1"));
         Assert.Equal(TimeSpan.Zero, pace.Take("U2"));
         Assert.Equal(Minute, pace.Take("U1"));
@@ -54,15 +54,15 @@ public class PersonRateLimiterTests
     [Fact]
     public void Take_ManyUsers_KeepsABoundedNumberAndTheFloodersLongest()
     {
-        var pace = new PersonRateLimiter(_time, burst: 2, Minute / 2, mostPeople: 10);
+        var pace = new TokenBuckets(_time, burst: 2, Minute / 2, most: 10);
         pace.Take("flooder");
         pace.Take("flooder");
         for (var i = 0; i < 1000; i++) Assert.Equal(TimeSpan.Zero, pace.Take($"U{i}"));
-        Assert.Equal(10, pace.People);
+        Assert.Equal(10, pace.Count);
         Assert.NotEqual(TimeSpan.Zero, pace.Take("flooder"));
         _time.Advance(Minute);
         pace.Take("another");
-        Assert.Equal(1, pace.People);
+        Assert.Equal(1, pace.Count);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class PersonRateLimiterTests
         Any.Holds(Any.Of(random => Enumerable.Range(0, 200).Select(_ => random.Next(3000)).ToArray()), pauses =>
         {
             var time = new ManualTime();
-            var pace = new PersonRateLimiter(time, burst: 5, TimeSpan.FromSeconds(2), mostPeople: 3);
+            var pace = new TokenBuckets(time, burst: 5, TimeSpan.FromSeconds(2), most: 3);
             var allowed = pauses.Count(pause =>
             {
                 time.Advance(TimeSpan.FromMilliseconds(pause));
