@@ -503,6 +503,34 @@ public class CheckTests
         Assert.Contains("is in use", (string?)report["facts"]!["Listener"], StringComparison.Ordinal);
     }
 
+    /// <summary>As in a pod, where the daemon runs whenever someone can check.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Check_DiagnosticsAddressIsTaken_IsAFaultUnlessWeOurselvesAreThere(bool overSocket)
+    {
+        await using var site = await SiteAsync(
+            new() { AppToken = overSocket ? SlackSimulatorOptions.SampleAppToken : null }
+        );
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        site.Replace("insecure = true", $"insecure = true\ndiagnostics_addr = \"{other.LocalEndpoint}\"");
+        var answering = AnswerAsync(other);
+
+        var (exit, report) = await CheckAsync(site);
+        Assert.Equal(1, exit);
+        Assert.Equal("http.diagnostics_addr", (string?)Assert.Single(Findings(report))["subject"]);
+        other.Stop();
+        await answering;
+
+        await using var daemon = site.StartDaemon();
+        await daemon.LineAsync("Caught up");
+        (exit, report) = await CheckAsync(site);
+        Assert.Equal(0, exit);
+        Assert.Empty(Findings(report));
+        Assert.Contains("is in use", (string?)report["facts"]!["Diagnostics"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, null, 0)]
     [InlineData(120, "warning", 0)]
