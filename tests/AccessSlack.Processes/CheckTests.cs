@@ -550,24 +550,28 @@ public class CheckTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Check_PublicUrl_SaysWhetherACallArrives(bool isThere)
+    [InlineData(true, "")]
+    [InlineData(true, ", /slack/events")]
+    [InlineData(false, "")]
+    public async Task Check_PublicUrl_SaysWhetherACallArrives(bool isThere, string home)
     {
         await using var site = await SiteAsync();
+        if (home.Length > 0) site.Replace("recipients =", "home = true\nrecipients =");
         var port = FreePort();
         site.Replace(
             "listen_addr = \"127.0.0.1:0\"",
             $"listen_addr = \"127.0.0.1:{port}\"\npublic_addr = \"http://127.0.0.1:{port}\""
         );
-        if (isThere) await site.StartDaemon().LineAsync("Starting insecure HTTP server");
+        await using var daemon = isThere ? site.StartDaemon() : null;
+        if (daemon is not null) await daemon.LineAsync("Starting insecure HTTP server");
 
         var (exit, text, _) = await RunAsync(site, "--public-url");
 
         Assert.Equal(isThere ? 0 : 1, exit);
         Assert.Contains(
             isThere
-                ? $"ok       Public address: http://127.0.0.1:{port}: probes to /slack/interactions, /slack/commands "
+                ? $"ok       Public address: http://127.0.0.1:{port}: probes to /slack/interactions, " +
+                $"/slack/commands{home} arrived "
                 : $"fault    http.public_addr: 127.0.0.1:{port} cannot be reached (connection refused), and nothing " +
                 $"listens on 127.0.0.1:{port} on this machine.",
             text,
@@ -580,6 +584,7 @@ public class CheckTests
     public async Task Check_SocketMode_OpensNoConnectionAndSaysWhatTheSecretIsFor()
     {
         await using var site = await SiteAsync(new() { AppToken = SlackSimulatorOptions.SampleAppToken });
+        site.Replace("app_token =", $"secret = \"{site.Slack.Options.SigningSecret}\"\napp_token =");
 
         var (exit, report) = await CheckAsync(site);
 

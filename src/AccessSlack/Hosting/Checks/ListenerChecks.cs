@@ -150,7 +150,8 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
     /// <summary>It is recognized by our certificate, and because it allows only POST.</summary>
     private async Task<bool> TakesClicksAsync(HttpClient http, UriBuilder address, CancellationToken cancel)
     {
-        (address.Scheme, address.Path) = (settings.Insecure ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, SlackPaths.Interactions);
+        if (!settings.Insecure) address.Scheme = Uri.UriSchemeHttps;
+        address.Path = SlackPaths.Interactions;
         using var answer = await http.GetAsync(address.Uri, cancel);
         return answer.StatusCode == HttpStatusCode.MethodNotAllowed
             && answer.Content.Headers.Allow.SequenceEqual([HttpMethod.Post.Method]);
