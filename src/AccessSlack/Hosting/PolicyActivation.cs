@@ -87,7 +87,8 @@ internal sealed partial class PolicyActivation(
             EventId = 1003,
             Level = LogLevel.Error,
             Message = "NO SIGNING SECRET: clicks cannot be verified, so messages carry a link instead of " +
-                "buttons, and no click is accepted. Set secret under [slack] to the app's Signing Secret"
+                "buttons, and no click is accepted. Set secret under [slack] to the app's Signing Secret, or " +
+                "app_token for Socket Mode"
         )]
         public static partial void NoSecret(ILogger logger);
 

@@ -60,7 +60,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
                 "no_signing_secret",
                 "slack.secret",
                 "Without a signing secret no click can be verified: messages carry a link instead of buttons.",
-                "Copy the Signing Secret from the app's page Basic Information."
+                "Copy the Signing Secret from the app's page Basic Information; or set app_token, for Socket Mode."
             )
         );
     }
