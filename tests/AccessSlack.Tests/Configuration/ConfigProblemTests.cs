@@ -113,8 +113,8 @@ public sealed class ConfigProblemTests
                 "token = 'xoxb-1'\napp_token = ['xapp-1', 'xapp-']",
                 5,
                 "slack.app_token",
-                "This is not an app-level token. Create an app-level token with the scope connections:write on the app's " +
-                "page Basic Information, under App-Level Tokens; it begins with xapp-."
+                "This is not an app-level token. Create an app-level token with the scope connections:write on the " +
+                "app's page Basic Information, under App-Level Tokens; it begins with xapp-."
             },
             {
                 4,
