@@ -33,7 +33,7 @@ static async Task<int> RunAsync(int port)
               2. On the right, in Slack: act as bob and press Approve or Deny; or as alice, a guest, a partner or
                  a bot, who are refused.
               3. Request prod-admin: two people from @sre must approve, and a denial needs a reason.
-                 /teleport list shows the open requests.
+                 /teleport list and the Home tab show the open requests.
               4. Watch the request and the audit trail on the left. Restart the auth server, renew its
                  certificates, make Slack fail, or turn Socket Mode on. Reminders appear in threads after a minute.
                  Ctrl-C stops everything.

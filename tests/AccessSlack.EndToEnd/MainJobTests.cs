@@ -177,7 +177,11 @@ public class MainJobTests
 
         Assert.Equal([World.Open], message.Buttons.Select(button => (string?)button["action_id"]));
         Assert.False(world.Daemon.Listens);
-        Assert.Single(world.Daemon.Log, line => line.Contains("NO SIGNING SECRET", StringComparison.Ordinal));
+        var said = Assert.Single(
+            world.Daemon.Log,
+            line => line.Contains("NO SIGNING SECRET", StringComparison.Ordinal)
+        );
+        Assert.Contains("or app_token for Socket Mode", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public class CheckTests
             "warning",
             "no_signing_secret",
             "slack.secret",
-            "Signing Secret"
+            "Signing Secret from the app's page Basic Information; or set app_token, for Socket Mode."
         ),
         ["Teleport elsewhere"] = (
             site => site.Replace(site.Teleport.Address, $"127.0.0.1:{FreePort()}"),
@@ -503,6 +503,34 @@ public class CheckTests
         Assert.Contains("is in use", (string?)report["facts"]!["Listener"], StringComparison.Ordinal);
     }
 
+    /// <summary>As in a pod, where the daemon runs whenever someone can check.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Check_DiagnosticsAddressIsTaken_IsAFaultUnlessWeOurselvesAreThere(bool overSocket)
+    {
+        await using var site = await SiteAsync(
+            new() { AppToken = overSocket ? SlackSimulatorOptions.SampleAppToken : null }
+        );
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        site.Replace("insecure = true", $"insecure = true\ndiagnostics_addr = \"{other.LocalEndpoint}\"");
+        var answering = AnswerAsync(other);
+
+        var (exit, report) = await CheckAsync(site);
+        Assert.Equal(1, exit);
+        Assert.Equal("http.diagnostics_addr", (string?)Assert.Single(Findings(report))["subject"]);
+        other.Stop();
+        await answering;
+
+        await using var daemon = site.StartDaemon();
+        await daemon.LineAsync("Caught up");
+        (exit, report) = await CheckAsync(site);
+        Assert.Equal(0, exit);
+        Assert.Empty(Findings(report));
+        Assert.Contains("is in use", (string?)report["facts"]!["Diagnostics"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, null, 0)]
     [InlineData(120, "warning", 0)]
@@ -522,24 +550,28 @@ public class CheckTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Check_PublicUrl_SaysWhetherACallArrives(bool isThere)
+    [InlineData(true, "")]
+    [InlineData(true, ", /slack/events")]
+    [InlineData(false, "")]
+    public async Task Check_PublicUrl_SaysWhetherACallArrives(bool isThere, string home)
     {
         await using var site = await SiteAsync();
+        if (home.Length > 0) site.Replace("recipients =", "home = true\nrecipients =");
         var port = FreePort();
         site.Replace(
             "listen_addr = \"127.0.0.1:0\"",
             $"listen_addr = \"127.0.0.1:{port}\"\npublic_addr = \"http://127.0.0.1:{port}\""
         );
-        if (isThere) await site.StartDaemon().LineAsync("Starting insecure HTTP server");
+        await using var daemon = isThere ? site.StartDaemon() : null;
+        if (daemon is not null) await daemon.LineAsync("Starting insecure HTTP server");
 
         var (exit, text, _) = await RunAsync(site, "--public-url");
 
         Assert.Equal(isThere ? 0 : 1, exit);
         Assert.Contains(
             isThere
-                ? $"ok       Public address: http://127.0.0.1:{port}: probes to /slack/interactions, /slack/commands "
+                ? $"ok       Public address: http://127.0.0.1:{port}: probes to /slack/interactions, " +
+                $"/slack/commands{home} arrived "
                 : $"fault    http.public_addr: 127.0.0.1:{port} cannot be reached (connection refused), and nothing " +
                 $"listens on 127.0.0.1:{port} on this machine.",
             text,

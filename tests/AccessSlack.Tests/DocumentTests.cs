@@ -31,6 +31,8 @@ public sealed class DocumentTests
     private static readonly Regex DatedPage = new(@"\A# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d\n", Plain);
     private static readonly Regex Code = new("`[^`\n]+`", Plain);
     private static readonly Regex InstallStep = new(@"^\d\. \*\*(?<title>[^*]+)\.\*\*", Plain);
+    private static readonly Regex NginxPaths = new(@"location ~ (?<paths>\S+) \{", Plain);
+    private static readonly Regex CaddyPaths = new("method POST\\s+path (?<paths>/slack/.+)$", Plain);
     private static readonly Regex TeleportRole = new(@"kind: role\b,?\s+version: (?<version>v\d+)\b", Plain);
     private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
     private static readonly Regex FindingCode = new(
@@ -228,7 +230,7 @@ public sealed class DocumentTests
             ],
             steps.Select(step => step[0])
         );
-        Assert.All(["recipients", "public_addr", "#who-can-decide"], key =>
+        Assert.All(["recipients", "public_addr", "app_token", "#who-can-decide"], key =>
             Assert.Contains(key, steps[1][1], StringComparison.Ordinal)
         );
         Assert.Equal(2, steps.FindIndex(step => step[1].Contains("slack manifest", StringComparison.Ordinal)));
@@ -236,6 +238,21 @@ public sealed class DocumentTests
         Assert.True(0 < connect && connect < paste, "the short way to the token stands first, and then the other");
 
         int Place(string words) => steps[2][1].IndexOf(words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReverseProxy_Examples_LetThroughWhatSlackCalls()
+    {
+        var page = Read("docs/reverse-proxy.md");
+        var nginx = new Regex(NginxPaths.Match(page).Groups["paths"].Value, Plain);
+        var caddy = CaddyPaths.Match(page).Groups["paths"].Value.Split(' ');
+
+        Assert.All(SlackPaths.Signed.Except([SlackPaths.Root]), path =>
+        {
+            Assert.Matches(nginx, path);
+            Assert.Contains(path, caddy);
+        });
+        Assert.DoesNotMatch(nginx, SlackPaths.OAuthCallback);
     }
 
     /// <summary>What is wrong with a part of a configuration; what is merely not in it is not wrong.</summary>

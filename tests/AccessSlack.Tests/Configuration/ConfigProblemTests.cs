@@ -105,16 +105,16 @@ public sealed class ConfigProblemTests
                 "token = 'xoxb-1'\napp_token = 'xoxb-2'",
                 5,
                 "slack.app_token",
-                "This is a bot token, which belongs under token. Create one with the scope connections:write on the " +
-                "app's page Basic Information, under App-Level Tokens; it begins with xapp-."
+                "This is a bot token, which belongs under token. Create an app-level token with the scope " +
+                "connections:write on the app's page Basic Information, under App-Level Tokens; it begins with xapp-."
             },
             {
                 4,
                 "token = 'xoxb-1'\napp_token = ['xapp-1', 'xapp-']",
                 5,
                 "slack.app_token",
-                "This is not an app-level token. Create one with the scope connections:write on the app's page Basic " +
-                "Information, under App-Level Tokens; it begins with xapp-."
+                "This is not an app-level token. Create an app-level token with the scope connections:write on the " +
+                "app's page Basic Information, under App-Level Tokens; it begins with xapp-."
             },
             {
                 4,

@@ -67,6 +67,7 @@ internal static class ConnectPlanner
             );
         if (read.TokenFile is null)
             yield return Lacking("slack.token", "The token that connect gets has no file to go to.", TokenRemedy);
+        if (CallbackOf(settings.Http) is null) yield break; // a certificate would not help
         if (settings.Http is { Insecure: false } http && (http.KeyFile ?? http.CertificateFile) is null)
             yield return Lacking(
                 "http.https_key_file",

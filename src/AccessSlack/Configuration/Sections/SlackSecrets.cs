@@ -13,8 +13,8 @@ internal sealed class SlackSecrets(ConfigFile file, SecretReader reader)
         "Copy the Bot User OAuth Token from the app's page OAuth & Permissions; it begins with xoxb-.";
 
     private const string AppTokenRemedy =
-        "Create one with the scope connections:write on the app's page Basic Information, under App-Level Tokens; it " +
-        "begins with xapp-.";
+        "Create an app-level token with the scope connections:write on the app's page Basic Information, under " +
+        "App-Level Tokens; it begins with xapp-.";
 
     private const string SigningRemedy = "Copy the Signing Secret from the app's page Basic Information.";
     private const string ClientIdFault = "This is not a client ID, which is two numbers with a dot between them.";

@@ -10,6 +10,10 @@ namespace AccessSlack.Hosting.Checks;
 internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
+    private const int LargestAnswer = 1024 * 1024;
+
+    /// <summary>Whether a daemon answers there.</summary>
+    private delegate Task<bool> Answers(HttpClient http, UriBuilder address, CancellationToken cancel);
 
     private byte[]? _shown; // hash of the listener's certificate
 
@@ -33,16 +37,16 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
     public async Task CheckAddressesAsync(CheckReport report, CancellationToken cancel)
     {
         foreach (
-            var (key, address) in new[]
+            var (key, name, address, isOurs) in new (string, string, IPEndPoint?, Answers)[]
             {
-                ("http.listen_addr", settings.IsUsed ? settings.Listen : null),
-                ("http.diagnostics_addr", settings.Diagnostics),
+                ("http.listen_addr", "Listener", settings.IsUsed ? settings.Listen : null, TakesClicksAsync),
+                ("http.diagnostics_addr", "Diagnostics", settings.Diagnostics, HasMetricsAsync),
             }
         )
         {
             if (address is null || ProblemOf(address) is not { } problem) continue;
-            if (address.Equals(settings.Listen) && await IsOursAsync(address, cancel))
-                report.Facts.Add(("Listener", $"{address} is in use by a program that answers like teleport-slack"));
+            if (await IsOursAsync(address, isOurs, cancel))
+                report.Facts.Add((name, $"{address} is in use by a program that answers like teleport-slack"));
             else
                 report.Findings.Add(
                     Finding.Fault(
@@ -113,11 +117,8 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// A daemon that is already running is no fault. It is recognized by our certificate, and because it allows only
-    /// POST.
-    /// </summary>
-    private async Task<bool> IsOursAsync(IPEndPoint address, CancellationToken cancel)
+    /// <summary>A daemon that is already running is no fault.</summary>
+    private async Task<bool> IsOursAsync(IPEndPoint address, Answers isOurs, CancellationToken cancel)
     {
         using var handler = new SocketsHttpHandler
         {
@@ -128,27 +129,38 @@ internal sealed class ListenerChecks(HttpSettings settings, TimeProvider time)
                     shown is not null && shown.GetCertHash().SequenceEqual(_shown ?? []),
             },
         };
-        using var http = new HttpClient(handler);
+        using var http = new HttpClient(handler) { MaxResponseContentBufferSize = LargestAnswer };
         using var limit = new CancellationTokenSource(AnswerLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         var host =
             address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any)
                 ? IPAddress.Loopback
                 : address.Address;
-        var scheme = settings.Insecure ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
         try
         {
-            using var answer = await http.GetAsync(
-                new UriBuilder(scheme, host.ToString(), address.Port, "slack/interactions").Uri,
-                either.Token
-            );
-            return answer.StatusCode == HttpStatusCode.MethodNotAllowed
-                && answer.Content.Headers.Allow.SequenceEqual([HttpMethod.Post.Method]);
+            return await isOurs(http, new(Uri.UriSchemeHttp, host.ToString(), address.Port), either.Token);
         }
         catch (Exception e)
             when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             return false;
         }
+    }
+
+    /// <summary>It is recognized by our certificate, and because it allows only POST.</summary>
+    private async Task<bool> TakesClicksAsync(HttpClient http, UriBuilder address, CancellationToken cancel)
+    {
+        if (!settings.Insecure) address.Scheme = Uri.UriSchemeHttps;
+        address.Path = SlackPaths.Interactions;
+        using var answer = await http.GetAsync(address.Uri, cancel);
+        return answer.StatusCode == HttpStatusCode.MethodNotAllowed
+            && answer.Content.Headers.Allow.SequenceEqual([HttpMethod.Post.Method]);
+    }
+
+    /// <summary>Other programs answer health checks with the same words, but none has these metrics.</summary>
+    private static async Task<bool> HasMetricsAsync(HttpClient http, UriBuilder address, CancellationToken cancel)
+    {
+        address.Path = "/metrics";
+        return (await http.GetStringAsync(address.Uri, cancel)).Contains("\nteleport_slack_", StringComparison.Ordinal);
     }
 }

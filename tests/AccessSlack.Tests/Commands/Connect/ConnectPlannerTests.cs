@@ -75,6 +75,17 @@ public class ConnectPlannerTests
         Assert.DoesNotContain("xoxb-1", result.Problems[0].ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>As with Socket Mode, where nothing else needs an address or a certificate.</summary>
+    [Fact]
+    public void Of_NeitherAddressNorCertificate_AsksForTheAddress()
+    {
+        var toml = Complete.Split("[http]")[0] + "app_token = 'xapp-1-A0123ABC-9-f'\n";
+
+        var result = ConnectPlanner.Of(FakeConfigSource.Read(toml));
+
+        Assert.Equal((64, "http.public_addr"), (result.ExitCode, Assert.Single(result.Problems).Key));
+    }
+
     private static ConnectPlan Plan(string toml)
     {
         var result = ConnectPlanner.Of(FakeConfigSource.Read(toml));
