@@ -1,4 +1,5 @@
 using System.Net;
+using SlackApi.WebApi;
 
 namespace SlackApi;
 
@@ -8,8 +9,7 @@ public interface IAppsApi
     /// <summary>apps.connections.open: an address for one WebSocket of Socket Mode. Scope connections:write.</summary>
     /// <param name="appToken">Begins with <c>xapp-</c>; it is sent in the Authorization header only.</param>
     /// <param name="cancel">Ends the call.</param>
-    /// <returns>A credential that can be used once, and soon.</returns>
-    Task<Uri> OpenConnection(string appToken, CancellationToken cancel);
+    Task<ConnectionsOpenResponse> OpenConnection(string appToken, CancellationToken cancel);
 }
 
 /// <inheritdoc cref="IAppsApi"/>
@@ -21,11 +21,12 @@ public sealed class AppsApi(HttpMessageInvoker http, Uri apiUrl) : IAppsApi
     private const int LongestAddress = 4000;
 
     /// <summary>https://docs.slack.dev/reference/methods/apps.connections.open</summary>
-    public async Task<Uri> OpenConnection(string appToken, CancellationToken cancel)
+    public async Task<ConnectionsOpenResponse> OpenConnection(string appToken, CancellationToken cancel)
     {
-        var (answer, _, _) = await new SlackHttp(http, apiUrl, () => appToken).Post(Method, cancel);
-        return Accept(answer.Text("url"))
-            ?? throw new SlackHttpException(Method, HttpStatusCode.OK, "no_socket_address");
+        var (answer, _, date) = await new SlackHttp(http, apiUrl, () => appToken).Post(Method, cancel);
+        return Accept(answer.Text("url")) is { } url
+            ? new ConnectionsOpenResponse(url) { Date = date }
+            : throw new SlackHttpException(Method, HttpStatusCode.OK, "no_socket_address");
     }
 
     private Uri? Accept(string text) =>

@@ -105,7 +105,7 @@ public class CheckTests
             "warning",
             "no_signing_secret",
             "slack.secret",
-            "Signing Secret from the app's page Basic Information; or set app_token, for Socket Mode."
+            "Signing Secret from the app's page Basic Information, or set app_token for Socket Mode."
         ),
         ["Teleport elsewhere"] = (
             site => site.Replace(site.Teleport.Address, $"127.0.0.1:{FreePort()}"),

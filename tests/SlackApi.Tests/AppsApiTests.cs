@@ -17,7 +17,7 @@ public sealed class AppsApiTests
 
         var address = await new AppsApi(http, new Uri(slack.Url, "api/")).OpenConnection(Token, default);
 
-        Assert.Equal(new Uri("wss://wss-primary.slack.com/link/?ticket=1"), address);
+        Assert.Equal(new Uri("wss://wss-primary.slack.com/link/?ticket=1"), address.Url);
         var seen = Assert.Single(slack.Seen);
         Assert.Equal(
             ("POST", "", "", $"Bearer {Token}"),
@@ -53,7 +53,7 @@ public sealed class AppsApiTests
         using var http = new HttpMessageInvoker(new Fixed($$"""{"ok":true,"url":"{{url}}"}"""));
         var open = new AppsApi(http, new Uri(apiUrl)).OpenConnection(Token, default);
 
-        if (isTaken) Assert.Equal(new Uri(url), await open);
+        if (isTaken) Assert.Equal(new Uri(url), (await open).Url);
         else Assert.Equal("no_socket_address", (await Assert.ThrowsAsync<SlackHttpException>(() => open)).ErrorCode);
     }
 

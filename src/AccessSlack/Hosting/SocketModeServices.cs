@@ -34,10 +34,12 @@ internal static class SocketModeServices
     private static EnvelopeHandler HandlerOf(IServiceProvider services)
     {
         var policy = services.GetRequiredService<CurrentPolicy>();
+        var slack = services.GetRequiredService<ISlackSockets>();
         return new(
             services.GetRequiredService<InteractionRunner>(),
             SettingsOf(services),
             Home,
+            () => slack.Now,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<EnvelopeHandler>>()
         );

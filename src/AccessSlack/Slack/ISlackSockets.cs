@@ -14,6 +14,12 @@ internal interface ISlackSockets
         "and let Slack call over HTTP.";
 
     /// <summary>
+    /// Slack's time, as far as its last answer tells, for what arrives over a socket without one. Replicas whose clocks
+    /// differ agree on it.
+    /// </summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>
     /// apps.connections.open: whether Slack accepts the app-level token. The address is kept for the next
     /// <see cref="ConnectAsync"/>, because Slack allows about one call a minute.
     /// </summary>

@@ -17,6 +17,7 @@ internal sealed partial class EnvelopeHandler(
     InteractionRunner runner,
     Func<SlackSettings> settings,
     Func<Workspace> home,
+    Func<DateTimeOffset> slackTime,
     TimeProvider time,
     ILogger<EnvelopeHandler> logger
 )
@@ -62,8 +63,9 @@ internal sealed partial class EnvelopeHandler(
         _ => await runner.AnswerAsync(interaction),
     };
 
+    /// <summary>Presses have a time of Slack's, so that of a dialog must be by the same clock.</summary>
     private Interaction? ReadInteraction(JsonElement payload) =>
-        Read(() => InteractionPayload.Read(payload.GetRawText(), time.GetUtcNow().ToUnixTimeSeconds()));
+        Read(() => InteractionPayload.Read(payload.GetRawText(), slackTime().ToUnixTimeSeconds()));
 
     private static Interaction? Read(Func<Interaction> read)
     {

@@ -24,6 +24,7 @@ internal sealed partial class SocketConnection : IDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly InFlight _inHand;
+    private readonly EnvelopeRoom _room = new();
     private readonly CancellationTokenSource _over = new();
     private readonly TaskCompletionSource<SocketEvent> _event = new(
         TaskCreationOptions.RunContinuationsAsynchronously
@@ -116,21 +117,22 @@ internal sealed partial class SocketConnection : IDisposable
     /// <returns>Why the connection is over; null if it is not.</returns>
     private async Task<string?> ReceiveOneAsync()
     {
+        await _room.WhenFreeAsync();
         switch (await _socket.ReceiveAsync())
         {
-            case SocketRead.Text text: return Take(FrameReader.Read(text.Bytes));
+            case SocketRead.Text text: return Take(FrameReader.Read(text.Bytes), text.Bytes.Length);
             case SocketRead.Faulty faulty: return Break(faulty.Problem);
             case SocketRead.Ended ended: return ended.Why;
             default: return Break("something unknown");
         }
     }
 
-    private string? Take(Frame frame)
+    private string? Take(Frame frame, int bytes)
     {
         switch (frame)
         {
             case Frame.Envelope envelope:
-                if (!_isRefusing) _ = _inHand.TrackAsync(AnswerAsync(envelope));
+                if (!_isRefusing) _room.Hold(bytes, _inHand.TrackAsync(AnswerAsync(envelope)));
                 break;
             case Frame.Disconnect disconnect:
                 Announce(disconnect.Reason);

@@ -109,3 +109,11 @@ public sealed record ViewResponse(string Id, string Hash)
 {
     internal static ViewResponse Read(JsonElement view) => new(view.Text("id"), view.Text("hash"));
 }
+
+/// <summary>apps.connections.open.</summary>
+/// <param name="Url">Of a WebSocket: a credential that can be used once, and soon.</param>
+public sealed record ConnectionsOpenResponse(Uri Url)
+{
+    /// <summary>Slack's time when it answered, in whole seconds; null if it did not say.</summary>
+    public DateTimeOffset? Date { get; init; }
+}

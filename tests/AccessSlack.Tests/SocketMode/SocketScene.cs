@@ -50,6 +50,7 @@ internal sealed class SocketScene : IInteractionHandler, IAsyncDisposable
             runner,
             () => Settings,
             () => Home,
+            () => Time.GetUtcNow(),
             Time,
             new Logger<EnvelopeHandler>(Said)
         );

@@ -13,6 +13,10 @@ internal sealed class TokenFile
     private const UnixFileMode OfOthers =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
+    private const uint Root = 0;
+    private const string OurProcess = "/proc/self";
+    private const int MostLinks = 16;
+
     private const string Remedy = "Run connect as root or as the user of the service, or change token under [slack]";
 
     private readonly string _path;
@@ -55,21 +59,39 @@ internal sealed class TokenFile
             : throw Unusable(path, $"There is no folder {folder}, or it may not be entered.", "Create the folder.");
     }
 
-    /// <summary>A link stays a link.</summary>
+    /// <summary>
+    /// A link stays a link, where only root and the user of this process can have made it: otherwise the user of the
+    /// service could aim it at a file that only root may write.
+    /// </summary>
     private static string TargetOf(string path)
     {
+        var target = Path.GetFullPath(path);
         try
         {
-            return Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+            for (var links = 0; File.ResolveLinkTarget(target, returnFinalTarget: false) is { } next; links++)
+            {
+                if (links == MostLinks || !IsOurs(target))
+                    throw Unusable(path, "It is a link that another user made or can change.", "Name the file itself.");
+                target = Path.GetFullPath(next.FullName);
+            }
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Path.GetFullPath(path);
+            // a new file
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw Unusable(path, Sentence(fault), Remedy);
         }
+
+        return target;
+    }
+
+    private static bool IsOurs(string link)
+    {
+        var us = FileOwner.Of(OurProcess)?.User ?? Root;
+        uint?[] owners = [FileOwner.OfLink(link)?.User, FileOwner.Of(Path.GetDirectoryName(link)!)?.User];
+        return Array.TrueForAll(owners, owner => owner == Root || owner == us);
     }
 
     private Finding? UnreadableFor(ServiceUser user) =>

@@ -14,6 +14,7 @@ internal sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
     private const int RegularFile = 0x8000;
 
     private const int AtCurrentFolder = -100;
+    private const int OfTheLink = 0x100;
     private const uint ModeAndOwners = 0x1 | 0x2 | 0x8 | 0x10; // and the kind of file
 
     // struct statx is the same on every architecture (statx(2)).
@@ -28,14 +29,19 @@ internal sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
     public bool IsRegularFile { get; private init; }
 
     /// <summary>Of what a link points to; null if that cannot be looked at.</summary>
-    public static FileOwner? Of(string path)
+    public static FileOwner? Of(string path) => Of(path, flags: 0);
+
+    /// <summary>Of a link itself; null if that cannot be looked at.</summary>
+    public static FileOwner? OfLink(string path) => Of(path, OfTheLink);
+
+    private static FileOwner? Of(string path, int flags)
     {
         if (!OperatingSystem.IsLinux()) return null;
         var answer = new byte[Size];
         try
         {
             byte[] name = [.. Encoding.UTF8.GetBytes(path), 0];
-            return StatX(AtCurrentFolder, name, flags: 0, ModeAndOwners, answer) == 0 ? Read(answer) : null;
+            return StatX(AtCurrentFolder, name, flags, ModeAndOwners, answer) == 0 ? Read(answer) : null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {

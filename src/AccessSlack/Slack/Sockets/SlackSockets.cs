@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using AccessSlack.Slack.Calls;
 using SlackApi;
+using SlackApi.WebApi;
 
 namespace AccessSlack.Slack.Sockets;
 
@@ -13,7 +14,10 @@ internal sealed class SlackSockets(SlackCaller caller, IAppsApi apps, TimeProvid
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
+    private readonly SlackClock _clock = new(time);
     private Address? _kept;
+
+    public DateTimeOffset Now => _clock.Now;
 
     public async Task<SlackResult<Done>> CheckAsync(Secret appToken, CancellationToken cancel)
     {
@@ -42,9 +46,13 @@ internal sealed class SlackSockets(SlackCaller caller, IAppsApi apps, TimeProvid
             (_, limit) => apps.OpenConnection(appToken.Reveal(), limit),
             cancel
         );
-        return opened is SlackResult<Uri>.Failed { Failure: var failure }
-            ? new SlackResult<Uri>.Failed(AppTokenFailures.Of(failure))
-            : opened;
+        if (opened is SlackResult<ConnectionsOpenResponse>.Failed { Failure: var failure })
+            return new SlackResult<Uri>.Failed(AppTokenFailures.Of(failure));
+        return opened.Map(connection =>
+        {
+            if (connection.Date is { } slacks) _clock.Learn(slacks);
+            return connection.Url;
+        });
     }
 
     private Uri? TakeKept(Secret appToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using AccessSlack.Commands.Connect;
 using AccessSlack.Hosting.Checks;
@@ -79,5 +80,38 @@ public sealed class TokenFileTests : IDisposable
         Assert.Equal(77, refusal.ExitCode);
         Assert.DoesNotContain("xoxb", refusal.ToString(), StringComparison.Ordinal);
         Directory.CreateDirectory(_folder);
+    }
+
+    /// <summary>Run as root, it must not overwrite what the service's user could not.</summary>
+    [Fact]
+    public void Prepare_LinkInAFolderOfAnotherUser_IsRefused()
+    {
+        if (!Environment.IsPrivilegedProcess) return; // only root can give a folder away
+        var target = Path.Combine(_folder, "shadow");
+        System.IO.File.WriteAllText(target, "old");
+        var theirs = Directory.CreateDirectory(Path.Combine(_folder, "theirs")).FullName;
+        System.IO.File.CreateSymbolicLink(Path.Combine(theirs, "token"), target);
+        using (var chown = Process.Start("chown", [$"{Stranger}", theirs])) chown.WaitForExit();
+
+        var refusal = Assert.Throws<StartException>(() =>
+            TokenFile.Prepare(Path.Combine(theirs, "token"), service: null)
+        );
+
+        Assert.Equal(77, refusal.ExitCode);
+        Assert.Contains("It is a link that another user made or can change", refusal.Message);
+        Assert.Equal("old", System.IO.File.ReadAllText(target));
+    }
+
+    [Fact]
+    public void Write_LinkOfOurOwn_StaysALink()
+    {
+        var target = Path.Combine(_folder, "target");
+        System.IO.File.WriteAllText(target, "old");
+        System.IO.File.CreateSymbolicLink(File, target);
+
+        TokenFile.Prepare(File, service: null).Write(new Secret("xoxb-1"));
+
+        Assert.Equal(target, new FileInfo(File).LinkTarget);
+        Assert.Equal("xoxb-1\n", System.IO.File.ReadAllText(target));
     }
 }
