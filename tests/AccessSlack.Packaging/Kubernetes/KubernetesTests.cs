@@ -159,7 +159,8 @@ public sealed class KubernetesTests
         var diagnostics = $"127.0.0.1:{((System.Net.IPEndPoint)free.LocalEndpoint).Port}";
         free.Stop();
         site.Replace("[http]", $"[http]\ndiagnostics_addr = \"{diagnostics}\"");
-        await site.StartDaemon().LineAsync("Starting insecure HTTP server");
+        await using var daemon = site.StartDaemon();
+        await daemon.LineAsync("Starting insecure HTTP server");
         using var http = new HttpClient();
 
         foreach (var (probe, path) in new[]
