@@ -179,9 +179,9 @@ internal static class CompositionRoot
                 provider.GetRequiredService<SocketKeeper>().RenewToken
             )
         ));
-        services.AddSocketMode();
         services.AddSingleton<ReloadStatus>().AddHostedService<Reloader>();
         services.AddHostedService<ListenerLifetime>();
+        services.AddSocketMode(); // a stop asks the last first, and the listener's waits for clicks in progress
         services.AddHostedService(Watchdog);
         services.AddHostedService(ExpiryWatchOf).AddHostedService<ClockMonitor>();
         services.AddSingleton(MetricsPageOf);
