@@ -114,9 +114,9 @@ public class VoteTests
             await world.IdleAsync();
 
             Assert.Equal((before + 1, "Approved"), (world.Teleport.CallsOf(SetState), world.StateOf(id)));
-            // The other replica may have shown meanwhile what it knew
+            // The other replica may have shown meanwhile what it knew, and a channel takes one message a second.
+            await world.PassAsync(TimeSpan.FromSeconds(5));
             await world.Slack.WaitUntilAsync(_ => endings.Any(world.MessagesOf(id)[0].Text.EndsWith));
-            await world.PassAsync(TimeSpan.FromSeconds(5)); // a channel takes one message a second
         }
     }
 

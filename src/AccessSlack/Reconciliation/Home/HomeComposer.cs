@@ -37,7 +37,10 @@ internal sealed class HomeComposer(VisibleRequests requests, ISlackHome slack)
         var own = Sorted(all.Where(known =>
             VisibleRequests.IsMine(actor, known.Request) && VisibleRequests.IsPending(known)
         ));
-        var toDecide = Sorted(all.Where(known => !own.Contains(known) && requests.MayDecide(viewer, known)));
+        var ownIds = own.Select(known => known.Tracked.Id).ToHashSet(StringComparer.Ordinal);
+        var toDecide = Sorted(
+            all.Where(known => !ownIds.Contains(known.Tracked.Id) && requests.MayDecide(viewer, known))
+        );
         var places = await FindPlacesAsync(viewer, [.. Shown(own), .. Shown(toDecide)], cancel);
         var tab = HomeTab.Compose(
             await ListAsync(viewer, toDecide, places, cancel),
