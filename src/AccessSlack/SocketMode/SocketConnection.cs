@@ -57,7 +57,7 @@ internal sealed partial class SocketConnection : IDisposable
     /// <summary>Completes when nothing more can arrive.</summary>
     public Task Ended { get; }
 
-    /// <summary>Completes when the connection needs a successor, at the latest with its end.</summary>
+    /// <summary>Completes when a successor is needed, at the latest with the end; fails by a defect.</summary>
     public Task<SocketEvent> Event => _event.Task;
 
     public TimeSpan Age => _watch.Age;
@@ -107,8 +107,13 @@ internal sealed partial class SocketConnection : IDisposable
     {
         await Task.Yield(); // the constructor has to end first
         string why;
-        do why = await ReceiveOneAsync() ?? "";
-        while (why.Length == 0);
+        try { do why = await ReceiveOneAsync() ?? ""; while (why.Length == 0); }
+        catch (Exception defect)
+        {
+            why = "an unexpected error";
+            _event.TrySetException(defect); // ends the process, as in every loop in the background
+        }
+
         await _over.CancelAsync();
         if (!_isClosing && !_isAnnounced) Log.Ended(_logger, why);
         _event.TrySetResult(_isAnnounced ? SocketEvent.Asked : SocketEvent.Lost);
@@ -134,14 +139,11 @@ internal sealed partial class SocketConnection : IDisposable
             case Frame.Envelope envelope:
                 if (!_isRefusing) _room.Hold(bytes, _inHand.TrackAsync(AnswerAsync(envelope)));
                 break;
-            case Frame.Disconnect disconnect:
-                Announce(disconnect.Reason);
-                break;
+            case Frame.Disconnect disconnect: Announce(disconnect.Reason); break;
             case Frame.Unknown unknown:
                 _handler.Report(unknown);
                 break;
-            case Frame.Malformed:
-                return Break("a message that is not JSON");
+            case Frame.Malformed: return Break("a message that is not JSON");
         }
 
         return null;
@@ -170,10 +172,7 @@ internal sealed partial class SocketConnection : IDisposable
             if (await _socket.TrySendAsync(Acknowledgement.Write(envelope, payload))) _metrics.Acknowledged();
             else Log.NotAcknowledged(_logger);
         }
-        finally
-        {
-            _sending.Release();
-        }
+        finally { _sending.Release(); }
     }
 
     /// <summary>Slack may cut the connection right after this; that is no failure then.</summary>
