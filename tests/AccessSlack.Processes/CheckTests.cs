@@ -48,7 +48,7 @@ public class CheckTests
             ),
             "fault",
             "listener_certificate",
-            "config.toml line 16",
+            "config.toml line 15",
             "http.https-key-file: The file "
         ),
         ["missing file of the signing secret"] = (

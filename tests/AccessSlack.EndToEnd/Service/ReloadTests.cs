@@ -148,6 +148,7 @@ public class ReloadTests
         world.Slack.Options = world.Slack.Options with { BotToken = "xoxb-3333-4444-renewed" };
         var id = world.Teleport.CreateRequest("alice", "dba");
         await world.Daemon.LoggedAsync("invalid_auth");
+        await world.Daemon.WhenIdleAsync(); // readiness changes after the line
         Assert.False(world.Daemon.Readiness.IsReady);
 
         world.Daemon.Reload(world.Toml());
