@@ -159,7 +159,7 @@ public class ReviewTests
     private static async Task RestartWithoutItAsync(World world, string id, string keep = "")
     {
         var failed = world.Slack.DefaultFault("chat.update") is not null;
-        if (failed) await world.Slack.WaitUntilAsync(slack => slack.CountOf("chat.update") >= 1);
+        if (failed) await world.Daemon.LoggedAsync("internal_error"); // earlier updates have not failed
         await world.PassAsync(TimeSpan.FromSeconds(2));
         await world.StopReplicasAsync();
         if (keep.Length > 0) world.Teleport.CreateRequest("alice", keep); // an empty list would prove nothing
