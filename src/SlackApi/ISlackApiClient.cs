@@ -155,8 +155,8 @@ public interface IViewsApi
     /// </summary>
     /// <param name="userId">The person.</param>
     /// <param name="hash">
-    /// Of the view that is to be replaced: <c>hash_conflict</c> if it is no longer the newest. Empty for whatever is
-    /// there.
+    /// Of the view that is to be replaced: <c>hash_conflict</c> if it is no longer the newest. Empty to replace
+    /// any.
     /// </param>
     /// <param name="view">Within <see cref="SlackLimits"/>.</param>
     /// <param name="cancel">Ends the call.</param>

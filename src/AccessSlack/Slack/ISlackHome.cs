@@ -17,7 +17,7 @@ internal interface ISlackHome
     /// <summary>Replaces what a person sees, whether or not they are looking at it.</summary>
     /// <param name="userId">The person.</param>
     /// <param name="tab">What they see from now on.</param>
-    /// <param name="hash">Of the content that is to be replaced; empty for whatever is there.</param>
+    /// <param name="hash">Of the content that is to be replaced; empty to replace any.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The hash of the new content.</returns>
     Task<SlackResult<string>> PublishAsync(string userId, ComposedHome tab, string hash, CancellationToken cancel);

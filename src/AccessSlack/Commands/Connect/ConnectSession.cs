@@ -4,7 +4,7 @@ using SlackApi.WebApi;
 namespace AccessSlack.Commands.Connect;
 
 /// <summary>
-/// One installation: waits for one callback of its own, and ends once. Whatever ends it first wins, and after that no
+/// One installation: waits for one callback of its own, and ends once. The first end counts, and after that no
 /// token is written.
 /// </summary>
 /// <param name="state">Of this run only.</param>

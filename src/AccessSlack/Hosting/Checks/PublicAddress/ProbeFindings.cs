@@ -173,7 +173,7 @@ internal static class ProbeFindings
             "public_filtered",
             "",
             $"A body like Slack's is refused on the way ({answered.Status}), while a short one arrives.",
-            "Turn off whatever inspects or limits bodies for these paths."
+            "Exempt these paths from the rules that inspect or limit bodies."
         );
 
     private static Finding Unexpected(ProbeOutcome.Answered answered) =>
