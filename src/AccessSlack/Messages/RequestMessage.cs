@@ -16,7 +16,7 @@ internal static class RequestMessage
     // and rejects 11,341.
     private const int MaxReason = 2000;
 
-    /// <summary>The plain form has a single section, which may have 3,000 characters.</summary>
+    /// <summary>The plain form is a single section.</summary>
     private const int MaxPlainReason = 1500;
 
     private const int MaxReasonLines = 20;
@@ -93,15 +93,17 @@ internal static class RequestMessage
         yield return SlackSections.Mrkdwn(StatusLine(view));
     }
 
-    /// <summary>It has the same buttons, so it must also show why access is requested and what a click does.</summary>
-    private static string PlainBody(RequestView view) =>
-        Lines(
-            Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain),
-            Reason(view.Facts, MaxPlainReason),
-            Kind(view),
-            Again(view),
-            Warning(view)
-        );
+    /// <summary>
+    /// It has the same buttons, so it must also show why access is requested and what a click does. The quoted reason
+    /// takes the room that many deciders leave.
+    /// </summary>
+    private static string PlainBody(RequestView view)
+    {
+        var status = Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain);
+        var notes = Lines(Kind(view), Again(view), Warning(view));
+        var room = SlackSections.MaxLength - status.Length - notes.Length - 2;
+        return Lines(status, Reason(view.Facts, Math.Min(MaxPlainReason, room)), notes);
+    }
 
     private static string Reason(RequestFacts facts, int limit) =>
         SlackText.Quote(facts.Reason, limit, MaxReasonLines);

@@ -8,7 +8,7 @@ namespace AccessSlack.Messages;
 internal static class SlackSections
 {
     /// <summary>Slack's limit for the text of a section.</summary>
-    private const int MaxLength = 3000;
+    public const int MaxLength = 3000;
 
     /// <summary>Splits mrkdwn of any length between lines, so that no link is torn apart.</summary>
     /// <param name="mrkdwn">Not empty; text written by others is already escaped.</param>

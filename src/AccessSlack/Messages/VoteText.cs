@@ -10,7 +10,9 @@ namespace AccessSlack.Messages;
 /// </summary>
 internal static class VoteText
 {
-    private const int MaxVotes = 900;
+    /// <summary>With reviews, progress and notes at their longest, the state still fits into one section.</summary>
+    private const int MaxVotes = 800;
+
     private const int MaxThresholds = 200;
     private const string Separator = " · ";
 

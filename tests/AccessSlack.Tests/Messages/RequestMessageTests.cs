@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -281,6 +282,16 @@ public partial class RequestMessageTests
         Assert.Equal((Some.RequestId, "prod-cluster"), (message.RequestId, message.Cluster));
     }
 
+    /// <summary>Of each length, because a list ends with the last name that fits as a whole.</summary>
+    [Fact]
+    public void Compose_EveryPartAtItsLongest_FitsWithinSlacksLimits() =>
+        Assert.All(Enumerable.Range(1, 120), length =>
+        {
+            var name = new string('a', length);
+            AssertFits(RequestMessage.Compose(Longest(name, LongestPending(name))));
+            AssertFits(RequestMessage.Compose(Longest(name, LongestResolved(name))));
+        });
+
     [Fact]
     public void Compose_AnyView_FitsWithinSlacksLimits() =>
         HoldsForAnyView(view => AssertFits(RequestMessage.Compose(view)));
@@ -407,6 +418,50 @@ public partial class RequestMessageTests
 
     /// <summary>Fewer than usual: each view holds hundreds of texts.</summary>
     private static void HoldsForAnyView(Action<RequestView> holds) => Any.Holds(Any.View, holds, times: 100);
+
+    private static RequestStatus.Pending LongestPending(string name) =>
+        new(Many(new Review(name, RequestState.Approved, name)), LongestDecision(name));
+
+    private static RequestStatus.Resolved LongestResolved(string name) =>
+        new(Resolution.Approved, LongestDecision(name), name)
+        {
+            With = Many(LongestVote(name)),
+            Reviews = Many(new Review(name, RequestState.Approved, name)),
+        };
+
+    private static Decision LongestDecision(string name) => Some.Decision() with { SlackUserId = "", Person = name };
+
+    private static Vote LongestVote(string name) => Some.Vote(reason: name) with
+    {
+        SlackUserId = "",
+        Person = name,
+        Roles = RoleShare.Of([name, name]),
+    };
+
+    private static RequestView Longest(string name, RequestStatus status) =>
+        Some.View(status) with
+        {
+            Cluster = name,
+            OverridesThresholds = true,
+            MustVoteAgain = true,
+            Facts = RequestFacts.Of(Some.Request()) with
+            {
+                User = name,
+                Kind = RequestKind.Unknown,
+                Reason = HostileReason(2000),
+                Roles = Many(name),
+                Resources = Many("node " + name),
+            },
+            Thresholds = [.. Enumerable.Range(2, 60).Select(number => new Threshold("", (uint)number, 1))],
+            Tally = new(
+                [.. Enumerable.Range(2, 100).Select(needed => RoleOf(name, needed))],
+                Many(LongestVote(name))
+            ),
+        };
+
+    private static RoleTally RoleOf(string name, int needed) => new(name, Some.Rule() with { Required = needed }, 1, 0);
+
+    private static ImmutableArray<T> Many<T>(T item) => [.. Enumerable.Repeat(item, 100)];
 
     private const string Signs = "⏳✅❌⌛";
 
