@@ -15,7 +15,6 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     private readonly Watchers _watchers;
     private readonly RequestStore _requests;
     private readonly PluginDataStore _pluginData;
-    private readonly RequestDecisions _decisions;
     private readonly ExpiryService _expiry;
     private readonly Faults _faults = new();
     private readonly Journal _journal;
@@ -32,7 +31,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _watchers = new Watchers(_cluster);
         _requests = new RequestStore(_cluster, _watchers);
         _pluginData = new PluginDataStore(_cluster, _requests);
-        _decisions = new RequestDecisions(_cluster, _requests);
+        Decisions = new RequestDecisions(_cluster, _requests);
         _expiry = new ExpiryService(_cluster, _requests);
         _journal = new Journal(_cluster);
         _tls = new ConnectionTls(_cluster, () => Certificates, () => _serverCertificate);
@@ -50,6 +49,11 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     public event EventHandler? Changed { add => _cluster.Changed += value; remove => _cluster.Changed -= value; }
 
     public ClusterCertificates Certificates { get; }
+
+    /// <summary>See <see cref="TeleportAdministration"/> for what others do to requests.</summary>
+    public RequestStore Store => _requests;
+
+    public RequestDecisions Decisions { get; }
 
     public int Port { get; private set; }
 
@@ -137,69 +141,6 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Creates a request and returns its id.</summary>
     public string CreateRequest(NewAccessRequest request) => _requests.Create(request);
 
-    /// <summary>Decides like an administrator with tctl.</summary>
-    public void Resolve(
-        string id,
-        Proto.RequestState state,
-        string reason = "",
-        string delegator = "",
-        string by = "admin"
-    ) =>
-        _decisions.SetState(
-            Administrator(by),
-            new Proto.RequestStateSetter { Id = id, State = state, Reason = reason, Delegator = delegator }
-        );
-
-    /// <summary>Reviews as a user who may review everything.</summary>
-    public void Review(string id, string author, Proto.RequestState state, string reason = "") =>
-        _decisions.Review(Administrator(author), new Proto.AccessReviewSubmission
-        {
-            RequestId = id,
-            Review = new Proto.AccessReview { Author = author, ProposedState = state, Reason = reason },
-        });
-
-    /// <summary>Ends a request by promotion to an access list (from 14 on).</summary>
-    public void Promote(string id, string accessList) => _requests.Change(id, message =>
-    {
-        message.Spec.State = Proto.RequestState.Promoted;
-        message.Spec.AccessList = new Proto.PromotedAccessList { Name = accessList, Title = accessList };
-        return new AuditEvent(default, "access_request.review", "", "admin", Proto.RequestState.Promoted);
-    });
-
-    /// <summary>Changes what is requested, which watchers see. No Teleport does that by itself.</summary>
-    public void ChangeRoles(string id, params IReadOnlyList<string> roles) => ChangeSpec(id, spec =>
-    {
-        spec.Roles.Clear();
-        spec.Roles.AddRange(roles);
-    });
-
-    /// <summary>Makes any request pending again; with <see cref="Resolve"/> only an approved one can be.</summary>
-    public void Reopen(string id) => _requests.Change(id, message =>
-    {
-        (message.Spec.State, message.Spec.ResolveReason) = (Proto.RequestState.Pending, "");
-        return new AuditEvent(default, "access_request.update", "", "admin", Proto.RequestState.Pending);
-    });
-
-    /// <summary>Ends a request in a state that only a newer release has.</summary>
-    public void EndInState(string id, int state) => ChangeSpec(id, spec => spec.State = (Proto.RequestState)state);
-
-    /// <summary>Changes anything of a request, which watchers see.</summary>
-    public void ChangeSpec(string id, Action<Proto.AccessRequestSpecV3> change) => _requests.Change(id, message =>
-    {
-        change(message.Spec);
-        return new AuditEvent(default, "access_request.update", "", "admin", message.Spec.State);
-    });
-
-    /// <summary>Removes a request like <c>tctl requests rm</c>.</summary>
-    public void Delete(string id) => _requests.Remove(id, "access_request.delete", "admin");
-
-    /// <summary>Removes a request as if it had expired.</summary>
-    public void Expire(string id) =>
-        _requests.Remove(id, _cluster.Release.HasResourceExpiry ? "access_request.expire" : "", "");
-
-    /// <summary>Changes the expiry of a request, which watchers see.</summary>
-    public void MoveExpiry(string id, DateTimeOffset expires) => _requests.MoveExpiry(id, expires);
-
     /// <summary>The request as the current release returns it; null if it is gone.</summary>
     public Proto.AccessRequestV3? Request(string id) => _requests.TryFind(id, out var request) ? request : null;
 
@@ -243,8 +184,4 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _expiry.Dispose();
         _serverCertificate.Dispose();
     }
-
-    // The auth host itself: may do everything, without MFA.
-    private static TeleportUser Administrator(string name) =>
-        new(name) { MayUpdate = true, ExemptFromMfa = true, ReviewRoles = new HashSet<string> { "*" } };
 }

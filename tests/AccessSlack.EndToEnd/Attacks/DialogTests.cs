@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Attacks;

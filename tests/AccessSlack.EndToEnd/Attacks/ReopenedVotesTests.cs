@@ -1,6 +1,7 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Attacks;

@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;

@@ -1,6 +1,7 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.EndToEnd.Outages;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;

@@ -1,4 +1,5 @@
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Messages;

@@ -1,4 +1,5 @@
 using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Outages;
 

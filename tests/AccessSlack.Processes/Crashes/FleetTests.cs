@@ -1,5 +1,6 @@
 using System.Globalization;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
 using AccessSlack.Testing.Daemon;

@@ -1,5 +1,6 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
+using AccessSlack.Sandbox.Teleport;
 
 namespace AccessSlack.EndToEnd.Attacks.Ledgers;
 
