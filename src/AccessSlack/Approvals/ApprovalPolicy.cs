@@ -95,11 +95,12 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public bool MayDecideAt(Delivery destination, AccessRequest request)
     {
         if (!CanDecide || RulesFor(request) is not { IsEmpty: false } rules) return false;
-        if (Settings.Rules.IsEmpty) return request.Roles.All(role => Places.HasApprovers(role, destination));
-        var isSuggested = !destination.IsFromGoPlugin && !request.Roles.Any(role => Places.IsNamed(role, destination));
+        if (Settings.Rules.IsEmpty) return request.Roles.All(role => Places.HasApprovers(request, role, destination));
+        var isSuggested =
+            !destination.IsFromGoPlugin && !request.Roles.Any(role => Places.IsNamed(request, role, destination));
         return request.Roles.Zip(rules).Any(role => role.Second.Approvers is { } approvers
             ? !isSuggested || approvers.Any(approver => approver.IsPerson && IsFor(destination, approver))
-            : Places.HasApprovers(role.First, destination));
+            : Places.HasApprovers(request, role.First, destination));
     }
 
     /// <summary>Whether this person has a right to decide some role by a click on this message.</summary>
@@ -200,9 +201,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             null or { Buttons: Buttons.Link } => false,
             { Approvers: { } approvers } => Places.IsAmong(approvers, who),
             _ when Settings.Rules.IsEmpty => places.Any(place =>
-                request.Roles.All(each => Places.Grants(each, place, who))
+                request.Roles.All(each => Places.Grants(request, each, place, who))
             ),
-            _ => places.Any(place => Places.Grants(role, place, who)),
+            _ => places.Any(place => Places.Grants(request, role, place, who)),
         };
 
     /// <summary>Null if the request is not decided in Slack at all, or no rule is for this role.</summary>

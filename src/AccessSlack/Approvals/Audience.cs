@@ -31,7 +31,9 @@ internal sealed record Audience(
     {
         var reviewers = request.SuggestedReviewers.ToLookup(reviewer => AddressOf(reviewer, users) is not null);
         return new(
-            Distinct((request.Roles.IsEmpty ? [""] : request.Roles).SelectMany(role => recipients.For(role))),
+            request.Details.RuleRecipients is { IsEmpty: false } byRules
+                ? Distinct(byRules)
+                : Distinct(Roles(request).SelectMany(role => recipients.For(request, role))),
             Distinct(reviewers[true].Select(reviewer => AddressOf(reviewer, users)!)),
             Distinct(reviewers[false])
         );
@@ -46,6 +48,9 @@ internal sealed record Audience(
     /// <summary>The configuration names none of these recipients: the requester alone chose them.</summary>
     public bool IsOnlySuggested(ImmutableArray<string> recipients) =>
         !Configured.Intersect(recipients, StringComparer.OrdinalIgnoreCase).Any();
+
+    private static ImmutableArray<string> Roles(AccessRequest request) =>
+        request.Roles.IsEmpty ? [""] : request.Roles;
 
     private static string? AddressOf(string reviewer, ImmutableDictionary<string, string> users) =>
         RequesterAddress.Of(reviewer, users) switch

@@ -9,20 +9,20 @@ namespace AccessSlack.Approvals;
 internal sealed record PlaceAuthority(RecipientMap Recipients, ResolvedPrincipals Principals, bool AllowExternal)
 {
     /// <summary>Whether the configuration names this place for the role.</summary>
-    public bool IsNamed(string role, Delivery place) =>
-        !place.IsExtraCopy && Recipients.For(role).Any(recipient => IsAt(recipient, place));
+    public bool IsNamed(AccessRequest request, string role, Delivery place) =>
+        !place.IsExtraCopy && Recipients.For(request, role).Any(recipient => IsAt(recipient, place));
 
     /// <summary>Whether people can decide the role at this place, so that its message has buttons.</summary>
-    public bool HasApprovers(string role, Delivery place) =>
-        IsNamed(role, place) && !Principals.TooLarge.Contains(place.Place);
+    public bool HasApprovers(AccessRequest request, string role, Delivery place) =>
+        IsNamed(request, role, place) && !Principals.TooLarge.Contains(place.Place);
 
     /// <summary>
     /// Whether this person can decide the role there: as a member of the channel, or as the configured person of the
     /// direct message, whom Slack alone lets in.
     /// </summary>
-    public bool Grants(string role, Delivery.Posted place, VoterRights who) =>
-        HasApprovers(role, place)
-        && (place.IsDirect ? IsConfigured(role, place, who.Actor) : who.Places.Contains(place.Channel));
+    public bool Grants(AccessRequest request, string role, Delivery.Posted place, VoterRights who) =>
+        HasApprovers(request, role, place)
+        && (place.IsDirect ? IsConfigured(request, role, place, who.Actor) : who.Places.Contains(place.Channel));
 
     /// <summary>Whether one of these approvers is this person, or a group with this person.</summary>
     public bool IsAmong(IEnumerable<Approver> approvers, VoterRights who) =>
@@ -36,9 +36,9 @@ internal sealed record PlaceAuthority(RecipientMap Recipients, ResolvedPrincipal
     public bool NamesChannel(string channelId) =>
         Recipients.All.Any(recipient => Principals.IdOf(recipient) == channelId);
 
-    private bool IsConfigured(string role, Delivery.Posted direct, Actor actor) =>
+    private bool IsConfigured(AccessRequest request, string role, Delivery.Posted direct, Actor actor) =>
         Recipients
-            .For(role)
+            .For(request, role)
             .Any(recipient =>
                 recipient == direct.Channel
                 || Principals.IsPerson(ResolvedPrincipals.Of(recipient), actor, AllowExternal)

@@ -3,6 +3,7 @@ using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Interactions;
 using AccessSlack.Reconciliation;
+using AccessSlack.Reconciliation.Details;
 using AccessSlack.Reconciliation.Home;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,7 @@ internal static partial class MainJob
         // Reconciliation
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
         services.AddSingleton<RecipientResolver>().AddSingleton<RequesterResolver>();
+        services.AddSingleton<RequestDetailsFinder>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Planning;
+using AccessSlack.Reconciliation.Details;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
@@ -12,7 +13,7 @@ namespace AccessSlack.Reconciliation;
 /// others.
 /// </summary>
 internal sealed class Announcer(
-    ISlackMessages slack,
+    RequestDetailsFinder details,
     RecipientResolver resolver,
     LedgerStore ledgers,
     MessagePoster poster,
@@ -22,6 +23,7 @@ internal sealed class Announcer(
 {
     public async Task RunAsync(TrackedRequest tracked, ImmutableArray<string> recipients, CancellationToken cancel)
     {
+        if (await details.FindAsync(tracked, cancel)) return; // others may have to be told
         ImmutableArray<Destination> resolved =
         [
             .. (await resolver.ResolveAsync(recipients, cancel)).Select(found => found.AsClaimedIn(tracked.Ledger)),
@@ -59,7 +61,7 @@ internal sealed class Announcer(
         {
             IsSuggestion = AudienceOf(tracked).IsOnlySuggested(destination.Names),
         };
-        var wait = slack.AcquirePostPermit(destination.Address, waiter, isUrgent: false);
+        var wait = poster.AcquirePermit(destination.Address, waiter);
         if (wait <= TimeSpan.Zero) return false;
         foreach (var name in destination.Names) tracked.Waits.Park(WaitKey.Of(name), wait);
         return true;

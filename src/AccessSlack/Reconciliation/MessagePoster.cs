@@ -22,6 +22,10 @@ internal sealed partial class MessagePoster(
 {
     private const int LongestText = 300;
 
+    /// <returns>How long the post has to wait; then nothing was acquired.</returns>
+    public TimeSpan AcquirePermit(string address, Waiter waiter) =>
+        slack.AcquirePostPermit(address, waiter, isUrgent: false);
+
     /// <summary>Null when the message has been posted.</summary>
     public async Task<SlackFailure?> PostAsync(
         TrackedRequest tracked,

@@ -86,6 +86,6 @@ internal sealed class RequestQueue(
     private void WakeUpAfter(TimeSpan pause, TrackedRequest tracked)
     {
         var sleep = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, 0, LongestSleep.Ticks));
-        tracked.WakeUpAfter(sleep, () => Reconcile(tracked.Id));
+        tracked.WakeUp.After(sleep, () => Reconcile(tracked.Id));
     }
 }

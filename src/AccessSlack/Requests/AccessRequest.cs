@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Requests;
 
@@ -67,6 +68,12 @@ internal sealed record AccessRequest
 
     /// <summary>Requested resources as <c>kind name</c>, for example <c>node db-1</c>.</summary>
     public ImmutableArray<string> Resources { get; init; } = [];
+
+    /// <summary>The same resources in their parts.</summary>
+    public ImmutableArray<ResourceId> ResourceIds { get; init; } = [];
+
+    /// <summary>What this process or the ledger knows beside Teleport's record.</summary>
+    public RequestDetails Details { get; init; } = RequestDetails.None;
 
     /// <summary>Identifies which parts of resources are requested; empty if all of each.</summary>
     public string ResourceParts { get; init; } = "";

@@ -17,6 +17,9 @@ internal sealed record RecipientMap(
     public IEnumerable<string> All =>
         Roles.Values.Append(Default).SelectMany(recipients => recipients).Distinct(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Who is told about a role of this request; only they get authority by being named.</summary>
+    public ImmutableArray<string> For(AccessRequest request, string role) => For(role);
+
     /// <summary>
     /// The exact entry for the role; otherwise the union of all matching patterns except <c>*</c>; otherwise <c>*</c>;
     /// otherwise the default.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Requests;
 
@@ -18,6 +19,7 @@ internal sealed record RequestFacts
     public DateTimeOffset? AccessUntil { get; init; }
     public RequestKind Kind { get; init; }
     public string ResolveReason { get; init; } = "";
+    public RequestDetails Details { get; init; } = RequestDetails.None;
 
     public static RequestFacts Of(AccessRequest request) => new()
     {
@@ -31,5 +33,6 @@ internal sealed record RequestFacts
         AccessUntil = request.AccessUntil,
         Kind = request.Kind,
         ResolveReason = request.ResolveReason,
+        Details = request.Details,
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport.Protocol;
 using Google.Protobuf.WellKnownTypes;
@@ -97,7 +98,8 @@ internal static class AccessRequestMapper
                 )),
             ],
         SuggestedReviewers = [.. spec.SuggestedReviewers],
-        Resources = ToResources(spec),
+        Resources = [.. ResourcesOf(spec).Select(resource => resource.ToString())],
+        ResourceIds = ResourcesOf(spec),
         ResourceParts = ToParts(spec),
     };
 
@@ -105,7 +107,7 @@ internal static class AccessRequestMapper
     /// Newer servers list resources in a field of their own, which may hold more than the old one
     /// (docs/protocols/teleport.md 1.4). What is in either of them is shown.
     /// </summary>
-    private static ImmutableArray<string> ToResources(AccessRequestSpecV3 spec)
+    private static ImmutableArray<ResourceId> ResourcesOf(AccessRequestSpecV3 spec)
     {
         if (spec.RequestedResourceAccessIds.Count == 0) return [.. spec.RequestedResourceIds.Select(ToResource)];
         return
@@ -114,7 +116,7 @@ internal static class AccessRequestMapper
                 .Select(access => access.Id ?? new())
                 .Concat(spec.RequestedResourceIds)
                 .Select(ToResource)
-                .Distinct(),
+                .DistinctBy(resource => resource.ToString()),
         ];
     }
 
@@ -137,10 +139,8 @@ internal static class AccessRequestMapper
         _ => RequestKind.Unknown,
     };
 
-    private static string ToResource(ResourceID resource) =>
-        resource.SubResourceName.Length == 0
-            ? $"{resource.Kind} {resource.Name}"
-            : $"{resource.Kind} {resource.Name}/{resource.SubResourceName}";
+    private static ResourceId ToResource(ResourceID resource) =>
+        new(resource.ClusterName, resource.Kind, resource.Name, resource.SubResourceName);
 
     private static Requests.RequestState ToState(Protocol.RequestState state) => state switch
     {

@@ -172,7 +172,7 @@ internal sealed class RequestTracker(TimeProvider time, Action<AccessRequest> on
                 _settled[Number(tracked.Id)] = Settled.Of(request, tracked.End.StreamedRev);
         }
 
-        tracked.CancelWakeUp();
+        tracked.WakeUp.Cancel();
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Serialization;
 
 namespace AccessSlack.Tracking;
@@ -21,7 +22,6 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
     private DateTimeOffset _requestSeen;
-    private ITimer? _wakeUp;
     private int _isResolved; // 1 once reported; a look-up and an event may bring it at the same moment
 
     public string Id { get; } = id;
@@ -32,6 +32,9 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     public Situation Situation => At(Now);
 
     public AccessRequest? Request { get; private set; }
+
+    /// <summary>Null until they were looked up, or read from the ledger.</summary>
+    public RequestDetails? Details { get; private set; }
 
     public bool IsGone { get; private set; }
 
@@ -108,6 +111,8 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>What must not be tried again yet.</summary>
     public Waits Waits { get; } = new(time);
 
+    public WakeUp WakeUp { get; } = new(time);
+
     /// <summary>
     /// Resolved returns to pending only if the source proves it: lists and look-ups may lag behind the stream.
     /// </summary>
@@ -117,7 +122,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         if (!End.Takes(request, Request is { State: not RequestState.Pending }, from, Now)) return;
         _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
         var wasPending = Request is { State: RequestState.Pending };
-        (Request, _requestSeen) = (request, Now);
+        (Request, _requestSeen) = (request with { Details = Details ?? RequestDetails.None }, Now);
         if (wasPending && request.State != RequestState.Pending && Interlocked.Exchange(ref _isResolved, 1) == 0)
             onResolved(request);
     }
@@ -148,6 +153,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerIsKnown = true;
         _ledgerPrecedesEnd = false;
         _read = ledger;
+        if (Details is null && ledger is not null) SawDetails(ledger.Facts.Details);
         End.SawLedger(ledger, isOurs: false, now);
         Entry.Accept(ledger);
     }
@@ -178,6 +184,12 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Claims in the ledger were seen earlier, in the entry that it has replaced.</summary>
     public void DateLedger(DateTimeOffset seen) => LedgerSeen = seen;
 
+    public void SawDetails(RequestDetails details)
+    {
+        Details = details;
+        Request = Request is { } request ? request with { Details = details } : null;
+    }
+
     public void SawLedgerRefused() => IsLedgerRefused = true;
 
     public void SawRequesterAccounts(ImmutableArray<string>? accounts) => OwnAccounts = accounts;
@@ -207,15 +219,6 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     }
 
     public void RequireSendAgain(bool isRequired) => SendAgain = isRequired;
-
-    /// <summary>Replaces the timer that is set, if any.</summary>
-    public void WakeUpAfter(TimeSpan pause, Action wake)
-    {
-        CancelWakeUp();
-        _wakeUp = time.CreateTimer(_ => wake(), null, pause, Timeout.InfiniteTimeSpan);
-    }
-
-    public void CancelWakeUp() => _wakeUp?.Dispose();
 
     /// <summary>
     /// Something happened that must be recorded in the ledger. It is applied to every ledger that is read until it has

@@ -18,43 +18,43 @@ public class PlaceAuthorityTests
     [Fact]
     public void HasApprovers_NamesInTheLedger_CountForNothingOnceTheIdIsKnown()
     {
-        Assert.True(Resolved.HasApprovers("dba", Some.Posted(name: "other")));
-        Assert.False(Resolved.HasApprovers("dba", Some.Posted(channel: "C0EVIL0001")));
-        Assert.False(Resolved.HasApprovers("dba", Some.Posted(channel: "D0EVIL0001")));
+        Assert.True(Resolved.HasApprovers(Some.Request(), "dba", Some.Posted(name: "other")));
+        Assert.False(Resolved.HasApprovers(Some.Request(), "dba", Some.Posted(channel: "C0EVIL0001")));
+        Assert.False(Resolved.HasApprovers(Some.Request(), "dba", Some.Posted(channel: "D0EVIL0001")));
     }
 
     [Fact]
     public void HasApprovers_IdIsNotKnown_GoesByTheLedger()
     {
         var open = For(ResolvedPrincipals.None, Some.Recipient);
-        Assert.True(open.HasApprovers("dba", Some.Posted()));
-        Assert.False(open.HasApprovers("dba", Some.Posted(name: "other")));
-        Assert.False(open.HasApprovers("dba", Some.Posted(channel: "D0EVIL0001")));
+        Assert.True(open.HasApprovers(Some.Request(), "dba", Some.Posted()));
+        Assert.False(open.HasApprovers(Some.Request(), "dba", Some.Posted(name: "other")));
+        Assert.False(open.HasApprovers(Some.Request(), "dba", Some.Posted(channel: "D0EVIL0001")));
     }
 
     [Fact]
     public void HasApprovers_NameDidNotExist_Never()
     {
         var missing = For(ResolvedPrincipals.None with { Missing = [Named] }, Some.Recipient);
-        Assert.False(missing.HasApprovers("dba", Some.Posted()));
+        Assert.False(missing.HasApprovers(Some.Request(), "dba", Some.Posted()));
     }
 
     [Fact]
     public void HasApprovers_ChannelIsTooLargeOrTheMessageIsACopy_Never()
     {
         var large = Resolved with { Principals = Resolved.Principals with { TooLarge = [Some.Channel] } };
-        Assert.False(large.HasApprovers("dba", Some.Posted()));
-        Assert.True(large.IsNamed("dba", Some.Posted()));
+        Assert.False(large.HasApprovers(Some.Request(), "dba", Some.Posted()));
+        Assert.True(large.IsNamed(Some.Request(), "dba", Some.Posted()));
         var copy = Some.Posted() with { Names = Delivery.NamesOfExtraCopy(Some.Channel, Some.Ts) };
-        Assert.False(Resolved.HasApprovers("dba", copy));
+        Assert.False(Resolved.HasApprovers(Some.Request(), "dba", copy));
     }
 
     [Fact]
     public void Grants_Channel_NeedsMembership()
     {
-        Assert.True(Resolved.Grants("dba", Some.Posted(), Some.Who));
-        Assert.False(Resolved.Grants("dba", Some.Posted(), Some.Who with { Places = [] }));
-        Assert.False(Resolved.Grants("dba", Some.Posted(), Some.Who with { Places = ["C0OTHER001"] }));
+        Assert.True(Resolved.Grants(Some.Request(), "dba", Some.Posted(), Some.Who));
+        Assert.False(Resolved.Grants(Some.Request(), "dba", Some.Posted(), Some.Who with { Places = [] }));
+        Assert.False(Resolved.Grants(Some.Request(), "dba", Some.Posted(), Some.Who with { Places = ["C0OTHER001"] }));
     }
 
     /// <summary>Whose direct message it is, the ledger says; who clicks there, Slack does.</summary>
@@ -65,8 +65,8 @@ public class PlaceAuthorityTests
         var known = Resolved.Principals.With(ResolvedPrincipals.Of(Bob), Some.Actor.SlackUserId);
         var mallory = Some.Who with { Actor = Some.Actor with { SlackUserId = "U0MALLORY1" } };
 
-        Assert.True((Resolved with { Principals = known }).Grants("dba", direct, Some.Who));
-        Assert.False((Resolved with { Principals = known }).Grants("dba", direct, mallory));
+        Assert.True((Resolved with { Principals = known }).Grants(Some.Request(), "dba", direct, Some.Who));
+        Assert.False((Resolved with { Principals = known }).Grants(Some.Request(), "dba", direct, mallory));
     }
 
     [Theory]

@@ -1,0 +1,21 @@
+using AccessSlack.Requests.Resources;
+using AccessSlack.Tracking;
+
+namespace AccessSlack.Reconciliation.Details;
+
+/// <summary>
+/// Looks up what determines who is told of a new request, and what its message shows, beside the request itself. Once
+/// for each request: then the ledger keeps it.
+/// </summary>
+internal sealed class RequestDetailsFinder(IEnumerable<IDetailSource> sources)
+{
+    /// <returns>Whether something was found, so that the request has to be planned again.</returns>
+    public async Task<bool> FindAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        if (tracked is not { Details: null, Request: { } request }) return false;
+        var found = await Task.WhenAll(sources.Select(source => source.FindAsync(request, cancel)));
+        var details = found.Aggregate(RequestDetails.None, (all, change) => change?.Invoke(all) ?? all);
+        tracked.SawDetails(details);
+        return details != RequestDetails.None;
+    }
+}
