@@ -1,4 +1,3 @@
-using AccessSlack.Teleport.Protocol.Users;
 using Google.Protobuf.WellKnownTypes;
 using Proto = AccessSlack.Teleport.Protocol;
 

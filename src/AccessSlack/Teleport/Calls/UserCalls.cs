@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using AccessSlack.Teleport.Connections;
 using AccessSlack.Teleport.Protocol;
-using AccessSlack.Teleport.Protocol.Users;
 
 namespace AccessSlack.Teleport.Calls;
 

@@ -6,7 +6,6 @@ using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Credentials;
 using AccessSlack.Teleport.Protocol;
-using AccessSlack.Teleport.Protocol.Users;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
