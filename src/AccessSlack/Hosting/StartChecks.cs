@@ -182,7 +182,8 @@ internal sealed partial class StartChecks(
     private Task<bool> MayReadUsersAsync(CancellationToken cancel) => AskAsync(async () =>
     {
         if (await TraitAccess.TestAsync(teleport, cancel)) return true;
-        if (Settings.Approvals is { StrictIdentity: true, AllowSelf: false }) throw TraitAccess.Needed(Settings.Approvals.SlackIdTrait);
+        if (Settings.Approvals is { StrictIdentity: true, AllowSelf: false, SlackIdTrait: var trait })
+            throw TraitAccess.Needed(trait);
         return false;
     });
 

@@ -4,7 +4,7 @@ using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd.Clicks;
 
-/// <summary>Clicks as reviews of the people who click: their Teleport users are the authors, and Teleport counts.</summary>
+/// <summary>Clicks as reviews of the people who click: their Teleport users are the authors.</summary>
 public class PersonReviewTests
 {
     private const string Submit = "SubmitAccessReview";
@@ -152,7 +152,7 @@ public class PersonReviewTests
     /// <summary>Teleport answers so as well, if the review was made while the click was on its way.</summary>
     [Theory]
     [InlineData((int)GrpcCode.AlreadyExists, "exists", "You have already reviewed this request")]
-    [InlineData((int)GrpcCode.PermissionDenied, "user bob has already reviewed this request", "You have already reviewed")]
+    [InlineData((int)GrpcCode.PermissionDenied, "user bob has already reviewed this request", "You have already")]
     [InlineData((int)GrpcCode.PermissionDenied, "user bob cannot review request", "Teleport doesn't let you review")]
     [InlineData((int)GrpcCode.PermissionDenied, "user bob cannot submit reviews", "Teleport doesn't let you review")]
     [InlineData((int)GrpcCode.PermissionDenied, "no", "Teleport doesn't let you review")]

@@ -180,7 +180,8 @@ public sealed class VoteRecorderTests : IDisposable
             default
         );
 
-    private static VoterRights By(string account) => Some.Who with { Actor = Some.Actor with { SlackUserId = account } };
+    private static VoterRights By(string account) =>
+        Some.Who with { Actor = Some.Actor with { SlackUserId = account } };
 
     private static VerifiedVote Verified(Vote vote) =>
         new(vote, new(new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: false)) { Places = [vote.Channel] });

@@ -92,7 +92,7 @@ internal sealed partial class ReviewSubmission(
         }
     }
 
-    /// <summary>The first real answer counts if there was no clear one before; later ones are about one person.</summary>
+    /// <summary>The first real answer counts if none was clear before; later ones are about one person.</summary>
     private void Learn(PersonReviews reviews)
     {
         if (policy.Now.Policy.PersonReviews == PersonReviews.Unknown) policy.Learn(reviews);

@@ -95,7 +95,12 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
         if (approvals.AllowSelf || await TraitAccess.TestAsync(teleport, cancel)) return;
         if (approvals.StrictIdentity)
             report.Findings.Add(
-                Finding.Fault("strict_identity", "approvals", TraitAccess.Needed(approvals.SlackIdTrait).Message + ".", "")
+                Finding.Fault(
+                    "strict_identity",
+                    "approvals",
+                    TraitAccess.Needed(approvals.SlackIdTrait).Message + ".",
+                    ""
+                )
             );
         else if (approvals.Users.IsEmpty)
             report.Findings.Add(

@@ -58,8 +58,8 @@ internal sealed class PersonReviewCheck(ITeleport teleport, ApprovalPolicy polic
         $"Teleport would not let us submit a review {AsPerson}, because {Cause()}.",
         IsTooOld
             ? "Upgrade Teleport, or set via = \"review\", which reviews as the plugin's user."
-            : $"Give the plugin's user a role with submit_for_users, {Role}. Or set via = \"review\", which reviews as " +
-                "the plugin's user."
+            : $"Give the plugin's user a role with submit_for_users, {Role}. Or set via = \"review\", which reviews " +
+                "as the plugin's user."
     );
 
     private static Finding Unclear(TeleportException answer, string remedy) => Finding.Fault(
