@@ -14,6 +14,7 @@ public class CallCountTests
     private const string LookUp = "ListAccessRequests";
     private const string Read = "GetPluginData";
     private const string Decide = "SetAccessRequestState";
+    private const string Review = "SubmitAccessReview";
     private const string Traits = "GetUser";
     private const string Post = "chat.postMessage";
     private const string Update = "chat.update";
@@ -168,6 +169,37 @@ public class CallCountTests
         Assert.Equal(200, (await click).Status);
         await world.ShowsAsync(id, "Approved by bob@example.com");
         Assert.Equal(more.Length > 0 ? 2 : 1, calls.Teleport.Count(call => call == Traits));
+    }
+
+    /// <summary>The review is what waits for look-up and claim; the users are listed once in ten minutes.</summary>
+    [Theory]
+    [InlineData(null, new[] { "ListUsers", "ListUsers" })] // with the question whether the filter is honored
+    [InlineData(599, new string[0])]
+    [InlineData(601, new[] { "ListUsers" })]
+    public async Task Click_AsThePerson_ReviewsAndListsUsersOnlyWhenOld(int? secondsSinceTheLast, string[] lists)
+    {
+        await using var world = await PersonWorld.StartAsync();
+        if (secondsSinceTheLast is { } seconds)
+        {
+            var (earlier, first) = await world.RequestAsync(approvals: 2);
+            await world.ClickAsync(world.Bob, first, World.Approve);
+            await PersonWorld.ReviewsShownAsync(world, earlier, "bob: approve");
+            await world.PassAsync(TimeSpan.FromSeconds(seconds));
+        }
+
+        var (_, message) = await world.RequestAsync(approvals: 1);
+        var calls = new CallsSince(world);
+        var hold = world.Slack.HoldNext(Update);
+        var ack = await world.ClickAsync(world.Bob, message, World.Approve);
+        await hold.WaitUntilReachedAsync();
+
+        Assert.Equal(200, ack.Status);
+        Assert.Equal(
+            [LookUp, .. lists, Review, Claim],
+            calls.Teleport.Where(call => call != Traits).Order()
+        );
+        Assert.Equal(Review, calls.Teleport[^1]);
+        hold.Release();
     }
 
     [Fact]

@@ -14,6 +14,8 @@ public static class OverSocket
 {
     public sealed class ClickSecurity : ClickSecurityTests { public ClickSecurity() => Door.Socket.Use(); }
     public sealed class Guard : GuardTests { public Guard() => Door.Socket.Use(); }
+    public sealed class PersonReview : PersonReviewTests { public PersonReview() => Door.Socket.Use(); }
+    public sealed class PersonAttack : PersonTests { public PersonAttack() => Door.Socket.Use(); }
     public sealed class ReasonForm : ReasonFormTests { public ReasonForm() => Door.Socket.Use(); }
     public sealed class Refusal : RefusalTests { public Refusal() => Door.Socket.Use(); }
     public sealed class RequesterAccount : RequesterAccountTests { public RequesterAccount() => Door.Socket.Use(); }

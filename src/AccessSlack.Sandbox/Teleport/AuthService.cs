@@ -53,7 +53,10 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
             Unary("GetUser", Proto.GetUserRequest.Parser, _ => true, GetUser),
             Unary("GetPluginData", Proto.PluginDataFilter.Parser, _ => true, GetPluginData),
             Unary("UpdatePluginData", Proto.PluginDataUpdateParams.Parser, _ => true, UpdatePluginData),
-        }.ToFrozenDictionary(call => "/proto.AuthService/" + call.Name);
+        }
+            .Select(call => KeyValuePair.Create("/proto.AuthService/" + call.Name, call))
+            .Append(new UsersService(cluster).Call())
+            .ToFrozenDictionary();
 
     private static Rpc Unary<T>(
         string name,
@@ -84,19 +87,9 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
     {
         if (call.WithSecrets || (call.Name != user.Name && !user.MayReadUsers))
             throw GrpcFailure.Denied($"access denied to perform action \"read\" on \"user\" for {user.Name}");
-        if (!cluster.Users.TryGetValue(call.Name, out var found))
+        if (!cluster.Users.TryGetValue(call.Name, out var found) || !found.IsStored(cluster.Now))
             throw new GrpcFailure(GrpcCode.NotFound, $"user \"{call.Name}\" not found");
-        var traits = new Proto.LabelValues
-        {
-            Values = { ["logins"] = new Proto.StringValues { Values = { call.Name } } },
-        };
-        if (found.SlackIds.Count > 0)
-            traits.Values["slack_uid"] = new Proto.StringValues { Values = { found.SlackIds } };
-        return new Proto.UserV2
-        {
-            Metadata = new Proto.Metadata { Name = found.Name },
-            Spec = new Proto.UserSpecV2 { Traits = traits },
-        };
+        return UsersService.Stored(found);
     }
 
     private Empty SetState(TeleportUser user, Proto.RequestStateSetter call)

@@ -45,7 +45,8 @@ internal sealed record NewAccessRequest(string User, params IReadOnlyList<string
 /// <param name="Reason">Reason of the resolution or review; always empty before 4.4.3.</param>
 internal sealed record AuditEvent(
     DateTimeOffset Time, string Event, string RequestId, string UpdatedBy,
-    Proto.RequestState State = Proto.RequestState.None, string Delegator = "", string Reason = "");
+    Proto.RequestState State = Proto.RequestState.None, string Delegator = "", string Reason = "",
+    string SubmittedBy = "");
 
 /// <summary>A call that reached the simulator, in order of arrival.</summary>
 internal sealed record TeleportCall(

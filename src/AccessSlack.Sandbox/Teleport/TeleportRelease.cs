@@ -80,6 +80,21 @@ internal sealed class TeleportRelease
     /// <summary>The same; with the kind came resources that are requested in part.</summary>
     public bool HasRequestKind => Since(18);
 
+    /// <summary>UsersService. The first release is not known more exactly (docs/protocols/teleport.md 1.1).</summary>
+    public bool HasUsersService => Since(18);
+
+    /// <summary>
+    /// UsersService filters by trait: from a release of 18 of May 2026 on; which one is not verified. Earlier ones drop
+    /// the filter.
+    /// </summary>
+    public bool FiltersUsersByTrait => Since(18, 8);
+
+    /// <summary>
+    /// Reviews may be submitted for other users. Releases of 18 since August 2026; the documentation names 18.11, which
+    /// is not verified. Earlier ones drop the field that asks for it.
+    /// </summary>
+    public bool HasReviewsForUsers => Since(18, 11);
+
     public bool KnowsFilterState(string name) =>
         name is "NONE" or "PENDING" or "APPROVED" or "DENIED" || (name == "PROMOTED" && HasPromotion);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>
@@ -29,11 +31,31 @@ internal sealed class TeleportUser(string name)
     /// </summary>
     public IReadOnlySet<string>? ReviewRoles { get; set; }
 
+    /// <summary>
+    /// review_requests.submit_for_users: for whom this user may submit reviews; <c>*</c> for everyone, null if there is
+    /// no rule.
+    /// </summary>
+    public IReadOnlySet<string>? SubmitForUsers { get; set; }
+
     /// <summary>user: read. All users may read themselves.</summary>
     public bool MayReadUsers { get; set; }
 
+    /// <summary>user: list.</summary>
+    public bool MayListUsers { get; set; }
+
     /// <summary>The trait slack_uid.</summary>
-    public IReadOnlyList<string> SlackIds { get; set; } = [];
+    public IReadOnlyList<string> SlackIds
+    {
+        get => Traits.GetValueOrDefault("slack_uid", []);
+        set => Traits["slack_uid"] = value;
+    }
+
+    public ConcurrentDictionary<string, IReadOnlyList<string>> Traits { get; } = new();
+
+    /// <summary>When the record of an SSO user is removed; null for a local user.</summary>
+    public DateTimeOffset? Expires { get; set; }
+
+    public bool IsBot { get; set; }
 
     /// <summary>Every call of a locked user is refused.</summary>
     public bool Locked { get; set; }
@@ -55,6 +77,11 @@ internal sealed class TeleportUser(string name)
         MayReadPluginData = true,
         MayUpdatePluginData = true,
     };
+
+    public bool MaySubmitFor(string author) =>
+        SubmitForUsers is { } users && (users.Contains("*") || users.Contains(author));
+
+    public bool IsStored(DateTimeOffset now) => !(now >= Expires);
 
     /// <summary>Whether the review rule covers every role of a request.</summary>
     public bool MayReview(IEnumerable<string> roles) =>

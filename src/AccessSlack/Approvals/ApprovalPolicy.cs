@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Person;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -16,6 +17,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     /// <summary>What the names of <see cref="Recipients"/> and of the rules stand for.</summary>
     public ResolvedPrincipals Principals { get; init; } = ResolvedPrincipals.None;
+
+    /// <summary>As far as Teleport has said.</summary>
+    public PersonReviews PersonReviews { get; init; }
 
     public PlaceAuthority Places => new(Recipients, Principals, Settings.AllowExternal);
 
@@ -223,7 +227,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public bool GoesByReview(AccessRequest request) => Settings.Via switch
     {
         Via.State => false,
-        Via.Review => true,
+        Via.Review or Via.Person => true,
         _ => HasRealThresholds(request),
     };
 

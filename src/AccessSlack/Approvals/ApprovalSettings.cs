@@ -5,7 +5,10 @@ namespace AccessSlack.Approvals;
 /// <summary>How a decision is written to Teleport.</summary>
 internal enum Via
 {
-    /// <summary>State for a request without real thresholds, otherwise a review.</summary>
+    /// <summary>
+    /// State for a request without real thresholds, otherwise a review: as the person if Teleport permits it, else as
+    /// the plugin's user.
+    /// </summary>
     Auto,
 
     /// <summary>SetAccessRequestState, regardless of thresholds.</summary>
@@ -13,6 +16,9 @@ internal enum Via
 
     /// <summary>SubmitAccessReview as the plugin's user.</summary>
     Review,
+
+    /// <summary>SubmitAccessReview as the person who clicked; Teleport counts.</summary>
+    Person,
 }
 
 /// <summary>Who may decide, apart from being in the right channel (<c>[approvals]</c>).</summary>
@@ -30,4 +36,15 @@ internal sealed record ApprovalSettings(
     /// every role.
     /// </summary>
     public ImmutableArray<ApprovalRule> Rules { get; init; } = [];
+
+    /// <summary>The name from Teleport's RFD 0250 (docs/protocols/teleport.md 4.8).</summary>
+    public const string DefaultTrait = "slack_uid";
+
+    /// <summary>The trait of Teleport users that holds their Slack ids.</summary>
+    public string SlackIdTrait { get; init; } = DefaultTrait;
+
+    /// <summary>
+    /// Without an entry in [users] and without the trait, the Teleport user whose name is the e-mail address reviews.
+    /// </summary>
+    public bool AllowEmailMatch { get; init; }
 }

@@ -1,3 +1,4 @@
+using AccessSlack.Approvals.Person;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -209,6 +210,7 @@ internal static class Refusals
         { Outcome: DecisionOutcome.Reviewed } => Elsewhere("already_reviewed",
             $"A review on behalf of {decision.Person} was already submitted from Slack. Any further reviews have " +
             "to be made in Teleport."),
+        { Author.Length: > 0, Outcome: DecisionOutcome.Open } => PersonRefusals.UnderWay,
         { Roles.IsAll: false } => new("already_decided",
             $"This request has already been {(decision.State == RequestState.Approved ? "approved" : "denied")}, " +
             $"last by {decision.Person} for {decision.Roles.Text(PlainRole)}."),

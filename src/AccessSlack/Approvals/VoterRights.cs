@@ -28,6 +28,15 @@ internal sealed record VoterRights(Actor Actor, ImmutableHashSet<Approver> Group
     /// <summary>According to Teleport this account belongs to the Teleport user of <see cref="Actor"/>.</summary>
     public bool IsOwnAccount { get; init; }
 
+    /// <summary>
+    /// The Teleport user in whose name a review is submitted; empty if it is not looked up. It need not be the user of
+    /// <see cref="Actor"/>, who may be known by the e-mail address only.
+    /// </summary>
+    public string Author { get; init; } = "";
+
+    /// <summary>According to Teleport this account belongs to the <see cref="Author"/>.</summary>
+    public bool OwnsAuthor { get; init; }
+
     /// <summary>The vote that this person casts with a click.</summary>
     public Vote VoteOf(Click click, string reason) =>
         new(

@@ -90,12 +90,12 @@ internal sealed class ConfigReader(IConfigSource source)
             RecipientSections.Read(file)
         );
         var http = HttpSection.Read(file, slack, slackSecrets, insecure);
-        ReviewSection.Check(file, http.IsUsed || (slackSecrets.HasAppToken && !slack.NotifyOnly));
+        var review = ReviewSection.Read(file, http.IsUsed || (slackSecrets.HasAppToken && !slack.NotifyOnly));
         var settings = new Settings(
             teleport,
             slack,
             recipients,
-            ApprovalSections.Read(file, recipients),
+            ApprovalSections.Read(file, recipients, review),
             NotificationSections.Read(file),
             http,
             LogSection.Read(file)

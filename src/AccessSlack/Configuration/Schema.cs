@@ -19,7 +19,8 @@ internal static class Schema
     /// <summary>All other keys. New keys belong here.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> OwnKeys = Table(
         ("slack", "auto_join lookback api_url home client_id client_secret team"),
-        ("approvals", "via allow_self allow_guests allow_external strict_identity rules"),
+        ("approvals", "via allow_self allow_guests allow_external strict_identity slack_user_id_trait " +
+            "allow_email_username_match rules"),
         ("notify", "requester"),
         ("reminders", "after every max"),
         ("http", "diagnostics_addr"));
@@ -44,8 +45,7 @@ internal static class Schema
         .ToFrozenDictionary(e => e.key, e => e.Key);
 
     /// <summary>
-    /// The newest Go plugin's section for reviews in the name of the person who clicks. It is checked, but has no
-    /// effect yet.
+    /// The newest Go plugin's section for reviews in the name of the person who clicks.
     /// </summary>
     public const string Review = "review";
 

@@ -63,7 +63,8 @@ internal sealed class AccountQuestions
         {
             IsRequester = requester?.Contains(account) == true,
             KnowsRequester = requester is not { IsEmpty: true },
-            IsOwnAccount = _others.TryGetValue(rights.Actor.TeleportUser, out var own) && MayOwn(own, account),
+            IsOwnAccount = rights.OwnsAuthor
+                || (_others.TryGetValue(rights.Actor.TeleportUser, out var own) && MayOwn(own, account)),
         };
     }
 

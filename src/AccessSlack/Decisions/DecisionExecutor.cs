@@ -1,4 +1,6 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Person;
+using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
@@ -12,6 +14,7 @@ namespace AccessSlack.Decisions;
 /// <summary>Carries a claimed decision out in Teleport, and settles the claim by what Teleport answers.</summary>
 internal sealed partial class DecisionExecutor(
     ITeleport teleport,
+    ReviewSubmission reviews,
     RequestLookup lookup,
     CurrentPolicy policy,
     Backoff backoff,
@@ -25,8 +28,9 @@ internal sealed partial class DecisionExecutor(
         try
         {
             var request = tracked.Request!;
-            return Policy.GoesByReview(request)
-                ? await SubmitReviewAsync(tracked, request, decision, cancel)
+            if (WayChanged(request, decision)) return Withdraw(tracked, decision, PersonRefusals.WayChanged);
+            return decision.Author.Length > 0 || Policy.GoesByReview(request)
+                ? await ReviewAsync(tracked, decision, cancel)
                 : await SetStateAsync(tracked, request, decision, cancel);
         }
         catch (TeleportException e) when (e.Refusal is { } refused)
@@ -43,9 +47,21 @@ internal sealed partial class DecisionExecutor(
         }
     }
 
-    /// <summary>Teleport already shows this decision: the answer was lost, the decision was not.</summary>
-    public bool IsDone(TrackedRequest tracked, Decision decision) =>
-        tracked.Request is { } request && request.State == decision.State && !Policy.GoesByReview(request);
+    /// <summary>
+    /// Teleport already shows this decision: the answer was lost, the decision was not. Null if it does not.
+    /// </summary>
+    public ClickOutcome? FindDone(TrackedRequest tracked, Decision decision)
+    {
+        if (tracked.Request is not { } request) return null;
+        if (ReviewSubmission.IsSubmitted(tracked, decision)) return reviews.Conclude(tracked, decision, request);
+        var isSet = decision.Author.Length == 0 && request.State == decision.State && !Policy.GoesByReview(request);
+        return isSet ? Done(tracked, decision, DecisionOutcome.Done) : null;
+    }
+
+    /// <summary>A review of the person stays one, and nothing else becomes one, whatever was reloaded since.</summary>
+    private bool WayChanged(AccessRequest request, Decision decision) => decision.Author.Length > 0
+        ? !Policy.ReviewAsPerson(request)
+        : Policy.Settings.Via == Via.Person;
 
     public static ClickOutcome.Decided Done(TrackedRequest tracked, Decision decision, DecisionOutcome outcome)
     {
@@ -92,40 +108,22 @@ internal sealed partial class DecisionExecutor(
         return Done(tracked, decision, DecisionOutcome.Done);
     }
 
-    /// <summary>A review has no delegator: the reason is where Teleport's audit log learns who decided.</summary>
-    private async Task<ClickOutcome> SubmitReviewAsync(
+    private async Task<ClickOutcome> ReviewAsync(
         TrackedRequest tracked,
-        AccessRequest request,
         Decision decision,
         CancellationToken cancel
-    )
-    {
-        var reason = TeleportReason.ForReview(decision.Delegator, ReasonOf(tracked, decision));
-        var after = await teleport.SubmitReviewAsync(request, decision.State, reason, cancel);
-        tracked.Saw(after, SnapshotSource.Answer);
-        return Reviewed(tracked, decision, after);
-    }
+    ) =>
+        reviews.Conclude(
+            tracked,
+            decision,
+            await reviews.SubmitAsync(tracked, decision, ReasonOf(tracked, decision), cancel)
+        );
 
     /// <summary>As typed, while this process remembers it; the ledger keeps the beginning.</summary>
     private static string ReasonOf(TrackedRequest tracked, Decision decision) =>
         tracked.Claim is { } claim && decision.IsSameClick(claim.Decision)
             ? claim.Reason
             : tracked.Ledger!.Votes.FirstOrDefault(vote => vote.IsClickOf(decision))?.Reason ?? "";
-
-    /// <summary>
-    /// Servers up to 13 accept a review of what was resolved a moment before, and it changes nothing
-    /// (docs/protocols/teleport.md 3.3).
-    /// </summary>
-    private ClickOutcome Reviewed(TrackedRequest tracked, Decision decision, AccessRequest after)
-    {
-        var done = Done(tracked, decision, DecisionOutcome.Reviewed);
-        if (after.State == RequestState.Pending) return done;
-        if (after.State == decision.State) return done with { IsResolved = true };
-        Log.Overtaken(logger, tracked.Id, decision.Delegator, after.State);
-        var status = RequestStatus.Of(after, isGone: false, ledger: null, tracked.Now);
-        var resolution = status is RequestStatus.Resolved resolved ? resolved.Resolution : Resolution.Unknown;
-        return Refuse(tracked, Refusals.Resolved(resolution));
-    }
 
     /// <summary>
     /// Nothing was decided by us. Teleport is asked what is true now, because that may be why; without an answer, the
@@ -140,7 +138,7 @@ internal sealed partial class DecisionExecutor(
     )
     {
         await LookUpAsync(tracked, isReportedGone: e.Refusal == TeleportRefusal.Gone, cancel);
-        if (e.Refusal is null && IsDone(tracked, decision)) return Done(tracked, decision, DecisionOutcome.Done);
+        if (e.Refusal is null && FindDone(tracked, decision) is { } done) return done;
         var truth = DecisionCheck.Judge(Policy, decision, tracked.Existing, tracked.Ledger!, tracked.Now);
         Log.Refused(
             logger,
@@ -224,13 +222,5 @@ internal sealed partial class DecisionExecutor(
             Message = "The state of request {RequestId} could not be looked up ({Failure}): {Detail}"
         )]
         public static partial void Unknown(ILogger logger, string requestId, TeleportFailure failure, string detail);
-
-        [LoggerMessage(
-            EventId = 6003,
-            Level = LogLevel.Information,
-            Message = "The review of request {RequestId} for {Delegator} came too late: it was already {State}. No " +
-                "action is needed"
-        )]
-        public static partial void Overtaken(ILogger logger, string requestId, string delegator, RequestState state);
     }
 }

@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Person;
 using AccessSlack.Teleport;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +58,18 @@ internal sealed record DecisionFailureAdvice(Refusal Refusal, LogLevel Level, st
             "Teleport supports reviews from 6.1 on: set via = \"auto\" under [approvals], or upgrade Teleport"),
         TeleportRefusal.ReviewNotPermitted => Error(Refusals.ReviewNotPermitted,
             $"{LookUp}, and check with tctl get locks whether the plugin's user is locked"),
+        TeleportRefusal.OnBehalfOfAuthor => Error(PersonRefusals.OnBehalf,
+            "Teleport accepts reviews in the name of the person who clicks from 18.11 on, and only from a role with " +
+            $"submit_for_users that covers this person, for example {PluginRole.Submitting} {HowToGive}. Or set " +
+            "via = \"review\" under [approvals], which reviews as the plugin's user"),
+        TeleportRefusal.AuthorMayNotReview => Information(PersonRefusals.MayNotReview,
+            "Teleport's rules for this person's own Teleport user apply. No action is needed, unless the person " +
+            "should be able to review this request"),
+        TeleportRefusal.AuthorHasReviewed => Information(PersonRefusals.HasReviewed,
+            "Teleport accepts one review from each user. No action is needed"),
+        TeleportRefusal.AuthorOrRequestGone => Warning(PersonRefusals.UserGone,
+            "Teleport has no record of this user: that of an SSO user expires some time after the last login. The " +
+            "person has to log in to Teleport; if the user has another name, correct [users] or the trait"),
         _ => Error(Refusals.NotUnderstood,
             $"{LookUp}; if it does not help, please report it with the versions of Teleport and of this daemon"),
     };

@@ -58,8 +58,7 @@ internal sealed partial class DecisionRecovery(
         if (tracked.Request is { State: RequestState.Pending } && !await TakeOverAsync(tracked, cancel))
             return new ClickOutcome.Working();
         if (await RefreshAsync(tracked, cancel) is { } absent) return executor.Withdraw(tracked, decision, absent);
-        if (executor.IsDone(tracked, decision))
-            return DecisionExecutor.Done(tracked, decision, DecisionOutcome.Done);
+        if (executor.FindDone(tracked, decision) is { } done) return done;
         if (!isOurs) Log.Finishing(logger, tracked.Id, decision.Person);
         await loader.LoadRequesterAsync(tracked, cancel);
         return await review.JudgeAsync(tracked, decision, cancel) is { } refusal

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Decisions;
 
 /// <summary>
-/// The Slack accounts that Teleport knows of its users (trait <c>slack_uid</c>), so that people cannot decide their own
+/// The Slack accounts that Teleport knows of its users (a trait), so that people cannot decide their own
 /// request under another name. Only a few plugins may read users. If ours could when it started and no longer can, no
 /// one decides until an operator reloads: otherwise losing the right would silently switch this check off.
 /// </summary>
@@ -26,7 +26,7 @@ internal sealed partial class RequesterAccounts(
         if (Settings.AllowSelf || !policy.Now.Facts.MayReadUsers) return [];
         try
         {
-            return await teleport.FindSlackIdsAsync(requester, cancel);
+            return await teleport.FindSlackIdsAsync(requester, Settings.SlackIdTrait, cancel);
         }
         catch (TeleportException e) when (e.Failure is TeleportFailure.NotPermitted or TeleportFailure.Unsupported)
         {

@@ -154,10 +154,10 @@ internal sealed partial class VoteCaster(
         CancellationToken cancel
     )
     {
-        var (request, voted) = (tracked.Request!, VoteRecorder.Add(tracked, vote));
+        var (request, voted) = (tracked.Request!, recorder.Add(tracked, vote));
         if (!recorder.WouldDecide(request, voted)) return new(voted, []);
         return await voters.VerifyAllAsync(tracked, voted.Votes, cancel, questions) is { } verified
-            ? new(recorder.Count(request, voted, verified, vote.Click.UserId), verified)
+            ? new(recorder.Count(request, voted, verified, vote.Voter), verified)
             : null;
     }
 
@@ -178,7 +178,7 @@ internal sealed partial class VoteCaster(
         if (voted.Decision is not { } decision)
             return refusal is null ? recorder.Voted(tracked, vote, voted) : Withdraw(tracked, vote.Click, refusal);
         if (refusal is not null) return executor.Withdraw(tracked, decision, refusal);
-        var recounted = recorder.Recount(tracked.Request!, counted, questions, vote.Click.UserId);
+        var recounted = recorder.Recount(tracked.Request!, counted, questions, vote.Voter);
         if (!decision.IsSameClick(recounted.Decision)) return KeepVote(tracked, vote, voted, recounted);
         var outcome = await executor.CarryOutAsync(tracked, decision, cancel);
         // Under rules that have changed, earlier votes may decide, even against this one.

@@ -1,11 +1,13 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Person;
+using AccessSlack.Decisions.Person;
 using AccessSlack.Requests;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Decisions;
 
 /// <summary>Judges again whether the votes in the ledger still come to its decision.</summary>
-internal sealed class VoteRecheck(VoterVerifier voters, CurrentPolicy policy)
+internal sealed class VoteRecheck(VoterVerifier voters, AuthorLookup authors, CurrentPolicy policy)
 {
     /// <summary>Those in force now: a reload while Slack is asked must count.</summary>
     private ApprovalPolicy Rules => policy.Now.Policy;
@@ -23,8 +25,26 @@ internal sealed class VoteRecheck(VoterVerifier voters, CurrentPolicy policy)
         if (votes.FirstOrDefault(vote => vote.IsClickOf(decision)) is not { } deciding) return Refusals.VotesLost;
         var verification = await voters.VerifyAsync(tracked, deciding, cancel);
         var refusal = verification.Match(rights => Rules.JudgeIdentity(rights, request.User), unverified => unverified);
+        refusal ??= await JudgeAuthorAsync(verification, request, decision, cancel);
         if (refusal is not null) return refusal;
         if (await voters.VerifyAllAsync(tracked, votes, cancel) is not { } verified) return Refusals.NoEntitlement;
         return Rules.Evaluate(request, ledger, verified).Decides == decision.State ? null : Refusals.VotesLost;
+    }
+
+    /// <summary>The review must still be that of the same Teleport user, or still of none.</summary>
+    private async Task<Refusal?> JudgeAuthorAsync(
+        Verification<VoterRights> verified,
+        AccessRequest request,
+        Decision decision,
+        CancellationToken cancel
+    )
+    {
+        if (decision.Author.Length == 0) return null; // nothing to look up; the way is checked when it is carried out
+        if (!Rules.ReviewAsPerson(request) || verified is not Verification<VoterRights>.Verified { Value: var rights })
+            return PersonRefusals.WayChanged;
+        return (await authors.FindAsync(rights.Actor, cancel)).Match(
+            author => author.Name == decision.Author ? null : PersonRefusals.WayChanged,
+            Refusal? (refused) => refused
+        );
     }
 }

@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Person;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Teleport;
@@ -53,8 +54,13 @@ internal sealed class VoteRecorder(
     {
         var refusal = Policy.Judge(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason);
         // What was shown comes before the reason, which the same dialog asks for.
-        return refusal is null or { OpensDialog: true } ? JudgeShown(tracked, vote.Click) ?? refusal : refusal;
+        if (refusal is not null and not { OpensDialog: true }) return refusal;
+        return JudgeAuthor(tracked, vote, ledger!) ?? JudgeShown(tracked, vote.Click) ?? refusal;
     }
+
+    /// <summary>Someone who may not review, or has reviewed, must not be asked for a reason.</summary>
+    private Refusal? JudgeAuthor(TrackedRequest tracked, ClickedVote vote, Ledger ledger) =>
+        Policy.JudgeAuthor(tracked.Request!, ledger, new(vote.Vote, vote.Voter));
 
     /// <summary>Null means that the click counts for everything that is requested, as far as is known.</summary>
     public Refusal? JudgeShown(TrackedRequest tracked, Click click) =>
@@ -82,7 +88,12 @@ internal sealed class VoteRecorder(
 
     public void ReportRaces(TrackedRequest tracked) => ledgers.LostRaces(tracked);
 
-    public static Ledger Add(TrackedRequest tracked, ClickedVote vote) => tracked.Ledger!.With(vote.Vote);
+    /// <summary>Where Teleport counts the reviews of people, earlier votes of others decide nothing here.</summary>
+    public Ledger Add(TrackedRequest tracked, ClickedVote vote)
+    {
+        var ledger = tracked.Ledger!;
+        return (Policy.Settings.Via == Via.Person ? ledger with { Votes = [] } : ledger).With(vote.Vote);
+    }
 
     /// <summary>Going by what was known of each voter at the click, these votes decide.</summary>
     public bool WouldDecide(AccessRequest request, Ledger voted) => Policy.Evaluate(request, voted).Decides is not null;
@@ -92,7 +103,7 @@ internal sealed class VoteRecorder(
     /// <param name="voted">With the new vote.</param>
     /// <param name="verified">The votes of it, with what is known of the voters now.</param>
     /// <param name="clicker">Whose vote makes the decision, if it proposes the same.</param>
-    public Ledger Count(AccessRequest request, Ledger voted, List<VerifiedVote> verified, string clicker)
+    public Ledger Count(AccessRequest request, Ledger voted, List<VerifiedVote> verified, VoterRights clicker)
     {
         var tally = Policy.Evaluate(request, voted, verified);
         var kept = voted with
@@ -101,13 +112,20 @@ internal sealed class VoteRecorder(
         };
         if (tally.Decides is not { } state) return kept;
         var deciding =
-            kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker)
+            kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker.Actor.SlackUserId)
             ?? kept.Votes.Last(vote => vote.Choice == state);
-        return kept with { Decision = deciding.ToDecision() };
+        var author = AuthorOf(request, kept, deciding, clicker);
+        return kept with { Decision = deciding.ToDecision() with { Author = author } };
     }
 
+    /// <summary>Only the person who clicked has been looked up in Teleport.</summary>
+    private string AuthorOf(AccessRequest request, Ledger ledger, Vote deciding, VoterRights clicker) =>
+        deciding.SlackUserId == clicker.Actor.SlackUserId
+            ? Policy.AuthorOf(request, ledger, new(deciding, clicker))
+            : "";
+
     /// <summary>The same votes by what Teleport has answered since they were counted.</summary>
-    public Ledger Recount(AccessRequest request, CountedVotes counted, AccountQuestions accounts, string clicker)
+    public Ledger Recount(AccessRequest request, CountedVotes counted, AccountQuestions accounts, VoterRights clicker)
     {
         var verified = counted.Verified.ConvertAll(vote => vote with { By = accounts.Apply(vote.By) });
         return Count(request, counted.Ledger with { Decision = null }, verified, clicker);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Person;
+using AccessSlack.Decisions.Person;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Tracking;
@@ -7,8 +9,35 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Decisions;
 
 /// <summary>What people may decide about one request, as Slack and Teleport know them now.</summary>
-internal sealed class VoterVerifier(Identification identification, RequesterAccounts accounts, CurrentPolicy policy)
+internal sealed class VoterVerifier(
+    Identification identification,
+    RequesterAccounts accounts,
+    AuthorLookup authors,
+    CurrentPolicy policy
+)
 {
+    /// <summary>The person who clicks, with the Teleport user whose review the click may become.</summary>
+    /// <inheritdoc cref="FindRightsAsync"/>
+    public async Task<Verification<VoterRights>> VerifyAsync(
+        TrackedRequest tracked,
+        Actor actor,
+        string channel,
+        RequestState proposed,
+        CancellationToken cancel,
+        AccountQuestions? beside = null
+    )
+    {
+        var found = await FindRightsAsync(tracked, actor, channel, proposed, cancel, beside);
+        if (found is not Verification<VoterRights>.Verified { Value: var rights }) return found;
+        if (tracked.Existing is not { } request || !policy.Now.Policy.ReviewAsPerson(request)) return found;
+        return (await authors.FindAsync(actor, cancel)).Match<Verification<VoterRights>>(
+            author => new Verification<VoterRights>.Verified(
+                rights with { Author = author.Name, OwnsAuthor = author.IsByTrait }
+            ),
+            refusal => new Verification<VoterRights>.Refused(refusal)
+        );
+    }
+
     /// <param name="tracked">The request, with the accounts of its requester.</param>
     /// <param name="actor">Who clicked.</param>
     /// <param name="channel">Where.</param>
@@ -18,7 +47,7 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
     /// Takes the questions to Teleport, which are not waited for; null: what Teleport said of the requester at the last
     /// click counts, and the rest is waited for.
     /// </param>
-    public async Task<Verification<VoterRights>> VerifyAsync(
+    private async Task<Verification<VoterRights>> FindRightsAsync(
         TrackedRequest tracked,
         Actor actor,
         string channel,
@@ -54,7 +83,7 @@ internal sealed class VoterVerifier(Identification identification, RequesterAcco
         AccountQuestions? beside = null
     ) =>
         await (await identification.IdentifyAsync(new SlackActor(vote.SlackUserId), vote.Choice, cancel)).Match(
-            actor => VerifyAsync(tracked, actor, vote.Channel, RequestState.Approved, cancel, beside),
+            actor => FindRightsAsync(tracked, actor, vote.Channel, RequestState.Approved, cancel, beside),
             refusal => Task.FromResult<Verification<VoterRights>>(new Verification<VoterRights>.Refused(refusal))
         );
 

@@ -1,4 +1,6 @@
+using AccessSlack.Decisions.Person;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.Person;
 
 namespace AccessSlack.Hosting;
 
@@ -7,7 +9,9 @@ internal sealed class BackgroundChecks(
     RuleMonitor rules,
     RecipientMonitor recipients,
     PrincipalMonitor principals,
-    TraitMonitor trait
+    TraitMonitor trait,
+    PersonReviewMonitor reviews,
+    TeleportUsers users
 )
 {
     /// <summary>After the start and after every reload.</summary>
@@ -19,9 +23,18 @@ internal sealed class BackgroundChecks(
         principals.Watch();
     }
 
-    /// <summary>After the start, which has asked Teleport about the trait.</summary>
-    public void WarnAboutTrait() => trait.WarnIfNotRead();
+    /// <summary>After the start, which has asked Teleport about our rights.</summary>
+    public void ReportRights()
+    {
+        trait.WarnIfNotRead();
+        reviews.Report();
+    }
 
-    /// <summary>After a reload that an operator asked for.</summary>
-    public void CheckTrait() => trait.Check();
+    /// <summary>After a reload that an operator asked for, perhaps because users or roles were corrected.</summary>
+    public void CheckRights()
+    {
+        users.Forget();
+        trait.Check();
+        reviews.Check();
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.Person;
 using AccessSlack.Hosting.Reloading;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Http;
@@ -157,6 +158,7 @@ internal static class CompositionRoot
         services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
         services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
         services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
+        services.AddSingleton<PersonReviewMonitor>();
         services.AddSingleton(provider => new PrincipalResolver(
             provider.GetRequiredService<ISlackDirectory>(),
             provider.GetRequiredService<TimeProvider>(),

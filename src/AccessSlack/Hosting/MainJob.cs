@@ -1,4 +1,5 @@
 using AccessSlack.Decisions;
+using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Interactions;
@@ -43,6 +44,7 @@ internal static partial class MainJob
         services.AddSingleton<Identification>().AddSingleton<RequesterAccounts>().AddSingleton<OrphanedMessages>();
         services.AddSingleton<RequestLoader>().AddSingleton<VoterVerifier>().AddSingleton<VoteRecorder>();
         services.AddSingleton<VoteCaster>().AddSingleton<VoteRecheck>().AddSingleton<VisibleRequests>();
+        services.AddSingleton<TeleportUsers>().AddSingleton<AuthorLookup>().AddSingleton<ReviewSubmission>();
         services.AddSingleton<DecisionExecutor>().AddSingleton<DecisionRecovery>();
 
         // Reconciliation

@@ -28,7 +28,7 @@ internal sealed partial class PolicyActivation(
         policy.Now = PolicySnapshot.Of(settings, facts, _replica);
         WarnIfNoClickCounts(settings);
         WarnIfBlind(facts.App);
-        checks.WarnAboutTrait();
+        checks.ReportRights();
     }
 
     /// <summary>Checks in the background whether people can decide under the current rules.</summary>
@@ -58,7 +58,7 @@ internal sealed partial class PolicyActivation(
         }
 
         WarnIfNoClickCounts(next);
-        if (found is not null) checks.CheckTrait();
+        if (found is not null) checks.CheckRights();
         queue.ReconcileAll();
         CheckRules(isAsked: found is not null);
     }

@@ -1,6 +1,8 @@
+using AccessSlack.Approvals.Person;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.Person;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -52,6 +54,12 @@ internal sealed partial class StartChecks(
         return new(app, server, isDurable, mayReadUsers, _started)
         {
             Principals = await principals.ResolveAsync(PolicySnapshot.PolicyOf(Settings), app, cancel),
+            PersonReviews = await PersonReviewAccess.FindAsync(
+                teleport,
+                PolicySnapshot.PolicyOf(Settings),
+                server,
+                cancel
+            ) ?? PersonReviews.Unknown,
         };
     }
 
@@ -174,7 +182,8 @@ internal sealed partial class StartChecks(
     private Task<bool> MayReadUsersAsync(CancellationToken cancel) => AskAsync(async () =>
     {
         if (await TraitAccess.TestAsync(teleport, cancel)) return true;
-        if (Settings.Approvals is { StrictIdentity: true, AllowSelf: false }) throw TraitAccess.Needed();
+        if (Settings.Approvals is { StrictIdentity: true, AllowSelf: false, SlackIdTrait: var trait })
+            throw TraitAccess.Needed(trait);
         return false;
     });
 

@@ -24,6 +24,9 @@ internal sealed class WatchStatus(Readiness readiness, Metrics metrics, TimeProv
     private long? _lost; // the timestamp since when there has been no good watch
     private long _handling = Idle; // the timestamp since when an event is being handled
 
+    /// <summary>Raised when Teleport has confirmed a watch; handlers must not wait.</summary>
+    public event EventHandler? Confirmed;
+
     /// <summary>An event was taken from the stream, and handling it does not end.</summary>
     public bool IsStuck =>
         Interlocked.Read(ref _handling) is >= 0 and var since && time.GetElapsedTime(since) > StuckAfter;
@@ -33,6 +36,7 @@ internal sealed class WatchStatus(Readiness readiness, Metrics metrics, TimeProv
         _confirmed = time.GetTimestamp();
         metrics.WatchBegan(time.GetUtcNow());
         readiness.Watching(true);
+        Confirmed?.Invoke(this, EventArgs.Empty);
     }
 
     public WatchEnd Ended()

@@ -45,6 +45,14 @@ internal sealed record Decision(
     /// <summary>What the person decided; the other roles were decided by others' votes.</summary>
     public RoleShare Roles { get; init; } = RoleShare.All;
 
+    /// <summary>In bytes. A Teleport user with a longer name cannot review from Slack.</summary>
+    public const int MaxAuthorBytes = 256;
+
+    /// <summary>
+    /// The Teleport user whose review this is; empty if it is not submitted as the review of the person.
+    /// </summary>
+    public string Author { get; init; } = "";
+
     public string Delegator => "slack:" + Person;
 
     public bool IsSameClick(Decision? other) =>

@@ -203,9 +203,25 @@ internal sealed record Ledger
     /// </summary>
     /// <param name="request">The newest snapshot. A resolved one may hold fewer roles than were asked for.</param>
     public Ledger For(AccessRequest? request) =>
-        request is not { State: RequestState.Pending } || Digest == request.Digest
-            ? this
-            : WithoutVotes() with { Digest = request.Digest, Facts = RequestFacts.Of(request) };
+        request is not { State: RequestState.Pending } ? this
+        : Digest == request.Digest ? WithoutSubmitted(request)
+        : WithoutVotes() with { Digest = request.Digest, Facts = RequestFacts.Of(request) };
+
+    /// <summary>
+    /// A person's review that Teleport shows is Teleport's to remember, and others may review as well. One that ended
+    /// the request stays, because it says who decided.
+    /// </summary>
+    private Ledger WithoutSubmitted(AccessRequest request) =>
+        Decision is { Author.Length: > 0, Outcome: not DecisionOutcome.Done } review
+        && ReviewHistory.HasReviewed(request, review)
+            ? Without(review)
+            : this;
+
+    /// <summary>Without a decision and the vote that made it.</summary>
+    public Ledger Without(Decision decision) =>
+        decision.IsSameClick(Decision)
+            ? this with { Decision = null, Votes = Votes.RemoveAll(vote => vote.IsClickOf(decision)) }
+            : this;
 
     private static string Shorten(string reason, ImmutableArray<Vote> others)
     {

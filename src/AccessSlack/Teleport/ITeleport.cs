@@ -34,10 +34,19 @@ internal interface ITeleport
     Task<AccessRequest?> FindAsync(string id, CancellationToken cancel);
 
     /// <summary>
-    /// The Slack accounts that Teleport knows of a user: the trait <c>slack_uid</c>. None for a user who does not
-    /// exist. Needs <c>user: read</c>, which a plugin seldom has: <see cref="TeleportFailure.NotPermitted"/> then.
+    /// The Slack accounts that Teleport knows of a user: the values of a trait. None for a user who does not exist.
+    /// Needs <c>user: read</c>, which a plugin seldom has: <see cref="TeleportFailure.NotPermitted"/> then.
     /// </summary>
-    Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel);
+    Task<ImmutableArray<string>> FindSlackIdsAsync(string user, string trait, CancellationToken cancel);
+
+    /// <summary>
+    /// Which users have a value of a trait. Needs <c>user: list, read</c>; <see cref="TeleportFailure.Unsupported"/> on
+    /// servers that cannot list users page by page.
+    /// </summary>
+    Task<TraitOwners> FindUsersByTraitAsync(string trait, string value, CancellationToken cancel);
+
+    /// <summary>Whether there is a user of exactly this name. Needs <c>user: read</c>.</summary>
+    Task<bool> UserExistsAsync(string name, CancellationToken cancel);
 
     /// <summary>
     /// Verifies that we see all requests. A user whose role has lost <c>list</c> or <c>read</c> is shown fewer requests
@@ -96,6 +105,18 @@ internal interface ITeleport
         string reason,
         CancellationToken cancel
     );
+
+    /// <summary>
+    /// Adds a review in the name of another user, whose rights count, and returns the request after it. Needs
+    /// <c>submit_for_users</c>, and a server that knows it. Otherwise like <see cref="SubmitReviewAsync"/>.
+    /// </summary>
+    Task<AccessRequest> SubmitReviewForAsync(
+        string author,
+        AccessRequest request,
+        RequestState proposed,
+        string reason,
+        CancellationToken cancel
+    );
 }
 
 /// <param name="Cluster">Cluster name.</param>
@@ -106,6 +127,11 @@ internal sealed record TeleportServer(string Cluster, string Version, string Pro
     /// <summary>Roles may set thresholds and review requests: from 6.1 on, in the Enterprise edition.</summary>
     public bool HasReviews { get; init; }
 }
+
+/// <summary>Users by the values that a trait of theirs has.</summary>
+/// <param name="ByValue">The names of all users with this value.</param>
+/// <param name="IsComplete">All users were read, so a value that is not there belongs to no one.</param>
+internal sealed record TraitOwners(IReadOnlyDictionary<string, ImmutableArray<string>> ByValue, bool IsComplete);
 
 internal abstract record TeleportEvent
 {

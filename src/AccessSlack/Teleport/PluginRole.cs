@@ -14,5 +14,10 @@ internal static class PluginRole
     public const string Reviewing =
         "{kind: role, version: v3, metadata: {name: slack-reviewer}, spec: {allow: {review_requests: {roles: ['*']}}}}";
 
+    /// <summary>Reviews in the name of the person who clicks.</summary>
+    public const string Submitting =
+        "{kind: role, version: v3, metadata: {name: slack-submitter}, spec: {allow: {review_requests: " +
+        "{submit_for_users: ['*']}, rules: [{resources: [user], verbs: [list, read]}]}}}";
+
     public const string HowToGive = "(tctl create -f, then tctl users update --set-roles)";
 }

@@ -15,6 +15,7 @@ internal sealed class TeleportClient : ITeleport, IDisposable
 {
     private readonly CurrentConnection _connection;
     private readonly ClusterCalls _cluster;
+    private readonly UserCalls _users;
     private readonly AccessRequestQueries _requests;
     private readonly AccessRequestWatch _watch;
     private readonly PluginDataCalls _pluginData;
@@ -29,6 +30,7 @@ internal sealed class TeleportClient : ITeleport, IDisposable
         var calls = new TeleportCalls(options.Address, _connection, time);
         var unusable = new UnusableRequests(options.Address, log);
         _cluster = new ClusterCalls(calls);
+        _users = new UserCalls(calls);
         _requests = new AccessRequestQueries(calls, unusable, log);
         _watch = new AccessRequestWatch(calls, unusable, time);
         _pluginData = new PluginDataCalls(calls);
@@ -51,8 +53,13 @@ internal sealed class TeleportClient : ITeleport, IDisposable
 
     public Task<AccessRequest?> FindAsync(string id, CancellationToken cancel) => _requests.FindAsync(id, cancel);
 
-    public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) =>
-        _cluster.FindSlackIdsAsync(user, cancel);
+    public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, string trait, CancellationToken cancel) =>
+        _cluster.FindSlackIdsAsync(user, trait, cancel);
+
+    public Task<TraitOwners> FindUsersByTraitAsync(string trait, string value, CancellationToken cancel) =>
+        _users.FindByTraitAsync(trait, value, cancel);
+
+    public Task<bool> UserExistsAsync(string name, CancellationToken cancel) => _users.ExistsAsync(name, cancel);
 
     /// <summary>
     /// The watch fails without <c>read</c>. Without <c>list</c>, only requests of our own, of which there are none, and
@@ -91,6 +98,14 @@ internal sealed class TeleportClient : ITeleport, IDisposable
         string reason,
         CancellationToken cancel
     ) => _decisions.SubmitReviewAsync(request, proposed, reason, cancel);
+
+    public Task<AccessRequest> SubmitReviewForAsync(
+        string author,
+        AccessRequest request,
+        RequestState proposed,
+        string reason,
+        CancellationToken cancel
+    ) => _decisions.SubmitReviewForAsync(author, request, proposed, reason, cancel);
 
     public void Dispose() => _connection.Dispose();
 }

@@ -94,6 +94,21 @@ internal enum TeleportRefusal
     ReviewNotPermitted,
 
     /// <summary>
+    /// A review for another user is not accepted: the server is too old, or the plugin's role lacks
+    /// <c>submit_for_users</c> for this user.
+    /// </summary>
+    OnBehalfOfAuthor,
+
+    /// <summary>The user for whom a review was submitted may not review this request.</summary>
+    AuthorMayNotReview,
+
+    /// <summary>That user has reviewed this request before.</summary>
+    AuthorHasReviewed,
+
+    /// <summary>There is no such user, for example because an SSO record has expired; or no such request.</summary>
+    AuthorOrRequestGone,
+
+    /// <summary>
     /// Teleport does not understand the call: a defect of ours, or a rule of a release we do not know.
     /// </summary>
     NotUnderstood,

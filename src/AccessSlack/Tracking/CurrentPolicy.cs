@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Person;
 
 namespace AccessSlack.Tracking;
 
@@ -28,6 +29,11 @@ internal sealed class CurrentPolicy
     public void LearnMayReadUsers(bool isSo)
     {
         lock (_lock) _now = Now with { Facts = Now.Facts with { MayReadUsers = isSo } };
+    }
+
+    public void Learn(PersonReviews reviews)
+    {
+        lock (_lock) _now = Now.With(reviews);
     }
 
     /// <summary>Something about the names was learned; it applies to the snapshot in force and to later ones.</summary>

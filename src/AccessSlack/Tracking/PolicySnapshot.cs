@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Person;
 using AccessSlack.Configuration;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
@@ -24,6 +25,9 @@ internal sealed record StartupFacts(
 {
     /// <summary>What the names of the configuration stood for at the start.</summary>
     public ResolvedPrincipals Principals { get; init; } = ResolvedPrincipals.None;
+
+    /// <summary>Whether reviews can be submitted in the name of the person who clicked.</summary>
+    public PersonReviews PersonReviews { get; init; }
 }
 
 /// <summary>
@@ -52,7 +56,7 @@ internal sealed record PolicySnapshot(
     public static PolicySnapshot Of(Settings settings, StartupFacts facts, string replica)
     {
         var (app, server) = (facts.App, facts.Server);
-        var policy = PolicyOf(settings) with { Cluster = server.Cluster };
+        var policy = PolicyOf(settings) with { Cluster = server.Cluster, PersonReviews = facts.PersonReviews };
         var notBefore = facts.MayWritePluginData ? facts.Started - settings.Slack.Lookback : facts.Started;
         return new(
             policy,
@@ -74,6 +78,17 @@ internal sealed record PolicySnapshot(
     {
         var policy = Policy with { Principals = principals };
         return this with { Policy = policy, Planner = Planner.With(policy) };
+    }
+
+    public PolicySnapshot With(PersonReviews reviews)
+    {
+        var policy = Policy with { PersonReviews = reviews };
+        return this with
+        {
+            Policy = policy,
+            Planner = Planner.With(policy),
+            Facts = Facts with { PersonReviews = reviews },
+        };
     }
 
     public static ApprovalPolicy PolicyOf(Settings settings) =>

@@ -188,6 +188,6 @@ public class ClickSecurityTests
         await world.IdleAsync();
         Assert.Equal("Pending", world.StateOf(id));
         Assert.Equal(0, world.Teleport.CallsOf("SetAccessRequestState"));
-        Assert.Equal(0, world.Teleport.CallsOf("SubmitAccessReview"));
+        Assert.Equal(0, world.DecisionsBy("SubmitAccessReview"));
     }
 }

@@ -555,7 +555,7 @@ public class RefusalTests
 
         for (var i = 0; i < 10; i++) await world.PassAsync(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(4, world.Teleport.CallsOf(rpc));
+        Assert.Equal(4, world.DecisionsBy(rpc));
         Assert.Equal(2, world.EphemeralsTo(world.Bob).Count);
         Assert.StartsWith(
             rpc == SetState ? "You approved" : "Your review",
@@ -851,7 +851,7 @@ public class RefusalTests
 
     /// <summary>A refused review never falls back to setting the state, nor the other way round.</summary>
     private static void AssertNoOtherWay(World world, string rpc) =>
-        Assert.Equal(0, world.Teleport.CallsOf(rpc == Review ? SetState : Review));
+        Assert.Equal(0, world.DecisionsBy(rpc == Review ? SetState : Review));
 
     private static void AssertNoSecrets(World world) => Assert.DoesNotContain(world.Daemon.Log, line =>
         line.Contains(world.Slack.Options.BotToken, StringComparison.Ordinal)

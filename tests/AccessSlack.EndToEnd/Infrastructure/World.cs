@@ -1,6 +1,7 @@
 using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
 using AccessSlack.Testing.Daemon;
 
@@ -228,6 +229,12 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The texts of the ephemeral messages to this person, in order.</summary>
     public IReadOnlyList<string> EphemeralsTo(SlackPerson person) =>
         [.. Slack.Ephemerals.Where(told => told.UserId == person.Id).Select(told => told.Text)];
+
+    /// <summary>Calls of this name about requests that exist: others only ask what is permitted.</summary>
+    public int DecisionsBy(string rpc) => Teleport.Calls.Count(call =>
+        call.Rpc == rpc
+        && call.Request is not AccessReviewSubmission { RequestId: "00000000-0000-4000-8000-000000000000" }
+    );
 
     public string StateOf(string id) => Teleport.Request(id)?.Spec.State.ToString() ?? "Gone";
 

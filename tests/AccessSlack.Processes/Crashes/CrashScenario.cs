@@ -38,8 +38,10 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         {
             Job.AnnounceToRequester => "[notify]\nrequester = \"all\"\n",
             Job.Vote => "[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n",
+            Job.Review => "[approvals]\nvia = \"person\"\n",
             _ => "",
         };
+        if (point.Job == Job.Review) LetPeopleReview();
         var (first, endpoint) = await StartAsync();
         await using (first)
         {
@@ -93,7 +95,24 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         await site.Teleport.WaitUntilAsync(_ => site.MessagesIn(_id).Count >= 1);
     }
 
-    private void Request() => _id = site.Teleport.CreateRequest("alice@example.com", "dba");
+    private void LetPeopleReview()
+    {
+        site.Teleport.Version = "19.0.0";
+        site.Plugin.SubmitForUsers = new HashSet<string> { "*" };
+        site.Plugin.MayListUsers = site.Plugin.MayReadUsers = true;
+        foreach (var person in (SlackPerson[])[site.Bob, _carol])
+        {
+            site.Teleport.AddUser(person.Name).SlackIds = [person.Id];
+            site.Teleport.AddUser(person.Name).ReviewRoles = new HashSet<string> { "*" };
+        }
+    }
+
+    private void Request() => _id = site.Teleport.CreateRequest(
+        new NewAccessRequest("alice@example.com", "dba")
+        {
+            Thresholds = point.Job == Job.Review ? [new() { Approve = 2, Deny = 1 }] : null,
+        }
+    );
 
     private async Task TriggerAsync(Uri endpoint)
     {
@@ -134,6 +153,14 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         {
             Assert.Equal("Pending", site.StateOf(_id));
             await ClickAsync(site.Bob, endpoint);
+        }
+
+        if (point.Job == Job.Review)
+        {
+            await site.UntilAsync(() =>
+                Message()?.Blocks.ToJsonString().Contains("bob: approve", StringComparison.Ordinal) == true
+            );
+            await ClickAsync(_carol, endpoint);
         }
 
         if (point.Job != Job.Vote) return;
@@ -188,7 +215,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         Assert.Equal(ExpectedReplies(), Replies().Length);
         Assert.Equal(ExpectedNotices(), Notices().Count);
         Assert.Equal(
-            IsDecided() ? 1 : 0,
+            !IsDecided() ? 0 : point.Job == Job.Review ? 2 : 1,
             site.Teleport.AuditTrail.Count(entry =>
                 entry.RequestId == _id && entry.State is (RequestState.Approved or RequestState.Denied)
             )
@@ -205,6 +232,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         Job.Close => Deny,
         Job.Decide => "Approved by bob@example.com",
         Job.Vote => "Approved by carol@example.com, bob@example.com",
+        Job.Review => "Approved by carol@example.com",
         _ => "Pending",
     };
 

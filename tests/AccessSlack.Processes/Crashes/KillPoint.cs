@@ -7,6 +7,7 @@ internal sealed record CallPoint(string Call, bool IsDone)
 {
     public const string Write = "UpdatePluginData";
     public const string Decide = "SetAccessRequestState";
+    public const string Review = "SubmitAccessReview";
     public const string Post = "chat.postMessage";
     public const string Update = "chat.update";
 
@@ -34,6 +35,9 @@ internal enum Job
 
     /// <summary>Bob approves it in Slack, and a second person must.</summary>
     Vote,
+
+    /// <summary>The same, and the approvals are reviews of the two people, which Teleport counts.</summary>
+    Review,
 }
 
 /// <summary>One instant at which the daemon dies.</summary>
@@ -62,6 +66,6 @@ internal sealed record KillPoint(string Name, Job Job, params CallPoint[] Calls)
     /// </summary>
     public bool IsClickLost =>
         !IsOverSocket
-        && Job is Job.Decide or Job.Vote
+        && Job is Job.Decide or Job.Vote or Job.Review
         && Calls is [{ Call: CallPoint.Write, IsDone: false }];
 }

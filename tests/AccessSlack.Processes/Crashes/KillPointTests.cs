@@ -47,6 +47,12 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
         new("vote written", Job.Vote, Done(Write)),
         new("update of the vote done", Job.Vote, Done(Write), Done(Update)),
         new("vote replied", Job.Vote, Done(Write), Done(Post)),
+        new("claim of the review asked", Job.Review, Asked(Write)),
+        new("claim of the review written", Job.Review, Done(Write)),
+        new("review asked", Job.Review, Asked(CallPoint.Review)),
+        new("reviewed", Job.Review, Done(CallPoint.Review)),
+        new("record of the review asked", Job.Review, Done(CallPoint.Review), Asked(Write)),
+        new("update of the review done", Job.Review, Done(CallPoint.Review), Done(Update)),
         new("claim of the notice written", Job.AnnounceToRequester, Done(Post), Done(Write), Done(Write))
         {
             IsNotificationGivenUp = true,
@@ -61,7 +67,7 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
     [
         .. OverHttp,
         .. OverHttp
-            .Where(point => point.Job is Job.Decide or Job.Vote)
+            .Where(point => point.Job is Job.Decide or Job.Vote or Job.Review)
             .Select(point => point with { Name = $"{point.Name}, over the socket", IsOverSocket = true }),
     ];
 

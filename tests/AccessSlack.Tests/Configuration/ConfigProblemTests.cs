@@ -5,6 +5,11 @@ namespace AccessSlack.Tests.Configuration;
 /// <summary>One bad configuration for every rule, with the place and the words expected.</summary>
 public sealed class ConfigProblemTests
 {
+    private const string CountedInTeleport =
+        "With via = \"person\" every click is a review of that person, and Teleport counts the reviews. So this must " +
+        "be 1. Remove it and set thresholds in Teleport; or set via = \"auto\" under [approvals], which collects " +
+        "these votes in Slack.";
+
     /// <summary>Lines 1 to 9 are good; a faulty row replaces one of them, or follows as line 10.</summary>
     private static readonly string[] Good =
     [
@@ -595,7 +600,36 @@ public sealed class ConfigProblemTests
                 "[approvals]\nvia = 'maybe'",
                 11,
                 "approvals.via",
-                "This value is not allowed here. Write one of auto, state, review."
+                "This value is not allowed here. Write one of auto, state, review, person."
+            },
+            {
+                10,
+                $"[approvals]\nslack_user_id_trait = '{new string('t', 257)}'",
+                11,
+                "approvals.slack_user_id_trait",
+                "This is too long for the name of a trait. Use at most 256 characters."
+            },
+            {
+                10,
+                "[approvals]\nvia = 'person'\n[[approvals.rules]]\nroles = ['*']\nrequired = 2",
+                14,
+                "approvals.rules.required",
+                CountedInTeleport
+            },
+            {
+                10,
+                "[review]\nenabled = true\n[[approvals.rules]]\nroles = ['*']\ndeny_required = 3",
+                14,
+                "approvals.rules.deny_required",
+                CountedInTeleport
+            },
+            {
+                10,
+                "[review]\nenabled = true\nslack_user_id_trait = 'a'\n[approvals]\nslack_user_id_trait = 'b'",
+                14,
+                "approvals.slack_user_id_trait",
+                "This setting is in the file twice: in line 12 as review.slack_user_id_trait, in line 14 as " +
+                    "approvals.slack_user_id_trait. Remove one of the two."
             },
             {
                 10,

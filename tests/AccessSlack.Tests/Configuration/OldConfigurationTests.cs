@@ -1,3 +1,4 @@
+using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Testing;
 
@@ -81,41 +82,63 @@ public sealed class OldConfigurationTests
     }
 
     [Fact]
-    public void Read_2026_IsUnderstoodAndSaysWhatHasNoEffect()
+    public void Read_2026_ReviewsAsThePersonWhoClicks()
     {
         var result = Source().ReadConfig(OldConfigurations.Of2026);
 
         Assert.Empty(result.Problems);
+        Assert.Empty(result.Warnings);
         Assert.Empty(result.Settings!.Recipients.For("dba"));
-        var warning = Assert.Single(result.Warnings);
-        Assert.Equal(("review.enabled", 12), (warning.Key, warning.Line));
-        Assert.Contains("who clicks are not supported yet", warning.Message, StringComparison.Ordinal);
         Assert.Equal("xapp-1", Assert.Single(result.Settings.Slack.AppTokens).Reveal());
+        var approvals = result.Settings.Approvals;
+        Assert.Equal(
+            (Via.Person, "slack_uid", false),
+            (approvals.Via, approvals.SlackIdTrait, approvals.AllowEmailMatch)
+        );
     }
 
     [Theory]
     [InlineData("enabled = true", "enabled = false")]
     [InlineData("enabled = true", "")]
-    public void Read_2026WithReviewsOff_HasNothingToSay(string on, string off) =>
-        Assert.Empty(Source().ReadConfig(OldConfigurations.Of2026.Replace(on, off, StringComparison.Ordinal)).Warnings);
-
-    /// <summary>With buttons, another trait could let requesters approve their own requests.</summary>
-    [Theory]
-    [InlineData("", "review.enabled", "review.slack_user_id_trait")]
-    [InlineData("notify_only = true\n", "review.enabled review.slack_user_id_trait", "")]
-    [InlineData(
-        "secret = \"5a4d5b0e6c7f48d2a1b3c4d5e6f70819\"\ninsecure = true\n",
-        "review.enabled",
-        "review.slack_user_id_trait"
-    )]
-    public void Read_2026WithAnotherTrait_IsAFaultWherePeopleDecide(string flat, string warnings, string problems)
+    public void Read_2026WithReviewsOff_ReadsNothingElseOfThem(string on, string off)
     {
-        var toml = flat + OldConfigurations.Of2026.Replace("slack_uid", "slack_id", StringComparison.Ordinal);
+        var toml = OldConfigurations.Of2026
+            .Replace(on, off, StringComparison.Ordinal)
+            .Replace("match = false", "match = true", StringComparison.Ordinal);
 
         var result = Source().ReadConfig(toml);
 
-        Assert.Equal(warnings, string.Join(' ', result.Warnings.Select(warning => warning.Key)));
-        Assert.Equal(problems, string.Join(' ', result.Problems.Select(problem => problem.Key)));
+        Assert.Empty(result.Warnings);
+        Assert.Equal((Via.Auto, false), (result.Draft!.Approvals.Via, result.Draft.Approvals.AllowEmailMatch));
+    }
+
+    [Fact]
+    public void Read_2026WithOtherKeys_TakesThem()
+    {
+        var toml = OldConfigurations.Of2026
+            .Replace("slack_uid", "chat", StringComparison.Ordinal)
+            .Replace("match = false", "match = true", StringComparison.Ordinal);
+
+        var approvals = Source().ReadConfig(toml).Settings!.Approvals;
+
+        Assert.Equal(("chat", true), (approvals.SlackIdTrait, approvals.AllowEmailMatch));
+    }
+
+    [Fact]
+    public void Read_2026WithAWayOfOurOwn_TheWayWins()
+    {
+        var toml = OldConfigurations.Of2026 + "\n[approvals]\nvia = \"review\"";
+
+        Assert.Equal(Via.Review, Source().ReadConfig(toml).Settings!.Approvals.Via);
+    }
+
+    /// <summary>An operator who turned reviews on must not wonder why there are no buttons.</summary>
+    [Fact]
+    public void Read_2026WithoutClicks_SaysThatItHasNoEffect()
+    {
+        var warning = Assert.Single(Source().ReadConfig("notify_only = true\n" + OldConfigurations.Of2026).Warnings);
+
+        Assert.Equal("review.enabled", warning.Key);
     }
 
     [Fact]

@@ -19,9 +19,11 @@ public sealed class AccountQuestionsTests : IDisposable
             Some.Policy() with { Settings = Some.Settings with { StrictIdentity = true } },
             DecisionScene.Facts with { MayReadUsers = true }
         );
-        _scene.Teleport.Setup(teleport => teleport.FindSlackIdsAsync("alice", default)).Returns(_requester.Task);
         _scene.Teleport
-            .Setup(teleport => teleport.FindSlackIdsAsync(Some.Actor.TeleportUser, default))
+            .Setup(teleport => teleport.FindSlackIdsAsync("alice", "slack_uid", default))
+            .Returns(_requester.Task);
+        _scene.Teleport
+            .Setup(teleport => teleport.FindSlackIdsAsync(Some.Actor.TeleportUser, "slack_uid", default))
             .Returns(_voter.Task);
     }
 

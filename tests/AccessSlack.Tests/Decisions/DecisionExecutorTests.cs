@@ -73,20 +73,22 @@ public sealed class DecisionExecutorTests : IDisposable
     }
 
     [Fact]
-    public void IsDone_TeleportShowsTheDecision_Holds()
+    public void FindDone_TeleportShowsTheDecision_Holds()
     {
-        Assert.False(Executor.IsDone(_scene.Track(), Approval));
-        Assert.True(Executor.IsDone(_scene.Track(Some.Request(RequestState.Approved)), Approval));
-        Assert.False(Executor.IsDone(_scene.Track(Some.Request(RequestState.Denied)), Approval));
+        Assert.Null(Executor.FindDone(_scene.Track(), Approval));
+        Assert.IsType<ClickOutcome.Decided>(
+            Executor.FindDone(_scene.Track(Some.Request(RequestState.Approved)), Approval)
+        );
+        Assert.Null(Executor.FindDone(_scene.Track(Some.Request(RequestState.Denied)), Approval));
     }
 
     /// <summary>Others may have reviewed: the state does not tell whether ours is among the reviews.</summary>
     [Fact]
-    public void IsDone_DecidedByReviews_IsUnknown()
+    public void FindDone_DecidedByReviews_IsUnknown()
     {
         _scene.Use(Some.Policy() with { Settings = Some.Settings with { Via = Via.Review } });
 
-        Assert.False(Executor.IsDone(_scene.Track(Some.Request(RequestState.Approved)), Approval));
+        Assert.Null(Executor.FindDone(_scene.Track(Some.Request(RequestState.Approved)), Approval));
     }
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed class DecisionRecoveryTests : IDisposable
         var tracked = TrackOwnClaim();
         _scene.TeleportWrites();
         _scene.TeleportFinds(Some.Request());
-        _scene.Teleport.Setup(t => t.FindSlackIdsAsync("alice", default)).ReturnsAsync([Some.User.Id]);
+        _scene.Teleport.Setup(t => t.FindSlackIdsAsync("alice", "slack_uid", default)).ReturnsAsync([Some.User.Id]);
         _scene.SlackTellsPeople();
 
         await FinishAsync(tracked);

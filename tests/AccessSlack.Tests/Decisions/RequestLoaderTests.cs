@@ -89,7 +89,9 @@ public sealed class RequestLoaderTests : IDisposable
         var tracked = _scene.Track();
         foreach (var account in (string[])["U0ALICE001", "U0ALICE002"])
         {
-            _scene.Teleport.Setup(teleport => teleport.FindSlackIdsAsync("alice", default)).ReturnsAsync([account]);
+            _scene.Teleport
+                .Setup(teleport => teleport.FindSlackIdsAsync("alice", "slack_uid", default))
+                .ReturnsAsync([account]);
             await Loader.LoadRequesterAsync(tracked, default);
             Assert.Equal([account], tracked.OwnAccounts!.Value.AsEnumerable());
         }

@@ -74,13 +74,15 @@ public sealed class RequesterAccountsTests : IDisposable
         await _scene.Get<RequesterAccounts>().FindAsync("alice", default);
 
     private void TeleportTells(params string[] accounts) =>
-        _scene.Teleport.Setup(teleport => teleport.FindSlackIdsAsync("alice", default)).ReturnsAsync([.. accounts]);
+        _scene.Teleport
+            .Setup(teleport => teleport.FindSlackIdsAsync("alice", "slack_uid", default))
+            .ReturnsAsync([.. accounts]);
 
     private void TeleportFails(TeleportFailure failure) =>
         _scene.Teleport
-            .Setup(teleport => teleport.FindSlackIdsAsync("alice", default))
+            .Setup(teleport => teleport.FindSlackIdsAsync("alice", "slack_uid", default))
             .ThrowsAsync(DecisionScene.Failed(failure));
 
     private void Asked(Times times) =>
-        _scene.Teleport.Verify(teleport => teleport.FindSlackIdsAsync("alice", default), times);
+        _scene.Teleport.Verify(teleport => teleport.FindSlackIdsAsync("alice", "slack_uid", default), times);
 }

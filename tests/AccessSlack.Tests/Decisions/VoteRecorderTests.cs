@@ -40,7 +40,7 @@ public sealed class VoteRecorderTests : IDisposable
     {
         var tracked = _scene.Track();
 
-        var vote = Assert.Single(VoteRecorder.Add(tracked, BobApproves).Votes);
+        var vote = Assert.Single(Recorder.Add(tracked, BobApproves).Votes);
 
         Assert.Equal(("bob@example.com", "looks fine"), (vote.Voter, vote.Reason));
         Assert.Equal(vote, vote);
@@ -55,7 +55,7 @@ public sealed class VoteRecorderTests : IDisposable
         _scene.Use(Some.Ruled(Some.Rule() with { Required = required }));
         var tracked = _scene.Track();
 
-        Assert.Equal(expected, Recorder.WouldDecide(tracked.Request!, VoteRecorder.Add(tracked, BobApproves)));
+        Assert.Equal(expected, Recorder.WouldDecide(tracked.Request!, Recorder.Add(tracked, BobApproves)));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class VoteRecorderTests : IDisposable
         _scene.Use(Some.Ruled(Some.Rule() with { Required = 2 }));
         var tracked = _scene.Track();
 
-        var outcome = Recorder.Voted(tracked, BobApproves, VoteRecorder.Add(tracked, BobApproves));
+        var outcome = Recorder.Voted(tracked, BobApproves, Recorder.Add(tracked, BobApproves));
 
         Assert.Equal("Your vote was recorded: approve. 1 of 2 approvals so far.", outcome.Sentence);
     }
@@ -170,15 +170,18 @@ public sealed class VoteRecorderTests : IDisposable
     }
 
     private Ledger Count(TrackedRequest tracked, Ledger voted, string clicker) =>
-        Recorder.Count(tracked.Request!, voted, [.. voted.Votes.Select(Verified)], clicker);
+        Recorder.Count(tracked.Request!, voted, [.. voted.Votes.Select(Verified)], By(clicker));
 
     private Task<WriteResult> WriteAsync(TrackedRequest tracked) =>
         Recorder.WriteAndLookUpAsync(
             tracked,
-            VoteRecorder.Add(tracked, BobApproves),
+            Recorder.Add(tracked, BobApproves),
             new(_scene.Get<RequesterAccounts>(), requester: null, default),
             default
         );
+
+    private static VoterRights By(string account) =>
+        Some.Who with { Actor = Some.Actor with { SlackUserId = account } };
 
     private static VerifiedVote Verified(Vote vote) =>
         new(vote, new(new(vote.SlackUserId, vote.Voter, vote.Person, IsMapped: false)) { Places = [vote.Channel] });

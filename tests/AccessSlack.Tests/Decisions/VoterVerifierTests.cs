@@ -73,7 +73,7 @@ public sealed class VoterVerifierTests : IDisposable
         _scene.Use(Some.Policy() with { Settings = settings }, DecisionScene.Facts with { MayReadUsers = true });
         _scene.SlackHasMembers(Some.Channel, [Some.User.Id]);
         _scene.Teleport
-            .Setup(teleport => teleport.FindSlackIdsAsync(Some.Actor.TeleportUser, default))
+            .Setup(teleport => teleport.FindSlackIdsAsync(Some.Actor.TeleportUser, "slack_uid", default))
             .ReturnsAsync([Some.Actor.SlackUserId]);
 
         var actor = Some.Actor with { IsMapped = isMapped };

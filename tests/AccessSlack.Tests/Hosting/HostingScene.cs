@@ -123,7 +123,11 @@ internal sealed class HostingScene : IDisposable
     /// <summary>We may read users.</summary>
     public void UsersAnswer() =>
         Job.Teleport
-            .Setup(teleport => teleport.FindSlackIdsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Setup(teleport => teleport.FindSlackIdsAsync(
+                It.IsAny<string>(),
+                It.IsAny<string>(),
+                It.IsAny<CancellationToken>()
+            ))
             .ReturnsAsync([]);
 
     /// <summary>Slack tells the id of no name.</summary>
@@ -153,7 +157,11 @@ internal sealed class HostingScene : IDisposable
 
     public void UsersFail(TeleportFailure failure) =>
         Job.Teleport
-            .Setup(teleport => teleport.FindSlackIdsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Setup(teleport => teleport.FindSlackIdsAsync(
+                It.IsAny<string>(),
+                It.IsAny<string>(),
+                It.IsAny<CancellationToken>()
+            ))
             .ThrowsAsync(DecisionScene.Failed(failure));
 
     /// <summary>The watch is confirmed, there is no request, and no event ever comes.</summary>

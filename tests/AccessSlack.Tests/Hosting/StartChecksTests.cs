@@ -30,7 +30,7 @@ public sealed class StartChecksTests : IDisposable
     public async Task RunAsync_EverythingAnswers_KnowsBothSides()
     {
         _scene.Job.Teleport
-            .Setup(teleport => teleport.FindSlackIdsAsync(It.IsAny<string>(), default))
+            .Setup(teleport => teleport.FindSlackIdsAsync(It.IsAny<string>(), It.IsAny<string>(), default))
             .ReturnsAsync([]);
 
         Assert.Equal(

@@ -39,13 +39,37 @@ internal sealed class RequestDecisions(Cluster cluster, RequestStore requests)
         if (call.RequestId.Length == 0) throw GrpcFailure.Invalid("missing request ID");
         var review = call.Review?.Clone() ?? new Proto.AccessReview();
         if (review.Author.Length == 0) review.Author = user.Name;
-        if (review.Author != user.Name)
-            throw GrpcFailure.Denied($"user {user.Name} cannot submit reviews on behalf of {review.Author}");
-        if (user.ReviewRoles is null) throw GrpcFailure.Denied($"user {user.Name} cannot submit reviews");
+        var author = AuthorOf(user, review);
+        if (author.ReviewRoles is null) throw GrpcFailure.Denied($"user {author.Name} cannot submit reviews");
         GuardAdminAction(user);
         CheckReview(review);
-        return requests.Change(call.RequestId, message => Apply(user, review, message.Spec));
+        if (Release.HasReviewsForUsers) review.SubmittedBy = user.Name;
+        return requests.Change(call.RequestId, message => Apply(author, review, message.Spec));
     }
+
+    /// <summary>
+    /// Whose rights count. Releases that cannot submit for others do not know the field that asks for it.
+    /// </summary>
+    private TeleportUser AuthorOf(TeleportUser caller, Proto.AccessReview review)
+    {
+        if (!Release.HasReviewsForUsers || !review.SubmittedOnBehalfOfAuthor)
+        {
+            review.SubmittedOnBehalfOfAuthor = false;
+            return review.Author == caller.Name ? caller : throw OnBehalf(caller, review);
+        }
+
+        if (!caller.MaySubmitFor(review.Author)) throw OnBehalf(caller, review);
+        if (review.SubmittedBy.Length > 0 && review.SubmittedBy != caller.Name)
+            throw GrpcFailure.Invalid("submitted_by must be the caller");
+        if (!cluster.Users.TryGetValue(review.Author, out var author) || !author.IsStored(cluster.Now))
+            throw new GrpcFailure(GrpcCode.NotFound, $"user \"{review.Author}\" not found");
+        return author.IsBot
+            ? throw GrpcFailure.Denied($"bot {author.Name} cannot be the author of a review")
+            : author;
+    }
+
+    private static GrpcFailure OnBehalf(TeleportUser caller, Proto.AccessReview review) =>
+        GrpcFailure.Denied($"user {caller.Name} cannot submit reviews on behalf of {review.Author}");
 
     private void GuardAdminAction(TeleportUser user)
     {
@@ -121,7 +145,8 @@ internal sealed class RequestDecisions(Cluster cluster, RequestStore requests)
             "",
             review.Author,
             review.ProposedState,
-            Reason: review.Reason
+            Reason: review.Reason,
+            SubmittedBy: review.SubmittedBy
         );
     }
 

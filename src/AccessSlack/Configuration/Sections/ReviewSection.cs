@@ -1,41 +1,48 @@
 namespace AccessSlack.Configuration.Sections;
 
 /// <summary>
-/// <c>[review]</c> of the newest Go plugin. None of its keys has an effect yet, so what an operator may rely on is
-/// reported.
+/// <c>[review]</c> of the newest Go plugin: reviews in the name of the person who clicks. It says the same as keys of
+/// <c>[approvals]</c>, which win. As in the Go plugin, nothing in it counts unless it is enabled.
 /// </summary>
-internal static class ReviewSection
+internal sealed record ReviewSection
 {
-    /// <summary>The only trait that is looked at.</summary>
-    private const string Trait = "slack_uid";
+    public bool IsEnabled { get; private init; }
 
-    public static void Check(ConfigFile file, bool takesClicks)
+    /// <summary>Null if it is not set.</summary>
+    public Item<string>? Trait { get; private init; }
+
+    public bool AllowsEmailMatch { get; private init; }
+
+    public static ReviewSection Read(ConfigFile file, bool takesClicks)
     {
         var section = file.Section(Schema.Review);
-        var (isEnabled, trait) = (section.Flag("enabled"), section.Text("slack_user_id_trait"));
-        _ = section.Flag("allow_email_username_match");
-        // The Go plugin does not read the others then, either.
-        if (!isEnabled) return;
-        file.Warn(
-            section.Find("enabled")!,
-            "Reviews in the name of the person who clicks are not supported yet.",
-            takesClicks
-                ? "Decisions are made by the plugin's user under [approvals]."
-                : "Messages have a link instead of buttons; for buttons set app_token or secret under [slack]."
+        var (isEnabled, trait, match) = (
+            section.Flag("enabled"),
+            section.Text("slack_user_id_trait"),
+            section.Flag("allow_email_username_match")
         );
-        if (section.Find("allow_email_username_match") is { Value: true } match)
-            file.Warn(match, "This has no effect yet.", "People are known by [users] and their e-mail addresses.");
-        if (trait is not null && trait.Value != Trait) ReportTrait(file, trait, takesClicks);
+        if (!isEnabled) return new();
+        if (!takesClicks)
+            file.Warn(
+                section.Find("enabled")!,
+                "This has no effect, because no click can arrive.",
+                "Messages have a link instead of buttons; for buttons set app_token or secret under [slack]."
+            );
+        foreach (var key in (string[])["slack_user_id_trait", "allow_email_username_match"])
+            ReportTwice(file, file.Section("approvals").Find(key), section.Find(key));
+        return new() { IsEnabled = true, Trait = trait, AllowsEmailMatch = match };
     }
 
-    /// <summary>Where people decide, an ignored trait could let a requester pass for someone else.</summary>
-    private static void ReportTrait(ConfigFile file, Item<string> trait, bool takesClicks)
+    /// <summary>Which of two values counts must not depend on where an operator looks first.</summary>
+    private static void ReportTwice(ConfigFile file, Item<object>? ours, Item<object>? theirs)
     {
-        const string Message =
-            "Only the trait slack_uid is looked at, so this one would not show who the requester is.";
-        const string Remedy =
-            "Name the trait slack_uid in Teleport, or map people under [users]; then remove this key.";
-        if (takesClicks) file.Report(trait, Message, Remedy);
-        else file.Warn(trait, Message, "Without buttons this does no harm.");
+        if (ours is null || theirs is null) return;
+        var (first, second) = ours.Place.Line < theirs.Place.Line ? (ours, theirs) : (theirs, ours);
+        file.Report(
+            second,
+            $"This setting is in the file twice: in line {first.Place.Line} as {first.Key}, in line " +
+            $"{second.Place.Line} as {second.Key}.",
+            "Remove one of the two."
+        );
     }
 }

@@ -27,6 +27,7 @@ internal static class RuleSections
     public static ImmutableArray<ApprovalRule> Read(
         ConfigFile file,
         Section approvals,
+        Via via,
         RecipientMap recipients,
         ImmutableDictionary<string, string> users
     )
@@ -35,7 +36,8 @@ internal static class RuleSections
         foreach (var section in approvals.Sections("rules"))
         {
             var rule = Read(file, section);
-            CheckNumbers(section, rule, recipients, users);
+            if (via == Via.Person) CheckForPerson(section, rule);
+            else CheckNumbers(section, rule, recipients, users);
             if (read.Find(earlier => !rule.Roles.IsEmpty && earlier.Rule.Covers(rule)) is { Rule: { } before } found)
                 ReportCovered(section, rule, before, found.Section.Place.Line);
             read.Add((rule, section));
@@ -96,6 +98,22 @@ internal static class RuleSections
         }
 
         return [.. approvers.Distinct()];
+    }
+
+    /// <summary>Every click is a review of its own then, so that there is nothing to count in Slack.</summary>
+    private static void CheckForPerson(Section section, ApprovalRule rule)
+    {
+        const string Remedy =
+            "Remove it and set thresholds in Teleport; or set via = \"auto\" under [approvals], which collects these " +
+            "votes in Slack.";
+        foreach (var (key, needed) in new[] { ("required", rule.Required), ("deny_required", rule.DenyRequired) })
+            if (needed > 1)
+                section.Report(
+                    section.Find(key)!,
+                    "With via = \"person\" every click is a review of that person, and Teleport counts the reviews. " +
+                    "So this must be 1.",
+                    Remedy
+                );
     }
 
     private static void CheckNumbers(

@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Decisions;
+using AccessSlack.Hosting.Checks.Person;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
@@ -63,7 +64,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
             }
         );
         if (
-            via != Via.Review
+            via is not (Via.Review or Via.Person)
             && await TryAsync(() =>
                 teleport.SetStateAsync(probe, RequestState.Denied, "slack:check", reason: "", cancel)
             )
@@ -84,6 +85,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
                 is { Refusal: TeleportRefusal.NoReviewRule or TeleportRefusal.ReviewsUnknown } unreviewed
         )
             report.Findings.Add(Review(via, RemedyOf(server, unreviewed.Refusal.Value)));
+        await new PersonReviewCheck(teleport, PolicySnapshot.PolicyOf(settings), server).RunAsync(report, cancel);
     }
 
     /// <summary>Without any of these, a requester with another address cannot be told from other people.</summary>
@@ -93,7 +95,12 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
         if (approvals.AllowSelf || await TraitAccess.TestAsync(teleport, cancel)) return;
         if (approvals.StrictIdentity)
             report.Findings.Add(
-                Finding.Fault("strict_identity", "approvals", TraitAccess.Needed().Message + ".", "")
+                Finding.Fault(
+                    "strict_identity",
+                    "approvals",
+                    TraitAccess.Needed(approvals.SlackIdTrait).Message + ".",
+                    ""
+                )
             );
         else if (approvals.Users.IsEmpty)
             report.Findings.Add(

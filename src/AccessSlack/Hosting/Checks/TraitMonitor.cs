@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Hosting.Checks;
 
 /// <summary>
-/// Says whether the trait <c>slack_uid</c> is looked at, and asks Teleport again when an operator reloads.
+/// Says whether the trait that holds Slack ids is looked at, and asks Teleport again when an operator reloads.
 /// </summary>
 internal sealed partial class TraitMonitor(
     ITeleport teleport,
@@ -19,8 +19,8 @@ internal sealed partial class TraitMonitor(
 
     public void WarnIfNotRead()
     {
-        if (policy.Now is { Facts.MayReadUsers: false, Policy: { CanDecide: true, Settings.AllowSelf: false } })
-            Log.NotRead(logger);
+        if (policy.Now is { Facts.MayReadUsers: false, Policy: { CanDecide: true, Settings.AllowSelf: false } } now)
+            Log.NotRead(logger, now.Policy.Settings.SlackIdTrait);
     }
 
     /// <summary>If Teleport does not answer, nothing changes: the next reload asks again.</summary>
@@ -42,11 +42,11 @@ internal sealed partial class TraitMonitor(
         [LoggerMessage(
             EventId = 1038,
             Level = LogLevel.Warning,
-            Message = "Teleport does not let us read users, so the trait slack_uid is not looked at: a requester's " +
+            Message = "Teleport does not let us read users, so the trait {Trait} is not looked at: a requester's " +
                 "other accounts are recognized only by [users], the e-mail address and the name before its @. Give " +
                 "the plugin's user a role with the rule user: [read], or list people under [users]"
         )]
-        public static partial void NotRead(ILogger logger);
+        public static partial void NotRead(ILogger logger, string trait);
 
         [LoggerMessage(
             EventId = 1039,

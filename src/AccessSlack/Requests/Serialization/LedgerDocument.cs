@@ -80,6 +80,16 @@ internal sealed record VoteDocument
 
 internal sealed record ReviewDocument(string? User, string? Choice, string? Reason);
 
+/// <summary>Features that earlier releases do not know: <see cref="LedgerDocument.Needs"/>.</summary>
+internal static class LedgerFeatures
+{
+    /// <summary>
+    /// The open decision is the review of a certain Teleport user. A release that does not know this would submit it as
+    /// the plugin's own, and it could count twice.
+    /// </summary>
+    public const string Author = "author";
+}
+
 /// <summary>Complete when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
 internal sealed record NotificationDocument(
     string? Key,
@@ -97,7 +107,8 @@ internal sealed record DecisionDocument(
     string? At,
     string? Outcome,
     ImmutableArray<string?>? For,
-    int? More
+    int? More,
+    string? Author
 );
 
 [JsonSourceGenerationOptions(

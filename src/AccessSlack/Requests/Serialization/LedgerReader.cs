@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using AccessSlack.Requests.Text;
 
@@ -75,9 +76,9 @@ internal static class LedgerReader
             : [],
     };
 
-    /// <summary>This release knows no feature by name; a later one adds what it may not ignore.</summary>
+    /// <summary>A later release names what may not be ignored.</summary>
     private static bool NeedsNewerRelease(LedgerDocument document) =>
-        document.Needs is { IsDefaultOrEmpty: false }
+        document.Needs is { IsDefaultOrEmpty: false } needs && needs.Any(feature => feature != LedgerFeatures.Author)
         || document.Digest is { Length: > 0 } digest && !RequestDigest.IsKnown(digest);
 
     private static ImmutableArray<Delivery> ReadDeliveries(LedgerDocument document) =>
@@ -139,8 +140,10 @@ internal static class LedgerReader
         && EnumName.Parse<RequestState>(document.State) is { } state
         && state is RequestState.Approved or RequestState.Denied
         && EnumName.Parse<DecisionOutcome>(document.Outcome) is { } outcome
+        && Encoding.UTF8.GetByteCount(document.Author ?? "") <= Decision.MaxAuthorBytes
             ? new(state, document.User, document.Person, channel, at, outcome)
             {
+                Author = document.Author ?? "",
                 Roles = ReadRoles(document.For, document.More),
             }
             : null;

@@ -57,6 +57,7 @@ internal static class LedgerWriter
 
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
     {
+        Needs = ledger is { Resolution: null, Decision.Author.Length: > 0 } ? [LedgerFeatures.Author] : null,
         Digest = Text(ledger.Digest),
         Requester = Text(facts.User),
         Roles = [.. facts.Roles],
@@ -124,7 +125,8 @@ internal static class LedgerWriter
             decision.ActionTs,
             decision.Outcome.ToString(),
             Filled(decision.Roles.Names),
-            decision.Roles.More == 0 ? null : decision.Roles.More
+            decision.Roles.More == 0 ? null : decision.Roles.More,
+            Text(decision.Author)
         );
 
     private static NotificationDocument Document(Notification notification) =>

@@ -31,7 +31,7 @@ internal static class ReviewHistory
 
     /// <summary>
     /// Those of a request that has ended, cut to what the ledger keeps, so that the message does not change when the
-    /// request is gone. Our own review bears the name of the person for whom it was submitted.
+    /// request is gone. A review of the plugin's own user bears the name of the person for whom it was submitted.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="decision">The decision in the ledger.</param>
@@ -55,13 +55,21 @@ internal static class ReviewHistory
     }
 
     private static Review Named(Review review, Decision decision) =>
-        review with { Author = decision.Person, Reason = TeleportReason.Typed(review.Reason, decision.Delegator) };
+        decision.Author.Length > 0
+            ? review
+            : review with
+            {
+                Author = decision.Person,
+                Reason = TeleportReason.Typed(review.Reason, decision.Delegator),
+            };
 
     private static Review? OursFor(AccessRequest request, Decision decision) =>
         request.Reviews.LastOrDefault(review => IsFor(review, decision));
 
+    /// <summary>A Teleport user has one review of a request, so a person's own needs no other sign.</summary>
     private static bool IsFor(Review review, Decision decision) =>
-        review.IsOurs
-        && review.Proposed == decision.State
-        && TeleportReason.Names(review.Reason, decision.Delegator);
+        review.Proposed == decision.State
+        && (decision.Author.Length > 0
+            ? review.Author == decision.Author
+            : review.IsOurs && TeleportReason.Names(review.Reason, decision.Delegator));
 }

@@ -6,9 +6,6 @@ namespace AccessSlack.Teleport.Calls;
 /// <summary>Reads facts about the cluster and its users.</summary>
 internal sealed class ClusterCalls(TeleportCalls calls)
 {
-    /// <summary>The name from Teleport's RFD 0250 (docs/protocols/teleport.md 4.8).</summary>
-    private const string SlackIdTrait = "slack_uid";
-
     public async Task<TeleportServer> PingAsync(CancellationToken cancel)
     {
         var pong = await calls.CallAsync(
@@ -22,7 +19,7 @@ internal sealed class ClusterCalls(TeleportCalls calls)
         };
     }
 
-    public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel)
+    public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, string trait, CancellationToken cancel)
     {
         try
         {
@@ -31,7 +28,7 @@ internal sealed class ClusterCalls(TeleportCalls calls)
                 (client, options) => client.GetUserAsync(new GetUserRequest { Name = user }, options),
                 cancel
             );
-            return found.Spec?.Traits?.Values.TryGetValue(SlackIdTrait, out var ids) == true ? [.. ids.Values] : [];
+            return found.Spec?.Traits?.Values.TryGetValue(trait, out var ids) == true ? [.. ids.Values] : [];
         }
         catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
         {

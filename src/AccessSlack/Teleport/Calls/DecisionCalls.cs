@@ -30,7 +30,7 @@ internal sealed class DecisionCalls(TeleportCalls calls, AccessRequestQueries re
         );
     }
 
-    public async Task<AccessRequest> SubmitReviewAsync(
+    public Task<AccessRequest> SubmitReviewAsync(
         AccessRequest request,
         RequestState proposed,
         string reason,
@@ -39,25 +39,56 @@ internal sealed class DecisionCalls(TeleportCalls calls, AccessRequestQueries re
     {
         // Without an author the server uses the caller (docs/protocols/teleport.md 3.3).
         var review = new AccessReview { ProposedState = AccessRequestMapper.ToDecision(proposed), Reason = reason };
+        var ours = new Review(calls.Connection.Subject.User, proposed, reason) { IsOurs = true };
+        return SubmitAsync(request, review, ours, cancel);
+    }
+
+    /// <summary>The author's rights count, and ours to submit for others (docs/protocols/teleport.md 4.8).</summary>
+    public Task<AccessRequest> SubmitReviewForAsync(
+        string author,
+        AccessRequest request,
+        RequestState proposed,
+        string reason,
+        CancellationToken cancel
+    )
+    {
+        var review = new AccessReview
+        {
+            Author = author,
+            ProposedState = AccessRequestMapper.ToDecision(proposed),
+            Reason = reason,
+            SubmittedOnBehalfOfAuthor = true,
+        };
+        return SubmitAsync(request, review, new Review(author, proposed, reason), cancel);
+    }
+
+    private async Task<AccessRequest> SubmitAsync(
+        AccessRequest request,
+        AccessReview review,
+        Review expected,
+        CancellationToken cancel
+    )
+    {
         var submission = new AccessReviewSubmission { RequestId = request.Id, Review = review };
+        var context = Context(request, isReview: true) with { IsForAuthor = review.SubmittedOnBehalfOfAuthor };
         try
         {
             var reviewed = await calls.CallAsync(
                 "SubmitAccessReview",
                 (client, options) => client.SubmitAccessReviewAsync(submission, options),
                 cancel,
-                Context(request, isReview: true)
+                context
             );
             var us = calls.Connection.Subject.User;
             return AccessRequestMapper.ToRequest(reviewed, us) is { } after && after.Id == request.Id
                 ? after
                 : throw calls.Unexpected("SubmitAccessReview answered with another request");
         }
-        catch (TeleportException e) when (e.Refusal == TeleportRefusal.AlreadyReviewed)
+        catch (TeleportException e)
+            when (e.Refusal is TeleportRefusal.AlreadyReviewed or TeleportRefusal.AuthorHasReviewed)
         {
             // An earlier attempt may have succeeded although its answer was lost.
-            var ours = new Review(calls.Connection.Subject.User, proposed, reason) { IsOurs = true };
-            if (await requests.FindAsync(request.Id, cancel) is { } now && now.Reviews.Contains(ours)) return now;
+            if (await requests.FindAsync(request.Id, cancel) is { } now && now.Reviews.Contains(expected)) return now;
             throw;
         }
     }

@@ -7,7 +7,11 @@ namespace AccessSlack.Teleport.Calls;
 /// <param name="IsOwnRequest">The plugin's own user made the request.</param>
 /// <param name="HasActiveRequests">The plugin's certificate carries active access requests.</param>
 /// <param name="HasThresholds">The request has thresholds to count reviews against.</param>
-internal sealed record DecisionContext(bool IsReview, bool IsOwnRequest, bool HasActiveRequests, bool HasThresholds);
+internal sealed record DecisionContext(bool IsReview, bool IsOwnRequest, bool HasActiveRequests, bool HasThresholds)
+{
+    /// <summary>The review is that of another user, whose rights count.</summary>
+    public bool IsForAuthor { get; init; }
+}
 
 /// <summary>
 /// Tells the refusals of docs/protocols/teleport.md 3.2 and 3.3 apart. If several share a code, our own knowledge
@@ -28,9 +32,11 @@ internal static class DecisionRefusals
     /// </summary>
     public static TeleportRefusal? Of(StatusCode code, string text, DecisionContext call) => code switch
     {
-        StatusCode.NotFound => TeleportRefusal.Gone,
+        StatusCode.NotFound => call.IsForAuthor ? TeleportRefusal.AuthorOrRequestGone : TeleportRefusal.Gone,
+        StatusCode.PermissionDenied when call.IsForAuthor => OfDeniedAuthor(text),
         StatusCode.PermissionDenied => call.IsReview ? OfDeniedReview(text, call) : OfDeniedState(text, call),
         // The official plugin of 2026 interprets this code as "has reviewed".
+        StatusCode.AlreadyExists when call.IsForAuthor => TeleportRefusal.AuthorHasReviewed,
         StatusCode.AlreadyExists when call.IsReview => TeleportRefusal.AlreadyReviewed,
         StatusCode.InvalidArgument when call is { IsReview: true, HasThresholds: false } =>
             TeleportRefusal.MadeWithoutReviews,
@@ -61,6 +67,16 @@ internal static class DecisionRefusals
         _ when call.IsOwnRequest => TeleportRefusal.OwnRequest,
         _ when Says(text, CannotReviewThis) => TeleportRefusal.RolesNotCovered,
         _ => TeleportRefusal.ReviewNotPermitted,
+    };
+
+    /// <summary>Whatever else is said is about the author, because ours is only the right to submit.</summary>
+    private static TeleportRefusal OfDeniedAuthor(string text) => text switch
+    {
+        _ when text.TrimEnd().EndsWith(HasReviewed, StringComparison.Ordinal) => TeleportRefusal.AuthorHasReviewed,
+        _ when Says(text, NeedsMfa) => TeleportRefusal.MfaRequired,
+        _ when Says(text, IsResolved) => TeleportRefusal.AlreadyResolved,
+        _ when Says(text, CannotReviewForOthers) => TeleportRefusal.OnBehalfOfAuthor,
+        _ => TeleportRefusal.AuthorMayNotReview,
     };
 
     private static bool Says(string text, string words) => text.Contains(words, StringComparison.Ordinal);

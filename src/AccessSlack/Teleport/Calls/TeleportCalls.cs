@@ -28,18 +28,27 @@ internal sealed class TeleportCalls(string address, CurrentConnection connection
         DecisionContext? decision = null
     ) => CallAsync(name, start, UsualTime, cancel, decision);
 
-    public async Task<T> CallAsync<T>(
+    public Task<T> CallAsync<T>(
         string name,
         Func<AuthService.AuthServiceClient, CallOptions, AsyncUnaryCall<T>> start,
         TimeSpan limit,
         CancellationToken cancel,
         DecisionContext? decision = null
+    ) => CallAsync(Connection, name, (used, options) => start(used.Client, options), limit, cancel, decision);
+
+    /// <summary>A call on a certain connection, whose server may differ from that of the next one.</summary>
+    public async Task<T> CallAsync<T>(
+        Connection used,
+        string name,
+        Func<Connection, CallOptions, AsyncUnaryCall<T>> start,
+        TimeSpan limit,
+        CancellationToken cancel,
+        DecisionContext? decision = null
     )
     {
-        var used = Connection;
         try
         {
-            using var call = start(used.Client, Options(limit, cancel));
+            using var call = start(used, Options(limit, cancel));
             return await call;
         }
         catch (RpcException exception)

@@ -29,6 +29,7 @@ internal sealed class Connection : IDisposable
     private readonly CancellationTokenSource _retired = new();
     private volatile ListingCall _listing;
     private volatile HandshakeNotes _notes = new();
+    private volatile TraitFilter _traitFilter;
 
     /// <param name="address">As configured, for messages.</param>
     /// <param name="endPoint">The parsed address.</param>
@@ -51,9 +52,12 @@ internal sealed class Connection : IDisposable
         // The first one is called first, and sees what the second makes of a call.
         var invoker = Channel().Intercept(new CallLog(time, logger), new CallDeadlines(time, _peer));
         Client = new AuthService.AuthServiceClient(invoker);
+        Users = new UsersService.UsersServiceClient(invoker);
     }
 
     public AuthService.AuthServiceClient Client { get; }
+
+    public UsersService.UsersServiceClient Users { get; }
 
     /// <summary>Called when a call has timed out and nothing at all has arrived since it began.</summary>
     public Action<Connection> OnSilent { get; init; } = _ => { };
@@ -72,6 +76,13 @@ internal sealed class Connection : IDisposable
     {
         get => _listing;
         set => _listing = value;
+    }
+
+    /// <summary>Reset by a new connection as well.</summary>
+    public TraitFilter TraitFilter
+    {
+        get => _traitFilter;
+        set => _traitFilter = value;
     }
 
     /// <summary>Canceled when watches must move to another connection.</summary>
@@ -130,6 +141,7 @@ internal sealed class Connection : IDisposable
         ConnectCallback = async (_, cancel) =>
         {
             _listing = ListingCall.Paged;
+            _traitFilter = TraitFilter.Unknown;
             _notes = new();
             return await DialAsync(endPoint, cancel);
         },

@@ -98,6 +98,54 @@ public sealed class DecisionRefusalsTests
     public void Of_Review_IsToldByItsCodeAndTheTextsOfTheContract(StatusCode code, string text, object expected) =>
         Assert.Equal(expected, DecisionRefusals.Of(code, text, Review));
 
+    /// <summary>Our own rights besides submitting play no part, so everything else is about the author.</summary>
+    [Theory]
+    [InlineData(
+        StatusCode.PermissionDenied,
+        "user \"slack\" cannot submit reviews on behalf of \"bob\"",
+        TeleportRefusal.OnBehalfOfAuthor
+    )]
+    [InlineData(
+        StatusCode.PermissionDenied,
+        "user \"bob\" has already reviewed this request",
+        TeleportRefusal.AuthorHasReviewed
+    )]
+    [InlineData(StatusCode.AlreadyExists, "", TeleportRefusal.AuthorHasReviewed)]
+    [InlineData(
+        StatusCode.PermissionDenied,
+        "the access request has been already denied",
+        TeleportRefusal.AlreadyResolved
+    )]
+    [InlineData(
+        StatusCode.PermissionDenied,
+        "admin-level API request requires MFA verification",
+        TeleportRefusal.MfaRequired
+    )]
+    [InlineData(
+        StatusCode.PermissionDenied,
+        "user \"bob\" cannot submit reviews",
+        TeleportRefusal.AuthorMayNotReview
+    )]
+    [InlineData(
+        StatusCode.PermissionDenied,
+        "user \"bob\" cannot review request \"x\"",
+        TeleportRefusal.AuthorMayNotReview
+    )]
+    [InlineData(StatusCode.PermissionDenied, "", TeleportRefusal.AuthorMayNotReview)]
+    [InlineData(StatusCode.NotFound, "user \"bob\" not found", TeleportRefusal.AuthorOrRequestGone)]
+    [InlineData(StatusCode.Unimplemented, "unknown method", TeleportRefusal.ReviewsUnknown)]
+    [InlineData(StatusCode.InvalidArgument, "", TeleportRefusal.NotUnderstood)]
+    public void Of_ReviewForAnAuthor_IsAboutTheAuthor(StatusCode code, string text, object expected)
+    {
+        var context = Review with { IsForAuthor = true };
+
+        Assert.Equal(expected, DecisionRefusals.Of(code, text, context));
+        Assert.Equal(
+            expected,
+            DecisionRefusals.Of(code, text, context with { IsOwnRequest = true, HasActiveRequests = true })
+        );
+    }
+
     [Fact]
     public void Of_Review_WhatWeKnowExplainsTheRest()
     {
