@@ -66,9 +66,8 @@ internal static class RouteProblems
             TeleportFailure.CredentialsRefused,
             "upgrade_not_found",
             $"the web server at {address} does not know the connection upgrade of Teleport (HTTP 404), so it is no " +
-            "Teleport proxy, or one before 12",
-            $"{ServerCertificate.AddressRemedy}; behind a load balancer that terminates TLS, Teleport 12 or later is " +
-            "needed"
+            "Teleport proxy, or one before 8, or before 12 behind a load balancer that terminates TLS",
+            ServerCertificate.AddressRemedy
         ),
         UpgradeFault.Status => New(
             head!.Status is 408 or 429 or >= 500 ? TeleportFailure.Unreachable : TeleportFailure.CredentialsRefused,
