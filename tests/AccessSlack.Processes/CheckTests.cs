@@ -448,8 +448,6 @@ public class CheckTests
     }
 
     [Theory]
-    [InlineData(443)]
-    [InlineData(3080)]
     [InlineData(3023)]
     [InlineData(3024)]
     public async Task Check_OfflineWithThePortOfTheProxy_Warns(int port)
@@ -461,7 +459,8 @@ public class CheckTests
 
         Assert.Equal(0, exit);
         Assert.Contains(
-            $"warning  teleport.addr: teleport.example.com:{port} has a port of Teleport's proxy.",
+            $"warning  teleport.addr: teleport.example.com:{port} has a port of Teleport's proxy for SSH, tunnels, " +
+            "Kubernetes or databases.",
             text,
             StringComparison.Ordinal
         );

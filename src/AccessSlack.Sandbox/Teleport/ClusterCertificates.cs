@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -49,6 +50,21 @@ internal sealed class ClusterCertificates : IDisposable
         names.AddDnsName("*." + ServerName);
         names.AddDnsName("localhost");
         return Issue(HostCa, $"CN=auth.{Cluster}", Past, Future, request =>
+        {
+            request.CertificateExtensions.Add(names.Build());
+            request.CertificateExtensions.Add(Usage("1.3.6.1.5.5.7.3.1"));
+        });
+    }
+
+    /// <summary>
+    /// For the web side of a proxy on this machine. Real ones have a certificate of a public CA.
+    /// </summary>
+    public X509Certificate2 IssueWeb(X509Certificate2? issuer = null)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        return Issue(issuer ?? HostCa, $"CN=proxy.{Cluster}", Past, Future, request =>
         {
             request.CertificateExtensions.Add(names.Build());
             request.CertificateExtensions.Add(Usage("1.3.6.1.5.5.7.3.1"));

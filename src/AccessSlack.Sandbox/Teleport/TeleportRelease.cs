@@ -95,6 +95,17 @@ internal sealed class TeleportRelease
     /// </summary>
     public bool HasReviewsForUsers => Since(18, 11);
 
+    /// <summary>The proxy passes connections for <c>teleport-auth@…</c> on to the auth server.</summary>
+    public bool HasTlsRouting => Since(8);
+
+    /// <summary>The proxy upgrades connections to bytes as they are.</summary>
+    public bool HasLegacyUpgrade => Since(12) && !Since(19);
+
+    public bool HasWebSocketUpgrade => Since(15, 1);
+
+    /// <summary>Whether the proxy applies the mask of the frames in an upgraded connection.</summary>
+    public bool Unmasks => !Since(15, 3) || Since(18);
+
     public bool KnowsFilterState(string name) =>
         name is "NONE" or "PENDING" or "APPROVED" or "DENIED" || (name == "PROMOTED" && HasPromotion);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using AccessSlack.Sandbox.Teleport.Proxy;
 using AccessSlack.Sandbox.Teleport.Requests;
 using AccessSlack.Sandbox.Teleport.Transport;
 using Proto = AccessSlack.Teleport.Protocol;
@@ -43,6 +44,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
             _journal
         );
         Port = options.Port;
+        Proxy = new(_cluster, _journal, () => Certificates, () => Port) { First = options.Front };
     }
 
     /// <summary>Raised after any observable change; on any thread.</summary>
@@ -57,8 +59,13 @@ internal sealed class TeleportSimulator : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>host:port, for a plugin's configuration.</summary>
-    public string Address => $"127.0.0.1:{Port}";
+    /// <summary>What may stand in front.</summary>
+    public ProxySide Proxy { get; }
+
+    /// <summary>host:port, for a plugin's configuration: of what is in front, or else <see cref="AuthAddress"/>.</summary>
+    public string Address => Proxy.Address ?? AuthAddress;
+
+    public string AuthAddress => $"127.0.0.1:{Port}";
 
     /// <summary>The simulated release. Change it while stopped, like an upgrade.</summary>
     public string Version { get => _cluster.Release.Text; set => _cluster.Release = new TeleportRelease(value); }
@@ -100,11 +107,13 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     {
         _listener = await AuthListener.StartAsync(_tls, _endpoint.HandleAsync, Port);
         Port = _listener.Port;
+        Proxy.Start();
     }
 
     /// <summary>Cuts all connections and stops listening; state stays.</summary>
     public async Task StopAsync()
     {
+        await Proxy.DisposeAsync();
         if (Interlocked.Exchange(ref _listener, null) is { } listener) await listener.DisposeAsync();
     }
 

@@ -1,3 +1,5 @@
+using AccessSlack.Sandbox.Teleport.Proxy;
+
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>The initial state of a simulated cluster.</summary>
@@ -10,6 +12,9 @@ internal sealed record TeleportSimulatorOptions
 
     /// <summary>host:port of the web proxy, returned from 6.1 on; empty if none is configured.</summary>
     public string ProxyPublicAddress { get; init; } = "";
+
+    /// <summary>What stands in front, from the start on.</summary>
+    public Front Front { get; init; }
 
     /// <summary>Whether Ping reports the Enterprise edition's workflows.</summary>
     public bool Enterprise { get; init; } = true;

@@ -22,7 +22,19 @@ internal sealed record TeleportSettings(
     string? ClientCertificate,
     string? RootCas,
     string? Identity
-);
+)
+{
+    /// <summary>
+    /// Whether connections are upgraded, because something in front of the proxy terminates TLS; null to find out.
+    /// </summary>
+    public bool? ConnectionUpgrade { get; init; }
+
+    /// <summary>Whether Teleport is reached through the HTTP proxy that the environment names.</summary>
+    public bool HttpProxy { get; init; }
+
+    /// <summary>The cluster's name; null for the one in the client certificate.</summary>
+    public string? Cluster { get; init; }
+}
 
 /// <param name="Token">Bot token, <c>xoxb-</c>.</param>
 /// <param name="SigningSecrets">All of them are valid. Over HTTP, no click can be verified without one.</param>

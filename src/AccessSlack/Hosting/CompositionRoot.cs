@@ -106,7 +106,7 @@ internal static class CompositionRoot
             try
             {
                 return new TeleportClient(
-                    new(settings.Address, SettingsMapping.FilesOf(settings)),
+                    SettingsMapping.OptionsOf(settings),
                     provider.GetRequiredService<TimeProvider>(),
                     provider.GetRequiredService<ILogger<TeleportClient>>()
                 );

@@ -2,6 +2,7 @@ using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Http.Certificates;
 using AccessSlack.Teleport;
+using AccessSlack.Teleport.Connections.Routing;
 
 namespace AccessSlack.Hosting;
 
@@ -16,6 +17,24 @@ internal static class SettingsMapping
 
     public static CredentialFiles FilesOf(TeleportSettings settings) =>
         new(settings.ClientKey, settings.ClientCertificate, settings.RootCas, settings.Identity);
+
+    /// <summary>How to connect; reads the environment of this process.</summary>
+    public static TeleportOptions OptionsOf(TeleportSettings settings)
+    {
+        var variable = settings.ConnectionUpgrade is null && TeleportAddress.TryParse(settings.Address, out var address)
+            ? UpgradeVariable.Decide(Environment.GetEnvironmentVariable(UpgradeVariable.Name), address)
+            : null;
+        var routing = new RoutingOptions
+        {
+            Upgrades = settings.ConnectionUpgrade ?? variable,
+            Cluster = settings.Cluster,
+            HttpProxies = settings.HttpProxy ? OutboundProxy.FromEnvironment() : null,
+        };
+        return new(settings.Address, FilesOf(settings))
+        {
+            Routing = variable is null ? routing : routing with { DecidedBy = UpgradeVariable.Name },
+        };
+    }
 
     public static CertificateTerm TermOf(TeleportClient teleport) =>
         new(

@@ -11,7 +11,7 @@ internal static class SlackConnection
     /// </summary>
     public static SocketsHttpHandler CreateHandler() => new()
     {
-        Proxy = SlackProxy.FromEnvironment(),
+        Proxy = OutboundProxy.FromEnvironment(),
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(5),

@@ -11,13 +11,13 @@ internal static class TeleportAddress
     public const int DefaultPort = 3025;
 
     /// <summary>
-    /// On which the proxy listens unless configured otherwise: web, SSH, tunnel, Kubernetes, databases.
+    /// On which the proxy listens unless configured otherwise, except for the web: SSH, tunnel, Kubernetes, databases.
     /// </summary>
-    private static readonly FrozenSet<int> ProxyPorts = FrozenSet.Create(443, 3080, 3023, 3024, 3026, 3036);
+    private static readonly FrozenSet<int> OtherProxyPorts = FrozenSet.Create(3023, 3024, 3026, 3036);
 
-    /// <summary>The port of the address if it is usually the proxy's; otherwise null.</summary>
-    public static int? ProxyPort(string text) =>
-        TryParse(text, out var address) && ProxyPorts.Contains(address.Port) ? address.Port : null;
+    /// <summary>The port of the address if it is usually one of the proxy's that leads to no auth server.</summary>
+    public static int? WrongProxyPort(string text) =>
+        TryParse(text, out var address) && OtherProxyPorts.Contains(address.Port) ? address.Port : null;
 
     public static bool TryParse(string text, [NotNullWhen(true)] out DnsEndPoint? address)
     {

@@ -40,6 +40,9 @@ internal sealed class TeleportClient : ITeleport, IDisposable
     /// <summary>The credentials in use.</summary>
     public TeleportCredentials Credentials => _connection.Value.Credentials;
 
+    /// <inheritdoc cref="CurrentConnection.DescribeWayAsync"/>
+    public Task<string?> DescribeWayAsync(CancellationToken cancel) => _connection.DescribeWayAsync(cancel);
+
     /// <inheritdoc cref="CurrentConnection.Prepare"/>
     public Action Prepare(CredentialFiles files) => _connection.Prepare(files);
 

@@ -125,6 +125,18 @@ internal sealed class TeleportException(TeleportFailure failure, string message,
     /// </summary>
     public TeleportRefusal? Refusal { get; init; }
 
+    /// <summary>What stands in the way to the auth server; null if that is not known.</summary>
+    public RouteProblem? Route { get; init; }
+
     /// <summary>The shortest time to wait before another try.</summary>
     public TimeSpan RetryAfter { get; init; }
+}
+
+/// <summary>What stands in the way to the auth server: a proxy, a load balancer, or an HTTP proxy.</summary>
+/// <param name="Code">For scripts.</param>
+/// <param name="What">Where, and what.</param>
+/// <param name="Remedy">What to do about it, to follow a semicolon.</param>
+internal sealed record RouteProblem(string Code, string What, string Remedy)
+{
+    public string Sentence => $"{What}; {Remedy}";
 }

@@ -1,6 +1,7 @@
 using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Sandbox.Teleport.Proxy;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
 using AccessSlack.Testing.Daemon;
@@ -29,6 +30,9 @@ internal sealed record WorldOptions
 
     /// <summary>Lines of [http].</summary>
     public string Http { get; init; } = "insecure = true";
+
+    /// <summary>What the daemon reaches Teleport through.</summary>
+    public Front Front { get; init; } = FrontInUse.Current;
 
     public SlackSimulatorOptions SlackOptions { get; init; } = new();
 
@@ -102,6 +106,7 @@ internal sealed class World : IAsyncDisposable
             {
                 Version = options.TeleportVersion,
                 ProxyPublicAddress = "proxy.example.com:443",
+                Front = options.Front,
                 Time = time,
             }
         );

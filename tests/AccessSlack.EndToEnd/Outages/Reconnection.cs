@@ -46,6 +46,16 @@ internal static class Reconnection
         }
     }
 
+    /// <summary>The clock is advanced from one pause to the next until a line says this.</summary>
+    public static async Task NextAsync(World world, string words)
+    {
+        for (var breaks = 1; world.Daemon.CountInLog(words) == 0; breaks++)
+        {
+            await await Task.WhenAny(world.Daemon.LoggedAsync(words), world.Daemon.LoggedAsync(Broken, breaks));
+            PassPause(world);
+        }
+    }
+
     /// <summary>
     /// The clock is advanced over pauses, if there are any, until the watch was confirmed so many times.
     /// </summary>

@@ -41,7 +41,7 @@ internal sealed class TeleportRawClient : IDisposable
             );
         _http = new HttpClient(new SocketsHttpHandler { SslOptions = tls })
         {
-            BaseAddress = new Uri($"https://{server.Address}"),
+            BaseAddress = new Uri($"https://{server.AuthAddress}"),
         };
     }
 

@@ -294,6 +294,21 @@ public sealed class ConfigProblemTests
             },
             {
                 2,
+                "identity = '/id'\nconnection_upgrade = 'yes'",
+                3,
+                "teleport.connection_upgrade",
+                "This value is not allowed here. Write one of auto, always, never."
+            },
+            {
+                2,
+                "identity = '/id'\ncluster = 'two words'",
+                3,
+                "teleport.cluster",
+                "This is not the name of a cluster. Write it as tctl status prints it, at most 109 characters without " +
+                "spaces."
+            },
+            {
+                2,
                 "identity = '/id'\nauth_server = 'auth:0'",
                 3,
                 "teleport.auth_server",

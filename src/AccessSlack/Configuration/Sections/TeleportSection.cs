@@ -1,13 +1,27 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using AccessSlack.Configuration.Values;
 
 namespace AccessSlack.Configuration.Sections;
 
-/// <summary><c>[teleport]</c>: the address of the Auth server, and our credentials.</summary>
+/// <summary><c>[teleport]</c>: the address of the Auth server or the proxy, the way there, and our credentials.</summary>
 internal static class TeleportSection
 {
     private const string AddressFault = "This is not an address of the form host or host:port.";
     private const string AddressRemedy =
         "Write auth.example.com:3025, without https:// and without a path; an IPv6 address in brackets.";
+
+    private const string ClusterFault = "This is not the name of a cluster.";
+    private const string ClusterRemedy = "Write it as tctl status prints it, at most 109 characters without spaces.";
+    private const int MaxCluster = 109;
+
+    private static readonly FrozenDictionary<string, bool?> Upgrades = new Dictionary<string, bool?>
+    {
+        ["auto"] = null,
+        ["always"] = true,
+        ["never"] = false,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The keys of files.</summary>
     public static IEnumerable<string> Files => [.. FileKeys(), "identity"];
@@ -27,10 +41,23 @@ internal static class TeleportSection
             section.FilePath("client_key"),
             section.FilePath("client_crt"),
             section.FilePath("root_cas"),
-            section.FilePath("identity"));
+            section.FilePath("identity"))
+        {
+            ConnectionUpgrade = section.Choice("connection_upgrade", null, Upgrades, "auto, always, never"),
+            HttpProxy = section.Flag("http_proxy"),
+            Cluster = section.Parse<string?>("cluster", null, TryParseCluster, ClusterFault, ClusterRemedy),
+        };
         CheckCredentials(section);
         CheckRefresh(section);
         return settings;
+    }
+
+    /// <summary>It becomes a part of the name of a protocol, whose length is limited.</summary>
+    private static bool TryParseCluster(string text, [MaybeNullWhen(false)] out string? cluster)
+    {
+        cluster = text;
+        return Encoding.UTF8.GetByteCount(text) <= MaxCluster
+            && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
     }
 
     /// <summary>Old keys without effect, since files are always watched; but their values must be valid.</summary>

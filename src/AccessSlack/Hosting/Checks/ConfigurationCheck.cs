@@ -41,13 +41,14 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
     private void CheckPort()
     {
         var address = settings.Teleport.Address;
-        if (TeleportAddress.ProxyPort(address) is null) return;
+        if (TeleportAddress.WrongProxyPort(address) is null) return;
         _report.Findings.Add(
             Finding.Warning(
                 "proxy_port",
                 "teleport.addr",
-                $"{address} has a port of Teleport's proxy. The daemon connects to the auth server.",
-                "Write the host of the auth server and its port, usually 3025."
+                $"{address} has a port of Teleport's proxy for SSH, tunnels, Kubernetes or databases.",
+                "Write the auth server with its port, usually 3025, or the proxy's web address, usually with port 443 " +
+                "or 3080."
             )
         );
     }
@@ -65,10 +66,11 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         );
     }
 
-    private Task CheckTeleportAsync(TeleportClient teleport, CancellationToken cancel)
+    private async Task CheckTeleportAsync(TeleportClient teleport, CancellationToken cancel)
     {
         var visibility = new VisibilityChecks(teleport, settings, time);
-        return new TeleportChecks(teleport, settings, visibility).RunAsync(_report, cancel);
+        await new TeleportChecks(teleport, settings, visibility).RunAsync(_report, cancel);
+        if (await teleport.DescribeWayAsync(cancel) is { } way) _report.Facts.Add(("Teleport connection", way));
     }
 
     private async Task CheckSlackAsync(CancellationToken cancel)
@@ -83,7 +85,7 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
     {
         try
         {
-            var options = new TeleportOptions(settings.Teleport.Address, SettingsMapping.FilesOf(settings.Teleport));
+            var options = SettingsMapping.OptionsOf(settings.Teleport);
             var client = new TeleportClient(options, time, NullLogger<TeleportClient>.Instance);
             CheckTerm(client);
             return client;

@@ -28,9 +28,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
     {
         if (await TryAsync(() => teleport.PingAsync(cancel)) is { } unreachable)
         {
-            report.Findings.Add(
-                Finding.Fault(Code(unreachable), "teleport.addr", Sentence(unreachable), Remedy(unreachable.Failure))
-            );
+            report.Findings.Add(Unreached(unreachable));
             return; // nothing else can be checked
         }
 
@@ -114,6 +112,12 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
             );
     }
 
+    private static Finding Unreached(TeleportException failed) => failed.Route is { } route
+        ? Finding.Fault(route.Code, "teleport.addr", Capital(route.What) + ".", Capital(route.Remedy) + ".")
+        : Finding.Fault(Code(failed), "teleport.addr", Sentence(failed), Remedy(failed.Failure));
+
+    private static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
+
     private static Finding Unseen(string code, TeleportException refused) =>
         Finding.Fault(
             code,
@@ -183,10 +187,11 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
     private static string Remedy(TeleportFailure failure) => failure switch
     {
         TeleportFailure.CredentialsRefused =>
-            "First make sure that addr is the auth server (port 3025) and not the proxy, then do what the line says.",
+            "First make sure that addr is the auth server or the proxy's web address, then do what the line says.",
         TeleportFailure.Busy => "Teleport is rate limiting this identity: check which other clients use it.",
         TeleportFailure.Unreachable =>
-            "Check that the auth server is running, that addr points to it, and that no firewall blocks the way.",
+            "Check that Teleport is running, that addr is its auth server or its proxy's web address, and that no " +
+            "firewall blocks the way.",
         _ => "See the auth server's log for this time.",
     };
 }

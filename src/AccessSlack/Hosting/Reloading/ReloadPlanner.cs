@@ -89,6 +89,9 @@ internal sealed class ReloadPlanner(
         (string Name, object? Running, object? Next)[] settings =
         [
             ("auth_server", running.Teleport.Address, next.Teleport.Address),
+            ("connection_upgrade", running.Teleport.ConnectionUpgrade, next.Teleport.ConnectionUpgrade),
+            ("http_proxy", running.Teleport.HttpProxy, next.Teleport.HttpProxy),
+            ("cluster", running.Teleport.Cluster, next.Teleport.Cluster),
             ("api_url", running.Slack.ApiUrl, next.Slack.ApiUrl),
             ("listen_addr", running.Http.Listen, next.Http.Listen),
             ("diagnostics_addr", running.Http.Diagnostics, next.Http.Diagnostics),
@@ -119,7 +122,13 @@ internal sealed class ReloadPlanner(
     /// </summary>
     private static Settings Reachable(Settings running, Settings next) => next with
     {
-        Teleport = next.Teleport with { Address = running.Teleport.Address },
+        Teleport = next.Teleport with
+        {
+            Address = running.Teleport.Address,
+            ConnectionUpgrade = running.Teleport.ConnectionUpgrade,
+            HttpProxy = running.Teleport.HttpProxy,
+            Cluster = running.Teleport.Cluster,
+        },
         Slack = ReachableSlack(running, next) with { ApiUrl = running.Slack.ApiUrl },
         Http = SettingsMapping.FilesOf(running.Http) is null == SettingsMapping.FilesOf(next.Http) is null
             ? next.Http with

@@ -33,7 +33,7 @@ internal static class TeleportFailures
                 address,
                 decision is null ? null : DecisionRefusals.Of(exception.StatusCode, exception.Status.Detail, decision)
             )
-            : new(fault.Failure, fault.Message, exception);
+            : new(fault.Failure, fault.Message, exception) { Route = fault.Route };
 
     /// <summary>
     /// A confirmed watch ended: connect again (docs/protocols/teleport.md 4.1), unless the status is about permissions

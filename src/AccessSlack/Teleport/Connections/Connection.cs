@@ -1,9 +1,5 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Teleport.Calls;
+using AccessSlack.Teleport.Connections.Routing;
 using AccessSlack.Teleport.Credentials;
 using AccessSlack.Teleport.Protocol;
 using Grpc.Core;
@@ -32,13 +28,13 @@ internal sealed class Connection : IDisposable
     private volatile TraitFilter _traitFilter;
 
     /// <param name="address">As configured, for messages.</param>
-    /// <param name="endPoint">The parsed address.</param>
+    /// <param name="router">Knows the way.</param>
     /// <param name="credentials">Not disposed with the connection: its successor may use them.</param>
     /// <param name="time">For deadlines, and for describing the server's certificate.</param>
     /// <param name="logger">For the calls, at DEBUG.</param>
     public Connection(
         string address,
-        DnsEndPoint endPoint,
+        Router router,
         TeleportCredentials credentials,
         TimeProvider time,
         ILogger logger
@@ -47,7 +43,7 @@ internal sealed class Connection : IDisposable
         (_address, _credentials, _time) = (address, credentials, time);
         Subject = CertificateSubject.Of(credentials.Certificate);
         Retired = _retired.Token;
-        _handler = new TimeoutHeader(Handler(endPoint));
+        _handler = new TimeoutHeader(Handler(router));
         _peer = new PeerActivity(() => OnSilent(this), () => _ = AskAsync());
         // The first one is called first, and sees what the second makes of a call.
         var invoker = Channel().Intercept(new CallLog(time, logger), new CallDeadlines(time, _peer));
@@ -61,6 +57,9 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Called when a call has timed out and nothing at all has arrived since it began.</summary>
     public Action<Connection> OnSilent { get; init; } = _ => { };
+
+    /// <summary>Called after each handshake.</summary>
+    public Action OnConnected { get; init; } = () => { };
 
     public PeerActivity Peer => _peer;
 
@@ -135,15 +134,18 @@ internal sealed class Connection : IDisposable
             }
         );
 
-    private SocketsHttpHandler Handler(DnsEndPoint endPoint) => new()
+    private SocketsHttpHandler Handler(Router router) => new()
     {
-        SslOptions = Tls(),
+        // TLS is ours, because the handler's own would offer only its own protocols.
         ConnectCallback = async (_, cancel) =>
         {
             _listing = ListingCall.Paged;
             _traitFilter = TraitFilter.Unknown;
-            _notes = new();
-            return await DialAsync(endPoint, cancel);
+            var notes = _notes = new();
+            var cluster = router.ClusterOf(_credentials);
+            var stream = await router.ConnectAsync(new(_address, _credentials, cluster, _time, notes), cancel);
+            OnConnected();
+            return stream;
         },
         PlaintextStreamFilter = (context, _) =>
             ValueTask.FromResult<Stream>(new AlertStream(context.PlaintextStream, _notes, _peer)),
@@ -151,8 +153,7 @@ internal sealed class Connection : IDisposable
         EnableMultipleHttp2Connections = true,
         AllowAutoRedirect = false,
         UseCookies = false,
-        // The auth server is dialed directly; HTTPS_PROXY is meant for Slack.
-        UseProxy = false,
+        UseProxy = false, // the router asks it if it is wanted
         // Servers from 6.0 on answer pings closer than 60 s with GOAWAY (docs/protocols/teleport.md 2.5). Ten more
         // seconds allow for timers and the network. The handler looks at both limits every quarter of the shorter one,
         // so a dead peer is noticed after 85 to 93 s, if no call notices it earlier.
@@ -160,64 +161,4 @@ internal sealed class Connection : IDisposable
         KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
     };
-
-    private SslClientAuthenticationOptions Tls() => new()
-    {
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        // Use exactly this certificate, regardless of the issuers that the server lists, and download nothing.
-        ClientCertificateContext = SslStreamCertificateContext.Create(
-                _credentials.Certificate,
-                additionalCertificates: null,
-                offline: true
-            ),
-        CertificateChainPolicy = OnlyHostCas(),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            IsAccepted(certificate as X509Certificate2, chain, errors),
-    };
-
-    /// <summary>
-    /// Returns the chain policy's verdict unchanged. A rejection is described here, while its details are available.
-    /// </summary>
-    private bool IsAccepted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None) return true;
-        if (certificate is not null)
-            _notes.ServerCertificate = ServerCertificate.Describe(
-                certificate,
-                chain,
-                errors,
-                _address,
-                _credentials,
-                _time.GetUtcNow()
-            );
-        return false;
-    }
-
-    private X509ChainPolicy OnlyHostCas()
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            // Teleport's host CAs publish no revocation list.
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(_credentials.Authorities);
-        return policy;
-    }
-
-    private static async ValueTask<Stream> DialAsync(DnsEndPoint address, CancellationToken cancel)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using AccessSlack.Teleport.Calls;
+using AccessSlack.Teleport.Connections.Routing;
 using AccessSlack.Teleport.Credentials;
 using Grpc.Core;
 
@@ -10,6 +11,9 @@ namespace AccessSlack.Teleport.Connections;
 /// <param name="Message">What happened, where, and the remedy.</param>
 internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
 {
+    /// <summary>What stands in the way to the auth server, if that is known.</summary>
+    public RouteProblem? Route { get; init; }
+
     /// <summary>The only call that needs no permission (docs/protocols/teleport.md 1.2).</summary>
     private const string Ping = "Ping";
 
@@ -42,6 +46,8 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
                 $"locked nor removed? If not, {ours.SignAgain}"
             );
         var chain = CallStatus.Chain(failed.DebugException).ToList();
+        if (chain.OfType<RouteException>().FirstOrDefault() is { } route)
+            return new(route.Failure, route.Message) { Route = route.Problem };
         var later = IsLost(failed) ? notes.Alert : null;
         if ((TlsAlert.Of(failed.DebugException) ?? later) is { } alert) return OfAlert(alert, address, ours);
         if (chain.Exists(link => link is AuthenticationException))
@@ -105,7 +111,7 @@ internal sealed record ConnectionFault(TeleportFailure Failure, string Message)
         ),
     };
 
-    private static string OrProxy(string address) => TeleportAddress.ProxyPort(address) is { } port
+    private static string OrProxy(string address) => TeleportAddress.WrongProxyPort(address) is { } port
         ? $"port {port} is usually the proxy's, so first {ServerCertificate.AddressRemedy}; if it is the auth server, "
         : "";
 

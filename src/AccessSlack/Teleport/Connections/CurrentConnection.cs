@@ -1,5 +1,5 @@
-using System.Net;
 using AccessSlack.Teleport.Calls;
+using AccessSlack.Teleport.Connections.Routing;
 using AccessSlack.Teleport.Credentials;
 using Microsoft.Extensions.Logging;
 
@@ -8,13 +8,14 @@ namespace AccessSlack.Teleport.Connections;
 /// <summary>The connection in use, and its replacement when the credentials change or when it falls silent.</summary>
 internal sealed partial class CurrentConnection : IDisposable
 {
-    private readonly DnsEndPoint _endPoint;
+    private readonly Router _router;
     private readonly string _address;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposed = new();
     private volatile CredentialFiles _files;
     private Connection _value;
+    private string? _way;
 
     /// <summary>Loads the credentials; the first call connects.</summary>
     /// <exception cref="CredentialException">The credentials cannot be used.</exception>
@@ -22,13 +23,21 @@ internal sealed partial class CurrentConnection : IDisposable
     public CurrentConnection(TeleportOptions options, TimeProvider time, ILogger logger)
     {
         (_address, _time, _logger, _files) = (options.Address, time, logger, options.Files);
-        _endPoint = TeleportAddress.TryParse(options.Address, out var parsed)
-            ? parsed
+        _router = TeleportAddress.TryParse(options.Address, out var parsed)
+            ? new Router(options.Address, parsed, options.Routing, time)
             : throw new ArgumentException($"{options.Address} is not a host with an optional port.", nameof(options));
         _value = Connect(TeleportCredentials.Load(options.Files, time.GetUtcNow()));
     }
 
     public Connection Value => Volatile.Read(ref _value);
+
+    /// <summary>
+    /// The way of the newest connection, in words; null before the first. If it is not upgraded, a test connection
+    /// tells the auth server from a proxy that passes TLS on to it.
+    /// </summary>
+    public async Task<string?> DescribeWayAsync(CancellationToken cancel) => _router.Last is { } way
+        ? way.WordsFor(way.Form is null && await _router.IsProxyAsync(Value.Credentials, cancel))
+        : null;
 
     /// <summary>
     /// Loads new credentials. The returned action puts them to use: calls in progress finish on the old connection; a
@@ -73,7 +82,14 @@ internal sealed partial class CurrentConnection : IDisposable
     }
 
     private Connection Connect(TeleportCredentials credentials) =>
-        new(_address, _endPoint, credentials, _time, _logger) { OnSilent = GiveUp };
+        new(_address, _router, credentials, _time, _logger) { OnSilent = GiveUp, OnConnected = ReportWay };
+
+    /// <summary>Once, and again if a later connection takes another way.</summary>
+    private void ReportWay()
+    {
+        if (_router.Last is { } way && Interlocked.Exchange(ref _way, way.Words) != way.Words)
+            Log.Connected(_logger, _address, way.Words);
+    }
 
     /// <summary>New connections may work well: the same server behind another path, or another server.</summary>
     private void GiveUp(Connection silent)
@@ -123,6 +139,13 @@ internal sealed partial class CurrentConnection : IDisposable
 
     private static partial class Log
     {
+        [LoggerMessage(
+            EventId = 2820,
+            Level = LogLevel.Information,
+            Message = "Connected to Teleport at {Address} by {Way}"
+        )]
+        public static partial void Connected(ILogger logger, string address, string way);
+
         [LoggerMessage(
             EventId = 2540,
             Level = LogLevel.Warning,

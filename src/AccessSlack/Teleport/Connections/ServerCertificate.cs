@@ -17,7 +17,8 @@ internal static class ServerCertificate
 
     /// <summary>The remedy for a wrong address.</summary>
     public const string AddressRemedy =
-        "set addr (or auth_server) under [teleport] to the auth server, whose port is 3025 unless configured otherwise";
+        "set addr (or auth_server) under [teleport] to the auth server, whose port is 3025 unless configured " +
+        "otherwise, or to the web address of the Teleport proxy";
 
     private const int MaxNames = 3;
     private const int MaxName = 100;
@@ -41,7 +42,7 @@ internal static class ServerCertificate
     )
     {
         var names = Names(certificate);
-        if (!names.Any(IsAuthServer)) return NoAuthServer(certificate, names, address);
+        if (!IsAuthServers(certificate)) return NoAuthServer(certificate, names, address);
         var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status)
             ?? X509ChainStatusFlags.NoError;
         if ((status & Stranger) != X509ChainStatusFlags.NoError) return OfStranger(certificate, address, credentials);
@@ -50,10 +51,16 @@ internal static class ServerCertificate
         return $"the certificate of the auth server at {address} is not valid ({errors}, {status})";
     }
 
+    /// <summary>Whether an auth server could show it.</summary>
+    public static bool IsAuthServers(X509Certificate2 certificate) => Names(certificate).Any(IsAuthServer);
+
+    /// <summary>The first of its names, fit for a message.</summary>
+    public static string NamesOf(X509Certificate2 certificate) => Listed(Names(certificate));
+
     private static string NoAuthServer(X509Certificate2 certificate, List<string> names, string address) =>
         $"what answers at {address} is not an auth server: its certificate is for {Listed(names)}, issued by " +
         $"{Issuer(certificate)}. "
-        + $"The address is probably the web port of the proxy; {AddressRemedy}";
+        + $"If it is the proxy, TLS does not pass through it to the auth server; {AddressRemedy}, Teleport 8 or later";
 
     /// <summary>
     /// Teleport names its CAs after the cluster (docs/protocols/teleport.md 2.2), so the CAs before and after a
@@ -119,7 +126,8 @@ internal static class ServerCertificate
         }
     }
 
-    private static string Issuer(X509Certificate2 certificate) => Name(certificate, isIssuer: true);
+    /// <summary>Who signed it, fit for a message.</summary>
+    public static string Issuer(X509Certificate2 certificate) => Name(certificate, isIssuer: true);
 
     private static string Subject(X509Certificate2 certificate) => Name(certificate, isIssuer: false);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Connections;
+using AccessSlack.Teleport.Connections.Routing;
 using AccessSlack.Teleport.Credentials;
 using AccessSlack.Teleport.Protocol;
 using AccessSlack.Testing;
@@ -259,7 +260,8 @@ public sealed class CallDeadlinesTests
     {
         Assert.True(TeleportAddress.TryParse(server.Address, out var address));
         var credentials = TeleportCredentials.Load(server.Authority.ThreeFiles(), server.Time.GetUtcNow());
-        return new Connection(server.Address, address, credentials, time ?? server.Time, NullLogger.Instance);
+        var router = new Router(server.Address, address, new(), server.Time);
+        return new Connection(server.Address, router, credentials, time ?? server.Time, NullLogger.Instance);
     }
 
     /// <summary>A clock whose timers never fire.</summary>

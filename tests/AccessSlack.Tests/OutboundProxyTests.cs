@@ -1,9 +1,9 @@
 using System.Net;
-using AccessSlack.Slack.Proxy;
 
-namespace AccessSlack.Tests.Slack.Proxy;
 
-public class SlackProxyTests
+namespace AccessSlack.Tests;
+
+public class OutboundProxyTests
 {
     private static readonly Uri Proxy = new("http://proxy.example.com:3128");
 
@@ -41,7 +41,7 @@ public class SlackProxyTests
 
     private static void AssertIsDirect(bool isDirect, string? noProxy, string destination)
     {
-        var proxy = new SlackProxy(new WebProxy(Proxy), noProxy);
+        var proxy = new OutboundProxy(new WebProxy(Proxy), noProxy);
         Assert.Equal(isDirect, proxy.IsBypassed(new Uri(destination)));
         Assert.Equal(isDirect ? null : Proxy, proxy.GetProxy(new Uri(destination)));
     }

@@ -1,13 +1,13 @@
 using System.Net;
 
-namespace AccessSlack.Slack.Proxy;
+namespace AccessSlack;
 
 /// <summary>
 /// The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names, in upper or lower case, as the runtime reads them.
 /// NO_PROXY is read as the Go plugin and curl read it, because the runtime applies <c>slack.com</c> to that one host
 /// only and supports neither <c>*</c>, ports nor networks.
 /// </summary>
-internal sealed class SlackProxy(IWebProxy environment, string? noProxy) : IWebProxy
+internal sealed class OutboundProxy(IWebProxy environment, string? noProxy) : IWebProxy
 {
     private readonly string[] _exceptions = (noProxy ?? "").Split(
         ',',
@@ -20,7 +20,7 @@ internal sealed class SlackProxy(IWebProxy environment, string? noProxy) : IWebP
         set => environment.Credentials = value;
     }
 
-    public static SlackProxy FromEnvironment() =>
+    public static OutboundProxy FromEnvironment() =>
         new(
             HttpClient.DefaultProxy,
             Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY")
