@@ -92,6 +92,8 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
         };
         if (found.SlackIds.Count > 0)
             traits.Values["slack_uid"] = new Proto.StringValues { Values = { found.SlackIds } };
+        foreach (var (name, values) in found.Traits)
+            traits.Values[name] = new Proto.StringValues { Values = { values } };
         return new Proto.UserV2
         {
             Metadata = new Proto.Metadata { Name = found.Name },

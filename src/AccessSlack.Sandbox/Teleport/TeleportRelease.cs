@@ -55,6 +55,18 @@ internal sealed class TeleportRelease
 
     public bool HasPartialWatch => Since(13);
 
+    /// <summary>The line of 15; the exact release is not verified.</summary>
+    public bool HasMonitoringRules => Since(15);
+
+    /// <summary>Rules are listed by subject and plugin.</summary>
+    public bool HasFilteredRules => Since(16);
+
+    /// <summary>
+    /// Rules may have schedules and automatic reviews, and a condition is parsed when a rule is written. The first
+    /// release is not verified.
+    /// </summary>
+    public bool HasRuleSchedules => Since(18);
+
     public bool HasPromotion => Since(14);
 
     public bool RefusesReviewOfResolved => Since(14);

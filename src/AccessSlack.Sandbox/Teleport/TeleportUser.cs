@@ -6,6 +6,8 @@ namespace AccessSlack.Sandbox.Teleport;
 /// </summary>
 internal sealed class TeleportUser(string name)
 {
+    private bool? _mayListRules;
+
     public string Name { get; } = name;
 
     /// <summary>access_request: list.</summary>
@@ -31,6 +33,16 @@ internal sealed class TeleportUser(string name)
 
     /// <summary>user: read. All users may read themselves.</summary>
     public bool MayReadUsers { get; set; }
+
+    /// <summary>access_monitoring_rule: list and read (from 15).</summary>
+    public bool MayReadRules { get; set; }
+
+    /// <summary>access_monitoring_rule: list, for a role that has only half of it.</summary>
+    public bool MayListRules { get => _mayListRules ?? MayReadRules; set => _mayListRules = value; }
+
+    /// <summary>Traits beside logins and slack_uid.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Traits { get; set; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The trait slack_uid.</summary>
     public IReadOnlyList<string> SlackIds { get; set; } = [];
