@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Sandbox.Teleport.Requests;
+using AccessSlack.Sandbox.Teleport.Resources;
 using AccessSlack.Sandbox.Teleport.Rules;
 using AccessSlack.Sandbox.Teleport.Transport;
 using Proto = AccessSlack.Teleport.Protocol;
@@ -35,12 +36,13 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _pluginData = new PluginDataStore(_cluster, _requests);
         Rules = new MonitoringRuleStore(_cluster, _watchers);
         Decisions = new RequestDecisions(_cluster, _requests);
+        Resources = new ResourceDirectory(_cluster, _requests);
         _expiry = new ExpiryService(_cluster, _requests);
         _journal = new Journal(_cluster);
         _tls = new ConnectionTls(_cluster, () => Certificates, () => _serverCertificate);
         _endpoint = new GrpcEndpoint(
             _cluster,
-            new AuthService(_cluster, _requests, _pluginData)
+            new AuthService(_cluster, _requests, _pluginData, Resources)
                 .Calls()
                 .Concat(new MonitoringRuleService(Rules).Calls())
                 .ToFrozenDictionary(),
@@ -62,6 +64,8 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     public RequestDecisions Decisions { get; }
 
     public MonitoringRuleStore Rules { get; }
+
+    public ResourceDirectory Resources { get; }
 
     public int Port { get; private set; }
 
