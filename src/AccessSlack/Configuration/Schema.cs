@@ -20,6 +20,7 @@ internal static class Schema
     private static readonly FrozenDictionary<string, ImmutableArray<string>> OwnKeys = Table(
         ("slack", "auto_join lookback api_url home client_id client_secret team"),
         ("approvals", "via allow_self allow_guests allow_external strict_identity rules"),
+        ("monitoring_rules", "enabled name"),
         ("notify", "requester"),
         ("reminders", "after every max"),
         ("http", "diagnostics_addr"));

@@ -14,5 +14,8 @@ internal static class PluginRole
     public const string Reviewing =
         "{kind: role, version: v3, metadata: {name: slack-reviewer}, spec: {allow: {review_requests: {roles: ['*']}}}}";
 
+    /// <summary>A line of a role's rules.</summary>
+    public const string ReadingRules = "access_monitoring_rule: [list, read]";
+
     public const string HowToGive = "(tctl create -f, then tctl users update --set-roles)";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Resources;
+using AccessSlack.Requests.Rules;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Connections;
 using AccessSlack.Teleport.Credentials;
@@ -18,6 +19,7 @@ internal sealed class TeleportClient : ITeleport, IDisposable
     private readonly ClusterCalls _cluster;
     private readonly AccessRequestQueries _requests;
     private readonly AccessRequestWatch _watch;
+    private readonly MonitoringRuleCalls _rules;
     private readonly PluginDataCalls _pluginData;
     private readonly DecisionCalls _decisions;
     private readonly ResourceCalls _resources;
@@ -32,7 +34,8 @@ internal sealed class TeleportClient : ITeleport, IDisposable
         var unusable = new UnusableRequests(options.Address, log);
         _cluster = new ClusterCalls(calls);
         _requests = new AccessRequestQueries(calls, unusable, log);
-        _watch = new AccessRequestWatch(calls, unusable, time);
+        _watch = new AccessRequestWatch(calls, _cluster, unusable, time);
+        _rules = new MonitoringRuleCalls(calls);
         _pluginData = new PluginDataCalls(calls);
         _decisions = new DecisionCalls(calls, _requests);
         _resources = new ResourceCalls(calls, _cluster);
@@ -48,7 +51,11 @@ internal sealed class TeleportClient : ITeleport, IDisposable
 
     public Task<TeleportServer> PingAsync(CancellationToken cancel) => _cluster.PingAsync(cancel);
 
-    public IAsyncEnumerable<TeleportEvent> WatchAsync(CancellationToken cancel) => _watch.WatchAsync(cancel);
+    public IAsyncEnumerable<TeleportEvent> WatchAsync(WatchScope scope, CancellationToken cancel) =>
+        _watch.WatchAsync(scope, cancel);
+
+    public Task<ImmutableArray<MonitoringRule>> ListMonitoringRulesAsync(string plugin, CancellationToken cancel) =>
+        _rules.ListAsync(plugin, cancel);
 
     public IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel) => _requests.ListAsync(cancel);
 
@@ -56,6 +63,11 @@ internal sealed class TeleportClient : ITeleport, IDisposable
 
     public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) =>
         _cluster.FindSlackIdsAsync(user, cancel);
+
+    public Task<ImmutableDictionary<string, ImmutableArray<string>>> FindTraitsAsync(
+        string user,
+        CancellationToken cancel
+    ) => _cluster.FindTraitsAsync(user, cancel);
 
     public Task<ResourceAnswer> DescribeResourcesAsync(
         ImmutableArray<ResourceId> resources,

@@ -10,6 +10,12 @@ internal sealed record RequestDetails
 {
     public static readonly RequestDetails None = new();
 
+    /// <summary>More than people read. The ledger holds them, and a delivery for each.</summary>
+    public const int MaxRuleRecipients = 50;
+
+    /// <summary>Limit for all of them together, because space in an entry is limited.</summary>
+    public const int MaxRuleRecipientBytes = 4 * 1024;
+
     /// <summary>The requested resources that Teleport described; others are shown by their ids.</summary>
     public ImmutableArray<ResourceDescription> Resources { get; init; } = [];
 

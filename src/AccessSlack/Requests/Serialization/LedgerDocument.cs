@@ -19,6 +19,9 @@ internal sealed record LedgerDocument
     public string? Reason { get; init; }
     public string? ResolveReason { get; init; }
     public ImmutableArray<string?>? Resources { get; init; }
+
+    /// <summary>Recipients by Access Monitoring Rules; absent if there are none.</summary>
+    public ImmutableArray<string?>? RuleRecipients { get; init; }
     public long? Expires { get; init; }
     public long? From { get; init; }
     public long? Access { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;
@@ -61,6 +62,7 @@ internal static class LedgerReader
             Expires = ForeignTime.Of(document.Expires),
             AccessFrom = ForeignTime.Of(document.From),
             AccessUntil = ForeignTime.Of(document.Access),
+            Details = RequestDetails.None with { RuleRecipients = ReadRuleRecipients(document.RuleRecipients) },
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
         },
         Deliveries = ReadDeliveries(document),
@@ -75,9 +77,16 @@ internal static class LedgerReader
             : [],
     };
 
-    /// <summary>This release knows no feature by name; a later one adds what it may not ignore.</summary>
+    /// <summary>Within the limits that we write with.</summary>
+    private static ImmutableArray<string> ReadRuleRecipients(ImmutableArray<string?>? items) =>
+        [
+            .. Texts(items).Where(item => RecipientFault.Of(item) is null)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Take(RequestDetails.MaxRuleRecipients),
+        ];
+
     private static bool NeedsNewerRelease(LedgerDocument document) =>
-        document.Needs is { IsDefaultOrEmpty: false }
+        !LedgerFeatures.AreKnown(document.Needs)
         || document.Digest is { Length: > 0 } digest && !RequestDigest.IsKnown(digest);
 
     private static ImmutableArray<Delivery> ReadDeliveries(LedgerDocument document) =>

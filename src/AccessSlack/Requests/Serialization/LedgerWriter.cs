@@ -57,6 +57,8 @@ internal static class LedgerWriter
 
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
     {
+        Needs = LedgerFeatures.Of(facts),
+        RuleRecipients = Filled(facts.Details.RuleRecipients),
         Digest = Text(ledger.Digest),
         Requester = Text(facts.User),
         Roles = [.. facts.Roles],

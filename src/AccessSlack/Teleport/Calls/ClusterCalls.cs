@@ -29,20 +29,34 @@ internal sealed class ClusterCalls(TeleportCalls calls)
         };
     }
 
-    public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel)
+    public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) =>
+        await FindAsync(user, cancel) is { Spec.Traits: { } traits }
+        && traits.Values.TryGetValue(SlackIdTrait, out var ids)
+            ? [.. ids.Values]
+            : [];
+
+    public async Task<ImmutableDictionary<string, ImmutableArray<string>>> FindTraitsAsync(
+        string user,
+        CancellationToken cancel
+    ) =>
+        await FindAsync(user, cancel) is { Spec.Traits: { } traits }
+            ? traits.Values.ToImmutableDictionary(trait => trait.Key, trait => trait.Value.Values.ToImmutableArray())
+            : ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>Null for a user of another cluster, or a deleted one.</summary>
+    private async Task<UserV2?> FindAsync(string user, CancellationToken cancel)
     {
         try
         {
-            var found = await calls.CallAsync(
+            return await calls.CallAsync(
                 "GetUser",
                 (client, options) => client.GetUserAsync(new GetUserRequest { Name = user }, options),
                 cancel
             );
-            return found.Spec?.Traits?.Values.TryGetValue(SlackIdTrait, out var ids) == true ? [.. ids.Values] : [];
         }
         catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
         {
-            return []; // a user of another cluster, or a deleted one
+            return null;
         }
     }
 }

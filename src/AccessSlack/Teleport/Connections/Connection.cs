@@ -51,9 +51,12 @@ internal sealed class Connection : IDisposable
         // The first one is called first, and sees what the second makes of a call.
         var invoker = Channel().Intercept(new CallLog(time, logger), new CallDeadlines(time, _peer));
         Client = new AuthService.AuthServiceClient(invoker);
+        Rules = new AccessMonitoringRulesService.AccessMonitoringRulesServiceClient(invoker);
     }
 
     public AuthService.AuthServiceClient Client { get; }
+
+    public AccessMonitoringRulesService.AccessMonitoringRulesServiceClient Rules { get; }
 
     /// <summary>Called when a call has timed out and nothing at all has arrived since it began.</summary>
     public Action<Connection> OnSilent { get; init; } = _ => { };
