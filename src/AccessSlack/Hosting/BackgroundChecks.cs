@@ -1,4 +1,5 @@
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Reconciliation.Rules;
 
 namespace AccessSlack.Hosting;
 
@@ -7,7 +8,8 @@ internal sealed class BackgroundChecks(
     RuleMonitor rules,
     RecipientMonitor recipients,
     PrincipalMonitor principals,
-    TraitMonitor trait
+    TraitMonitor trait,
+    RuleFollower monitoringRules
 )
 {
     /// <summary>After the start and after every reload.</summary>
@@ -18,6 +20,10 @@ internal sealed class BackgroundChecks(
         recipients.Check(isAsked);
         principals.Watch();
     }
+
+    /// <summary>After a reload.</summary>
+    /// <param name="isAsked">An operator asked for it.</param>
+    public void Reloaded(bool isAsked) => monitoringRules.Reloaded(isAsked);
 
     /// <summary>After the start, which has asked Teleport about the trait.</summary>
     public void WarnAboutTrait() => trait.WarnIfNotRead();

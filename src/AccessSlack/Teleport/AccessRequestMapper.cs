@@ -136,7 +136,10 @@ internal static class AccessRequestMapper
     /// <summary>Few requests have any.</summary>
     private static ImmutableDictionary<string, ImmutableArray<string>> ToAnnotations(LabelValues? annotations) =>
         annotations is { Values.Count: > 0 }
-            ? annotations.Values.ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Values.ToImmutableArray())
+            ? annotations.Values.ToImmutableDictionary(
+                entry => entry.Key,
+                entry => entry.Value.Values.ToImmutableArray()
+            )
             : ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     private static RequestKind ToKind(AccessRequestKind kind) => kind switch

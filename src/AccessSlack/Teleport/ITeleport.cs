@@ -21,9 +21,10 @@ internal interface ITeleport
     Task<TeleportServer> PingAsync(CancellationToken cancel);
 
     /// <summary>
-    /// Watches access requests without a filter, and Access Monitoring Rules as far as the server lets us. The first item is always <see cref="TeleportEvent.Watching"/> (INIT);
-    /// if it does not come within 15 s the call fails as <see cref="TeleportFailure.Unreachable"/>. A clean end of the
-    /// stream is normal (docs/protocols/teleport.md 4.1) and ends the enumeration: the caller reconnects.
+    /// Watches access requests without a filter, and Access Monitoring Rules as far as the server lets us. The first
+    /// item is always <see cref="TeleportEvent.Watching"/> (INIT); if it does not come within 15 s the call fails as
+    /// <see cref="TeleportFailure.Unreachable"/>. A clean end of the stream is normal (docs/protocols/teleport.md 4.1)
+    /// and ends the enumeration: the caller reconnects.
     /// </summary>
     IAsyncEnumerable<TeleportEvent> WatchAsync(WatchScope scope, CancellationToken cancel);
 

@@ -153,7 +153,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerIsKnown = true;
         _ledgerPrecedesEnd = false;
         _read = ledger;
-        if (ledger is not null) Agree(ledger.Facts.Details);
+        if (ledger is not null) SawDetails(ledger.Facts.Details.Over(Details));
         End.SawLedger(ledger, isOurs: false, now);
         Entry.Accept(ledger);
     }
@@ -188,16 +188,6 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     {
         Details = details;
         Request = Request is { } request ? request with { Details = details } : null;
-    }
-
-    /// <summary>
-    /// Who is told was settled with the first claim, by whichever replica made it, and rules may have changed since.
-    /// </summary>
-    private void Agree(RequestDetails recorded)
-    {
-        var own = Details ?? recorded;
-        if (Details is null || !own.RuleRecipients.SequenceEqual(recorded.RuleRecipients))
-            SawDetails(own with { RuleRecipients = recorded.RuleRecipients });
     }
 
     public void SawLedgerRefused() => IsLedgerRefused = true;

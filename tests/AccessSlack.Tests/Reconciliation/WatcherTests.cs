@@ -211,7 +211,10 @@ public sealed class WatcherTests : IDisposable
 
         await StopAsync(run);
 
-        _scene.Teleport.Verify(teleport => teleport.WatchAsync(It.IsAny<WatchScope>(), It.IsAny<CancellationToken>()), Times.Once);
+        _scene.Teleport.Verify(
+            teleport => teleport.WatchAsync(It.IsAny<WatchScope>(), It.IsAny<CancellationToken>()),
+            Times.Once
+        );
     }
 
     private Channel<TeleportEvent> Watch(bool isConfirmed = false)

@@ -510,7 +510,8 @@ public sealed class TeleportClientTests
                 },
             ];
         });
-        var events = await server.Client.WatchAsync(WatchScope.Requests, default).ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
+        var watch = server.Client.WatchAsync(WatchScope.Requests, default);
+        var events = await watch.ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
         Assert.Equal(["Watching", "Changed", "Removed"], events.Select(e => e.GetType().Name));
         Assert.Equal(new Watch { Kinds = { new WatchKind { Kind = "access_request" } } }, asked);
     }

@@ -2,7 +2,9 @@ using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport.Rules;
 
-/// <summary>The cluster's Access Monitoring Rules, and what administrators do to them. Watchers see every write.</summary>
+/// <summary>
+/// The cluster's Access Monitoring Rules, and what administrators do to them. Watchers see every write.
+/// </summary>
 internal sealed class MonitoringRuleStore(Cluster cluster, Watchers watchers)
 {
     private readonly Lock _lock = new();

@@ -18,7 +18,8 @@ internal static class MonitoringRulesSection
     public static MonitoringRulesSettings Read(ConfigFile file)
     {
         var (section, usual) = (file.Section("monitoring_rules"), MonitoringRulesSettings.Default);
-        return new(section.Choice("enabled", usual.Follow, Words, "auto, always, never"), ReadName(section, usual.Name));
+        var follow = section.Choice("enabled", usual.Follow, Words, "auto, always, never");
+        return new(follow, ReadName(section, usual.Name));
     }
 
     private static string ReadName(Section section, string usual)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Configuration.Sections;
 

@@ -24,7 +24,8 @@ internal sealed record RuleBook
 
     public int Count => Rules.Count;
 
-    public static RuleBook Of(IEnumerable<RuleReading> rules) => rules.Aggregate(Empty, (book, rule) => book.With(rule));
+    public static RuleBook Of(IEnumerable<RuleReading> rules) =>
+        rules.Aggregate(Empty, (book, rule) => book.With(rule));
 
     public RuleBook With(RuleReading rule) =>
         Rules.Count < MaxRules || Rules.ContainsKey(rule.Name)

@@ -24,6 +24,7 @@ internal sealed partial class RuleFollower(
     private CancellationTokenSource? _round;
     private bool _hasBegun;
     private RuleSupport? _said;
+    private MonitoringRulesSettings? _inForce;
 
     /// <summary>
     /// Called before each watch. Canceled when it has to be started again: on another connection, or with other
@@ -40,14 +41,13 @@ internal sealed partial class RuleFollower(
     }
 
     /// <summary>A reload has replaced the policy. A role that was given meanwhile counts as well.</summary>
-    /// <param name="before">The settings until then.</param>
     /// <param name="isAsked">An operator asked for it.</param>
-    public void Reloaded(MonitoringRulesSettings before, bool isAsked)
+    public void Reloaded(bool isAsked)
     {
-        if (before != policy.Now.MonitoringRules || (isAsked && _said == RuleSupport.NotPermitted))
+        if (_inForce != policy.Now.MonitoringRules || (isAsked && _said == RuleSupport.NotPermitted))
         {
             rules.Reset();
-            Interlocked.Exchange(ref _settings, new()).Cancel();
+            Interlocked.Exchange(ref _settings, new()).Cancel(); // what still waits for it keeps it alive
         }
         else if (isAsked)
         {
@@ -58,8 +58,9 @@ internal sealed partial class RuleFollower(
     /// <inheritdoc cref="ITeleport.WatchAsync"/>
     public async IAsyncEnumerable<TeleportEvent> WatchAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        var settings = policy.Now.MonitoringRules;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, Volatile.Read(ref _settings).Token);
+        var replaced = Volatile.Read(ref _settings).Token; // first, so that no change is missed
+        var settings = _inForce = policy.Now.MonitoringRules;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, replaced);
         var listing = Task.CompletedTask;
         var scope = settings.Follow == RuleFollowing.Never ? WatchScope.Requests : WatchScope.RequestsAndRules;
         await using var events = teleport.WatchAsync(scope, ended.Token).GetAsyncEnumerator(CancellationToken.None);
@@ -138,14 +139,14 @@ internal sealed partial class RuleFollower(
 
     private async Task RequireAsync(RuleSupport support, MonitoringRulesSettings settings, CancellationToken ended)
     {
-        if (support != RuleSupport.Watched) throw Needed(support);
+        if (support != RuleSupport.Watched) throw RuleAbsence.AtStart(support);
         try
         {
             await ListAsync(settings, ended);
         }
-        catch (TeleportException e) when (SupportOf(e) is { } refused)
+        catch (TeleportException e) when (RuleAbsence.Of(e) is { } refused)
         {
-            throw Needed(refused);
+            throw RuleAbsence.AtStart(refused);
         }
     }
 
@@ -159,7 +160,7 @@ internal sealed partial class RuleFollower(
                 await ListAsync(settings, ended);
                 return;
             }
-            catch (TeleportException e) when (SupportOf(e) is { } refused)
+            catch (TeleportException e) when (RuleAbsence.Of(e) is { } refused)
             {
                 GoWithout(refused, settings);
                 return;
@@ -201,28 +202,9 @@ internal sealed partial class RuleFollower(
         _said = support;
         if (support is RuleSupport.NotAsked || support == before) return;
         var isLoss = before == RuleSupport.Watched || settings.Follow == RuleFollowing.Always;
-        if (isLoss) Log.NoLonger(logger, Reason(support));
-        else if (support == RuleSupport.NotPermitted) Log.NotPermitted(logger, Reason(support));
+        if (isLoss) Log.NoLonger(logger, RuleAbsence.Reason(support));
+        else if (support == RuleSupport.NotPermitted) Log.NotPermitted(logger, RuleAbsence.Reason(support));
     }
-
-    private static RuleSupport? SupportOf(TeleportException refused) => refused.Failure switch
-    {
-        TeleportFailure.NotPermitted => RuleSupport.NotPermitted,
-        TeleportFailure.Unsupported => RuleSupport.NotKnown,
-        _ => null,
-    };
-
-    private static string Reason(RuleSupport support) => support == RuleSupport.NotKnown
-        ? "this Teleport has none, because it is older than 15"
-        : "the plugin's user may not read them. To have them followed, give it a role with the rule " +
-            $"{PluginRole.ReadingRules}, then reload; if they are not to be followed, set enabled = \"never\" under " +
-            "[monitoring_rules]";
-
-    private static TeleportException Needed(RuleSupport support) =>
-        new(
-            TeleportFailure.Refused,
-            "enabled = \"always\" under [monitoring_rules] needs Access Monitoring Rules, and " + Reason(support)
-        );
 
     private static partial class Log
     {

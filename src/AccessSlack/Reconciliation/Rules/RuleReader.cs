@@ -4,6 +4,7 @@ using AccessSlack.MonitoringRules.Schedules;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Rules;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Reconciliation.Rules;
 

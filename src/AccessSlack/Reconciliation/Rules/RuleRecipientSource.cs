@@ -96,7 +96,8 @@ internal sealed partial class RuleRecipientSource(
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            if (MaySay(what)) Log.NotTold(logger, what, $"Teleport did not answer within {LookUpLimit.TotalSeconds} s");
+            if (MaySay(what))
+                Log.NotTold(logger, what, $"Teleport did not answer within {LookUpLimit.TotalSeconds} s");
         }
 
         return null;

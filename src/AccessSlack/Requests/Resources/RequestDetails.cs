@@ -28,4 +28,11 @@ internal sealed record RequestDetails
     /// <summary>Slack user ids of suggested reviewers whom Teleport's trait identifies, by Teleport user.</summary>
     public ImmutableSortedDictionary<string, string> Reviewers { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// What the ledger holds, over what this process found. Who is told was settled with the first claim, by whichever
+    /// replica made it, and rules may have changed since.
+    /// </summary>
+    public RequestDetails Over(RequestDetails? found) =>
+        found is null ? this : found with { RuleRecipients = RuleRecipients };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using AccessSlack.Requests.Resources;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AccessSlack.Requests;
+namespace AccessSlack.Requests.Slack;
 
 /// <summary>Why a text can never be a recipient.</summary>
 /// <param name="Message">A sentence.</param>
@@ -31,7 +31,8 @@ internal sealed record RecipientFault(string Message, string Remedy)
         _ when name.StartsWith("channel:", StringComparison.OrdinalIgnoreCase) =>
             new("The prefix channel: is only for approvers.", "Write the name or id without channel:."),
         _ when name.Contains(',') => new("This names several recipients.", "Write a list: [\"one\", \"two\"]."),
-        _ when name.Contains('@') => RecipientAddress.IsEmail(name) ? null : new("This is not an e-mail address.", Usual),
+        _ when name.Contains('@') =>
+            RecipientAddress.IsEmail(name) ? null : new("This is not an e-mail address.", Usual),
         _ when name.Length > LongestName => new("No channel has such a long name.", Usual),
         _ when name.AsSpan().ContainsAny(NeverInAName) =>
             new("No channel name contains such a character.", Usual),
