@@ -1,6 +1,9 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Sandbox.Teleport.Proxy;
 using AccessSlack.Sandbox.Teleport.Requests;
+using AccessSlack.Sandbox.Teleport.Resources;
+using AccessSlack.Sandbox.Teleport.Rules;
 using AccessSlack.Sandbox.Teleport.Transport;
 using Proto = AccessSlack.Teleport.Protocol;
 
@@ -32,13 +35,18 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _watchers = new Watchers(_cluster);
         _requests = new RequestStore(_cluster, _watchers);
         _pluginData = new PluginDataStore(_cluster, _requests);
+        Rules = new MonitoringRuleStore(_cluster, _watchers);
         Decisions = new RequestDecisions(_cluster, _requests);
+        Resources = new ResourceDirectory(_cluster, _requests);
         _expiry = new ExpiryService(_cluster, _requests);
         _journal = new Journal(_cluster);
         _tls = new ConnectionTls(_cluster, () => Certificates, () => _serverCertificate);
         _endpoint = new GrpcEndpoint(
             _cluster,
-            new AuthService(_cluster, _requests, _pluginData).Calls(),
+            new AuthService(_cluster, _requests, _pluginData, Resources)
+                .Calls()
+                .Concat(new MonitoringRuleService(Rules).Calls())
+                .ToFrozenDictionary(),
             _watchers,
             _faults,
             _journal
@@ -56,6 +64,10 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     public RequestStore Store => _requests;
 
     public RequestDecisions Decisions { get; }
+
+    public MonitoringRuleStore Rules { get; }
+
+    public ResourceDirectory Resources { get; }
 
     public int Port { get; private set; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AccessSlack.Sandbox.Teleport.Resources;
 
 namespace AccessSlack.Sandbox.Teleport;
 
@@ -8,6 +9,8 @@ namespace AccessSlack.Sandbox.Teleport;
 /// </summary>
 internal sealed class TeleportUser(string name)
 {
+    private bool? _mayListRules;
+
     public string Name { get; } = name;
 
     /// <summary>access_request: list.</summary>
@@ -43,6 +46,12 @@ internal sealed class TeleportUser(string name)
     /// <summary>user: list.</summary>
     public bool MayListUsers { get; set; }
 
+    /// <summary>access_monitoring_rule: list and read (from 15).</summary>
+    public bool MayReadRules { get; set; }
+
+    /// <summary>access_monitoring_rule: list, for a role that has only half of it.</summary>
+    public bool MayListRules { get => _mayListRules ?? MayReadRules; set => _mayListRules = value; }
+
     /// <summary>The trait slack_uid.</summary>
     public IReadOnlyList<string> SlackIds
     {
@@ -56,6 +65,9 @@ internal sealed class TeleportUser(string name)
     public DateTimeOffset? Expires { get; set; }
 
     public bool IsBot { get; set; }
+
+    /// <summary>What the user's roles show of resources.</summary>
+    public ResourceRights Resources { get; set; } = ResourceRights.None;
 
     /// <summary>Every call of a locked user is refused.</summary>
     public bool Locked { get; set; }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Proto = AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Sandbox.Teleport;
@@ -6,7 +5,8 @@ namespace AccessSlack.Sandbox.Teleport;
 /// <summary>What may be watched, and how a watch starts (docs/protocols/teleport.md 1.3 and 4.1).</summary>
 internal static class WatchRules
 {
-    private const uint WatchStatusTag = (43 << 3) | 2;
+    public const string RequestKind = "access_request";
+    public const string RuleKind = "access_monitoring_rule";
 
     /// <summary>The kinds that will be watched.</summary>
     /// <exception cref="GrpcFailure">
@@ -23,17 +23,27 @@ internal static class WatchRules
             : throw GrpcFailure.Invalid("none of the requested kinds can be watched");
     }
 
-    /// <summary>INIT; from 13 on with the status of the watch, a field that our messages do not define.</summary>
+    /// <summary>INIT; from 13 on with the status of the watch.</summary>
     public static Proto.Event Init(IReadOnlyList<Proto.WatchKind> confirmed, TeleportRelease release)
     {
-        var init = release.HasPartialWatch ? Proto.Event.Parser.ParseFrom(WithStatus(confirmed)) : new Proto.Event();
-        init.Type = Proto.Operation.Init;
+        var init = new Proto.Event { Type = Proto.Operation.Init };
+        if (release.HasPartialWatch)
+            init.WatchStatus = new Proto.WatchStatusV1
+            {
+                Kind = "watch_status",
+                Version = "v1",
+                Spec = new Proto.WatchStatusSpecV1 { Kinds = { confirmed } },
+            };
         return init;
     }
 
     private static GrpcFailure? Fault(TeleportUser user, Proto.WatchKind kind, TeleportRelease release)
     {
-        if (kind.Kind != "access_request")
+        if (kind.Kind == RuleKind && release.HasMonitoringRules)
+            return user.MayReadRules
+                ? null
+                : GrpcFailure.Denied($"access denied to perform action \"read\" on \"{RuleKind}\" for {user.Name}");
+        if (kind.Kind != RequestKind)
             return new GrpcFailure(release.UnknownKind, $"cannot watch resource kind {kind.Kind}");
         foreach (var (key, value) in kind.Filter)
         {
@@ -45,35 +55,5 @@ internal static class WatchRules
         return ofOneself || user.MayRead
             ? null
             : GrpcFailure.Denied($"access denied to perform action \"read\" on \"access_request\" for {user.Name}");
-    }
-
-    private static byte[] WithStatus(IReadOnlyList<Proto.WatchKind> confirmed)
-    {
-        // WatchStatusV1 { Kind = 1, Version = 3, Spec = 5 { Kinds = 1 } }; the spec has the shape of Watch.
-        var status = Message(output =>
-        {
-            Text(output, 1, "watch_status");
-            Text(output, 3, "v1");
-            output.WriteTag(5, WireFormat.WireType.LengthDelimited);
-            output.WriteMessage(new Proto.Watch { Kinds = { confirmed } });
-        });
-        return Message(output =>
-        {
-            output.WriteTag(WatchStatusTag);
-            output.WriteBytes(ByteString.CopyFrom(status));
-        });
-    }
-
-    private static void Text(CodedOutputStream output, int field, string value)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteString(value);
-    }
-
-    private static byte[] Message(Action<CodedOutputStream> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var output = new CodedOutputStream(buffer, leaveOpen: true)) write(output);
-        return buffer.ToArray();
     }
 }

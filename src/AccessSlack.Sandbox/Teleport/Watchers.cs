@@ -39,11 +39,31 @@ internal sealed class Watchers(Cluster cluster)
     {
         var header = new Proto.ResourceHeader
         {
-            Kind = "access_request",
+            Kind = WatchRules.RequestKind,
             Version = "v3",
             Metadata = new Proto.Metadata { Name = id, Namespace = "default" },
         };
         Publish(w => w.WantsDeleted(id), new Proto.Event { Type = Proto.Operation.Delete, ResourceHeader = header });
+    }
+
+    public void PublishPut(Proto.AccessMonitoringRule rule) =>
+        Publish(
+            w => w.WantsRule(rule.Metadata.Name),
+            new Proto.Event { Type = Proto.Operation.Put, AccessMonitoringRule = rule }
+        );
+
+    public void PublishRuleDelete(string name)
+    {
+        var header = new Proto.ResourceHeader
+        {
+            Kind = WatchRules.RuleKind,
+            Version = "v1",
+            Metadata = new Proto.Metadata { Name = name, Namespace = "default" },
+        };
+        Publish(
+            w => w.WantsRule(name),
+            new Proto.Event { Type = Proto.Operation.Delete, ResourceHeader = header }
+        );
     }
 
     /// <summary>Ends every stream after its pending events; null ends them with OK.</summary>
@@ -74,10 +94,12 @@ internal sealed class Watcher(IReadOnlyList<Proto.WatchKind> kinds, int limit)
 
     /// <summary>Filters are applied to the new object (docs/protocols/teleport.md 4.1).</summary>
     public bool Wants(Proto.AccessRequestV3 request) =>
-        kinds.Any(k => IsNamed(k, request.Metadata.Name) && k.Filter.All(f => Matches(request, f.Key, f.Value)));
+        Requests.Any(k => IsNamed(k, request.Metadata.Name) && k.Filter.All(f => Matches(request, f.Key, f.Value)));
 
     /// <summary>A filter never suppresses a DELETE, but a name does.</summary>
-    public bool WantsDeleted(string id) => kinds.Any(k => IsNamed(k, id));
+    public bool WantsDeleted(string id) => Requests.Any(k => IsNamed(k, id));
+
+    public bool WantsRule(string name) => kinds.Any(k => k.Kind == WatchRules.RuleKind && IsNamed(k, name));
 
     public void Offer(Proto.Event item, TeleportRelease release)
     {
@@ -86,6 +108,8 @@ internal sealed class Watcher(IReadOnlyList<Proto.WatchKind> kinds, int limit)
     }
 
     public void End(GrpcFailure? failure) => _events.Writer.TryComplete(failure);
+
+    private IEnumerable<Proto.WatchKind> Requests => kinds.Where(k => k.Kind == WatchRules.RequestKind);
 
     private static bool IsNamed(Proto.WatchKind kind, string id) => kind.Name.Length == 0 || kind.Name == id;
 

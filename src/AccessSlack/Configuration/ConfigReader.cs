@@ -99,7 +99,10 @@ internal sealed class ConfigReader(IConfigSource source)
             NotificationSections.Read(file),
             http,
             LogSection.Read(file)
-        );
+        )
+        {
+            MonitoringRules = MonitoringRulesSection.Read(file),
+        };
         return new ConfigResult(file.Problems.Count == 0 ? settings : null, InOrder(file.Problems))
         {
             Draft = settings,

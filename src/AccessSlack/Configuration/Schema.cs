@@ -22,6 +22,7 @@ internal static class Schema
         ("slack", "auto_join lookback api_url home client_id client_secret team"),
         ("approvals", "via allow_self allow_guests allow_external strict_identity slack_user_id_trait " +
             "allow_email_username_match rules"),
+        ("monitoring_rules", "enabled name"),
         ("notify", "requester"),
         ("reminders", "after every max"),
         ("http", "diagnostics_addr"));

@@ -13,7 +13,27 @@ internal sealed record Settings(
     ApprovalSettings Approvals,
     NotificationSettings Notifications,
     HttpSettings Http,
-    LogSettings Log);
+    LogSettings Log)
+{
+    public MonitoringRulesSettings MonitoringRules { get; init; } = MonitoringRulesSettings.Default;
+}
+
+/// <param name="Follow">Whether Access Monitoring Rules say who is told.</param>
+/// <param name="Name">The plugin that they name; compared whole, with its case.</param>
+internal sealed record MonitoringRulesSettings(RuleFollowing Follow, string Name)
+{
+    public static readonly MonitoringRulesSettings Default = new(RuleFollowing.Auto, "slack");
+}
+
+internal enum RuleFollowing
+{
+    /// <summary>Where Teleport lets us read them.</summary>
+    Auto,
+
+    /// <summary>A start without them fails.</summary>
+    Always,
+    Never,
+}
 
 /// <summary>Either <paramref name="Identity"/> is set or the other three files are.</summary>
 internal sealed record TeleportSettings(

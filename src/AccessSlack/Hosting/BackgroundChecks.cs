@@ -1,6 +1,6 @@
-using AccessSlack.Decisions.Person;
 using AccessSlack.Hosting.Checks;
 using AccessSlack.Hosting.Checks.Person;
+using AccessSlack.Reconciliation.Rules;
 
 namespace AccessSlack.Hosting;
 
@@ -11,7 +11,7 @@ internal sealed class BackgroundChecks(
     PrincipalMonitor principals,
     TraitMonitor trait,
     PersonReviewMonitor reviews,
-    TeleportUsers users
+    RuleFollower monitoringRules
 )
 {
     /// <summary>After the start and after every reload.</summary>
@@ -30,10 +30,13 @@ internal sealed class BackgroundChecks(
         reviews.Report();
     }
 
+    /// <summary>After a reload.</summary>
+    /// <param name="isAsked">An operator asked for it.</param>
+    public void Reloaded(bool isAsked) => monitoringRules.Reloaded(isAsked);
+
     /// <summary>After a reload that an operator asked for, perhaps because users or roles were corrected.</summary>
     public void CheckRights()
     {
-        users.Forget();
         trait.Check();
         reviews.Check();
     }

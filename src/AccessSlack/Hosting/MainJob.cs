@@ -5,6 +5,7 @@ using AccessSlack.Hosting.Systemd;
 using AccessSlack.Interactions;
 using AccessSlack.Reconciliation;
 using AccessSlack.Reconciliation.Details;
+using AccessSlack.Reconciliation.Rules;
 using AccessSlack.Reconciliation.Home;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,8 @@ internal static partial class MainJob
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
         services.AddSingleton<RecipientResolver>().AddSingleton<RequesterResolver>();
         services.AddSingleton<RequestDetailsFinder>();
+        services.AddSingleton<CurrentRules>().AddSingleton<RuleReport>().AddSingleton<RuleFollower>();
+        services.AddSingleton<IDetailSource, RuleRecipientSource>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

@@ -59,6 +59,7 @@ internal sealed partial class PolicyActivation(
 
         WarnIfNoClickCounts(next);
         if (found is not null) checks.CheckRights();
+        checks.Reloaded(isAsked: found is not null);
         queue.ReconcileAll();
         CheckRules(isAsked: found is not null);
     }

@@ -1,4 +1,5 @@
 using AccessSlack.Diagnostics;
+using AccessSlack.Reconciliation.Rules;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace AccessSlack.Reconciliation;
 /// the server drops us.
 /// </summary>
 internal sealed partial class Watcher(
-    ITeleport teleport,
+    RuleFollower watch,
     InitialSync initialSync,
     RequestQueue queue,
     WatchStatus status,
@@ -32,7 +33,7 @@ internal sealed partial class Watcher(
     {
         while (!cancel.IsCancellationRequested)
         {
-            var replaced = teleport.ConnectionReplaced; // first: it may be replaced before the watch begins
+            var replaced = watch.BeginRound(); // first: it may be replaced before the watch begins
             var fault = await WatchOnceAsync(cancel);
             var end = status.Ended();
             if (cancel.IsCancellationRequested) return;
@@ -73,7 +74,7 @@ internal sealed partial class Watcher(
         var sync = Task.CompletedTask;
         try
         {
-            await foreach (var happening in teleport.WatchAsync(stop))
+            await foreach (var happening in watch.WatchAsync(stop))
             {
                 using (status.HandleEvent())
                 {
@@ -129,7 +130,7 @@ internal sealed partial class Watcher(
         [LoggerMessage(
             EventId = 5540,
             Level = LogLevel.Information,
-            Message = "The watch on Teleport moves to a new connection"
+            Message = "The watch on Teleport is started again, on a new connection or with new settings"
         )]
         public static partial void Moving(ILogger logger);
 

@@ -66,6 +66,10 @@ internal sealed record AccessRequest
 
     public ImmutableArray<string> SuggestedReviewers { get; init; } = [];
 
+    /// <summary>What the requester's roles add, for plugins; not shown.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> Annotations { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
     /// <summary>Requested resources as <c>kind name</c>, for example <c>node db-1</c>.</summary>
     public ImmutableArray<string> Resources { get; init; } = [];
 

@@ -98,6 +98,7 @@ internal static class AccessRequestMapper
                 )),
             ],
         SuggestedReviewers = [.. spec.SuggestedReviewers],
+        Annotations = ToAnnotations(spec.SystemAnnotations),
         Resources = [.. ResourcesOf(spec).Select(resource => resource.ToString())],
         ResourceIds = ResourcesOf(spec),
         ResourceParts = ToParts(spec),
@@ -131,6 +132,15 @@ internal static class AccessRequestMapper
         var text = Encoding.UTF8.GetBytes(string.Join('\n', parts));
         return parts.Count == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 16));
     }
+
+    /// <summary>Few requests have any.</summary>
+    private static ImmutableDictionary<string, ImmutableArray<string>> ToAnnotations(LabelValues? annotations) =>
+        annotations is { Values.Count: > 0 }
+            ? annotations.Values.ToImmutableDictionary(
+                entry => entry.Key,
+                entry => entry.Value.Values.ToImmutableArray()
+            )
+            : ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     private static RequestKind ToKind(AccessRequestKind kind) => kind switch
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
+using AccessSlack.Requests.Rules;
 
 namespace AccessSlack.Teleport;
 
@@ -19,11 +21,19 @@ internal interface ITeleport
     Task<TeleportServer> PingAsync(CancellationToken cancel);
 
     /// <summary>
-    /// Watches access requests without a filter. The first item is always <see cref="TeleportEvent.Watching"/> (INIT);
-    /// if it does not come within 15 s the call fails as <see cref="TeleportFailure.Unreachable"/>. A clean end of the
-    /// stream is normal (docs/protocols/teleport.md 4.1) and ends the enumeration: the caller reconnects.
+    /// Watches access requests without a filter, and Access Monitoring Rules as far as the server lets us. The first
+    /// item is always <see cref="TeleportEvent.Watching"/> (INIT); if it does not come within 15 s the call fails as
+    /// <see cref="TeleportFailure.Unreachable"/>. A clean end of the stream is normal (docs/protocols/teleport.md 4.1)
+    /// and ends the enumeration: the caller reconnects.
     /// </summary>
-    IAsyncEnumerable<TeleportEvent> WatchAsync(CancellationToken cancel);
+    IAsyncEnumerable<TeleportEvent> WatchAsync(WatchScope scope, CancellationToken cancel);
+
+    /// <summary>
+    /// The Access Monitoring Rules about access requests that are for this plugin. <see
+    /// cref="TeleportFailure.NotPermitted"/> without <c>access_monitoring_rule: [list, read]</c>, <see
+    /// cref="TeleportFailure.Unsupported"/> where there are none (before 15).
+    /// </summary>
+    Task<ImmutableArray<MonitoringRule>> ListMonitoringRulesAsync(string plugin, CancellationToken cancel);
 
     /// <summary>All access requests, in any state, by the newest listing call this server knows.</summary>
     IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel);
@@ -47,6 +57,15 @@ internal interface ITeleport
 
     /// <summary>Whether there is a user of exactly this name. Needs <c>user: read</c>.</summary>
     Task<bool> UserExistsAsync(string name, CancellationToken cancel);
+
+    /// <summary>All traits of a user; none for one who does not exist. Needs <c>user: read</c> as well.</summary>
+    Task<ImmutableDictionary<string, ImmutableArray<string>>> FindTraitsAsync(string user, CancellationToken cancel);
+
+    /// <summary>
+    /// Names and labels of requested resources, as far as Teleport tells them. A kind that fails is in the answer, and
+    /// the call itself does not fail.
+    /// </summary>
+    Task<ResourceAnswer> DescribeResourcesAsync(ImmutableArray<ResourceId> resources, CancellationToken cancel);
 
     /// <summary>
     /// Verifies that we see all requests. A user whose role has lost <c>list</c> or <c>read</c> is shown fewer requests
@@ -126,6 +145,9 @@ internal sealed record TeleportServer(string Cluster, string Version, string Pro
 {
     /// <summary>Roles may set thresholds and review requests: from 6.1 on, in the Enterprise edition.</summary>
     public bool HasReviews { get; init; }
+
+    /// <summary>0 if the version cannot be read.</summary>
+    public int Major => int.TryParse(Version.Split('.')[0], out var major) ? major : 0;
 }
 
 /// <summary>Users by the values that a trait of theirs has.</summary>
@@ -138,11 +160,41 @@ internal abstract record TeleportEvent
     private TeleportEvent() { }
 
     /// <summary>INIT: everything that changes from now on arrives.</summary>
-    internal sealed record Watching : TeleportEvent;
+    internal sealed record Watching : TeleportEvent
+    {
+        public RuleSupport Rules { get; init; }
+    }
 
     internal sealed record Changed(AccessRequest Request) : TeleportEvent;
 
     internal sealed record Removed(string Id) : TeleportEvent;
+
+    /// <summary>A rule of any subject and plugin was written.</summary>
+    internal sealed record RuleChanged(MonitoringRule Rule) : TeleportEvent;
+
+    internal sealed record RuleRemoved(string Name) : TeleportEvent;
+}
+
+/// <summary>What a watch is to bring.</summary>
+internal enum WatchScope
+{
+    Requests,
+
+    /// <summary>Access Monitoring Rules as well, from the servers that tell them.</summary>
+    RequestsAndRules,
+}
+
+/// <summary>Whether a watch brings Access Monitoring Rules.</summary>
+internal enum RuleSupport
+{
+    NotAsked,
+    Watched,
+
+    /// <summary>The plugin's user lacks <c>access_monitoring_rule: [list, read]</c>.</summary>
+    NotPermitted,
+
+    /// <summary>The server is older than the rules (before 15).</summary>
+    NotKnown,
 }
 
 /// <summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
+using AccessSlack.Requests.Rules;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Connections;
 using AccessSlack.Teleport.Credentials;
@@ -18,8 +20,10 @@ internal sealed class TeleportClient : ITeleport, IDisposable
     private readonly UserCalls _users;
     private readonly AccessRequestQueries _requests;
     private readonly AccessRequestWatch _watch;
+    private readonly MonitoringRuleCalls _rules;
     private readonly PluginDataCalls _pluginData;
     private readonly DecisionCalls _decisions;
+    private readonly ResourceCalls _resources;
 
     /// <summary>Loads the credentials; connects with the first call.</summary>
     /// <exception cref="CredentialException">The credentials cannot be used.</exception>
@@ -32,9 +36,11 @@ internal sealed class TeleportClient : ITeleport, IDisposable
         _cluster = new ClusterCalls(calls);
         _users = new UserCalls(calls);
         _requests = new AccessRequestQueries(calls, unusable, log);
-        _watch = new AccessRequestWatch(calls, unusable, time);
+        _watch = new AccessRequestWatch(calls, _cluster, unusable, time);
+        _rules = new MonitoringRuleCalls(calls);
         _pluginData = new PluginDataCalls(calls);
         _decisions = new DecisionCalls(calls, _requests);
+        _resources = new ResourceCalls(calls, _cluster);
     }
 
     /// <summary>The credentials in use.</summary>
@@ -50,7 +56,11 @@ internal sealed class TeleportClient : ITeleport, IDisposable
 
     public Task<TeleportServer> PingAsync(CancellationToken cancel) => _cluster.PingAsync(cancel);
 
-    public IAsyncEnumerable<TeleportEvent> WatchAsync(CancellationToken cancel) => _watch.WatchAsync(cancel);
+    public IAsyncEnumerable<TeleportEvent> WatchAsync(WatchScope scope, CancellationToken cancel) =>
+        _watch.WatchAsync(scope, cancel);
+
+    public Task<ImmutableArray<MonitoringRule>> ListMonitoringRulesAsync(string plugin, CancellationToken cancel) =>
+        _rules.ListAsync(plugin, cancel);
 
     public IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel) => _requests.ListAsync(cancel);
 
@@ -63,6 +73,16 @@ internal sealed class TeleportClient : ITeleport, IDisposable
         _users.FindByTraitAsync(trait, value, cancel);
 
     public Task<bool> UserExistsAsync(string name, CancellationToken cancel) => _users.ExistsAsync(name, cancel);
+
+    public Task<ImmutableDictionary<string, ImmutableArray<string>>> FindTraitsAsync(
+        string user,
+        CancellationToken cancel
+    ) => _cluster.FindTraitsAsync(user, cancel);
+
+    public Task<ResourceAnswer> DescribeResourcesAsync(
+        ImmutableArray<ResourceId> resources,
+        CancellationToken cancel
+    ) => _resources.DescribeAsync(resources, cancel);
 
     /// <summary>
     /// The watch fails without <c>read</c>. Without <c>list</c>, only requests of our own, of which there are none, and

@@ -47,6 +47,9 @@ internal sealed record PolicySnapshot(
     StartupFacts Facts
 )
 {
+    /// <summary>Whether, and under which name, Access Monitoring Rules are followed.</summary>
+    public MonitoringRulesSettings MonitoringRules { get; init; } = MonitoringRulesSettings.Default;
+
     /// <summary>The app has a Home tab that is kept up to date.</summary>
     public bool ShowsHome { get; init; }
 
@@ -71,6 +74,7 @@ internal sealed record PolicySnapshot(
         )
         {
             ShowsHome = settings.Slack.Home,
+            MonitoringRules = settings.MonitoringRules,
         };
     }
 

@@ -153,7 +153,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerIsKnown = true;
         _ledgerPrecedesEnd = false;
         _read = ledger;
-        if (Details is null && ledger is not null) SawDetails(ledger.Facts.Details);
+        if (ledger is not null) SawDetails(ledger.Facts.Details.Over(Details));
         End.SawLedger(ledger, isOurs: false, now);
         Entry.Accept(ledger);
     }

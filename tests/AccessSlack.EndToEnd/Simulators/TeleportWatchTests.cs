@@ -138,9 +138,9 @@ public sealed class TeleportWatchTests
     }
 
     [Theory]
-    [InlineData("12.4.0", false)]
-    [InlineData("13.0.0", true)]
-    public async Task Init_From13_CarriesAnArmWeDoNotKnow(string version, bool more)
+    [InlineData("12.4.0", null)]
+    [InlineData("13.0.0", "access_request")]
+    public async Task Init_From13_NamesTheKindsThatWereConfirmed(string version, string? confirmed)
     {
         await using var server = await TeleportSimulator.StartAsync(new() { Version = version });
         using var client = TeleportRawClient.For(server, "slack");
@@ -148,8 +148,8 @@ public sealed class TeleportWatchTests
 
         var init = await events.ReadAsync();
 
-        Assert.Equal(more, init.CalculateSize() > 0);
-        Assert.Equal(Event.ResourceOneofCase.None, init.ResourceCase);
+        Assert.Equal(Operation.Init, init.Type);
+        Assert.Equal(confirmed, init.WatchStatus?.Spec.Kinds.Single().Kind);
     }
 
     [Fact]

@@ -684,6 +684,21 @@ public sealed class ConfigProblemTests
             },
             {
                 10,
+                "[monitoring_rules]\nenabled = 'yes'",
+                11,
+                "monitoring_rules.enabled",
+                "This value is not allowed here. Write one of auto, always, never."
+            },
+            {
+                10,
+                "[monitoring_rules]\nname = ' slack'",
+                11,
+                "monitoring_rules.name",
+                "No rule can name a plugin like this. Write the name that notification.name of the rules has, such as " +
+                "\"slack\"."
+            },
+            {
+                10,
                 "[reminders]\nafter = 60",
                 11,
                 "reminders.after",

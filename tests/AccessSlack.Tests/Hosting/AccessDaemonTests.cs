@@ -78,7 +78,7 @@ public sealed class AccessDaemonTests : IAsyncLifetime, IDisposable
     public async Task StartAsync_WatchIsRefused_EndsTheStartAndStopsTheWatch()
     {
         _scene.Job.Teleport
-            .Setup(teleport => teleport.WatchAsync(It.IsAny<CancellationToken>()))
+            .Setup(teleport => teleport.WatchAsync(It.IsAny<WatchScope>(), It.IsAny<CancellationToken>()))
             .Throws(DecisionScene.Failed(TeleportFailure.NotPermitted));
 
         var failure = await Assert.ThrowsAsync<StartException>(() => Daemon.StartAsync(default));

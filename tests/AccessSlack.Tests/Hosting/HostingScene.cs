@@ -167,7 +167,9 @@ internal sealed class HostingScene : IDisposable
     /// <summary>The watch is confirmed, there is no request, and no event ever comes.</summary>
     public void TeleportSendsNothingMore()
     {
-        Job.Teleport.Setup(teleport => teleport.WatchAsync(It.IsAny<CancellationToken>())).Returns(Watching);
+        Job.Teleport
+            .Setup(teleport => teleport.WatchAsync(It.IsAny<WatchScope>(), It.IsAny<CancellationToken>()))
+            .Returns((WatchScope _, CancellationToken cancel) => Watching(cancel));
         Job.Teleport
             .Setup(teleport => teleport.ReadAllPluginDataAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new PluginDataSnapshot([], _ => null));

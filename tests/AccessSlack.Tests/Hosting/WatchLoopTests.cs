@@ -63,7 +63,9 @@ public sealed class WatchLoopTests : IAsyncLifetime, IDisposable
     public async Task Start_WatchIsRefused_FailsTheConnection()
     {
         var refused = DecisionScene.Failed(TeleportFailure.NotPermitted);
-        _scene.Job.Teleport.Setup(teleport => teleport.WatchAsync(It.IsAny<CancellationToken>())).Throws(refused);
+        _scene.Job.Teleport
+            .Setup(teleport => teleport.WatchAsync(It.IsAny<WatchScope>(), It.IsAny<CancellationToken>()))
+            .Throws(refused);
 
         Loop.Start();
 
@@ -76,7 +78,9 @@ public sealed class WatchLoopTests : IAsyncLifetime, IDisposable
     public async Task Start_Defect_IsHandedOver()
     {
         var defect = new InvalidOperationException("defect");
-        _scene.Job.Teleport.Setup(teleport => teleport.WatchAsync(It.IsAny<CancellationToken>())).Throws(defect);
+        _scene.Job.Teleport
+            .Setup(teleport => teleport.WatchAsync(It.IsAny<WatchScope>(), It.IsAny<CancellationToken>()))
+            .Throws(defect);
 
         Loop.Start();
         await Loop.StopAsync();

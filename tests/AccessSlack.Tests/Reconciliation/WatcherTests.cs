@@ -23,8 +23,8 @@ public sealed class WatcherTests : IDisposable
     {
         _scene.Readiness.Watching(false);
         _watcher = _scene.Get<Watcher>();
-        _scene.Teleport.Setup(teleport => teleport.WatchAsync(It.IsAny<CancellationToken>()))
-            .Returns((CancellationToken cancel) => _watches.Dequeue().Reader.ReadAllAsync(cancel));
+        _scene.Teleport.Setup(teleport => teleport.WatchAsync(It.IsAny<WatchScope>(), It.IsAny<CancellationToken>()))
+            .Returns((WatchScope _, CancellationToken cancel) => _watches.Dequeue().Reader.ReadAllAsync(cancel));
         _scene.Teleport.Setup(teleport => teleport.ListAsync(It.IsAny<CancellationToken>()))
             .Callback(() => Interlocked.Increment(ref _lists))
             .Returns((CancellationToken cancel) =>
@@ -211,7 +211,10 @@ public sealed class WatcherTests : IDisposable
 
         await StopAsync(run);
 
-        _scene.Teleport.Verify(teleport => teleport.WatchAsync(It.IsAny<CancellationToken>()), Times.Once);
+        _scene.Teleport.Verify(
+            teleport => teleport.WatchAsync(It.IsAny<WatchScope>(), It.IsAny<CancellationToken>()),
+            Times.Once
+        );
     }
 
     private Channel<TeleportEvent> Watch(bool isConfirmed = false)

@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting;
 using AccessSlack.Messages;
@@ -93,6 +94,7 @@ internal sealed class StepScene : IDisposable
             )
         )
         {
+            MonitoringRules = MonitoringRulesSettings.Default with { Follow = RuleFollowing.Never },
         };
 
     /// <summary>Tracks a request as the watch and an earlier read of its ledger left it.</summary>

@@ -510,7 +510,8 @@ public sealed class TeleportClientTests
                 },
             ];
         });
-        var events = await server.Client.WatchAsync(default).ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
+        var watch = server.Client.WatchAsync(WatchScope.Requests, default);
+        var events = await watch.ToListAsync().AsTask().WaitAsync(AuthServer.Soon);
         Assert.Equal(["Watching", "Changed", "Removed"], events.Select(e => e.GetType().Name));
         Assert.Equal(new Watch { Kinds = { new WatchKind { Kind = "access_request" } } }, asked);
     }
@@ -526,7 +527,7 @@ public sealed class TeleportClientTests
             await Hang()(context);
             left.SetResult();
         });
-        var first = FirstAsync(server.Client.WatchAsync(default));
+        var first = FirstAsync(server.Client.WatchAsync(WatchScope.Requests, default));
         await arrived.Task.WaitAsync(AuthServer.Soon);
         server.Time.Advance(TimeSpan.FromSeconds(14));
         Assert.False(first.IsCompleted);
@@ -546,7 +547,7 @@ public sealed class TeleportClientTests
             await more.Task;
             await AuthServer.SendAsync(context, new Event { Type = Operation.Put, AccessRequest = Message("a") });
         });
-        await using var watch = server.Client.WatchAsync(default).GetAsyncEnumerator();
+        await using var watch = server.Client.WatchAsync(WatchScope.Requests, default).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
         server.Time.Advance(TimeSpan.FromDays(7));
         more.SetResult();
@@ -560,17 +561,17 @@ public sealed class TeleportClientTests
         server.On<Watch>("WatchEvents", _ => [new Event { Type = Operation.Put, AccessRequest = Message("a") }]);
         Assert.Equal(
             TeleportFailure.Unexpected,
-            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default)))
+            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(WatchScope.Requests, default)))
         );
         server.On<Watch>("WatchEvents", _ => []);
         Assert.Equal(
             TeleportFailure.Unreachable,
-            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default)))
+            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(WatchScope.Requests, default)))
         );
         server.Fail("WatchEvents", 7, "access denied");
         Assert.Equal(
             TeleportFailure.NotPermitted,
-            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(default)))
+            await FailureAsync(() => FirstAsync(server.Client.WatchAsync(WatchScope.Requests, default)))
         );
     }
 
@@ -588,7 +589,7 @@ public sealed class TeleportClientTests
         });
         Assert.Equal(
             TeleportFailure.Unreachable,
-            await FailureAsync(() => server.Client.WatchAsync(default).ToListAsync().AsTask())
+            await FailureAsync(() => server.Client.WatchAsync(WatchScope.Requests, default).ToListAsync().AsTask())
         );
     }
 
@@ -598,7 +599,7 @@ public sealed class TeleportClientTests
         await using var server = await AuthServer.StartAsync();
         server.On("WatchEvents", Hang(Event(Operation.Init)));
         using var cancel = new CancellationTokenSource();
-        await using var watch = server.Client.WatchAsync(cancel.Token).GetAsyncEnumerator();
+        await using var watch = server.Client.WatchAsync(WatchScope.Requests, cancel.Token).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
         var next = watch.MoveNextAsync().AsTask();
         await cancel.CancelAsync();

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Configuration.Sections;
 
@@ -10,13 +10,6 @@ namespace AccessSlack.Configuration.Sections;
 internal static class RecipientSections
 {
     private const string AnyRole = "*";
-    private const string Remedy = "Write a channel name or id, a user id, or an e-mail address.";
-
-    /// <summary>Of a channel in Slack.</summary>
-    private const int LongestName = 80;
-
-    private static readonly SearchValues<char> NeverInAName =
-        SearchValues.Create("!\"#$%&'()*+/:;<=>?[\\]^`{|}~“”„‘’‚");
 
     public static RecipientMap Read(ConfigFile file)
     {
@@ -62,36 +55,10 @@ internal static class RecipientSections
         foreach (var item in items)
         {
             var name = RecipientAddress.Normalize(item.Value);
-            if (Fault(name) is { } fault) file.Report(item, fault.Message, fault.Remedy);
+            if (RecipientFault.Of(name) is { } fault) file.Report(item, fault.Message, fault.Remedy);
             names.Add(name);
         }
 
         return [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
-
-    /// <summary>What can never be a recipient. Whether it exists is for Slack to say.</summary>
-    private static (string Message, string Remedy)? Fault(string name) => name switch
-    {
-        "" => ("The name of the recipient is missing.", Remedy),
-        ['@', ..] => ("Slack cannot look up @names.", Remedy),
-        _ when name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) =>
-            ("A recipient must not contain blanks.", Remedy),
-        _ when name.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) =>
-            ("This is a link to an e-mail address.", "Write the address without mailto:."),
-        _ when name.Contains("://", StringComparison.Ordinal) =>
-            ("This is a link.", "Of a link to a channel write only the id after /archives/, which begins with C."),
-        _ when name.StartsWith("group:", StringComparison.OrdinalIgnoreCase) || IsGroupId(name) =>
-            ("A user group cannot receive messages.", "Name a channel of the group, or its members."),
-        _ when name.StartsWith("channel:", StringComparison.OrdinalIgnoreCase) =>
-            ("The prefix channel: is only for approvers.", "Write the name or id without channel:."),
-        _ when name.Contains(',') => ("This names several recipients.", "Write a list: [\"one\", \"two\"]."),
-        _ when name.Contains('@') => RecipientAddress.IsEmail(name) ? null : ("This is not an e-mail address.", Remedy),
-        _ when name.Length > LongestName => ("No channel has such a long name.", Remedy),
-        _ when name.AsSpan().ContainsAny(NeverInAName) =>
-            ("No channel name contains such a character.", Remedy),
-        _ => null,
-    };
-
-    /// <summary>A word in capitals is more likely the name of a channel.</summary>
-    private static bool IsGroupId(string name) => RecipientAddress.IsGroupId(name) && name.Any(char.IsAsciiDigit);
 }

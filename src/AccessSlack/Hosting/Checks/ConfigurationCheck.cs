@@ -1,5 +1,7 @@
+using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting.Checks.PublicAddress;
+using AccessSlack.Hosting.Checks.Rules;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Credentials;
@@ -30,7 +32,9 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         }
 
         if (teleport is not null) await CheckTeleportAsync(teleport, cancel);
-        await CheckSlackAsync(cancel);
+        var principals = await CheckSlackAsync(cancel);
+        if (teleport is not null)
+            await new MonitoringRuleChecks(teleport, settings).RunAsync(_report, principals, cancel);
         await listener.CheckAddressesAsync(_report, cancel);
         if (reach == CheckReach.PublicAddress)
             await new PublicAddressCheck(settings, time).RunAsync(_report, cancel);
@@ -73,12 +77,14 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         if (await teleport.DescribeWayAsync(cancel) is { } way) _report.Facts.Add(("Teleport connection", way));
     }
 
-    private async Task CheckSlackAsync(CancellationToken cancel)
+    private async Task<ResolvedPrincipals> CheckSlackAsync(CancellationToken cancel)
     {
         using var http = SlackConnection.Create();
         var options = new SlackOptions(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false);
         var slack = SlackClient.Create(options, http, time, random, NullLogger<SlackClient>.Instance);
-        await new SlackChecks(slack.Directory, slack.Sockets, settings, time).RunAsync(_report, cancel);
+        var checks = new SlackChecks(slack.Directory, slack.Sockets, settings, time);
+        await checks.RunAsync(_report, cancel);
+        return checks.Principals;
     }
 
     private TeleportClient? CheckCredentials()

@@ -23,6 +23,9 @@ internal sealed class SlackChecks(
 
     private readonly ApprovalPolicy _policy = PolicySnapshot.PolicyOf(settings);
 
+    /// <summary>What the names of the configuration stand for, after the checks.</summary>
+    public ResolvedPrincipals Principals { get; private set; } = ResolvedPrincipals.None;
+
     public async Task RunAsync(CheckReport report, CancellationToken cancel)
     {
         switch (await slack.AuthenticateAsync(cancel))
@@ -63,8 +66,8 @@ internal sealed class SlackChecks(
     private async Task CheckPrincipalsAsync(SlackApp app, CheckReport report, CancellationToken cancel)
     {
         var resolver = new PrincipalResolver(slack, time, NullLogger.Instance); // each failure is a finding already
-        var policy = _policy with { Principals = await resolver.ResolveAsync(_policy, app, cancel) };
-        await new PrincipalChecks(slack, policy).RunAsync(report, app, cancel);
+        Principals = await resolver.ResolveAsync(_policy, app, cancel);
+        await new PrincipalChecks(slack, _policy with { Principals = Principals }).RunAsync(report, app, cancel);
     }
 
     private void CheckTeam(SlackApp app, CheckReport report)

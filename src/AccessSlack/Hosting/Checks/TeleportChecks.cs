@@ -154,7 +154,8 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
 
     private async Task<bool> BeginWatchAsync(CancellationToken cancel)
     {
-        await foreach (var first in teleport.WatchAsync(cancel)) return first is TeleportEvent.Watching;
+        await foreach (var first in teleport.WatchAsync(WatchScope.Requests, cancel))
+            return first is TeleportEvent.Watching;
         return false;
     }
 

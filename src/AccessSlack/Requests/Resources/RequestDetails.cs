@@ -10,6 +10,12 @@ internal sealed record RequestDetails
 {
     public static readonly RequestDetails None = new();
 
+    /// <summary>More than people read. The ledger holds them, and a delivery for each.</summary>
+    public const int MaxRuleRecipients = 50;
+
+    /// <summary>Limit for all of them together, because space in an entry is limited.</summary>
+    public const int MaxRuleRecipientBytes = 4 * 1024;
+
     /// <summary>The requested resources that Teleport described; others are shown by their ids.</summary>
     public ImmutableArray<ResourceDescription> Resources { get; init; } = [];
 
@@ -22,4 +28,11 @@ internal sealed record RequestDetails
     /// <summary>Slack user ids of suggested reviewers whom Teleport's trait identifies, by Teleport user.</summary>
     public ImmutableSortedDictionary<string, string> Reviewers { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// What the ledger holds, over what this process found. Who is told was settled with the first claim, by whichever
+    /// replica made it, and rules may have changed since.
+    /// </summary>
+    public RequestDetails Over(RequestDetails? found) =>
+        found is null ? this : found with { RuleRecipients = RuleRecipients };
 }

@@ -19,6 +19,9 @@ internal sealed record LedgerDocument
     public string? Reason { get; init; }
     public string? ResolveReason { get; init; }
     public ImmutableArray<string?>? Resources { get; init; }
+
+    /// <summary>Recipients by Access Monitoring Rules; absent if there are none.</summary>
+    public ImmutableArray<string?>? RuleRecipients { get; init; }
     public long? Expires { get; init; }
     public long? From { get; init; }
     public long? Access { get; init; }
@@ -79,16 +82,6 @@ internal sealed record VoteDocument
 }
 
 internal sealed record ReviewDocument(string? User, string? Choice, string? Reason);
-
-/// <summary>Features that earlier releases do not know: <see cref="LedgerDocument.Needs"/>.</summary>
-internal static class LedgerFeatures
-{
-    /// <summary>
-    /// The open decision is the review of a certain Teleport user. A release that does not know this would submit it as
-    /// the plugin's own, and it could count twice.
-    /// </summary>
-    public const string Author = "author";
-}
 
 /// <summary>Complete when neither <paramref name="Wait"/> nor <paramref name="Claim"/> is left.</summary>
 internal sealed record NotificationDocument(

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AccessSlack.Requests.Resources;
+using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;
@@ -62,6 +64,7 @@ internal static class LedgerReader
             Expires = ForeignTime.Of(document.Expires),
             AccessFrom = ForeignTime.Of(document.From),
             AccessUntil = ForeignTime.Of(document.Access),
+            Details = RequestDetails.None with { RuleRecipients = ReadRuleRecipients(document.RuleRecipients) },
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
         },
         Deliveries = ReadDeliveries(document),
@@ -76,9 +79,16 @@ internal static class LedgerReader
             : [],
     };
 
-    /// <summary>A later release names what may not be ignored.</summary>
+    /// <summary>Within the limits that we write with.</summary>
+    private static ImmutableArray<string> ReadRuleRecipients(ImmutableArray<string?>? items) =>
+        [
+            .. Texts(items).Where(item => RecipientFault.Of(item) is null)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Take(RequestDetails.MaxRuleRecipients),
+        ];
+
     private static bool NeedsNewerRelease(LedgerDocument document) =>
-        document.Needs is { IsDefaultOrEmpty: false } needs && needs.Any(feature => feature != LedgerFeatures.Author)
+        !LedgerFeatures.AreKnown(document.Needs)
         || document.Digest is { Length: > 0 } digest && !RequestDigest.IsKnown(digest);
 
     private static ImmutableArray<Delivery> ReadDeliveries(LedgerDocument document) =>

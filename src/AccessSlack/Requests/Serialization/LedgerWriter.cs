@@ -57,7 +57,8 @@ internal static class LedgerWriter
 
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
     {
-        Needs = ledger is { Resolution: null, Decision.Author.Length: > 0 } ? [LedgerFeatures.Author] : null,
+        Needs = LedgerFeatures.Of(ledger, facts),
+        RuleRecipients = Filled(facts.Details.RuleRecipients),
         Digest = Text(ledger.Digest),
         Requester = Text(facts.User),
         Roles = [.. facts.Roles],

@@ -49,11 +49,13 @@ internal sealed class Connection : IDisposable
         var invoker = Channel().Intercept(new CallLog(time, logger), new CallDeadlines(time, _peer));
         Client = new AuthService.AuthServiceClient(invoker);
         Users = new UsersService.UsersServiceClient(invoker);
+        Rules = new AccessMonitoringRulesService.AccessMonitoringRulesServiceClient(invoker);
     }
 
     public AuthService.AuthServiceClient Client { get; }
 
     public UsersService.UsersServiceClient Users { get; }
+    public AccessMonitoringRulesService.AccessMonitoringRulesServiceClient Rules { get; }
 
     /// <summary>Called when a call has timed out and nothing at all has arrived since it began.</summary>
     public Action<Connection> OnSilent { get; init; } = _ => { };

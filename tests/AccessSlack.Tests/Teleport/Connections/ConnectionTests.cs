@@ -192,7 +192,7 @@ public sealed class ConnectionTests
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
-        await using var watch = server.Client.WatchAsync(default).GetAsyncEnumerator();
+        await using var watch = server.Client.WatchAsync(WatchScope.Requests, default).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(AuthServer.Soon));
 
         server.Client.Prepare(server.Authority.ThreeFiles())();

@@ -1,0 +1,16 @@
+namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
+
+/// <summary>A function or a method. A method takes its receiver as the first argument, and is named with a dot.</summary>
+internal sealed class Function(string name, Kind result, Kind[] parameters, Func<Arguments, Value> run)
+{
+    public string Name { get; } = name;
+
+    public Kind Result { get; } = result;
+
+    public Kind[] Parameters { get; } = parameters;
+
+    /// <summary>The type of any number of further arguments; null if there may be none.</summary>
+    public Kind? Rest { get; init; }
+
+    public Value Run(Arguments arguments) => run(arguments);
+}

@@ -1,0 +1,123 @@
+using AccessSlack.MonitoringRules.Conditions.Evaluation;
+
+namespace AccessSlack.MonitoringRules.Conditions.Reading;
+
+/// <summary>Makes expressions from their parts, and refuses those whose names or types do not fit.</summary>
+internal sealed class Builder
+{
+    private int _nodes;
+
+    public bool ReadsLabels { get; private set; }
+
+    public bool ReadsTraits { get; private set; }
+
+    public static ReadingFault TooDeep(int position) =>
+        new($"It nests more than {Limits.Depth} levels deep.", position);
+
+    public Expression Literal(Value value, int position) => Counted(new Expression.Literal(value), position);
+
+    public Expression Not(Token sign, Expression operand) =>
+        Counted(new Expression.Not(Boolean("!", operand, sign.Position)), sign.Position);
+
+    public Expression Chain(bool isAnd, List<Expression> operands, int position)
+    {
+        foreach (var operand in operands) Boolean(isAnd ? "&&" : "||", operand, position);
+        return Counted(new Expression.Chain(isAnd, [.. operands]), position);
+    }
+
+    /// <summary>Teleport looks at the type of the left side, or of the right side if the left may be anything.</summary>
+    public Expression Comparison(Token sign, Expression left, Expression right)
+    {
+        var kind = left.Kind is Kind.Any ? right.Kind : left.Kind;
+        if (kind is Kind.Any)
+            throw new ReadingFault($"{sign.Text} needs one side whose type is known.", sign.Position);
+        if (kind is not (Kind.Text or Kind.Integer))
+            throw new ReadingFault($"{sign.Text} compares strings or integers, not {kind.Words()}.", sign.Position);
+        if (!left.Kind.MayBe(kind) || !right.Kind.MayBe(kind))
+        {
+            var sides = $"{left.Kind.Words()} and {right.Kind.Words()}";
+            throw new ReadingFault($"{sign.Text} needs both sides of one type, not {sides}.", sign.Position);
+        }
+        return Counted(new Expression.Comparison(sign.Kind is TokenKind.Equal, left, right), sign.Position);
+    }
+
+    /// <summary>A variable, or a variable that is a map and the key to look up in it.</summary>
+    public Expression Name(List<Token> parts)
+    {
+        var name = string.Join('.', parts.Select(part => part.Text));
+        if (Variable.Find(name) is { } variable) return Fact(variable, parts[0].Position);
+        var start = string.Join('.', parts.SkipLast(1).Select(part => part.Text));
+        if (Variable.Find(start) is { Kind: Kind.Map } map)
+        {
+            var key = new Expression.Literal(new Value.Text(parts[^1].Text));
+            return Lookup(Fact(map, parts[0].Position), key, parts[0].Position);
+        }
+        throw new ReadingFault($"There is no variable '{Excerpt.Of(name)}'.", parts[0].Position);
+    }
+
+    public Expression Lookup(Expression map, Expression key, int position)
+    {
+        if (map is not Expression.Fact { Variable: { Kind: Kind.Map } variable })
+            throw new ReadingFault("Only a variable that is a map can be followed by [].", position);
+        if (!key.Kind.MayBe(Kind.Text))
+            throw new ReadingFault($"The key in [] is {key.Kind.Words()}, not a string.", position);
+        return Counted(new Expression.Lookup(variable, key), position);
+    }
+
+    public Expression Call(string name, List<Expression> arguments, int position)
+    {
+        var function = Functions.Find(name)
+            ?? throw new ReadingFault(
+                $"There is no {(name.StartsWith('.') ? "method" : "function")} '{Excerpt.Of(name)}'.",
+                position
+            );
+        CheckCount(function, arguments.Count, position);
+        for (var i = 0; i < arguments.Count; i++) CheckKind(function, i, arguments[i], position);
+        return Counted(new Expression.Call(function, [.. arguments]), position);
+    }
+
+    private static void CheckCount(Function function, int count, int position)
+    {
+        var isEnough = count >= function.Parameters.Length;
+        if (isEnough && (count == function.Parameters.Length || function.Rest is not null)) return;
+        var isMethod = function.Name.StartsWith('.') ? 1 : 0;
+        var wanted = function.Parameters.Length - isMethod;
+        var least = function.Rest is null ? "" : "at least ";
+        throw new ReadingFault(
+            $"{function.Name} takes {least}{wanted} arguments, and was given {count - isMethod}.",
+            position
+        );
+    }
+
+    private static void CheckKind(Function function, int index, Expression argument, int position)
+    {
+        var expected = index < function.Parameters.Length ? function.Parameters[index] : function.Rest!.Value;
+        if (argument.Kind.MayBe(expected)) return;
+        var place = !function.Name.StartsWith('.') ? $"argument {index + 1}"
+            : index == 0 ? "the value before it"
+            : $"argument {index}";
+        throw new ReadingFault(
+            $"{function.Name} needs {expected.Words()} as {place}, not {argument.Kind.Words()}.",
+            position
+        );
+    }
+
+    private static Expression Boolean(string sign, Expression operand, int position) =>
+        operand.Kind.MayBe(Kind.Boolean)
+            ? operand
+            : throw new ReadingFault($"{sign} needs booleans, not {operand.Kind.Words()}.", position);
+
+    private Expression Fact(Variable variable, int position)
+    {
+        ReadsLabels |= variable == Variable.LabelsUnion || variable == Variable.LabelsIntersection;
+        ReadsTraits |= variable == Variable.Traits;
+        return Counted(new Expression.Fact(variable), position);
+    }
+
+    private Expression Counted(Expression expression, int position)
+    {
+        if (expression.Depth > Limits.Depth) throw TooDeep(position);
+        if (++_nodes > Limits.Nodes) throw new ReadingFault($"It has more than {Limits.Nodes:N0} parts.", position);
+        return expression;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace AccessSlack.Requests.Serialization;
+
+/// <summary>
+/// What an entry has that a release must know to decide or to write. An earlier release leaves such a request alone.
+/// </summary>
+internal static class LedgerFeatures
+{
+    /// <summary>
+    /// The open decision is the review of a certain Teleport user. A release that does not know this would submit it as
+    /// the plugin's own, and it could count twice.
+    /// </summary>
+    private const string Author = "author";
+
+    /// <summary>
+    /// Access Monitoring Rules chose the recipients. A release that knows none would tell those of the configuration as
+    /// well, and forget the others.
+    /// </summary>
+    private const string RuleRecipients = "rule_recipients";
+
+    public static ImmutableArray<string?>? Of(Ledger ledger, RequestFacts facts)
+    {
+        ImmutableArray<string?> needs =
+        [
+            .. ledger is { Resolution: null, Decision.Author.Length: > 0 } ? [Author] : Array.Empty<string>(),
+            .. facts.Details.RuleRecipients.IsEmpty ? Array.Empty<string>() : [RuleRecipients],
+        ];
+        return needs.IsEmpty ? null : needs;
+    }
+
+    public static bool AreKnown(ImmutableArray<string?>? needs) =>
+        needs is not { IsDefaultOrEmpty: false } features
+        || features.All(feature => feature is Author or RuleRecipients);
+}
