@@ -49,6 +49,7 @@ internal static partial class MainJob
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
         services.AddSingleton<RecipientResolver>().AddSingleton<RequesterResolver>();
         services.AddSingleton<RequestDetailsFinder>();
+        services.AddSingleton<IDetailSource, ReviewerAccounts>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

@@ -62,6 +62,7 @@ internal static class LedgerReader
             AccessFrom = ForeignTime.Of(document.From),
             AccessUntil = ForeignTime.Of(document.Access),
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
+            Details = new() { Reviewers = ReviewerCodec.Read(document.Reviewers) },
         },
         Deliveries = ReadDeliveries(document),
         Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
