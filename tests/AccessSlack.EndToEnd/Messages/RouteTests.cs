@@ -81,14 +81,9 @@ public class RouteTests
         var (id, before) = await world.RequestAsync("dba");
         Assert.Equal(world.Channel.Id, before.Channel);
 
-        var update = world.Slack.HoldNext("chat.update"); // carol still sees buttons
         world.Daemon.Reload($"{world.Toml()}\n[[routes]]\nroles = ['dba']\nto = 'routed'\n");
-        await update.WaitUntilReachedAsync();
-        await world.ClickAsync(world.Carol, before, World.Approve);
-        Assert.Equal("Pending", world.StateOf(id));
-        update.Release();
+        await world.Daemon.LoggedAsync("Configuration reloaded");
         var messages = await world.AnnouncedAsync(id, count: 2);
-        Assert.Single(world.EphemeralsTo(world.Carol));
         Assert.DoesNotContain(
             World.Approve,
             messages.Single(one => one.Channel == world.Channel.Id).Blocks!.ToJsonString(),
