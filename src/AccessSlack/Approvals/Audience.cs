@@ -29,14 +29,22 @@ internal sealed record Audience(
         ImmutableDictionary<string, string> users
     )
     {
-        var reviewers = request.SuggestedReviewers.ToLookup(reviewer => AddressOf(reviewer, users) is not null);
+        var reviewers = request.SuggestedReviewers.ToLookup(reviewer => AddressOf(reviewer) is not null);
         return new(
             request.Details.RuleRecipients is { IsEmpty: false } byRules
                 ? Distinct(byRules)
-                : Distinct(Roles(request).SelectMany(role => recipients.For(request, role))),
-            Distinct(reviewers[true].Select(reviewer => AddressOf(reviewer, users)!)),
+                : Distinct(recipients.For(request)),
+            Distinct(reviewers[true].Select(reviewer => AddressOf(reviewer)!)),
             Distinct(reviewers[false])
         );
+
+        string? AddressOf(string reviewer) => RequesterAddress.Of(reviewer, users) switch
+        {
+            RequesterAddress.SlackUserId known => known.Id,
+            RequesterAddress.Email email => email.Address,
+            RequesterAddress.Unknown => request.Details.Reviewers.GetValueOrDefault(reviewer),
+            _ => null,
+        };
     }
 
     public ImmutableArray<string> All => Distinct(Configured.Concat(Suggested.Take(MaxSuggestedReviewers)));
@@ -48,17 +56,6 @@ internal sealed record Audience(
     /// <summary>The configuration names none of these recipients: the requester alone chose them.</summary>
     public bool IsOnlySuggested(ImmutableArray<string> recipients) =>
         !Configured.Intersect(recipients, StringComparer.OrdinalIgnoreCase).Any();
-
-    private static ImmutableArray<string> Roles(AccessRequest request) =>
-        request.Roles.IsEmpty ? [""] : request.Roles;
-
-    private static string? AddressOf(string reviewer, ImmutableDictionary<string, string> users) =>
-        RequesterAddress.Of(reviewer, users) switch
-        {
-            RequesterAddress.SlackUserId known => known.Id,
-            RequesterAddress.Email email => email.Address,
-            _ => null,
-        };
 
     private static ImmutableArray<string> Distinct(IEnumerable<string> recipients) =>
         [.. recipients.Distinct(StringComparer.OrdinalIgnoreCase)];

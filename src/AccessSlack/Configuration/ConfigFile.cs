@@ -25,6 +25,9 @@ internal sealed class ConfigFile(TomlTable root)
         return new Section(this, name, header.Value as TomlTable, header.Place);
     }
 
+    /// <summary>The keys at the top of the file, outside any section.</summary>
+    public Section Top => new(this, "", root, default);
+
     public void Report<T>(Item<T> item, string message, string remedy) => Report(item.Place, item.Key, message, remedy);
 
     public void Report(Place place, string key, string message, string remedy) =>

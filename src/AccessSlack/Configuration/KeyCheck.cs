@@ -5,13 +5,16 @@ namespace AccessSlack.Configuration;
 /// <summary>Reports unknown keys, so that a typing error does not go unnoticed.</summary>
 internal static class KeyCheck
 {
+    private static IEnumerable<string> TopKeys => Schema.Sections.Concat(Schema.TopLists).Concat(Schema.FlatKeys);
+
     public static void Run(ConfigFile file)
     {
         foreach (var key in file.Root.Keys)
         {
             if (key == Schema.Review || Schema.Sections.Contains(key)) CheckSection(file, key);
+            else if (Schema.TopLists.Contains(key)) CheckList(file, key, file.Root.Item(key, ""));
             else if (Schema.FlatSection(key) is { } section) CheckKey(file, section, file.Root.Item(key, ""), key);
-            else ReportUnknown(file, file.Root.Item(key, ""), key, Schema.Sections.Concat(Schema.FlatKeys));
+            else ReportUnknown(file, file.Root.Item(key, ""), key, TopKeys);
         }
 
         foreach (var section in Schema.Sections) CheckDuplicates(file, section);
@@ -84,8 +87,8 @@ internal static class KeyCheck
     {
         if (Schema.Sections.FirstOrDefault(section => Schema.Keys(section).Contains(key)) is { } home)
             return $"It belongs in the section [{home}].";
-        if (Schema.Lists.FirstOrDefault(list => Schema.Keys(list).Contains(key)) is { } list)
-            return $"It belongs in a section [[{list}]].";
+        var lists = Schema.Lists.Where(list => Schema.Keys(list).Contains(key)).Select(list => $"[[{list}]]").ToList();
+        if (lists.Count > 0) return $"It belongs in a section {string.Join(" or ", lists.Order())}.";
         var nearest = known.MinBy(candidate => EditDistance.Between(key, candidate))!;
         var isNear = EditDistance.Between(key, nearest) <= Math.Max(2, nearest.Length / 3);
         return isNear

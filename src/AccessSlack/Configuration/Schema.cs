@@ -32,7 +32,8 @@ internal static class Schema
         (
             "approvals.rules",
             "roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons"
-        )
+        ),
+        ("routes", "roles requesters resources labels to")
     );
 
     /// <summary>Old names, each with its present one.</summary>
@@ -72,6 +73,9 @@ internal static class Schema
 
     /// <summary>Lists of sections, which have <c>[[double brackets]]</c>.</summary>
     public static IEnumerable<string> Lists => ListKeys.Keys;
+
+    /// <summary>Lists that are no part of a section.</summary>
+    public static IEnumerable<string> TopLists => Lists.Where(list => !list.Contains('.'));
 
     public static IEnumerable<string> FlatKeys => FlatSections.Keys;
 

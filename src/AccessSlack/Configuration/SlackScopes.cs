@@ -15,8 +15,7 @@ internal static class SlackScopes
         var groups = approvers.Exists(approver => approver.Kind == ApproverKind.Group);
         var members = approvers.Exists(approver => approver.Kind == ApproverKind.Channel);
         var people = settings
-            .Recipients.Roles.Values.SelectMany(recipients => recipients)
-            .Concat(settings.Recipients.Default)
+            .Recipients.All
             .Any(recipient => RecipientAddress.Kind(recipient) is RecipientKind.User or RecipientKind.Email);
         SlackScope?[] all =
         [

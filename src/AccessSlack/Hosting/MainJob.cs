@@ -54,6 +54,7 @@ internal static partial class MainJob
         services.AddSingleton<RequestDetailsFinder>();
         services.AddSingleton<CurrentRules>().AddSingleton<RuleReport>().AddSingleton<RuleFollower>();
         services.AddSingleton<IDetailSource, RuleRecipientSource>();
+        services.AddSingleton<IDetailSource, ReviewerAccounts>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

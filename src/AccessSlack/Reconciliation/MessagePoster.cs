@@ -139,8 +139,8 @@ internal sealed partial class MessagePoster(
             EventId = 7021,
             Level = LogLevel.Information,
             Message = "Request {RequestId}: suggested reviewers who are not notified: {LeftOut} ({Names}). At most " +
-                "{Told} of one request are, and only e-mail addresses and Teleport users to whom [users] maps one " +
-                "Slack account"
+                "{Told} of one request are, and only e-mail addresses and Teleport users to whom [users] or " +
+                "Teleport's trait maps one Slack account"
         )]
         public static partial void LeftOut(ILogger logger, string requestId, int leftOut, string names, int told);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Routing;
 
 namespace AccessSlack.Requests;
 
@@ -13,12 +14,35 @@ internal sealed record RecipientMap(
     ImmutableArray<string> Default
 )
 {
-    /// <summary>Every recipient of every role, without duplicates.</summary>
+    /// <summary>Routes, in the order of the configuration: the first that applies decides.</summary>
+    public ImmutableArray<Route> Routes { get; init; } = [];
+
+    /// <summary>Every recipient of every role and route, without duplicates.</summary>
     public IEnumerable<string> All =>
-        Roles.Values.Append(Default).SelectMany(recipients => recipients).Distinct(StringComparer.OrdinalIgnoreCase);
+        Roles
+            .Values.Append(Default)
+            .Concat(Routes.Select(route => route.To))
+            .SelectMany(recipients => recipients)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The labels of resources that routes ask for.</summary>
+    public IEnumerable<string> RoutingLabels =>
+        Routes.SelectMany(route => route.Labels.Keys).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The route that applies to this request; null if none does, so that its roles decide.</summary>
+    public Route? RouteOf(AccessRequest request) => Routes.FirstOrDefault(route => route.Judge(request) is null);
+
+    /// <summary>Who is told about this request. One without roles is told as the role "".</summary>
+    public IEnumerable<string> For(AccessRequest request) => RouteOf(request) is { } route
+        ? route.To
+        : (request.Roles.IsEmpty ? [""] : request.Roles).SelectMany(role => For(role));
 
     /// <summary>Who is told about a role of this request; only they get authority by being named.</summary>
-    public ImmutableArray<string> For(AccessRequest request, string role) => For(role);
+    public ImmutableArray<string> For(AccessRequest request, string role) => RouteOf(request)?.To ?? For(role);
+
+    /// <summary>Everyone who may be told about a role, one list for each way that a request can take.</summary>
+    public IEnumerable<ImmutableArray<string>> PossiblyFor(string role) =>
+        Routes.Where(route => route.MayApplyTo(role)).Select(route => route.To).Append(For(role));
 
     /// <summary>
     /// The exact entry for the role; otherwise the union of all matching patterns except <c>*</c>; otherwise <c>*</c>;

@@ -33,7 +33,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     public AccessRequest? Request { get; private set; }
 
-    /// <summary>Null until they were looked up, or read from the ledger.</summary>
+    /// <summary>Null until they were looked up, or read from the ledger; what the ledger has counts.</summary>
     public RequestDetails? Details { get; private set; }
 
     public bool IsGone { get; private set; }
@@ -153,7 +153,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerIsKnown = true;
         _ledgerPrecedesEnd = false;
         _read = ledger;
-        if (ledger is not null) SawDetails(ledger.Facts.Details.Over(Details));
+        if (Ledger is { } known) SawDetails(known.Facts.Details.Over(Details));
         End.SawLedger(ledger, isOurs: false, now);
         Entry.Accept(ledger);
     }

@@ -13,18 +13,20 @@ internal static class RecipientSections
 
     public static RecipientMap Read(ConfigFile file)
     {
-        var (slack, roles) = (file.Section("slack"), ReadRoles(file));
+        var (slack, roles, routes) = (file.Section("slack"), ReadRoles(file), RouteSections.Read(file));
         var channel = new[] { slack.Text("channel") }.OfType<Item<string>>();
         var others = Read(file, slack.Texts("recipients").Concat(channel));
-        if (slack.Find("channel") is null && IsEmpty(slack.Find("recipients")) && !HasRecipients(roles, file))
-        {
+        var map = new RecipientMap(roles, others) { Routes = routes };
+        if (slack.Find("channel") is null && IsEmpty(slack.Find("recipients")) && !IsComplete(map, file))
             slack.ReportMissing(
                 "recipients",
-                "Nobody is notified about roles that [role_to_recipients] does not name.",
-                "Set recipients, or add recipients for the role \"*\".");
-        }
-
-        return new RecipientMap(roles, others);
+                routes.IsEmpty
+                    ? "Nobody is notified about roles that [role_to_recipients] does not name."
+                    : "Nobody is notified about requests that no route matches and whose roles [role_to_recipients] " +
+                    "does not name.",
+                "Set recipients, or add recipients for the role \"*\"."
+            );
+        return map;
     }
 
     private static ImmutableDictionary<string, ImmutableArray<string>> ReadRoles(ConfigFile file)
@@ -41,15 +43,20 @@ internal static class RecipientSections
     }
 
     /// <summary>
-    /// An empty list means that no one is notified. It is enough for all other roles only if some role has recipients.
+    /// Whether every request has its recipients. An empty list means that no one is notified; that is enough for all
+    /// other requests only if some role or route has recipients.
     /// </summary>
-    private static bool HasRecipients(ImmutableDictionary<string, ImmutableArray<string>> roles, ConfigFile file) =>
-        roles.TryGetValue(AnyRole, out var any)
-        && (!any.IsEmpty || file.Section("role_to_recipients").Items.Any(entry => !IsEmpty(entry.Item)));
+    private static bool IsComplete(RecipientMap map, ConfigFile file)
+    {
+        var names = file.Section("role_to_recipients").Items.Any(entry => !IsEmpty(entry.Item))
+            || map.Routes.Any(route => !route.To.IsEmpty);
+        return names && (map.Roles.ContainsKey(AnyRole) || map.Routes.Any(route => route.IsUnconditional));
+    }
 
     private static bool IsEmpty(Item<object>? item) => item is null || !item.Elements().Any();
 
-    private static ImmutableArray<string> Read(ConfigFile file, IEnumerable<Item<string>> items)
+    /// <summary>Names of recipients, as they are compared; what can be none is reported.</summary>
+    public static ImmutableArray<string> Read(ConfigFile file, IEnumerable<Item<string>> items)
     {
         var names = new List<string>();
         foreach (var item in items)

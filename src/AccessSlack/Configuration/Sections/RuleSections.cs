@@ -148,7 +148,8 @@ internal static class RuleSections
         if (rule.Approvers is { } approvers) return approvers.IsEmpty ? null : Count(approvers);
         return rule
             .Roles.Where(role => !role.Contains('*'))
-            .Select(role => Count(recipients.For(role).Select(Approver.Parse)))
+            .Select(role => recipients.PossiblyFor(role).Select(to => Count(to.Select(Approver.Parse))).ToList())
+            .Select(counts => counts.Contains(null) ? null : counts.Max())
             .Min();
 
         int? Count(IEnumerable<Approver?> people)

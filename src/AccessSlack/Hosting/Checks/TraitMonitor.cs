@@ -1,3 +1,4 @@
+using AccessSlack.Decisions.Person;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -12,10 +13,16 @@ internal sealed partial class TraitMonitor(
     CurrentPolicy policy,
     KeyedQueue<WorkKey> queue,
     StopSignal stop,
+    TeleportUsers users,
     ILogger<TraitMonitor> logger
 )
 {
-    public void Check() => queue.Reconcile(WorkKey.Trait, CheckAsync);
+    /// <summary>An administrator may have corrected users as well, so what is known of them is forgotten.</summary>
+    public void Check()
+    {
+        users.Forget();
+        queue.Reconcile(WorkKey.Trait, CheckAsync);
+    }
 
     public void WarnIfNotRead()
     {

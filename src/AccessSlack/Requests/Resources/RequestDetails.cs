@@ -31,8 +31,10 @@ internal sealed record RequestDetails
 
     /// <summary>
     /// What the ledger holds, over what this process found. Who is told was settled with the first claim, by whichever
-    /// replica made it, and rules may have changed since.
+    /// replica made it, and rules may have changed since; only names may have come later.
     /// </summary>
     public RequestDetails Over(RequestDetails? found) =>
-        found is null ? this : found with { RuleRecipients = RuleRecipients };
+        found is { Resources.IsEmpty: false } && Resources.IsEmpty
+            ? this with { Resources = found.Resources, ShownLabels = found.ShownLabels }
+            : this;
 }

@@ -26,6 +26,9 @@ internal sealed record LedgerDocument
     public long? From { get; init; }
     public long? Access { get; init; }
 
+    /// <summary>Of <see cref="Resources.RequestDetails.Reviewers"/>; absent if there are none.</summary>
+    public ImmutableDictionary<string, string?>? Reviewers { get; init; }
+
     /// <summary>Absent for the ordinary kind.</summary>
     public string? Kind { get; init; }
     public ImmutableArray<DeliveryDocument?>? Deliveries { get; init; }

@@ -66,6 +66,7 @@ internal static class LedgerReader
             AccessUntil = ForeignTime.Of(document.Access),
             Details = RequestDetails.None with { RuleRecipients = ReadRuleRecipients(document.RuleRecipients) },
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
+            Details = new() { Reviewers = ReviewerCodec.Read(document.Reviewers) },
         },
         Deliveries = ReadDeliveries(document),
         Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],

@@ -69,6 +69,7 @@ internal static class LedgerWriter
         From = facts.AccessFrom?.ToUnixTimeSeconds(),
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
         Kind = facts.Kind == RequestKind.ShortTerm ? null : facts.Kind.ToString(),
+        Reviewers = ReviewerCodec.Write(facts.Details.Reviewers),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
         Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MaxVotes).Select(Document)],
         Again = ledger.MustVoteAgain ? true : null,
