@@ -64,9 +64,8 @@ internal static class LedgerReader
             Expires = ForeignTime.Of(document.Expires),
             AccessFrom = ForeignTime.Of(document.From),
             AccessUntil = ForeignTime.Of(document.Access),
-            Details = RequestDetails.None with { RuleRecipients = ReadRuleRecipients(document.RuleRecipients) },
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
-            Details = new() { Reviewers = ReviewerCodec.Read(document.Reviewers) },
+            Details = ReadDetails(document),
         },
         Deliveries = ReadDeliveries(document),
         Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
@@ -78,6 +77,12 @@ internal static class LedgerReader
         Reviews = document.ReviewedBy is { } reviewed
             ? [.. reviewed.OfType<ReviewDocument>().Take(ReviewHistory.MaxCount).Select(ReadReview)]
             : [],
+    };
+
+    private static RequestDetails ReadDetails(LedgerDocument document) => new()
+    {
+        RuleRecipients = ReadRuleRecipients(document.RuleRecipients),
+        Reviewers = ReviewerCodec.Read(document.Reviewers),
     };
 
     /// <summary>Within the limits that we write with.</summary>
