@@ -68,7 +68,8 @@ internal sealed partial class ReviewerAccounts(
         if (_known.TryGetValue(name, out var known) && time.GetUtcNow() < known.Until) return (name, known.Id);
         try
         {
-            var id = TheOnly(name, await teleport.FindSlackIdsAsync(name, policy.Now.Policy.Settings.SlackIdTrait, limit));
+            var trait = policy.Now.Policy.Settings.SlackIdTrait;
+            var id = TheOnly(name, await teleport.FindSlackIdsAsync(name, trait, limit));
             if (_known.Count >= MaxKept) _known.Clear();
             _known[name] = (id, time.GetUtcNow() + Kept);
             return (name, id);
