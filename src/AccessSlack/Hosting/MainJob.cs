@@ -49,6 +49,9 @@ internal static partial class MainJob
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
         services.AddSingleton<RecipientResolver>().AddSingleton<RequesterResolver>();
         services.AddSingleton<RequestDetailsFinder>();
+        services.AddSingleton<ResourceCache>().AddSingleton<ResourceReport>().AddSingleton<ResourceNames>();
+        services.AddSingleton<IDetailSource, ResourceDetails>();
+        services.AddSingleton<Func<RequestQueue>>(provider => provider.GetRequiredService<RequestQueue>);
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

@@ -13,6 +13,9 @@ internal sealed record RequestDetails
     /// <summary>The requested resources that Teleport described; others are shown by their ids.</summary>
     public ImmutableArray<ResourceDescription> Resources { get; init; } = [];
 
+    /// <summary>The labels of <see cref="Resources"/> whose values are shown, in this order.</summary>
+    public ImmutableArray<string> ShownLabels { get; init; } = [];
+
     /// <summary>
     /// Recipients of the Access Monitoring Rules that applied when the request was first seen. If there are any, they
     /// replace those of the configuration.
