@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using AccessSlack.Sandbox.Teleport.Requests;
+using AccessSlack.Sandbox.Teleport.Resources;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Proto = AccessSlack.Teleport.Protocol;
@@ -26,7 +27,12 @@ internal sealed record Rpc(
 }
 
 /// <summary>The calls of <c>proto.AuthService</c> that a plugin for access requests makes.</summary>
-internal sealed class AuthService(Cluster cluster, RequestStore requests, PluginDataStore pluginData)
+internal sealed class AuthService(
+    Cluster cluster,
+    RequestStore requests,
+    PluginDataStore pluginData,
+    ResourceDirectory resources
+)
 {
     private readonly Listing _listing = new(cluster, requests);
     private readonly RequestDecisions _decisions = new(cluster, requests);
@@ -50,6 +56,7 @@ internal sealed class AuthService(Cluster cluster, RequestStore requests, Plugin
             Unary("ListAccessRequests", Proto.ListAccessRequestsRequest.Parser, r => r.HasPagedList, _listing.Page),
             Unary("SetAccessRequestState", Proto.RequestStateSetter.Parser, _ => true, SetState),
             Unary("SubmitAccessReview", Proto.AccessReviewSubmission.Parser, r => r.HasReviews, _decisions.Review),
+            Unary("ListResources", Proto.ListResourcesRequest.Parser, r => r.ListsResources, resources.Page),
             Unary("GetUser", Proto.GetUserRequest.Parser, _ => true, GetUser),
             Unary("GetPluginData", Proto.PluginDataFilter.Parser, _ => true, GetPluginData),
             Unary("UpdatePluginData", Proto.PluginDataUpdateParams.Parser, _ => true, UpdatePluginData),

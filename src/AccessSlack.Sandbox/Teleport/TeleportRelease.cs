@@ -44,6 +44,20 @@ internal sealed class TeleportRelease
 
     public bool HasResources => Since(10);
 
+    /// <summary>
+    /// 8 and 9 list databases and applications only, and take no condition: no client of access requests can use that.
+    /// </summary>
+    public bool ListsResources => Since(10);
+
+    public bool HasKubeServers => Since(11);
+
+    public bool PreviewsAsRoles => Since(13);
+
+    public bool HasUserGroups => Since(15);
+
+    /// <summary>As a type of their own. The first release is not known; 15 has them among the applications.</summary>
+    public bool ListsServiceProviders => Since(16);
+
     public bool HasUnaryList => !Since(13);
 
     public bool HasStreamedList => Since(10) || Within(9, 3, 4) || Within(8, 3, 14);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Sandbox.Teleport.Requests;
+using AccessSlack.Sandbox.Teleport.Resources;
 using AccessSlack.Sandbox.Teleport.Transport;
 using Proto = AccessSlack.Teleport.Protocol;
 
@@ -32,12 +33,13 @@ internal sealed class TeleportSimulator : IAsyncDisposable
         _requests = new RequestStore(_cluster, _watchers);
         _pluginData = new PluginDataStore(_cluster, _requests);
         Decisions = new RequestDecisions(_cluster, _requests);
+        Resources = new ResourceDirectory(_cluster, _requests);
         _expiry = new ExpiryService(_cluster, _requests);
         _journal = new Journal(_cluster);
         _tls = new ConnectionTls(_cluster, () => Certificates, () => _serverCertificate);
         _endpoint = new GrpcEndpoint(
             _cluster,
-            new AuthService(_cluster, _requests, _pluginData).Calls(),
+            new AuthService(_cluster, _requests, _pluginData, Resources).Calls(),
             _watchers,
             _faults,
             _journal
@@ -54,6 +56,8 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     public RequestStore Store => _requests;
 
     public RequestDecisions Decisions { get; }
+
+    public ResourceDirectory Resources { get; }
 
     public int Port { get; private set; }
 

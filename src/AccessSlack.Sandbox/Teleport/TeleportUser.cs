@@ -1,3 +1,5 @@
+using AccessSlack.Sandbox.Teleport.Resources;
+
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>
@@ -34,6 +36,9 @@ internal sealed class TeleportUser(string name)
 
     /// <summary>The trait slack_uid.</summary>
     public IReadOnlyList<string> SlackIds { get; set; } = [];
+
+    /// <summary>What the user's roles show of resources.</summary>
+    public ResourceRights Resources { get; set; } = ResourceRights.None;
 
     /// <summary>Every call of a locked user is refused.</summary>
     public bool Locked { get; set; }

@@ -18,6 +18,7 @@ internal static class Schema
 
     /// <summary>All other keys. New keys belong here.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> OwnKeys = Table(
+        ("teleport", "resource_names resource_labels"),
         ("slack", "auto_join lookback api_url home client_id client_secret team"),
         ("approvals", "via allow_self allow_guests allow_external strict_identity rules"),
         ("notify", "requester"),

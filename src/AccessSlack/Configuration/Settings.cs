@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Configuration;
 
@@ -22,7 +23,11 @@ internal sealed record TeleportSettings(
     string? ClientCertificate,
     string? RootCas,
     string? Identity
-);
+)
+{
+    /// <summary>What is looked up about requested resources.</summary>
+    public ResourceSettings Resources { get; init; } = ResourceSettings.Default;
+}
 
 /// <param name="Token">Bot token, <c>xoxb-</c>.</param>
 /// <param name="SigningSecrets">All of them are valid. Over HTTP, no click can be verified without one.</param>

@@ -49,7 +49,10 @@ internal static partial class MainJob
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
         services.AddSingleton<RecipientResolver>().AddSingleton<RequesterResolver>();
         services.AddSingleton<RequestDetailsFinder>();
-        services.AddSingleton<IDetailSource, ReviewerAccounts>();
+        services.AddSingleton<ResourceCache>().AddSingleton<ResourceReport>().AddSingleton<ResourceNames>();
+        services.AddSingleton<IDetailSource, ResourceDetails>();
+        services.AddSingleton<Func<RequestQueue>>(provider => provider.GetRequiredService<RequestQueue>);
+        services.AddSingleton<IDetailSource, ReviewerAccounts>().AddSingleton<IDetailSource, RouteDetails>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Teleport;
 
@@ -38,6 +39,12 @@ internal interface ITeleport
     /// exist. Needs <c>user: read</c>, which a plugin seldom has: <see cref="TeleportFailure.NotPermitted"/> then.
     /// </summary>
     Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel);
+
+    /// <summary>
+    /// Names and labels of requested resources, as far as Teleport tells them. A kind that fails is in the answer, and
+    /// the call itself does not fail.
+    /// </summary>
+    Task<ResourceAnswer> DescribeResourcesAsync(ImmutableArray<ResourceId> resources, CancellationToken cancel);
 
     /// <summary>
     /// Verifies that we see all requests. A user whose role has lost <c>list</c> or <c>read</c> is shown fewer requests

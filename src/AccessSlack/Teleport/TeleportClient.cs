@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Connections;
 using AccessSlack.Teleport.Credentials;
@@ -19,6 +20,7 @@ internal sealed class TeleportClient : ITeleport, IDisposable
     private readonly AccessRequestWatch _watch;
     private readonly PluginDataCalls _pluginData;
     private readonly DecisionCalls _decisions;
+    private readonly ResourceCalls _resources;
 
     /// <summary>Loads the credentials; connects with the first call.</summary>
     /// <exception cref="CredentialException">The credentials cannot be used.</exception>
@@ -33,6 +35,7 @@ internal sealed class TeleportClient : ITeleport, IDisposable
         _watch = new AccessRequestWatch(calls, unusable, time);
         _pluginData = new PluginDataCalls(calls);
         _decisions = new DecisionCalls(calls, _requests);
+        _resources = new ResourceCalls(calls, _cluster);
     }
 
     /// <summary>The credentials in use.</summary>
@@ -53,6 +56,11 @@ internal sealed class TeleportClient : ITeleport, IDisposable
 
     public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, CancellationToken cancel) =>
         _cluster.FindSlackIdsAsync(user, cancel);
+
+    public Task<ResourceAnswer> DescribeResourcesAsync(
+        ImmutableArray<ResourceId> resources,
+        CancellationToken cancel
+    ) => _resources.DescribeAsync(resources, cancel);
 
     /// <summary>
     /// The watch fails without <c>read</c>. Without <c>list</c>, only requests of our own, of which there are none, and

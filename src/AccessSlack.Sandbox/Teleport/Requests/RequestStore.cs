@@ -50,6 +50,12 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         return id;
     }
 
+    /// <summary>Adds a line about no single request to the audit trail.</summary>
+    public void Record(string auditEvent, string by)
+    {
+        lock (_lock) _audit.Add(Entry("", auditEvent, by));
+    }
+
     /// <summary>Changes a request atomically. If <paramref name="change"/> throws, the request is unchanged.</summary>
     /// <param name="id">The request.</param>
     /// <param name="change">

@@ -1,4 +1,5 @@
 using AccessSlack.Configuration.Values;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Configuration.Sections;
 
@@ -27,10 +28,23 @@ internal static class TeleportSection
             section.FilePath("client_key"),
             section.FilePath("client_crt"),
             section.FilePath("root_cas"),
-            section.FilePath("identity"));
+            section.FilePath("identity"))
+        {
+            Resources = ReadResources(section),
+        };
         CheckCredentials(section);
         CheckRefresh(section);
         return settings;
+    }
+
+    /// <summary>An empty list of labels shows none.</summary>
+    private static ResourceSettings ReadResources(Section section)
+    {
+        var settings = ResourceSettings.Default;
+        if (!section.Flag("resource_names", fallback: true)) settings = settings with { AreLookedUp = false };
+        if (section.Find("resource_labels") is null) return settings;
+        var labels = section.Texts("resource_labels").Select(label => label.Value);
+        return settings with { Labels = [.. labels.Distinct(StringComparer.Ordinal)] };
     }
 
     /// <summary>Old keys without effect, since files are always watched; but their values must be valid.</summary>

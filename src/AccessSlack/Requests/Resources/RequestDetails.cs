@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Routing;
 
 namespace AccessSlack.Requests.Resources;
 
@@ -13,6 +14,9 @@ internal sealed record RequestDetails
     /// <summary>The requested resources that Teleport described; others are shown by their ids.</summary>
     public ImmutableArray<ResourceDescription> Resources { get; init; } = [];
 
+    /// <summary>The labels of <see cref="Resources"/> whose values are shown, in this order.</summary>
+    public ImmutableArray<string> ShownLabels { get; init; } = [];
+
     /// <summary>
     /// Recipients of the Access Monitoring Rules that applied when the request was first seen. If there are any, they
     /// replace those of the configuration.
@@ -22,4 +26,7 @@ internal sealed record RequestDetails
     /// <summary>Slack user ids of suggested reviewers whom Teleport's trait identifies, by Teleport user.</summary>
     public ImmutableSortedDictionary<string, string> Reviewers { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What routes go by; null if nothing was known in time, or no route asks for it.</summary>
+    public RoutingFacts? Routing { get; init; }
 }

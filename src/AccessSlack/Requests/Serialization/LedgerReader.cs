@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;
@@ -58,11 +59,12 @@ internal static class LedgerReader
             Reason = document.Reason ?? "",
             ResolveReason = document.ResolveReason ?? "",
             Resources = Texts(document.Resources),
+            Constraints = ReadConstraints(document.Parts ?? []),
+            Details = document.Details?.Read() ?? RequestDetails.None,
             Expires = ForeignTime.Of(document.Expires),
             AccessFrom = ForeignTime.Of(document.From),
             AccessUntil = ForeignTime.Of(document.Access),
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
-            Details = new() { Reviewers = ReviewerCodec.Read(document.Reviewers) },
         },
         Deliveries = ReadDeliveries(document),
         Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
@@ -75,6 +77,22 @@ internal static class LedgerReader
             ? [.. reviewed.OfType<ReviewDocument>().Take(ReviewHistory.MaxCount).Select(ReadReview)]
             : [],
     };
+
+    /// <summary>What cannot be read narrows the access in an unknown way.</summary>
+    private static ImmutableSortedDictionary<string, ResourceConstraint> ReadConstraints(
+        ImmutableArray<ConstraintDocument?> parts
+    ) =>
+        parts
+            .OfType<ConstraintDocument>()
+            .Where(part => part.Resource is { Length: > 0 })
+            .DistinctBy(part => part.Resource)
+            .ToImmutableSortedDictionary(
+                part => part.Resource!,
+                part => (EnumName.Parse<ConstraintKind>(part.Kind), Texts(part.Values)) is ({ } kind, [_, ..] values)
+                    ? new(kind, values)
+                    : ResourceConstraint.Unknown,
+                StringComparer.Ordinal
+            );
 
     /// <summary>This release knows no feature by name; a later one adds what it may not ignore.</summary>
     private static bool NeedsNewerRelease(LedgerDocument document) =>

@@ -9,6 +9,12 @@ internal sealed class ClusterCalls(TeleportCalls calls)
     /// <summary>The name from Teleport's RFD 0250 (docs/protocols/teleport.md 4.8).</summary>
     private const string SlackIdTrait = "slack_uid";
 
+    /// <summary>As the last Ping told it: no cluster changes its name.</summary>
+    private volatile string _name = "";
+
+    public async Task<string> NameAsync(CancellationToken cancel) =>
+        _name is { Length: > 0 } known ? known : (await PingAsync(cancel)).Cluster;
+
     public async Task<TeleportServer> PingAsync(CancellationToken cancel)
     {
         var pong = await calls.CallAsync(
@@ -16,6 +22,7 @@ internal sealed class ClusterCalls(TeleportCalls calls)
             (client, options) => client.PingAsync(new PingRequest(), options),
             cancel
         );
+        _name = pong.ClusterName;
         return new TeleportServer(pong.ClusterName, pong.ServerVersion.TrimStart('v'), pong.ProxyPublicAddr)
         {
             HasReviews = pong.ServerFeatures is { AdvancedAccessWorkflows: true },
