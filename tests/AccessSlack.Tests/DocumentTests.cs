@@ -34,6 +34,9 @@ public sealed class DocumentTests
     private static readonly Regex NginxPaths = new(@"location ~ (?<paths>\S+) \{", Plain);
     private static readonly Regex CaddyPaths = new("method POST\\s+path (?<paths>/slack/.+)$", Plain);
     private static readonly Regex TeleportRole = new(@"kind: role\b,?\s+version: (?<version>v\d+)\b", Plain);
+    private static readonly Regex Explanation = new("^# +(# +)?optional[:,]", Plain);
+    private static readonly Regex CommentedOut = new("^# +", Plain);
+    private static readonly Regex OptionalResource = new(@"^# - resources: \[(?<name>\w+)\]$", Plain);
     private static readonly Regex Placeholder = new(@"\{[^}]*\}", Plain);
     private static readonly Regex FindingCode = new(
         """(Finding\.(Fault|Warning)\(|Unseen\(|new\(\s*scope\.IsRequired,)\s*"(?<code>[a-z_]+)",""",
@@ -58,6 +61,7 @@ public sealed class DocumentTests
         "No reason is required",
         "This can never be met",
         "the Home tab would stay empty",
+        "A route needs the recipients",
     ];
 
     public static TheoryData<string> Documents => [.. DocumentNames];
@@ -210,6 +214,30 @@ public sealed class DocumentTests
         Assert.Equal(texts.Sum(text => text.Split("kind: role").Length - 1), versions.Count);
         Assert.True(versions.Count >= 6);
         Assert.All(versions, version => Assert.Equal("v3", version));
+    }
+
+    /// <summary>One role in two places: what is commented out in the README stands in full in the document.</summary>
+    [Fact]
+    public void TeleportRole_OfTheReadme_IsThatOfTheDocumentWithItsOptionalPartsCommentedOut()
+    {
+        var full = Role(Read("docs/teleport.md").Split("### Optional parts of the role")[1]);
+        var readme = Role(Read("README.md").Split("## Install in five minutes")[1]);
+
+        Assert.Equal(full, readme.Select(line => CommentedOut.Replace(line, "")));
+        Assert.Equal(
+            ["access_monitoring_rule", "user", "user_group"],
+            OptionalResource.Matches(string.Join('\n', readme)).Select(part => part.Groups["name"].Value)
+        );
+
+        // Its lines without those comments that only explain.
+        static List<string> Role(string text) =>
+            [
+                .. text.Split("```yaml\n")[1]
+                    .Split("```")[0]
+                    .Split('\n')
+                    .Select(line => line.Trim())
+                    .Where(line => line.Length > 0 && !Explanation.IsMatch(line)),
+            ];
     }
 
     /// <summary>The manifest has the scopes that recipients and rules need, so these are written before it.</summary>

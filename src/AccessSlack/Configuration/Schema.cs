@@ -18,7 +18,7 @@ internal static class Schema
 
     /// <summary>All other keys. New keys belong here.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> OwnKeys = Table(
-        ("teleport", "connection_upgrade http_proxy cluster"),
+        ("teleport", "connection_upgrade http_proxy cluster resource_names resource_labels"),
         ("slack", "auto_join lookback api_url home client_id client_secret team"),
         ("approvals", "via allow_self allow_guests allow_external strict_identity slack_user_id_trait " +
             "allow_email_username_match rules"),

@@ -60,9 +60,9 @@ internal sealed class Section(ConfigFile file, string name, TomlTable? table, Pl
     /// <summary>One text or a list of texts.</summary>
     public ImmutableArray<Item<string>> Texts(string key) => Find(key) is { } item ? file.AsTexts(item) : [];
 
-    public bool Flag(string key)
+    public bool Flag(string key, bool fallback = false)
     {
-        if (Find(key) is not { } item) return false;
+        if (Find(key) is not { } item) return fallback;
         if (item.Value is bool flag) return flag;
         file.Report(
             item,

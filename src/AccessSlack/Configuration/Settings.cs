@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Configuration;
 
@@ -54,6 +55,9 @@ internal sealed record TeleportSettings(
 
     /// <summary>The cluster's name; null for the one in the client certificate.</summary>
     public string? Cluster { get; init; }
+
+    /// <summary>What is looked up about requested resources.</summary>
+    public ResourceSettings Resources { get; init; } = ResourceSettings.Default;
 }
 
 /// <param name="Token">Bot token, <c>xoxb-</c>.</param>

@@ -54,7 +54,10 @@ internal static partial class MainJob
         services.AddSingleton<RequestDetailsFinder>();
         services.AddSingleton<CurrentRules>().AddSingleton<RuleReport>().AddSingleton<RuleFollower>();
         services.AddSingleton<IDetailSource, RuleRecipientSource>();
-        services.AddSingleton<IDetailSource, ReviewerAccounts>();
+        services.AddSingleton<ResourceCache>().AddSingleton<ResourceReport>().AddSingleton<ResourceNames>();
+        services.AddSingleton<IDetailSource, ResourceDetails>();
+        services.AddSingleton<Func<RequestQueue>>(provider => provider.GetRequiredService<RequestQueue>);
+        services.AddSingleton<IDetailSource, ReviewerAccounts>().AddSingleton<IDetailSource, RouteDetails>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

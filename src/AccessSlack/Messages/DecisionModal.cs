@@ -34,8 +34,8 @@ internal static class DecisionModal
         [
             .. Notice(lack),
             .. SlackSections.Of(Headline(facts, cluster)),
-            .. RequestMessage.NamesAllRoles(facts) ? [] : List("role", [.. facts.Roles.Select(FullList.Name)]),
-            .. List("resource", [.. facts.Resources.Select(FullList.Resource)]),
+            .. RequestMessage.NamesAllRoles(facts) ? [] : List("role", facts.Roles.Length, [.. facts.Roles.Select(FullList.Name).Select(FullList.Line)]),
+            .. List("resource", facts.Resources.Length, new ResourceText(facts).Lines()),
             .. minLength == 0 ? (Block[])[] : [Field(minLength)],
         ];
         return new(CallbackId, about.Write(), $"{verb} request", verb, "Cancel", blocks);
@@ -63,11 +63,11 @@ internal static class DecisionModal
     }
 
     /// <summary>One line each, so that they can be counted and compared.</summary>
-    private static ImmutableArray<SectionBlock> List(string noun, IReadOnlyCollection<string> items)
+    private static ImmutableArray<SectionBlock> List(string noun, int count, IEnumerable<string> lines)
     {
-        if (items.Count == 0) return [];
-        var title = items.Count == 1 ? $"*1 {noun}*" : $"*{items.Count} {noun}s*";
-        return SlackSections.Of(string.Join('\n', items.Select(FullList.Line).Prepend(title)));
+        if (count == 0) return [];
+        var title = count == 1 ? $"*1 {noun}*" : $"*{count} {noun}s*";
+        return SlackSections.Of(string.Join('\n', lines.Prepend(title)));
     }
 
     private static InputBlock Field(int minLength) => new()

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 using SlackApi.Blocks;
@@ -58,8 +57,7 @@ internal static class RequestMessage
         degradation == Degradation.Blocks
             ? NamesAllRoles(facts, MessageText.MaxLine) && facts.Resources.IsEmpty
             : NamesAllRoles(facts)
-                && MessageText.IsListed(WithoutRepeatedKinds(facts.Resources), name => name, MessageText.MaxList)
-                && facts.Resources.SelectMany(resource => resource.Split(' ', 2)).All(MessageText.IsInFull);
+                && new ResourceText(facts).AreInFull();
 
     /// <summary>Whether a headline with so much room names the requester and every role in full.</summary>
     public static bool NamesAllRoles(RequestFacts facts, int maxRoles = MessageText.MaxList) =>
@@ -114,7 +112,7 @@ internal static class RequestMessage
     /// </summary>
     private static string Details(RequestFacts facts, RequestStatus status)
     {
-        var resources = MessageText.List(WithoutRepeatedKinds(facts.Resources), name => name, MessageText.MaxList);
+        var resources = MessageText.List(new ResourceText(facts).Items(), item => item, MessageText.MaxList);
         var isPending = status is RequestStatus.Pending;
         var mayHaveAccess = isPending || status is RequestStatus.Resolved { Resolution: Resolution.Approved };
         string?[] times =
@@ -126,26 +124,6 @@ internal static class RequestMessage
             resources.Length == 0 ? "" : $"Resources: {resources}",
             string.Join(" · ", times.Where(time => time is not null))
         );
-    }
-
-    /// <summary>Shortens <c>node db-1, node db-2</c> to <c>node db-1, db-2</c>.</summary>
-    private static ImmutableArray<string> WithoutRepeatedKinds(ImmutableArray<string> resources)
-    {
-        List<(string Kind, string Name)> parts =
-        [
-            .. resources
-                .Select(resource => resource.Split(' ', 2))
-                .Select(parts => (parts.Length > 1 ? parts[0] : "", parts[^1])),
-        ];
-        return
-        [
-            .. parts.Select(
-                (part, i) =>
-                    part.Kind.Length == 0 || (i > 0 && part.Kind == parts[i - 1].Kind)
-                        ? MessageText.Name(part.Name)
-                        : $"{MessageText.Name(part.Kind)} {MessageText.Name(part.Name)}"
-            ),
-        ];
     }
 
     private static string StatusLine(RequestView view)

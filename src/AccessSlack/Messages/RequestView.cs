@@ -47,8 +47,8 @@ internal sealed record RequestView(
 
     /// <summary>
     /// Sixteen hex digits over what can change: state, votes, deciders, reasons, reviews, buttons, and the facts of a
-    /// request that can still be decided. The names of the cluster and of people in Slack are left out, so that a new
-    /// release or display name alone causes no update.
+    /// request that can still be decided. The names of the cluster, of resources and of people in Slack are left out, so
+    /// that a new release or display name alone causes no update.
     /// </summary>
     public string Hash()
     {
@@ -114,6 +114,10 @@ internal sealed record RequestView(
         // Only if they are present, like what Hash adds
         .. facts.AccessFrom is { } from ? (string[])["from", $"{from.ToUnixTimeSeconds()}"] : [],
         .. facts.Kind == RequestKind.ShortTerm ? (string[])[] : ["kind", facts.Kind.ToString()],
+        .. facts.Constraints.SelectMany(part =>
+            new[] { "part", part.Key, part.Value.Kind.ToString(), $"{part.Value.Values.Length}" }
+                .Concat(part.Value.Values)
+        ),
     ];
 
     private static IEnumerable<string> ProgressParts(VoteTally tally) =>

@@ -47,6 +47,12 @@ internal sealed class Announcer(
         if (destinations.Length == resolved.Length) poster.ReportReach(tracked, failures);
     }
 
+    /// <summary>Something else is requested than what was looked up, and there are messages already.</summary>
+    public Task LookUpAgainAsync(TrackedRequest tracked, CancellationToken cancel) =>
+        tracked is { Details: null, Ledger.NeedsNewerRelease: false, Existing.State: RequestState.Pending }
+            ? details.FindAsync(tracked, cancel)
+            : Task.CompletedTask;
+
     private Ledger New(AccessRequest request) =>
         new() { Facts = policy.Now.Policy.FactsOf(request), Digest = request.Digest };
 

@@ -45,7 +45,7 @@ internal sealed partial class Reconciler(
 
     private async Task<TimeSpan?> RunStepsAsync(TrackedRequest tracked, CancellationToken cancel)
     {
-        await steps.ResumeClaimAsync(tracked, cancel);
+        await steps.PrepareAsync(tracked, cancel);
         for (var count = 0; count < MostSteps; count++)
         {
             var version = tracked.Version;

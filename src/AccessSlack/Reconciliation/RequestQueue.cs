@@ -77,6 +77,18 @@ internal sealed class RequestQueue(
         return outcome;
     }
 
+    /// <summary>Something was found out about a request, if it is still tracked.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="take">Runs in its lane; returns whether its messages may have to change.</param>
+    public async Task LearnedAsync(string id, Func<TrackedRequest, bool> take)
+    {
+        var mayMatter = await queue.RunAsync(
+            WorkKey.Of(id),
+            () => Task.FromResult(tracker.Find(id) is { } tracked && take(tracked))
+        );
+        if (mayMatter) Reconcile(id);
+    }
+
     private async Task ReconcileAsync(string id)
     {
         if (tracker.Find(id) is not { } tracked) return;

@@ -14,9 +14,15 @@ internal sealed class StepRunner(
     DecisionRecovery decisions
 )
 {
-    /// <summary>A claim whose write was not answered is settled before anything is planned.</summary>
-    public Task ResumeClaimAsync(TrackedRequest tracked, CancellationToken cancel) =>
-        decisions.ResumeClaimAsync(tracked, cancel);
+    /// <summary>
+    /// Before anything is planned, a claim whose write was not answered is settled, and what a changed request asks for
+    /// is looked up.
+    /// </summary>
+    public async Task PrepareAsync(TrackedRequest tracked, CancellationToken cancel)
+    {
+        await decisions.ResumeClaimAsync(tracked, cancel);
+        await announce.LookUpAgainAsync(tracked, cancel);
+    }
 
     public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
     {

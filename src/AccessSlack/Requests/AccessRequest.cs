@@ -76,6 +76,10 @@ internal sealed record AccessRequest
     /// <summary>The same resources in their parts.</summary>
     public ImmutableArray<ResourceId> ResourceIds { get; init; } = [];
 
+    /// <summary>Of resources that are requested in part, by their texts in <see cref="Resources"/>.</summary>
+    public ImmutableSortedDictionary<string, ResourceConstraint> Constraints { get; init; } =
+        ImmutableSortedDictionary<string, ResourceConstraint>.Empty;
+
     /// <summary>What this process or the ledger knows beside Teleport's record.</summary>
     public RequestDetails Details { get; init; } = RequestDetails.None;
 

@@ -12,6 +12,10 @@ internal sealed record RequestFacts
     public ImmutableArray<string> Roles { get; init; } = [];
     public string Reason { get; init; } = "";
     public ImmutableArray<string> Resources { get; init; } = [];
+
+    /// <inheritdoc cref="AccessRequest.Constraints"/>
+    public ImmutableSortedDictionary<string, ResourceConstraint> Constraints { get; init; } =
+        ImmutableSortedDictionary<string, ResourceConstraint>.Empty;
     public DateTimeOffset? Expires { get; init; }
 
     /// <summary>Only if it is later than the request.</summary>
@@ -27,6 +31,7 @@ internal sealed record RequestFacts
         Roles = request.Roles,
         Reason = request.Reason,
         Resources = request.Resources,
+        Constraints = request.Constraints,
         Expires = request.Expires,
         AccessFrom =
             request.AccessFrom > (request.Created ?? DateTimeOffset.UnixEpoch) ? request.AccessFrom : null,

@@ -5,6 +5,7 @@ using AccessSlack.Requests;
 using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport.Protocol;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace AccessSlack.Teleport;
@@ -102,6 +103,7 @@ internal static class AccessRequestMapper
         Resources = [.. ResourcesOf(spec).Select(resource => resource.ToString())],
         ResourceIds = ResourcesOf(spec),
         ResourceParts = ToParts(spec),
+        Constraints = ConstraintMapper.Of(Constraints(spec)),
     };
 
     /// <summary>
@@ -121,12 +123,15 @@ internal static class AccessRequestMapper
         ];
     }
 
-    /// <summary>A part is shown as the whole resource; another part is another request.</summary>
+    private static IEnumerable<(string Resource, ByteString Constraints)> Constraints(AccessRequestSpecV3 spec) =>
+        spec.RequestedResourceAccessIds.Select(access => ($"{ToResource(access.Id ?? new())}", access.Constraints));
+
+    /// <summary>Another part is another request, also one that cannot be named.</summary>
     private static string ToParts(AccessRequestSpecV3 spec)
     {
-        var parts = spec.RequestedResourceAccessIds
-            .Where(access => !access.Constraints.IsEmpty)
-            .Select(access => $"{ToResource(access.Id ?? new())}\n{access.Constraints.ToBase64()}")
+        var parts = Constraints(spec)
+            .Where(part => !part.Constraints.IsEmpty)
+            .Select(part => $"{part.Resource}\n{part.Constraints.ToBase64()}")
             .Order(StringComparer.Ordinal)
             .ToList();
         var text = Encoding.UTF8.GetBytes(string.Join('\n', parts));

@@ -3,6 +3,7 @@ using AccessSlack.Approvals.Person;
 using AccessSlack.Configuration;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -53,6 +54,9 @@ internal sealed record PolicySnapshot(
     /// <summary>The app has a Home tab that is kept up to date.</summary>
     public bool ShowsHome { get; init; }
 
+    /// <summary>Replaced by every reload, also by one that changes nothing here.</summary>
+    public ResourceSettings Resources { get; init; } = ResourceSettings.Off;
+
     /// <param name="settings">A valid configuration.</param>
     /// <param name="facts">Of this start; after a reload with the app that the present token belongs to.</param>
     /// <param name="replica">Tells our notifications in the ledger from those of other replicas.</param>
@@ -75,6 +79,7 @@ internal sealed record PolicySnapshot(
         {
             ShowsHome = settings.Slack.Home,
             MonitoringRules = settings.MonitoringRules,
+            Resources = settings.Teleport.Resources,
         };
     }
 

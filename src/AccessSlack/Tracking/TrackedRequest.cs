@@ -19,6 +19,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// Replaced as a whole, like everything here that slash commands read from outside the lane.
     /// </summary>
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
+    private readonly TrackedDetails _details = new();
     private Ledger? _read;
     private bool _ledgerPrecedesEnd;
     private DateTimeOffset _requestSeen;
@@ -33,9 +34,8 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
 
     public AccessRequest? Request { get; private set; }
 
-    /// <summary>Null until they were looked up, or read from the ledger; what the ledger has counts.</summary>
-    public RequestDetails? Details { get; private set; }
-
+    /// <inheritdoc cref="TrackedDetails.Value"/>
+    public RequestDetails? Details => _details.Value;
     public bool IsGone { get; private set; }
 
     /// <summary>Null when none was seen, or there is none any more.</summary>
@@ -122,7 +122,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         if (!End.Takes(request, Request is { State: not RequestState.Pending }, from, Now)) return;
         _ledgerPrecedesEnd |= request.State != RequestState.Pending && Request?.State != request.State;
         var wasPending = Request is { State: RequestState.Pending };
-        (Request, _requestSeen) = (request with { Details = Details ?? RequestDetails.None }, Now);
+        (Request, _requestSeen) = (_details.In(request), Now);
         if (wasPending && request.State != RequestState.Pending && Interlocked.Exchange(ref _isResolved, 1) == 0)
             onResolved(request);
     }
@@ -153,7 +153,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         LedgerIsKnown = true;
         _ledgerPrecedesEnd = false;
         _read = ledger;
-        if (Ledger is { } known) SawDetails(known.Facts.Details.Over(Details));
+        if (_details.From(ledger, Request) is { } details) SawDetails(details, ledger!.Digest);
         End.SawLedger(ledger, isOurs: false, now);
         Entry.Accept(ledger);
     }
@@ -184,10 +184,10 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     /// <summary>Claims in the ledger were seen earlier, in the entry that it has replaced.</summary>
     public void DateLedger(DateTimeOffset seen) => LedgerSeen = seen;
 
-    public void SawDetails(RequestDetails details)
+    public void SawDetails(RequestDetails details, string digest)
     {
-        Details = details;
-        Request = Request is { } request ? request with { Details = details } : null;
+        _details.Set(details, digest);
+        Request = Request is { } request ? _details.In(request) : null;
     }
 
     public void SawLedgerRefused() => IsLedgerRefused = true;

@@ -17,20 +17,18 @@ public sealed class RouteTests
     private static readonly ResourceId Shop = new("main", "app", "shop", "");
     private static readonly ResourceId Pod = new("main", "pod", "kube-1", "prod/web-1");
 
+    private static readonly ResourceDescription DescribedNode =
+        Described(Node, "db-1", ("env", "prod"), ("team", "db"), ("secret", "x"));
+
+    private static readonly ResourceDescription DescribedShop = Described(Shop, "", ("env", "prod"));
+
     /// <summary>alice asks for dba and dev on a node and an application, both of which are described.</summary>
     private static readonly AccessRequest Full = Some.Request() with
     {
         User = "alice@example.com",
         Roles = ["dba", "dev"],
         ResourceIds = [Node, Shop],
-        Details = new()
-        {
-            Resources =
-            [
-                Described(Node, "db-1", ("env", "prod"), ("team", "db")),
-                Described(Shop, "", ("env", "prod")),
-            ],
-        },
+        Details = Known([Node, Shop], DescribedNode, DescribedShop),
     };
 
     private static readonly AccessRequest Plain = Some.Request() with { Roles = ["dba"], ResourceIds = [] };
@@ -60,6 +58,7 @@ public sealed class RouteTests
     [InlineData("", "", "", "Env=prod", "Label")]
     [InlineData("", "", "", "team=db", "Label")] // every resource must have it
     [InlineData("", "", "", "env=prod,team=*", "Label")]
+    [InlineData("", "", "", "secret=*", "Label")] // no route asked for it when the request was announced
     [InlineData("d*", "alice@*", "*/*", "env=prod", "")]
     [InlineData("web", "alice@*", "*/*", "env=prod", "Role")]
     [InlineData("d*", "bob", "*/*", "env=prod", "Requester")]
@@ -103,7 +102,7 @@ public sealed class RouteTests
     [Fact]
     public void Judge_OneResourceIsNotDescribed_LabelsAreUnknown()
     {
-        var half = Full with { Details = new() { Resources = [Full.Details.Resources[0]] } };
+        var half = Full with { Details = Known([Node, Shop], DescribedNode) };
         Assert.Equal(RouteMiss.LabelsUnknown, Route(labels: "env=prod").Judge(half));
         var none = Full with { Details = RequestDetails.None };
         Assert.Equal(RouteMiss.LabelsUnknown, Route(labels: "env=*").Judge(none));
@@ -113,10 +112,22 @@ public sealed class RouteTests
     [Fact]
     public void Judge_SameIdInTwoClusters_NothingIsKnownOfIt()
     {
-        var both = Full with { ResourceIds = [Node, Node with { Cluster = "leaf" }, Shop] };
+        ImmutableArray<ResourceId> ids = [Node, Node with { Cluster = "leaf" }, Shop];
+        var both = Full with { ResourceIds = ids, Details = Known(ids, DescribedNode, DescribedShop) };
         Assert.Equal(RouteMiss.LabelsUnknown, Route(labels: "env=prod").Judge(both));
         Assert.Equal(RouteMiss.Resource, Route(resources: "node/db-1,app/shop").Judge(both));
         Assert.Null(Route(resources: "node/0f1e-uuid,app/shop").Judge(both));
+    }
+
+    /// <summary>The owners of resources choose names and labels; the ledger has little room.</summary>
+    [Fact]
+    public void RoutingFacts_TooLongForTheLedger_AreUnknownAsAWhole()
+    {
+        ImmutableArray<ResourceId> ids = [.. Enumerable.Range(0, 100).Select(i => Node with { Name = $"n-{i}" })];
+        var found = ids.Select(id => Described(id, new string('x', 100), ("env", $"{id.Name}{new string('y', 100)}")));
+        Assert.Null(RoutingFacts.Of(ids, [.. found], ["env"]));
+        var same = RoutingFacts.Of(ids, [.. ids.Select(id => Described(id, "", ("env", "prod")))], ["env"]);
+        Assert.Equal("prod", Assert.Single(same!.Labels!["env"]));
     }
 
     [Fact]
@@ -225,6 +236,9 @@ public sealed class RouteTests
 
     private static ImmutableArray<string> List(string text) => text.Length == 0 ? [] : [.. text.Split(',')];
 
+    private static RequestDetails Known(ImmutableArray<ResourceId> asked, params ResourceDescription[] found) =>
+        new() { Routing = RoutingFacts.Of(asked, [.. found], ["env", "team"]) };
+
     private static ResourceDescription Described(ResourceId id, string name, params (string, string)[] labels) =>
         new(id.ToString(), name, labels.ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2));
 
@@ -247,14 +261,13 @@ public sealed class RouteTests
             User = user,
             Roles = List(roles),
             ResourceIds = [.. resources],
-            Details = new()
-            {
-                Resources =
+            Details = Known(
+                [.. resources],
                 [
                     .. resources
                         .Where(_ => env.Length > 0)
                         .Select(id => Described(id, name, ("env", env), ("team", "db"))),
-                ],
-            },
+                ]
+            ),
         };
 }

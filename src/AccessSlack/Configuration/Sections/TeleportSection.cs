@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using AccessSlack.Configuration.Values;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Configuration.Sections;
 
@@ -46,6 +47,7 @@ internal static class TeleportSection
             ConnectionUpgrade = section.Choice("connection_upgrade", null, Upgrades, "auto, always, never"),
             HttpProxy = section.Flag("http_proxy"),
             Cluster = section.Parse<string?>("cluster", null, TryParseCluster, ClusterFault, ClusterRemedy),
+            Resources = ReadResources(section),
         };
         CheckCredentials(section);
         CheckRefresh(section);
@@ -58,6 +60,16 @@ internal static class TeleportSection
         cluster = text;
         return Encoding.UTF8.GetByteCount(text) <= MaxCluster
             && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+    }
+
+    /// <summary>An empty list of labels shows none.</summary>
+    private static ResourceSettings ReadResources(Section section)
+    {
+        var settings = ResourceSettings.Default;
+        if (!section.Flag("resource_names", fallback: true)) settings = settings with { AreLookedUp = false };
+        if (section.Find("resource_labels") is null) return settings;
+        var labels = section.Texts("resource_labels").Select(label => label.Value);
+        return settings with { Labels = [.. labels.Distinct(StringComparer.Ordinal)] };
     }
 
     /// <summary>Old keys without effect, since files are always watched; but their values must be valid.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Routing;
 
 namespace AccessSlack.Requests.Resources;
 
@@ -19,6 +20,9 @@ internal sealed record RequestDetails
     /// <summary>The requested resources that Teleport described; others are shown by their ids.</summary>
     public ImmutableArray<ResourceDescription> Resources { get; init; } = [];
 
+    /// <summary>The labels of <see cref="Resources"/> whose values are shown, in this order.</summary>
+    public ImmutableArray<string> ShownLabels { get; init; } = [];
+
     /// <summary>
     /// Recipients of the Access Monitoring Rules that applied when the request was first seen. If there are any, they
     /// replace those of the configuration.
@@ -29,12 +33,6 @@ internal sealed record RequestDetails
     public ImmutableSortedDictionary<string, string> Reviewers { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>
-    /// What the ledger holds, over what this process found. Who is told was settled with the first claim, by whichever
-    /// replica made it, and rules may have changed since; only names may have come later.
-    /// </summary>
-    public RequestDetails Over(RequestDetails? found) =>
-        found is { Resources.IsEmpty: false } && Resources.IsEmpty
-            ? this with { Resources = found.Resources, ShownLabels = found.ShownLabels }
-            : this;
+    /// <summary>What routes go by; null if nothing was known in time, or no route asks for it.</summary>
+    public RoutingFacts? Routing { get; init; }
 }

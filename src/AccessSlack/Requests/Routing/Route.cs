@@ -51,9 +51,9 @@ internal sealed record Route
         if (!Meets(Requesters, request.User)) return RouteMiss.Requester;
         if (Resources.IsEmpty && Labels.IsEmpty) return null;
         if (request.ResourceIds.IsEmpty) return RouteMiss.NoResource;
-        var known = Known(request);
+        var known = request.Details.Routing ?? RoutingFacts.None;
         if (!Resources.IsEmpty && !request.ResourceIds.All(id => IsNamed(id, known))) return RouteMiss.Resource;
-        return Labels.IsEmpty ? null : JudgeLabels(request.ResourceIds, known);
+        return Labels.IsEmpty ? null : JudgeLabels(known);
     }
 
     /// <summary>
@@ -75,41 +75,22 @@ internal sealed record Route
     private bool MatchesRoles(AccessRequest request) =>
         request.Roles.IsEmpty ? Meets(Roles, "") : request.Roles.All(role => Meets(Roles, role));
 
-    /// <summary>
-    /// What is known of each resource. An id that the request uses in two clusters would mix them up, so nothing counts
-    /// as known of it.
-    /// </summary>
-    private static Dictionary<string, ResourceDescription> Known(AccessRequest request)
-    {
-        var clusters = request.ResourceIds.Distinct().ToLookup(id => id.ToString());
-        return request
-            .Details.Resources.Where(one => clusters[one.Id].Count() == 1)
-            .DistinctBy(one => one.Id)
-            .ToDictionary(one => one.Id, StringComparer.Ordinal);
-    }
-
-    private bool IsNamed(ResourceId id, Dictionary<string, ResourceDescription> known)
+    private bool IsNamed(ResourceId id, RoutingFacts known)
     {
         var text = id.SubResource.Length == 0 ? $"{id.Kind}/{id.Name}" : $"{id.Kind}/{id.Name}/{id.SubResource}";
         if (Meets(Resources, text)) return true;
-        return known.GetValueOrDefault(id.ToString()) is { Name: { Length: > 0 } name }
-            && Meets(Resources, $"{id.Kind}/{name}");
+        return known.Names.TryGetValue(id.ToString(), out var name) && Meets(Resources, $"{id.Kind}/{name}");
     }
 
-    private RouteMiss? JudgeLabels(
-        ImmutableArray<ResourceId> resources,
-        Dictionary<string, ResourceDescription> known
-    )
+    private RouteMiss? JudgeLabels(RoutingFacts known)
     {
-        var described = resources.Select(id => known.GetValueOrDefault(id.ToString())).ToList();
-        if (described.Contains(null)) return RouteMiss.LabelsUnknown;
-        return described.TrueForAll(one => Labels.All(label => Has(one!, label.Key, label.Value)))
+        if (known.Labels is not { } labels) return RouteMiss.LabelsUnknown;
+        return Labels.All(label =>
+            labels.TryGetValue(label.Key, out var values) && values.All(value => Meets(label.Value, value))
+        )
             ? null
             : RouteMiss.Label;
     }
-
-    private static bool Has(ResourceDescription resource, string label, ImmutableArray<string> values) =>
-        resource.Labels.TryGetValue(label, out var value) && Meets(values, value);
 
     private static bool Covers(ImmutableArray<string> wide, ImmutableArray<string> narrow) =>
         wide.IsEmpty || (narrow.IsEmpty ? wide.Contains("*") : narrow.All(pattern => Meets(wide, pattern)));

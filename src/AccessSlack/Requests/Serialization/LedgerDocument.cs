@@ -19,15 +19,11 @@ internal sealed record LedgerDocument
     public string? Reason { get; init; }
     public string? ResolveReason { get; init; }
     public ImmutableArray<string?>? Resources { get; init; }
-
-    /// <summary>Recipients by Access Monitoring Rules; absent if there are none.</summary>
-    public ImmutableArray<string?>? RuleRecipients { get; init; }
+    public ImmutableArray<ConstraintDocument?>? Parts { get; init; }
+    public DetailsDocument? Details { get; init; }
     public long? Expires { get; init; }
     public long? From { get; init; }
     public long? Access { get; init; }
-
-    /// <summary>Of <see cref="Resources.RequestDetails.Reviewers"/>; absent if there are none.</summary>
-    public ImmutableDictionary<string, string?>? Reviewers { get; init; }
 
     /// <summary>Absent for the ordinary kind.</summary>
     public string? Kind { get; init; }
@@ -112,4 +108,5 @@ internal sealed record DecisionDocument(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(LedgerDocument))]
+[JsonSerializable(typeof(DetailsDocument))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AccessSlack.Requests.Resources;
-using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;
@@ -61,11 +60,12 @@ internal static class LedgerReader
             Reason = document.Reason ?? "",
             ResolveReason = document.ResolveReason ?? "",
             Resources = Texts(document.Resources),
+            Constraints = ReadConstraints(document.Parts ?? []),
+            Details = document.Details?.Read() ?? RequestDetails.None,
             Expires = ForeignTime.Of(document.Expires),
             AccessFrom = ForeignTime.Of(document.From),
             AccessUntil = ForeignTime.Of(document.Access),
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
-            Details = ReadDetails(document),
         },
         Deliveries = ReadDeliveries(document),
         Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
@@ -79,20 +79,23 @@ internal static class LedgerReader
             : [],
     };
 
-    private static RequestDetails ReadDetails(LedgerDocument document) => new()
-    {
-        RuleRecipients = ReadRuleRecipients(document.RuleRecipients),
-        Reviewers = ReviewerCodec.Read(document.Reviewers),
-    };
+    /// <summary>What cannot be read narrows the access in an unknown way.</summary>
+    private static ImmutableSortedDictionary<string, ResourceConstraint> ReadConstraints(
+        ImmutableArray<ConstraintDocument?> parts
+    ) =>
+        parts
+            .OfType<ConstraintDocument>()
+            .Where(part => part.Resource is { Length: > 0 })
+            .DistinctBy(part => part.Resource)
+            .ToImmutableSortedDictionary(
+                part => part.Resource!,
+                part => (EnumName.Parse<ConstraintKind>(part.Kind), Texts(part.Values)) is ({ } kind, [_, ..] values)
+                    ? new(kind, values)
+                    : ResourceConstraint.Unknown,
+                StringComparer.Ordinal
+            );
 
-    /// <summary>Within the limits that we write with.</summary>
-    private static ImmutableArray<string> ReadRuleRecipients(ImmutableArray<string?>? items) =>
-        [
-            .. Texts(items).Where(item => RecipientFault.Of(item) is null)
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-                .Take(RequestDetails.MaxRuleRecipients),
-        ];
-
+    /// <summary>A later release names what may not be ignored.</summary>
     private static bool NeedsNewerRelease(LedgerDocument document) =>
         !LedgerFeatures.AreKnown(document.Needs)
         || document.Digest is { Length: > 0 } digest && !RequestDigest.IsKnown(digest);

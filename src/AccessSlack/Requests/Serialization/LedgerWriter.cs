@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests.Serialization;
@@ -19,20 +20,27 @@ internal static class LedgerWriter
     private const int MaxResources = 50;
 
     /// <summary>
-    /// Keeps the entry small regardless of what the requester wrote. The lists of roles and resources are truncated
-    /// first, because everything else must be remembered.
+    /// Keeps the entry small regardless of what the requester wrote. Names and labels of resources are left out first,
+    /// then the lists of roles and resources are truncated, because everything else must be remembered.
     /// </summary>
     public static Dictionary<string, string> Write(Ledger ledger)
     {
-        var (listBytes, data) = (MaxListBytes, Write(ledger, MaxListBytes));
-        while (LedgerCodec.Size(data) > MaxEntryBytes && listBytes > MinListBytes)
-            data = Write(ledger, listBytes /= 2);
+        var (detailBytes, listBytes) = (DetailsBudget.MaxBytes, MaxListBytes);
+        var data = Write(ledger, detailBytes, listBytes);
+        while (LedgerCodec.Size(data) > MaxEntryBytes && (detailBytes, listBytes) != (0, MinListBytes))
+        {
+            if (detailBytes > 0) detailBytes = detailBytes > MinListBytes ? detailBytes / 2 : 0;
+            else listBytes /= 2;
+            data = Write(ledger, detailBytes, listBytes);
+        }
+
         return data;
     }
 
-    private static Dictionary<string, string> Write(Ledger ledger, int listBytes)
+    private static Dictionary<string, string> Write(Ledger ledger, int detailBytes, int listBytes)
     {
         var facts = Shorten(ledger.Facts, listBytes);
+        facts = facts with { Details = DetailsBudget.Fit(facts.Details, detailBytes) };
         var data = GoPluginEntry.Write(ledger, facts);
         data[LedgerCodec.RevKey] = ledger.Rev.ToString(CultureInfo.InvariantCulture);
         data[LedgerCodec.DocumentKey] = JsonSerializer.Serialize(Document(ledger, facts), LedgerJson.Document);
@@ -46,7 +54,30 @@ internal static class LedgerWriter
         ResolveReason = Truncation.ToBytes(facts.ResolveReason, Ledger.MaxReasonBytes),
         Roles = Fitting(facts.Roles, listBytes, Encoding.UTF8.GetByteCount),
         Resources = Fitting(facts.Resources.Take(MaxResources), listBytes, JsonSize),
+        Constraints = Fitting(facts.Constraints, facts.Resources.Take(MaxResources), listBytes),
     };
+
+    /// <summary>Where the parts of a resource do not fit, it is at least remembered that there are some.</summary>
+    private static ImmutableSortedDictionary<string, ResourceConstraint> Fitting(
+        ImmutableSortedDictionary<string, ResourceConstraint> constraints,
+        IEnumerable<string> resources,
+        int bytes
+    )
+    {
+        var fitting = constraints.Clear().ToBuilder();
+        foreach (var resource in resources.Where(constraints.ContainsKey))
+        {
+            var constraint = constraints[resource];
+            if (Size(resource, constraint) > bytes) constraint = ResourceConstraint.Unknown;
+            if ((bytes -= Size(resource, constraint)) < 0) break;
+            fitting[resource] = constraint;
+        }
+
+        return fitting.ToImmutable();
+
+        static int Size(string resource, ResourceConstraint constraint) =>
+            JsonSerializer.SerializeToUtf8Bytes(Document(resource, constraint), LedgerJson.Constraint).Length + 1;
+    }
 
     private static int JsonSize(string item) =>
         JsonEncodedText.Encode(item, LedgerJson.Encoder).EncodedUtf8Bytes.Length + 2;
@@ -58,18 +89,18 @@ internal static class LedgerWriter
     private static LedgerDocument Document(Ledger ledger, RequestFacts facts) => new()
     {
         Needs = LedgerFeatures.Of(ledger, facts),
-        RuleRecipients = Filled(facts.Details.RuleRecipients),
         Digest = Text(ledger.Digest),
         Requester = Text(facts.User),
         Roles = [.. facts.Roles],
         Reason = Text(facts.Reason),
         ResolveReason = Text(facts.ResolveReason),
         Resources = [.. facts.Resources],
+        Parts = facts.Constraints.IsEmpty ? null : [.. facts.Constraints.Select(part => Document(part.Key, part.Value))],
+        Details = DetailsDocument.Of(facts.Details),
         Expires = facts.Expires?.ToUnixTimeSeconds(),
         From = facts.AccessFrom?.ToUnixTimeSeconds(),
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
         Kind = facts.Kind == RequestKind.ShortTerm ? null : facts.Kind.ToString(),
-        Reviewers = ReviewerCodec.Write(facts.Details.Reviewers),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
         Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MaxVotes).Select(Document)],
         Again = ledger.MustVoteAgain ? true : null,
@@ -79,6 +110,9 @@ internal static class LedgerWriter
         Reviews = ledger.ReviewsCount == 0 ? null : ledger.ReviewsCount,
         ReviewedBy = ledger.Reviews.IsEmpty ? null : [.. ledger.Reviews.Take(ReviewHistory.MaxCount).Select(Document)],
     };
+
+    private static ConstraintDocument Document(string resource, ResourceConstraint constraint) =>
+        new(resource, constraint.Kind.ToString(), Filled(constraint.Values));
 
     private static string? Text(string text) => text.Length == 0 ? null : text;
 

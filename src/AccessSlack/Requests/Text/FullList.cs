@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Requests.Text;
 
@@ -18,7 +19,7 @@ internal static class FullList
     /// Far below Slack's limits for a view, because the view comes back with its submission: of that, we read 256 KiB,
     /// and a character in it takes up to nine bytes.
     /// </summary>
-    private const int MaxText = 20_000;
+    public const int MaxText = 20_000;
 
     /// <summary>So few characters fit however they are escaped; most requests are no longer.</summary>
     private const int CertainToFit = 80;
@@ -33,19 +34,41 @@ internal static class FullList
     /// <summary>An item of the list.</summary>
     public static string Line(string shown) => $"• {shown}";
 
-    /// <summary>Whether a dialog can name the requester, every role and every resource.</summary>
+    /// <summary>A line below an item, for a part of it.</summary>
+    public static string Part(string shown) => $"    – only {shown}";
+
+    /// <summary>What narrows the access to a resource, in mrkdwn; empty if nothing does.</summary>
+    /// <param name="constraint">Null: the whole resource is requested.</param>
+    public static IEnumerable<string> Parts(ResourceConstraint? constraint) => constraint switch
+    {
+        null => [],
+        { Kind: ConstraintKind.Logins, Values: [_, ..] logins } => logins.Select(login => $"as {Name(login)}"),
+        { Kind: ConstraintKind.AwsRoles, Values: [_, ..] arns } => arns.Select(arn => $"aws role {Name(arn)}"),
+        _ => ["a part, in a way that I don't know"],
+    };
+
+    /// <summary>
+    /// Whether a dialog can name the requester, every role and every resource, with the parts of it that are requested.
+    /// </summary>
     public static bool Fits(AccessRequest request)
     {
         var left = MaxText;
-        if (request.User.Length + Length(request.Roles) + Length(request.Resources) <= CertainToFit) return true;
-        return Measure([request.User], Name) && Measure(request.Roles, Name) && Measure(request.Resources, Resource);
+        if (IsShort(request)) return true;
+        return Measure([request.User], user => Line(Name(user)))
+            && Measure(request.Roles, role => Line(Name(role)))
+            && Measure(request.Resources, resource => Line(Resource(resource)))
+            && Measure(request.Constraints.Values.SelectMany(Parts), Part);
 
-        bool Measure(ImmutableArray<string> items, Func<string, string> show) => items.All(item =>
+        bool Measure(IEnumerable<string> items, Func<string, string> show) => items.All(item =>
         {
-            var length = Line(show(item)).Length + 1;
+            var length = show(item).Length + 1;
             return length <= MaxName && (left -= length) >= 0;
         });
     }
+
+    private static bool IsShort(AccessRequest request) =>
+        request.Constraints.IsEmpty
+        && request.User.Length + Length(request.Roles) + Length(request.Resources) <= CertainToFit;
 
     private static int Length(ImmutableArray<string> items) => items.Sum(item => item.Length + 1);
 }
