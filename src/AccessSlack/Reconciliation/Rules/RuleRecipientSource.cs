@@ -19,6 +19,7 @@ internal sealed partial class RuleRecipientSource(
     ITeleport teleport,
     CurrentPolicy policy,
     CurrentRules rules,
+    ResourceNames names,
     TimeProvider time,
     ILogger<RuleRecipientSource> logger
 ) : IDetailSource
@@ -68,7 +69,7 @@ internal sealed partial class RuleRecipientSource(
             ? TryAsync("user.traits", limited => teleport.FindTraitsAsync(request.User, limited), cancel)
             : null;
         var labels = candidates.Exists(rule => rule.Condition.ReadsLabels) && !request.ResourceIds.IsEmpty
-            ? TryAsync("labels", limited => teleport.DescribeResourcesAsync(request.ResourceIds, limited), cancel)
+            ? TryAsync("labels", limited => names.FindAsync(request, limited), cancel)
             : null;
         return RuleFacts.Of(
             request,
