@@ -1,4 +1,5 @@
 using AccessSlack.MonitoringRules.Conditions.Evaluation;
+using AccessSlack.MonitoringRules.Conditions.Regexps;
 
 namespace AccessSlack.MonitoringRules.Conditions.Reading;
 
@@ -6,6 +7,7 @@ namespace AccessSlack.MonitoringRules.Conditions.Reading;
 internal sealed class Builder
 {
     private int _nodes;
+    private int _states;
 
     public bool ReadsLabels { get; private set; }
 
@@ -73,6 +75,7 @@ internal sealed class Builder
             );
         CheckCount(function, arguments.Count, position);
         for (var i = 0; i < arguments.Count; i++) CheckKind(function, i, arguments[i], position);
+        if (function == Functions.RegexpReplace) CheckPattern(arguments[1], position);
         return Counted(new Expression.Call(function, [.. arguments]), position);
     }
 
@@ -100,6 +103,22 @@ internal sealed class Builder
             $"{function.Name} needs {expected.Words()} as {place}, not {argument.Kind.Words()}.",
             position
         );
+    }
+
+    /// <summary>A pattern that is a literal is looked at once, so that its fault is told before a request comes.</summary>
+    private void CheckPattern(Expression pattern, int position)
+    {
+        if (pattern is not Expression.Literal { Value: Value.Text text }) return;
+        try
+        {
+            _states += RegexpProgram.Read(text.Content).States.Count;
+        }
+        catch (RegexpFault fault)
+        {
+            throw new ReadingFault($"The regular expression {fault.Message}.", position);
+        }
+        if (_states > Limits.RegexpStates)
+            throw new ReadingFault("Its regular expressions are too large together.", position);
     }
 
     private static Expression Boolean(string sign, Expression operand, int position) =>
