@@ -21,7 +21,7 @@ public sealed class ConditionTableTests
     [Fact]
     public void Rows_OfTheTable_AreManyAndDistinct()
     {
-        var conditions = Rows().Select(row => row.Data.Item1).ToList();
+        var conditions = Rows().Select(row => (string)row[0]).ToList();
 
         Assert.True(conditions.Count >= 250, $"{conditions.Count} rows");
         Assert.Distinct(conditions);
