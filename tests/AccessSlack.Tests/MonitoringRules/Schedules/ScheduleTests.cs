@@ -52,7 +52,9 @@ public sealed class ScheduleTests
     // New York, 2026-11-01: 01:00 to 02:00 comes twice; here Go means the first.
     [InlineData("America/New_York", "Sunday 01:00 01:30", "2026-11-01T05:15:00Z", true)]
     [InlineData("America/New_York", "Sunday 01:00 01:30", "2026-11-01T06:15:00Z", false)]
-    // New York, 2026-03-08: 02:00 to 03:00 does not exist.
+    // New York, 2026-03-08: 02:00 to 03:00 does not exist. What it would be is an hour earlier.
+    [InlineData("America/New_York", "Sunday 02:30 04:00", "2026-03-08T06:30:00Z", true)]
+    [InlineData("America/New_York", "Sunday 02:30 04:00", "2026-03-08T06:29:59Z", false)]
     [InlineData("America/New_York", "Sunday 01:30 03:00", "2026-03-08T06:59:00Z", true)]
     [InlineData("America/New_York", "Sunday 03:00 04:00", "2026-03-08T07:00:00Z", true)]
     public void Contains_Time_IsInAShiftOrNot(string zone, string shifts, string time, bool? expected)
