@@ -19,7 +19,8 @@ public sealed class ConditionPropertyTests
             from set in Model.Sets
             from word in Model.Literals
             select (set, word),
-            given => IsTrue($"{given.set.Text}.contains({given.word.Text})") == given.set.Value.Contains(given.word.Value)
+            given =>
+                IsTrue($"{given.set.Text}.contains({given.word.Text})") == given.set.Value.Contains(given.word.Value)
                 && IsTrue($"{given.set.Text}.isempty()") == (given.set.Value.Count == 0)
         );
 

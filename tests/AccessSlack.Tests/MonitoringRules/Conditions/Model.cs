@@ -15,7 +15,8 @@ internal sealed record Model<T>(string Text, T Value)
 
 internal static class Model
 {
-    private static readonly string[] Words = ["", "a", "b", "dev", "prod", "L1", "é", "\"", "\\", "a\nb", "😀", "Bob"];
+    private static readonly string[] Words =
+        ["", "a", "b", "dev", "prod", "L1", "é", "\"", "\\", "a\nb", "😀", "Bob"];
 
     private static readonly Dictionary<int, Gen<Model<bool>>> BooleansOfSize = [];
     private static readonly Dictionary<int, Gen<Model<HashSet<string>>>> SetsOfSize = [];

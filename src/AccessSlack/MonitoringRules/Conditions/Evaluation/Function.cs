@@ -1,6 +1,6 @@
 namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 
-/// <summary>A function, or a method: that has a dot before its name, and takes its receiver as the first argument.</summary>
+/// <summary>A function or a method. A method has a dot before its name; its receiver is the first argument.</summary>
 internal sealed class Function(string name, Kind result, Kind[] parameters, Func<Arguments, Value> run)
 {
     public string Name { get; } = name;

@@ -68,7 +68,7 @@ internal sealed class RegexpMatcher(RegexpProgram program, Work work)
         return null;
     }
 
-    /// <summary>Adds every state that is reached without a character; not by recursion, for there may be many.</summary>
+    /// <summary>Adds every state that is reached without a character. There may be too many for recursion.</summary>
     private void Follow(RegexpThreads threads, int entry, string text, int position)
     {
         _todo.Push((entry, -1, 0));

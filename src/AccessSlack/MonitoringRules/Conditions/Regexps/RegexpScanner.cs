@@ -160,8 +160,8 @@ internal sealed class RegexpScanner(string pattern)
     {
         var first = Take();
         var digits = first == '{' ? TakeUntil('}') : $"{first}{Take()}";
-        var isNumber = uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rune);
-        return isNumber && rune <= RuneSet.Highest ? (int)rune : throw new RegexpFault("has an invalid \\x");
+        var isRune = uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rune);
+        return isRune && rune <= RuneSet.Highest ? (int)rune : throw new RegexpFault("has an invalid \\x");
     }
 
     /// <summary>As large as one of Go's limits, if it is larger.</summary>
