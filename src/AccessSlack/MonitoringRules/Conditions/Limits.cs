@@ -16,15 +16,18 @@ internal static class Limits
     public const int Nodes = 2_000;
 
     /// <summary>
-    /// Work of one evaluation. A step is about one character that is read, compared or written, one value of a set that
-    /// is copied, or one state of a regular expression that is followed by one character. It bounds what functions
-    /// produce as well, because everything that they write costs steps.
+    /// Work of one evaluation. A step is about one state of a regular expression that is followed by one character, or
+    /// eight characters that are compared or copied; a value of a set takes three. It bounds what functions produce as
+    /// well, because everything that they write costs steps.
     /// </summary>
-    public const int Steps = 500_000;
+    public const int Steps = 200_000;
 
     /// <summary>Characters of a regular expression.</summary>
     public const int RegexpLength = 1_000;
 
     /// <summary>States of a regular expression, after its repetitions are written out.</summary>
-    public const int RegexpStates = 5_000;
+    public const int RegexpStates = 3_000;
+
+    /// <summary>Groups of a regular expression that are captured.</summary>
+    public const int RegexpGroups = 50;
 }

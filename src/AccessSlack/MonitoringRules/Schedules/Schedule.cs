@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AccessSlack.MonitoringRules.Schedules;
 
 /// <summary>
@@ -5,6 +7,12 @@ namespace AccessSlack.MonitoringRules.Schedules;
 /// </summary>
 internal sealed class Schedule
 {
+    /// <summary>Far more than a week of shifts has; the list comes from outside.</summary>
+    public const int MaxShifts = 1_000;
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/");
+
     private readonly TimeZoneInfo _zone;
     private readonly Shift[] _shifts;
 
@@ -14,31 +22,49 @@ internal sealed class Schedule
         _shifts = shifts;
     }
 
-    /// <param name="timezone">IANA name; empty for UTC.</param>
-    /// <param name="shifts">Full English weekday; start and end as HH:MM, 24 hours.</param>
+    /// <param name="timezone">An IANA name; empty for UTC.</param>
+    /// <param name="shifts">A full English weekday, and the start and the end as HH:MM of 24 hours.</param>
     public static ScheduleReading Read(string timezone, IEnumerable<(string Weekday, string Start, string End)> shifts)
     {
-        if (FindZone(timezone) is not { } zone)
-            return new ScheduleReading.Unreadable($"There is no time zone '{timezone}'.");
+        if (FindZone(timezone) is not { } zone) return Unreadable($"There is no time zone '{Shown(timezone)}'.");
         var read = new List<Shift>();
         foreach (var (weekday, start, end) in shifts)
         {
-            if (Shift.Read(weekday, start, end, out var fault) is not { } shift)
-                return new ScheduleReading.Unreadable(fault!);
-            read.Add(shift);
+            if (read.Count == MaxShifts) return Unreadable($"It has more than {MaxShifts:N0} shifts.");
+            if (Shift.ReadWeekday(weekday) is not { } day)
+                return Unreadable($"'{Shown(weekday)}' is no weekday; they are written Monday to Sunday, in full.");
+            if (Shift.ReadTime(start) is not { } from) return Unreadable(NoTime(start));
+            if (Shift.ReadTime(end) is not { } to) return Unreadable(NoTime(end));
+            if (from >= to)
+                return Unreadable($"The shift {start} to {end} ends before it starts; a night is two shifts.");
+            read.Add(new Shift(day, from, to));
         }
         return new ScheduleReading.Readable(new Schedule(zone, [.. read]));
     }
 
+    /// <summary>Whether the time is within one of the shifts. Without shifts it never is.</summary>
     public bool Contains(DateTimeOffset time)
     {
+        // A time without a local one, such as Go's zero time, is in no shift.
+        if (time.UtcDateTime.Year is 1 or 9999) return false;
         foreach (var shift in _shifts)
             if (shift.Contains(time, _zone)) return true;
         return false;
     }
 
-    private static TimeZoneInfo? FindZone(string name) =>
-        name.Length == 0 ? TimeZoneInfo.Utc
-        : TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone
-        : null;
+    /// <summary>The name becomes the name of a file, and may come from someone who means harm.</summary>
+    private static TimeZoneInfo? FindZone(string name)
+    {
+        if (name.Length == 0) return TimeZoneInfo.Utc;
+        var isName = char.IsAsciiLetter(name[0]) && name.Length <= 64;
+        isName &= name.AsSpan().IndexOfAnyExcept(NameCharacters) < 0;
+        return isName && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+    }
+
+    private static string NoTime(string text) =>
+        $"'{Shown(text)}' is no time of day; it is written HH:MM, from 00:00 to 23:59.";
+
+    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    private static ScheduleReading.Unreadable Unreadable(string fault) => new(fault);
 }

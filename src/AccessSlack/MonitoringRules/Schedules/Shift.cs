@@ -2,29 +2,38 @@ using System.Globalization;
 
 namespace AccessSlack.MonitoringRules.Schedules;
 
-/// <summary>A part of one day of the week. Both ends belong to it, at second 0 of their minute.</summary>
+/// <summary>
+/// A part of one day of the week. Both ends belong to it, at second 0: 23:59:30 is outside of a shift until 23:59.
+/// </summary>
 internal sealed record Shift(DayOfWeek Weekday, TimeOnly Start, TimeOnly End)
 {
-    public static Shift? Read(string weekday, string start, string end, out string? fault)
-    {
-        fault = null;
-        if (!Enum.TryParse<DayOfWeek>(weekday, out var day)) fault = $"There is no weekday '{weekday}'.";
-        else if (Minute(start) is not { } from) fault = $"'{start}' is no time of day; it is written HH:MM.";
-        else if (Minute(end) is not { } to) fault = $"'{end}' is no time of day; it is written HH:MM.";
-        else if (from >= to) fault = $"The shift from {start} to {end} does not end after its start.";
-        else return new Shift(day, from, to);
-        return null;
-    }
+    private static readonly string[] Weekdays =
+        ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+    public static DayOfWeek? ReadWeekday(string text) =>
+        Array.IndexOf(Weekdays, text) is >= 0 and var index ? (DayOfWeek)index : null;
+
+    public static TimeOnly? ReadTime(string text) =>
+        TimeOnly.TryParseExact(text, "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : null;
 
     public bool Contains(DateTimeOffset time, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(time, zone);
-        var clock = TimeOnly.FromDateTime(local.DateTime);
-        return local.DayOfWeek == Weekday && clock >= Start && clock <= End;
+        if (local.DayOfWeek != Weekday) return false;
+        var day = DateOnly.FromDateTime(local.DateTime);
+        return Instant(day, Start, zone) <= time.UtcDateTime && time.UtcDateTime <= Instant(day, End, zone);
     }
 
-    private static TimeOnly? Minute(string text) =>
-        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? time
-            : null;
+    /// <summary>
+    /// When the clocks of the zone show this time. Where they show it twice or never, it is what Go's <c>time.Date</c>
+    /// says, which Teleport uses.
+    /// </summary>
+    private static DateTime Instant(DateOnly day, TimeOnly clock, TimeZoneInfo zone)
+    {
+        var local = day.ToDateTime(clock, DateTimeKind.Utc);
+        var near = local - zone.GetUtcOffset(local);
+        return local - zone.GetUtcOffset(near);
+    }
 }

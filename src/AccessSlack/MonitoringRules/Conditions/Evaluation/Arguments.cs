@@ -35,5 +35,5 @@ internal readonly struct Arguments(Function function, Value[] values, Work work)
         Fault($"was given {values[index].Kind.Words()} where {expected.Words()} is expected.");
 
     /// <param name="predicate">The rest of a sentence that starts with the name of the function.</param>
-    public EvaluationFault Fault(string predicate) => new($"{function.Name} {predicate}");
+    public EvaluationFault Fault(string predicate) => new($"{function} {predicate}");
 }

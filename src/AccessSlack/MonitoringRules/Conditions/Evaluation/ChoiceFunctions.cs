@@ -2,6 +2,12 @@ namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 
 internal static class ChoiceFunctions
 {
+    public static Value Pair(Arguments given) => new Value.Pair(given[0], given[1]);
+
+    public static Value Option(Arguments given) => new Value.Option(given.Boolean(0), given[1]);
+
+    public static Value IfElse(Arguments given) => given.Boolean(0) ? given[1] : given[2];
+
     /// <summary>The first option that holds.</summary>
     public static Value Choose(Arguments given)
     {

@@ -26,7 +26,7 @@ internal sealed class Evaluator(ConditionFacts facts, Work work)
         var key = Evaluate(lookup.Key) is Value.Text text
             ? text.Content
             : throw new EvaluationFault("The key in [] is not a string.");
-        work.Spend(key.Length);
+        work.SpendOnText(key.Length);
         return map.Entries.TryGetValue(key, out var members) ? new Value.Set(members) : Value.Set.Empty;
     }
 
@@ -56,7 +56,7 @@ internal sealed class Evaluator(ConditionFacts facts, Work work)
         if (left is Value.Integer first && right is Value.Integer second) return first.Number == second.Number;
         if (left is Value.Text text && right is Value.Text other)
         {
-            work.Spend(Math.Min(text.Content.Length, other.Content.Length));
+            work.SpendOnText(Math.Min(text.Content.Length, other.Content.Length));
             return text.Content == other.Content;
         }
         throw new EvaluationFault(

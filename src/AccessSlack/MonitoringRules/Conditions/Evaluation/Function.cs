@@ -12,5 +12,10 @@ internal sealed class Function(string name, Kind result, Kind[] parameters, Func
     /// <summary>The type of any number of further arguments; null if there may be none.</summary>
     public Kind? Rest { get; init; }
 
+    public bool IsMethod => Name[0] == '.';
+
+    /// <summary>As it is called in a sentence.</summary>
+    public override string ToString() => IsMethod ? Name[1..] : Name;
+
     public Value Run(Arguments arguments) => run(arguments);
 }

@@ -3,6 +3,13 @@ namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 /// <summary>All functions and methods of the language, by name.</summary>
 internal static class Functions
 {
+    public static readonly Function RegexpReplace = new(
+        "regexp.replace",
+        Kind.Set,
+        [Kind.Set, Kind.Text, Kind.Text],
+        TextFunctions.RegexpReplace
+    );
+
     private static readonly Function[] All =
     [
         new("set", Kind.Set, [], SetFunctions.Of) { Rest = Kind.Text },
@@ -11,16 +18,16 @@ internal static class Functions
         new("contains_all", Kind.Boolean, [Kind.Set, Kind.Set], SetFunctions.ContainsAll),
         new("is_empty", Kind.Boolean, [Kind.Set], SetFunctions.IsEmpty),
         new("dict", Kind.Map, [], MapFunctions.Of) { Rest = Kind.Pair },
-        new("pair", Kind.Pair, [Kind.Any, Kind.Any], static given => new Value.Pair(given[0], given[1])),
-        new("ifelse", Kind.Any, [Kind.Boolean, Kind.Any, Kind.Any], static given => given.Boolean(0) ? given[1] : given[2]),
-        new("option", Kind.Option, [Kind.Boolean, Kind.Any], static given => new Value.Option(given.Boolean(0), given[1])),
+        new("pair", Kind.Pair, [Kind.Any, Kind.Any], ChoiceFunctions.Pair),
+        new("ifelse", Kind.Any, [Kind.Boolean, Kind.Any, Kind.Any], ChoiceFunctions.IfElse),
+        new("option", Kind.Option, [Kind.Boolean, Kind.Any], ChoiceFunctions.Option),
         new("choose", Kind.Any, [], ChoiceFunctions.Choose) { Rest = Kind.Option },
         new("strings.upper", Kind.Any, [Kind.Any], TextFunctions.Upper),
         new("strings.lower", Kind.Any, [Kind.Any], TextFunctions.Lower),
         new("strings.replaceall", Kind.Any, [Kind.Any, Kind.Text, Kind.Text], TextFunctions.ReplaceAll),
         new("strings.split", Kind.Set, [Kind.Set, Kind.Text], TextFunctions.Split),
         new("email.local", Kind.Set, [Kind.Set], TextFunctions.EmailLocal),
-        new("regexp.replace", Kind.Set, [Kind.Set, Kind.Text, Kind.Text], TextFunctions.RegexpReplace),
+        RegexpReplace,
         new("time.RFC3339", Kind.Time, [Kind.Text], TimeFunctions.Parse),
         new("before", Kind.Boolean, [Kind.Time, Kind.Time], TimeFunctions.Before),
         new("after", Kind.Boolean, [Kind.Time, Kind.Time], TimeFunctions.After),

@@ -4,7 +4,7 @@ namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 internal static class MapFunctions
 {
     /// <summary>Steps for an entry beside the characters of its key.</summary>
-    private const int Entry = 8;
+    private const int Entry = 2;
 
     public static Value Of(Arguments given)
     {
@@ -41,7 +41,7 @@ internal static class MapFunctions
         var result = Copy(given.Map(0), given.Work);
         for (var i = 1; i < given.Count; i++)
         {
-            given.Work.Spend(Entry + given.Text(i).Length);
+            Pay(given.Text(i), given.Work);
             result.Remove(given.Text(i));
         }
         return new Value.Map(result);
@@ -64,7 +64,13 @@ internal static class MapFunctions
         Work work
     )
     {
-        work.Spend(Entry + key.Length);
+        Pay(key, work);
         map[key] = members;
+    }
+
+    private static void Pay(string key, Work work)
+    {
+        work.Spend(Entry);
+        work.SpendOnText(key.Length);
     }
 }

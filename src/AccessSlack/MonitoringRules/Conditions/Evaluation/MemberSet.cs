@@ -4,7 +4,7 @@ namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 internal sealed class MemberSet(Work work)
 {
     /// <summary>Steps for a member beside its characters.</summary>
-    private const int Member = 8;
+    private const int Member = 2;
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 
@@ -12,7 +12,7 @@ internal sealed class MemberSet(Work work)
 
     public void Add(string member)
     {
-        work.Spend(Member + member.Length);
+        Pay(member);
         _members.Add(member);
     }
 
@@ -31,10 +31,16 @@ internal sealed class MemberSet(Work work)
     {
         for (var i = from; i < given.Count; i++)
         {
-            work.Spend(Member + given.Text(i).Length);
+            Pay(given.Text(i));
             _members.Remove(given.Text(i));
         }
     }
 
     public Value.Set ToValue() => new(_members);
+
+    private void Pay(string member)
+    {
+        work.Spend(Member);
+        work.SpendOnText(member.Length);
+    }
 }

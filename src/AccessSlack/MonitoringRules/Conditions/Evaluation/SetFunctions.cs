@@ -54,7 +54,7 @@ internal static class SetFunctions
 
     private static bool Contains(IReadOnlySet<string> set, string member, Work work)
     {
-        work.Spend(1 + member.Length);
+        work.SpendOnText(member.Length);
         return set.Contains(member);
     }
 }

@@ -4,10 +4,10 @@ internal static class TimeFunctions
 {
     public static Value Parse(Arguments given)
     {
-        var text = given.Text(0);
-        return DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var moment)
+        given.Work.SpendOnText(given.Text(0).Length);
+        return Rfc3339.Parse(given.Text(0)) is { } moment
             ? new Value.Time(moment)
-            : throw given.Fault("cannot read the time; it is written 2026-11-30T18:00:00Z or …+01:00.");
+            : throw given.Fault("cannot read the time; it is written 2026-11-30T18:00:00Z, or with +01:00 for Z.");
     }
 
     public static Value Before(Arguments given) => Value.Of(given.Time(0) < given.Time(1));

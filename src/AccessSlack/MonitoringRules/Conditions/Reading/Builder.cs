@@ -1,4 +1,5 @@
 using AccessSlack.MonitoringRules.Conditions.Evaluation;
+using AccessSlack.MonitoringRules.Conditions.Regexps;
 
 namespace AccessSlack.MonitoringRules.Conditions.Reading;
 
@@ -6,6 +7,7 @@ namespace AccessSlack.MonitoringRules.Conditions.Reading;
 internal sealed class Builder
 {
     private int _nodes;
+    private int _states;
 
     public bool ReadsLabels { get; private set; }
 
@@ -66,25 +68,26 @@ internal sealed class Builder
 
     public Expression Call(string name, List<Expression> arguments, int position)
     {
-        var function = Functions.Find(name)
-            ?? throw new ReadingFault(
-                $"There is no {(name.StartsWith('.') ? "method" : "function")} '{Excerpt.Of(name)}'.",
-                position
-            );
+        if (Functions.Find(name) is not { } function)
+        {
+            var words = name.StartsWith('.') ? $"method '{Excerpt.Of(name[1..])}'" : $"function '{Excerpt.Of(name)}'";
+            throw new ReadingFault($"There is no {words}.", position);
+        }
         CheckCount(function, arguments.Count, position);
         for (var i = 0; i < arguments.Count; i++) CheckKind(function, i, arguments[i], position);
+        if (function == Functions.RegexpReplace) CheckPattern(arguments[1], position);
         return Counted(new Expression.Call(function, [.. arguments]), position);
     }
 
     private static void CheckCount(Function function, int count, int position)
     {
-        var isEnough = count >= function.Parameters.Length;
-        if (isEnough && (count == function.Parameters.Length || function.Rest is not null)) return;
-        var isMethod = function.Name.StartsWith('.') ? 1 : 0;
-        var wanted = function.Parameters.Length - isMethod;
-        var least = function.Rest is null ? "" : "at least ";
+        var least = function.Parameters.Length;
+        if (count == least || count > least && function.Rest is not null) return;
+        // The receiver of a method is no argument to its reader.
+        var receiver = function.IsMethod ? 1 : 0;
+        var words = least - receiver == 1 ? "1 argument" : $"{least - receiver} arguments";
         throw new ReadingFault(
-            $"{function.Name} takes {least}{wanted} arguments, and was given {count - isMethod}.",
+            $"{function} takes {(function.Rest is null ? "" : "at least ")}{words}, and was given {count - receiver}.",
             position
         );
     }
@@ -93,13 +96,32 @@ internal sealed class Builder
     {
         var expected = index < function.Parameters.Length ? function.Parameters[index] : function.Rest!.Value;
         if (argument.Kind.MayBe(expected)) return;
-        var place = !function.Name.StartsWith('.') ? $"argument {index + 1}"
-            : index == 0 ? "the value before it"
-            : $"argument {index}";
+        var place = (function.IsMethod, index) switch
+        {
+            (true, 0) => "the value before it",
+            (true, _) => $"argument {index}",
+            _ => $"argument {index + 1}",
+        };
         throw new ReadingFault(
-            $"{function.Name} needs {expected.Words()} as {place}, not {argument.Kind.Words()}.",
+            $"{function} needs {expected.Words()} as {place}, not {argument.Kind.Words()}.",
             position
         );
+    }
+
+    /// <summary>A pattern that is a literal is looked at once, so that its fault is told before a request comes.</summary>
+    private void CheckPattern(Expression pattern, int position)
+    {
+        if (pattern is not Expression.Literal { Value: Value.Text text }) return;
+        try
+        {
+            _states += RegexpProgram.Read(text.Content).States.Count;
+        }
+        catch (RegexpFault fault)
+        {
+            throw new ReadingFault($"The regular expression {fault.Message}.", position);
+        }
+        if (_states > Limits.RegexpStates)
+            throw new ReadingFault("Its regular expressions are too large together.", position);
     }
 
     private static Expression Boolean(string sign, Expression operand, int position) =>
