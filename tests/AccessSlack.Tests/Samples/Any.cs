@@ -4,6 +4,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Requests.Text;
 using AccessSlack.Testing;
@@ -396,6 +397,8 @@ internal static class Any
                 )
         );
 
+    private static readonly ImmutableArray<string> RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
+
     private static Ledger SomeLedger(Random random) => new()
     {
         Rev = random.Next(1, 1000),
@@ -410,6 +413,7 @@ internal static class Any
             AccessUntil = SomeTime(random),
             Kind = Pick(random, Enum.GetValues<RequestKind>()),
             ResolveReason = Truncation.ToBytes(HostileText(random), 512),
+            Details = RequestDetails.None with { RuleRecipients = Chance(random) ? [] : Subset(random, RuleRecipients) },
         },
         Deliveries = SomeDeliveries(random),
         Votes = Many(random, 4, SomeVote),

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using AccessSlack.Messages;
+using AccessSlack.Reconciliation.Rules;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Tests.Samples;
 
@@ -425,6 +427,83 @@ public class LedgerCodecTests
         Assert.NotEmpty(Codec.Read(data).Deliveries);
     }
 
+    /// <summary>A release that knows no rules would tell others, and forget these.</summary>
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("oncall", "rule_recipients")]
+    public void Write_RecipientsByRules_EarlierReleasesLeaveTheRequestAlone(string recipients, string? needed)
+    {
+        var data = Codec.Write(WithRuleRecipients(recipients.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+        using var document = JsonDocument.Parse(data["v1"]);
+        Assert.Equal(needed is not null, document.RootElement.TryGetProperty("needs", out var needs));
+        if (needed is not null) Assert.Equal($"[\"{needed}\"]", needs.GetRawText());
+        Assert.False(Codec.Read(data).NeedsNewerRelease);
+    }
+
+    [Theory]
+    [InlineData("""["rule_recipients"]""", false)]
+    [InlineData("""["rule_recipients","later"]""", true)]
+    [InlineData("""["later"]""", true)]
+    [InlineData("""[null]""", true)]
+    [InlineData("[]", false)]
+    public void Read_FeaturesThatAreNeeded_AreKnownByName(string needs, bool isNewer) =>
+        Assert.Equal(isNewer, Codec.Read(Codec.Seal("1", $$"""{"needs":{{needs}}}""")).NeedsNewerRelease);
+
+    [Fact]
+    public void Read_RecipientsByRulesThatWeNeverWrite_AreLeftOut()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 100).Select(number => $"\"c{number}\""));
+        var document = $$"""{"rule_recipients":[null,"","@x","a b","#c","ok","OK",{{many}}]}""";
+
+        var read = Codec.Read(Codec.Seal("1", document)).Facts.Details.RuleRecipients;
+
+        Assert.Equal(RequestDetails.MaxRuleRecipients, read.Length);
+        Assert.Equal(["ok", "c0", "c1"], read.Take(3));
+    }
+
+    [Fact]
+    public void Write_AsManyRecipientsByRulesAsThereMayBe_StaysBelowTheLimitAndKeepsThem()
+    {
+        var recipients = RuleRecipientSource.Unite(
+            Enumerable.Range(0, 200).Select(number => $"{number}{new string('c', 60)}")
+        );
+        var ledger = WithRuleRecipients([.. recipients]);
+        ledger = ledger with
+        {
+            Deliveries =
+            [
+                .. recipients.Select((name, index) =>
+                    Some.Posted(name, $"C0123456789{index:00}", "0123456789abcdef") with
+                    {
+                        Shown = new string('f', 32),
+                        ShownBefore = new string('f', 32),
+                        Facts = ledger.Digest,
+                    }
+                ),
+            ],
+            Facts = ledger.Facts with
+            {
+                Reason = new string('r', 3000),
+                Resources = [.. Enumerable.Range(0, 200).Select(number => new string('r', 100) + number)],
+            },
+        };
+
+        var data = Codec.Write(ledger);
+
+        Assert.InRange(recipients.Length, 40, RequestDetails.MaxRuleRecipients);
+        Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);
+        Assert.Equal(recipients, Codec.Read(data).Facts.Details.RuleRecipients);
+    }
+
+    private static Ledger WithRuleRecipients(params string[] recipients) =>
+        Some.Ledger() with
+        {
+            Facts = RequestFacts.Of(
+                Some.Request() with { Details = RequestDetails.None with { RuleRecipients = [.. recipients] } }
+            ),
+        };
+
     private static string Describe(Ledger ledger) =>
         string.Join(
             '\n',
@@ -437,7 +516,8 @@ public class LedgerCodecTests
                 List(ledger.Facts.Roles),
                 ledger.Facts.Reason,
                 List(ledger.Facts.Resources),
-                $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O}",
+                $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O} {ledger.NeedsNewerRelease}",
+                List(ledger.Facts.Details.RuleRecipients),
                 ledger.Facts.ResolveReason,
                 .. ledger.Notifications.Select(note =>
                     $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)} {note.By}"
