@@ -47,11 +47,16 @@ public class PersonCheckTests
         "19.0.0",
         true,
         "[[approvals.rules]]\nroles = [\"*\"]\napprovers = [\"channel:access\"]\nrequired = 2",
-        "in the name of the person who clicks, if the request has thresholds of its own; as the plugin's user where a " +
-            "rule needs several people, because their votes are collected in Slack"
+        "in the name of the person who clicks, if the request has thresholds of its own; as the plugin's user where " +
+            "a rule needs several people, because their votes are collected in Slack"
     )]
     [InlineData("19.0.0", false, "", "as the plugin's user, because the plugin's role lacks submit_for_users")]
-    [InlineData("17.3.0", true, "", "as the plugin's user, because Teleport 17.3.0 cannot do that; 18.11 and newer can")]
+    [InlineData(
+        "17.3.0",
+        true,
+        "",
+        "as the plugin's user, because Teleport 17.3.0 cannot do that; 18.11 and newer can"
+    )]
     public async Task Check_Auto_SaysAsWhomReviewsAreSubmitted(
         string version,
         bool maySubmit,

@@ -15,9 +15,9 @@ internal sealed class UsersService(Cluster cluster)
             "/teleport.users.v1.UsersService/ListUsers",
             new(
                 "ListUsers",
-                ListUsersRequest.Parser,
+                Proto.ListUsersRequest.Parser,
                 release => release.HasUsersService,
-                (user, request) => [List(user, (ListUsersRequest)request)]
+                (user, request) => [List(user, (Proto.ListUsersRequest)request)]
             )
         );
 
@@ -42,7 +42,7 @@ internal sealed class UsersService(Cluster cluster)
         };
     }
 
-    private ListUsersResponse List(TeleportUser caller, ListUsersRequest call)
+    private Proto.ListUsersResponse List(TeleportUser caller, Proto.ListUsersRequest call)
     {
         if (call.WithSecrets || !caller.MayListUsers || !caller.MayReadUsers)
             throw GrpcFailure.Denied($"access denied to perform action \"list\" on \"user\" for {caller.Name}");
@@ -53,7 +53,7 @@ internal sealed class UsersService(Cluster cluster)
             .SkipWhile(user => string.CompareOrdinal(user.Name, call.PageToken) < 0)
             .Take(size + 1)
             .ToList();
-        var answer = new ListUsersResponse { Users = { found.Take(size).Select(Stored) } };
+        var answer = new Proto.ListUsersResponse { Users = { found.Take(size).Select(Stored) } };
         if (found.Count > size) answer.NextPageToken = found[size].Name;
         return answer;
     }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.Person;
 using AccessSlack.Hosting.Reloading;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
@@ -65,6 +66,7 @@ internal sealed class HostingScene : IDisposable
             services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
             services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
             services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
+            services.AddSingleton<PersonReviewMonitor>();
             services.AddSingleton(provider => new PrincipalResolver(
                 provider.GetRequiredService<ISlackDirectory>(),
                 provider.GetRequiredService<TimeProvider>(),
