@@ -8,8 +8,8 @@ using AccessSlack.Sandbox.Teleport.Proxy;
 namespace AccessSlack.EndToEnd;
 
 /// <summary>
-/// The table of the main job, which must also work through Teleport's proxy: each of these classes runs all of its cases
-/// a second time, with the proxy's web address as <c>addr</c>, on the releases that have it.
+/// The table of the main job, which must also work through Teleport's proxy: each of these classes runs all of its
+/// cases a second time, with the proxy's web address as <c>addr</c>, on the releases that have it.
 /// </summary>
 public static class ThroughProxy
 {

@@ -67,7 +67,8 @@ public class TeleportProxyTests
         site.Environment["NO_PROXY"] = "127.0.0.0/8";
         await using var daemon = site.StartDaemon();
 
-        Assert.EndsWith(" by end-to-end TLS", await daemon.LineAsync("Connected to Teleport"), StringComparison.Ordinal);
+        var line = await daemon.LineAsync("Connected to Teleport");
+        Assert.EndsWith(" by end-to-end TLS", line, StringComparison.Ordinal);
         Assert.Empty(proxy.Asked);
     }
 
@@ -81,7 +82,7 @@ public class TeleportProxyTests
         var (code, words) = await site.RefusalAsync();
 
         Assert.Equal(77, code);
-        Assert.Contains($"the HTTP proxy http://{proxy.Authority} refuses us (HTTP 407", words, StringComparison.Ordinal);
+        Assert.Contains($"HTTP proxy http://{proxy.Authority} refuses us (HTTP 407", words, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, words, StringComparison.Ordinal);
     }
 

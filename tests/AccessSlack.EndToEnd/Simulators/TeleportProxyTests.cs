@@ -7,7 +7,7 @@ using AccessSlack.Sandbox.Teleport.Proxy;
 
 namespace AccessSlack.EndToEnd.Simulators;
 
-/// <summary>The simulated proxy and load balancer refuse what real ones refuse, and corrupt what they corrupt.</summary>
+/// <summary>The simulated proxy and load balancer refuse and corrupt what real ones do.</summary>
 public sealed class TeleportProxyTests
 {
     private const string ForSandbox = "teleport-auth@73616e64626f78.teleport.cluster.local";
@@ -103,7 +103,8 @@ public sealed class TeleportProxyTests
         var body = new byte[200];
         var read = await tls.ReadAsync(body);
 
-        Assert.Contains("\"server_version\":\"16.1.0\"", Encoding.ASCII.GetString(body, 0, read), StringComparison.Ordinal);
+        var text = Encoding.ASCII.GetString(body, 0, read);
+        Assert.Contains("\"server_version\":\"16.1.0\"", text, StringComparison.Ordinal);
     }
 
     [Theory]
