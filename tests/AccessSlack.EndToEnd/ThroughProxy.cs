@@ -8,8 +8,8 @@ using AccessSlack.Sandbox.Teleport.Proxy;
 namespace AccessSlack.EndToEnd;
 
 /// <summary>
-/// The table of the main job, which must also work through Teleport's proxy: each of these classes runs all of its cases
-/// a second time, with the proxy's web address as <c>addr</c>.
+/// The table of the main job, which must also work through Teleport's proxy: each of these classes runs all of its
+/// cases a second time, with the proxy's web address as <c>addr</c>, on the releases that have it.
 /// </summary>
 public static class ThroughProxy
 {
@@ -42,11 +42,9 @@ public static class ThroughProxy
 /// </summary>
 public static class ThroughLoadBalancer
 {
+    public sealed class MainJob : MainJobTests { public MainJob() => Front.LoadBalancer.Use(); }
     public sealed class CallCount : CallCountTests { public CallCount() => Front.LoadBalancer.Use(); }
-    public sealed class InitialSync : InitialSyncTests { public InitialSync() => Front.LoadBalancer.Use(); }
-    public sealed class Failure : FailureTests { public Failure() => Front.LoadBalancer.Use(); }
     public sealed class HalfOpen : HalfOpenTests { public HalfOpen() => Front.LoadBalancer.Use(); }
     public sealed class TeleportOutage : TeleportOutageTests { public TeleportOutage() => Front.LoadBalancer.Use(); }
-    public sealed class StartLimit : StartLimitTests { public StartLimit() => Front.LoadBalancer.Use(); }
-    public sealed class SecretHunt : SecretHuntTests { public SecretHunt() => Front.LoadBalancer.Use(); }
+    public sealed class Rotation : RotationTests { public Rotation() => Front.LoadBalancer.Use(); }
 }

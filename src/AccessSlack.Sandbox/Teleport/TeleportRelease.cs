@@ -127,6 +127,8 @@ internal sealed class TeleportRelease
     /// <summary>The proxy upgrades connections to bytes as they are.</summary>
     public bool HasLegacyUpgrade => Since(12) && !Since(19);
 
+    public bool HasUpgrade => HasLegacyUpgrade || HasWebSocketUpgrade;
+
     public bool HasWebSocketUpgrade => Since(15, 1);
 
     /// <summary>Whether the proxy applies the mask of the frames in an upgraded connection.</summary>

@@ -74,7 +74,7 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>What may stand in front.</summary>
     public ProxySide Proxy { get; }
 
-    /// <summary>host:port, for a plugin's configuration: of what is in front, or else <see cref="AuthAddress"/>.</summary>
+    /// <summary>host:port, for a plugin's configuration: of what is in front, or else the auth server's.</summary>
     public string Address => Proxy.Address ?? AuthAddress;
 
     public string AuthAddress => $"127.0.0.1:{Port}";

@@ -1,3 +1,4 @@
+using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Sandbox.Teleport.Proxy;
 
 namespace AccessSlack.EndToEnd.Infrastructure;
@@ -9,7 +10,13 @@ internal static class FrontInUse
 {
     private static readonly AsyncLocal<Front> Chosen = new();
 
-    public static Front Current => Chosen.Value;
+    /// <summary>The chosen front, if this release can be reached through it; otherwise none.</summary>
+    public static Front For(string version)
+    {
+        var release = new TeleportRelease(version);
+        var isPossible = Chosen.Value == Front.LoadBalancer ? release.HasUpgrade : release.HasTlsRouting;
+        return isPossible ? Chosen.Value : Front.None;
+    }
 
     /// <summary>To be called by the constructor of a test class: the choice ends with the test.</summary>
     public static void Use(this Front front) => Chosen.Value = front;

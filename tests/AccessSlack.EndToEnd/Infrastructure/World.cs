@@ -31,8 +31,8 @@ internal sealed record WorldOptions
     /// <summary>Lines of [http].</summary>
     public string Http { get; init; } = "insecure = true";
 
-    /// <summary>What the daemon reaches Teleport through.</summary>
-    public Front Front { get; init; } = FrontInUse.Current;
+    /// <summary>What the daemon reaches Teleport through; null for what the class of tests chose.</summary>
+    public Front? Front { get; init; }
 
     public SlackSimulatorOptions SlackOptions { get; init; } = new();
 
@@ -106,7 +106,7 @@ internal sealed class World : IAsyncDisposable
             {
                 Version = options.TeleportVersion,
                 ProxyPublicAddress = "proxy.example.com:443",
-                Front = options.Front,
+                Front = options.Front ?? FrontInUse.For(options.TeleportVersion),
                 Time = time,
             }
         );

@@ -1,6 +1,7 @@
 using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Sandbox.Teleport.Proxy;
 
 namespace AccessSlack.Testing.Daemon;
 
@@ -51,8 +52,10 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>What a daemon finds in its environment beside what the tests have in theirs.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    public static async Task<Site> CreateAsync(SlackSimulatorOptions? slack = null) => new(
-            await TeleportSimulator.StartAsync(new() { ProxyPublicAddress = "proxy.example.com:443" }),
+    public static async Task<Site> CreateAsync(SlackSimulatorOptions? slack = null, Front front = Front.None) => new(
+            await TeleportSimulator.StartAsync(
+                new() { ProxyPublicAddress = "proxy.example.com:443", Front = front }
+            ),
             await SlackSimulator.StartAsync(slack ?? new())
         );
 

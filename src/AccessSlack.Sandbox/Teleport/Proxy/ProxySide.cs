@@ -23,8 +23,12 @@ public enum Front
 /// A Teleport proxy with a load balancer before it (docs/protocols/teleport.md 2.2 and 2.3). The proxy reads the first
 /// message of TLS, and passes a connection for <c>teleport-auth@…</c> on as it is; everything else is its web side.
 /// </summary>
-internal sealed class ProxySide(Cluster cluster, Journal journal, Func<ClusterCertificates> certificates, Func<int> auth)
-    : IAsyncDisposable
+internal sealed class ProxySide(
+    Cluster cluster,
+    Journal journal,
+    Func<ClusterCertificates> certificates,
+    Func<int> auth
+) : IAsyncDisposable
 {
     private const string ForAuth = "teleport-auth@";
     private const string ReverseTunnel = "teleport-reversetunnel";
@@ -44,7 +48,9 @@ internal sealed class ProxySide(Cluster cluster, Journal journal, Func<ClusterCe
     /// <summary>Who signed the certificates of the web side and of the load balancer; null for the Host CA.</summary>
     public X509Certificate2? WebCa { get; set; }
 
-    /// <summary>Whether connections are passed on; if not, they are closed as if no auth server could be reached.</summary>
+    /// <summary>
+    /// Whether connections are passed on; if not, they are closed as if no auth server could be reached.
+    /// </summary>
     public bool PassesOn { get; set; } = true;
 
     public ProxyWeb Web => _web ??= new(cluster, journal, RouteAsync);
@@ -141,7 +147,7 @@ internal sealed class ProxySide(Cluster cluster, Journal journal, Func<ClusterCe
         using var proxy = new TcpClient { NoDelay = true };
         await proxy.ConnectAsync(IPAddress.Loopback, _innerPort, cancel);
         // Load balancers do not check the certificates of their targets.
-        await using var target = new SslStream(proxy.GetStream(), leaveInnerStreamOpen: false, (_, shown, _, _) => shown is not null);
+        await using var target = new SslStream(proxy.GetStream(), false, (_, shown, _, _) => shown is not null);
         await target.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "target" }, cancel);
         await target.WriteAsync(request.Bytes, cancel);
         await RelayStream.JoinAsync(client, target, cancel);

@@ -70,7 +70,8 @@ internal sealed class ProxyWeb(Cluster cluster, Journal journal, Func<Stream, Ca
         Done();
         await WriteAsync(
             stream,
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: alpn\r\nX-Teleport-Upgrade: alpn\r\nConnection: Upgrade\r\n\r\n",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: alpn\r\nX-Teleport-Upgrade: alpn\r\n" +
+                "Connection: Upgrade\r\n\r\n",
             cancel
         );
         await routeAsync(stream, cancel);

@@ -6,7 +6,7 @@ using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Configuration.Sections;
 
-/// <summary><c>[teleport]</c>: the address of the Auth server or the proxy, the way there, and our credentials.</summary>
+/// <summary><c>[teleport]</c>: the address of the Auth server or the proxy, the way, and our credentials.</summary>
 internal static class TeleportSection
 {
     private const string AddressFault = "This is not an address of the form host or host:port.";

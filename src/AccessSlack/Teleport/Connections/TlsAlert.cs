@@ -17,7 +17,8 @@ internal static class TlsAlert
     public static bool IsAboutCertificate(int alert) => alert is (>= BadCertificate and <= 49) or 51 or 116;
 
     /// <summary>Alerts about the names of server or protocols in our greeting.</summary>
-    public static bool IsAboutNames(int alert) => alert is HandshakeFailure or UnrecognizedName or NoApplicationProtocol;
+    public static bool IsAboutNames(int alert) =>
+        alert is HandshakeFailure or UnrecognizedName or NoApplicationProtocol;
 
     public static string Name(int alert) => alert switch
     {

@@ -109,7 +109,8 @@ internal static class RouteProblems
             answer is null
                 ? $"what answers at the HTTP proxy {proxy} does not speak HTTP"
                 : $"the HTTP proxy {proxy} opens no way to Teleport (HTTP {answer.Status})",
-            "check HTTPS_PROXY in the environment of the daemon, and that the proxy lets this machine through to Teleport"
+            "check HTTPS_PROXY in the environment of the daemon, and that the proxy lets this machine through to " +
+            "Teleport"
         );
 
     public static RouteException HttpProxyUnreachable(string proxy, Exception inner) =>

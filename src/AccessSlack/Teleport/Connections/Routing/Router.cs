@@ -8,7 +8,8 @@ namespace AccessSlack.Teleport.Connections.Routing;
 
 /// <summary>
 /// Finds the way to an auth server: straight at the address, which may be its own or that of a proxy that passes TLS
-/// through, or by an upgraded connection where something in front of the proxy terminates TLS (docs/design/connection.md).
+/// through, or by an upgraded connection where something in front of the proxy terminates TLS
+/// (docs/design/connection.md).
 /// </summary>
 /// <param name="address">As configured, for messages.</param>
 /// <param name="endPoint">The parsed address.</param>
@@ -65,8 +66,8 @@ internal sealed class Router(string address, DnsEndPoint endPoint, RoutingOption
         try
         {
             var form = await UpgradeAsync(outer, cancel);
-            var stream = new AnsweredStream(form == UpgradeForm.WebSocket ? new WebSocketBytes(outer) : outer);
-            return Taken(await InnerAsync(auth, stream, cancel), form);
+            Stream bytes = form == UpgradeForm.WebSocket ? new WebSocketBytes(outer) : outer;
+            return Taken(await InnerAsync(auth, bytes, cancel), form);
         }
         catch
         {
@@ -86,9 +87,9 @@ internal sealed class Router(string address, DnsEndPoint endPoint, RoutingOption
         catch (Exception e)
         {
             await tls.DisposeAsync();
-            if (e is AuthenticationException && web.Untrusted is { } what)
-                throw RouteProblems.WebCertificate(address, what, e);
-            throw;
+            if (web.Untrusted is not { } what) throw;
+            _isNeeded = false; // begin from the start next time
+            throw RouteProblems.WebCertificate(address, what, e);
         }
     }
 
@@ -103,13 +104,14 @@ internal sealed class Router(string address, DnsEndPoint endPoint, RoutingOption
         throw RouteProblems.Upgrade(address, fault, head);
     }
 
-    private async Task<SslStream> InnerAsync(AuthHandshake auth, AnsweredStream stream, CancellationToken cancel)
+    private async Task<SslStream> InnerAsync(AuthHandshake auth, Stream bytes, CancellationToken cancel)
     {
+        var stream = new AnsweredStream(bytes);
         try
         {
             return await auth.SecureAsync(stream, cancel);
         }
-        catch (Exception e) when (e is IOException && !stream.IsAnswered)
+        catch (IOException) when (!stream.IsAnswered && bytes is not WebSocketBytes { IsBroken: true })
         {
             throw auth.Cluster is { } cluster
                 ? RouteProblems.UnknownCluster(address, cluster)

@@ -22,6 +22,9 @@ internal sealed class WebSocketBytes(Stream inner) : PassThroughStream(inner)
     private bool _continues;
     private bool _isClosed;
 
+    /// <summary>The other side broke the rules, or ended within a frame.</summary>
+    public bool IsBroken { get; private set; }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // An empty read waits until there is something.
@@ -106,5 +109,9 @@ internal sealed class WebSocketBytes(Stream inner) : PassThroughStream(inner)
         }
     }
 
-    private static IOException Broken(string what) => new($"The upgraded connection {what}.");
+    private IOException Broken(string what)
+    {
+        IsBroken = true;
+        return new($"The upgraded connection {what}.");
+    }
 }

@@ -53,7 +53,8 @@ internal sealed class WebTls(string host, TeleportCredentials credentials)
 
     private static string Describe(X509Certificate2 certificate, SslPolicyErrors errors)
     {
-        var of = $"it is for {ServerCertificate.NamesOf(certificate)}, issued by {ServerCertificate.Issuer(certificate)}";
+        var (names, issuer) = (ServerCertificate.NamesOf(certificate), ServerCertificate.Issuer(certificate));
+        var of = $"it is for {names}, issued by {issuer}";
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
             ? $"is for another host: {of}"
             : $"is not trusted: {of}";
