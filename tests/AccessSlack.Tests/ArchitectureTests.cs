@@ -54,6 +54,7 @@ public sealed partial class ArchitectureTests
     [
         "Teleport/ITeleport.cs",
         "Teleport/PluginRole.cs",
+        "Teleport/ResourceAnswer.cs",
         "Teleport/TeleportException.cs",
         "Slack/ISlackDirectory.cs",
         "Slack/ISlackHome.cs",

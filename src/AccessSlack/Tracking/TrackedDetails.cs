@@ -8,7 +8,9 @@ internal sealed class TrackedDetails
 {
     private string _digest = "";
 
-    /// <summary>Null until they were looked up, or read from the ledger; again once something else is requested.</summary>
+    /// <summary>
+    /// Null until they were looked up, or read from the ledger; again once something else is requested.
+    /// </summary>
     public RequestDetails? Value { get; private set; }
 
     /// <summary>The request with them, as far as they are about what it asks for.</summary>
@@ -18,7 +20,7 @@ internal sealed class TrackedDetails
         return request with { Details = Value ?? RequestDetails.None };
     }
 
-    /// <summary>Whether this ledger knows more: another replica may have looked up what we did not find in time.</summary>
+    /// <summary>Whether this ledger knows more: another replica may have found what we did not find in time.</summary>
     public bool Takes(Ledger? ledger, AccessRequest? request) =>
         ledger is not null
         && (Value is null || Value == RequestDetails.None)

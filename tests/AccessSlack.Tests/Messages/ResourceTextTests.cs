@@ -21,10 +21,10 @@ public class ResourceTextTests
     [InlineData("db-1(prod)", "a(b", "", "node “db-1(prod)” (“a(b”)")]
     [InlineData("db-1", "prod; as root", "x, y", "node db-1 (“prod; as root”, “x, y”)")]
     [InlineData("db-1\n✅ Approved by root", "", "", "node “db-1 ✓ Approved by root”")]
-    [InlineData("<!channel>", "<@U1>", "*x*", "node &lt;!channel&gt; (&lt;@U1&gt;, ∗x∗)")]
+    [InlineData("<!channel>", "<@U1>", "*x*", "node “&lt;!channel&gt;” (“&lt;@U1&gt;”, ∗x∗)")]
     [InlineData("”) · + 3 more", "", "", "node “') · + 3 more”")]
     public void Items_OneResource_AreNamedSafely(string name, string env, string team, string expected) =>
-        Assert.Equal(
+        Assert.Equal<string>(
             [expected],
             new ResourceText(Facts([("node 3f5a", name, Some.Labels(("env", env), ("team", team)))])).Items()
         );
@@ -56,7 +56,7 @@ public class ResourceTextTests
     public void Items_RequestedInPart_SaySo(string kind, string values, string item, string lastLine)
     {
         var text = new ResourceText(Part(kind, [.. values.Split('|', StringSplitOptions.RemoveEmptyEntries)]));
-        Assert.Equal([item], text.Items());
+        Assert.Equal<string>([item], text.Items());
         Assert.Equal("• node 3f5a “db-1” (prod)", text.Lines()[0]);
         Assert.Equal(lastLine, text.Lines()[^1]);
         Assert.True(text.AreInFull());

@@ -17,9 +17,11 @@ public class ResourcePredicateTests
     [InlineData("a\nb\r\t\0\u001b\u007f", "\"a\\x0ab\\x0d\\x09\\x00\\x1b\\x7f\"")]
     [InlineData("é\u202e", "\"\\u00e9\\u202e\"")]
     [InlineData("👍", "\"\\U0001f44d\"")]
-    [InlineData("\ud800x", "\"\\ufffdx\"")]
     public void Quote_AnyName_IsALiteralInAscii(string name, string expected) =>
         Assert.Equal(expected, ResourcePredicate.Quote(name));
+
+    [Fact]
+    public void Quote_LoneSurrogate_IsReplaced() => Assert.Equal("\"\\ufffdx\"", ResourcePredicate.Quote("\ud800x"));
 
     [Fact]
     public void AnyOf_Names_ComparesEachWithTheNameOfTheResource() =>

@@ -58,7 +58,11 @@ internal sealed record DetailsDocument
     {
         Resources =
             [
-                .. (Named ?? []).OfType<DescriptionDocument>().Take(MaxCount).Select(Read).OfType<ResourceDescription>(),
+                .. (Named ?? [])
+                    .OfType<DescriptionDocument>()
+                    .Take(MaxCount)
+                    .Select(Read)
+                    .OfType<ResourceDescription>(),
             ],
         ShownLabels = Texts(Shown),
         RuleRecipients = Texts(Rules),

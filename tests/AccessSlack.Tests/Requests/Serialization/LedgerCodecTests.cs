@@ -376,8 +376,8 @@ public class LedgerCodecTests
 
     [Theory]
     [InlineData(200, 8, 200, true)]
-    [InlineData(200, 60, 200, false)] // the labels go first
-    [InlineData(300, 200, 66, false)] // then names
+    [InlineData(200, 15, 200, false)] // the labels go first
+    [InlineData(300, 200, 60, false)] // then names
     public void Write_ManyResources_StaysBelowTheLimitAndKeepsWhatItCan(
         int count,
         int nameLength,
@@ -448,7 +448,7 @@ public class LedgerCodecTests
         var read = Codec.Read(Codec.Write(Some.Ledger() with { Facts = facts })).Facts.Constraints;
 
         Assert.Equal(ResourceConstraint.Unknown, read["node db-1"]);
-        Assert.Equal(["root"], read["node db-2"].Values);
+        Assert.Equal<string>(["root"], read["node db-2"].Values);
     }
 
     /// <summary>As a release writes it that does not look anything up, and as a later one might.</summary>
@@ -533,7 +533,7 @@ public class LedgerCodecTests
                 .. ledger.Facts.Details.Resources.Select(found =>
                     $"{found.Id} {found.Name} {string.Join(',', found.Labels)}"
                 ),
-                List(ledger.Facts.Details.ShownLabels),
+                ledger.Facts.Details.Resources.IsEmpty ? "" : List(ledger.Facts.Details.ShownLabels),
                 .. ledger.Notifications.Select(note =>
                     $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)} {note.By}"
                 ),
