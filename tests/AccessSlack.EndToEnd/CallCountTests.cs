@@ -46,6 +46,24 @@ public class CallCountTests
         Assert.Equal([Post], calls.Slack);
     }
 
+    /// <summary>Only where there is something to look up, and one call for each kind.</summary>
+    [Fact]
+    public async Task Announce_RequestForResources_OneMoreTeleportCallForEachKind()
+    {
+        await using var world = await World.StartAsync();
+        var calls = new CallsSince(world);
+        await world.AnnouncedAsync(
+            world.Teleport.CreateRequest(
+                new NewAccessRequest("alice", "dba")
+                {
+                    Resources = [("node", "a"), ("node", "b"), ("db", "c"), ("unknown", "d")],
+                }
+            )
+        );
+        Assert.Equal(["ListResources", "ListResources", Claim, Claim], calls.Teleport);
+        Assert.Equal([Post], calls.Slack);
+    }
+
     [Fact]
     public async Task Announce_TwoDestinations_OneClaimOneRecordEachAndNoLookUp()
     {

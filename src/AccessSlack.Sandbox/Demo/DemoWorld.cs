@@ -1,5 +1,6 @@
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Sandbox.Teleport.Resources;
 
 namespace AccessSlack.Sandbox.Demo;
 
@@ -15,11 +16,16 @@ internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-demo-").FullName; // mode 0700
 
+    /// <summary>Every request asks for these; to people they are db-1 and db-2.</summary>
+    public static readonly IReadOnlyList<(string Kind, string Name)> Requested =
+        [("node", "3fa85f64-5717-4562-b3fc-2c963f66afa6"), ("node", "9c858901-8a57-4791-81fe-4c455b099bc9")];
+
     private DemoWorld(TeleportSimulator teleport, SlackSimulator slack, TimeSpan? troubleFor)
     {
         (Teleport, Slack) = (teleport, slack);
         (Weather, Upkeep) = (new(slack, troubleFor), new(teleport, _folder));
         Upkeep.AddPlugin();
+        AddResources(teleport);
         People = Invite(slack);
         slack.AddGroup(
             "sre",
@@ -74,6 +80,19 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 
     /// <summary>Everyone is in the channel that gets the requests; it is shared with another company.</summary>
+    private static void AddResources(TeleportSimulator teleport)
+    {
+        teleport.AddUser(DaemonSetup.User).Resources = ResourceRights.Full;
+        var labels = new Dictionary<string, string> { ["env"] = "prod", ["team"] = "payments" };
+        teleport.Resources.Add(
+            Requested.Select((resource, i) => new ClusterResource(resource.Kind, resource.Name)
+            {
+                Hostname = $"db-{i + 1}",
+                Labels = labels,
+            })
+        );
+    }
+
     private static IReadOnlyList<DemoPerson> Invite(SlackSimulator slack)
     {
         DemoPerson[] people =

@@ -20,6 +20,11 @@ internal sealed record NewAccessRequest(string User, params IReadOnlyList<string
     /// <summary>Requested resources as (kind, name), in this cluster.</summary>
     public IReadOnlyList<(string Kind, string Name)> Resources { get; init; } = [];
 
+    /// <summary>
+    /// Requested resources of any cluster, in whole or in part; from 18 on, earlier releases drop them.
+    /// </summary>
+    public IReadOnlyList<Proto.ResourceAccessID> Parts { get; init; } = [];
+
     /// <summary>From 18 on; earlier releases drop it.</summary>
     public Proto.AccessRequestKind Kind { get; init; } = Proto.AccessRequestKind.ShortTerm;
 

@@ -34,7 +34,9 @@ internal static class DecisionModal
         [
             .. Notice(lack),
             .. SlackSections.Of(Headline(facts, cluster)),
-            .. RequestMessage.NamesAllRoles(facts) ? [] : List("role", facts.Roles.Length, [.. facts.Roles.Select(FullList.Name).Select(FullList.Line)]),
+            .. RequestMessage.NamesAllRoles(facts)
+                ? []
+                : List("role", facts.Roles.Length, facts.Roles.Select(FullList.Name).Select(FullList.Line)),
             .. List("resource", facts.Resources.Length, new ResourceText(facts).Lines()),
             .. minLength == 0 ? (Block[])[] : [Field(minLength)],
         ];

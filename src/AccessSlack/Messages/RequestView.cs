@@ -47,8 +47,8 @@ internal sealed record RequestView(
 
     /// <summary>
     /// Sixteen hex digits over what can change: state, votes, deciders, reasons, reviews, buttons, and the facts of a
-    /// request that can still be decided. The names of the cluster, of resources and of people in Slack are left out, so
-    /// that a new release or display name alone causes no update.
+    /// request that can still be decided. The names of the cluster, of resources and of people in Slack are left out,
+    /// so that a new release or display name alone causes no update.
     /// </summary>
     public string Hash()
     {

@@ -52,7 +52,8 @@ internal sealed class ResourceText(RequestFacts facts)
     {
         var lines = facts.Resources.SelectMany(resource => Lines(resource, isDescribed: true)).ToList();
         // Whether a dialog can list a request does not depend on what its resources are called.
-        return lines.Sum(line => line.Length + 1) <= FullList.MaxText
+        var room = FullList.MaxText - facts.Roles.Sum(role => FullList.Line(FullList.Name(role)).Length + 1);
+        return lines.Sum(line => line.Length + 1) <= room
             ? lines
             : [.. facts.Resources.SelectMany(resource => Lines(resource, isDescribed: false))];
     }

@@ -2,7 +2,7 @@ using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Teleport;
 
-/// <summary>How Teleport lists the resources of a kind that can be requested (docs/protocols/teleport.md 1.8).</summary>
+/// <summary>How Teleport lists resources of a kind that can be requested (docs/protocols/teleport.md 1.8).</summary>
 /// <param name="Name">The type in the call.</param>
 /// <param name="Earlier">Of releases that do not know <paramref name="Name"/>; null if there is none.</param>
 internal sealed record ResourceType(string Name, string? Earlier = null)

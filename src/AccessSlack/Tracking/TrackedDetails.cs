@@ -8,7 +8,9 @@ internal sealed class TrackedDetails
 {
     private string _digest = "";
 
-    /// <summary>Null until they were looked up, or read from the ledger; again once something else is requested.</summary>
+    /// <summary>
+    /// Null until they were looked up, or read from the ledger; again once something else is requested.
+    /// </summary>
     public RequestDetails? Value { get; private set; }
 
     /// <summary>The request with them, as far as they are about what it asks for.</summary>

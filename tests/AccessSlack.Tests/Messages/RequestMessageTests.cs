@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Text;
 using AccessSlack.Tests.Samples;
 using SlackApi;
@@ -43,6 +44,7 @@ public partial class RequestMessageTests
             Offer.Link
         ),
         ["pending/overriding-thresholds"] = Some.View(Some.Pending(), Offer.Decide) with { OverridesThresholds = true },
+        ["pending/resources"] = Named(Some.View(Some.Pending(), Offer.Decide)),
         ["pending/votes"] = Voting(
             Some.Rule() with
             {
@@ -205,6 +207,31 @@ public partial class RequestMessageTests
         var view = Some.View(status, status is RequestStatus.Pending ? Offer.Link : Offer.Nothing);
         return view with { Facts = view.Facts with { Kind = kind } };
     }
+
+    /// <summary>By names and ids, with labels and parts, two with one name, and one that nothing was found about.</summary>
+    private static RequestView Named(RequestView view) => view with
+    {
+        Facts = view.Facts with
+        {
+            Resources = ["node 3f5a", "node 7b1c", "node 9d0e", "app aws", "db orders", "user_group 00g1"],
+            Constraints = ImmutableSortedDictionary<string, ResourceConstraint>.Empty
+                .Add("node 3f5a", new(ConstraintKind.Logins, ["root", "ubuntu"]))
+                .Add("app aws", new(ConstraintKind.AwsRoles, ["arn:aws:iam::123456789012:role/admin"]))
+                .Add("db orders", ResourceConstraint.Unknown),
+            Details = new()
+            {
+                Resources =
+                [
+                    new("node 3f5a", "db-1", Some.Labels(("env", "prod"), ("team", "payments"))),
+                    new("node 7b1c", "web", Some.Labels(("env", "prod"))),
+                    new("node 9d0e", "WEB", Some.Labels()),
+                    new("db orders", "", Some.Labels(("team", "shop, books"))),
+                    new("user_group 00g1", "Everyone (prod)", Some.Labels()),
+                ],
+                ShownLabels = ["env", "team"],
+            },
+        },
+    };
 
     private static RequestView Later(RequestView view) =>
         view with { Facts = view.Facts with { AccessFrom = Some.Now.AddHours(2) } };
@@ -451,6 +478,13 @@ public partial class RequestMessageTests
                 Reason = HostileReason(2000),
                 Roles = Many(name),
                 Resources = Many("node " + name),
+                Constraints = ImmutableSortedDictionary<string, ResourceConstraint>.Empty
+                    .Add("node " + name, new(ConstraintKind.AwsRoles, Many(name))),
+                Details = new()
+                {
+                    Resources = [new("node " + name, $"{name}é", Some.Labels(("env", name), ("team", name)))],
+                    ShownLabels = ["env", "team"],
+                },
             },
             Thresholds = [.. Enumerable.Range(2, 60).Select(number => new Threshold("", (uint)number, 1))],
             Tally = new(

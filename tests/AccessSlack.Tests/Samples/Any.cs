@@ -399,22 +399,54 @@ internal static class Any
 
     private static readonly ImmutableArray<string> RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
 
+    /// <summary>Of these resources, some with names and labels, and some of them requested in part.</summary>
+    private static RequestFacts Described(Random random, RequestFacts facts, Func<Random, string> text) => facts with
+    {
+        Constraints = Subset(random, [.. facts.Resources.Distinct()]).ToImmutableSortedDictionary(
+            resource => resource,
+            _ => Chance(random, 4)
+                ? ResourceConstraint.Unknown
+                : new(
+                    Pick(random, ConstraintKind.Logins, ConstraintKind.AwsRoles),
+                    [.. Many(random, 4, text).Where(value => value.Length > 0), "root"]
+                ),
+            StringComparer.Ordinal
+        ),
+        Details = new()
+        {
+            Resources =
+            [
+                .. Subset(random, [.. facts.Resources.Distinct().Where(resource => resource.Length > 0)])
+                    .Select(resource => new ResourceDescription(
+                        resource,
+                        Chance(random, 4) ? "" : text(random),
+                        Some.Labels(("env", text(random)), ("team", Pick(random, "dba", text(random))))
+                    )),
+            ],
+            ShownLabels = ["team", "env"],
+            RuleRecipients = Chance(random) ? [] : Subset(random, RuleRecipients),
+        },
+    };
+
     private static Ledger SomeLedger(Random random) => new()
     {
         Rev = random.Next(1, 1000),
-        Facts = new()
-        {
-            User = Truncation.ToBytes(HostileText(random), 512),
-            Roles = Subset(random, Roles),
-            Reason = Truncation.ToBytes(HostileText(random), 512),
-            Resources = Many(random, 20, r => Truncation.ToBytes("node " + HostileText(r), 100)),
-            Expires = SomeTime(random),
-            AccessFrom = SomeTime(random),
-            AccessUntil = SomeTime(random),
-            Kind = Pick(random, Enum.GetValues<RequestKind>()),
-            ResolveReason = Truncation.ToBytes(HostileText(random), 512),
-            Details = RequestDetails.None with { RuleRecipients = Chance(random) ? [] : Subset(random, RuleRecipients) },
-        },
+        Facts = Described(
+            random,
+            new()
+            {
+                User = Truncation.ToBytes(HostileText(random), 512),
+                Roles = Subset(random, Roles),
+                Reason = Truncation.ToBytes(HostileText(random), 512),
+                Resources = Many(random, 20, r => Truncation.ToBytes("node " + HostileText(r), 100)),
+                Expires = SomeTime(random),
+                AccessFrom = SomeTime(random),
+                AccessUntil = SomeTime(random),
+                Kind = Pick(random, Enum.GetValues<RequestKind>()),
+                ResolveReason = Truncation.ToBytes(HostileText(random), 512),
+            },
+            r => Truncation.ToBytes(HostileText(r), 40)
+        ),
         Deliveries = SomeDeliveries(random),
         Votes = Many(random, 4, SomeVote),
         Decision = Chance(random) ? null : SomeDecision(random),
@@ -460,6 +492,8 @@ internal static class Any
             "{\"notes\":[null,{},{\"key\":\"end\",\"stamp\":null,\"wait\":[null,\"\"]}]}",
             "{\"deliveries\":[{\"names\":[null,\"\"],\"channel\":\"C1\",\"ts\":\"1\"}]}",
             "{\"resources\":[null]}",
+            "{\"parts\":[null,{},{\"resource\":\"a\",\"kind\":\"9\",\"values\":[null]}]}",
+            "{\"details\":{\"named\":[null,{},{\"id\":\"a\",\"set\":-1}],\"labels\":[null],\"shown\":[null]}}",
             "{\"decision\":{\"state\":\"9\",\"user\":\"\",\"person\":\"\",\"channel\":\"\",\"at\":\"\",\"outcome\":\"7\"},\"resolution\":\"12\"}",
             "{\"expires\":9223372036854775807}",
             "{\"resources\":[\"\\ud800\"]}"
@@ -511,15 +545,19 @@ internal static class Any
     private static RequestView SomeView(Random random) => new(
             Some.RequestId,
             HostileText(random),
-            new()
-            {
-                User = HostileText(random),
-                Roles = Many(random, 100, HostileText),
-                Reason = HostileText(random),
-                Resources = Many(random, 50, HostileText),
-                Expires = SomeTime(random),
-                AccessUntil = SomeTime(random),
-            },
+            Described(
+                random,
+                new()
+                {
+                    User = HostileText(random),
+                    Roles = Many(random, 100, HostileText),
+                    Reason = HostileText(random),
+                    Resources = Many(random, 50, HostileText),
+                    Expires = SomeTime(random),
+                    AccessUntil = SomeTime(random),
+                },
+                HostileText
+            ),
             Chance(random)
                 ? new RequestStatus.Pending(
                     Many(random, 20, SomeReview),

@@ -56,6 +56,9 @@ internal static class Some
         Resources = ["node db-1", "node db-2"],
     };
 
+    public static ImmutableSortedDictionary<string, string> Labels(params (string Key, string Value)[] labels) =>
+        labels.ToImmutableSortedDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
+
     public static Delivery.Posted Posted(string name = Recipient, string channel = Channel, string view = "") =>
         new([name], channel, Ts, view, Degradation.Nothing);
 

@@ -49,6 +49,7 @@ internal static class RequestFactory
                 Name = r.Name,
             })
         );
+        spec.RequestedResourceAccessIds.AddRange(made.Parts);
         if (thresholds.Length > 0)
             foreach (var role in made.Roles)
                 spec.RoleThresholdMapping[role] = AnyOf(thresholds.Length);

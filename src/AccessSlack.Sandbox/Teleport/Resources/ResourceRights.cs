@@ -16,7 +16,9 @@ internal sealed record ResourceRights
     public static readonly ResourceRights Preset =
         new() { Previews = new HashSet<string> { "node", "app", "db", "kube_cluster", "user_group" } };
 
-    /// <summary>The preset, and a role with <c>user_group: [list, read]</c> and <c>windows_desktop_labels</c>.</summary>
+    /// <summary>
+    /// The preset, and a role with <c>user_group: [list, read]</c> and <c>windows_desktop_labels</c>.
+    /// </summary>
     public static readonly ResourceRights Full = new()
     {
         Previews = Preset.Previews,

@@ -61,7 +61,11 @@ internal sealed record DetailsDocument
     {
         Resources =
             [
-                .. (Named ?? []).OfType<DescriptionDocument>().Take(MaxCount).Select(Read).OfType<ResourceDescription>(),
+                .. (Named ?? [])
+                    .OfType<DescriptionDocument>()
+                    .Take(MaxCount)
+                    .Select(Read)
+                    .OfType<ResourceDescription>(),
             ],
         ShownLabels = Texts(Shown),
         RuleRecipients = RecipientsOf(Texts(Rules)),

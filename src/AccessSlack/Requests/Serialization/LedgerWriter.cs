@@ -95,7 +95,9 @@ internal static class LedgerWriter
         Reason = Text(facts.Reason),
         ResolveReason = Text(facts.ResolveReason),
         Resources = [.. facts.Resources],
-        Parts = facts.Constraints.IsEmpty ? null : [.. facts.Constraints.Select(part => Document(part.Key, part.Value))],
+        Parts = facts.Constraints.IsEmpty
+            ? null
+            : [.. facts.Constraints.Select(part => Document(part.Key, part.Value))],
         Details = DetailsDocument.Of(facts.Details),
         Expires = facts.Expires?.ToUnixTimeSeconds(),
         From = facts.AccessFrom?.ToUnixTimeSeconds(),

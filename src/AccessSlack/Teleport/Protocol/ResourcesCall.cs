@@ -5,7 +5,7 @@ namespace AccessSlack.Teleport.Protocol;
 /// <summary>Beside the generated calls, which keep all fields and have no limit of their own.</summary>
 public static partial class AuthService
 {
-    /// <summary>Official clients do not accept more either. Resources in full are large, a thousand of them huge.</summary>
+    /// <summary>Official clients accept no more: resources in full are large, and a thousand of them huge.</summary>
     private const int MaxResourcesPage = 4 * 1024 * 1024;
 
     public partial class AuthServiceClient

@@ -375,6 +375,95 @@ public class LedgerCodecTests
         Assert.Contains(Codec.Read(data).Facts.Resources, resource => resource.Length > 0);
     }
 
+    [Theory]
+    [InlineData(200, 8, 200, true)]
+    [InlineData(200, 15, 200, false)] // the labels go first
+    [InlineData(300, 200, 60, false)] // then names
+    public void Write_ManyResources_StaysBelowTheLimitAndKeepsWhatItCan(
+        int count,
+        int nameLength,
+        int named,
+        bool hasLabels
+    )
+    {
+        ImmutableArray<string> ids =
+            [.. Enumerable.Range(0, count).Select(i => $"node {i:00000000}-5717-4562-b3fc-2c963f66afa6")];
+        var facts = RequestFacts.Of(Some.Request()) with
+        {
+            Resources = ids,
+            Details = new()
+            {
+                Resources =
+                [
+                    .. ids.Select((id, i) => new ResourceDescription(
+                        id,
+                        new string('n', nameLength),
+                        Some.Labels(("env", "prod"), ("team", $"team-{i % 3}"))
+                    )),
+                ],
+                ShownLabels = ["env", "team"],
+            },
+        };
+        var data = Codec.Write(Some.Ledger() with { Facts = facts });
+
+        Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);
+        var read = Codec.Read(data).Facts.Details;
+        Assert.InRange(read.Resources.Length, named, count);
+        Assert.Equal(hasLabels, read.Resources.All(found => found.Labels.Count == 2));
+        Assert.Equal(hasLabels, !read.ShownLabels.IsEmpty);
+    }
+
+    [Fact]
+    public void Write_DetailsInALargeEntry_AreLeftOutBeforeAnythingElse()
+    {
+        var votes = Enumerable
+            .Range(0, 50)
+            .Select(i => Some.Vote($"person-{i}{new string('x', 200)}", reason: "because"));
+        var facts = RequestFacts.Of(Some.Request()) with
+        {
+            Resources = [.. Enumerable.Range(0, 200).Select(i => $"node {i}{new string('i', 80)}")],
+        };
+        facts = facts with
+        {
+            Details = new()
+            {
+                Resources = [.. facts.Resources.Select(id => new ResourceDescription(id, "name", Some.Labels()))],
+            },
+        };
+        var data = Codec.Write(Some.Ledger() with { Facts = facts, Votes = [.. votes] });
+
+        Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);
+        Assert.Equal(50, Codec.Read(data).Votes.Length);
+        Assert.InRange(Codec.Read(data).Facts.Details.Resources.Length, 0, 199);
+    }
+
+    [Fact]
+    public void Write_ConstraintsThatDoNotFit_StillSayThatThereAreSome()
+    {
+        var facts = RequestFacts.Of(Some.Request()) with
+        {
+            Constraints = ImmutableSortedDictionary<string, ResourceConstraint>.Empty
+                .Add("node db-1", new(ConstraintKind.AwsRoles, [.. Enumerable.Repeat(new string('a', 2000), 20)]))
+                .Add("node db-2", new(ConstraintKind.Logins, ["root"])),
+        };
+        var read = Codec.Read(Codec.Write(Some.Ledger() with { Facts = facts })).Facts.Constraints;
+
+        Assert.Equal(ResourceConstraint.Unknown, read["node db-1"]);
+        Assert.Equal<string>(["root"], read["node db-2"].Values);
+    }
+
+    /// <summary>As a release writes it that does not look anything up, and as a later one might.</summary>
+    [Theory]
+    [InlineData("""{"requester":"alice","resources":["node a"]}""", 0)]
+    [InlineData("""{"requester":"a","details":{"named":[{"id":"node a","name":"db","new":1}],"new":{}}}""", 1)]
+    [InlineData("""{"requester":"a","parts":[{"resource":"node a","kind":"Later","values":["x"],"new":1}]}""", 0)]
+    public void Read_OfOtherReleases_TakesWhatItKnows(string document, int named)
+    {
+        var facts = Codec.Read(Codec.Seal("3", document)).Facts;
+        Assert.Equal(named, facts.Details.Resources.Length);
+        Assert.All(facts.Constraints.Values, part => Assert.Equal(ResourceConstraint.Unknown, part));
+    }
+
     [Fact]
     public void Write_AsManyVotesAsThereMayBe_StaysBelowTheLimitAndKeepsThem()
     {
@@ -519,6 +608,11 @@ public class LedgerCodecTests
                 $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O} {ledger.NeedsNewerRelease}",
                 List(ledger.Facts.Details.RuleRecipients),
                 ledger.Facts.ResolveReason,
+                .. ledger.Facts.Constraints.Select(part => $"{part.Key} {part.Value.Kind} {List(part.Value.Values)}"),
+                .. ledger.Facts.Details.Resources.Select(found =>
+                    $"{found.Id} {found.Name} {string.Join(',', found.Labels)}"
+                ),
+                ledger.Facts.Details.Resources.IsEmpty ? "" : List(ledger.Facts.Details.ShownLabels),
                 .. ledger.Notifications.Select(note =>
                     $"{note.Key} {note.Stamp} {List(note.Waiting)} {List(note.Claimed)} {note.By}"
                 ),
