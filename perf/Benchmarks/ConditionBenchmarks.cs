@@ -4,8 +4,8 @@ using BenchmarkDotNet.Attributes;
 namespace AccessSlack.Benchmarks;
 
 /// <summary>
-/// Reading a condition of an Access Monitoring Rule and evaluating it. All but the first are the worst of their kind, and
-/// must stay far below 10 ms.
+/// Reading a condition of an Access Monitoring Rule and evaluating it. All but the first are the worst of their kind,
+/// and must stay far below 10 ms.
 /// </summary>
 [Config(typeof(PureConfig))]
 public class ConditionBenchmarks

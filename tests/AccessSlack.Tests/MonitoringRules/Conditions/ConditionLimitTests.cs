@@ -8,7 +8,7 @@ namespace AccessSlack.Tests.MonitoringRules.Conditions;
 /// </summary>
 public sealed class ConditionLimitTests
 {
-    private const string Steps = "It takes more than 200,000 steps.";
+    private const string Steps = "It takes more than 100,000 steps.";
 
     private static readonly ConditionFacts Large = Facts.Typical with
     {
