@@ -304,8 +304,8 @@ public sealed class ConfigProblemTests
                 "identity = '/id'\ncluster = 'two words'",
                 3,
                 "teleport.cluster",
-                "This is not the name of a cluster. Write it as tctl status prints it, at most 109 characters without " +
-                "spaces."
+                "This is not the name of a cluster. Write it as tctl status prints it, at most 109 characters " +
+                "without spaces."
             },
             {
                 2,

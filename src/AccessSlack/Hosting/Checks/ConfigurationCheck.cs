@@ -51,8 +51,8 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
                 "proxy_port",
                 "teleport.addr",
                 $"{address} has a port of Teleport's proxy for SSH, tunnels, Kubernetes or databases.",
-                "Write the auth server with its port, usually 3025, or the proxy's web address, usually with port 443 " +
-                "or 3080."
+                "Write the auth server with its port, usually 3025, or the proxy's web address, usually with port " +
+                "443 or 3080."
             )
         );
     }

@@ -16,7 +16,7 @@ internal sealed class WebTls(string host, TeleportCredentials credentials)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>Description of a certificate that was not accepted, in words to follow its host; null if none.</summary>
+    /// <summary>What is wrong with a certificate that was not accepted, to follow its host; null if none.</summary>
     public string? Untrusted { get; private set; }
 
     /// <param name="protocols">To offer; none for an upgrade, whose HTTP/1.1 needs no name.</param>
