@@ -98,7 +98,7 @@ public class ResourceNameTests
         Assert.Equal(1, world.Daemon.CountInLog("the rule user_group: [list, read]"));
 
         world.Daemon.Reload(world.Toml());
-        await world.Daemon.LoggedAsync("Reloaded");
+        await world.Daemon.LoggedAsync("Configuration reloaded");
         await RequestAsync(world, [("user_group", "00g1")]);
         Assert.Equal(2, world.Daemon.CountInLog(Warning));
 

@@ -77,6 +77,9 @@ internal sealed class ResourceCalls(TeleportCalls calls, ClusterCalls cluster)
     private ResourceFailure Unreachable(ResourceType type) =>
         new(type.Name, TeleportFailure.Unreachable, $"Teleport at {calls.Address} did not tell its cluster's name");
 
+    private ResourceFailure NothingShown(string type) =>
+        new(type, TeleportFailure.NothingShown, $"Teleport at {calls.Address} shows none of these resources");
+
     private async Task<ResourceAnswer> DescribeAsync(
         ResourceType type,
         ImmutableArray<ResourceId> resources,
@@ -84,10 +87,12 @@ internal sealed class ResourceCalls(TeleportCalls calls, ClusterCalls cluster)
     )
     {
         var listing = new ResourceListing(calls, type);
-        var failure = resources.IsEmpty ? null : await ListAsync(listing, resources, cancel);
+        if (resources.IsEmpty) return new([], []);
+        var failure = await ListAsync(listing, resources, cancel);
         var found = resources
             .Where(resource => listing.Found.ContainsKey(resource.Name))
             .Select(resource => Describe(resource, listing.Found[resource.Name]));
+        if (listing.Found.Count == 0) failure ??= NothingShown(listing.Type);
         return new([.. found], failure is null ? [] : [failure]);
     }
 
