@@ -86,23 +86,28 @@ internal sealed class DemoWorld : IAsyncDisposable
             new(slack.AddBot("deploybot"), "a bot"),
         ];
         var channel = slack.AddChannel("access-requests", people.Select(member => member.Person));
+        slack.AddChannel(DemoResources.OnCall, people.Select(member => member.Person).Where(one => one.Name is "bob"));
         return [.. people, new(slack.AddStranger("erin", channel), "from a partner")];
     }
 
     private void WriteConfiguration() => File.WriteAllText(ConfigPath, Toml());
 
-    private string Toml() => $"""
-        {DaemonSetup.Toml(Teleport, Slack, _folder)}
+    private string Toml() => $$"""
+        {{DaemonSetup.Toml(Teleport, Slack, _folder)}}
         home = true
 
         [role_to_recipients]
         "*" = ["access-requests", "bob@example.com"]
 
+        [[routes]]
+        labels = { env = "prod" }
+        to = ["access-requests", "bob@example.com", "{{DemoResources.OnCall}}"]
+
             [users]
-            {string.Join(
+            {{string.Join(
                 '\n',
                 People.Where(member => member.MayAsk).Select(member => $"{member.Person.Id} = '{member.Person.Name}'")
-            )}
+            )}}
 
         [notify]
         requester = "all"
