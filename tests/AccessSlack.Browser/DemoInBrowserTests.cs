@@ -222,6 +222,18 @@ public sealed class DemoInBrowserTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [NeedsFact(Needs.Chromium)]
+    public async Task Production_GoesByTheLabelOfItsNodesToThePeopleOnCall()
+    {
+        var tab = await OpenAsync();
+        await AskForProductionAsync(tab);
+        await tab.BeAsync("bob");
+        await tab.ReadAsync("prod-oncall");
+
+        await Expect(tab.Message(Reason)).ToContainTextAsync("pg-main");
+        await Expect(DemoTab.Button(tab.Message(Reason), "Approve")).ToBeVisibleAsync();
+    }
+
+    [NeedsFact(Needs.Chromium)]
     public async Task Denial_AsksWhyAndTellsEveryone()
     {
         var tab = await OpenAsync();

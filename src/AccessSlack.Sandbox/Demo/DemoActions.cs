@@ -35,7 +35,7 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         if (Encoding.UTF8.GetByteCount(reason) > LongestReason)
             throw new DemoRefusal($"Teleport accepts a reason of at most {LongestReason} bytes.");
         var id = world.Teleport.CreateRequest(
-            new NewAccessRequest(user, roles) { Reason = reason, Resources = DemoWorld.Requested }
+            new NewAccessRequest(user, roles) { Reason = reason, Resources = DemoResources.Of(roles) }
         );
         return Task.FromResult($"Teleport created request …{id[^8..]}");
     }

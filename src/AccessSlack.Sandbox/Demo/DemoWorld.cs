@@ -1,6 +1,5 @@
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
-using AccessSlack.Sandbox.Teleport.Resources;
 
 namespace AccessSlack.Sandbox.Demo;
 
@@ -16,16 +15,11 @@ internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-demo-").FullName; // mode 0700
 
-    /// <summary>Every request asks for these; to people they are db-1 and db-2.</summary>
-    public static readonly IReadOnlyList<(string Kind, string Name)> Requested =
-        [("node", "3fa85f64-5717-4562-b3fc-2c963f66afa6"), ("node", "9c858901-8a57-4791-81fe-4c455b099bc9")];
-
     private DemoWorld(TeleportSimulator teleport, SlackSimulator slack, TimeSpan? troubleFor)
     {
         (Teleport, Slack) = (teleport, slack);
         (Weather, Upkeep) = (new(slack, troubleFor), new(teleport, _folder));
         Upkeep.AddPlugin();
-        AddResources(teleport);
         People = Invite(slack);
         slack.AddGroup(
             "sre",
@@ -80,19 +74,6 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 
     /// <summary>Everyone is in the channel that gets the requests; it is shared with another company.</summary>
-    private static void AddResources(TeleportSimulator teleport)
-    {
-        teleport.AddUser(DaemonSetup.User).Resources = ResourceRights.Full;
-        var labels = new Dictionary<string, string> { ["env"] = "prod", ["team"] = "payments" };
-        teleport.Resources.Add(
-            Requested.Select((resource, i) => new ClusterResource(resource.Kind, resource.Name)
-            {
-                Hostname = $"db-{i + 1}",
-                Labels = labels,
-            })
-        );
-    }
-
     private static IReadOnlyList<DemoPerson> Invite(SlackSimulator slack)
     {
         DemoPerson[] people =
@@ -105,23 +86,28 @@ internal sealed class DemoWorld : IAsyncDisposable
             new(slack.AddBot("deploybot"), "a bot"),
         ];
         var channel = slack.AddChannel("access-requests", people.Select(member => member.Person));
+        slack.AddChannel(DemoResources.OnCall, people.Select(member => member.Person).Where(one => one.Name is "bob"));
         return [.. people, new(slack.AddStranger("erin", channel), "from a partner")];
     }
 
     private void WriteConfiguration() => File.WriteAllText(ConfigPath, Toml());
 
-    private string Toml() => $"""
-        {DaemonSetup.Toml(Teleport, Slack, _folder)}
+    private string Toml() => $$"""
+        {{DaemonSetup.Toml(Teleport, Slack, _folder)}}
         home = true
 
         [role_to_recipients]
         "*" = ["access-requests", "bob@example.com"]
 
+        [[routes]]
+        labels = { env = "prod" }
+        to = ["access-requests", "bob@example.com", "{{DemoResources.OnCall}}"]
+
             [users]
-            {string.Join(
+            {{string.Join(
                 '\n',
                 People.Where(member => member.MayAsk).Select(member => $"{member.Person.Id} = '{member.Person.Name}'")
-            )}
+            )}}
 
         [notify]
         requester = "all"

@@ -1,4 +1,5 @@
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Sandbox.Teleport.Resources;
 
 namespace AccessSlack.Sandbox.Demo;
 
@@ -22,7 +23,8 @@ internal sealed class TeleportUpkeep(TeleportSimulator teleport, string folder) 
 
     public void AddPlugin()
     {
-        teleport.AddUser(Plugin);
+        teleport.AddUser(Plugin).Resources = ResourceRights.Full;
+        DemoResources.Add(teleport);
         WriteCertificates();
     }
 

@@ -76,6 +76,19 @@ public sealed partial class ExampleConfigurationTests
         Assert.Equal((2, 4), (rule.Required, rule.Approvers!.Value.Length));
     }
 
+    [Fact]
+    public void Text_RouteOfTheExample_HasEveryKeyAndCanBeUsed()
+    {
+        var example = ExampleConfiguration.Text.Split("#   [[routes]]")[1].Split("\n\n")[0];
+        Assert.DoesNotContain(Schema.Keys("routes"), key =>
+            !example.Contains($"\n#   {key} = ", StringComparison.Ordinal)
+        );
+        var route = Assert.Single(
+            ConfigReaderTests.Valid(Completed().Replace("\n#   ", "\n", StringComparison.Ordinal)).Recipients.Routes
+        );
+        Assert.Equal((2, 1), (route.Resources.Length, route.Labels.Count));
+    }
+
     private static string Completed() => ExampleConfiguration.Text
         .Replace("<auth.example.com:3025>", "auth.example.com:3025", StringComparison.Ordinal)
         .Replace("<bot token>", "xoxb-1", StringComparison.Ordinal)
