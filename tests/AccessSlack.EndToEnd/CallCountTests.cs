@@ -1,6 +1,7 @@
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
+using AccessSlack.Sandbox.Teleport.Rules;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.EndToEnd;
@@ -62,6 +63,32 @@ public class CallCountTests
         );
         Assert.Equal(["ListResources", "ListResources", Claim, Claim], calls.Teleport);
         Assert.Equal([Post], calls.Slack);
+    }
+
+    /// <summary>Rules are read when they are learned; only those that ask for more cost a call.</summary>
+    [Theory]
+    [InlineData("access_request.spec.roles.contains(\"dba\")", "")]
+    [InlineData("access_request.spec.roles.contains(\"dba\") && user.traits[\"team\"].isempty()", Traits)]
+    [InlineData("access_request.spec.resource_labels_union[\"env\"].isempty()", "")] // nothing to look up
+    public async Task Announce_ByRules_CostsACallOnlyIfAConditionAsksForMore(string condition, string more)
+    {
+        await using var world = await World.PrepareAsync();
+        (world.Plugin.MayReadRules, world.Plugin.MayReadUsers) = (true, true);
+        world.Teleport.Rules.Put(new NewMonitoringRule("ours", condition, "access"));
+        await world.StartReplicaAsync();
+        await world.Daemon.LoggedAsync("Access Monitoring Rules for the plugin");
+        await world.Daemon.LoggedAsync("Caught up");
+        await world.IdleAsync();
+        var calls = new CallsSince(world);
+        var hold = world.Slack.HoldNext(Post);
+
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await hold.WaitUntilReachedAsync();
+
+        Assert.Equal(more.Length == 0 ? [Claim] : [more, Claim], calls.Teleport);
+        hold.Release();
+        await world.AnnouncedAsync(id);
+        Assert.Equal(1, world.Daemon.CountInLog("of the Access Monitoring Rules ours"));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace AccessSlack.Sandbox.Teleport.Rules;
 /// <param name="Name">Of the rule.</param>
 /// <param name="Condition">In Teleport's language.</param>
 /// <param name="Recipients">Of the notification.</param>
-public sealed record NewMonitoringRule(string Name, string Condition, params IReadOnlyList<string> Recipients)
+internal sealed record NewMonitoringRule(string Name, string Condition, params IReadOnlyList<string> Recipients)
 {
     public const string Always = "true";
 

@@ -44,10 +44,12 @@ internal sealed partial class RuleFollower(
     /// <param name="isAsked">An operator asked for it.</param>
     public void Reloaded(bool isAsked)
     {
-        if (_inForce != policy.Now.MonitoringRules || (isAsked && _said == RuleSupport.NotPermitted))
+        var isChanged = _inForce != policy.Now.MonitoringRules;
+        if (isChanged) _said = null;
+        if (isChanged || (isAsked && _said == RuleSupport.NotPermitted))
         {
             rules.Reset();
-            Interlocked.Exchange(ref _settings, new()).Cancel(); // what still waits for it keeps it alive
+            _ = Interlocked.Exchange(ref _settings, new()).CancelAsync(); // what still waits for it keeps it alive
         }
         else if (isAsked)
         {
@@ -58,9 +60,9 @@ internal sealed partial class RuleFollower(
     /// <inheritdoc cref="ITeleport.WatchAsync"/>
     public async IAsyncEnumerable<TeleportEvent> WatchAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        var replaced = Volatile.Read(ref _settings).Token; // first, so that no change is missed
-        var settings = _inForce = policy.Now.MonitoringRules;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, replaced);
+        var round = _round?.Token ?? BeginRound();
+        var settings = _inForce = policy.Now.MonitoringRules; // after it, so that no change is missed
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, round);
         var listing = Task.CompletedTask;
         var scope = settings.Follow == RuleFollowing.Never ? WatchScope.Requests : WatchScope.RequestsAndRules;
         await using var events = teleport.WatchAsync(scope, ended.Token).GetAsyncEnumerator(CancellationToken.None);
@@ -86,7 +88,7 @@ internal sealed partial class RuleFollower(
         _settings.Dispose();
     }
 
-    /// <summary>False at the end of the stream, or when other settings are in force.</summary>
+    /// <summary>False at the end of the stream, or of the round.</summary>
     private static async Task<bool> NextAsync(
         IAsyncEnumerator<TeleportEvent> events,
         CancellationToken stop,
