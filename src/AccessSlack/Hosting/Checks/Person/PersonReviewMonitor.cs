@@ -96,7 +96,7 @@ internal sealed partial class PersonReviewMonitor : IDisposable
             EventId = 1802,
             Level = LogLevel.Information,
             Message = "Teleport does not let us submit reviews in the name of the person who clicks: requests with " +
-                "thresholds of their own are reviewed as the plugin's user. No action is needed"
+                "thresholds of their own are reviewed as the plugin's user"
         )]
         public static partial void AsPlugin(ILogger logger);
     }
