@@ -8,7 +8,8 @@ internal static class PersonRefusals
         "an administrator to leave your Slack ID with only one of them.");
     public static readonly Refusal UsersHidden = Elsewhere("teleport_users_hidden",
         "I couldn't look up your Teleport user, so nothing was decided. Ask an administrator to let my role list and " +
-        "read users.") with { IsUnconfirmed = true };
+        "read users.") with
+    { IsUnconfirmed = true };
     public static readonly Refusal NotEveryRole = Elsewhere("not_every_role",
         "You may decide only some of the requested roles, and a review in Teleport counts for all of them. Nothing " +
         "was decided.");
