@@ -138,7 +138,7 @@ public class CredentialRefusalTests
     }
 
     [Fact]
-    public async Task Start_WebPortOfTheProxy_Exits77AndSaysThatTheAddressIsTheProxys()
+    public async Task Start_OldProxyOrAnotherWebServer_Exits77AndSaysWhatAddressToUse()
     {
         using var authority = new ListenerAuthority();
         using var web = authority.Issue("proxy.example.com");
@@ -162,7 +162,7 @@ public class CredentialRefusalTests
         [
             "is not an auth server",
             "its certificate is for proxy.example.com, issued by",
-            "probably the web port of the proxy",
+            "If it is the proxy, TLS does not pass through it",
             "port is 3025",
         ];
         Assert.True(words.All(word => said.Contains(word, StringComparison.Ordinal)), said);

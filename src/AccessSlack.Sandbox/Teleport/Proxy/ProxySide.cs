@@ -128,7 +128,7 @@ internal sealed class ProxySide(
         await using var tls = new SslStream(stream);
         List<SslApplicationProtocol> web = [SslApplicationProtocol.Http11, SslApplicationProtocol.Http2];
         await tls.AuthenticateAsServerAsync(
-            Certificate(cluster.Release.HasTlsRouting ? [.. web, new(ReverseTunnel)] : web),
+            Certificate(cluster.Release.HasTlsRouting ? [new(ReverseTunnel), .. web] : web),
             cancel
         );
         // Nothing is asked over the others here.
