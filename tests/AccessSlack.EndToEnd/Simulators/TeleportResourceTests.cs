@@ -22,7 +22,8 @@ public sealed class TeleportResourceTests
     public async Task List_KindByRelease_IsRefusedWhereItIsUnknown(string version, string type, GrpcCode expected)
     {
         await using var server = await TeleportSimulator.StartAsync(new() { Version = version });
-        Assert.Equal(expected, (await ListAsync(server, new() { ResourceType = type, PredicateExpression = One })).Code);
+        var answer = await ListAsync(server, new() { ResourceType = type, PredicateExpression = One });
+        Assert.Equal(expected, answer.Code);
     }
 
     [Theory]

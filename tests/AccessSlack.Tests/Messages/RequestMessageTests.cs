@@ -208,7 +208,7 @@ public partial class RequestMessageTests
         return view with { Facts = view.Facts with { Kind = kind } };
     }
 
-    /// <summary>By names and ids, with labels and parts, two with one name, and one that nothing was found about.</summary>
+    /// <summary>With names, labels and parts; two of one name, and one of which nothing is known.</summary>
     private static RequestView Named(RequestView view) => view with
     {
         Facts = view.Facts with

@@ -13,6 +13,9 @@ internal static class DetailsBudget
     /// <summary>In bytes of the ledger: enough for the names and labels of two hundred nodes.</summary>
     public const int MaxBytes = 16 * 1024;
 
+    /// <summary>What surrounds the list, less a comma: counted with each, and there once.</summary>
+    private const int Frame = 11;
+
     public static RequestDetails Fit(RequestDetails details, int bytes)
     {
         if (SizeOf(details.Resources) <= bytes) return details;
@@ -20,7 +23,7 @@ internal static class DetailsBudget
             .Where(description => description.Name.Length > 0)
             .Select(description => description with { Labels = ImmutableSortedDictionary<string, string>.Empty });
         ImmutableArray<ResourceDescription> fitting =
-            [.. named.TakeWhile(description => (bytes -= SizeOf([description])) >= 0)];
+            [.. named.TakeWhile(description => (bytes -= SizeOf([description]) - Frame) >= 0)];
         return details with { Resources = fitting, ShownLabels = [] };
     }
 
