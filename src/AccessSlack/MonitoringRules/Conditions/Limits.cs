@@ -17,10 +17,10 @@ internal static class Limits
 
     /// <summary>
     /// Work of one evaluation. A step is about one state of a regular expression that is followed by one character, or
-    /// eight characters that are compared or copied; a value of a set takes three. It bounds what functions produce as
+    /// eight characters that are compared or copied; a value of a set takes five. It bounds what functions produce as
     /// well, because everything that they write costs steps.
     /// </summary>
-    public const int Steps = 200_000;
+    public const int Steps = 100_000;
 
     /// <summary>Characters of a regular expression.</summary>
     public const int RegexpLength = 1_000;

@@ -344,17 +344,17 @@ strings.upper("ı") => "I"
 strings.lower("İ") => "i"
 strings.lower("ſK") => "ſk"
 strings.upper("ſ") => "S"
-strings.upper(1) => fault: strings.upper was given an integer, not a string or a set.
+strings.upper(1) => fault: strings.upper needs a string or a set, not an integer.
 strings.upper() => unreadable at 1: strings.upper takes 1 argument, and was given 0.
 strings.upper("a", "b") => unreadable at 1: strings.upper takes 1 argument, and was given 2.
-strings.upper(user.traits) => fault: strings.upper was given a map, not a string or a set.
+strings.upper(user.traits) => fault: strings.upper needs a string or a set, not a map.
 strings.replaceall("banana", "an", "-") => "b--a"
 strings.replaceall(set("a-b", "c"), "-", "_") => set("a_b", "c")
 strings.replaceall("ab", "", "-") => "-a-b-"
 strings.replaceall("", "", "-") => "-"
 strings.replaceall("ab", "a", "") => "b"
 strings.replaceall("aaa", "aa", "b") => "ba"
-strings.replaceall(1, "a", "b") => fault: strings.replaceall was given an integer, not a string or a set.
+strings.replaceall(1, "a", "b") => fault: strings.replaceall needs a string or a set, not an integer.
 strings.replaceall("a", set("a"), "b") => unreadable at 1: strings.replaceall needs a string as argument 2, not a set.
 strings.split(set("a,b", "c"), ",") => set("a", "b", "c")
 strings.split(set("a,,b"), ",") => set("", "a", "b")
@@ -462,6 +462,5 @@ true // and nothing else => true
 true /* and nothing else */ => true
 /* first */ true => true
 true /* open => unreadable at 6: This comment has no closing */.
- true  => true
 """";
 }

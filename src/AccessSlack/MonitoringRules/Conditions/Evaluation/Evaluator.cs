@@ -1,6 +1,8 @@
 namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 
-/// <summary>Evaluates as Teleport does: operators left to right and no further than needed, all arguments of a call.</summary>
+/// <summary>
+/// Evaluates as Teleport does: the operands of operators no further than needed, but all arguments of a call.
+/// </summary>
 internal sealed class Evaluator(ConditionFacts facts, Work work)
 {
     /// <exception cref="EvaluationFault">It has no value, or would take too long.</exception>

@@ -1,6 +1,6 @@
 namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 
-/// <summary>A function or a method. A method takes its receiver as the first argument, and is named with a dot.</summary>
+/// <summary>A function or a method. A method has a dot before its name; its receiver is the first argument.</summary>
 internal sealed class Function(string name, Kind result, Kind[] parameters, Func<Arguments, Value> run)
 {
     public string Name { get; } = name;

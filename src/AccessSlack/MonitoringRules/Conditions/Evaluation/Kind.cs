@@ -36,7 +36,7 @@ internal static class Kinds
         _ => "any value",
     };
 
-    /// <summary>Whether a value of this kind can be given where the other is expected, as far as reading can tell.</summary>
+    /// <summary>Whether it can be given where the other is expected, as far as reading can tell.</summary>
     public static bool MayBe(this Kind kind, Kind expected) =>
         kind == expected
         || kind is Kind.Any

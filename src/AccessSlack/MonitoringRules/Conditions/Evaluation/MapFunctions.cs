@@ -4,7 +4,7 @@ namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 internal static class MapFunctions
 {
     /// <summary>Steps for an entry beside the characters of its key.</summary>
-    private const int Entry = 2;
+    private const int Entry = 4;
 
     public static Value Of(Arguments given)
     {

@@ -4,7 +4,7 @@ namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 internal sealed class MemberSet(Work work)
 {
     /// <summary>Steps for a member beside its characters.</summary>
-    private const int Member = 2;
+    private const int Member = 4;
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 

@@ -6,14 +6,17 @@ namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 internal static class Rfc3339
 {
     private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss";
+    private const int Length = 19;
+
+    /// <summary>Digits; more are not kept.</summary>
     private const int MaxFraction = 7;
 
     /// <returns>In UTC; null if it is none, or outside of the years 1 to 9999.</returns>
     public static DateTimeOffset? Parse(string text)
     {
         var rest = text.AsSpan();
-        if (rest.Length < Seconds.Length - 2 || !TryReadSeconds(rest[..(Seconds.Length - 2)], out var local)) return null;
-        rest = rest[(Seconds.Length - 2)..];
+        if (rest.Length < Length || !TryReadSeconds(rest[..Length], out var local)) return null;
+        rest = rest[Length..];
         if (ReadFraction(ref rest) is not { } fraction || ReadOffset(rest) is not { } offset) return null;
         var ticks = local.Ticks + fraction - offset.Ticks;
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;

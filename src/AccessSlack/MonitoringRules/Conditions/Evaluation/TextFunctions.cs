@@ -59,7 +59,7 @@ internal static class TextFunctions
     private static Value Transform(Arguments given, Func<string, string> transform)
     {
         if (given[0] is Value.Text text) return new Value.Text(Paid(text.Content, transform, given.Work));
-        if (given[0] is not Value.Set set) throw given.Fault($"was given {given[0].Kind.Words()}, not a string or a set.");
+        if (given[0] is not Value.Set set) throw given.Fault($"needs a string or a set, not {given[0].Kind.Words()}.");
         var result = new MemberSet(given.Work);
         foreach (var member in set.Members) result.Add(Paid(member, transform, given.Work));
         return result.ToValue();

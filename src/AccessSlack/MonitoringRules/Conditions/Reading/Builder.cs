@@ -27,7 +27,7 @@ internal sealed class Builder
         return Counted(new Expression.Chain(isAnd, [.. operands]), position);
     }
 
-    /// <summary>Teleport looks at the type of the left side, or of the right side if the left may be anything.</summary>
+    /// <summary>The left side says which type is compared, or the right side if the left may be anything.</summary>
     public Expression Comparison(Token sign, Expression left, Expression right)
     {
         var kind = left.Kind is Kind.Any ? right.Kind : left.Kind;
@@ -108,7 +108,7 @@ internal sealed class Builder
         );
     }
 
-    /// <summary>A pattern that is a literal is looked at once, so that its fault is told before a request comes.</summary>
+    /// <summary>Reads a pattern that is a literal, so that its fault is reported before a request comes.</summary>
     private void CheckPattern(Expression pattern, int position)
     {
         if (pattern is not Expression.Literal { Value: Value.Text text }) return;

@@ -106,7 +106,8 @@ internal sealed class Lexer(string text)
         return Take(TokenKind.Integer, length) with { Number = number };
     }
 
-    private static bool IsPartOfNumber(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '.';
+    private static bool IsPartOfNumber(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '_' or '.';
 
     private Token ReadName()
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AccessSlack.MonitoringRules.Conditions.Regexps;
 
-/// <summary>Upper and lower case as Go maps them; .NET's invariant mapping leaves out what Turkish would change.</summary>
+/// <summary>Upper and lower case as Go maps them; .NET leaves four letters as they are.</summary>
 internal static class CaseFolding
 {
     private const int DottedCapitalI = 0x130;

@@ -48,7 +48,7 @@ internal static class ClassNames
         _ => null,
     };
 
-    /// <param name="name">A general category of Unicode or its first letter, or <c>Any</c>. Scripts are not known.</param>
+    /// <param name="name">A general category of Unicode or its first letter, or <c>Any</c>; not a script.</param>
     /// <returns>A bit for each <see cref="UnicodeCategory"/>; 0 if the name is unknown.</returns>
     public static uint FindUnicode(ReadOnlySpan<char> name)
     {

@@ -68,7 +68,7 @@ internal sealed class RegexpMatcher(RegexpProgram program, Work work)
         return null;
     }
 
-    /// <summary>Adds every state that is reached without a character. No recursion: a program has many states.</summary>
+    /// <summary>Adds every state that is reached without a character. There may be too many for recursion.</summary>
     private void Follow(RegexpThreads threads, int entry, string text, int position)
     {
         _todo.Push((entry, -1, 0));
@@ -76,12 +76,13 @@ internal sealed class RegexpMatcher(RegexpProgram program, Work work)
         {
             work.Spend(1);
             if (todo.Slot >= 0) _captured[todo.Slot] = todo.Value;
-            else if (threads.Visit(todo.State)) Follow(threads, program.States[todo.State], todo.State, text, position);
+            else if (threads.Visit(todo.State)) FollowOne(threads, todo.State, text, position);
         }
     }
 
-    private void Follow(RegexpThreads threads, RegexpState state, int index, string text, int position)
+    private void FollowOne(RegexpThreads threads, int index, string text, int position)
     {
+        var state = program.States[index];
         if (index == 0 || state.Runes is not null)
         {
             work.Spend(_slots / 8);

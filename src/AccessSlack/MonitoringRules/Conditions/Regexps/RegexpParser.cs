@@ -79,14 +79,10 @@ internal sealed class RegexpParser(string pattern)
         else if (_scanner.Accept('(')) ParseGroup(parts);
         else if (_scanner.Accept('[')) parts.Add(new RegexpNode.One(new ClassParser(_scanner).Parse(_flags.FoldsCase)));
         else if (_scanner.Accept('.')) parts.Add(Dot());
-        else if (_scanner.Accept('^')) parts.Add(Assert(_flags.IsMultiLine ? Assertion.LineStart : Assertion.TextStart));
-        else if (_scanner.Accept('$')) parts.Add(Assert(_flags.IsMultiLine ? Assertion.LineEnd : Assertion.TextEnd));
-        else if (ParseAssertion() is { } assertion) parts.Add(Assert(assertion));
+        else if (ParseAssertion() is { } assertion) parts.Add(new RegexpNode.Assert(assertion));
         else if (_scanner.AcceptClass(_flags.FoldsCase) is { } named) parts.Add(new RegexpNode.One(named));
         else parts.Add(Literal(_scanner.TakeRune()));
     }
-
-    private static RegexpNode.Assert Assert(Assertion assertion) => new(assertion);
 
     private RegexpNode.One Literal(int rune) => new(RuneSet.Of(rune, _flags.FoldsCase));
 
@@ -102,6 +98,8 @@ internal sealed class RegexpParser(string pattern)
 
     private Assertion? ParseAssertion()
     {
+        if (_scanner.Accept('^')) return _flags.IsMultiLine ? Assertion.LineStart : Assertion.TextStart;
+        if (_scanner.Accept('$')) return _flags.IsMultiLine ? Assertion.LineEnd : Assertion.TextEnd;
         if (_scanner.Accept("\\A")) return Assertion.TextStart;
         if (_scanner.Accept("\\z")) return Assertion.TextEnd;
         if (_scanner.Accept("\\b")) return Assertion.WordBoundary;

@@ -27,7 +27,7 @@ internal sealed class RegexpScanner(string pattern)
         return true;
     }
 
-    /// <summary><c>{2}</c>, <c>{2,}</c> or <c>{2,3}</c>; everything else is taken literally, as <c>{,3}</c> is.</summary>
+    /// <summary><c>{2}</c>, <c>{2,}</c> or <c>{2,3}</c>; all else is a literal, as <c>{,3}</c> is.</summary>
     public (int Least, int? Most)? AcceptCount()
     {
         var start = _position;
@@ -160,10 +160,8 @@ internal sealed class RegexpScanner(string pattern)
     {
         var first = Take();
         var digits = first == '{' ? TakeUntil('}') : $"{first}{Take()}";
-        var isNumber = int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number);
-        return isNumber && number is >= 0 and <= RuneSet.Highest
-            ? number
-            : throw new RegexpFault("has an invalid \\x");
+        var isRune = uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rune);
+        return isRune && rune <= RuneSet.Highest ? (int)rune : throw new RegexpFault("has an invalid \\x");
     }
 
     /// <summary>As large as one of Go's limits, if it is larger.</summary>

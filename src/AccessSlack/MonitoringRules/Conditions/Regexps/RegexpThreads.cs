@@ -1,6 +1,6 @@
 namespace AccessSlack.MonitoringRules.Conditions.Regexps;
 
-/// <summary>States that are followed at one place of the text, in the order of their priority, each at most once.</summary>
+/// <summary>The states that are followed at one place of the text, by their priority, each at most once.</summary>
 internal sealed class RegexpThreads(int states, int slots)
 {
     private readonly int[] _states = new int[states];

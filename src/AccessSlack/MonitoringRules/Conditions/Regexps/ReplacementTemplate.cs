@@ -75,8 +75,9 @@ internal sealed class ReplacementTemplate
     /// <summary>Go lets several groups have one name.</summary>
     private static int[] Find(ReadOnlySpan<char> name, IReadOnlyList<string?> groups)
     {
-        var isNumber = name.Length < 9 && !name.ContainsAnyExceptInRange('0', '9') && (name.Length == 1 || name[0] != '0');
-        if (isNumber) return int.Parse(name, null) is var number && number < groups.Count ? [number] : [];
+        var isNumber = name.Length < 9 && !name.ContainsAnyExceptInRange('0', '9');
+        if (isNumber && (name.Length == 1 || name[0] != '0'))
+            return int.Parse(name, null) is var number && number < groups.Count ? [number] : [];
         var found = new List<int>();
         for (var i = 1; i < groups.Count; i++)
             if (name.SequenceEqual(groups[i])) found.Add(i);
