@@ -1,5 +1,5 @@
 using AccessSlack.Hosting.Checks;
-using AccessSlack.Reconciliation.Rules;
+using AccessSlack.Hosting.Checks.Rules;
 
 namespace AccessSlack.Hosting;
 
@@ -9,7 +9,7 @@ internal sealed class BackgroundChecks(
     RecipientMonitor recipients,
     PrincipalMonitor principals,
     TraitMonitor trait,
-    RuleFollower monitoringRules
+    MonitoringRuleMonitor monitoringRules
 )
 {
     /// <summary>After the start and after every reload.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.Rules;
 using AccessSlack.Hosting.Reloading;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Http;
@@ -156,7 +157,8 @@ internal static class CompositionRoot
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
         services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
-        services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
+        services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>();
+        services.AddSingleton<MonitoringRuleMonitor>().AddSingleton<BackgroundChecks>();
         services.AddSingleton(provider => new PrincipalResolver(
             provider.GetRequiredService<ISlackDirectory>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -16,6 +16,9 @@ internal enum WorkKind
     /// <summary>Asking Teleport whether we may read users.</summary>
     Trait,
 
+    /// <summary>Asking Teleport whether we may read Access Monitoring Rules by now.</summary>
+    MonitoringRules,
+
     /// <summary>Listing requests again, because the list showed nothing.</summary>
     Listing,
 
@@ -32,6 +35,7 @@ internal readonly record struct WorkKey(WorkKind Kind, string RequestId = "")
     public static readonly WorkKey Recipients = new(WorkKind.Recipients);
     public static readonly WorkKey Principals = new(WorkKind.Principals);
     public static readonly WorkKey Trait = new(WorkKind.Trait);
+    public static readonly WorkKey MonitoringRules = new(WorkKind.MonitoringRules);
     public static readonly WorkKey Listing = new(WorkKind.Listing);
     public static readonly WorkKey Liveness = new(WorkKind.Liveness);
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.Rules;
 using AccessSlack.Hosting.Reloading;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
@@ -64,7 +65,8 @@ internal sealed class HostingScene : IDisposable
             services.AddSingleton<DefectHandler>(Defects.Add);
             services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
             services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
-            services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
+            services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>();
+            services.AddSingleton<MonitoringRuleMonitor>().AddSingleton<BackgroundChecks>();
             services.AddSingleton(provider => new PrincipalResolver(
                 provider.GetRequiredService<ISlackDirectory>(),
                 provider.GetRequiredService<TimeProvider>(),
