@@ -1,6 +1,6 @@
 using AccessSlack.Hosting.Checks;
 using AccessSlack.Hosting.Checks.Person;
-using AccessSlack.Reconciliation.Rules;
+using AccessSlack.Hosting.Checks.Rules;
 
 namespace AccessSlack.Hosting;
 
@@ -11,7 +11,7 @@ internal sealed class BackgroundChecks(
     PrincipalMonitor principals,
     TraitMonitor trait,
     PersonReviewMonitor reviews,
-    RuleFollower monitoringRules
+    MonitoringRuleMonitor monitoringRules
 )
 {
     /// <summary>After the start and after every reload.</summary>

@@ -3,6 +3,7 @@ using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Checks;
 using AccessSlack.Hosting.Checks.Person;
+using AccessSlack.Hosting.Checks.Rules;
 using AccessSlack.Hosting.Reloading;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Http;
@@ -157,8 +158,9 @@ internal static class CompositionRoot
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
         services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
-        services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
-        services.AddSingleton<PersonReviewMonitor>();
+        services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>();
+        services.AddSingleton<PersonReviewMonitor>().AddSingleton<MonitoringRuleMonitor>();
+        services.AddSingleton<BackgroundChecks>();
         services.AddSingleton(provider => new PrincipalResolver(
             provider.GetRequiredService<ISlackDirectory>(),
             provider.GetRequiredService<TimeProvider>(),

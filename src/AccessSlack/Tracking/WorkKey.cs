@@ -19,6 +19,9 @@ internal enum WorkKind
     /// <summary>Asking Teleport whether we may review in the name of others.</summary>
     PersonReviews,
 
+    /// <summary>Asking Teleport whether we may read Access Monitoring Rules by now.</summary>
+    MonitoringRules,
+
     /// <summary>Listing requests again, because the list showed nothing.</summary>
     Listing,
 
@@ -36,6 +39,7 @@ internal readonly record struct WorkKey(WorkKind Kind, string RequestId = "")
     public static readonly WorkKey Principals = new(WorkKind.Principals);
     public static readonly WorkKey Trait = new(WorkKind.Trait);
     public static readonly WorkKey PersonReviews = new(WorkKind.PersonReviews);
+    public static readonly WorkKey MonitoringRules = new(WorkKind.MonitoringRules);
     public static readonly WorkKey Listing = new(WorkKind.Listing);
     public static readonly WorkKey Liveness = new(WorkKind.Liveness);
 

@@ -209,6 +209,21 @@ public class RuleListTests
         Assert.Contains(cure, failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A watch that brings rules alone is of no use, and the refusal says what is missing.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Auto_NoRightToReadRequests_EndsTheStartAsWithoutRules(bool mayReadRules)
+    {
+        await using var scene = await RuleScene.PrepareAsync();
+        (scene.World.Plugin.MayRead, scene.World.Plugin.MayReadRules) = (false, mayReadRules);
+
+        var failure = await Assert.ThrowsAsync<StartException>(() => scene.World.CreateReplica().StartAsync());
+
+        Assert.Equal(ExitCode.NotPermitted, failure.ExitCode);
+        Assert.Contains("access_request: [list, read, update]", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Always_LostWhileRunning_GoesOnWithAWarning()
     {

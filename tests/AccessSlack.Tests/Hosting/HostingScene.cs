@@ -4,6 +4,7 @@ using AccessSlack.Configuration;
 using AccessSlack.Hosting;
 using AccessSlack.Hosting.Checks;
 using AccessSlack.Hosting.Checks.Person;
+using AccessSlack.Hosting.Checks.Rules;
 using AccessSlack.Hosting.Reloading;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
@@ -65,8 +66,9 @@ internal sealed class HostingScene : IDisposable
             services.AddSingleton<DefectHandler>(Defects.Add);
             services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
             services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
-            services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
-            services.AddSingleton<PersonReviewMonitor>();
+            services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>();
+            services.AddSingleton<PersonReviewMonitor>().AddSingleton<MonitoringRuleMonitor>();
+            services.AddSingleton<BackgroundChecks>();
             services.AddSingleton(provider => new PrincipalResolver(
                 provider.GetRequiredService<ISlackDirectory>(),
                 provider.GetRequiredService<TimeProvider>(),

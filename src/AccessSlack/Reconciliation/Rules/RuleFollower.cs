@@ -40,21 +40,29 @@ internal sealed partial class RuleFollower(
         return _round.Token;
     }
 
-    /// <summary>A reload has replaced the policy. A role that was given meanwhile counts as well.</summary>
+    /// <summary>The right to read rules was missing when the watch began.</summary>
+    public bool IsRefused => _said == RuleSupport.NotPermitted;
+
+    /// <summary>A reload has replaced the policy.</summary>
     /// <param name="isAsked">An operator asked for it.</param>
     public void Reloaded(bool isAsked)
     {
-        var isChanged = _inForce != policy.Now.MonitoringRules;
-        if (isChanged) _said = null;
-        if (isChanged || (isAsked && _said == RuleSupport.NotPermitted))
+        if (_inForce != policy.Now.MonitoringRules)
         {
-            rules.Reset();
-            _ = Interlocked.Exchange(ref _settings, new()).CancelAsync(); // what still waits for it keeps it alive
+            _said = null;
+            Restart();
         }
         else if (isAsked)
         {
             report.Repeat();
         }
+    }
+
+    /// <summary>Watches and lists again.</summary>
+    public void Restart()
+    {
+        rules.Reset();
+        _ = Interlocked.Exchange(ref _settings, new()).CancelAsync(); // what still waits for it keeps it alive
     }
 
     /// <inheritdoc cref="ITeleport.WatchAsync"/>
