@@ -158,9 +158,8 @@ internal static class CompositionRoot
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         services.AddSingleton<StartChecks>().AddSingleton<RuleChecks>().AddSingleton<RuleMonitor>();
         services.AddSingleton<RecipientChecks>().AddSingleton<RecipientMonitor>();
-        services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>();
+        services.AddSingleton<PrincipalMonitor>().AddSingleton<TraitMonitor>().AddSingleton<BackgroundChecks>();
         services.AddSingleton<PersonReviewMonitor>().AddSingleton<MonitoringRuleMonitor>();
-        services.AddSingleton<BackgroundChecks>();
         services.AddSingleton(provider => new PrincipalResolver(
             provider.GetRequiredService<ISlackDirectory>(),
             provider.GetRequiredService<TimeProvider>(),
