@@ -19,6 +19,7 @@ internal static class DetailsBudget
     public static RequestDetails Fit(RequestDetails details, int bytes)
     {
         if (SizeOf(details.Resources) <= bytes) return details;
+        bytes -= Frame;
         var named = details.Resources
             .Where(description => description.Name.Length > 0)
             .Select(description => description with { Labels = ImmutableSortedDictionary<string, string>.Empty });
