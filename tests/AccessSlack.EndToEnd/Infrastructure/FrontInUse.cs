@@ -18,6 +18,9 @@ internal static class FrontInUse
         return isPossible ? Chosen.Value : Front.None;
     }
 
+    /// <summary>Whether a daemon that uses the chosen front can go on when Teleport becomes this release.</summary>
+    public static bool Leads(string version) => For(version) == Chosen.Value;
+
     /// <summary>To be called by the constructor of a test class: the choice ends with the test.</summary>
     public static void Use(this Front front) => Chosen.Value = front;
 }

@@ -157,6 +157,7 @@ public class TeleportOutageTests
     [InlineData("18.2.0")]
     public async Task Restart_AnotherReleaseBehindTheSameAddress_WorkGoesOn(string version)
     {
+        if (!FrontInUse.Leads(version)) return; // no upgrade before 12
         await using var world = await World.StartAsync();
         var (id, message) = await world.RequestAsync();
         var breaks = Reconnection.Breaks(world);
