@@ -397,7 +397,7 @@ internal static class Any
                 )
         );
 
-    private static readonly ImmutableArray<string> RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
+    private static readonly string[] RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
 
     private static Ledger SomeLedger(Random random) => new()
     {
@@ -413,7 +413,7 @@ internal static class Any
             AccessUntil = SomeTime(random),
             Kind = Pick(random, Enum.GetValues<RequestKind>()),
             ResolveReason = Truncation.ToBytes(HostileText(random), 512),
-            Details = RequestDetails.None with { RuleRecipients = Chance(random) ? [] : Subset(random, RuleRecipients) },
+            Details = new() { RuleRecipients = Subset(random, RuleRecipients) },
         },
         Deliveries = SomeDeliveries(random),
         Votes = Many(random, 4, SomeVote),
