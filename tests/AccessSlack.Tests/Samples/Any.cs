@@ -4,7 +4,6 @@ using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Requests.Text;
 using AccessSlack.Testing;
@@ -397,7 +396,7 @@ internal static class Any
                 )
         );
 
-    private static readonly ImmutableArray<string> RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
+    private static readonly string[] RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
 
     /// <summary>Of these resources, some with names and labels, and some of them requested in part.</summary>
     private static RequestFacts Described(Random random, RequestFacts facts, Func<Random, string> text) => facts with

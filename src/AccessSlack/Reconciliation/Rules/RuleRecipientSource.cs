@@ -134,8 +134,8 @@ internal sealed partial class RuleRecipientSource(
         [LoggerMessage(
             EventId = 5851,
             Level = LogLevel.Warning,
-            Message = "Access Monitoring Rule {Rule} does not apply to a request, because its condition has no value. " +
-                "{Fault} This line comes at most every 10 minutes for a rule"
+            Message = "Access Monitoring Rule {Rule} does not apply to a request, because its condition has no " +
+                "value. {Fault} This line comes at most every 10 minutes for a rule"
         )]
         public static partial void Failed(ILogger logger, string rule, string fault);
 

@@ -5,8 +5,8 @@ using AccessSlack.Tracking;
 namespace AccessSlack.Hosting.Checks.Rules;
 
 /// <summary>
-/// After a reload that an operator asked for: whether Access Monitoring Rules may be read by now. The watch, which other
-/// work depends on, is started again only then.
+/// After a reload that an operator asked for: whether Access Monitoring Rules may be read by now. The watch, which
+/// other work depends on, is started again only then.
 /// </summary>
 internal sealed class MonitoringRuleMonitor(
     ITeleport teleport,
