@@ -4,6 +4,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Requests.Text;
 using AccessSlack.Testing;
