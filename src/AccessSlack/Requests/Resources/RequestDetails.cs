@@ -34,5 +34,7 @@ internal sealed record RequestDetails
     /// replica made it, and rules may have changed since.
     /// </summary>
     public RequestDetails Over(RequestDetails? found) =>
-        found is null ? this : found with { RuleRecipients = RuleRecipients };
+        found is null ? this
+        : found.RuleRecipients.SequenceEqual(RuleRecipients) ? found
+        : found with { RuleRecipients = RuleRecipients };
 }

@@ -63,7 +63,9 @@ internal static class LedgerReader
             Expires = ForeignTime.Of(document.Expires),
             AccessFrom = ForeignTime.Of(document.From),
             AccessUntil = ForeignTime.Of(document.Access),
-            Details = RequestDetails.None with { RuleRecipients = ReadRuleRecipients(document.RuleRecipients) },
+            Details = document.RuleRecipients is { } byRules
+                ? new() { RuleRecipients = ReadRuleRecipients(byRules) }
+                : RequestDetails.None,
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
         },
         Deliveries = ReadDeliveries(document),
