@@ -124,13 +124,13 @@ public class CurrentRulesTests
 
         Assert.True(cut.IsCut);
         Assert.Equal(RuleBook.MaxRules, changed.Count);
-        Assert.Equal(["changed"], changed.Followed.First().Recipients);
+        Assert.Equal(["changed"], changed.Followed.First().Recipients.ToArray());
     }
 
     [Fact]
     public void Unite_Recipients_HasEachOnceAndNoMoreThanALedgerHolds()
     {
-        Assert.Equal(["a", "b"], RuleRecipientSource.Unite(["a", "A", "b", "a"]));
+        Assert.Equal(["a", "b"], RuleRecipientSource.Unite(["a", "A", "b", "a"]).ToArray());
         Assert.Equal(
             RequestDetails.MaxRuleRecipients,
             RuleRecipientSource.Unite(Enumerable.Range(0, 200).Select(number => $"c{number}")).Length
