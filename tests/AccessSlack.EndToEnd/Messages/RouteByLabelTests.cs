@@ -6,8 +6,8 @@ using AccessSlack.Sandbox.Teleport.Resources;
 namespace AccessSlack.EndToEnd.Messages;
 
 /// <summary>
-/// Routes that ask for labels: what was known when the request was announced counts, for whoever is told and for whoever
-/// may decide.
+/// Routes that ask for labels: what was known when the request was announced determines who is told, and who may
+/// decide.
 /// </summary>
 public class RouteByLabelTests
 {

@@ -5,7 +5,7 @@ using System.Text;
 using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Sandbox.Teleport.Proxy;
 
-namespace AccessSlack.EndToEnd.Simulators;
+namespace AccessSlack.EndToEnd.Simulators.Services;
 
 /// <summary>The simulated proxy and load balancer refuse and corrupt what real ones do.</summary>
 public sealed class TeleportProxyTests
