@@ -543,7 +543,7 @@ public class LedgerCodecTests
     public void Read_RecipientsByRulesThatWeNeverWrite_AreLeftOut()
     {
         var many = string.Join(',', Enumerable.Range(0, 100).Select(number => $"\"c{number}\""));
-        var document = $$"""{"details":{"rules":[null,"","@x","a b","#c","ok","OK",{{many}}]}}""";
+        var document = $$$"""{"details":{"rules":[null,"","@x","a b","#c","ok","OK",{{{many}}}]}}""";
 
         var read = Codec.Read(Codec.Seal("1", document)).Facts.Details.RuleRecipients;
 
