@@ -55,7 +55,7 @@ public class PersonCheckTests
         "17.3.0",
         true,
         "",
-        "as the plugin's user, because Teleport 17.3.0 cannot do that; 18.11 and newer can"
+        "as the plugin's user, because Teleport 17.3.0 takes no reviews for other users; 18.11 and newer do"
     )]
     public async Task Check_Auto_SaysAsWhomReviewsAreSubmitted(
         string version,

@@ -85,11 +85,13 @@ internal static class KeyCheck
 
     private static string Advice(string key, IReadOnlyCollection<string> known)
     {
+        var nearest = known.MinBy(candidate => EditDistance.Between(key, candidate))!;
+        // A letter is missed more easily than a section: requester under [[routes]] is no part of [notify].
+        if (EditDistance.Between(key, nearest) == 1) return $"Did you mean {nearest}?";
         if (Schema.Sections.FirstOrDefault(section => Schema.Keys(section).Contains(key)) is { } home)
             return $"It belongs in the section [{home}].";
         var lists = Schema.Lists.Where(list => Schema.Keys(list).Contains(key)).Select(list => $"[[{list}]]").ToList();
         if (lists.Count > 0) return $"It belongs in a section {string.Join(" or ", lists.Order())}.";
-        var nearest = known.MinBy(candidate => EditDistance.Between(key, candidate))!;
         var isNear = EditDistance.Between(key, nearest) <= Math.Max(2, nearest.Length / 3);
         return isNear
             ? $"Did you mean {nearest}?"

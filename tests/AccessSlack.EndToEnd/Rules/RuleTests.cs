@@ -178,7 +178,7 @@ public class RuleTests
     [Theory]
     [InlineData("condition", "at character")]
     [InlineData("length", "at character")]
-    [InlineData("zone", "There is no time zone 'Mars/Olympus'")]
+    [InlineData("zone", "This machine knows no time zone 'Mars/Olympus'")]
     [InlineData("weekday", "The schedule 'default' cannot be read")]
     public async Task Rule_Unreadable_IsOneWarningWithItsNameAndPlaceAndOthersApply(string part, string place)
     {

@@ -169,7 +169,7 @@ public class ReloadTests
             .Replace($"addr = \"{world.Teleport.Address}\"", "addr = \"127.0.0.1:2\"", StringComparison.Ordinal);
 
         world.Daemon.Reload(toml);
-        await world.Daemon.LoggedAsync("auth_server has changed; restart the daemon");
+        await world.Daemon.LoggedAsync("addr has changed; restart the daemon");
         await world.Daemon.LoggedAsync("listen_addr has changed; restart the daemon");
         world.Daemon.Reload(toml);
         await world.Daemon.LoggedAsync("listen_addr has changed; restart the daemon", count: 2);

@@ -6,9 +6,9 @@ namespace AccessSlack.Tests.Configuration;
 public sealed class ConfigProblemTests
 {
     private const string CountedInTeleport =
-        "With via = \"person\" every click is a review of that person, and Teleport counts the reviews. So this must " +
-        "be 1. Remove it and set thresholds in Teleport; or set via = \"auto\" under [approvals], which collects " +
-        "these votes in Slack.";
+        "With via = \"person\", or [review] of the Go plugin, every click is a review of that person, and Teleport " +
+        "counts the reviews. So this must be 1. Remove it and set thresholds in Teleport; or set via = \"auto\" " +
+        "under [approvals], which collects these votes in Slack.";
 
     /// <summary>Lines 1 to 9 are good; a faulty row replaces one of them, or follows as line 10.</summary>
     private static readonly string[] Good =

@@ -348,7 +348,7 @@ function deed(text, label, run) {
 const auditLine = entry => el("li", "",
   el("span", "quiet", clock(entry.time) + " "), el("code", "", entry.event), entry.state ? " " : "", entry.state ? el("strong", "", entry.state) : "",
   entry.by ? ` by ${entry.by}` : "", entry.delegator ? el("span", "", " for ", el("strong", "", quoted(entry.delegator))) : "",
-  entry.reason ? " “" : "", entry.reason ? quoted(entry.reason) : null, entry.reason ? "”" : "", el("span", "quiet", " · …" + entry.id.slice(-8)));
+  entry.reason ? " “" : "", entry.reason ? quoted(entry.reason) : null, entry.reason ? "”" : "", entry.id ? el("span", "quiet", " · ", el("span", "id", "…" + entry.id.slice(-8))) : "");
 
 const isHome = () => open === "home";
 

@@ -58,7 +58,7 @@ internal static class RouteSections
             section.ReportMissing(
                 "to",
                 "A route needs the recipients that it leads to.",
-                "Set to to a channel or a list of recipients; [] means nobody."
+                "Write for example to = [\"prod-oncall\"]; to = [] means nobody."
             );
         return route;
     }
@@ -139,13 +139,19 @@ internal static class RouteSections
     /// <summary>An operator may want that for a while, so the daemon starts.</summary>
     private static void WarnOfShadowed(ConfigFile file, List<(Route Route, Section Section)> read)
     {
-        var first = read.FindIndex(entry => entry.Route.IsUnconditional && entry.Section.Find("to") is not null);
+        // Beside an unknown key, which is reported, it may have been meant to have a condition.
+        var first = read.FindIndex(entry =>
+            entry.Route.IsUnconditional && entry.Section.Find("to") is not null
+                && entry.Section.Items.All(item => Schema.Keys(Name).Contains(item.Name))
+        );
         if (first < 0 || first == read.Count - 1) return;
-        var later = string.Join(", ", read.Skip(first + 1).Select(entry => entry.Section.Place.Line));
+        var lines = read.Skip(first + 1).Select(entry => entry.Section.Place.Line).ToList();
+        var later = lines is [var only]
+            ? $"the route below it in line {only} is"
+            : $"the routes below it in lines {string.Join(", ", lines)} are";
         file.Warn(
             new Item<string>(Name, "", read[first].Section.Place),
-            $"This route has no condition, so it applies to every request, and the routes below it in line {later} " +
-            "are never used.",
+            $"This route has no condition, so it applies to every request, and {later} never used.",
             "Move it to the end, or give it a condition."
         );
     }

@@ -110,8 +110,8 @@ internal static class RuleSections
             if (needed > 1)
                 section.Report(
                     section.Find(key)!,
-                    "With via = \"person\" every click is a review of that person, and Teleport counts the reviews. " +
-                    "So this must be 1.",
+                    "With via = \"person\", or [review] of the Go plugin, every click is a review of that person, " +
+                    "and Teleport counts the reviews. So this must be 1.",
                     Remedy
                 );
     }

@@ -88,7 +88,7 @@ internal sealed class ReloadPlanner(
     {
         (string Name, object? Running, object? Next)[] settings =
         [
-            ("auth_server", running.Teleport.Address, next.Teleport.Address),
+            ("addr", running.Teleport.Address, next.Teleport.Address),
             ("connection_upgrade", running.Teleport.ConnectionUpgrade, next.Teleport.ConnectionUpgrade),
             ("http_proxy", running.Teleport.HttpProxy, next.Teleport.HttpProxy),
             ("cluster", running.Teleport.Cluster, next.Teleport.Cluster),

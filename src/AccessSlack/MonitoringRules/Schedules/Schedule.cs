@@ -26,7 +26,8 @@ internal sealed class Schedule
     /// <param name="shifts">A full English weekday, and the start and the end as HH:MM of 24 hours.</param>
     public static ScheduleReading Read(string timezone, IEnumerable<(string Weekday, string Start, string End)> shifts)
     {
-        if (FindZone(timezone) is not { } zone) return Unreadable($"There is no time zone '{Shown(timezone)}'.");
+        if (FindZone(timezone) is not { } zone)
+            return Unreadable($"This machine knows no time zone '{Shown(timezone)}'.");
         var read = new List<Shift>();
         foreach (var (weekday, start, end) in shifts)
         {

@@ -40,7 +40,8 @@ internal sealed partial class ResourceReport(CurrentPolicy policy, ILogger<Resou
         TeleportFailure.NothingShown when failure.Kind == "windows_desktop" =>
             "give a role of the plugin's user windows_desktop_labels: {'*': '*'}",
         TeleportFailure.NothingShown =>
-            "give a role of the plugin's user review_requests.preview_as_roles: [list-access-request-resources]",
+            "give a role of the plugin's user review_requests.preview_as_roles: [list-access-request-resources] " +
+                "(Teleport 13 and later)",
         TeleportFailure.Unsupported or TeleportFailure.Refused =>
             $"This release of Teleport does not list them. {OrTurnOff}",
         _ => "It is tried again with the next request",

@@ -56,8 +56,8 @@ internal sealed partial class RouteDetails(
         [LoggerMessage(
             EventId = 5882,
             Level = LogLevel.Information,
-            Message = "Request {RequestId}: the labels of its resources were not all known in time, so no route that " +
-                "asks for labels applies to it"
+            Message = "Request {RequestId}: the labels of its resources were not all known in time, or Teleport does " +
+                "not show them to us, so no route that asks for labels applies to it"
         )]
         public static partial void Unknown(ILogger logger, string requestId);
     }

@@ -23,6 +23,12 @@ internal static class RuleAbsence
     public static TeleportException AtStart(RuleSupport support) =>
         new(
             TeleportFailure.Refused,
-            "enabled = \"always\" under [monitoring_rules] needs Access Monitoring Rules, and " + Reason(support)
+            "enabled = \"always\" under [monitoring_rules] needs Access Monitoring Rules, and " +
+            (
+                support == RuleSupport.NotKnown
+                    ? "this Teleport has none, because it is older than 15. Set enabled = \"auto\""
+                    : $"the plugin's user may not read them. Give it a role with the rule {PluginRole.ReadingRules}, " +
+                        "or set enabled = \"auto\" to start without them"
+            )
         );
 }

@@ -32,8 +32,14 @@ public sealed class RouteSectionsTests
             "[[routes]]\nroles = ['a']",
             9,
             "routes.to",
-            "A route needs the recipients that it leads to. Set to to a channel or a list of recipients; [] means " +
-            "nobody."
+            "A route needs the recipients that it leads to. Write for example to = [\"prod-oncall\"]; to = [] " +
+            "means nobody."
+        },
+        {
+            "[[routes]]\nrequester = 'a'\nto = 'c'\n[[routes]]\nroles = ['a']\nto = 'c'",
+            10,
+            "routes.requester",
+            "There is no such key. Did you mean requesters?"
         },
         {
             "[[routes]]\nrole = ['a']\nto = 'c'",
@@ -219,16 +225,18 @@ public sealed class RouteSectionsTests
         Assert.Equal(2, FakeConfigSource.Read($"routes = [{{roles='a', to='b'}}, {{to='c'}}]\n{Good}")
             .Settings!.Recipients.Routes.Length);
 
-    [Fact]
-    public void Read_RouteWithoutConditionBeforeOthers_IsAWarningThatNamesThem()
+    [Theory]
+    [InlineData("[[routes]]\nto = 'c'", "the routes below it in lines 11, 14 are")]
+    [InlineData("", "the route below it in line 11 is")]
+    public void Read_RouteWithoutConditionBeforeOthers_IsAWarningThatNamesThem(string last, string expected)
     {
         var result = FakeConfigSource.Read(
-            Good + "[[routes]]\nto = 'a'\n[[routes]]\nroles = ['x']\nto = 'b'\n[[routes]]\nto = 'c'"
+            Good + "[[routes]]\nto = 'a'\n[[routes]]\nroles = ['x']\nto = 'b'\n" + last
         );
         Assert.NotNull(result.Settings);
         Assert.Equal(
-            "line 9: routes: This route has no condition, so it applies to every request, and the routes below it in " +
-            "line 11, 14 are never used. Move it to the end, or give it a condition.",
+            $"line 9: routes: This route has no condition, so it applies to every request, and {expected} never used. " +
+            "Move it to the end, or give it a condition.",
             Assert.Single(result.Warnings).ToString()
         );
     }

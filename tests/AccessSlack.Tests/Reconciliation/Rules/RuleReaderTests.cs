@@ -24,7 +24,7 @@ public class RuleReaderTests
         { "condition", "The condition cannot be read at character " },
         { "empty condition", "The condition cannot be read at character " },
         { "long condition", "The condition cannot be read at character " },
-        { "zone", "The schedule 'office' cannot be read: There is no time zone 'Mars/Olympus'." },
+        { "zone", "The schedule 'office' cannot be read: This machine knows no time zone 'Mars/Olympus'." },
         { "weekday", "The schedule 'office' cannot be read: 'Caturday' is no weekday" },
         { "shift", "The schedule 'office' cannot be read: " },
         { "many shifts", "Its schedules have more than 200 shifts." },

@@ -77,7 +77,7 @@ internal sealed class PersonReviewCheck(ITeleport teleport, ApprovalPolicy polic
     /// <summary>Of 18, later releases can do it, and the answers of the others are the same.</summary>
     private string Cause() => Major switch
     {
-        < FirstMajor => $"Teleport {server.Version} cannot do that; 18.11 and newer can",
+        < FirstMajor => $"Teleport {server.Version} takes no reviews for other users; 18.11 and newer do",
         FirstMajor => "the plugin's role lacks submit_for_users, or Teleport is older than 18.11",
         _ => "the plugin's role lacks submit_for_users",
     };

@@ -96,7 +96,8 @@ internal sealed partial class PersonReviewMonitor : IDisposable
             EventId = 1802,
             Level = LogLevel.Information,
             Message = "Teleport does not let us submit reviews in the name of the person who clicks: requests with " +
-                "thresholds of their own are reviewed as the plugin's user"
+                "thresholds of their own are reviewed as the plugin's user. From 18.11 on, a role with " +
+                "submit_for_users permits it"
         )]
         public static partial void AsPlugin(ILogger logger);
     }

@@ -126,7 +126,7 @@ internal static class RouteProblems
         New(
             TeleportFailure.CredentialsRefused,
             "http_proxy_kind",
-            $"{proxy} is a proxy of the kind {scheme}, and Teleport is reached only through HTTP proxies",
+            $"the proxy {proxy} is of the kind {scheme}, and Teleport is reached only through HTTP proxies",
             "set HTTPS_PROXY to an http:// or https:// address, or http_proxy = false"
         );
 
