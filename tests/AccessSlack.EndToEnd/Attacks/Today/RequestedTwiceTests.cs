@@ -37,6 +37,24 @@ public class RequestedTwiceTests
         Assert.DoesNotContain("backup", text);
     }
 
+    /// <summary>The ids differ, and are shown alike: neither the message nor a look-up may fail for it.</summary>
+    [Fact]
+    public async Task TwoIdsThatReadAlike_AreLookedUpAndDecided()
+    {
+        await using var world = await StartAsync();
+        var (id, _) = await world.RequestAsync("dba");
+        world.Teleport.ChangeSpec(id, spec => spec.RequestedResourceIds.Add(
+        [
+            new ResourceID { ClusterName = "sandbox", Kind = "node", Name = "a" },
+            new ResourceID { Kind = "node", Name = "a" },
+        ]));
+
+        await world.Slack.WaitUntilAsync(_ => Text(world.MessagesOf(id)[0]).Contains("db-1", StringComparison.Ordinal));
+        await world.IdleAsync();
+        await world.ClickAsync(world.Bob, world.MessagesOf(id)[0], World.Approve);
+        await world.ShowsAsync(id, "Approved by bob@example.com");
+    }
+
     private static string Text(SlackMessage message) => message.Blocks.ToJsonString();
 
     private static async Task<World> StartAsync()
