@@ -123,14 +123,21 @@ internal static class AccessRequestMapper
         ];
     }
 
+    /// <summary>The server grants what is in either field, and the old one holds whole resources.</summary>
     private static IEnumerable<(string Resource, ByteString Constraints)> Constraints(AccessRequestSpecV3 spec) =>
-        spec.RequestedResourceAccessIds.Select(access => ($"{ToResource(access.Id ?? new())}", access.Constraints));
+        spec.RequestedResourceAccessIds
+            .Select(access => ($"{ToResource(access.Id ?? new())}", access.Constraints))
+            .Concat(spec.RequestedResourceIds.Select(whole => ($"{ToResource(whole)}", ByteString.Empty)));
 
-    /// <summary>Another part is another request, also one that cannot be named.</summary>
+    /// <summary>
+    /// Another part is another request, also one that cannot be named, and so is a part beside the whole.
+    /// </summary>
     private static string ToParts(AccessRequestSpecV3 spec)
     {
         var parts = Constraints(spec)
-            .Where(part => !part.Constraints.IsEmpty)
+            .GroupBy(part => part.Resource)
+            .Where(group => group.Any(part => !part.Constraints.IsEmpty))
+            .SelectMany(group => group)
             .Select(part => $"{part.Resource}\n{part.Constraints.ToBase64()}")
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -125,9 +125,22 @@ public sealed class AccessRequestMapperTests
         Assert.NotEqual(part.Digest, Part(10, 1, 98).Digest);
         Assert.Equal(part.Digest, Part(10, 1, 97).Digest);
 
-        Domain.AccessRequest Part(params byte[] constraints) => Read(spec => spec.RequestedResourceAccessIds.Add(
+        string[] digests = [part.Digest, WithWhole(isOld: true).Digest, whole.Digest];
+        Assert.Distinct(digests);
+        Assert.Equal(WithWhole(isOld: true).Digest, WithWhole(isOld: false).Digest);
+
+        Domain.AccessRequest Part(params byte[] constraints) => Read(spec => AddPart(spec, constraints));
+
+        Domain.AccessRequest WithWhole(bool isOld) => Read(spec =>
+        {
+            AddPart(spec, 10, 1, 97);
+            if (isOld) spec.RequestedResourceIds.Add(console);
+            else spec.RequestedResourceAccessIds.Add(new ResourceAccessID { Id = console });
+        });
+
+        void AddPart(AccessRequestSpecV3 spec, params byte[] constraints) => spec.RequestedResourceAccessIds.Add(
             new ResourceAccessID { Id = console, Constraints = ByteString.CopyFrom(constraints) }
-        ));
+        );
     }
 
     private static Domain.AccessRequest Read(Action<AccessRequestSpecV3> change)

@@ -131,12 +131,15 @@ public class ResourceMapperTests
     [InlineData("broken", "", "Unknown ")]
     [InlineData("none", "", "")]
     [InlineData("ssh+whole", "root", "")] // the whole of it is requested as well
+    [InlineData("ssh+old", "root", "")] // as a whole in the older field
     [InlineData("ssh+ssh", "root", "Logins root,other")]
     [InlineData("ssh+aws", "root", "Unknown ")]
     public void Constraints_OfARequest_AreToldAsWideAsTheyMayBe(string what, string values, string expected)
     {
         var spec = new AccessRequestSpecV3 { User = "alice" };
-        foreach (var (kind, i) in what.Split('+').Select((kind, i) => (kind, i)))
+        if (what.EndsWith("+old", StringComparison.Ordinal))
+            spec.RequestedResourceIds.Add(new ResourceID { Kind = "node", Name = "a" });
+        foreach (var (kind, i) in what.Replace("+old", "").Split('+').Select((kind, i) => (kind, i)))
             spec.RequestedResourceAccessIds.Add(
                 new ResourceAccessID
                 {

@@ -19,16 +19,20 @@ internal sealed class TeleportUsers(ITeleport teleport, TimeProvider time)
     private readonly Dictionary<(string Trait, string Value), Answer> _answers = [];
     private (string Trait, TraitOwners Owners, DateTimeOffset Since)? _everyone;
 
+    /// <summary>How often: an answer to an earlier question is not kept.</summary>
+    private int _forgotten;
+
     /// <summary>The users whose trait has this value.</summary>
     /// <exception cref="TeleportException">Teleport did not answer, or does not permit it.</exception>
     public async Task<ImmutableArray<string>> FindByTraitAsync(string trait, string value, CancellationToken cancel)
     {
         if (Known(trait, value) is { } known) return known;
-        var now = time.GetUtcNow();
+        var (now, asked) = (time.GetUtcNow(), Volatile.Read(ref _forgotten));
         var found = await teleport.FindUsersByTraitAsync(trait, value, cancel);
         var names = found.ByValue.GetValueOrDefault(value, []);
         lock (_lock)
         {
+            if (asked != _forgotten) return names;
             if (found.IsComplete) _everyone = (trait, found, now);
             else Keep((trait, value), new(names, now));
         }
@@ -41,9 +45,11 @@ internal sealed class TeleportUsers(ITeleport teleport, TimeProvider time)
     public async Task<ImmutableArray<string>> FindByNameAsync(string email, CancellationToken cancel)
     {
         if (Known("", email) is { } known) return known;
-        var now = time.GetUtcNow();
+        var (now, asked) = (time.GetUtcNow(), Volatile.Read(ref _forgotten));
         ImmutableArray<string> names = await teleport.UserExistsAsync(email, cancel) ? [email] : [];
-        lock (_lock) Keep(("", email), new(names, now));
+        lock (_lock)
+            if (asked == _forgotten)
+                Keep(("", email), new(names, now));
         return names;
     }
 
@@ -52,6 +58,7 @@ internal sealed class TeleportUsers(ITeleport teleport, TimeProvider time)
     {
         lock (_lock)
         {
+            _forgotten++;
             _answers.Clear();
             _everyone = null;
         }

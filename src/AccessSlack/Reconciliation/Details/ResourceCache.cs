@@ -46,7 +46,10 @@ internal sealed class ResourceCache(CurrentPolicy policy, TimeProvider time)
         lock (_lock)
         {
             EmptyAfterReload();
-            var found = answer.Found.ToDictionary(description => description.Id, StringComparer.Ordinal);
+            // A request may name a resource with its cluster and without: two ids that are written alike.
+            var found = answer.Found
+                .DistinctBy(description => description.Id)
+                .ToDictionary(description => description.Id, StringComparer.Ordinal);
             foreach (var id in asked)
             {
                 if (found.TryGetValue(id.ToString(), out var description)) Add(id, description, Kept);
