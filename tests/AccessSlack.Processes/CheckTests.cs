@@ -113,7 +113,7 @@ public class CheckTests
             "fault",
             "teleport_unreachable",
             "teleport.addr",
-            "that addr points to it"
+            "that addr is its auth server or its proxy's web address"
         ),
         ["watching not permitted"] = (
             site => site.Plugin.MayRead = false,

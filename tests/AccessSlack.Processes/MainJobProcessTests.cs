@@ -40,7 +40,7 @@ public class MainJobProcessTests
 
         Assert.All(log, line =>
             Assert.Matches(
-                """^{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"(DEBUG|INFO|WARN|ERROR)","msg":"[^"]+"[,}]""",
+                """^{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"(DEBUG|INFO|WARN|ERROR)","msg":"([^"\\]|\\.)+"[,}]""",
                 line
             )
         );

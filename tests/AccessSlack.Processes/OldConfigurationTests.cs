@@ -65,7 +65,7 @@ public class OldConfigurationTests
 
         var message = await site.AnnouncedAsync(site.Teleport.CreateRequest(new NewAccessRequest("alice", "dba2")));
         Assert.True(HasButtons(message));
-        await daemon.LineAsync("review.enabled: Reviews in the name of the person who clicks");
+        await daemon.LineAsync("with via = \"person\" no click can decide"); // 18.2, where [review] is enabled
         await daemon.LineAsync("Connected to Slack over Socket Mode");
     }
 
