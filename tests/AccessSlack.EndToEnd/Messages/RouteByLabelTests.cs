@@ -6,7 +6,7 @@ using AccessSlack.Sandbox.Teleport.Resources;
 namespace AccessSlack.EndToEnd.Messages;
 
 /// <summary>
-/// Routes that ask for labels: what was known when the request was announced counts, for whoever is told and for whoever
+/// Routes that ask for labels: what was known when the request was announced counts, both for who is told and for who
 /// may decide.
 /// </summary>
 public class RouteByLabelTests

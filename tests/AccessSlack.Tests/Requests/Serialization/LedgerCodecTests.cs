@@ -543,7 +543,7 @@ public class LedgerCodecTests
     public void Read_RecipientsByRulesThatWeNeverWrite_AreLeftOut()
     {
         var many = string.Join(',', Enumerable.Range(0, 100).Select(number => $"\"c{number}\""));
-        var document = $$"""{"rule_recipients":[null,"","@x","a b","#c","ok","OK",{{many}}]}""";
+        var document = $$$"""{"details":{"rules":[null,"","@x","a b","#c","ok","OK",{{{many}}}]}}""";
 
         var read = Codec.Read(Codec.Seal("1", document)).Facts.Details.RuleRecipients;
 
@@ -582,7 +582,7 @@ public class LedgerCodecTests
 
         Assert.InRange(recipients.Length, 40, RequestDetails.MaxRuleRecipients);
         Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);
-        Assert.Equal(recipients, Codec.Read(data).Facts.Details.RuleRecipients);
+        Assert.Equal<string>(recipients, Codec.Read(data).Facts.Details.RuleRecipients);
     }
 
     private static Ledger WithRuleRecipients(params string[] recipients) =>

@@ -4,7 +4,7 @@ using AccessSlack.Teleport;
 using AccessSlack.Teleport.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace AccessSlack.EndToEnd.Simulators;
+namespace AccessSlack.EndToEnd.Simulators.Lookups;
 
 /// <summary>Reviews for other users, and the users service (docs/protocols/teleport.md 4.8).</summary>
 public sealed class TeleportUserTests

@@ -2,7 +2,7 @@ using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Sandbox.Teleport.Resources;
 using AccessSlack.Teleport.Protocol;
 
-namespace AccessSlack.EndToEnd.Simulators;
+namespace AccessSlack.EndToEnd.Simulators.Lookups;
 
 /// <summary>Lists of resources (docs/protocols/teleport.md 1.8 and 4.9).</summary>
 public sealed class TeleportResourceTests
