@@ -79,7 +79,7 @@ internal sealed record PolicySnapshot(
         {
             ShowsHome = settings.Slack.Home,
             MonitoringRules = settings.MonitoringRules,
-            Resources = settings.Teleport.Resources,
+            Resources = settings.Teleport.Resources with { },
         };
     }
 
