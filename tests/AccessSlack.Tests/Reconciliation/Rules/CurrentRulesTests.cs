@@ -113,6 +113,20 @@ public class CurrentRulesTests
         Assert.Equal(["b"], NamesOf(await asked));
     }
 
+    /// <summary>The new watch may be long in coming, for example without a connection.</summary>
+    [Fact]
+    public async Task Reset_RequestsThatWait_WaitFiveSecondsAtMost()
+    {
+        var asked = _rules.KnownAsync(default);
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        _rules.Reset();
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.True(asked.IsCompleted);
+        Assert.Empty((await asked).All);
+    }
+
     [Fact]
     public void With_MoreRulesThanAreFollowed_AreCutAndKnownOnesStillChange()
     {
@@ -124,13 +138,13 @@ public class CurrentRulesTests
 
         Assert.True(cut.IsCut);
         Assert.Equal(RuleBook.MaxRules, changed.Count);
-        Assert.Equal(["changed"], changed.Followed.First().Recipients);
+        Assert.Equal<string>(["changed"], changed.Followed.First().Recipients);
     }
 
     [Fact]
     public void Unite_Recipients_HasEachOnceAndNoMoreThanALedgerHolds()
     {
-        Assert.Equal(["a", "b"], RuleRecipientSource.Unite(["a", "A", "b", "a"]));
+        Assert.Equal<string>(["a", "b"], RuleRecipientSource.Unite(["a", "A", "b", "a"]));
         Assert.Equal(
             RequestDetails.MaxRuleRecipients,
             RuleRecipientSource.Unite(Enumerable.Range(0, 200).Select(number => $"c{number}")).Length
