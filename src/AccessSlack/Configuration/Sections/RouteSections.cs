@@ -58,7 +58,7 @@ internal static class RouteSections
             section.ReportMissing(
                 "to",
                 "A route needs the recipients that it leads to.",
-                "Set to to a channel or a list of recipients; [] means nobody."
+                "Set to to a channel or a list of recipients; [] means no one."
             );
         return route;
     }

@@ -33,7 +33,7 @@ public sealed class RouteSectionsTests
             9,
             "routes.to",
             "A route needs the recipients that it leads to. Set to to a channel or a list of recipients; [] means " +
-            "nobody."
+            "no one."
         },
         {
             "[[routes]]\nrole = ['a']\nto = 'c'",
