@@ -121,10 +121,11 @@ public class CurrentRulesTests
         _time.Advance(TimeSpan.FromSeconds(3));
 
         _rules.Reset();
+        Assert.Equal(1, _time.Waiting);
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.True(asked.IsCompleted);
         Assert.Empty((await asked).All);
+        Assert.Equal(0, _time.Waiting);
     }
 
     [Fact]
