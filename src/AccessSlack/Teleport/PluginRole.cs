@@ -18,6 +18,7 @@ internal static class PluginRole
     public const string Submitting =
         "{kind: role, version: v3, metadata: {name: slack-submitter}, spec: {allow: {review_requests: " +
         "{submit_for_users: ['*']}, rules: [{resources: [user], verbs: [list, read]}]}}}";
+
     /// <summary>A line of a role's rules.</summary>
     public const string ReadingRules = "access_monitoring_rule: [list, read]";
 

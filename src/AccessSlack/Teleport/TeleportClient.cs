@@ -67,7 +67,7 @@ internal sealed class TeleportClient : ITeleport, IDisposable
     public Task<AccessRequest?> FindAsync(string id, CancellationToken cancel) => _requests.FindAsync(id, cancel);
 
     public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, string trait, CancellationToken cancel) =>
-        _cluster.FindSlackIdsAsync(user, trait, cancel);
+        _users.FindSlackIdsAsync(user, trait, cancel);
 
     public Task<TraitOwners> FindUsersByTraitAsync(string trait, string value, CancellationToken cancel) =>
         _users.FindByTraitAsync(trait, value, cancel);
@@ -77,7 +77,7 @@ internal sealed class TeleportClient : ITeleport, IDisposable
     public Task<ImmutableDictionary<string, ImmutableArray<string>>> FindTraitsAsync(
         string user,
         CancellationToken cancel
-    ) => _cluster.FindTraitsAsync(user, cancel);
+    ) => _users.FindTraitsAsync(user, cancel);
 
     public Task<ResourceAnswer> DescribeResourcesAsync(
         ImmutableArray<ResourceId> resources,

@@ -79,7 +79,6 @@ internal sealed record PolicySnapshot(
         {
             ShowsHome = settings.Slack.Home,
             MonitoringRules = settings.MonitoringRules,
-            // A new object at each reload, after which look-ups are tried, and faults are told, once more.
             Resources = settings.Teleport.Resources with { },
         };
     }

@@ -100,6 +100,21 @@ public class ReviewerTraitTests
         Assert.Equal(1, world.Daemon.CountInLog("who are not notified: 1 (carla)"));
     }
 
+    /// <summary>An administrator who has corrected the trait need not wait for ten minutes.</summary>
+    [Fact]
+    public async Task Reviewers_AfterAReload_AreLookedUpAgain()
+    {
+        await using var world = await StartAsync();
+        var user = world.Teleport.AddUser("carla");
+        Assert.Single(await world.AnnouncedAsync(Request(world, "carla")));
+        user.SlackIds = [world.Carol.Id];
+
+        world.Daemon.Reload(world.Toml());
+        await world.Daemon.LoggedAsync("Configuration reloaded");
+
+        await world.AnnouncedAsync(Request(world, "carla"), count: 2);
+    }
+
     /// <summary>A replica that starts later reads from the ledger who was told.</summary>
     [Fact]
     public async Task Reviewer_Restart_NothingIsAskedOrSentAgain()

@@ -6,8 +6,8 @@ using AccessSlack.Sandbox.Teleport.Resources;
 namespace AccessSlack.EndToEnd.Messages;
 
 /// <summary>
-/// Routes that ask for labels: what was known when the request was announced determines who is told, and who may
-/// decide.
+/// Routes that ask for labels: what was known when the request was announced counts, both for who is told and for who
+/// may decide.
 /// </summary>
 public class RouteByLabelTests
 {

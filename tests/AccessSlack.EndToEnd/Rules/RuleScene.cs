@@ -46,9 +46,9 @@ internal sealed class RuleScene : IAsyncDisposable
     public static async Task<RuleScene> PrepareAsync(WorldOptions? options = null) =>
         new(await World.PrepareAsync(options));
 
-    public async Task<Replica> StartReplicaAsync(Func<string, string>? edit = null)
+    public async Task<Replica> StartReplicaAsync(Func<string, string>? edit = null, TimeProvider? time = null)
     {
-        var replica = World.CreateReplica(edit);
+        var replica = World.CreateReplica(edit, time);
         await replica.StartAsync();
         if (World.Slack.Sockets.IsOn) await replica.ConnectedAsync(World.Slack);
         await replica.LoggedAsync("Caught up with Teleport");

@@ -58,7 +58,7 @@ internal static class RouteSections
             section.ReportMissing(
                 "to",
                 "A route needs the recipients that it leads to.",
-                "Write for example to = [\"prod-oncall\"]; to = [] means nobody."
+                "Write for example to = [\"prod-oncall\"]; to = [] means no one."
             );
         return route;
     }

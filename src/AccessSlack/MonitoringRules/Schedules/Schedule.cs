@@ -8,7 +8,7 @@ namespace AccessSlack.MonitoringRules.Schedules;
 internal sealed class Schedule
 {
     /// <summary>Far more than a week of shifts has; the list comes from outside.</summary>
-    public const int MaxShifts = 1_000;
+    public const int MaxShifts = 200;
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/");

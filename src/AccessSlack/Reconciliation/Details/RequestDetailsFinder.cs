@@ -9,6 +9,9 @@ namespace AccessSlack.Reconciliation.Details;
 /// </summary>
 internal sealed class RequestDetailsFinder(IEnumerable<IDetailSource> sources)
 {
+    /// <summary>What takes longer is left out: no look-up delays a message further.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
     /// <returns>
     /// Whether something was found, or something else is requested by now, so that it has to be planned again.
     /// </returns>

@@ -12,36 +12,24 @@ namespace AccessSlack.Reconciliation.Details;
 /// </summary>
 /// <param name="names">Looks them up.</param>
 /// <param name="policy">Whether they are to be looked up, and which labels are shown.</param>
-/// <param name="time">For the limit.</param>
 /// <param name="queue">Asked for late: it is what this look-up is a part of.</param>
 /// <param name="stop">Ends the wait for late names.</param>
 internal sealed partial class ResourceDetails(
     ResourceNames names,
     CurrentPolicy policy,
-    TimeProvider time,
     Func<RequestQueue> queue,
     StopSignal stop,
     ILogger<ResourceDetails> logger
 ) : IDetailSource
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
-
     public async Task<Func<RequestDetails, RequestDetails>?> FindAsync(AccessRequest request, CancellationToken cancel)
     {
         if (!policy.Now.Resources.AreLookedUp || request.ResourceIds.IsEmpty) return null;
         var lookup = names.FindAsync(request, stop.Token);
-        try
-        {
-            // A burst of requests that all wait would fill the queue, and delay messages further.
-            return Found(await lookup.WaitAsync(names.IsSlow ? TimeSpan.Zero : Longest, time, cancel));
-        }
-        catch (TimeoutException)
-        {
-            Log.Late(logger, request.Id);
-            _ = names.CountAsSlowAsync(lookup);
-            _ = TakeLateAsync(request, lookup);
-            return null;
-        }
+        if (await names.InTimeAsync(lookup, cancel) is { } found) return Found(found);
+        Log.Late(logger, request.Id);
+        _ = TakeLateAsync(request, lookup);
+        return null;
     }
 
     private Func<RequestDetails, RequestDetails>? Found(ResourceLookup lookup)

@@ -33,9 +33,6 @@ internal sealed class ResourceNames(
     private readonly Dictionary<string, Task<ResourceAnswer>> _running = [];
     private int _overdue;
 
-    /// <summary>Some look-up takes longer than anyone waits for it, so the next one probably does too.</summary>
-    public bool IsSlow => Volatile.Read(ref _overdue) > 0;
-
     /// <summary>
     /// Never fails: what cannot be looked up is not found. A canceled wait does not end the look-up, which others may
     /// wait for as well.
@@ -49,15 +46,33 @@ internal sealed class ResourceNames(
         return new(found, asked.All(id => found.Any(description => description.Id == id.ToString())));
     }
 
-    /// <summary>Until the look-up has its answer, others do not wait for theirs.</summary>
-    public async Task CountAsSlowAsync(Task lookup)
+    /// <summary>
+    /// Waits no longer than a message may be delayed, and not at all while another look-up is overdue: a burst of
+    /// requests that all wait would fill the queue, and delay messages further.
+    /// </summary>
+    /// <returns>Null if there is no answer by then. The look-up goes on.</returns>
+    public async Task<ResourceLookup?> InTimeAsync(Task<ResourceLookup> lookup, CancellationToken cancel)
+    {
+        try
+        {
+            var limit = Volatile.Read(ref _overdue) > 0 ? TimeSpan.Zero : RequestDetailsFinder.Longest;
+            return await lookup.WaitAsync(limit, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            _ = CountAsOverdueAsync(lookup);
+            return null;
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task CountAsOverdueAsync(Task lookup)
     {
         Interlocked.Increment(ref _overdue);
         await lookup.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Interlocked.Decrement(ref _overdue);
     }
-
-    public void Dispose() => _places.Dispose();
 
     private Task<ResourceAnswer> RunAsync(ImmutableArray<ResourceId> missing)
     {

@@ -20,14 +20,12 @@ internal sealed partial class ReviewerAccounts(
     ILogger<ReviewerAccounts> logger
 ) : IDetailSource
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     /// <summary>Beyond it everything is looked up again.</summary>
     private const int MaxKept = 1000;
 
-    private readonly ConcurrentDictionary<string, (string? Id, DateTimeOffset Until)> _known =
-        new(StringComparer.Ordinal);
+    private volatile Answers? _answers;
 
     public async Task<Func<RequestDetails, RequestDetails>?> FindAsync(
         AccessRequest request,
@@ -35,7 +33,7 @@ internal sealed partial class ReviewerAccounts(
     )
     {
         if (Names(request) is not { Count: > 0 } names) return null;
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(RequestDetailsFinder.Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         var found = await Task.WhenAll(names.Select(name => FindAsync(name, either.Token, cancel)));
         var accounts = found
@@ -65,13 +63,13 @@ internal sealed partial class ReviewerAccounts(
         CancellationToken cancel
     )
     {
-        if (_known.TryGetValue(name, out var known) && time.GetUtcNow() < known.Until) return (name, known.Id);
+        var answers = Known();
+        if (answers.ByName.TryGetValue(name, out var known) && time.GetUtcNow() < known.Until) return (name, known.Id);
         try
         {
-            var trait = policy.Now.Policy.Settings.SlackIdTrait;
-            var id = TheOnly(name, await teleport.FindSlackIdsAsync(name, trait, limit));
-            if (_known.Count >= MaxKept) _known.Clear();
-            _known[name] = (id, time.GetUtcNow() + Kept);
+            var id = TheOnly(name, await teleport.FindSlackIdsAsync(name, answers.Settings.SlackIdTrait, limit));
+            if (answers.ByName.Count >= MaxKept) answers.ByName.Clear();
+            answers.ByName[name] = (id, time.GetUtcNow() + Kept);
             return (name, id);
         }
         catch (TeleportException e)
@@ -86,12 +84,25 @@ internal sealed partial class ReviewerAccounts(
         return (name, null);
     }
 
+    /// <summary>After a reload, everything is asked again: the trait may be another one, or corrected.</summary>
+    private Answers Known()
+    {
+        var settings = policy.Now.Policy.Settings;
+        return _answers is { } known && ReferenceEquals(known.Settings, settings) ? known : _answers = new(settings);
+    }
+
     /// <summary>With several accounts we would have to guess whom the requester means.</summary>
     private string? TheOnly(string name, ImmutableArray<string> ids)
     {
         if (ids is [var id] && RecipientAddress.Kind(id) == RecipientKind.User) return id;
         Log.NotOne(logger, name, ids.Length);
         return null;
+    }
+
+    private sealed record Answers(ApprovalSettings Settings)
+    {
+        public ConcurrentDictionary<string, (string? Id, DateTimeOffset Until)> ByName { get; } =
+            new(StringComparer.Ordinal);
     }
 
     private static partial class Log

@@ -13,7 +13,6 @@ namespace AccessSlack.Reconciliation.Details;
 internal sealed partial class RouteDetails(
     ResourceNames names,
     CurrentPolicy policy,
-    TimeProvider time,
     StopSignal stop,
     ILogger<RouteDetails> logger
 ) : IDetailSource
@@ -36,20 +35,10 @@ internal sealed partial class RouteDetails(
         || (policy.Now.Resources.AreLookedUp
             && policy.Now.Policy.Recipients.Routes.Any(route => !route.Resources.IsEmpty));
 
-    private async Task<RoutingFacts?> FindAsync(AccessRequest request, List<string> labels, CancellationToken cancel)
-    {
-        var lookup = names.FindAsync(request, stop.Token);
-        try
-        {
-            var limit = names.IsSlow ? TimeSpan.Zero : ResourceDetails.Longest;
-            var found = await lookup.WaitAsync(limit, time, cancel);
-            return RoutingFacts.Of(request.ResourceIds, found.Found, labels);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-    }
+    private async Task<RoutingFacts?> FindAsync(AccessRequest request, List<string> labels, CancellationToken cancel) =>
+        await names.InTimeAsync(names.FindAsync(request, stop.Token), cancel) is { } found
+            ? RoutingFacts.Of(request.ResourceIds, found.Found, labels)
+            : null;
 
     private static partial class Log
     {

@@ -46,8 +46,8 @@ internal sealed class CurrentRules(TimeProvider time)
         lock (_lock)
         {
             (_book, _isListed, _since) = (RuleBook.Empty, false, null);
-            if (_known.Task.IsCompleted) _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _patience?.Dispose();
+            if (!_known.Task.IsCompleted) return; // requests that wait have waited for a part of the time already
+            _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _patience = null;
         }
     }

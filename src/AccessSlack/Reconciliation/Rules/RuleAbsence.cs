@@ -5,6 +5,8 @@ namespace AccessSlack.Reconciliation.Rules;
 /// <summary>Why Access Monitoring Rules are not followed, in words for the operator.</summary>
 internal static class RuleAbsence
 {
+    public const string NoneHere = "this Teleport has none, because it is older than 15";
+
     /// <summary>Null if the failure says nothing about it.</summary>
     public static RuleSupport? Of(TeleportException refused) => refused.Failure switch
     {
@@ -14,7 +16,7 @@ internal static class RuleAbsence
     };
 
     public static string Reason(RuleSupport support) => support == RuleSupport.NotKnown
-        ? "this Teleport has none, because it is older than 15"
+        ? NoneHere
         : "the plugin's user may not read them. To have them followed, give it a role with the rule " +
             $"{PluginRole.ReadingRules}, then reload; if they are not to be followed, set enabled = \"never\" under " +
             "[monitoring_rules]";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AccessSlack.Requests.Rules;
 
 namespace AccessSlack.Reconciliation.Rules;
 
@@ -33,8 +32,4 @@ internal sealed record RuleBook
             : this with { IsCut = true };
 
     public RuleBook Without(string name) => Rules.ContainsKey(name) ? this with { Rules = Rules.Remove(name) } : this;
-
-    /// <summary>After an event: a rule that is no longer for this plugin is removed by its name.</summary>
-    public RuleBook After(MonitoringRule written, string plugin) =>
-        written.IsFor(plugin) ? With(RuleReader.Read(written)) : Without(written.Name);
 }

@@ -14,9 +14,6 @@ namespace AccessSlack.Reconciliation.Rules;
 /// </summary>
 internal static class RuleReader
 {
-    /// <summary>Far more than a week has use for.</summary>
-    private const int MaxShifts = 200;
-
     /// <summary>Of a text from outside that a line of the log repeats.</summary>
     private const int MaxShown = 60;
 
@@ -40,9 +37,10 @@ internal static class RuleReader
 
     private static ImmutableArray<Schedule> ReadSchedules(ImmutableArray<RuleSchedule> schedules, List<string> faults)
     {
-        if (schedules.Sum(schedule => schedule.Shifts.Length) > MaxShifts || schedules.Length > MaxShifts)
+        // Each is asked about every request, so the limit is for all of them together.
+        if (schedules.Sum(schedule => Math.Max(1, schedule.Shifts.Length)) > Schedule.MaxShifts)
         {
-            faults.Add($"Its schedules have more than {MaxShifts} shifts.");
+            faults.Add($"Its schedules have more than {Schedule.MaxShifts} shifts.");
             return [];
         }
 

@@ -24,11 +24,10 @@ internal sealed partial class RuleRecipientSource(
     ILogger<RuleRecipientSource> logger
 ) : IDetailSource
 {
-    /// <summary>For traits and labels, which never delay a message longer.</summary>
-    public static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(2);
-
     /// <summary>A rule that fails for one request fails for many.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+
+    private const string NoAnswer = "Teleport did not answer in time";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
@@ -66,10 +65,10 @@ internal sealed partial class RuleRecipientSource(
     )
     {
         var traits = candidates.Exists(rule => rule.Condition.ReadsTraits)
-            ? TryAsync("user.traits", limited => teleport.FindTraitsAsync(request.User, limited), cancel)
+            ? TraitsAsync(request.User, cancel)
             : null;
         var labels = candidates.Exists(rule => rule.Condition.ReadsLabels) && !request.ResourceIds.IsEmpty
-            ? TryAsync("labels", limited => names.FindAsync(request, limited), cancel)
+            ? LabelsAsync(request, cancel)
             : null;
         return RuleFacts.Of(
             request,
@@ -82,26 +81,40 @@ internal sealed partial class RuleRecipientSource(
         ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>Null if Teleport does not tell, or not in time: a condition sees none then.</summary>
-    private async Task<T?> TryAsync<T>(string what, Func<CancellationToken, Task<T>> ask, CancellationToken cancel)
-        where T : class
+    private async Task<ImmutableDictionary<string, ImmutableArray<string>>?> TraitsAsync(
+        string user,
+        CancellationToken cancel
+    )
     {
-        using var limit = new CancellationTokenSource(LookUpLimit, time);
+        using var limit = new CancellationTokenSource(RequestDetailsFinder.Longest, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            return await ask(end.Token);
+            return await teleport.FindTraitsAsync(user, end.Token);
         }
         catch (TeleportException e)
         {
-            if (MaySay(what)) Log.NotTold(logger, what, e.Message);
+            SayNotTold("user.traits", e.Message);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            if (MaySay(what))
-                Log.NotTold(logger, what, $"Teleport did not answer within {LookUpLimit.TotalSeconds} s");
+            SayNotTold("user.traits", NoAnswer);
         }
 
         return null;
+    }
+
+    /// <inheritdoc cref="TraitsAsync"/>
+    private async Task<ResourceLookup?> LabelsAsync(AccessRequest request, CancellationToken cancel)
+    {
+        var found = await names.InTimeAsync(names.FindAsync(request, cancel), cancel);
+        if (found is null) SayNotTold("labels", NoAnswer);
+        return found;
+    }
+
+    private void SayNotTold(string what, string detail)
+    {
+        if (MaySay(what)) Log.NotTold(logger, what, detail);
     }
 
     private bool Applies(FollowedRule rule, ConditionFacts facts)

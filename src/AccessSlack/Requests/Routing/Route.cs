@@ -37,7 +37,7 @@ internal sealed record Route
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Labels { get; init; } =
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
 
-    /// <summary>Recipients; empty means nobody.</summary>
+    /// <summary>Recipients; empty means no one.</summary>
     public required ImmutableArray<string> To { get; init; }
 
     /// <summary>It applies to every request.</summary>

@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
 using AccessSlack.Teleport.Protocol;
 
 namespace AccessSlack.Teleport.Calls;
 
-/// <summary>Reads facts about the cluster and its users.</summary>
+/// <summary>Reads facts about the cluster.</summary>
 internal sealed class ClusterCalls(TeleportCalls calls)
 {
     /// <summary>As the last Ping told it: no cluster changes its name.</summary>
@@ -24,36 +23,5 @@ internal sealed class ClusterCalls(TeleportCalls calls)
         {
             HasReviews = pong.ServerFeatures is { AdvancedAccessWorkflows: true },
         };
-    }
-
-    public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, string trait, CancellationToken cancel) =>
-        await FindAsync(user, cancel) is { Spec.Traits: { } traits }
-        && traits.Values.TryGetValue(trait, out var ids)
-            ? [.. ids.Values]
-            : [];
-
-    public async Task<ImmutableDictionary<string, ImmutableArray<string>>> FindTraitsAsync(
-        string user,
-        CancellationToken cancel
-    ) =>
-        await FindAsync(user, cancel) is { Spec.Traits: { } traits }
-            ? traits.Values.ToImmutableDictionary(trait => trait.Key, trait => trait.Value.Values.ToImmutableArray())
-            : ImmutableDictionary<string, ImmutableArray<string>>.Empty;
-
-    /// <summary>Null for a user of another cluster, or a deleted one.</summary>
-    private async Task<UserV2?> FindAsync(string user, CancellationToken cancel)
-    {
-        try
-        {
-            return await calls.CallAsync(
-                "GetUser",
-                (client, options) => client.GetUserAsync(new GetUserRequest { Name = user }, options),
-                cancel
-            );
-        }
-        catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
-        {
-            return null;
-        }
     }
 }

@@ -15,7 +15,7 @@ internal enum TraitFilter
     Ignored,
 }
 
-/// <summary>Finds Teleport users by a trait or by their name.</summary>
+/// <summary>Finds Teleport users by a trait or by their name, and reads their traits.</summary>
 internal sealed class UserCalls(TeleportCalls calls)
 {
     private const int PageSize = 500;
@@ -48,20 +48,37 @@ internal sealed class UserCalls(TeleportCalls calls)
     }
 
     /// <summary>Whether there is a user of exactly this name.</summary>
-    public async Task<bool> ExistsAsync(string name, CancellationToken cancel)
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancel) =>
+        (await FindAsync(name, cancel))?.Metadata?.Name == name;
+
+    public async Task<ImmutableArray<string>> FindSlackIdsAsync(string user, string trait, CancellationToken cancel) =>
+        await FindAsync(user, cancel) is { Spec.Traits: { } traits }
+        && traits.Values.TryGetValue(trait, out var ids)
+            ? [.. ids.Values]
+            : [];
+
+    public async Task<ImmutableDictionary<string, ImmutableArray<string>>> FindTraitsAsync(
+        string user,
+        CancellationToken cancel
+    ) =>
+        await FindAsync(user, cancel) is { Spec.Traits: { } traits }
+            ? traits.Values.ToImmutableDictionary(trait => trait.Key, trait => trait.Value.Values.ToImmutableArray())
+            : ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>Null for a user of another cluster, or a deleted one.</summary>
+    private async Task<UserV2?> FindAsync(string user, CancellationToken cancel)
     {
         try
         {
-            var found = await calls.CallAsync(
+            return await calls.CallAsync(
                 "GetUser",
-                (client, options) => client.GetUserAsync(new GetUserRequest { Name = name }, options),
+                (client, options) => client.GetUserAsync(new GetUserRequest { Name = user }, options),
                 cancel
             );
-            return found.Metadata?.Name == name;
         }
-        catch (TeleportException e) when (e.Failure == TeleportFailure.NotFound)
+        catch (TeleportException exception) when (exception.Failure == TeleportFailure.NotFound)
         {
-            return false;
+            return null;
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class RouteSectionsTests
             9,
             "routes.to",
             "A route needs the recipients that it leads to. Write for example to = [\"prod-oncall\"]; to = [] " +
-            "means nobody."
+            "means no one."
         },
         {
             "[[routes]]\nrequester = 'a'\nto = 'c'\n[[routes]]\nroles = ['a']\nto = 'c'",

@@ -113,6 +113,21 @@ public class CurrentRulesTests
         Assert.Equal(["b"], NamesOf(await asked));
     }
 
+    /// <summary>The new watch may be long in coming, for example without a connection.</summary>
+    [Fact]
+    public async Task Reset_RequestsThatWait_WaitFiveSecondsAtMost()
+    {
+        var asked = _rules.KnownAsync(default);
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        _rules.Reset();
+        Assert.Equal(1, _time.Waiting);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Empty((await asked).All);
+        Assert.Equal(0, _time.Waiting);
+    }
+
     [Fact]
     public void With_MoreRulesThanAreFollowed_AreCutAndKnownOnesStillChange()
     {
@@ -124,13 +139,13 @@ public class CurrentRulesTests
 
         Assert.True(cut.IsCut);
         Assert.Equal(RuleBook.MaxRules, changed.Count);
-        Assert.Equal(["changed"], changed.Followed.First().Recipients.ToArray());
+        Assert.Equal<string>(["changed"], changed.Followed.First().Recipients);
     }
 
     [Fact]
     public void Unite_Recipients_HasEachOnceAndNoMoreThanALedgerHolds()
     {
-        Assert.Equal(["a", "b"], RuleRecipientSource.Unite(["a", "A", "b", "a"]).ToArray());
+        Assert.Equal<string>(["a", "b"], RuleRecipientSource.Unite(["a", "A", "b", "a"]));
         Assert.Equal(
             RequestDetails.MaxRuleRecipients,
             RuleRecipientSource.Unite(Enumerable.Range(0, 200).Select(number => $"c{number}")).Length

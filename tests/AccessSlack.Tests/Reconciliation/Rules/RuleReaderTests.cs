@@ -15,7 +15,7 @@ public class RuleReaderTests
         );
 
         Assert.Empty(read.Faults);
-        Assert.Equal(["oncall", "C0ONCALL01", "Bob@example.com", "U0BOB0001"], read.Rule!.Recipients.ToArray());
+        Assert.Equal<string>(["oncall", "C0ONCALL01", "Bob@example.com", "U0BOB0001"], read.Rule!.Recipients);
         Assert.True(read.Rule.IsOnSchedule(Some.Now));
     }
 
@@ -63,7 +63,7 @@ public class RuleReaderTests
     {
         var read = RuleReader.Read(SomeRule.Of("a", "@alice", "", new string('x', 100_000), "oncall"));
 
-        Assert.Equal(["oncall"], read.Rule!.Recipients.ToArray());
+        Assert.Equal<string>(["oncall"], read.Rule!.Recipients);
         Assert.Equal(3, read.Faults.Length);
         Assert.StartsWith("The recipient '@alice' is left out: Slack cannot look up @names.", read.Faults[0]);
         Assert.All(read.Faults, fault => Assert.InRange(fault.Length, 1, 300));

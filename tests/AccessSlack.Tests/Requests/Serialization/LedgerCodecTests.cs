@@ -582,7 +582,7 @@ public class LedgerCodecTests
 
         Assert.InRange(recipients.Length, 40, RequestDetails.MaxRuleRecipients);
         Assert.InRange(LedgerCodec.Size(data), 1, LargestEntry);
-        Assert.Equal(recipients.ToArray(), Codec.Read(data).Facts.Details.RuleRecipients.ToArray());
+        Assert.Equal<string>(recipients, Codec.Read(data).Facts.Details.RuleRecipients);
     }
 
     private static Ledger WithRuleRecipients(params string[] recipients) =>

@@ -69,13 +69,10 @@ internal sealed class PersonReviewCheck(ITeleport teleport, ApprovalPolicy polic
         remedy
     );
 
-    private bool IsTooOld => Major < FirstMajor;
-
-    /// <summary>0 if the version cannot be read.</summary>
-    private int Major => int.TryParse(server.Version.Split('.')[0], out var major) ? major : 0;
+    private bool IsTooOld => server.Major < FirstMajor;
 
     /// <summary>Of 18, later releases can do it, and the answers of the others are the same.</summary>
-    private string Cause() => Major switch
+    private string Cause() => server.Major switch
     {
         < FirstMajor => $"Teleport {server.Version} takes no reviews for other users; 18.11 and newer do",
         FirstMajor => "the plugin's role lacks submit_for_users, or Teleport is older than 18.11",

@@ -117,7 +117,7 @@ internal sealed class MonitoringRuleChecks(ITeleport teleport, Settings settings
 
     private void AddUnknown(CheckReport report)
     {
-        const string Message = "not followed: this Teleport has none, because it is older than 15";
+        const string Message = $"not followed: {RuleAbsence.NoneHere}";
         if (!IsNeeded) report.Facts.Add(("Access Monitoring Rules", Message));
         else report.Findings.Add(Finding.Fault("rules_unknown", Subject, Needed(Message), "Set enabled = \"auto\"."));
     }
