@@ -25,7 +25,7 @@ internal static class RequesterCheck
 
     /// <summary>Both people are known, by [users] or by Teleport, and they are not the same.</summary>
     private static bool IsProvenToDiffer(VoterRights who, string requester, ApprovalSettings settings) =>
-        (who.Actor.IsMapped || who.IsOwnAccount)
+        (who.Actor.IsMapped || who.IsOwnAccount || who.OwnsAuthor)
         && (
             who.KnowsRequester
             || settings.Users.Values.Contains(requester, StringComparer.OrdinalIgnoreCase)

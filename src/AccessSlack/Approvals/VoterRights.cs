@@ -37,6 +37,10 @@ internal sealed record VoterRights(Actor Actor, ImmutableHashSet<Approver> Group
     /// <summary>According to Teleport this account belongs to the <see cref="Author"/>.</summary>
     public bool OwnsAuthor { get; init; }
 
+    /// <summary>The same person was looked up in Teleport for a click: it has said whose account this is.</summary>
+    public VoterRights ProvenAs(VoterRights clicker) =>
+        clicker.Actor.SlackUserId == Actor.SlackUserId ? this with { OwnsAuthor = clicker.OwnsAuthor } : this;
+
     /// <summary>The vote that this person casts with a click.</summary>
     public Vote VoteOf(Click click, string reason) =>
         new(

@@ -63,8 +63,7 @@ internal sealed class AccountQuestions
         {
             IsRequester = requester?.Contains(account) == true,
             KnowsRequester = requester is not { IsEmpty: true },
-            IsOwnAccount = rights.OwnsAuthor
-                || (_others.TryGetValue(rights.Actor.TeleportUser, out var own) && MayOwn(own, account)),
+            IsOwnAccount = _others.TryGetValue(rights.Actor.TeleportUser, out var own) && MayOwn(own, account),
         };
     }
 

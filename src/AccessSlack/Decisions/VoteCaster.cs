@@ -156,9 +156,9 @@ internal sealed partial class VoteCaster(
     {
         var (request, voted) = (tracked.Request!, recorder.Add(tracked, vote));
         if (!recorder.WouldDecide(request, voted)) return new(voted, []);
-        return await voters.VerifyAllAsync(tracked, voted.Votes, cancel, questions) is { } verified
-            ? new(recorder.Count(request, voted, verified, vote.Voter), verified)
-            : null;
+        if (await voters.VerifyAllAsync(tracked, voted.Votes, cancel, questions) is not { } known) return null;
+        var verified = known.ConvertAll(one => one with { By = one.By.ProvenAs(vote.Voter) });
+        return new(recorder.Count(request, voted, verified, vote.Voter), verified);
     }
 
     /// <summary>

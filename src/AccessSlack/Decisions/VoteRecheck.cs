@@ -24,27 +24,32 @@ internal sealed class VoteRecheck(VoterVerifier voters, AuthorLookup authors, Cu
         var votes = ledger.Votes;
         if (votes.FirstOrDefault(vote => vote.IsClickOf(decision)) is not { } deciding) return Refusals.VotesLost;
         var verification = await voters.VerifyAsync(tracked, deciding, cancel);
-        var refusal = verification.Match(rights => Rules.JudgeIdentity(rights, request.User), unverified => unverified);
-        refusal ??= await JudgeAuthorAsync(verification, request, decision, cancel);
-        if (refusal is not null) return refusal;
-        if (await voters.VerifyAllAsync(tracked, votes, cancel) is not { } verified) return Refusals.NoEntitlement;
+        if (verification is Verification<VoterRights>.Verified { Value: var found })
+            verification = await ProveAsync(found, request, decision, cancel);
+        if (verification is not Verification<VoterRights>.Verified { Value: var rights })
+            return verification.Match(Refusal? (_) => null, refused => refused);
+        if (Rules.JudgeIdentity(rights, request.User) is { } refusal) return refusal;
+        if (await voters.VerifyAllAsync(tracked, votes, cancel) is not { } known) return Refusals.NoEntitlement;
+        var verified = known.ConvertAll(vote => vote with { By = vote.By.ProvenAs(rights) });
         return Rules.Evaluate(request, ledger, verified).Decides == decision.State ? null : Refusals.VotesLost;
     }
 
     /// <summary>The review must still be that of the same Teleport user, or still of none.</summary>
-    private async Task<Refusal?> JudgeAuthorAsync(
-        Verification<VoterRights> verified,
+    private async Task<Verification<VoterRights>> ProveAsync(
+        VoterRights rights,
         AccessRequest request,
         Decision decision,
         CancellationToken cancel
     )
     {
-        if (decision.Author.Length == 0) return null; // nothing to look up; the way is checked when it is carried out
-        if (!Rules.ReviewAsPerson(request) || verified is not Verification<VoterRights>.Verified { Value: var rights })
-            return PersonRefusals.WayChanged;
-        return (await authors.FindAsync(rights.Actor, cancel)).Match(
-            author => author.Name == decision.Author ? null : PersonRefusals.WayChanged,
-            Refusal? (refused) => refused
+        // Without an author there is nothing to look up; the way is checked when it is carried out.
+        if (decision.Author.Length == 0) return new Verification<VoterRights>.Verified(rights);
+        if (!Rules.ReviewAsPerson(request)) return new Verification<VoterRights>.Refused(PersonRefusals.WayChanged);
+        return (await authors.FindAsync(rights.Actor, cancel)).Match<Verification<VoterRights>>(
+            author => author.Name == decision.Author
+                ? new Verification<VoterRights>.Verified(rights with { OwnsAuthor = author.IsByTrait })
+                : new Verification<VoterRights>.Refused(PersonRefusals.WayChanged),
+            refused => new Verification<VoterRights>.Refused(refused)
         );
     }
 }
