@@ -2,8 +2,8 @@ using AccessSlack.Sandbox.Teleport;
 using AccessSlack.Sandbox.Teleport.Resources;
 using AccessSlack.Teleport.Protocol;
 
-<namespace AccessSlack.EndToEnd.Simulators.Services;
-=
+namespace AccessSlack.EndToEnd.Simulators.Services;
+
 /// <summary>Lists of resources (docs/protocols/teleport.md 1.8 and 4.9).</summary>
 public sealed class TeleportResourceTests
 {

@@ -4,8 +4,8 @@ using AccessSlack.Teleport;
 using AccessSlack.Teleport.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
-<namespace AccessSlack.EndToEnd.Simulators.Services;
-=
+namespace AccessSlack.EndToEnd.Simulators.Services;
+
 /// <summary>Reviews for other users, and the users service (docs/protocols/teleport.md 4.8).</summary>
 public sealed class TeleportUserTests
 {
