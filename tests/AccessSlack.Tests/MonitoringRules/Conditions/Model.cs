@@ -107,13 +107,13 @@ internal static class Model
         size <= 1
             ? Gen.OneOf(Literals, Gen.Constant(new Model<string>("access_request.spec.user", Facts.Typical.User)))
             : from first in Text(size / 2)
-            from match in Literals.Where(literal => literal.Value.Length > 0)
-            from replacement in Literals
-            let call = $"strings.replaceall({first.Text}, {match.Text}, {replacement.Text})"
-            select new Model<string>(
-                $"choose(option(false, 1), option(true, {call}))",
-                first.Value.Replace(match.Value, replacement.Value, StringComparison.Ordinal)
-            );
+              from match in Literals.Where(literal => literal.Value.Length > 0)
+              from replacement in Literals
+              let call = $"strings.replaceall({first.Text}, {match.Text}, {replacement.Text})"
+              select new Model<string>(
+                  $"choose(option(false, 1), option(true, {call}))",
+                  first.Value.Replace(match.Value, replacement.Value, StringComparison.Ordinal)
+              );
 
     private static Gen<Model<HashSet<string>>> MakeSet(int size) =>
         size <= 1

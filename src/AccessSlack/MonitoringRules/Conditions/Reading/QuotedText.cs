@@ -33,7 +33,7 @@ internal static class QuotedText
     {
         var end = text.IndexOf('`', start + 1);
         if (end < 0) throw new ReadingFault("This string has no closing backquote.", start + 1);
-        for (var i = start + 1; i < end; ) i += RuneAt(text, i).Utf16SequenceLength;
+        for (var i = start + 1; i < end;) i += RuneAt(text, i).Utf16SequenceLength;
         return (text[(start + 1)..end].Replace("\r", "", StringComparison.Ordinal), end + 1 - start);
     }
 

@@ -20,7 +20,7 @@ internal sealed class RegexpMatcher(RegexpProgram program, Work work)
     {
         int[]? found = null;
         _now.Clear();
-        for (var position = start; ; )
+        for (var position = start; ;)
         {
             if (found is null) Start(text, position);
             var rune = -1;

@@ -123,7 +123,7 @@ internal sealed class RegexpParser(string pattern)
     private bool ParseFlags()
     {
         var isOn = true;
-        for (var last = '\0'; ; )
+        for (var last = '\0'; ;)
         {
             var letter = _scanner.Take();
             if (letter is (':' or ')') && last is not '-') return letter is ':';

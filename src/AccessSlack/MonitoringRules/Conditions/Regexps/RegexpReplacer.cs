@@ -27,7 +27,7 @@ internal sealed class RegexpReplacer
         var result = new StringBuilder();
         var copied = 0;
         var hasMatch = false;
-        for (var position = 0; position <= text.Length && _matcher.Find(text, position) is { } match; )
+        for (var position = 0; position <= text.Length && _matcher.Find(text, position) is { } match;)
         {
             hasMatch = true;
             Append(result, text.AsSpan(copied, match[0] - copied));

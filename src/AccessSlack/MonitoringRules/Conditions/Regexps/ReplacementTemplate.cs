@@ -13,7 +13,7 @@ internal sealed class ReplacementTemplate
 
     public ReplacementTemplate(string replacement, IReadOnlyList<string?> groups)
     {
-        for (var position = 0; position < replacement.Length; )
+        for (var position = 0; position < replacement.Length;)
         {
             var dollar = replacement.IndexOf('$', position);
             if (dollar != position)
