@@ -139,13 +139,14 @@ internal sealed partial class SocketKeeper(
     {
         var isRefused = failure.Kind == SlackFailureKind.Credentials;
         var pause = isRefused ? UntilItIsFixed : Longer(failure.RetryAfter, options.Delay(++_failures));
-        if (!HasStarted && (isRefused || Left <= TimeSpan.Zero))
+        var left = Left; // read once, because time goes on
+        if (!HasStarted && (isRefused || left <= TimeSpan.Zero))
         {
             _connected.TrySetException(CannotStart(failure));
             return;
         }
 
-        if (!HasStarted && pause > Left) pause = TimeSpan.FromMilliseconds(Math.Ceiling(Left.TotalMilliseconds));
+        if (!HasStarted && pause > left) pause = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
         var wait = WaitAsync(pause, newToken, stop); // the pause begins before it is announced
         GiveUpSilent();
         sockets.Failed(failure.Code, isRefused);

@@ -24,9 +24,10 @@ internal sealed class SocketWatch(Func<TimeSpan> silence, TimeProvider time)
     {
         while (!over.IsCancellationRequested)
         {
-            if (Age >= lifetime) onOld();
-            if (silence() >= longestSilence) return true;
+            // Looked at once, because time goes on between two looks.
             var (old, silent) = (lifetime - Age, longestSilence - silence());
+            if (old <= TimeSpan.Zero) onOld();
+            if (silent <= TimeSpan.Zero) return true;
             var pause = old > TimeSpan.Zero && old < silent ? old : silent;
             // Timers round down to whole milliseconds.
             await Task.Delay(pause + TimeSpan.FromMilliseconds(1), time, over)
