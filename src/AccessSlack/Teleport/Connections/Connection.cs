@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using AccessSlack.Teleport.Calls;
 using AccessSlack.Teleport.Connections.Routing;
 using AccessSlack.Teleport.Credentials;
@@ -19,6 +21,7 @@ internal sealed class Connection : IDisposable
 
     private readonly string _address;
     private readonly TeleportCredentials _credentials;
+    private readonly SslStreamCertificateContext _certificate;
     private readonly TimeProvider _time;
     private readonly PeerActivity _peer;
     private readonly HttpMessageHandler _handler;
@@ -41,6 +44,7 @@ internal sealed class Connection : IDisposable
     )
     {
         (_address, _credentials, _time) = (address, credentials, time);
+        _certificate = ContextOf(credentials.Certificate);
         Subject = CertificateSubject.Of(credentials.Certificate);
         Retired = _retired.Token;
         _handler = new TimeoutHeader(Handler(router));
@@ -136,6 +140,12 @@ internal sealed class Connection : IDisposable
             }
         );
 
+    /// <summary>
+    /// Use exactly this certificate, regardless of the issuers that the server lists, and download nothing.
+    /// </summary>
+    private static SslStreamCertificateContext ContextOf(X509Certificate2 certificate) =>
+        SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+
     private SocketsHttpHandler Handler(Router router) => new()
     {
         // TLS is ours, because the handler's own would offer only its own protocols.
@@ -145,7 +155,8 @@ internal sealed class Connection : IDisposable
             _traitFilter = TraitFilter.Unknown;
             var notes = _notes = new();
             var cluster = router.ClusterOf(_credentials);
-            var stream = await router.ConnectAsync(new(_address, _credentials, cluster, _time, notes), cancel);
+            var ours = new AuthHandshake(_address, _credentials, _certificate, cluster, _time, notes);
+            var stream = await router.ConnectAsync(ours, cancel);
             OnConnected();
             return stream;
         },

@@ -9,13 +9,15 @@ namespace AccessSlack.Teleport.Connections.Routing;
 /// TLS with the auth server, whatever carries it (docs/protocols/teleport.md 2.1). Nothing on the way can read it.
 /// </summary>
 /// <param name="address">As configured, for messages.</param>
-/// <param name="credentials">Our certificate, and the CAs that we trust.</param>
+/// <param name="credentials">The CAs that we trust, and what our certificate is.</param>
+/// <param name="certificate">Ours, as it is sent.</param>
 /// <param name="cluster">Null if it is not known.</param>
 /// <param name="time">For describing the server's certificate.</param>
 /// <param name="notes">Get what is wrong with it.</param>
 internal sealed class AuthHandshake(
     string address,
     TeleportCredentials credentials,
+    SslStreamCertificateContext certificate,
     string? cluster,
     TimeProvider time,
     HandshakeNotes notes
@@ -49,27 +51,22 @@ internal sealed class AuthHandshake(
         TargetHost = ServerCertificate.AuthName,
         ApplicationProtocols = AuthProtocols.For(cluster),
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        // Use exactly this certificate, regardless of the issuers that the server lists, and download nothing.
-        ClientCertificateContext = SslStreamCertificateContext.Create(
-            credentials.Certificate,
-            additionalCertificates: null,
-            offline: true
-        ),
+        ClientCertificateContext = certificate,
         CertificateChainPolicy = OnlyHostCas(),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            IsAccepted(certificate as X509Certificate2, chain, errors),
+        RemoteCertificateValidationCallback = (_, theirs, chain, errors) =>
+            IsAccepted(theirs as X509Certificate2, chain, errors),
     };
 
     /// <summary>
     /// Returns the chain policy's verdict unchanged. A rejection is described here, while its details are available.
     /// </summary>
-    private bool IsAccepted(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    private bool IsAccepted(X509Certificate2? theirs, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None) return true;
-        if (certificate is null) return false;
-        notes.IsOtherServer = !ServerCertificate.IsAuthServers(certificate);
+        if (theirs is null) return false;
+        notes.IsOtherServer = !ServerCertificate.IsAuthServers(theirs);
         notes.ServerCertificate = ServerCertificate.Describe(
-            certificate,
+            theirs,
             chain,
             errors,
             address,
