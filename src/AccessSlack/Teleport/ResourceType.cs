@@ -16,7 +16,7 @@ internal sealed record ResourceType(string Name, string? Earlier = null)
         { Kind: "app" } => new("app_server"),
         { Kind: "db" } => new("db_server"),
         { Kind: "kube_cluster" } => Kubernetes,
-        // A pod, a namespace, or whatever else is in a cluster: servers know only the cluster.
+        // A pod, a namespace, or anything else in a cluster: servers know only the cluster.
         { SubResource.Length: > 0 } => Kubernetes,
         _ => null,
     };

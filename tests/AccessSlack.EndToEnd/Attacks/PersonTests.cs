@@ -48,7 +48,7 @@ public class PersonTests
         Assert.Equal("robert", await ReviewAsync(world));
     }
 
-    /// <summary>Whoever can edit profiles in Slack could otherwise become any user whose name is an address.</summary>
+    /// <summary>People who can edit profiles in Slack could otherwise become any user named by an address.</summary>
     [Theory]
     [InlineData("", "bob@example.com", false)]
     [InlineData("allow_email_username_match = true", "bob@example.com", true)]

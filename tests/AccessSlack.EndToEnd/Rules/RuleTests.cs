@@ -85,7 +85,7 @@ public class RuleTests
         Assert.Single(scene.World.MessagesOf(id));
     }
 
-    /// <summary>One of them follows no rules: whoever claims first settles it for both.</summary>
+    /// <summary>One of them follows no rules: the first to claim settles it for both.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -155,7 +155,7 @@ public sealed class RouteTests
     public void All_NamesTheRecipientsOfRoutes() =>
         Assert.Equal(["ordinary", "a", "b"], Map(Route(to: "a"), Route(to: "b"), Route(to: "A")).All);
 
-    /// <summary>Whoever is in the ordinary channel has no say where a route took over.</summary>
+    /// <summary>The people of the ordinary channel have no say where a route took over.</summary>
     [Fact]
     public void PlaceAuthority_RouteApplies_OnlyItsPlacesAreNamed()
     {

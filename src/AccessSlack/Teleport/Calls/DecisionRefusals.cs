@@ -69,7 +69,7 @@ internal static class DecisionRefusals
         _ => TeleportRefusal.ReviewNotPermitted,
     };
 
-    /// <summary>Whatever else is said is about the author, because ours is only the right to submit.</summary>
+    /// <summary>Everything else that is said is about the author, because ours is only the right to submit.</summary>
     private static TeleportRefusal OfDeniedAuthor(string text) => text switch
     {
         _ when text.TrimEnd().EndsWith(HasReviewed, StringComparison.Ordinal) => TeleportRefusal.AuthorHasReviewed,

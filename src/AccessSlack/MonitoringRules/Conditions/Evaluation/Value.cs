@@ -1,6 +1,6 @@
 namespace AccessSlack.MonitoringRules.Conditions.Evaluation;
 
-/// <summary>A value of the language. Values never change: whatever adds or removes makes a copy.</summary>
+/// <summary>A value of the language. Values never change: adding and removing make a copy.</summary>
 internal abstract class Value(Kind kind)
 {
     public Kind Kind { get; } = kind;
