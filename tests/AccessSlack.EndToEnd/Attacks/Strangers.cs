@@ -28,6 +28,16 @@ internal sealed class Strangers : IReadOnlyList<Stranger>, IDisposable
         return strangers;
     }
 
+    /// <summary>
+    /// Completes when the daemon has closed so many. Not necessarily the first of this list: connections are accepted in
+    /// order, but the threads of the pool count them in.
+    /// </summary>
+    public async Task ClosedAsync(int count)
+    {
+        await foreach (var closed in Task.WhenEach(_all.Select(stranger => stranger.ClosedAsync())).Take(count))
+            await closed;
+    }
+
     public IEnumerator<Stranger> GetEnumerator() => _all.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

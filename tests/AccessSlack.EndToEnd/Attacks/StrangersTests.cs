@@ -101,7 +101,7 @@ public class StrangersTests
         var before = world.Daemon.Log.Count;
 
         using var strangers = await Strangers.ConnectAsync(Room + 100, world.Daemon.Endpoint);
-        foreach (var closed in strangers.Take(100)) await closed.ClosedAsync();
+        await strangers.ClosedAsync(100);
 
         Assert.Contains("127.0.0.2", Assert.Single(world.Daemon.Log.Skip(before)), StringComparison.Ordinal);
     }
