@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using AccessSlack.Approvals.Person;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Approvals;
 
@@ -30,50 +29,6 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     public Audience Audience(AccessRequest request) =>
         Approvals.Audience.Of(request, Recipients, Settings.Users);
 
-    /// <summary>
-    /// The rule of every requested role. Empty if the request is not decided in Slack: a role has no rule or is left to
-    /// Teleport, there is no role at all, there is more than Slack can list, or it is not for access that ends.
-    /// </summary>
-    public ImmutableArray<ApprovalRule> RulesFor(AccessRequest request)
-    {
-        var rules = request.Roles.Select(role => RuleFor(role, request.User)).ToList();
-        if (!IsForSlack(request) || rules.Exists(rule => rule is null or { Buttons: Buttons.Link })) return [];
-        return [.. rules.Select(rule => rule!)];
-    }
-
-    private static bool IsForSlack(AccessRequest request) =>
-        request.Kind == RequestKind.ShortTerm && FullList.Fits(request);
-
-    /// <summary>
-    /// For the log: the numbers of the rules in the order of the configuration; <c>none</c> if the request is not
-    /// decided in Slack.
-    /// </summary>
-    public string Describe(AccessRequest request)
-    {
-        if (Settings.Rules.IsEmpty) return "implicit";
-        var numbers = RulesFor(request).Select(rule => Settings.Rules.IndexOf(rule) + 1).Distinct().Order().ToList();
-        return numbers.Count == 0 ? "none" : string.Join(',', numbers);
-    }
-
-    /// <summary>
-    /// The groups and channels whose members may decide this request. Membership must be known before a click is
-    /// judged.
-    /// </summary>
-    public ImmutableArray<Approver> GroupsFor(AccessRequest request) =>
-        [
-            .. RulesFor(request)
-                .SelectMany(rule => rule.Approvers ?? [])
-                .Where(approver => approver.IsGroupOfPeople)
-                .Distinct(),
-        ];
-
-    /// <summary>
-    /// The channel whose members must be known before a click there is judged: where a rule names no approvers, they
-    /// are its members. Null if no one's membership matters.
-    /// </summary>
-    public string? ChannelOfApprovers(AccessRequest request, string channel) =>
-        channel.StartsWith('D') || RulesFor(request).All(rule => rule.Approvers is not null) ? null : channel;
-
     /// <summary>Whether the people of a place decide some role, because a rule names no approvers.</summary>
     public bool DecidesByPlace =>
         CanDecide
@@ -88,7 +43,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     /// <summary>Whether a rule names this person as an approver, alone or as a member.</summary>
     public bool Names(VoterRights who, AccessRequest request) =>
-        RulesFor(request).Any(rule => rule.Approvers is { } approvers && Places.IsAmong(approvers, who));
+        this.RulesFor(request).Any(rule => rule.Approvers is { } approvers && Places.IsAmong(approvers, who));
 
     /// <summary>
     /// Being notified does not let you approve. If a rule names no approvers, a role can only be decided by the people
@@ -98,7 +53,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     /// </summary>
     public bool MayDecideAt(Delivery destination, AccessRequest request)
     {
-        if (!CanDecide || RulesFor(request) is not { IsEmpty: false } rules) return false;
+        if (!CanDecide || this.RulesFor(request) is not { IsEmpty: false } rules) return false;
         if (Settings.Rules.IsEmpty) return request.Roles.All(role => Places.HasApprovers(request, role, destination));
         var isSuggested =
             !destination.IsFromGoPlugin && !request.Roles.Any(role => Places.IsNamed(request, role, destination));
@@ -158,20 +113,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         if (!ledger.Accepts(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
         if (click.FactsDigest is { Length: > 0 } facts && facts != request.Digest) return Refusals.RequestChanged;
-        var minLength = MinReasonLength(request, click.Proposed);
+        var minLength = this.MinReasonLength(request, click.Proposed);
         return ReasonCheck.Fault(reason, minLength) is null ? null : Refusals.ReasonMissing(minLength);
     }
-
-    /// <summary>
-    /// How long the reason of a vote must be, in characters that a reader sees: the most that any of the rules
-    /// requires; 0 if no reason is required.
-    /// </summary>
-    public int MinReasonLength(AccessRequest request, RequestState proposed) =>
-        RulesFor(request)
-            .Where(rule => rule.DemandsReason(proposed))
-            .Select(rule => Math.Max(1, rule.ReasonMinLength))
-            .DefaultIfEmpty()
-            .Max();
 
     /// <summary>Counts the votes of the ledger, with the rights that each voter had at the click.</summary>
     public VoteTally Evaluate(AccessRequest request, Ledger ledger) =>
@@ -189,7 +133,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             .Select(person => person[0])
             .ToList();
         return VoteTally.Count(
-            [.. this.InOrder(request).Select(role => (role, RuleFor(role, request)))],
+            [.. this.InOrder(request).Select(role => (role, this.DecidingRule(role, request)))],
             people,
             (role, person) => MayDecide(role, request, person.By, PlacesOf(person.Vote))
         );
@@ -200,7 +144,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     /// <summary>Whether a person may decide the role by a click at one of these places.</summary>
     private bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery.Posted> places) =>
-        RuleFor(role, request) switch
+        this.DecidingRule(role, request) switch
         {
             null or { Buttons: Buttons.Link } => false,
             { Approvers: { } approvers } => Places.IsAmong(approvers, who),
@@ -210,37 +154,6 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             _ => places.Any(place => Places.Grants(request, role, place, who)),
         };
 
-    /// <summary>Null if the request is not decided in Slack at all, or no rule is for this role.</summary>
-    private ApprovalRule? RuleFor(string role, AccessRequest request) =>
-        IsForSlack(request) ? RuleFor(role, request.User) : null;
-
-    /// <summary>The first matching rule; null if there are rules but none matches.</summary>
-    public ApprovalRule? RuleFor(string role, string requester) =>
-        Settings.Rules.IsEmpty
-            ? ApprovalRule.Implicit
-            : Settings.Rules.FirstOrDefault(rule => rule.Matches(role, requester, Cluster));
-
-    /// <summary>
-    /// Whether a decision is submitted as a review, because Teleport has to count reviews against thresholds other than
-    /// the default (one approval, one denial).
-    /// </summary>
-    public bool GoesByReview(AccessRequest request) => Settings.Via switch
-    {
-        Via.State => false,
-        Via.Review or Via.Person => true,
-        _ => HasRealThresholds(request),
-    };
-
-    /// <summary>The thresholds beyond a single review, if Teleport counts reviews; otherwise empty.</summary>
-    public ImmutableArray<Threshold> ThresholdsOf(AccessRequest request) =>
-        GoesByReview(request) && HasRealThresholds(request) ? request.Thresholds : [];
-
-    public bool OverridesThresholds(AccessRequest? request) =>
-        Settings.Via == Via.State && request is not null && HasRealThresholds(request);
-
     /// <summary>Refuses requesters who decide their own request, unless that is allowed.</summary>
     public Refusal? JudgeIdentity(VoterRights who, string requester) => RequesterCheck.Judge(who, requester, Settings);
-
-    private static bool HasRealThresholds(AccessRequest request) =>
-        !request.Thresholds.IsEmpty && request.Thresholds is not [{ Filter: "", Approve: 1, Deny: 1 }];
 }

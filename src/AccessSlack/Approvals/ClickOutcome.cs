@@ -1,3 +1,4 @@
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -35,7 +36,7 @@ internal abstract record ClickOutcome
     internal sealed record Working(string Why = "Teleport hasn't confirmed your decision yet") : ClickOutcome;
 
     /// <summary>
-    /// For the log: the rules that applied, see <see cref="ApprovalPolicy.Describe"/>; empty if the request is not
+    /// For the log: the rules that applied, see <see cref="RuleSelection.Describe"/>; empty if the request is not
     /// known.
     /// </summary>
     public string Rules { get; init; } = "";

@@ -31,7 +31,8 @@ internal static class Schema
     private static readonly FrozenDictionary<string, ImmutableArray<string>> ListKeys = Table(
         (
             "approvals.rules",
-            "roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons"
+            "name roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons " +
+            "partial warning"
         ),
         ("routes", "roles requesters resources labels to")
     );

@@ -1,5 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
 using AccessSlack.Planning;

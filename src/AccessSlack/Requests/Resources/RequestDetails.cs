@@ -33,6 +33,18 @@ internal sealed record RequestDetails
     public ImmutableSortedDictionary<string, string> Reviewers { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// Whether the requester is a member of the user groups by which rules select requesters, by their names in the
+    /// configuration; absent if Slack did not say. It is settled when the request is announced: later changes of a
+    /// group give the request no other rule.
+    /// </summary>
+    public ImmutableSortedDictionary<string, bool> RequesterGroups { get; init; } =
+        ImmutableSortedDictionary<string, bool>.Empty;
+
+    /// <summary>Null if it is not known.</summary>
+    public bool? IsRequesterIn(Approver group) =>
+        RequesterGroups.TryGetValue(group.ToString(), out var isMember) ? isMember : null;
+
     /// <summary>What routes go by; null if nothing was known in time, or no route asks for it.</summary>
     public RoutingFacts? Routing { get; init; }
 }

@@ -60,6 +60,37 @@ public sealed class RuleSectionsTests
                 "This list is empty. Name at least one, or remove it."
             },
             {
+                "[[approvals.rules]]\nroles = ['a']\nrequesters = ['group:a b']",
+                11,
+                "approvals.rules.requesters",
+                "This is not a user group. Write group: and the handle or the ID of a user group."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nname = 'a,b'",
+                11,
+                "approvals.rules.name",
+                "This name has characters that a rule's name cannot have. Use letters, digits, spaces, hyphens, " +
+                "underscores and dots."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nname = '12'",
+                11,
+                "approvals.rules.name",
+                "This could be taken for the number of a rule. Use a name with at least one letter."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nname = 'DB'\n[[approvals.rules]]\nroles = ['b']\nname = 'db'",
+                14,
+                "approvals.rules.name",
+                "The rule in line 9 already has this name. Give each rule a name of its own."
+            },
+            {
+                $"[[approvals.rules]]\nroles = ['a']\nwarning = '{new string('w', 301)}'",
+                11,
+                "approvals.rules.warning",
+                "This warning is too long. Use at most 300 characters."
+            },
+            {
                 "[[approvals.rules]]\nroles = ['a']\napprover = ['group:a']",
                 11,
                 "approvals.rules.approver",
