@@ -3,6 +3,8 @@ using AccessSlack.Logging;
 using AccessSlack.Messages;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
+using AccessSlack.Simulation.Explaining;
+using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Interactions;
@@ -10,7 +12,11 @@ namespace AccessSlack.Interactions;
 /// <summary>
 /// Answers the slash command from what this process already knows; only the user is looked up.
 /// </summary>
-internal sealed class SlashCommandHandler(VisibleRequests requests, ILogger<SlashCommandHandler> logger)
+internal sealed class SlashCommandHandler(
+    VisibleRequests requests,
+    CurrentPolicy policy,
+    ILogger<SlashCommandHandler> logger
+)
 {
     /// <returns>In mrkdwn, for the user alone.</returns>
     public async Task<string> AnswerAsync(SlashCommand slash, CancellationToken cancel)
@@ -26,10 +32,12 @@ internal sealed class SlashCommandHandler(VisibleRequests requests, ILogger<Slas
         );
     }
 
-    private string Answer(SlashCommand slash, SlashCommandIntent intent, Viewer asker) =>
-        intent is SlashCommandIntent.Show show
-            ? Say(slash, "show", Show(asker, show.RequestId))
-            : Say(slash, "list", List(asker));
+    private string Answer(SlashCommand slash, SlashCommandIntent intent, Viewer asker) => intent switch
+    {
+        SlashCommandIntent.Show show => Say(slash, "show", About(asker, show.RequestId, Show)),
+        SlashCommandIntent.Who who => Say(slash, "who", About(asker, who.RequestId, known => Who(asker, known))),
+        _ => Say(slash, "list", List(asker)),
+    };
 
     private string List(Viewer asker)
     {
@@ -43,10 +51,21 @@ internal sealed class SlashCommandHandler(VisibleRequests requests, ILogger<Slas
 
     private ListedRequest Listed(KnownRequest known) => new(requests.View(known), known.Request.Created);
 
-    private string Show(Viewer asker, string id) =>
+    /// <summary>Of a request that the person may not see, the answer is that of one that does not exist.</summary>
+    private string About(Viewer asker, string id, Func<KnownRequest, string> compose) =>
         requests.All.FirstOrDefault(known => known.Tracked.Id == id) is { } known && requests.MaySee(asker, known)
-            ? SlashCommands.Show(requests.View(known))
+            ? compose(known)
             : SlashCommands.NotFound(id, asker.IsPartlyKnown);
+
+    private string Show(KnownRequest known) => SlashCommands.Show(requests.View(known));
+
+    private string Who(Viewer asker, KnownRequest known) => WhoText.Of(
+        requests.View(known),
+        policy.Now.Policy,
+        known.Request,
+        known.Tracked.Ledger,
+        requests.MayDecide(asker, known)
+    );
 
     private string Say(SlashCommand slash, string outcome, string text)
     {

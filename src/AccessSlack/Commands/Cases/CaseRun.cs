@@ -14,7 +14,7 @@ internal sealed record FileResults(string Path, ImmutableArray<CaseResult> Resul
 /// <param name="Policy">What was tested.</param>
 /// <param name="Places">Where its rules and routes are in the file.</param>
 /// <param name="Files">In the order of the arguments.</param>
-internal sealed record TestRun(ApprovalPolicy Policy, PolicyPlaces Places, ImmutableArray<FileResults> Files)
+internal sealed record CaseRun(ApprovalPolicy Policy, PolicyPlaces Places, ImmutableArray<FileResults> Files)
 {
     private IEnumerable<CaseResult> Results => Files.SelectMany(file => file.Results);
 
@@ -36,7 +36,7 @@ internal sealed record TestRun(ApprovalPolicy Policy, PolicyPlaces Places, Immut
     /// <summary>A rule with its number, its name and its line.</summary>
     public string RuleAt(int index) => Places.Rule(index, Policy.NameOf(Policy.Settings.Rules[index]));
 
-    public static TestRun Of(Settings settings, ApprovalPolicy policy, PolicyPlaces places, IEnumerable<CaseFile> files)
+    public static CaseRun Of(Settings settings, ApprovalPolicy policy, PolicyPlaces places, IEnumerable<CaseFile> files)
     {
         var ready = policy with { Cluster = settings.Teleport.Cluster ?? "" };
         return new(
