@@ -91,6 +91,9 @@ internal static class Refusals
         "administrator to add you under [users].");
     public static readonly Refusal NotDecidedHere = new("not_decided_here",
         "This request can't be approved or denied from this message. Open it in Teleport instead.");
+    /// <summary>Only in an explanation: who sees no message cannot click.</summary>
+    public static readonly Refusal NotTold = new("not_told",
+        "You see no message of this request, so there is nothing to click.");
     public static readonly Refusal TooLong = Elsewhere("too_long",
         "This request asks for more than I can list in Slack, so it can't be approved or denied here.");
     public static readonly Refusal LongTerm = Elsewhere("long_term",

@@ -50,16 +50,22 @@ internal sealed record RecipientMap(
     /// </summary>
     public ImmutableArray<string> For(string role)
     {
-        if (Roles.TryGetValue(role, out var exact)) return exact;
-        var matching = Roles.Where(entry => entry.Key != "*" && RolePattern.Matches(entry.Key, role)).ToList();
-        if (matching.Count > 0)
-            return
-            [
-                .. matching
-                    .SelectMany(entry => entry.Value)
-                    .Distinct(StringComparer.OrdinalIgnoreCase)
-                    .Order(StringComparer.Ordinal),
-            ];
-        return Roles.TryGetValue("*", out var any) ? any : Default;
+        var keys = KeysFor(role);
+        if (keys.IsEmpty) return Default;
+        if (keys is [var only] && (only == role || only == "*")) return Roles[only];
+        return
+        [
+            .. keys.SelectMany(key => Roles[key]).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The entries of role_to_recipients that apply to a role; empty if the default does.</summary>
+    public ImmutableArray<string> KeysFor(string role)
+    {
+        if (Roles.ContainsKey(role)) return [role];
+        ImmutableArray<string> matching =
+            [.. Roles.Keys.Where(key => key != "*" && RolePattern.Matches(key, role)).Order(StringComparer.Ordinal)];
+        if (!matching.IsEmpty) return matching;
+        return Roles.ContainsKey("*") ? ["*"] : [];
     }
 }
