@@ -65,6 +65,7 @@ internal static class InteractionPayload
                 view.State.Find(DecisionModal.BlockId, DecisionModal.ActionId),
                 address
             )
+            { Choices = view.State.Choices }
             : new Interaction.Unusable(Refusals.ForeignForm, request.User.Id, Channel: "", new(""), IsForm: true);
     }
 
