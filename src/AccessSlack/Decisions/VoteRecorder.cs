@@ -1,8 +1,10 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 
@@ -26,7 +28,10 @@ internal enum WriteResult
 /// <param name="Reason">As typed, or empty.</param>
 internal sealed record ClickedVote(Click Click, VoterRights Voter, string Reason)
 {
-    public Vote Vote => Voter.VoteOf(Click, Reason);
+    /// <summary>Role by role, if the request is decided so.</summary>
+    public RoleChoices Choices { get; init; } = RoleChoices.None;
+
+    public Vote Vote => Voter.VoteOf(Click, Reason).With(Choices);
 
     public DecisionClaim Claim(Decision decision) =>
         new(decision, new(Click.ResponseUrl, Click.Channel, Click.UserId), Reason);
@@ -82,9 +87,18 @@ internal sealed class VoteRecorder(
         var fresh = tracked.Existing!;
         if (tracked.End.IsReopened) return Refusals.RequestChanged; // meanwhile, and the votes are from before
         if (voted.Digest != fresh.Digest) return Refusals.RequestChanged;
-        return voted.Decision is not { } decision || Policy.Evaluate(fresh, voted).Decides == decision.State
+        return voted.Decision is not { } decision || Policy.Evaluate(fresh, voted).ComesTo(decision)
             ? null
             : Refusals.RequestChanged;
+    }
+
+    /// <summary>The same, with what the click chooses of a request that is decided role by role.</summary>
+    public ClickedVote WithChoices(TrackedRequest tracked, ClickedVote vote)
+    {
+        var (click, request) = (vote.Click, tracked.Request!);
+        return tracked.Ledger!.MessageAt(click.Channel, click.MessageTs) is { } message
+            ? vote with { Choices = OfferedRoles.ChosenBy(Policy, click, vote.Voter, message, request) }
+            : vote;
     }
 
     public void ReportRaces(TrackedRequest tracked) => ledgers.LostRaces(tracked);
@@ -93,6 +107,8 @@ internal sealed class VoteRecorder(
     public Ledger Add(TrackedRequest tracked, ClickedVote vote)
     {
         var ledger = tracked.Ledger!;
+        // What was chosen is recorded by the names of the roles, so the ledger has to hold all of them.
+        if (!vote.Choices.IsEmpty) ledger = ledger with { Facts = Policy.FactsOf(tracked.Request!) };
         return (Policy.Settings.Via == Via.Person ? ledger with { Votes = [] } : ledger).With(vote.Vote);
     }
 
@@ -113,10 +129,16 @@ internal sealed class VoteRecorder(
         };
         if (tally.Decides is not { } state) return kept;
         var deciding =
-            kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker.Actor.SlackUserId)
-            ?? kept.Votes.Last(vote => vote.Choice == state);
+            kept.Votes.FirstOrDefault(vote => MayMake(vote) && vote.SlackUserId == clicker.Actor.SlackUserId)
+            ?? kept.Votes.Last(MayMake);
         var author = AuthorOf(request, kept, deciding, clicker);
-        return kept with { Decision = deciding.ToDecision() with { Author = author } };
+        return kept with
+        {
+            Decision = deciding.ToDecision(state) with { Author = author, Granted = tally.Granted },
+        };
+
+        // A denial of the last open role completes the approval of others.
+        bool MayMake(Vote vote) => vote.Choice == state || (tally.IsByRole && !vote.Choices.IsEmpty);
     }
 
     /// <summary>Only the person who clicked has been looked up in Teleport.</summary>
