@@ -1,3 +1,4 @@
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
@@ -16,6 +17,9 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
 
     /// <summary>What the names of <see cref="Recipients"/> and of the rules stand for.</summary>
     public ResolvedPrincipals Principals { get; init; } = ResolvedPrincipals.None;
+
+    /// <summary>The server grants a part of the requested roles; older ones would grant all.</summary>
+    public bool ServerGrantsRoles { get; init; }
 
     /// <summary>As far as Teleport has said.</summary>
     public PersonReviews PersonReviews { get; init; }
@@ -113,8 +117,11 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         if (!ledger.Accepts(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
         if (click.FactsDigest is { Length: > 0 } facts && facts != request.Digest) return Refusals.RequestChanged;
-        var minLength = this.MinReasonLength(request, click.Proposed);
-        return ReasonCheck.Fault(reason, minLength) is null ? null : Refusals.ReasonMissing(minLength);
+        if (OfferedRoles.Judge(this, click, who, message, request) is { } unusable) return unusable;
+        var minLength = this.MinReasonLength(request, click, who, message);
+        return ReasonCheck.Fault(reason, minLength) is { } fault
+            ? Refusals.ReasonMissing(minLength) with { Inline = fault }
+            : null;
     }
 
     /// <summary>Counts the votes of the ledger, with the rights that each voter had at the click.</summary>
@@ -136,14 +143,17 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             [.. this.InOrder(request).Select(role => (role, this.DecidingRule(role, request)))],
             people,
             (role, person) => MayDecide(role, request, person.By, PlacesOf(person.Vote))
-        );
+        ) with
+        {
+            IsByRole = this.DecidesByRole(request),
+        };
 
         IEnumerable<Delivery.Posted> PlacesOf(Vote vote) =>
             ledger.Posted.Where(message => message.Channel == vote.Channel);
     }
 
     /// <summary>Whether a person may decide the role by a click at one of these places.</summary>
-    private bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery.Posted> places) =>
+    public bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery.Posted> places) =>
         this.DecidingRule(role, request) switch
         {
             null or { Buttons: Buttons.Link } => false,

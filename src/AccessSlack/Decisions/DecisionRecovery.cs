@@ -59,6 +59,7 @@ internal sealed partial class DecisionRecovery(
             return new ClickOutcome.Working();
         if (await RefreshAsync(tracked, cancel) is { } absent) return executor.Withdraw(tracked, decision, absent);
         if (executor.FindDone(tracked, decision) is { } done) return done;
+        if (await executor.TakeBackExcessAsync(tracked, decision, cancel) is { } takenBack) return takenBack;
         if (!isOurs) Log.Finishing(logger, tracked.Id, decision.Person);
         await loader.LoadRequesterAsync(tracked, cancel);
         return await review.JudgeAsync(tracked, decision, cancel) is { } refusal

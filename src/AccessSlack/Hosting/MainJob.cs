@@ -1,4 +1,5 @@
 using AccessSlack.Decisions;
+using AccessSlack.Decisions.Partial;
 using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
@@ -46,6 +47,7 @@ internal static partial class MainJob
         services.AddSingleton<RequestLoader>().AddSingleton<VoterVerifier>().AddSingleton<VoteRecorder>();
         services.AddSingleton<VoteCaster>().AddSingleton<VoteRecheck>().AddSingleton<VisibleRequests>();
         services.AddSingleton<TeleportUsers>().AddSingleton<AuthorLookup>().AddSingleton<ReviewSubmission>();
+        services.AddSingleton<StateDecision>();
         services.AddSingleton<DecisionExecutor>().AddSingleton<DecisionRecovery>();
 
         // Reconciliation

@@ -1,3 +1,4 @@
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 using SlackApi.Blocks;
@@ -98,7 +99,7 @@ internal static class RequestMessage
     private static string PlainBody(RequestView view)
     {
         var status = Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain);
-        var notes = Lines(Kind(view), Again(view), Warning(view));
+        var notes = Lines(RoleText.Note(view.Tally), Kind(view), Again(view), Warning(view));
         var room = SlackSections.MaxLength - status.Length - notes.Length - 2;
         return Lines(status, Reason(view.Facts, Math.Min(MaxPlainReason, room)), notes);
     }
@@ -133,6 +134,7 @@ internal static class RequestMessage
             : VoteText.Of((RequestStatus.Resolved)view.Status);
         return Lines(
             $"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}",
+            RoleText.Note(view.Tally),
             Kind(view),
             Again(view),
             Warning(view)

@@ -25,7 +25,7 @@ internal static class RequestReplies
     public static ComposedReply Voted(ReplyContext about, Vote vote) =>
         Reply(
             about,
-            $"{MessageText.Name(vote.Person)}: {MessageText.Verb(vote.Choice)}{MessageText.For(vote.Roles)}" +
+            $"{MessageText.Name(vote.Person)}: {VoteText.Choice(vote)}" +
             MessageText.InParentheses(vote.Reason)
         );
 

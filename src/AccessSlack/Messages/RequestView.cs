@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Approvals;
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Messages;
@@ -86,6 +87,10 @@ internal sealed record RequestView(
                 ),
             ]);
         if (Status is RequestStatus.Pending { Submitted: not null, Approvals: var given }) parts.Add($"given {given}");
+        if (Tally is { IsByRole: true, Verdict: not Verdict.LinkOnly } byRole)
+            parts.AddRange(["by role", RoleText.States(byRole), RoleText.Note(byRole)]);
+        if (Status is RequestStatus.Resolved { Refused.IsEmpty: false } part)
+            parts.AddRange(["granted", .. part.Granted.Names, "refused", .. part.Refused]);
         if (Confirms) parts.Add("confirm");
         if (MustVoteAgain) parts.Add("again");
         if (Status is RequestStatus.Resolved { By: { } by }) parts.AddRange(RoleParts(by.Roles));
@@ -130,7 +135,15 @@ internal sealed record RequestView(
     private static string[] ReviewParts(Review review) => [review.Author, review.Proposed.ToString(), review.Reason];
 
     private static string[] VoteParts(Vote vote) =>
-        ["vote", vote.SlackUserId, vote.Person, vote.Choice.ToString(), vote.Reason, .. RoleParts(vote.Roles)];
+    [
+        "vote",
+        vote.SlackUserId,
+        vote.Person,
+        vote.Choice.ToString(),
+        vote.Reason,
+        .. RoleParts(vote.Roles),
+        .. vote.Choices.ByRole.SelectMany(choice => new[] { "choice", choice.Key, choice.Value.ToString() }),
+    ];
 
     private static string[] RoleParts(RoleShare roles) => roles.IsAll ? [] : ["for", .. roles.Names, $"{roles.More}"];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Messages;
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Planning;
@@ -206,7 +207,8 @@ internal static class NotificationPlan
 
     /// <summary>What was said, not when: pressing the same button again says nothing new.</summary>
     private static string StampOf(Vote vote) =>
-        vote.Reason.Length == 0 ? vote.Choice.ToString() : $"{vote.Choice} {Digest(vote.Reason)}";
+        (vote.Choices.IsEmpty ? vote.Choice.ToString() : $"{vote.Choice} {Digest(RoleText.Choices(vote.Choices))}")
+        + (vote.Reason.Length == 0 ? "" : $" {Digest(vote.Reason)}");
 
     private static string Digest(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));

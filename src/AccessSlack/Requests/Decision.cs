@@ -1,3 +1,4 @@
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Requests;
@@ -53,10 +54,17 @@ internal sealed record Decision(
     /// </summary>
     public string Author { get; init; } = "";
 
+    /// <summary>What an approval grants. Of a denial it says nothing.</summary>
+    public RoleGrant Granted { get; init; } = RoleGrant.All;
+
     public string Delegator => "slack:" + Person;
 
     public bool IsSameClick(Decision? other) =>
-        other is not null && other.State == State && other.SlackUserId == SlackUserId && other.ActionTs == ActionTs;
+        other is not null
+        && other.State == State
+        && other.Granted == Granted
+        && other.SlackUserId == SlackUserId
+        && other.ActionTs == ActionTs;
 
     /// <summary>
     /// Whether a process that did not make it may still carry it out. The clocks of Slack and of this machine may

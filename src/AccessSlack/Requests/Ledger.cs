@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests;
@@ -162,10 +163,10 @@ internal sealed record Ledger
     public Ledger With(Vote vote)
     {
         if (!Accepts(vote)) return this;
-        var others = Votes.RemoveAll(vote.IsSamePerson);
+        var (next, others) = (vote.After(Votes, Facts.Roles), Votes.RemoveAll(vote.IsSamePerson));
         return this with
         {
-            Votes = others.Add(vote with { Reason = Shorten(vote.Reason, others) }),
+            Votes = others.Add(next with { Reason = Shorten(next.Reason, others) }),
             MustVoteAgain = false,
         };
     }

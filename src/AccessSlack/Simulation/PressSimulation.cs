@@ -71,7 +71,7 @@ internal static class PressSimulation
     {
         if (Judge(scene, click, who, reason) is { } refusal) return Refuse(scene, refusal);
         var vote = who.VoteOf(click, reason);
-        if (Count(scene, scene.Policy.AddVote(scene.Ledger, vote), who) is not { } counted)
+        if (Count(scene, scene.Policy.AddVote(scene.Request, scene.Ledger, vote), who) is not { } counted)
             return Refuse(scene, Refusals.NoEntitlement);
         if (!scene.Policy.IsStillDecided(scene.Request, counted)) return Refuse(scene, Refusals.RequestChanged);
         if (counted.Decision is { } decision) return CarryOut(scene, click, counted, decision);

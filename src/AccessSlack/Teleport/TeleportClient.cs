@@ -115,6 +115,14 @@ internal sealed class TeleportClient : ITeleport, IDisposable
         CancellationToken cancel
     ) => _decisions.SetStateAsync(request, state, delegator, reason, cancel);
 
+    public Task GrantAsync(
+        AccessRequest request,
+        ImmutableArray<string> roles,
+        string delegator,
+        string reason,
+        CancellationToken cancel
+    ) => _decisions.GrantAsync(request, roles, delegator, reason, cancel);
+
     public Task<AccessRequest> SubmitReviewAsync(
         AccessRequest request,
         RequestState proposed,

@@ -230,7 +230,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     {
         RequestId = Id,
         Now = now,
-        Request = Request,
+        Request = Request?.AskedFor(Ledger),
         IsGone = IsGone,
         LedgerIsKnown = LedgerIsKnown,
         Ledger = Ledger,

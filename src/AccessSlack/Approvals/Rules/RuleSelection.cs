@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -14,7 +15,7 @@ internal static class RuleSelection
     public static ImmutableArray<ApprovalRule> RulesFor(this ApprovalPolicy policy, AccessRequest request)
     {
         var rules = request.Roles.Select(role => policy.RuleFor(role, request)).ToList();
-        if (!IsForSlack(request) || rules.Exists(rule => rule is null or { Buttons: Buttons.Link })) return [];
+        if (!policy.IsForSlack(request) || rules.Exists(rule => rule is null or { Buttons: Buttons.Link })) return [];
         return [.. rules.Select(rule => rule!)];
     }
 
@@ -32,7 +33,7 @@ internal static class RuleSelection
 
     /// <summary>Null if the request is not decided in Slack at all, or no rule is for this role.</summary>
     public static ApprovalRule? DecidingRule(this ApprovalPolicy policy, string role, AccessRequest request) =>
-        IsForSlack(request) ? policy.RuleFor(role, request) : null;
+        policy.IsForSlack(request) ? policy.RuleFor(role, request) : null;
 
     /// <summary>
     /// For the log: the names of the rules in the order of the configuration; <c>none</c> if the request is not decided
@@ -88,6 +89,8 @@ internal static class RuleSelection
                 .Distinct(StringComparer.Ordinal),
         ];
 
-    private static bool IsForSlack(AccessRequest request) =>
-        request.Kind == RequestKind.ShortTerm && FullList.Fits(request);
+    private static bool IsForSlack(this ApprovalPolicy policy, AccessRequest request) =>
+        request.Kind == RequestKind.ShortTerm
+        && FullList.Fits(request)
+        && (!policy.AsksForRoles(request) || policy.CanDecideRoles(request));
 }

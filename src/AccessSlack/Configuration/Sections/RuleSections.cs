@@ -29,6 +29,7 @@ internal static class RuleSections
         }
 
         ReportNames(read);
+        PartialKeys.Check(read, via);
         return [.. read.Select(entry => entry.Rule)];
     }
 

@@ -19,17 +19,28 @@ internal static class LedgerFeatures
     /// </summary>
     private const string RuleRecipients = "rule_recipients";
 
+    /// <summary>
+    /// People chose role by role. A release that does not know this would take a vote on one role for a vote on all,
+    /// and grant all.
+    /// </summary>
+    private const string RoleChoices = "role_choices";
+
     public static ImmutableArray<string?>? Of(Ledger ledger, RequestFacts facts)
     {
         ImmutableArray<string?> needs =
         [
             .. ledger is { Resolution: null, Decision.Author.Length: > 0 } ? [Author] : Array.Empty<string>(),
             .. facts.Details.RuleRecipients.IsEmpty ? Array.Empty<string>() : [RuleRecipients],
+            .. HasChoices(ledger) ? [RoleChoices] : Array.Empty<string>(),
         ];
         return needs.IsEmpty ? null : needs;
     }
 
+    /// <summary>The ledger tells roles apart, so it must name them all.</summary>
+    public static bool HasChoices(Ledger ledger) =>
+        ledger.Decision is { Granted.IsAll: false } || ledger.Votes.Any(vote => !vote.Choices.IsEmpty);
+
     public static bool AreKnown(ImmutableArray<string?>? needs) =>
         needs is not { IsDefaultOrEmpty: false } features
-        || features.All(feature => feature is Author or RuleRecipients);
+        || features.All(feature => feature is Author or RuleRecipients or RoleChoices);
 }
