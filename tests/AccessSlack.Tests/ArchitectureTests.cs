@@ -30,7 +30,7 @@ public sealed partial class ArchitectureTests
         ("Approvals", ["Requests"], []),
         ("Messages", ["Requests", "Approvals"], []),
         ("Planning", ["Requests", "Approvals", "Messages"], []),
-        ("MonitoringRules", [], []),
+        ("MonitoringRules", ["Requests"], []),
         ("Configuration", ["Requests", "Approvals"], ["Tomlyn"]),
         ("Logging", ["Configuration"], ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"]),
         ("Slack", ["Requests", "Messages"], ["SlackApi"]),
