@@ -1,9 +1,11 @@
 using AccessSlack.Decisions;
+using AccessSlack.Decisions.Automatic;
 using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Interactions;
 using AccessSlack.Reconciliation;
+using AccessSlack.Reconciliation.Automatic;
 using AccessSlack.Reconciliation.Details;
 using AccessSlack.Reconciliation.Home;
 using AccessSlack.Reconciliation.Rules;
@@ -47,6 +49,7 @@ internal static partial class MainJob
         services.AddSingleton<VoteCaster>().AddSingleton<VoteRecheck>().AddSingleton<VisibleRequests>();
         services.AddSingleton<TeleportUsers>().AddSingleton<AuthorLookup>().AddSingleton<ReviewSubmission>();
         services.AddSingleton<DecisionExecutor>().AddSingleton<DecisionRecovery>();
+        services.AddSingleton<AutomaticDecider>();
 
         // Reconciliation
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
@@ -58,6 +61,8 @@ internal static partial class MainJob
         services.AddSingleton<IDetailSource, ResourceDetails>();
         services.AddSingleton<Func<RequestQueue>>(provider => provider.GetRequiredService<RequestQueue>);
         services.AddSingleton<IDetailSource, ReviewerAccounts>().AddSingleton<IDetailSource, RouteDetails>();
+        services.AddSingleton<RequesterIdentity>().AddSingleton<IDetailSource, RequesterGroups>();
+        services.AddSingleton<AutomaticJudge>().AddSingleton<DecisionSteps>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

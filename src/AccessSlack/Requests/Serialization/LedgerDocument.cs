@@ -100,7 +100,8 @@ internal sealed record DecisionDocument(
     string? Outcome,
     ImmutableArray<string?>? For,
     int? More,
-    string? Author
+    string? Author,
+    string? By
 );
 
 [JsonSourceGenerationOptions(

@@ -19,17 +19,24 @@ internal static class LedgerFeatures
     /// </summary>
     private const string RuleRecipients = "rule_recipients";
 
+    /// <summary>
+    /// A rule decided, or is about to. A release that does not know this would take the request for undecided, and ask
+    /// people to decide it once more.
+    /// </summary>
+    private const string Automatic = "automatic";
+
     public static ImmutableArray<string?>? Of(Ledger ledger, RequestFacts facts)
     {
         ImmutableArray<string?> needs =
         [
             .. ledger is { Resolution: null, Decision.Author.Length: > 0 } ? [Author] : Array.Empty<string>(),
             .. facts.Details.RuleRecipients.IsEmpty ? Array.Empty<string>() : [RuleRecipients],
+            .. ledger.Decision is { IsAutomatic: true } ? [Automatic] : Array.Empty<string>(),
         ];
         return needs.IsEmpty ? null : needs;
     }
 
     public static bool AreKnown(ImmutableArray<string?>? needs) =>
         needs is not { IsDefaultOrEmpty: false } features
-        || features.All(feature => feature is Author or RuleRecipients);
+        || features.All(feature => feature is Author or RuleRecipients or Automatic);
 }

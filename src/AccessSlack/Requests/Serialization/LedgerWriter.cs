@@ -157,14 +157,15 @@ internal static class LedgerWriter
     private static DecisionDocument Document(Decision decision) =>
         new(
             decision.State.ToString(),
-            decision.SlackUserId,
+            Text(decision.SlackUserId),
             decision.Person,
             decision.Channel,
             decision.ActionTs,
             decision.Outcome.ToString(),
             Filled(decision.Roles.Names),
             decision.Roles.More == 0 ? null : decision.Roles.More,
-            Text(decision.Author)
+            Text(decision.Author),
+            Text(decision.Process)
         );
 
     private static NotificationDocument Document(Notification notification) =>
