@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
@@ -74,6 +75,9 @@ internal sealed record ApprovalRule
 
     /// <summary>Shown above the buttons; empty for none.</summary>
     public string Warning { get; init; } = "";
+
+    /// <summary>How it decides by itself; null if people decide.</summary>
+    public AutomaticRule? Automatic { get; init; }
 
     /// <summary>Null if it is not known whether the requester is in one of the groups.</summary>
     public bool? Matches(string role, AccessRequest request, string cluster) =>

@@ -214,7 +214,7 @@ internal static class Refusals
     public static Refusal Decided(Decision decision) => decision switch
     {
         { Outcome: DecisionOutcome.Reviewed } => Elsewhere("already_reviewed",
-            $"A review on behalf of {decision.Person} was already submitted from Slack. Any further reviews have " +
+            $"A review on behalf of {decision.Decider} was already submitted from Slack. Any further reviews have " +
             "to be made in Teleport."),
         { Author.Length: > 0, Outcome: DecisionOutcome.Open } => PersonRefusals.UnderWay,
         { Granted: { IsAll: false } granted } => new("already_decided",
@@ -222,10 +222,10 @@ internal static class Refusals
             (granted.Names.Length > 10 ? $" + {granted.Names.Length - 10} more." : ".")),
         { Roles.IsAll: false } => new("already_decided",
             $"This request has already been {(decision.State == RequestState.Approved ? "approved" : "denied")}, " +
-            $"last by {decision.Person} for {decision.Roles.Text(PlainRole)}."),
+            $"last by {decision.Decider} for {decision.Roles.Text(PlainRole)}."),
         { State: RequestState.Approved } => new("already_decided",
-            $"{decision.Person} has already approved this request."),
-        _ => new("already_decided", $"{decision.Person} has already denied this request."),
+            $"{decision.Decider} has already approved this request."),
+        _ => new("already_decided", $"{decision.Decider} has already denied this request."),
     };
 
     private static string PlainRole(string name) => SlackText.Name(name, 100, SlackText.Plain);

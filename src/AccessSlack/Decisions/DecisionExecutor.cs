@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Approvals.Rules;
+using AccessSlack.Decisions.Automatic;
 using AccessSlack.Decisions.Partial;
 using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
@@ -30,9 +31,11 @@ internal sealed partial class DecisionExecutor(
         {
             var request = tracked.Request!;
             if (WayChanged(request, decision)) return Withdraw(tracked, decision, PersonRefusals.WayChanged);
-            return decision.Author.Length > 0 || Policy.GoesByReview(request)
+            var outcome = decision.Author.Length > 0 || Policy.GoesByReview(request)
                 ? await ReviewAsync(tracked, decision, cancel)
                 : await SetStateAsync(tracked, decision, cancel);
+            AutomaticReport.Carried(logger, tracked, decision);
+            return outcome;
         }
         catch (TeleportException e) when (e.Refusal is { } refused)
         {
@@ -103,6 +106,7 @@ internal sealed partial class DecisionExecutor(
     public ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
     {
         Retract(tracked, decision, vote => vote.IsClickOf(decision));
+        AutomaticReport.GivenUp(logger, tracked, decision, refusal.Code);
         return Refuse(tracked, refusal);
     }
 
@@ -110,6 +114,7 @@ internal sealed partial class DecisionExecutor(
     public static void Retract(TrackedRequest tracked, Decision decision, Predicate<Vote> drops)
     {
         tracked.SettleClaim();
+        if (decision.IsAutomatic) AutomaticDecider.GiveToPeople(tracked);
         tracked.Remember(ledger =>
             decision.IsSameClick(ledger.Decision)
                 ? ledger.WithoutViews() with { Decision = null, Votes = ledger.Votes.RemoveAll(drops) }

@@ -15,7 +15,7 @@ internal sealed class VoteRecheck(VoterVerifier voters, AuthorLookup authors, Cu
     /// <summary>Null means that the decision may be carried out.</summary>
     public async Task<Refusal?> JudgeAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel) =>
         DecisionCheck.Judge(Rules, decision, tracked.Existing, tracked.Ledger!, tracked.Now)
-        ?? await JudgeVotesAsync(tracked, decision, cancel);
+        ?? (decision.IsAutomatic ? null : await JudgeVotesAsync(tracked, decision, cancel));
 
     /// <summary>Voters may have left, or lost the right, since they voted.</summary>
     private async Task<Refusal?> JudgeVotesAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)

@@ -1,10 +1,12 @@
 using AccessSlack.Decisions;
+using AccessSlack.Decisions.Automatic;
 using AccessSlack.Decisions.Partial;
 using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Interactions;
 using AccessSlack.Reconciliation;
+using AccessSlack.Reconciliation.Automatic;
 using AccessSlack.Reconciliation.Details;
 using AccessSlack.Reconciliation.Home;
 using AccessSlack.Reconciliation.Rules;
@@ -49,6 +51,7 @@ internal static partial class MainJob
         services.AddSingleton<TeleportUsers>().AddSingleton<AuthorLookup>().AddSingleton<ReviewSubmission>();
         services.AddSingleton<StateDecision>();
         services.AddSingleton<DecisionExecutor>().AddSingleton<DecisionRecovery>();
+        services.AddSingleton<AutomaticDecider>();
 
         // Reconciliation
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
@@ -60,6 +63,8 @@ internal static partial class MainJob
         services.AddSingleton<IDetailSource, ResourceDetails>();
         services.AddSingleton<Func<RequestQueue>>(provider => provider.GetRequiredService<RequestQueue>);
         services.AddSingleton<IDetailSource, ReviewerAccounts>().AddSingleton<IDetailSource, RouteDetails>();
+        services.AddSingleton<RequesterIdentity>().AddSingleton<IDetailSource, RequesterGroups>();
+        services.AddSingleton<AutomaticJudge>().AddSingleton<DecisionSteps>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();

@@ -63,7 +63,7 @@ internal static class StatusText
         if (resolved.IsByRole) return GrantText.ByRole(by, resolved, show);
         ImmutableArray<(Person Person, RoleShare Roles)> people =
         [
-            (new(by.SlackUserId, by.Person), by.Roles),
+            (new(by.SlackUserId, by.Decider), by.Roles),
             .. resolved.With.Select(vote => (new Person(vote.SlackUserId, vote.Person), vote.Roles)),
         ];
         return people.All(each => each.Roles.IsAll)

@@ -109,7 +109,7 @@ internal static class VoteText
         MessageText.InParentheses(review.Reason);
 
     private static string Submitted(RequestStatus.Pending pending) => pending.Submitted is { } review
-        ? $"review submitted for {MessageText.Mention(new(review.SlackUserId, review.Person))}: " +
+        ? $"review submitted for {MessageText.Mention(new(review.SlackUserId, review.Decider))}: " +
             MessageText.Verb(review.State)
         : "";
 }

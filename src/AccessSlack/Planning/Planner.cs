@@ -45,7 +45,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             return MayHaveDecider(now, status)
                 ? new Step.ReadLedger("who decided it in Slack is not known")
                 : EntryPlan.BeforeActing(now, ledger) ?? untrue;
-        if (isPending && Destinations(now, ledger).Next() is { } next) return next;
+        if (IsAnnounced(now, ledger, status) && Destinations(now, ledger, status).Next() is { } next) return next;
         if (status is RequestStatus.Resolved && ledger.Claimed.Any(claim => IsDue(now, claim)))
             return new Step.Recover(
                 [.. ledger.Claimed.Where(claim => IsDue(now, claim))],
@@ -113,7 +113,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     /// </summary>
     private Step WithoutLedger(Situation now, bool isPending)
     {
-        if (isPending && !IsTooOld(now)) return AnnounceNew(now);
+        if (isPending && !IsTooOld(now)) return AutomaticPlan.BeforeAnnouncing(policy, now) ?? AnnounceNew(now);
         return now.LedgerIsKnown
             ? new Step.Rest(
                 null,
@@ -193,13 +193,16 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private bool MustBeSent(Situation now, Delivery.Posted message) =>
         now.SendAgain || now.MustRepeat(message) || message.View != View(now, message).Hash();
 
-    private DestinationPlan Destinations(Situation now, Ledger ledger) =>
-        new(now, ledger, policy.Audience(now.Request!).All);
+    private static bool IsAnnounced(Situation now, Ledger ledger, RequestStatus status) =>
+        now is { Request: not null, IsGone: false } && AutomaticPlan.IsToBeAnnounced(ledger, status);
+
+    private DestinationPlan Destinations(Situation now, Ledger ledger, RequestStatus status) =>
+        new(now, ledger, AutomaticPlan.Audience(ledger, status, policy.Audience(now.Request!).All));
 
     private Step.Rest Rest(Situation now, Ledger ledger, RequestStatus status)
     {
         var isPending = status is RequestStatus.Pending;
-        var parked = isPending
+        var parked = isPending || IsAnnounced(now, ledger, status)
             ? now.Parked
             : now.Parked.Where(entry =>
                 now.Unanswered.Contains(entry.Key)

@@ -20,6 +20,12 @@ internal abstract record Step(string Reason)
     /// <summary>Find out from the messages whether the ledger is older than they are.</summary>
     internal sealed record CompareWithMessages(string Reason) : Step(Reason);
 
+    /// <summary>Find out whether a rule decides it by itself; otherwise people do, from now on.</summary>
+    internal sealed record Judge(string Reason) : Step(Reason);
+
+    /// <summary>Claim the decision of a rule, and carry it out.</summary>
+    internal sealed record DecideByRule(string Reason) : Step(Reason);
+
     /// <summary>Claim these recipients in one write, then post to each and record it.</summary>
     internal sealed record Announce(ImmutableArray<string> Recipients, string Reason) : Step(Reason);
 

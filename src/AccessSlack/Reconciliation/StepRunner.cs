@@ -1,5 +1,5 @@
-using AccessSlack.Decisions;
 using AccessSlack.Planning;
+using AccessSlack.Reconciliation.Automatic;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
@@ -11,7 +11,7 @@ internal sealed class StepRunner(
     MessageRecovery recovery,
     MessageUpdater updater,
     ThreadNotifier notifier,
-    DecisionRecovery decisions
+    DecisionSteps decisions
 )
 {
     /// <summary>
@@ -39,7 +39,7 @@ internal sealed class StepRunner(
         Step.RecordEnd => updater.RecordEndAsync(tracked, cancel),
         Step.Notify tell => notifier.NotifyAsync(tracked, tell.Notification, cancel),
         Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Notification, cancel),
-        Step.CarryOut { Decision: var decision } => decisions.FinishAsync(tracked, decision, cancel),
+        Step.CarryOut or Step.Judge or Step.DecideByRule => decisions.RunAsync(tracked, step, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
 }

@@ -177,7 +177,7 @@ internal sealed record Ledger
         {
             Votes = [],
             Decision = null,
-            MustVoteAgain = MustVoteAgain || !Votes.IsEmpty || Decision is not null,
+            MustVoteAgain = MustVoteAgain || !Votes.IsEmpty || Decision is { IsAutomatic: false },
         };
 
     /// <summary>The request is pending again, and people vote again; its next end may be reported again.</summary>

@@ -38,6 +38,9 @@ internal interface ITeleport
     /// <summary>All access requests, in any state, by the newest listing call this server knows.</summary>
     IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel);
 
+    /// <summary>The requests of one user, in any state, by one call.</summary>
+    Task<ImmutableArray<AccessRequest>> ListOfUserAsync(string user, CancellationToken cancel);
+
     /// <summary>
     /// A fresh look-up by id; null when there is no such request (an empty list or NotFound, by generation).
     /// </summary>

@@ -64,6 +64,9 @@ internal sealed class TeleportClient : ITeleport, IDisposable
 
     public IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel) => _requests.ListAsync(cancel);
 
+    public Task<ImmutableArray<AccessRequest>> ListOfUserAsync(string user, CancellationToken cancel) =>
+        _requests.ListOfUserAsync(user, cancel);
+
     public Task<AccessRequest?> FindAsync(string id, CancellationToken cancel) => _requests.FindAsync(id, cancel);
 
     public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, string trait, CancellationToken cancel) =>

@@ -20,16 +20,29 @@ internal static class RuleSelection
     }
 
     /// <summary>
-    /// The first rule that matches; null if there are rules but none matches, or if it is not known whether one does.
+    /// The first rule by which people decide that matches; null if there are rules but none matches, or if it is not
+    /// known whether one does. Rules that decide by themselves had their turn when the request was first seen.
     /// </summary>
     public static ApprovalRule? RuleFor(this ApprovalPolicy policy, string role, AccessRequest request)
     {
         if (policy.Settings.Rules.IsEmpty) return ApprovalRule.Implicit;
-        foreach (var rule in policy.Settings.Rules)
+        foreach (var rule in policy.RulesForPeople())
             if (rule.Matches(role, request, policy.Cluster) is not false and var matches)
                 return matches is true ? rule : null;
         return null;
     }
+
+    /// <summary>Without those that decide by themselves.</summary>
+    public static IEnumerable<ApprovalRule> RulesForPeople(this ApprovalPolicy policy) =>
+        policy.Settings.Rules.Where(rule => rule.Automatic is null);
+
+    /// <summary>Some rule decides by itself, or would.</summary>
+    public static bool HasAutomaticRules(this ApprovalPolicy policy) =>
+        policy.CanDecide && policy.Settings.Rules.Any(rule => rule.Automatic is not null);
+
+    /// <summary>The rule of this name; null if there is none any more.</summary>
+    public static ApprovalRule? RuleNamed(this ApprovalPolicy policy, string name) =>
+        policy.Settings.Rules.FirstOrDefault(rule => policy.NameOf(rule) == name);
 
     /// <summary>Null if the request is not decided in Slack at all, or no rule is for this role.</summary>
     public static ApprovalRule? DecidingRule(this ApprovalPolicy policy, string role, AccessRequest request) =>

@@ -107,7 +107,8 @@ internal sealed record DecisionDocument(
     ImmutableArray<string?>? For,
     int? More,
     string? Author,
-    string? Granted
+    string? Granted,
+    string? By
 );
 
 [JsonSourceGenerationOptions(

@@ -25,6 +25,12 @@ internal static class LedgerFeatures
     /// </summary>
     private const string RoleChoices = "role_choices";
 
+    /// <summary>
+    /// A rule decided, or is about to. A release that does not know this would take the request for undecided, and ask
+    /// people to decide it once more.
+    /// </summary>
+    private const string Automatic = "automatic";
+
     public static ImmutableArray<string?>? Of(Ledger ledger, RequestFacts facts)
     {
         ImmutableArray<string?> needs =
@@ -32,6 +38,7 @@ internal static class LedgerFeatures
             .. ledger is { Resolution: null, Decision.Author.Length: > 0 } ? [Author] : Array.Empty<string>(),
             .. facts.Details.RuleRecipients.IsEmpty ? Array.Empty<string>() : [RuleRecipients],
             .. HasChoices(ledger) ? [RoleChoices] : Array.Empty<string>(),
+            .. ledger.Decision is { IsAutomatic: true } ? [Automatic] : Array.Empty<string>(),
         ];
         return needs.IsEmpty ? null : needs;
     }
@@ -42,5 +49,5 @@ internal static class LedgerFeatures
 
     public static bool AreKnown(ImmutableArray<string?>? needs) =>
         needs is not { IsDefaultOrEmpty: false } features
-        || features.All(feature => feature is Author or RuleRecipients or RoleChoices);
+        || features.All(feature => feature is Author or RuleRecipients or RoleChoices or Automatic);
 }

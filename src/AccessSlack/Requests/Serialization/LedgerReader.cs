@@ -158,12 +158,16 @@ internal static class LedgerReader
     /// Null if it could not be carried out: that takes a state to set, a person to name, and the location of the click.
     /// </summary>
     private static Decision? ReadDecision(DecisionDocument? document, ImmutableArray<string> roles) =>
+        document is { User: null } ? AutomaticDecision.Read(document) : ReadClicked(document, roles);
+
+    private static Decision? ReadClicked(DecisionDocument? document, ImmutableArray<string> roles) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
         && EnumName.Parse<RequestState>(document.State) is { } state
         && state is RequestState.Approved or RequestState.Denied
         && EnumName.Parse<DecisionOutcome>(document.Outcome) is { } outcome
         && Encoding.UTF8.GetByteCount(document.Author ?? "") <= Decision.MaxAuthorBytes
         && RoleMask.ReadGrant(document.Granted, roles) is { } granted
+        && document.By is null
             ? new(state, document.User, document.Person, channel, at, outcome)
             {
                 Author = document.Author ?? "",

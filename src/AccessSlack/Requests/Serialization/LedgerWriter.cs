@@ -160,7 +160,7 @@ internal static class LedgerWriter
     private static DecisionDocument Document(Decision decision, ImmutableArray<string> roles) =>
         new(
             decision.State.ToString(),
-            decision.SlackUserId,
+            Text(decision.SlackUserId),
             decision.Person,
             decision.Channel,
             decision.ActionTs,
@@ -168,7 +168,8 @@ internal static class LedgerWriter
             Filled(decision.Roles.Names),
             decision.Roles.More == 0 ? null : decision.Roles.More,
             Text(decision.Author),
-            RoleMask.Of(decision.Granted, roles)
+            RoleMask.Of(decision.Granted, roles),
+            Text(decision.Process)
         );
 
     private static NotificationDocument Document(Notification notification) =>
