@@ -102,7 +102,8 @@ internal sealed partial class DecisionModalHandler(
             Policy.Cluster,
             ModalMetadata.Make(Seal, click, request.Digest),
             Policy.MinReasonLength(request, click.Proposed),
-            lack
+            lack,
+            Policy.WarningsFor(request)
         );
 
     private static string Sentence(Refusal refusal) => SlackText.Escape(refusal.Sentence);

@@ -89,6 +89,8 @@ internal static class RequestMessage
         if (Details(view.Facts, view.Status) is { Length: > 0 } details)
             yield return new ContextBlock { Elements = [new Markdown(details, verbatim: true)] };
         yield return SlackSections.Mrkdwn(StatusLine(view));
+        if (WarningText.Of(view.Warnings, SlackText.Inline) is { Length: > 0 } warnings)
+            yield return SlackSections.Mrkdwn(warnings);
     }
 
     /// <summary>
@@ -98,7 +100,13 @@ internal static class RequestMessage
     private static string PlainBody(RequestView view)
     {
         var status = Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain);
-        var notes = Lines(Kind(view), Again(view), Warning(view));
+        var notes = Lines(
+            Kind(view),
+            Again(view),
+            Warning(view),
+            EscalationText.Of(view.Escalations, SlackText.Plain),
+            WarningText.Of(view.Warnings, SlackText.Plain)
+        );
         var room = SlackSections.MaxLength - status.Length - notes.Length - 2;
         return Lines(status, Reason(view.Facts, Math.Min(MaxPlainReason, room)), notes);
     }
@@ -135,7 +143,8 @@ internal static class RequestMessage
             $"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}",
             Kind(view),
             Again(view),
-            Warning(view)
+            Warning(view),
+            EscalationText.Of(view.Escalations, SlackText.Inline)
         );
     }
 

@@ -35,6 +35,7 @@ internal sealed class TrackedDetails
             RuleRecipients = sealedOnes.RuleRecipients,
             Reviewers = sealedOnes.Reviewers,
             Routing = sealedOnes.Routing,
+            Escalated = sealedOnes.Escalated,
         };
     }
 

@@ -42,6 +42,7 @@ internal static class RuleSection
             Buttons = section.Choice("buttons", Buttons.Decide, ButtonKinds, "decide, link"),
             Partial = section.Flag("partial"),
             Warning = ReadWarning(section),
+            Escalation = EscalationKeys.Read(file, section),
         };
         if (section.Find("roles") is null)
             section.ReportMissing(

@@ -23,6 +23,7 @@ internal static class RuleSections
             var rule = RuleSection.Read(file, section);
             if (via == Via.Person) CheckForPerson(section, rule);
             else CheckNumbers(section, rule, recipients, users);
+            EscalationKeys.Check(section, rule, recipients);
             if (read.Find(earlier => !rule.Roles.IsEmpty && earlier.Rule.Covers(rule)) is { Rule: { } before } found)
                 ReportCovered(section, rule, before, found.Section.Place.Line);
             read.Add((rule, section));

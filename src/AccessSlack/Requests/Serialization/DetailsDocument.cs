@@ -21,9 +21,13 @@ internal sealed record DetailsDocument
     public Dictionary<string, string?>? Reviewers { get; init; }
     public RoutingDocument? Routing { get; init; }
 
+    /// <summary>Names of rules.</summary>
+    public ImmutableArray<string?>? Escalated { get; init; }
+
     /// <summary>Null if nothing was found.</summary>
     public static DetailsDocument? Of(RequestDetails details) =>
         details is { Resources.IsEmpty: true, RuleRecipients.IsEmpty: true, Reviewers.IsEmpty: true, Routing: null }
+        && details.Escalated.IsEmpty
             ? null
             : Of(details.Resources) with
             {
@@ -31,6 +35,7 @@ internal sealed record DetailsDocument
                 Rules = Filled(details.RuleRecipients),
                 Reviewers = details.Reviewers.IsEmpty ? null : ToDocument(details.Reviewers),
                 Routing = RoutingDocument.Of(details.Routing),
+                Escalated = Filled([.. details.Escalated.Take(RequestDetails.MaxEscalated)]),
             };
 
     public static DetailsDocument Of(ImmutableArray<ResourceDescription> resources)
@@ -71,6 +76,7 @@ internal sealed record DetailsDocument
         RuleRecipients = RecipientsOf(Texts(Rules)),
         Reviewers = ReviewersOf(Read(Reviewers)),
         Routing = Routing?.Read(),
+        Escalated = [.. Texts(Escalated).Where(IsRuleName).Distinct().Take(RequestDetails.MaxEscalated)],
     };
 
     /// <summary>Within the limits that we write with.</summary>
@@ -88,6 +94,8 @@ internal sealed record DetailsDocument
         entries.RemoveRange(
             entries.Where(entry => RecipientAddress.Kind(entry.Value) != RecipientKind.User).Select(entry => entry.Key)
         );
+
+    private static bool IsRuleName(string name) => name.Length <= RequestDetails.MaxRuleName;
 
     private ResourceDescription? Read(DescriptionDocument document)
     {

@@ -19,17 +19,23 @@ internal static class LedgerFeatures
     /// </summary>
     private const string RuleRecipients = "rule_recipients";
 
+    /// <summary>
+    /// A rule has escalated. A release that does not know this would take the buttons away there, and forget it.
+    /// </summary>
+    private const string Escalated = "escalated";
+
     public static ImmutableArray<string?>? Of(Ledger ledger, RequestFacts facts)
     {
         ImmutableArray<string?> needs =
         [
             .. ledger is { Resolution: null, Decision.Author.Length: > 0 } ? [Author] : Array.Empty<string>(),
             .. facts.Details.RuleRecipients.IsEmpty ? Array.Empty<string>() : [RuleRecipients],
+            .. ledger.Resolution is null && !facts.Details.Escalated.IsEmpty ? [Escalated] : Array.Empty<string>(),
         ];
         return needs.IsEmpty ? null : needs;
     }
 
     public static bool AreKnown(ImmutableArray<string?>? needs) =>
         needs is not { IsDefaultOrEmpty: false } features
-        || features.All(feature => feature is Author or RuleRecipients);
+        || features.All(feature => feature is Author or RuleRecipients or Escalated);
 }
