@@ -89,8 +89,7 @@ internal static class RequestMessage
         if (Details(view.Facts, view.Status) is { Length: > 0 } details)
             yield return new ContextBlock { Elements = [new Markdown(details, verbatim: true)] };
         yield return SlackSections.Mrkdwn(StatusLine(view));
-        if (WarningText.Of(view.Warnings, SlackText.Inline) is { Length: > 0 } warnings)
-            yield return SlackSections.Mrkdwn(warnings);
+        if (Notes(view, SlackText.Inline) is { Length: > 0 } notes) yield return SlackSections.Mrkdwn(notes);
     }
 
     /// <summary>
@@ -100,14 +99,8 @@ internal static class RequestMessage
     private static string PlainBody(RequestView view)
     {
         var status = Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain);
-        var notes = Lines(
-            Kind(view),
-            Again(view),
-            Warning(view),
-            EscalationText.Of(view.Escalations, SlackText.Plain),
-            WarningText.Of(view.Warnings, SlackText.Plain)
-        );
-        var room = SlackSections.MaxLength - status.Length - notes.Length - 2;
+        var notes = Lines(Kind(view), Again(view), Warning(view), Notes(view, SlackText.Plain));
+        var room = Math.Max(0, SlackSections.MaxLength - status.Length - notes.Length - 2);
         return Lines(status, Reason(view.Facts, Math.Min(MaxPlainReason, room)), notes);
     }
 
@@ -143,10 +136,13 @@ internal static class RequestMessage
             $"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}",
             Kind(view),
             Again(view),
-            Warning(view),
-            EscalationText.Of(view.Escalations, SlackText.Inline)
+            Warning(view)
         );
     }
+
+    /// <summary>They have room of their own: the state takes all of its section at its longest.</summary>
+    private static string Notes(RequestView view, Func<string, int, string> show) =>
+        Lines(EscalationText.Of(view.Escalations, show), WarningText.Of(view.Warnings, show));
 
     private static string Kind(RequestView view) => (view.Facts.Kind, view.Status) switch
     {

@@ -16,8 +16,8 @@ internal static class EscalationKeys
     public static Escalation? Read(ConfigFile file, Section section)
     {
         var (after, to) = (ReadAfter(section), ReadTo(file, section));
-        ReportAlone(section, After, To, "Without escalate_to nobody is told, so this has no effect.", "[\"oncall\"]");
-        ReportAlone(section, To, After, "Without escalate_after nobody is ever told, so this has no effect.", "\"30m\"");
+        ReportAlone(section, After, To, "Without escalate_to no one is told, so this has no effect.", "[\"oncall\"]");
+        ReportAlone(section, To, After, "Without escalate_after no one is ever told, so this has no effect.", "\"30m\"");
         return after is { } wait && !to.IsEmpty ? new(wait, to) : null;
     }
 
@@ -72,7 +72,7 @@ internal static class EscalationKeys
     {
         if (section.Find(To) is not { } item) return [];
         if (!item.Elements().Any())
-            section.Report(item, "This list is empty, so it names nobody.", "Name at least one recipient.");
+            section.Report(item, "This list is empty, so the request is escalated to no one.", "Name at least one recipient.");
         return RecipientSections.Read(file, file.AsTexts(item));
     }
 
