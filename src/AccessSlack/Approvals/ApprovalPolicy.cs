@@ -24,14 +24,18 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     /// <summary>As far as Teleport has said.</summary>
     public PersonReviews PersonReviews { get; init; }
 
-    public PlaceAuthority Places => new(Recipients, Principals, Settings.AllowExternal);
+    public PlaceAuthority Places => new(Recipients, Principals, Settings.AllowExternal)
+    {
+        EscalatedTo = this.EscalatedTo,
+    };
 
     /// <summary>
-    /// Everyone who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses or
-    /// that [users] maps.
+    /// Everyone who is notified: the recipients of each role, those to whom its rule has escalated, then suggested
+    /// reviewers that are e-mail addresses or that [users] maps.
     /// </summary>
     public Audience Audience(AccessRequest request) =>
-        Approvals.Audience.Of(request, Recipients, Settings.Users);
+        Approvals.Audience.Of(request, Recipients, Settings.Users)
+            .With(this.EscalationsOf(request).SelectMany(escalation => escalation.To));
 
     /// <summary>Whether the people of a place decide some role, because a rule names no approvers.</summary>
     public bool DecidesByPlace =>

@@ -32,7 +32,7 @@ internal static class Schema
         (
             "approvals.rules",
             "name roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons " +
-            "partial warning decide when limit"
+            "partial warning decide when limit escalate_after escalate_to"
         ),
         ("routes", "roles requesters resources labels to")
     );

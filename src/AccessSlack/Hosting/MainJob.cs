@@ -10,6 +10,7 @@ using AccessSlack.Reconciliation.Automatic;
 using AccessSlack.Reconciliation.Details;
 using AccessSlack.Reconciliation.Home;
 using AccessSlack.Reconciliation.Rules;
+using AccessSlack.Reconciliation.Steps;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -68,9 +69,11 @@ internal static partial class MainJob
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();
+        services.AddSingleton<EscalationStep>().AddSingleton<RestStep>();
         services.AddSingleton<StepRunner>().AddSingleton<Reconciler>().AddSingleton<RequestQueue>();
         services.AddSingleton<RequestListing>().AddSingleton<InitialSync>();
         services.AddSingleton<WatchStatus>().AddSingleton<Watcher>();
+        services.AddSingleton<MessageLinks>();
         services.AddSingleton<HomeComposer>().AddSingleton<HomePublisher>().AddSingleton<HomeTabs>();
         services.AddSingleton(HomeQueue);
 

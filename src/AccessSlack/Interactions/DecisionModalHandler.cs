@@ -141,7 +141,8 @@ internal sealed partial class DecisionModalHandler(
                 Policy.Cluster,
                 ModalMetadata.Make(Seal, click, request.Digest),
                 Policy.MinReasonLength(request, click.Proposed),
-                lack
+                lack,
+                Policy.WarningsFor(request)
             );
     }
 

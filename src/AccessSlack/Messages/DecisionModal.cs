@@ -21,18 +21,21 @@ internal static class DecisionModal
     /// <param name="about">The button that was pressed, and the facts that its submission counts for.</param>
     /// <param name="minLength">How long a reason the rules demand; 0 for none.</param>
     /// <param name="lack">Why the dialog opens.</param>
+    /// <param name="warnings">What the rules warn of.</param>
     public static ComposedView Compose(
         RequestFacts facts,
         string cluster,
         ModalMetadata about,
         int minLength,
-        Refusal lack
+        Refusal lack,
+        ImmutableArray<string> warnings
     )
     {
         var verb = about.Proposed == RequestState.Approved ? "Approve" : "Deny";
         List<Block> blocks =
         [
             .. Facts(facts, cluster, lack),
+            .. Warnings(warnings),
             .. minLength == 0 ? (Block[])[] : [Field(minLength)],
         ];
         return new(CallbackId, about.Write(), $"{verb} request", verb, "Cancel", blocks);
@@ -53,6 +56,9 @@ internal static class DecisionModal
     /// <param name="mrkdwn">Not empty; text written by others is already escaped.</param>
     public static ComposedView Notice(string mrkdwn) =>
         new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));
+
+    private static ImmutableArray<SectionBlock> Warnings(ImmutableArray<string> warnings) =>
+        WarningText.Of(warnings, SlackText.Inline) is { Length: > 0 } text ? SlackSections.Of(text) : [];
 
     /// <summary>What the person who pressed must not miss.</summary>
     private static ImmutableArray<SectionBlock> Notice(Refusal lack) =>

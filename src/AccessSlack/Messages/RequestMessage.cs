@@ -90,6 +90,7 @@ internal static class RequestMessage
         if (Details(view.Facts, view.Status) is { Length: > 0 } details)
             yield return new ContextBlock { Elements = [new Markdown(details, verbatim: true)] };
         yield return SlackSections.Mrkdwn(StatusLine(view));
+        if (Notes(view, SlackText.Inline) is { Length: > 0 } notes) yield return SlackSections.Mrkdwn(notes);
     }
 
     /// <summary>
@@ -99,8 +100,14 @@ internal static class RequestMessage
     private static string PlainBody(RequestView view)
     {
         var status = Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain);
-        var notes = Lines(RoleText.Note(view.Tally), Kind(view), Again(view), Warning(view));
-        var room = SlackSections.MaxLength - status.Length - notes.Length - 2;
+        var notes = Lines(
+            RoleText.Note(view.Tally),
+            Kind(view),
+            Again(view),
+            Warning(view),
+            Notes(view, SlackText.Plain)
+        );
+        var room = Math.Max(0, SlackSections.MaxLength - status.Length - notes.Length - 2);
         return Lines(status, Reason(view.Facts, Math.Min(MaxPlainReason, room)), notes);
     }
 
@@ -140,6 +147,10 @@ internal static class RequestMessage
             Warning(view)
         );
     }
+
+    /// <summary>They have room of their own: the state takes all of its section at its longest.</summary>
+    private static string Notes(RequestView view, Func<string, int, string> show) =>
+        Lines(EscalationText.Of(view.Escalations, show), WarningText.Of(view.Warnings, show));
 
     private static string Kind(RequestView view) => (view.Facts.Kind, view.Status) switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -35,6 +36,10 @@ internal static class RequestReplies
             $"⏳ Still pending: {MessageText.Headline(about.Facts)}",
             MessageText.Date("request expires", about.Facts.Expires)
         );
+
+    /// <summary>For those who were told first.</summary>
+    public static ComposedReply Escalated(ReplyContext about, ImmutableArray<ShownEscalation> escalations) =>
+        Reply(about, EscalationText.Of(escalations, SlackText.Inline));
 
     /// <summary>What was said of the end no longer holds.</summary>
     public static ComposedReply Reopened(ReplyContext about) =>

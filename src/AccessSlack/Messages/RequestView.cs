@@ -40,6 +40,12 @@ internal sealed record RequestView(
     /// <summary>Whether a click must be confirmed.</summary>
     public bool Confirms { get; init; }
 
+    /// <summary>What the rules warn of; only where a decision is offered.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>To whom it was escalated, while it is pending.</summary>
+    public ImmutableArray<ShownEscalation> Escalations { get; init; } = [];
+
     /// <summary>Increment it when existing messages should be updated to a changed rendering.</summary>
     private const int RenderVersion = 2;
 
@@ -93,6 +99,8 @@ internal sealed record RequestView(
             parts.AddRange(["granted", .. part.Granted.Names, "refused", .. part.Refused]);
         if (Confirms) parts.Add("confirm");
         if (MustVoteAgain) parts.Add("again");
+        if (!Warnings.IsEmpty) parts.AddRange(["warnings", .. Warnings]);
+        if (!Escalations.IsEmpty) parts.AddRange(["escalated", .. Escalations.SelectMany(EscalationParts)]);
         if (Status is RequestStatus.Resolved { By: { } by }) parts.AddRange(RoleParts(by.Roles));
         if (Status is RequestStatus.Resolved { Reviews: { IsEmpty: false } reviews })
             parts.AddRange(["reviews", .. reviews.SelectMany(ReviewParts)]);
@@ -124,6 +132,10 @@ internal sealed record RequestView(
                 .Concat(part.Value.Values)
         ),
     ];
+
+    /// <summary>As configured: the names of channels are looked up.</summary>
+    private static IEnumerable<string> EscalationParts(ShownEscalation shown) =>
+        shown.Escalation.To.Prepend($"{shown.Escalation.After.Ticks}");
 
     private static IEnumerable<string> ProgressParts(VoteTally tally) =>
         tally.ShowsProgress

@@ -69,7 +69,8 @@ internal static class NotificationPlan
         Situation now,
         RequestStatus status,
         string cluster,
-        Uri? link
+        Uri? link,
+        ImmutableArray<ShownEscalation> escalations
     )
     {
         if (now.Ledger is not { } ledger)
@@ -84,6 +85,8 @@ internal static class NotificationPlan
         {
             (Notification.Announced, RequestStatus.Pending) => RequestReplies.Receipt(about),
             (Notification.Reopened, RequestStatus.Pending) => RequestReplies.Reopened(about),
+            (Notification.Escalated, RequestStatus.Pending) when !escalations.IsEmpty =>
+                RequestReplies.Escalated(about, escalations),
             (Notification.Reminder, RequestStatus.Pending) => RequestReplies.Reminder(about),
             (Notification.Ended, RequestStatus.Resolved resolved) => RequestReplies.Resolved(about, resolved),
             (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
@@ -158,7 +161,7 @@ internal static class NotificationPlan
         var ourselves = Requester(settings, RequesterNotice.All);
         return
         [
-            .. ledger.Notifications.Where(note => note.Key == Notification.Reopened),
+            .. ledger.Notifications.Where(note => note.Key is Notification.Reopened or Notification.Escalated),
             .. ledger.Posted.Any()
                 ? [new Notification(Notification.Announced, "") { Waiting = ourselves }]
                 : Array.Empty<Notification>(),
@@ -198,7 +201,7 @@ internal static class NotificationPlan
             .Votes.OrderByDescending(vote => vote.Time)
             .DistinctBy(KeyOf)
             .OrderBy(vote => vote.Time)
-            .Take(Notification.MaxCount - 3);
+            .Take(Notification.MaxCount - 4);
 
     /// <summary>
     /// One per voter: a changed vote is the same notification with another stamp.

@@ -41,6 +41,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                 ?? new Step.CarryOut(decision, "a decision stands in the ledger without an outcome");
         if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any())
             return new Step.ReadLedger("it ended while a replica was posting it");
+        if (isPending && EscalationPlan.Next(now, policy) is { } escalation)
+            return EntryPlan.BeforeActing(now, ledger) ?? escalation;
         if (Untrue(now, ledger, status) is { } untrue)
             return MayHaveDecider(now, status)
                 ? new Step.ReadLedger("who decided it in Slack is not known")
@@ -64,8 +66,14 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             now.Request is { } asked ? Told(now, asked) : now,
             RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now),
             cluster,
-            Link(now.RequestId)
+            Link(now.RequestId),
+            EscalationsOf(now.Request)
         );
+
+    private ImmutableArray<ShownEscalation> EscalationsOf(AccessRequest? request) =>
+        request is null
+            ? []
+            : [.. policy.EscalationsOf(request).Select(one => ShownEscalation.Of(one, policy.Principals))];
 
     /// <summary>With the roles in order, and votes with the roles that they count for.</summary>
     private Situation Told(Situation now, AccessRequest asked) => now with
@@ -93,6 +101,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                 status is RequestStatus.Pending && now.Request is { } counted ? policy.ThresholdsOf(counted) : [],
             MustVoteAgain = status is RequestStatus.Pending
                 && now is { Request.Kind: RequestKind.ShortTerm, Ledger.MustVoteAgain: true },
+            Warnings = offer == Offer.Decide ? policy.WarningsFor(now.Request!) : [],
+            Escalations = status is RequestStatus.Pending ? EscalationsOf(now.Request) : [],
             Confirms = offer == Offer.Decide && policy.RulesFor(now.Request!).Any(rule => rule.Confirm),
         };
     }
@@ -217,6 +227,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         ];
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
         times.AddRange(NotificationPlan.Times(now, status, Notifications).Where(time => time is not null));
+        if (isPending) times.Add(EscalationPlan.NextTime(now, policy));
         if (isPending) times.Add(RequestStatus.Expiry(now.Request, ledger) + RequestStatus.ExpiryGrace);
         if (ReopeningPlan.LookUpAt(now, ledger) is { } lookUp) times.Add(lookUp);
         var isDone = !isPending && times.Count == 0;

@@ -41,7 +41,7 @@ internal static class ReminderSchedule
     /// When the first message was posted, by its id (seconds since 1970 before the point). A request that was announced
     /// late gets no reminder at once.
     /// </summary>
-    private static DateTimeOffset? Asked(Ledger ledger)
+    public static DateTimeOffset? Asked(Ledger ledger)
     {
         const long Latest = 253_402_300_799; // of the year 9999
         var seconds = ledger.Posted.Select(message =>

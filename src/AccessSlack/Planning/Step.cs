@@ -35,6 +35,9 @@ internal abstract record Step(string Reason)
     /// </summary>
     internal sealed record Recover(ImmutableArray<Delivery.Claimed> Claims, string Reason) : Step(Reason);
 
+    /// <summary>Record that these rules have escalated; the announcement is a later step.</summary>
+    internal sealed record Escalate(ImmutableArray<string> Rules, string Reason) : Step(Reason);
+
     /// <summary>Drop these destinations from the ledger.</summary>
     internal sealed record ForgetDestinations(ImmutableArray<Delivery.Failed> Destinations, string Reason)
         : Step(Reason);

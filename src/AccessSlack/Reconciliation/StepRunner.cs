@@ -31,6 +31,7 @@ internal sealed class StepRunner(
             or Step.ReplaceEntry
             or Step.CompareWithMessages
             or Step.ForgetDestinations
+            or Step.Escalate
             or Step.LookUp
             or Step.Reopen => entries.RunAsync(tracked, step, cancel),
         Step.Announce { Recipients: var recipients } => announce.RunAsync(tracked, recipients, cancel),

@@ -40,6 +40,7 @@ internal sealed class TrackedDetails
             Routing = sealedOnes.Routing,
             RequesterGroups = sealedOnes.RequesterGroups,
             Automatic = sealedOnes.Automatic,
+            Escalated = sealedOnes.Escalated,
         };
     }
 

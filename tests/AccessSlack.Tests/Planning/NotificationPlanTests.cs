@@ -388,5 +388,5 @@ public class NotificationPlanTests
             );
 
     private static ComposedReply? Compose(Notification note, Situation situation) =>
-        NotificationPlan.Compose(note, Some.Channel, situation, Status(situation), "prod-cluster", null);
+        NotificationPlan.Compose(note, Some.Channel, situation, Status(situation), "prod-cluster", null, []);
 }

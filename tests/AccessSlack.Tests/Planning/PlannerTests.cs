@@ -632,6 +632,7 @@ public class PlannerTests
                 ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })
             ),
         },
+        Step.Escalate escalate => Escalated(now, escalate.Rules),
         Step.LookUp => now with
         {
             MayBeReopened = false,
@@ -657,6 +658,17 @@ public class PlannerTests
         },
         _ => throw new InvalidOperationException($"nothing to carry out: {step}"),
     };
+
+    private static Situation Escalated(Situation now, ImmutableArray<string> rules)
+    {
+        var details = now.Request!.Details;
+        details = details with { Escalated = [.. details.Escalated.Union(rules)] };
+        return now with
+        {
+            Request = now.Request with { Details = details },
+            Ledger = now.Ledger! with { Facts = now.Ledger.Facts with { Details = details } },
+        };
+    }
 
     private static Situation Announced(Planner planner, Situation now, ImmutableArray<string> recipients)
     {

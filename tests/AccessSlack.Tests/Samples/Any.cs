@@ -258,6 +258,9 @@ internal static class Any
         ReasonMinLength = random.Next(20),
         Confirm = Chance(random),
         Buttons = Chance(random, 6) ? Buttons.Link : Buttons.Decide,
+        Escalation = Chance(random, 4)
+            ? new(TimeSpan.FromMinutes(random.Next(1, 90)), [.. Subset(random, RuleRecipients).DefaultIfEmpty("oncall")])
+            : null,
     };
 
     /// <summary>Of six accounts, of which some are one person's.</summary>
@@ -425,6 +428,7 @@ internal static class Any
             ],
             ShownLabels = ["team", "env"],
             RuleRecipients = Chance(random) ? [] : Subset(random, RuleRecipients),
+            Escalated = Chance(random) ? [] : Subset(random, ["1", "Databases", new('n', 60)]),
         },
     };
 

@@ -43,6 +43,7 @@ internal static class RuleSection
             Partial = section.Flag("partial"),
             Warning = ReadWarning(section),
             Automatic = AutomaticKeys.Read(file, section),
+            Escalation = EscalationKeys.Read(file, section),
         };
         if (section.Find("roles") is null)
             section.ReportMissing(

@@ -24,6 +24,7 @@ internal static class RuleSections
             if (via == Via.Person) AutomaticKeys.CheckForPerson(section, rule);
             if (via == Via.Person) CheckForPerson(section, rule);
             else CheckNumbers(section, rule, recipients, users);
+            EscalationKeys.Check(section, rule, recipients);
             if (read.Find(earlier => IsUseless(rule, after: earlier.Rule)) is { Rule: { } before } found)
                 ReportCovered(section, rule, before, found.Section.Place.Line);
             read.Add((rule, section));

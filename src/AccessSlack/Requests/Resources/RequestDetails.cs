@@ -44,6 +44,15 @@ internal sealed record RequestDetails
     public ImmutableSortedDictionary<string, bool> RequesterGroups { get; init; } =
         ImmutableSortedDictionary<string, bool>.Empty;
 
+    /// <summary>Names of the rules that have escalated.</summary>
+    public ImmutableArray<string> Escalated { get; init; } = [];
+
+    /// <summary>More than a configuration has rules that match one request.</summary>
+    public const int MaxEscalated = 50;
+
+    /// <summary>In characters: of the name of a rule.</summary>
+    public const int MaxRuleName = 60;
+
     /// <summary>Null if it is not known.</summary>
     public bool? IsRequesterIn(Approver group) =>
         RequesterGroups.TryGetValue(group.ToString(), out var isMember) ? isMember : null;

@@ -30,6 +30,9 @@ internal sealed record DetailsDocument
     /// <summary>The name of the rule that decides; empty for people.</summary>
     public string? Auto { get; init; }
 
+    /// <summary>Names of rules.</summary>
+    public ImmutableArray<string?>? Escalated { get; init; }
+
     /// <summary>Null if nothing was found.</summary>
     public static DetailsDocument? Of(RequestDetails details) =>
         details
@@ -39,7 +42,8 @@ internal sealed record DetailsDocument
                 Reviewers.IsEmpty: true,
                 Routing: null,
                 RequesterGroups.IsEmpty: true,
-                Automatic: null
+                Automatic: null,
+                Escalated.IsEmpty: true
             }
             ? null
             : Of(details.Resources) with
@@ -52,6 +56,7 @@ internal sealed record DetailsDocument
                     ? null
                     : details.RequesterGroups.Take(MaxGroups).ToDictionary(entry => entry.Key, entry => entry.Value),
                 Auto = details.Automatic?.Rule,
+                Escalated = Filled([.. details.Escalated.Take(RequestDetails.MaxEscalated)]),
             };
 
     public static DetailsDocument Of(ImmutableArray<ResourceDescription> resources)
@@ -94,6 +99,7 @@ internal sealed record DetailsDocument
         Routing = Routing?.Read(),
         RequesterGroups = GroupsOf(Groups ?? []),
         Automatic = Auto is { Length: <= AutomaticOutcome.MaxRule } rule ? new(rule) : null,
+        Escalated = [.. Texts(Escalated).Where(IsRuleName).Distinct().Take(RequestDetails.MaxEscalated)],
     };
 
     /// <summary>Within the limits that we write with.</summary>
@@ -118,6 +124,8 @@ internal sealed record DetailsDocument
         entries.RemoveRange(
             entries.Where(entry => RecipientAddress.Kind(entry.Value) != RecipientKind.User).Select(entry => entry.Key)
         );
+
+    private static bool IsRuleName(string name) => name.Length <= RequestDetails.MaxRuleName;
 
     private ResourceDescription? Read(DescriptionDocument document)
     {

@@ -31,6 +31,11 @@ internal static class LedgerFeatures
     /// </summary>
     private const string Automatic = "automatic";
 
+    /// <summary>
+    /// A rule has escalated. A release that does not know this would take the buttons away there, and forget it.
+    /// </summary>
+    private const string Escalated = "escalated";
+
     public static ImmutableArray<string?>? Of(Ledger ledger, RequestFacts facts)
     {
         ImmutableArray<string?> needs =
@@ -39,6 +44,7 @@ internal static class LedgerFeatures
             .. facts.Details.RuleRecipients.IsEmpty ? Array.Empty<string>() : [RuleRecipients],
             .. HasChoices(ledger) ? [RoleChoices] : Array.Empty<string>(),
             .. ledger.Decision is { IsAutomatic: true } ? [Automatic] : Array.Empty<string>(),
+            .. ledger.Resolution is null && !facts.Details.Escalated.IsEmpty ? [Escalated] : Array.Empty<string>(),
         ];
         return needs.IsEmpty ? null : needs;
     }
@@ -49,5 +55,5 @@ internal static class LedgerFeatures
 
     public static bool AreKnown(ImmutableArray<string?>? needs) =>
         needs is not { IsDefaultOrEmpty: false } features
-        || features.All(feature => feature is Author or RuleRecipients or RoleChoices or Automatic);
+        || features.All(feature => feature is Author or RuleRecipients or RoleChoices or Automatic or Escalated);
 }
