@@ -3,6 +3,7 @@ using AccessSlack.Decisions;
 using AccessSlack.Logging;
 using AccessSlack.Messages;
 using AccessSlack.Reconciliation.Home;
+using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
 using Microsoft.Extensions.Logging;
@@ -51,7 +52,7 @@ internal sealed class SlashCommandHandler(
     {
         var all = requests.All.ToList();
         var lists = RequestLists.Of(
-            all.Where(known => VisibleRequests.IsMine(asker.Who.Actor, known.Request)).Select(Listed),
+            all.Where(known => IsMyPending(asker, known)).Select(Listed),
             all.Where(known => requests.MayDecide(asker, known)).Select(Listed)
         );
         var found = await FindLinksAsync(asker, [.. all.Where(known => lists.Shows(known.Tracked.Id))], cancel);
@@ -75,6 +76,10 @@ internal sealed class SlashCommandHandler(
             return ImmutableDictionary<string, Uri>.Empty;
         }
     }
+
+    /// <summary>One that was approved may stay tracked until the access ends.</summary>
+    private static bool IsMyPending(Viewer asker, KnownRequest known) =>
+        known.Request.State == RequestState.Pending && VisibleRequests.IsMine(asker.Who.Actor, known.Request);
 
     private ListedRequest Listed(KnownRequest known) => new(requests.View(known), known.Request.Created);
 

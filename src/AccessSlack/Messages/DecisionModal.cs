@@ -57,7 +57,7 @@ internal static class DecisionModal
     public static ComposedView Notice(string mrkdwn) =>
         new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));
 
-    private static ImmutableArray<SectionBlock> Warnings(ImmutableArray<string> warnings) =>
+    public static ImmutableArray<SectionBlock> Warnings(ImmutableArray<string> warnings) =>
         WarningText.Of(warnings, SlackText.Inline) is { Length: > 0 } text ? SlackSections.Of(text) : [];
 
     /// <summary>What the person who pressed must not miss.</summary>

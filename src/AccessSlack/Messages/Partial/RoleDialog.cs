@@ -45,7 +45,7 @@ internal static class RoleDialog
         List<Block> blocks =
         [
             .. DecisionModal.Facts(facts, cluster, lack),
-            .. warnings.IsEmpty ? [] : SlackSections.Of(Lines(warnings.Select(text => $"⚠️ {Escaped(text)}"))),
+            .. DecisionModal.Warnings(warnings),
             SlackSections.Mrkdwn(Explanation),
             .. offered.Units.SelectMany(unit => Choice(offered, unit)),
             .. offered.Others.IsEmpty
@@ -82,8 +82,6 @@ internal static class RoleDialog
         : SlackText.Name(unit.Roles[0], MaxLabel, SlackText.Plain);
 
     private static string Item(string role) => FullList.Line(FullList.Name(role));
-
-    private static string Escaped(string warning) => SlackText.Inline(warning, ApprovalRule.MaxWarning);
 
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 }
