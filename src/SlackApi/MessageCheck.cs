@@ -114,12 +114,12 @@ internal static class MessageCheck
         if (text?.Length > limit) throw Fault(at, $"{text.Length} characters, at most {limit}");
     }
 
-    private static void Count(int count, int limit, string at, int least = 1)
+    public static void Count(int count, int limit, string at, int least = 1)
     {
         if (count < least || count > limit) throw Fault(at, $"{count} items, {least} to {limit} allowed");
     }
 
-    private static void Unique(IEnumerable<string?> ids, string at)
+    public static void Unique(IEnumerable<string?> ids, string at)
     {
         if (ids.OfType<string>().GroupBy(id => id).Any(same => same.Count() > 1)) throw Fault(at, "must be unique");
     }

@@ -81,6 +81,17 @@ public static class SlackLimits
     /// <summary>The placeholder of an empty field.</summary>
     public const int InputPlaceholder = 150;
 
+    /// <summary>Options of a menu.</summary>
+    public const int Options = 100;
+
+    /// <summary>The text of an option.</summary>
+    public const int OptionText = 75;
+
+    /// <summary>
+    /// The value of an option, a conservative value: the documentation says 150, and Slack's SDKs said 75 for long.
+    /// </summary>
+    public const int OptionValue = 75;
+
     /// <summary>What can be typed into a field, and the maximum for its own limits.</summary>
     public const int InputText = 3000;
 

@@ -33,14 +33,49 @@ internal static class ViewCheck
     {
         MessageCheck.Text(input.Label, SlackLimits.InputLabel, $"{at}.label");
         if (input.Hint is not null) MessageCheck.Text(input.Hint, SlackLimits.InputHint, $"{at}.hint");
-        if (input.Element is not PlainTextInput field)
-            throw MessageCheck.Fault($"{at}.element", "an element of a known type is needed");
-        MessageCheck.Optional(field.ActionId, SlackLimits.ActionId, $"{at}.element.action_id");
-        MessageCheck.Optional(field.InitialValue, SlackLimits.InputText, $"{at}.element.initial_value");
-        if (field.Placeholder is not null)
-            MessageCheck.Text(field.Placeholder, SlackLimits.InputPlaceholder, $"{at}.element.placeholder");
-        Length(field.MinLength, 0, $"{at}.element.min_length");
-        Length(field.MaxLength, Math.Max(1, field.MinLength ?? 0), $"{at}.element.max_length");
+        MessageCheck.Optional(input.Element?.ActionId, SlackLimits.ActionId, $"{at}.element.action_id");
+        switch (input.Element)
+        {
+            case PlainTextInput field:
+                Field(field, $"{at}.element");
+                break;
+            case StaticSelect menu:
+                Menu(menu, $"{at}.element");
+                break;
+            default:
+                throw MessageCheck.Fault($"{at}.element", "an element of a known type is needed");
+        }
+    }
+
+    private static void Field(PlainTextInput field, string at)
+    {
+        MessageCheck.Optional(field.InitialValue, SlackLimits.InputText, $"{at}.initial_value");
+        Placeholder(field.Placeholder, at);
+        Length(field.MinLength, 0, $"{at}.min_length");
+        Length(field.MaxLength, Math.Max(1, field.MinLength ?? 0), $"{at}.max_length");
+    }
+
+    private static void Menu(StaticSelect menu, string at)
+    {
+        Placeholder(menu.Placeholder, at);
+        MessageCheck.Count(menu.Options.Count, SlackLimits.Options, $"{at}.options");
+        for (var i = 0; i < menu.Options.Count; i++)
+        {
+            MessageCheck.Text(menu.Options[i].Text, SlackLimits.OptionText, $"{at}.options[{i}].text");
+            MessageCheck.Required(menu.Options[i].Value, SlackLimits.OptionValue, $"{at}.options[{i}].value");
+        }
+
+        MessageCheck.Unique(menu.Options.Select(option => option.Value), $"{at}.options: value");
+        if (menu.InitialOption is { } initial && !menu.Options.Any(option => IsSame(option, initial)))
+            throw MessageCheck.Fault($"{at}.initial_option", "must be one of the options");
+    }
+
+    private static bool IsSame(Option one, Option other) =>
+        (one.Value, one.Text?.Text, one.Text?.Emoji) == (other.Value, other.Text?.Text, other.Text?.Emoji);
+
+    private static void Placeholder(PlainText? text, string at)
+    {
+        if (text is not null) MessageCheck.Text(text, SlackLimits.InputPlaceholder, $"{at}.placeholder");
     }
 
     private static void Length(int? length, int least, string at)

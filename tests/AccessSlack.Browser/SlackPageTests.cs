@@ -25,6 +25,15 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
          "element":{"type":"plain_text_input","action_id":"reason","multiline":true,"min_length":10,"max_length":1000,"placeholder":{"type":"plain_text","text":"A sentence is enough"}}}]}
         """;
 
+    private const string Menus = """
+        {"type":"modal","callback_id":"decide","title":{"type":"plain_text","text":"Approve"},"submit":{"type":"plain_text","text":"Deny request"},"blocks":[
+        {"type":"input","block_id":"r0","label":{"type":"plain_text","text":"dba"},"element":{"type":"static_select","action_id":"c","options":[APPROVE,OPEN],"initial_option":OPEN}},
+        {"type":"input","block_id":"r1","label":{"type":"plain_text","text":"root"},"element":{"type":"static_select","action_id":"c","options":[APPROVE,OPEN],"initial_option":OPEN}},
+        {"type":"input","block_id":"r2","label":{"type":"plain_text","text":"sre"},"element":{"type":"static_select","action_id":"c","options":[APPROVE,OPEN],"placeholder":{"type":"plain_text","text":"Your choice"}}}]}
+        """;
+
+    private const string MenuError = """{"response_action":"errors","errors":{"r0":"Choose at least one."}}""";
+
     private readonly Testing.ManualTime _time = new();
     private DemoWorld _world = null!;
     private DemoServer _server = null!;
@@ -90,6 +99,34 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         Assert.Equal(
             (3, Typed),
             (_app.Count, _app.Payload["view"]!["state"]!["values"]!["reason"]!["reason"]!["value"]!.ToString())
+        );
+    }
+
+    [NeedsFact(Needs.Chromium)]
+    public async Task Form_WithMenus_SendsWhatIsChosenAndWhatIsLeft()
+    {
+        await OpenFormAsync(form: Menus.Replace("APPROVE", Option("Approve")).Replace("OPEN", Option("Leave open")));
+        await Expect(Menu("dba")).ToBeFocusedAsync();
+        await Expect(Menu("dba")).ToHaveValueAsync("Leave open");
+
+        await SendFormAsync();
+        await Expect(_tab.Dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Please choose something.");
+        Assert.Equal(1, _app.Count);
+
+        _app.AnswerJson(MenuError);
+        await Menu("root").SelectOptionAsync("Approve");
+        await Menu("sre").SelectOptionAsync("Approve");
+        await SendFormAsync();
+        await Expect(_tab.Dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Choose at least one.");
+        await Expect(Menu("root")).ToHaveValueAsync("Approve");
+
+        _app.Answer = (200, "", "");
+        await SendFormAsync();
+        await Expect(_tab.Dialog).ToHaveCountAsync(0);
+        var values = _app.Payload["view"]!["state"]!["values"]!;
+        Assert.Equal(
+            "Leave open, Approve, Approve",
+            string.Join(", ", values.AsObject().Select(menu => menu.Value!["c"]!["selected_option"]!["value"]))
         );
     }
 
@@ -270,7 +307,17 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         return ts;
     }
 
-    private async Task OpenFormAsync(int width = 1400, int height = 910, ColorScheme colors = ColorScheme.Light)
+    private static string Option(string text) =>
+        $$$"""{"text":{"type":"plain_text","text":"{{{text}}}"},"value":"{{{text}}}"}""";
+
+    private ILocator Menu(string label) => _tab.Dialog.GetByRole(AriaRole.Combobox, new() { Name = label });
+
+    private async Task OpenFormAsync(
+        int width = 1400,
+        int height = 910,
+        ColorScheme colors = ColorScheme.Light,
+        string form = Form
+    )
     {
         await OpenAsync(width, height, colors);
         await PostAsync(Button("Deny"));
@@ -278,7 +325,7 @@ public sealed class SlackPageTests(Chromium chromium) : IClassFixture<Chromium>,
         await Expect(_tab.Notice).ToContainTextAsync("200");
         var answer = await _caller.JsonAsync(
             "views.open",
-            $$"""{"trigger_id":"{{_app.Payload["trigger_id"]}}","view":{{Form}} }"""
+            $$"""{"trigger_id":"{{_app.Payload["trigger_id"]}}","view":{{form}} }"""
         );
         Assert.True((bool)answer["ok"]!, answer.ToJsonString());
         await Expect(_tab.Dialog).ToBeVisibleAsync();

@@ -186,6 +186,58 @@ public class InteractionRequestTests
         );
     }
 
+    /// <summary>Slack's own form, then what no client of Slack's sends.</summary>
+    [Fact]
+    public void Parse_Choices_ReadsWhatIsPossible()
+    {
+        var view = Choices("""
+            "b1":{"c":{"type":"static_select","selected_option":{"text":{"type":"plain_text","text":"Approve","emoji":true},"value":"approve"}}},
+            "b2":{"c":{"type":"static_select","selected_option":null}},
+            "b3":{"c":{"type":"static_select","selected_option":"deny"}},
+            "b4":{"c":{"selected_option":{"value":7}}},
+            "b5":{"c":{"selected_option":{"value":""}}},
+            "b6":{"c":{"selected_options":[{"value":"deny"}]}},
+            "b7":{"c":{"selected_option":{"value":"deny"},"value":"typed"},"d":{"value":"x"}},
+            "":{"c":{"selected_option":{"value":"deny"}}},
+            "b8":{"":{"selected_option":{"value":"deny"}}},
+            "b9":{"c":{"selected_option":{"value":"\ud800"}}}
+            """);
+        Assert.Equal(
+            [("b1", new ViewChoice("c", "approve")), ("b7", new ViewChoice("c", "deny"))],
+            view.State.Choices.Select(choice => (choice.Key, choice.Value))
+        );
+        Assert.Equal("typed", view.State.Value("b7", "c"));
+    }
+
+    [Theory]
+    [InlineData(255, 255, 75, true)]
+    [InlineData(256, 255, 75, false)]
+    [InlineData(255, 256, 75, false)]
+    [InlineData(255, 255, 76, false)]
+    public void Parse_LongChoice_IsIgnored(int block, int action, int value, bool isRead)
+    {
+        var view = Choices(Choice(X(block), X(action), X(value)));
+        Assert.Equal(isRead ? 1 : 0, view.State.Choices.Count);
+    }
+
+    [Fact]
+    public void Parse_MoreChoicesThanBlocks_IgnoresTheRest()
+    {
+        var view = Choices(string.Join(',', Enumerable.Range(0, 5000).Select(i => Choice($"b{i}", "c", "approve"))));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"b{i}"), view.State.Choices.Keys);
+    }
+
+    private static string Choice(string block, string action, string value) =>
+        $$"""{{Quoted(block)}}:{ {{Quoted(action)}}:{"selected_option":{"value":{{Quoted(value)}} } } }""";
+
+    private static SubmittedView Choices(string values) => Assert.IsType<ViewSubmission>(
+        InteractionRequest.Parse($$"""{"type":"view_submission","view":{"state":{"values":{ {{values}} } } } }""")
+    ).View;
+
+    private static string Quoted(string text) => $"\"{text}\"";
+
+    private static string X(int length) => new('x', length);
+
     [Fact]
     public void Parse_ClosedModal_IsKnown()
     {

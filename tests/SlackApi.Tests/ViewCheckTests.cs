@@ -60,6 +60,21 @@ public class ViewCheckTests
                 "blocks[0].element.max_length",
                 Asking(input => input.Element = new PlainTextInput { MinLength = 10, MaxLength = 9 })
             },
+            { "blocks[0].element.action_id", Choosing(menu => menu.ActionId = Long(256)) },
+            { "blocks[0].element.placeholder", Choosing(menu => menu.Placeholder = Long(151)) },
+            { "blocks[0].element.options", Choosing(menu => menu.Options = []) },
+            {
+                "blocks[0].element.options",
+                Choosing(menu => menu.Options = [.. Enumerable.Range(0, 101).Select(i => new Option("o", $"{i}"))])
+            },
+            { "blocks[0].element.options[1].text", Choosing(menu => menu.Options[1].Text = null) },
+            { "blocks[0].element.options[1].text", Choosing(menu => menu.Options[1].Text = "") },
+            { "blocks[0].element.options[1].text", Choosing(menu => menu.Options[1].Text = Long(76)) },
+            { "blocks[0].element.options[1].value", Choosing(menu => menu.Options[1].Value = "") },
+            { "blocks[0].element.options[1].value", Choosing(menu => menu.Options[1].Value = Long(76)) },
+            { "blocks[0].element.options: value", Choosing(menu => menu.Options[1].Value = menu.Options[0].Value) },
+            { "blocks[0].element.initial_option", Choosing(menu => menu.InitialOption = new("Approve", "other")) },
+            { "blocks[0].element.initial_option", Choosing(menu => menu.InitialOption = new("Other", "approve")) },
             {
                 "view",
                 View(view =>
@@ -111,6 +126,34 @@ public class ViewCheckTests
     }
 
     [Fact]
+    public void Write_MenusAtTheirLimits_Pass()
+    {
+        var options = Enumerable.Range(0, 100).Select(i => new Option(Long(75), Long(72) + $"{i:D3}")).ToArray();
+        var view = View(view => view.Blocks =
+        [
+            .. Enumerable.Range(0, 100).Select(i => new InputBlock
+            {
+                BlockId = $"{i}",
+                Label = "l",
+                Element = new StaticSelect { Placeholder = Long(150), Options = i == 0 ? options : [options[i]] },
+            }),
+        ]);
+        ((StaticSelect)((InputBlock)view.Blocks[0]).Element!).InitialOption = options[99];
+        using var json = JsonDocument.Parse(SlackJson.Write(view));
+        Assert.Equal(100, json.RootElement.GetProperty("blocks").GetArrayLength());
+    }
+
+    [Fact]
+    public void Write_Menu_GivesSlackJson()
+    {
+        var view = Choosing(menu => (menu.ActionId, menu.Placeholder) = ("choice", "Choose"));
+        Assert.Equal(
+            """{"type":"input","label":{"type":"plain_text","text":"dba","emoji":true},"element":{"type":"static_select","action_id":"choice","placeholder":{"type":"plain_text","text":"Choose","emoji":true},"options":[{"text":{"type":"plain_text","text":"Approve","emoji":false},"value":"approve"},{"text":{"type":"plain_text","text":"Leave open","emoji":false},"value":"open"}],"initial_option":{"text":{"type":"plain_text","text":"Leave open","emoji":false},"value":"open"}}}""",
+            SlackJson.Write(view.Blocks)[1..^1]
+        );
+    }
+
+    [Fact]
     public void Write_ViewThatAsks_GivesSlackJson()
     {
         var view = new ModalViewDefinition
@@ -147,12 +190,15 @@ public class ViewCheckTests
     {
         var blocks = SlackJson.ReadBlocks("""
             [{"type":"input","label":{"type":"plain_text","text":"l"},"element":{"type":"plain_text_input","action_id":"a","min_length":3,"focus_on_load":true},"optional":true},
-             {"type":"input","element":{"type":"datepicker","action_id":"d"}}]
+             {"type":"input","element":{"type":"datepicker","action_id":"d"}},
+             {"type":"input","element":{"type":"static_select","options":[{"text":{"type":"future"},"value":"v"},{}],"option_groups":[]}}]
             """);
         var input = Assert.IsType<InputBlock>(blocks[0]);
         Assert.True(input.Optional);
         Assert.Equal(3, Assert.IsType<PlainTextInput>(input.Element).MinLength);
         Assert.Equal("d", Assert.IsType<InputBlockElement>(Assert.IsType<InputBlock>(blocks[1]).Element).ActionId);
+        var menu = Assert.IsType<StaticSelect>(Assert.IsType<InputBlock>(blocks[2]).Element);
+        Assert.Equal(["v", ""], menu.Options.Select(option => option.Value));
     }
 
     [Fact]
@@ -188,6 +234,14 @@ public class ViewCheckTests
 
     private static ModalViewDefinition Asking(Action<InputBlock> damage) =>
         View(view => damage((InputBlock)view.Blocks[0]));
+
+    private static ModalViewDefinition Choosing(Action<StaticSelect> damage)
+    {
+        var menu = new StaticSelect { Options = [new("Approve", "approve"), new("Leave open", "open")] };
+        menu.InitialOption = new("Leave open", "open");
+        damage(menu);
+        return View(view => view.Blocks = [new InputBlock { Label = "dba", Element = menu }]);
+    }
 
     private static string Long(int length) => new('x', length);
 }

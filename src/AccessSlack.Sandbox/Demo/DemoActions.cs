@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
@@ -16,6 +17,14 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
     private const int LongestReason = 4096;
 
     private const int LongestCommand = 4000;
+    private const int MostChoices = 100;
+
+    /// <summary>Long enough for a few hours to pass at the press of a button.</summary>
+    private static readonly TimeSpan PendingFor = TimeSpan.FromHours(4);
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BeforeEnd = TimeSpan.FromMinutes(1);
+
     private const string Command = "/teleport";
 
     /// <summary>Restarts the daemon, with Socket Mode or without.</summary>
@@ -35,7 +44,12 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         if (Encoding.UTF8.GetByteCount(reason) > LongestReason)
             throw new DemoRefusal($"Teleport accepts a reason of at most {LongestReason} bytes.");
         var id = world.Teleport.CreateRequest(
-            new NewAccessRequest(user, roles) { Reason = reason, Resources = DemoResources.Of(roles) }
+            new NewAccessRequest(user, roles)
+            {
+                Reason = reason,
+                Resources = DemoResources.Of(roles),
+                PendingFor = PendingFor,
+            }
         );
         return Task.FromResult($"Teleport created request …{id[^8..]}");
     }
@@ -55,7 +69,7 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
 
     /// <summary>Submits the form that the user has open; the daemon's answer is what they see next.</summary>
     public Task<string> SubmitAsync(JsonObject call) => SendAsync(async url =>
-        Told((await world.Slack.SubmitAsync(View(call), Person(call), call.Text("text") ?? "", url)).Ack));
+        Told((await world.Slack.SubmitAsync(View(call), Person(call), Input(call), url)).Ack));
 
     public Task<string> CloseAsync(JsonObject call) => SendAsync(async url =>
             await world.Slack.CloseAsync(View(call), Person(call), url) is { } ack
@@ -101,6 +115,35 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
         world.Teleport.MoveExpiry(request.Metadata.Name, TimeProvider.System.GetUtcNow());
         world.Teleport.Expire(request.Metadata.Name);
         return Task.FromResult($"Request …{request.Metadata.Name[^8..]} has expired");
+    }
+
+    /// <summary>Runs the daemon's own command; its output is the answer.</summary>
+    public Task<string> ExplainAsync(JsonObject call) =>
+        world.Explanation.OfAsync(Existing(Field(call, "id")).Metadata.Name);
+
+    /// <summary>As if the request had been made an hour earlier.</summary>
+    public Task<string> HourAsync(JsonObject call)
+    {
+        var request = Existing(Field(call, "id"));
+        if (request.Spec.State != RequestState.Pending) throw new DemoRefusal("This request is no longer pending.");
+        var (id, name) = (request.Metadata.Name, request.Metadata.Name[^8..]);
+        world.Teleport.LetPass(id, Hour);
+        if (request.Spec.ResourceExpiry.ToDateTimeOffset() - Hour > TimeProvider.System.GetUtcNow())
+            return Task.FromResult($"An hour has passed for request …{name}");
+        world.Teleport.Expire(id);
+        return Task.FromResult($"An hour has passed, and request …{name} has expired");
+    }
+
+    /// <summary>As if the approval had been long ago, and the access were about to end.</summary>
+    public Task<string> EndAsync(JsonObject call)
+    {
+        var request = Existing(Field(call, "id"));
+        if (request.Spec.State != RequestState.Approved) throw new DemoRefusal("This request is not approved.");
+        var end = TimeProvider.System.GetUtcNow() + BeforeEnd;
+        if (request.Spec.Expires.ToDateTimeOffset() <= end)
+            throw new DemoRefusal("This access ends within a minute anyway.");
+        world.Teleport.LetPassUntilEnd(request.Metadata.Name, end);
+        return Task.FromResult($"The access of request …{request.Metadata.Name[^8..]} ends in a minute");
     }
 
     public async Task<string> RestartAsync(JsonObject call)
@@ -170,6 +213,14 @@ internal sealed class DemoActions(DemoWorld world, Func<Uri?> endpoint)
             : "";
         return $"The daemon answered Slack with {ack.Status} after {ack.Took.TotalMilliseconds:F0} ms{trouble}";
     }
+
+    /// <summary>What the person typed, and what they chose by block_id.</summary>
+    private static SlackInput Input(JsonObject call) => new(call.Text("text") ?? "")
+    {
+        Choices = (call["choices"] as JsonObject ?? [])
+            .Take(MostChoices)
+            .ToImmutableDictionary(choice => choice.Key, choice => choice.Value.Text() ?? ""),
+    };
 
     private SlackPerson Person(JsonObject call) =>
         Find(world.Slack.People, person => person.Id == Field(call, "user"), "such person");

@@ -66,6 +66,9 @@ internal static class DemoView
         ["reason"] = request.Spec.RequestReason,
         ["resolveReason"] = request.Spec.ResolveReason,
         ["created"] = request.Spec.Created?.Seconds,
+        ["pendingUntil"] = request.Spec.ResourceExpiry?.Seconds,
+        ["accessUntil"] = request.Spec.Expires?.Seconds,
+        ["explain"] = DemoExplanation.CommandFor(request.Metadata.Name),
         ["votes"] = List(
                 DemoVotes.Of(request, world.Teleport.PluginData(request.Metadata.Name, "slack")),
                 vote => new JsonObject

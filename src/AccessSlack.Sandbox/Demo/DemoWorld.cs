@@ -19,6 +19,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     {
         (Teleport, Slack) = (teleport, slack);
         (Weather, Upkeep) = (new(slack, troubleFor), new(teleport, _folder));
+        Explanation = new(ConfigPath);
         Upkeep.AddPlugin();
         People = Invite(slack);
         slack.AddGroup(
@@ -37,6 +38,8 @@ internal sealed class DemoWorld : IAsyncDisposable
     public SlackWeather Weather { get; }
 
     public TeleportUpkeep Upkeep { get; }
+
+    public DemoExplanation Explanation { get; }
 
     public IReadOnlyList<DemoPerson> People { get; }
 
@@ -68,6 +71,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     {
         Weather.Dispose();
         Upkeep.Dispose();
+        Explanation.Dispose();
         await Slack.DisposeAsync();
         await Teleport.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

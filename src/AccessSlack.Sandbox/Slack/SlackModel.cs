@@ -78,6 +78,12 @@ internal sealed record SlackView(string Id, string UserId, string Hash, JsonObje
         ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>
+    /// The value that each menu showed when it was last submitted, by block_id. Slack's clients keep it, even if the
+    /// view is replaced by one with other initial options.
+    /// </summary>
+    public ImmutableDictionary<string, string> Kept { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
     /// "We had some trouble connecting. Try again?": the answer to the last submission was not one that Slack accepts.
     /// </summary>
     public bool IsInTrouble { get; init; }

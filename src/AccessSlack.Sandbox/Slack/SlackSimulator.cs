@@ -229,11 +229,11 @@ internal sealed class SlackSimulator : IAsyncDisposable
     public Task<SlackSubmission> SubmitAsync(
         SlackView view,
         SlackPerson person,
-        string typed,
+        SlackInput input,
         Uri requestUrl,
         SlackForgery? forgery = null,
         CancellationToken cancel = default
-    ) => _modals.SubmitAsync(view, person, typed, requestUrl, forgery ?? SlackForgery.None, cancel);
+    ) => _modals.SubmitAsync(view, person, input, requestUrl, forgery ?? SlackForgery.None, cancel);
 
     /// <inheritdoc cref="SlackModals.CloseAsync"/>
     public Task<SlackAck?> CloseAsync(

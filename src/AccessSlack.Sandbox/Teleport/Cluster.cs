@@ -20,6 +20,8 @@ internal sealed class Cluster(TeleportSimulatorOptions options)
 
     public bool MfaForAdminActions { get; set; }
 
+    public bool DropsRoleOverrides { get; set; }
+
     public bool Enterprise { get; set; } = options.Enterprise;
 
     public ConcurrentDictionary<string, TeleportUser> Users { get; } = new();

@@ -21,8 +21,11 @@ internal sealed class TeleportRelease
 
     public int Major => _version.Major;
 
-    /// <summary>Whether it has request and resolve reasons, annotations and role overrides.</summary>
+    /// <summary>Whether it has request and resolve reasons, and annotations.</summary>
     public bool HasReasons => Since(4, 4, 3);
+
+    /// <summary>An approval may grant a part of the roles. Earlier ones drop the list, and grant all of them.</summary>
+    public bool HasRoleOverrides => Since(4, 4, 3);
 
     public bool HasReviews => Since(6, 1);
 

@@ -85,6 +85,16 @@ internal sealed class TeleportSimulator : IAsyncDisposable
     /// <summary>Whether administrative actions need MFA (from 15 on), from which a plugin can only be exempt.</summary>
     public bool MfaForAdminActions { get => _cluster.MfaForAdminActions; set => _cluster.MfaForAdminActions = value; }
 
+    /// <summary>
+    /// Whether an approval of some of the roles grants all of them, although the release knows better: no Teleport is
+    /// known to do that.
+    /// </summary>
+    public bool DropsRoleOverrides
+    {
+        get => _cluster.DropsRoleOverrides;
+        set => _cluster.DropsRoleOverrides = value;
+    }
+
     /// <summary>Whether Ping reports the Enterprise edition's workflows: thresholds and reviews.</summary>
     public bool Enterprise { get => _cluster.Enterprise; set => _cluster.Enterprise = value; }
 

@@ -1,3 +1,4 @@
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
@@ -17,22 +18,29 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     /// <summary>What the names of <see cref="Recipients"/> and of the rules stand for.</summary>
     public ResolvedPrincipals Principals { get; init; } = ResolvedPrincipals.None;
 
+    /// <summary>The server grants a part of the requested roles; older ones would grant all.</summary>
+    public bool ServerGrantsRoles { get; init; }
+
     /// <summary>As far as Teleport has said.</summary>
     public PersonReviews PersonReviews { get; init; }
 
-    public PlaceAuthority Places => new(Recipients, Principals, Settings.AllowExternal);
+    public PlaceAuthority Places => new(Recipients, Principals, Settings.AllowExternal)
+    {
+        EscalatedTo = this.EscalatedTo,
+    };
 
     /// <summary>
-    /// Everyone who is notified: the recipients of each role, then suggested reviewers that are e-mail addresses or
-    /// that [users] maps.
+    /// Everyone who is notified: the recipients of each role, those to whom its rule has escalated, then suggested
+    /// reviewers that are e-mail addresses or that [users] maps.
     /// </summary>
     public Audience Audience(AccessRequest request) =>
-        Approvals.Audience.Of(request, Recipients, Settings.Users);
+        Approvals.Audience.Of(request, Recipients, Settings.Users)
+            .With(this.EscalationsOf(request).SelectMany(escalation => escalation.To));
 
     /// <summary>Whether the people of a place decide some role, because a rule names no approvers.</summary>
     public bool DecidesByPlace =>
         CanDecide
-        && (Settings.Rules.IsEmpty || Settings.Rules.Any(rule => rule is { Approvers: null, Buttons: Buttons.Decide }));
+        && (Settings.Rules.IsEmpty || this.RulesForPeople().Any(rule => rule is { Approvers: null, Buttons: Buttons.Decide }));
 
     /// <summary>Whether members of this channel may decide some role because they are members.</summary>
     public bool TakesApproversFrom(string channelId) =>
@@ -113,8 +121,11 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         if (!ledger.Accepts(vote)) return Refusals.OldVote;
         if (ledger.IsFullFor(vote)) return Refusals.TooManyVotes;
         if (click.FactsDigest is { Length: > 0 } facts && facts != request.Digest) return Refusals.RequestChanged;
-        var minLength = this.MinReasonLength(request, click.Proposed);
-        return ReasonCheck.Fault(reason, minLength) is null ? null : Refusals.ReasonMissing(minLength);
+        if (OfferedRoles.Judge(this, click, who, message, request) is { } unusable) return unusable;
+        var minLength = this.MinReasonLength(request, click, who, message);
+        return ReasonCheck.Fault(reason, minLength) is { } fault
+            ? Refusals.ReasonMissing(minLength) with { Inline = fault }
+            : null;
     }
 
     /// <summary>Counts the votes of the ledger, with the rights that each voter had at the click.</summary>
@@ -136,14 +147,17 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
             [.. this.InOrder(request).Select(role => (role, this.DecidingRule(role, request)))],
             people,
             (role, person) => MayDecide(role, request, person.By, PlacesOf(person.Vote))
-        );
+        ) with
+        {
+            IsByRole = this.DecidesByRole(request),
+        };
 
         IEnumerable<Delivery.Posted> PlacesOf(Vote vote) =>
             ledger.Posted.Where(message => message.Channel == vote.Channel);
     }
 
     /// <summary>Whether a person may decide the role by a click at one of these places.</summary>
-    private bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery.Posted> places) =>
+    public bool MayDecide(string role, AccessRequest request, VoterRights who, IEnumerable<Delivery.Posted> places) =>
         this.DecidingRule(role, request) switch
         {
             null or { Buttons: Buttons.Link } => false,

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Approvals;
 
@@ -30,7 +32,7 @@ internal sealed record ApprovalRule
     public static readonly ApprovalRule Implicit = new() { Roles = ["*"] };
 
     /// <summary>Longest name, in characters: it is part of the delegator, and of each log line.</summary>
-    public const int MaxName = 60;
+    public const int MaxName = RequestDetails.MaxRuleName;
 
     /// <summary>In characters, so that the warnings of several rules fit into one message.</summary>
     public const int MaxWarning = 300;
@@ -74,6 +76,12 @@ internal sealed record ApprovalRule
 
     /// <summary>Shown above the buttons; empty for none.</summary>
     public string Warning { get; init; } = "";
+
+    /// <summary>How it decides by itself; null if people decide.</summary>
+    public AutomaticRule? Automatic { get; init; }
+
+    /// <summary>Null if the rule does not escalate.</summary>
+    public Escalation? Escalation { get; init; }
 
     /// <summary>Null if it is not known whether the requester is in one of the groups.</summary>
     public bool? Matches(string role, AccessRequest request, string cluster) =>

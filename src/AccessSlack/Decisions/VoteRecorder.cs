@@ -1,8 +1,10 @@
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Clicks;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 
@@ -26,7 +28,10 @@ internal enum WriteResult
 /// <param name="Reason">As typed, or empty.</param>
 internal sealed record ClickedVote(Click Click, VoterRights Voter, string Reason)
 {
-    public Vote Vote => Voter.VoteOf(Click, Reason);
+    /// <summary>Role by role, if the request is decided so.</summary>
+    public RoleChoices Choices { get; init; } = RoleChoices.None;
+
+    public Vote Vote => Voter.VoteOf(Click, Reason).With(Choices);
 
     public DecisionClaim Claim(Decision decision) =>
         new(decision, new(Click.ResponseUrl, Click.Channel, Click.UserId), Reason);
@@ -73,10 +78,20 @@ internal sealed class VoteRecorder(
         return Policy.IsStillDecided(fresh, voted) ? null : Refusals.RequestChanged;
     }
 
+    /// <summary>The same, with what the click chooses of a request that is decided role by role.</summary>
+    public ClickedVote WithChoices(TrackedRequest tracked, ClickedVote vote)
+    {
+        var (click, request) = (vote.Click, tracked.Request!);
+        return tracked.Ledger!.MessageAt(click.Channel, click.MessageTs) is { } message
+            ? vote with { Choices = OfferedRoles.ChosenBy(Policy, click, vote.Voter, message, request) }
+            : vote;
+    }
+
     public void ReportRaces(TrackedRequest tracked) => ledgers.LostRaces(tracked);
 
     /// <inheritdoc cref="VoteCount.AddVote"/>
-    public Ledger Add(TrackedRequest tracked, ClickedVote vote) => Policy.AddVote(tracked.Ledger!, vote.Vote);
+    public Ledger Add(TrackedRequest tracked, ClickedVote vote) =>
+        Policy.AddVote(tracked.Request!, tracked.Ledger!, vote.Vote);
 
     /// <inheritdoc cref="VoteCount.WouldDecide"/>
     public bool WouldDecide(AccessRequest request, Ledger voted) => Policy.WouldDecide(request, voted);

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
+using SlackApi.Interaction;
 
 namespace AccessSlack.Interactions;
 
@@ -28,7 +30,14 @@ internal abstract record Interaction
     /// <param name="Click">Who submitted it, and what the form is about. It is judged like a fresh click.</param>
     /// <param name="Reason">As typed; null if the form has no field for it.</param>
     /// <param name="Form">What the form says about itself; whether we opened it is not known yet.</param>
-    internal sealed record Submitted(Click Click, string? Reason, ModalMetadata Form) : Interaction;
+    internal sealed record Submitted(Click Click, string? Reason, ModalMetadata Form) : Interaction
+    {
+        /// <summary>
+        /// What was chosen in its menus, by block_id: at most 100. Whether the form has such menus is not known yet.
+        /// </summary>
+        public IReadOnlyDictionary<string, ViewChoice> Choices { get; init; } =
+            ImmutableDictionary<string, ViewChoice>.Empty;
+    }
 
     /// <summary>The slash command was used.</summary>
     internal sealed record Command(SlashCommand Slash) : Interaction;

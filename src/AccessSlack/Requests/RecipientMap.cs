@@ -17,8 +17,14 @@ internal sealed record RecipientMap(
     /// <summary>Routes, in the order of the configuration: the first that applies decides.</summary>
     public ImmutableArray<Route> Routes { get; init; } = [];
 
+    /// <summary>Those to whom approval rules escalate. Only an escalation tells them of a request.</summary>
+    public ImmutableArray<string> Escalations { get; init; } = [];
+
+    /// <summary>Every recipient of every role, route and escalation, without duplicates.</summary>
+    public IEnumerable<string> All => AtFirst.Concat(Escalations).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Every recipient of every role and route, without duplicates.</summary>
-    public IEnumerable<string> All =>
+    public IEnumerable<string> AtFirst =>
         Roles
             .Values.Append(Default)
             .Concat(Routes.Select(route => route.To))

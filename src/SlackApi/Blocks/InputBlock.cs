@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace SlackApi.Blocks;
 
 /// <summary>
-/// Asks the user to type something; supported only in views. The input is returned under the ids of block and element.
+/// Asks the user to type or choose something; supported only in views. The input is returned under the ids of block and
+/// element.
 /// </summary>
 public sealed class InputBlock : Block
 {

@@ -7,6 +7,7 @@ namespace SlackApi.Blocks;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(PlainTextInput), "plain_text_input")]
+[JsonDerivedType(typeof(StaticSelect), "static_select")]
 public class InputBlockElement
 {
     [JsonPropertyOrder(-1)]

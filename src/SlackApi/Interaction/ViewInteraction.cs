@@ -42,7 +42,7 @@ public sealed class ViewClosed : InteractionRequest
 /// <param name="CallbackId">The app's name for the kind of view.</param>
 /// <param name="PrivateMetadata">As set by the app, but passed through the user's client.</param>
 /// <param name="Hash">Identifies this version of the view.</param>
-/// <param name="State">The values of its input blocks.</param>
+/// <param name="State">The values of its input blocks, typed or chosen.</param>
 public sealed record SubmittedView(string Id, string CallbackId, string PrivateMetadata, string Hash, ViewState State)
 {
     internal static SubmittedView Read(JsonElement view) => new(
@@ -54,12 +54,19 @@ public sealed record SubmittedView(string Id, string CallbackId, string PrivateM
         );
 }
 
-/// <summary>The texts that were typed, by block_id and action_id.</summary>
+/// <summary>What was typed and chosen, by block_id and action_id.</summary>
 public sealed class ViewState
 {
     private readonly Dictionary<(string BlockId, string ActionId), string> _values = [];
+    private readonly Dictionary<string, ViewChoice> _choices = [];
 
     private ViewState() { }
+
+    /// <summary>
+    /// The options that were chosen, by block_id. A menu in which nothing was chosen is missing, and so is whatever
+    /// exceeds <see cref="SlackLimits"/>: more choices than a view has blocks, and ids and values that are too long.
+    /// </summary>
+    public IReadOnlyDictionary<string, ViewChoice> Choices => _choices;
 
     /// <summary>Empty if nothing was typed, the element does not exist, or its value is not text.</summary>
     public string Value(string blockId, string actionId) => Find(blockId, actionId) ?? "";
@@ -73,9 +80,29 @@ public sealed class ViewState
         foreach (var (blockId, block) in state.ObjectFields("values"))
         {
             foreach (var (actionId, element) in block.ObjectFields())
+            {
                 read._values[(blockId, actionId)] = element.Text("value");
+                if (element.Object("selected_option") is { } option)
+                    read.Choose(blockId, new(actionId, option.Text("value")));
+            }
         }
 
         return read;
     }
+
+    private void Choose(string blockId, ViewChoice choice)
+    {
+        var isPossible =
+            blockId.Length is > 0 and <= SlackLimits.BlockId
+            && choice.ActionId.Length is > 0 and <= SlackLimits.ActionId
+            && choice.Value.Length is > 0 and <= SlackLimits.OptionValue;
+        if (isPossible && _choices.Count < SlackLimits.ViewBlocks) _choices[blockId] = choice;
+    }
 }
+
+/// <summary>
+/// An option that was chosen. The value need not be one that the menu has: a submission can be forged.
+/// </summary>
+/// <param name="ActionId">Of the menu.</param>
+/// <param name="Value">Of the option.</param>
+public sealed record ViewChoice(string ActionId, string Value);

@@ -91,6 +91,66 @@ public sealed class TeleportDecisionTests
         Assert.Equal(["dba"], server.Request(id)!.Spec.Roles);
     }
 
+    /// <summary>
+    /// Before 4.4.3 the list is not even read: a denial with one, or a role that was not requested, passes as well.
+    /// </summary>
+    [Theory]
+    [InlineData("4.3.0", false, "dba", RequestState.Approved, GrpcCode.Ok, "dba admin root")]
+    [InlineData("4.4.2", false, "dba", RequestState.Approved, GrpcCode.Ok, "dba admin root")]
+    [InlineData("4.4.2", false, "foreign", RequestState.Approved, GrpcCode.Ok, "dba admin root")]
+    [InlineData("4.4.2", false, "dba", RequestState.Denied, GrpcCode.Ok, "dba admin root")]
+    [InlineData("4.4.3", false, "root dba", RequestState.Approved, GrpcCode.Ok, "root dba")]
+    [InlineData("4.4.3", false, "", RequestState.Approved, GrpcCode.Ok, "dba admin root")]
+    [InlineData("4.4.3", false, "foreign dba", RequestState.Approved, GrpcCode.InvalidArgument, "dba admin root")]
+    [InlineData("18.2.0", false, "dba", RequestState.Approved, GrpcCode.Ok, "dba")]
+    [InlineData("18.2.0", false, "dba", RequestState.Pending, GrpcCode.InvalidArgument, "dba admin root")]
+    [InlineData("18.2.0", true, "dba", RequestState.Approved, GrpcCode.Ok, "dba admin root")]
+    public async Task SetState_SomeRoles_GrantedAloneFrom443(
+        string version,
+        bool drops,
+        string roles,
+        RequestState state,
+        GrpcCode expected,
+        string granted
+    )
+    {
+        await using var server = await TeleportSimulator.StartAsync(new() { Version = version });
+        server.DropsRoleOverrides = drops;
+        using var client = TeleportRawClient.For(server, "slack");
+        var id = server.CreateRequest("alice", "dba", "admin", "root");
+
+        var some = roles.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(expected, await client.SetStateAsync(id, state, roles: some));
+        var spec = server.Request(id)!.Spec;
+        Assert.Equal(
+            (expected == GrpcCode.Ok ? state : RequestState.Pending, granted),
+            (spec.State, string.Join(' ', spec.Roles))
+        );
+    }
+
+    /// <summary>Watchers see the part at once; the end of the access, the plugins' data and the rest stay.</summary>
+    [Fact]
+    public async Task SetState_SomeRoles_ChangesNothingElse()
+    {
+        await using var server = await TeleportSimulator.StartAsync(new());
+        using var client = TeleportRawClient.For(server, "slack");
+        var id = server.CreateRequest(new NewAccessRequest("alice", "dba", "root") { Resources = [("node", "db-1")] });
+        server.PlantPluginData(id, "slack", new Dictionary<string, string> { ["a"] = "b" });
+        var before = server.Request(id)!.Spec;
+
+        await client.SetStateAsync(id, RequestState.Approved, roles: "dba");
+
+        var spec = server.Request(id)!.Spec;
+        Assert.Equal((before.Expires, before.Expires), (spec.Expires, spec.ResourceExpiry));
+        Assert.Equal(before.RequestedResourceIds, spec.RequestedResourceIds);
+        Assert.Null(spec.AccessList);
+        Assert.Equal("b", server.PluginData(id, "slack")["a"]);
+
+        Assert.Equal(GrpcCode.InvalidArgument, await client.SetStateAsync(id, RequestState.Approved, roles: "root"));
+        Assert.Equal(GrpcCode.Ok, await client.SetStateAsync(id, RequestState.Denied));
+        Assert.Equal((RequestState.Denied, "dba"), (server.Request(id)!.Spec.State, server.Request(id)!.Spec.Roles[0]));
+    }
+
     [Theory]
     [InlineData("8.2.0", GrpcCode.Ok)]
     [InlineData("8.3.0", GrpcCode.InvalidArgument)]

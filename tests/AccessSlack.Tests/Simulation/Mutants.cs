@@ -42,6 +42,15 @@ internal static class Mutants
         if (!rule.Requesters.IsEmpty || !rule.RequesterGroups.IsEmpty)
             yield return ("for every requester", rule with { Requesters = [], RequesterGroups = [] });
         if (!rule.Clusters.IsEmpty) yield return ("for every cluster", rule with { Clusters = [] });
+        if (rule.Automatic is { } automatic)
+        {
+            yield return ("for people", rule with { Automatic = null });
+            yield return ("a dry run or none", rule with { Automatic = automatic with { IsDryRun = !automatic.IsDryRun } });
+            if (automatic.When is not null)
+                yield return ("at any time", rule with { Automatic = automatic with { When = null } });
+        }
+
+        if (rule.Escalation is not null) yield return ("without escalation", rule with { Escalation = null });
         if (rule.Partial) yield return ("not partial", rule with { Partial = false });
     }
 }

@@ -9,7 +9,12 @@ public sealed class RefusalCodesTests
     [Fact]
     public void All_AreTheCodesOfEveryRefusal()
     {
-        string[] files = ["src/AccessSlack/Approvals/Refusal.cs", "src/AccessSlack/Approvals/Person/PersonRefusals.cs"];
+        string[] files =
+        [
+            "src/AccessSlack/Approvals/Refusal.cs",
+            "src/AccessSlack/Approvals/Person/PersonRefusals.cs",
+            "src/AccessSlack/Approvals/Partial/PartialRefusals.cs",
+        ];
         var codes = files
             .SelectMany(file => Regex.Matches(
                 File.ReadAllText(Repository.PathOf(file)),

@@ -8,6 +8,8 @@ let open = null;
 /** The confirmation dialog of a button, as a view; null if none is open. */
 let asking = null;
 const drafts = new Map();
+/** Explanations of requests whose panel is open, by request. */
+const explained = new Map();
 const seen = new Map();
 
 function el(tag, className, ...children) {
@@ -39,11 +41,15 @@ function sync(container, items, build) {
   nodes.forEach((node, i) => { if (container.children[i] !== node) container.insertBefore(node, container.children[i] ?? null); });
 }
 
+async function post(path, call) {
+  const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(call) });
+  return [response, await response.json()];
+}
+
 async function act(path, call, control) {
   if (control) control.disabled = true;
   try {
-    const response = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(call) });
-    const answer = await response.json();
+    const [response, answer] = await post(path, call);
     toast(answer.done ?? answer.error);
     return response.ok;
   } catch {
@@ -246,7 +252,7 @@ function renderDialog() {
   sync($("dialogs"), view ? [[view.id, view]] : [], dialog);
   $("behind").inert = Boolean(view);
   if (before === view?.id || $("people").contains(document.activeElement)) return;
-  if (view) $("dialogs").querySelector("textarea, .main, button").focus();
+  if (view) $("dialogs").querySelector("textarea, select, .main, button").focus();
   else $("messages").focus({ preventScroll: true });
 }
 
@@ -276,16 +282,15 @@ function alarm(text) {
   return node;
 }
 
+const isMenu = part => part.element.type === "static_select";
+
+/** What was typed or chosen stays under the same ids, even if the view is replaced: so it is in Slack's own client. */
 function input(part, view) {
-  const { element } = part;
-  const field = el("textarea");
+  const draft = view.id + part.block_id;
+  const field = isMenu(part) ? menu(part.element, drafts.get(draft)) : box(part.element, drafts.get(draft));
   field.id = "field-" + part.block_id;
   field.dataset.focus = part.block_id;
-  field.rows = element.multiline ? 4 : 1;
-  field.maxLength = element.max_length ?? 3000;
-  field.placeholder = element.placeholder?.text ?? "";
-  field.value = drafts.get(view.id + part.block_id) ?? element.initial_value ?? "";
-  field.addEventListener("input", () => drafts.set(view.id + part.block_id, field.value));
+  field.addEventListener("input", () => drafts.set(draft, field.value));
   const label = el("label", "", part.label.text, part.optional ? " (optional)" : "");
   label.htmlFor = field.id;
   const error = alarm(view.errors[part.block_id] ?? "");
@@ -295,18 +300,45 @@ function input(part, view) {
   return el("div", "field", label, field, part.hint ? el("p", "hint", part.hint.text) : null, error);
 }
 
-/** Slack's own client does not submit text that is too short. */
+function box(element, draft) {
+  const field = el("textarea");
+  field.rows = element.multiline ? 4 : 1;
+  field.maxLength = element.max_length ?? 3000;
+  field.placeholder = element.placeholder?.text ?? "";
+  field.value = draft ?? element.initial_value ?? "";
+  return field;
+}
+
+function menu(element, draft) {
+  const field = el("select", "", ...element.options.map(option => {
+    const choice = el("option", "", option.text.text);
+    choice.value = option.value;
+    return choice;
+  }));
+  if (!element.initial_option) {
+    const none = el("option", "", element.placeholder?.text ?? "Choose …");
+    none.value = "";
+    field.prepend(none);
+  }
+  field.value = draft ?? element.initial_option?.value ?? "";
+  if (field.selectedIndex < 0) field.value = element.initial_option?.value ?? "";
+  return field;
+}
+
+/** Slack's own client does not submit text that is too short, nor a menu in which nothing is chosen. */
 function send(view, control) {
   if (view.send) return view.send();
-  for (const part of view.blocks.filter(candidate => candidate.type === "input")) {
+  const inputs = view.blocks.filter(candidate => candidate.type === "input");
+  for (const part of inputs) {
     const field = $("field-" + part.block_id);
     const least = field.value === "" && part.optional ? 0 : Math.max(1, part.element.min_length ?? 0);
     if (field.value.length >= least) continue;
-    $("error-" + part.block_id).textContent = least === 1 ? "Please say something here." : `Please use at least ${least} characters.`;
+    $("error-" + part.block_id).textContent = least === 1 ? isMenu(part) ? "Please choose something." : "Please say something here." : `Please use at least ${least} characters.`;
     field.ariaInvalid = "true";
     return field.focus();
   }
-  return act("api/submit", { user: me, view: view.id, text: $("dialogs").querySelector("textarea")?.value ?? "" }, control);
+  const choices = inputs.filter(isMenu).map(part => [part.block_id, $("field-" + part.block_id).value]).filter(([, value]) => value);
+  return act("api/submit", { user: me, view: view.id, text: $("dialogs").querySelector("textarea")?.value ?? "", choices: Object.fromEntries(choices) }, control);
 }
 
 // --- Both halves --------------------------------------------------------------------------------------------------
@@ -317,14 +349,57 @@ function requestCard(request) {
     request.reason ? reasonOf(request) : null,
     ...request.votes.map(vote => el("div", "quiet", "Vote: ", el("strong", "", quoted(vote.by)), ` ${vote.choice}`, vote.reason ? ": " : "", vote.reason ? quoted(vote.reason) : null)),
     request.resolveReason ? el("div", "quiet", "Resolved: ", quoted(request.resolveReason)) : null,
-    el("div", "quiet", clock(request.created), " · ", el("code", "", "…" + request.id.slice(-8))));
+    el("div", "quiet", times(request), " · ", el("code", "", "…" + request.id.slice(-8))));
   const isPending = request.state === "Pending";
   const tctl = el("div", "tctl", el("code", "quiet", "tctl requests"));
   for (const verb of isPending ? ["approve", "deny", "rm"] : ["rm"])
     tctl.append(deed(verb, `tctl requests ${verb}, request of ${request.user}`, control => act("api/tctl", { id: request.id, verb, reason: verb === "rm" ? "" : `${verb} with tctl` }, control)));
   if (isPending) tctl.append(el("span", "quiet", "or"), deed("let it expire", `let it expire, request of ${request.user}`, control => act("api/expire", { id: request.id }, control)));
-  card.append(tctl);
+  card.append(tctl, ...timeLapse(request), explanation(request));
   return card;
+}
+
+const times = request => `made at ${clock(request.created)}` + (request.state === "Pending" ? `, open until ${clock(request.pendingUntil)}` : request.state === "Approved" ? `, access until ${exactly(request.accessUntil)}` : "");
+
+/** Hours that need not be waited for: the request's times move back, as if it had been made earlier. */
+function timeLapse(request) {
+  const [text, path] = { Pending: ["an hour passes", "api/hour"], Approved: ["access ends in a minute", "api/end"] }[request.state] ?? [];
+  return text ? [el("div", "tctl", el("span", "quiet", "Time:"), deed(text, `${text}, request of ${request.user}`, control => act(path, { id: request.id }, control)))] : [];
+}
+
+/** What the daemon's own command prints, run again when the request changes. */
+function explanation(request) {
+  const known = explained.get(request.id);
+  const output = el("pre", "", known?.text ?? "");
+  output.tabIndex = 0;
+  output.dataset.focus = "explanation";
+  output.role = "region";
+  output.setAttribute("aria-label", `Explanation of the request of ${request.user}`);
+  const summary = el("summary", "", "Who may decide, and why");
+  summary.dataset.focus = "explain";
+  const panel = el("details", "explain", summary, el("code", "quiet", request.explain), output);
+  panel.open = Boolean(known);
+  if (known) explain(request, output);
+  panel.addEventListener("toggle", () => {
+    if (panel.open === explained.has(request.id)) return;
+    if (panel.open) explain(request, output);
+    else explained.delete(request.id);
+  });
+  return panel;
+}
+
+async function explain(request, output) {
+  const before = explained.get(request.id)?.text;
+  explained.set(request.id, { text: before ?? "Asking the daemon's program …" });
+  output.textContent = explained.get(request.id).text;
+  let text;
+  try {
+    const [, answer] = await post("api/explain", { id: request.id });
+    text = answer.done ?? answer.error;
+  } catch {
+    text = "The sandbox does not respond. Is it still running?";
+  }
+  if (explained.has(request.id)) explained.get(request.id).text = output.textContent = text;
 }
 
 /** It may be long, so it scrolls, also by keyboard. */

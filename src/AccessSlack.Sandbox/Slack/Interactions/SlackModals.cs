@@ -9,8 +9,8 @@ namespace AccessSlack.Sandbox.Slack.Interactions;
 internal sealed class SlackModals(SlackState state, SlackPayloads payloads, SlackDelivery delivery)
 {
     /// <summary>
-    /// A person types into the first field of a modal and submits it, and the app's answer determines what the
-    /// person sees next.
+    /// A person types into the first field of a modal, chooses in its menus and submits it, and the app's answer
+    /// determines what the person sees next.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The modal is not theirs, not open or has no submit button, or Slack's client rejects the input.
@@ -18,14 +18,14 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Slac
     public async Task<SlackSubmission> SubmitAsync(
         SlackView view,
         SlackPerson person,
-        string typed,
+        SlackInput input,
         Uri requestUrl,
         SlackForgery forgery,
         CancellationToken cancel
     )
     {
-        state.Secrets.Note("reason", typed);
-        var payload = state.Change(() => Submission(RequireView(view, person), person, typed, forgery));
+        state.Secrets.Note("reason", input.Typed);
+        var payload = state.Change(() => Submission(RequireView(view, person), person, input, forgery));
         var ack = await delivery.InteractionAsync(requestUrl, payload, forgery, cancel);
         var settled = state.Change(() => state.Workspace.Views[view.Id] = Settle(state.Workspace.Views[view.Id], ack));
         return new(ack, settled, payload);
@@ -69,53 +69,17 @@ internal sealed class SlackModals(SlackState state, SlackPayloads payloads, Slac
             ? open
             : throw new InvalidOperationException($"{person.Name} has no view {view.Id} open.");
 
-    private JsonObject Submission(SlackView view, SlackPerson person, string typed, SlackForgery forgery)
+    private JsonObject Submission(SlackView view, SlackPerson person, SlackInput input, SlackForgery forgery)
     {
         if (view.Definition["submit"] is null)
             throw new InvalidOperationException($"View {view.Id} has nothing to send.");
         var payload = payloads.Create("view_submission", person);
         payload["trigger_id"] = state.Workspace.Triggers.Issue(person.Id);
-        payload["view"] = ViewMethods.Describe(state.Workspace, view, Values(view, typed));
+        payload["view"] = ViewMethods.Describe(state.Workspace, view, SlackInputs.Values(view, input));
+        state.Workspace.Views[view.Id] = view with { Kept = SlackInputs.Kept(view, input) };
         payload["response_urls"] = new JsonArray();
         SlackPayloads.Forge(payload, forgery);
         return payload;
-    }
-
-    /// <summary>The values of input blocks; an empty field is null.</summary>
-    private static JsonObject Values(SlackView view, string typed)
-    {
-        var values = new JsonObject();
-        if (typed.Length > 0 && !view.Inputs.Any())
-            throw new InvalidOperationException($"View {view.Id} has no field to type into.");
-        foreach (var block in view.Inputs)
-        {
-            RequireTypable(block, typed);
-            var element = block["element"]!.AsObject();
-            values[block.Text("block_id")!] = new JsonObject
-            {
-                [element.Text("action_id")!] = new JsonObject
-                {
-                    ["type"] = "plain_text_input",
-                    ["value"] = typed.Length == 0 ? null : typed,
-                },
-            };
-            typed = "";
-        }
-
-        return values;
-    }
-
-    /// <summary>Slack's client counts characters, no matter which.</summary>
-    private static void RequireTypable(JsonObject block, string typed)
-    {
-        var element = block["element"]!.AsObject();
-        var least = Math.Max(block.Flag("optional") ? 0 : 1, ViewRules.Number(element, "min_length", 0) ?? 0);
-        var most = ViewRules.Number(element, "max_length", ViewRules.MaxTyped) ?? ViewRules.MaxTyped;
-        var isLeftOut = typed.Length == 0 && block.Flag("optional");
-        if (!isLeftOut && (typed.Length < least || typed.Length > most))
-            throw new InvalidOperationException(
-                $"Slack's client wants {least} to {most} characters, not {typed.Length}."
-            );
     }
 
     /// <summary>The answer to a submission determines what happens to the view.</summary>

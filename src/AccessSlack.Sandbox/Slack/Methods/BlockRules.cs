@@ -35,6 +35,7 @@ internal sealed class BlockRules
             "placeholder",
             "focus_on_load",
         ],
+        [MenuRules.Menu] = ["action_id", "options", "initial_option", "focus_on_load", "placeholder"],
         ["mrkdwn"] = ["text", "verbatim"],
         ["plain_text"] = ["text", "emoji"],
     };
@@ -155,7 +156,7 @@ internal sealed class BlockRules
 
     private void Input(JsonNode? node, string at)
     {
-        if (Kind(node, at, "plain_text_input") is not { } input) return;
+        if (Kind(node, at, "plain_text_input", MenuRules.Menu) is not { } input) return;
         Length(input, at, "action_id", 255);
         if (input.Has("placeholder", out var placeholder)) Text(placeholder, $"{at}/placeholder", 150, "plain_text");
         if (

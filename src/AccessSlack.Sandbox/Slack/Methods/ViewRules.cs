@@ -51,6 +51,8 @@ internal static class ViewRules
         if (block.Has("hint", out var hint) && (hint as JsonObject)?.Text("text") is not { Length: > 0 and <= 2000 })
             yield return Fault($"{at}/hint", "must be 1 to 2000 characters of plain text");
         var element = block["element"]!.AsObject();
+        foreach (var fault in element.Is("type", MenuRules.Menu) ? MenuRules.Faults(element, $"{at}/element") : [])
+            yield return fault;
         var (min, max) = (Number(element, "min_length", 0), Number(element, "max_length", MaxTyped));
         if (min is null or < 0 or > MaxTyped)
             yield return Fault($"{at}/element/min_length", $"must be 0 to {MaxTyped}");
@@ -65,5 +67,5 @@ internal static class ViewRules
         !element.Has(name, out var node) ? otherwise
         : node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 
-    private static string Fault(string pointer, string message) => $"[ERROR] {message} [json-pointer:{pointer}]";
+    public static string Fault(string pointer, string message) => $"[ERROR] {message} [json-pointer:{pointer}]";
 }

@@ -21,14 +21,7 @@ internal sealed class RequestDecisions(Cluster cluster, RequestStore requests)
         if (Release.GuardsAdminActions && user.HasActiveAccessRequests)
             throw GrpcFailure.Denied($"user {user.Name} holds access requests and cannot decide any");
         GuardAdminAction(user);
-        var change = Release.HasReasons
-            ? call
-            : new Proto.RequestStateSetter
-            {
-                Id = call.Id,
-                State = call.State,
-                Delegator = call.Delegator,
-            };
+        var change = Understood(call);
         CheckState(change);
         requests.Change(change.Id, message => Apply(user, change, message.Spec));
     }
@@ -70,6 +63,15 @@ internal sealed class RequestDecisions(Cluster cluster, RequestStore requests)
 
     private static GrpcFailure OnBehalf(TeleportUser caller, Proto.AccessReview review) =>
         GrpcFailure.Denied($"user {caller.Name} cannot submit reviews on behalf of {review.Author}");
+
+    /// <summary>Without the fields that this release does not have, or ignores.</summary>
+    private Proto.RequestStateSetter Understood(Proto.RequestStateSetter call)
+    {
+        var known = call.Clone();
+        if (!Release.HasReasons) (known.Reason, known.Annotations) = ("", null);
+        if (!Release.HasRoleOverrides || cluster.DropsRoleOverrides) known.Roles.Clear();
+        return known;
+    }
 
     private void GuardAdminAction(TeleportUser user)
     {

@@ -89,6 +89,21 @@ internal sealed class RequestStore(Cluster cluster, Watchers watchers)
         Announce(expires);
     }
 
+    /// <summary>Moves the request's own expiry back, and with it what else bears a time, as one PUT.</summary>
+    public void MoveBack(string id, TimeSpan time, Action<Proto.AccessRequestSpecV3> others)
+    {
+        DateTimeOffset expires;
+        lock (_lock)
+        {
+            var stored = _requests[id];
+            var message = stored.Message.Clone();
+            others(message.Spec);
+            expires = stored.Expires - time;
+            Write(new StoredRequest(message, expires, stored.Revision + 1), audit: null);
+        }
+        Announce(expires);
+    }
+
     /// <summary>Removes a request; false if there is none.</summary>
     public bool Remove(string id, string auditEvent, string by)
     {

@@ -7,8 +7,12 @@ namespace AccessSlack.Approvals.Clicks;
 internal static class VoteCount
 {
     /// <summary>Where Teleport counts the reviews of people, earlier votes of others decide nothing here.</summary>
-    public static Ledger AddVote(this ApprovalPolicy policy, Ledger ledger, Vote vote) =>
-        (policy.Settings.Via == Via.Person ? ledger with { Votes = [] } : ledger).With(vote);
+    public static Ledger AddVote(this ApprovalPolicy policy, AccessRequest request, Ledger ledger, Vote vote)
+    {
+        // What was chosen is recorded by the names of the roles, so the ledger has to hold all of them.
+        if (!vote.Choices.IsEmpty) ledger = ledger with { Facts = policy.FactsOf(request) };
+        return (policy.Settings.Via == Via.Person ? ledger with { Votes = [] } : ledger).With(vote);
+    }
 
     /// <summary>Going by what was known of each voter at the click, these votes decide.</summary>
     public static bool WouldDecide(this ApprovalPolicy policy, AccessRequest request, Ledger voted) =>
@@ -35,20 +39,30 @@ internal static class VoteCount
         };
         if (tally.Decides is not { } state) return kept;
         var deciding =
-            kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker.Actor.SlackUserId)
-            ?? kept.Votes.Last(vote => vote.Choice == state);
+            kept.Votes.FirstOrDefault(vote => MayMake(vote) && vote.SlackUserId == clicker.Actor.SlackUserId)
+            ?? kept.Votes.Last(MayMake);
         var author = policy.AuthorOf(request, kept, deciding, clicker);
-        return kept with { Decision = deciding.ToDecision() with { Author = author } };
+        return kept with
+        {
+            Decision = deciding.ToDecision(state) with { Author = author, Granted = tally.Granted },
+        };
+
+        // A denial of the last open role completes the approval of others.
+        bool MayMake(Vote vote) => vote.Choice == state || (tally.IsByRole && !vote.Choices.IsEmpty);
     }
 
     /// <summary>Whether the ledger's decision is what its votes come to for the request as it is now.</summary>
     public static bool IsStillDecided(this ApprovalPolicy policy, AccessRequest request, Ledger voted) =>
         voted.Digest == request.Digest
-        && (voted.Decision is not { } decision || policy.Evaluate(request, voted).Decides == decision.State);
+        && (voted.Decision is not { } decision || policy.Evaluate(request, voted).ComesTo(decision));
 
     /// <summary>The roles that a vote counts for, after it was added.</summary>
     public static RoleShare ShareOf(this VoteTally tally, Vote vote) =>
         tally.Votes.FirstOrDefault(vote.IsSameClick)?.Roles ?? RoleShare.All;
+
+    /// <summary>Under rules that have changed, earlier votes may decide, even against the click that came last.</summary>
+    public static bool IsMadeBy(this Decision decision, Click click, bool choosesRoles) =>
+        choosesRoles ? decision.SlackUserId == click.UserId : decision.State == click.Proposed;
 
     /// <summary>Only the person who clicked has been looked up in Teleport.</summary>
     private static string AuthorOf(

@@ -24,6 +24,7 @@ internal static class DecisionWay
     public static bool OverridesThresholds(this ApprovalPolicy policy, AccessRequest? request) =>
         policy.Settings.Via == Via.State && request is not null && HasRealThresholds(request);
 
-    private static bool HasRealThresholds(AccessRequest request) =>
+    /// <summary>Teleport counts the reviews of several people, or of certain ones.</summary>
+    public static bool HasRealThresholds(AccessRequest request) =>
         !request.Thresholds.IsEmpty && request.Thresholds is not [{ Filter: "", Approve: 1, Deny: 1 }];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -14,25 +15,38 @@ internal static class RuleSelection
     public static ImmutableArray<ApprovalRule> RulesFor(this ApprovalPolicy policy, AccessRequest request)
     {
         var rules = request.Roles.Select(role => policy.RuleFor(role, request)).ToList();
-        if (!IsForSlack(request) || rules.Exists(rule => rule is null or { Buttons: Buttons.Link })) return [];
+        if (!policy.IsForSlack(request) || rules.Exists(rule => rule is null or { Buttons: Buttons.Link })) return [];
         return [.. rules.Select(rule => rule!)];
     }
 
     /// <summary>
-    /// The first rule that matches; null if there are rules but none matches, or if it is not known whether one does.
+    /// The first rule by which people decide that matches; null if there are rules but none matches, or if it is not
+    /// known whether one does. Rules that decide by themselves had their turn when the request was first seen.
     /// </summary>
     public static ApprovalRule? RuleFor(this ApprovalPolicy policy, string role, AccessRequest request)
     {
         if (policy.Settings.Rules.IsEmpty) return ApprovalRule.Implicit;
-        foreach (var rule in policy.Settings.Rules)
+        foreach (var rule in policy.RulesForPeople())
             if (rule.Matches(role, request, policy.Cluster) is not false and var matches)
                 return matches is true ? rule : null;
         return null;
     }
 
+    /// <summary>Without those that decide by themselves.</summary>
+    public static IEnumerable<ApprovalRule> RulesForPeople(this ApprovalPolicy policy) =>
+        policy.Settings.Rules.Where(rule => rule.Automatic is null);
+
+    /// <summary>Some rule decides by itself, or would.</summary>
+    public static bool HasAutomaticRules(this ApprovalPolicy policy) =>
+        policy.CanDecide && policy.Settings.Rules.Any(rule => rule.Automatic is not null);
+
+    /// <summary>The rule of this name; null if there is none any more.</summary>
+    public static ApprovalRule? RuleNamed(this ApprovalPolicy policy, string name) =>
+        policy.Settings.Rules.FirstOrDefault(rule => policy.NameOf(rule) == name);
+
     /// <summary>Null if the request is not decided in Slack at all, or no rule is for this role.</summary>
     public static ApprovalRule? DecidingRule(this ApprovalPolicy policy, string role, AccessRequest request) =>
-        IsForSlack(request) ? policy.RuleFor(role, request) : null;
+        policy.IsForSlack(request) ? policy.RuleFor(role, request) : null;
 
     /// <summary>
     /// For the log: the names of the rules in the order of the configuration; <c>none</c> if the request is not decided
@@ -88,6 +102,8 @@ internal static class RuleSelection
                 .Distinct(StringComparer.Ordinal),
         ];
 
-    private static bool IsForSlack(AccessRequest request) =>
-        request.Kind == RequestKind.ShortTerm && FullList.Fits(request);
+    private static bool IsForSlack(this ApprovalPolicy policy, AccessRequest request) =>
+        request.Kind == RequestKind.ShortTerm
+        && FullList.Fits(request)
+        && (!policy.AsksForRoles(request) || policy.CanDecideRoles(request));
 }

@@ -25,7 +25,8 @@ internal sealed record CaseRun(ApprovalPolicy Policy, PolicyPlaces Places, Immut
     /// <summary>Indexes of rules that decided no role of any case.</summary>
     public IEnumerable<int> UntouchedRules =>
         Enumerable.Range(0, Policy.Settings.Rules.Length)
-            .Except(Results.SelectMany(result => result.Roles).Select(role => role.Number - 1));
+            .Except(Results.SelectMany(result => result.Roles).Select(role => role.Number - 1))
+            .Except(Results.SelectMany(result => result.ByThemselves).Select(IndexOfRule));
 
     /// <summary>Indexes of routes that chose the recipients of no case.</summary>
     public IEnumerable<int> UntouchedRoutes =>
@@ -33,12 +34,15 @@ internal sealed record CaseRun(ApprovalPolicy Policy, PolicyPlaces Places, Immut
             .Except(Results.Where(result => result.Route is not null)
                 .Select(result => Policy.Recipients.Routes.IndexOf(result.Route!)));
 
+    private int IndexOfRule(string name) =>
+        Policy.RuleNamed(name) is { } rule ? Policy.Settings.Rules.IndexOf(rule) : -1;
+
     /// <summary>A rule with its number, its name and its line.</summary>
     public string RuleAt(int index) => Places.Rule(index, Policy.NameOf(Policy.Settings.Rules[index]));
 
     public static CaseRun Of(Settings settings, ApprovalPolicy policy, PolicyPlaces places, IEnumerable<CaseFile> files)
     {
-        var ready = policy with { Cluster = settings.Teleport.Cluster ?? "" };
+        var ready = policy with { Cluster = settings.Teleport.Cluster ?? "", ServerGrantsRoles = true };
         return new(
             ready,
             places,

@@ -77,7 +77,11 @@ internal static class ExplainLive
             request,
             ledger,
             TimeProvider.System.GetUtcNow()
-        );
+        )
+        {
+            Others = null,
+            IsSettled = options.Id is not null && request.Details.Automatic is not null,
+        };
         return new(
             Explainer.Explain(scene) with { Clicks = asked is null ? [] : Explainer.ClicksOf(scene, asked.Id) },
             [.. details.Notes, .. people.Notes]

@@ -24,7 +24,7 @@ internal static class ExplainOffline
                 Clicks = options.As is { } person ? [new(person, RequestState.Approved, [], null)] : [],
                 Expected = new(),
             },
-            policy with { Cluster = options.Cluster ?? settings.Teleport.Cluster ?? "" }
+            policy with { Cluster = options.Cluster ?? settings.Teleport.Cluster ?? "", ServerGrantsRoles = true }
         );
         if (options.As is { } who && !RecipientAddress.IsEmail(who) && !policy.Settings.Users.ContainsKey(who))
             throw new StartException(

@@ -26,6 +26,7 @@ internal static class ExplanationJson
             ["not_here"] = OfReason(what.NotHere),
             ["people"] = new JsonArray([.. what.People.Select(OfPerson)]),
             ["way"] = new JsonObject { ["kind"] = what.Way.Kind, ["text"] = what.Way.Text },
+            ["automatic"] = Texts(what.AutomaticWords),
             ["clicks"] = new JsonArray([.. what.Clicks.Select(OfClick)]),
             ["notes"] = Texts(explained.Notes),
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";

@@ -26,6 +26,8 @@ internal static class ExplanationText
         Section(text, "Roles", [.. what.Roles.Select(role => OfRole(explained, role, places))], "the request names none");
         if (what.NotHere is { } why) text.Append($"\nNot decided in Slack: {Clean(why.Text)}.\n");
         People(text, what);
+        if (!what.AutomaticWords.IsEmpty)
+            Section(text, "By rules alone", [.. what.AutomaticWords.Select(word => new[] { Clean(word) })], "");
         text.Append($"\nTo Teleport\n  {Clean(what.Way.Text)}\n");
         if (explained.As is { } who)
             Section(text, $"A click by {Name(who)}", [.. what.Clicks.Select(OfClick)], "there is no message to click");

@@ -42,6 +42,8 @@ internal static class RuleSection
             Buttons = section.Choice("buttons", Buttons.Decide, ButtonKinds, "decide, link"),
             Partial = section.Flag("partial"),
             Warning = ReadWarning(section),
+            Automatic = AutomaticKeys.Read(file, section),
+            Escalation = EscalationKeys.Read(file, section),
         };
         if (section.Find("roles") is null)
             section.ReportMissing(

@@ -21,16 +21,22 @@ internal static class RuleSections
         foreach (var section in approvals.Sections("rules"))
         {
             var rule = RuleSection.Read(file, section);
+            if (via == Via.Person) AutomaticKeys.CheckForPerson(section, rule);
             if (via == Via.Person) CheckForPerson(section, rule);
             else CheckNumbers(section, rule, recipients, users);
-            if (read.Find(earlier => !rule.Roles.IsEmpty && earlier.Rule.Covers(rule)) is { Rule: { } before } found)
+            EscalationKeys.Check(section, rule, recipients);
+            if (read.Find(earlier => IsUseless(rule, after: earlier.Rule)) is { Rule: { } before } found)
                 ReportCovered(section, rule, before, found.Section.Place.Line);
             read.Add((rule, section));
         }
 
         ReportNames(read);
+        PartialKeys.Check(read, via);
         return [.. read.Select(entry => entry.Rule)];
     }
+
+    private static bool IsUseless(ApprovalRule rule, ApprovalRule after) =>
+        !rule.Roles.IsEmpty && after.Covers(rule) && after.Automatic?.LeavesRoomFor(rule.Automatic) != true;
 
     /// <summary>Every click is a review of its own then, so that there is nothing to count in Slack.</summary>
     private static void CheckForPerson(Section section, ApprovalRule rule)

@@ -65,6 +65,7 @@ internal static class InteractionPayload
                 view.State.Find(DecisionModal.BlockId, DecisionModal.ActionId),
                 address
             )
+            { Choices = view.State.Choices }
             : new Interaction.Unusable(Refusals.ForeignForm, request.User.Id, Channel: "", new(""), IsForm: true);
     }
 
@@ -143,6 +144,8 @@ internal static class InteractionPayload
         MessageTs = address.MessageTs,
         FactsDigest = address.Digest,
         IsFromDialog = true,
+        Choices = address.Offered.Length == 0 ? null : DialogChoices.Read(request.View.State.Choices),
+        OfferedDigest = address.Offered,
         ActionTs = $"{sent}.000000",
         ResponseUrl = new(""),
         TriggerId = TriggerOf(request),

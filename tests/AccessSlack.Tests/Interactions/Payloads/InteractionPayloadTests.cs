@@ -180,6 +180,21 @@ public class InteractionPayloadTests
     public void Read_FormWithoutAFieldForTheReason_HasNone(string old, string replacement) =>
         Assert.Null(Submitted(Payload.With(old, replacement, Payload.Submission)).Reason);
 
+    [Fact]
+    public void Read_FormWithMenus_HasWhatWasChosen()
+    {
+        Assert.Empty(Submitted(Payload.Submission).Choices);
+        var payload = Payload.With(
+            "\"values\":{",
+            """
+            "values":{"role-0":{"choice":{"type":"static_select","selected_option":{"value":"approve"}}},
+            """,
+            Payload.Submission
+        );
+        var (block, choice) = Assert.Single(Submitted(payload).Choices);
+        Assert.Equal(("role-0", "choice", "approve"), (block, choice.ActionId, choice.Value));
+    }
+
     [Theory]
     [InlineData("\"callback_id\":\"decide\"", "\"callback_id\":\"other\"")]
     [InlineData("\"callback_id\":\"decide\",", "")]
