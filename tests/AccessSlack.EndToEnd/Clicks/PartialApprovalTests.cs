@@ -201,7 +201,7 @@ public class PartialApprovalTests
         var (id, message) = await world.RequestAsync("dba", "ops");
         var view = await PressAsync(world, world.Bob, message);
         world.Teleport.ChangeRoles(id, "dba", "root");
-        await world.Slack.WaitUntilAsync(_ => Shown(world.MessagesOf(id)[0]).Contains("root: open", StringComparison.Ordinal));
+        await ShowsAsync(world, id, "root: open");
 
         var again = (await SubmitAsync(world, world.Bob, view, "", ("dba", "approve"), ("ops", "approve"))).View;
 

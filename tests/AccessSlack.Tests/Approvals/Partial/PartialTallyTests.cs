@@ -242,7 +242,12 @@ public class PartialTallyTests
     private static string[] Approvers(int role) =>
         [.. People.Where((_, person) => (person + role) % 4 != 3).Select(person => $"{person}@example.com")];
 
-    private static ApprovalRule Partial(params string[] roles) => Some.Rule() with { Roles = [.. roles], Partial = true };
+    private static ApprovalRule Partial(params string[] roles) =>
+        Some.Rule() with
+        {
+            Roles = [.. roles],
+            Partial = true,
+        };
 
     private static ApprovalRule[] Rules(bool partial) => [Some.Rule() with { Partial = partial }];
 

@@ -253,15 +253,15 @@ public sealed class RuleSectionsTests
                 "[[approvals.rules]]\nroles = ['a']\npartial = true",
                 11,
                 "approvals.rules.partial",
-                "All rules together name one single role, so no request that can be decided in Slack has a second one " +
-                "to decide by itself. Remove partial, or add rules for other roles."
+                "All rules together name one single role, so no request that can be decided in Slack has a second " +
+                "one to decide by itself. Remove partial, or add rules for other roles."
             },
             {
                 "[[approvals.rules]]\nroles = ['*']\nbuttons = 'link'\npartial = true",
                 12,
                 "approvals.rules.partial",
-                "Requests with a role of this rule are not decided in Slack, so this has no effect. Remove partial, or " +
-                "buttons = \"link\"."
+                "Requests with a role of this rule are not decided in Slack, so this has no effect. Remove partial, " +
+                "or buttons = \"link\"."
             },
             {
                 "via = 'person'\n[[approvals.rules]]\nroles = ['*']\npartial = true",
