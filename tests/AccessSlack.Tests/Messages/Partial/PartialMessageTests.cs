@@ -32,7 +32,13 @@ public class PartialMessageTests
     {
         AssertGolden("pending/partial", Pending(Asking("dba", "root", "audit", "ops"), Choosing("bob", ("dba", true))));
         var hostile = Asking("*dba*", "<!channel>", "r\noot");
-        AssertGolden("pending/partial-hostile", Pending(hostile, Choosing("bob", ("<!channel>", true))));
+        AssertGolden(
+            "pending/partial-hostile",
+            Some.Planner(Some.Ruled(Some.Rule() with { Partial = true }) with { ServerGrantsRoles = true }).View(
+                Some.Situation(hostile, LedgerOf(hostile) with { Votes = [Choosing("bob", ("<!channel>", true))] }),
+                Some.Posted()
+            )
+        );
     }
 
     [Fact]
@@ -138,7 +144,7 @@ public class PartialMessageTests
     public void Compose_DialogOfMostUnits_IsWithinSlacksLimits()
     {
         ImmutableArray<string> roles =
-            [.. Enumerable.Range(0, PartialApproval.MaxUnits).Select(i => $"role-{i:00}{new string('&', 20)}")];
+            [.. Enumerable.Range(0, PartialApproval.MaxUnits).Select(i => $"role-{i:00}{new string('&', 5)}")];
         var policy = Some.Ruled(Some.Rule() with { Partial = true }) with { ServerGrantsRoles = true };
         var request = Asking([.. roles]);
         Assert.True(policy.DecidesByRole(request));
