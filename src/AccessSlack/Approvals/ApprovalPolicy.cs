@@ -124,7 +124,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         if (OfferedRoles.Judge(this, click, who, message, request) is { } unusable) return unusable;
         var minLength = this.MinReasonLength(request, click, who, message);
         return ReasonCheck.Fault(reason, minLength) is { } fault
-            ? Refusals.ReasonMissing(minLength) with { Inline = fault }
+            ? Refusals.ReasonMissing(minLength) with { Inline = click.Choices is null ? "" : fault }
             : null;
     }
 

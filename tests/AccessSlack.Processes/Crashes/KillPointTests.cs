@@ -43,6 +43,10 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
         new("record of the decision asked", Job.Decide, Done(CallPoint.Decide), Done(Update), Asked(Write)),
         new("record of the decision written", Job.Decide, Done(CallPoint.Decide), Done(Update), Done(Write)),
 
+        new("claim of the grant written", Job.Grant, Done(Write)),
+        new("grant asked", Job.Grant, Asked(CallPoint.Decide)),
+        new("granted", Job.Grant, Done(CallPoint.Decide)),
+
         new("vote asked", Job.Vote, Asked(Write)),
         new("vote written", Job.Vote, Done(Write)),
         new("update of the vote done", Job.Vote, Done(Write), Done(Update)),
@@ -67,7 +71,7 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
     [
         .. OverHttp,
         .. OverHttp
-            .Where(point => point.Job is Job.Decide or Job.Vote or Job.Review)
+            .Where(point => point.Job is Job.Decide or Job.Grant or Job.Vote or Job.Review)
             .Select(point => point with { Name = $"{point.Name}, over the socket", IsOverSocket = true }),
     ];
 
