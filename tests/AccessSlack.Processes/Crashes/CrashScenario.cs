@@ -39,6 +39,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
             Job.AnnounceToRequester => "[notify]\nrequester = \"all\"\n",
             Job.Vote => "[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n",
             Job.Review => "[approvals]\nvia = \"person\"\n",
+            Job.ByRule => "[[approvals.rules]]\nname = \"routine\"\nroles = [\"*\"]\ndecide = \"approve\"\n",
             _ => "",
         };
         if (point.Job == Job.Review) LetPeopleReview();
@@ -90,7 +91,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
     /// <summary>What comes before the job that is interrupted.</summary>
     private async Task BeginAsync()
     {
-        if (point.Job is Job.Announce or Job.AnnounceToRequester) return;
+        if (point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule) return;
         Request();
         await site.Teleport.WaitUntilAsync(_ => site.MessagesIn(_id).Count >= 1);
     }
@@ -116,7 +117,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
 
     private async Task TriggerAsync(Uri endpoint)
     {
-        if (point.Job is Job.Announce or Job.AnnounceToRequester) Request();
+        if (point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule) Request();
         else if (point.Job == Job.Close) site.Teleport.Resolve(_id, RequestState.Denied);
         else await ClickAsync(site.Bob, endpoint);
     }
@@ -233,6 +234,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         Job.Decide => "Approved by bob@example.com",
         Job.Vote => "Approved by carol@example.com, bob@example.com",
         Job.Review => "Approved by carol@example.com",
+        Job.ByRule => "Approved by rule routine",
         _ => "Pending",
     };
 
