@@ -54,8 +54,8 @@ internal static class StatusText
             : "";
 
     /// <summary>
-    /// The rule that decided by itself; or the person whose click made the decision, followed by earlier voters for it; each only for the roles that they
-    /// decided.
+    /// The rule that decided by itself; or the person whose click made the decision, followed by earlier voters for it,
+    /// each only for the roles that they decided.
     /// </summary>
     private static string Deciders(Decision by, RequestStatus.Resolved resolved, Func<Person, string> show)
     {

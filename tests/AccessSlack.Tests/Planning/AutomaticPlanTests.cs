@@ -59,7 +59,7 @@ public sealed class AutomaticPlanTests
     {
         var done = Claimed() with { Decision = ByRule with { Outcome = DecisionOutcome.Done } };
         var ended = Some.Situation(Some.Request(RequestState.Approved), done);
-        Assert.Equal([Some.Recipient], Assert.IsType<Step.Announce>(Planner.Plan(ended)).Recipients);
+        Assert.Equal(Some.Recipient, Assert.Single(Assert.IsType<Step.Announce>(Planner.Plan(ended)).Recipients));
         Assert.IsType<Step.Rest>(Planner.Plan(ended with { IsGone = true }));
         var elsewhere = done with { Deliveries = [new Delivery.Failed(["another"], AutomaticPlan.Waiting)] };
         Assert.IsNotType<Step.Announce>(Planner.Plan(ended with { Ledger = elsewhere }));
