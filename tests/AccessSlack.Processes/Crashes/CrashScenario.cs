@@ -40,6 +40,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
             Job.Grant => "[[approvals.rules]]\nroles = [\"*\"]\npartial = true\n",
             Job.Vote => "[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n",
             Job.Review => "[approvals]\nvia = \"person\"\n",
+            Job.ByRule => "[[approvals.rules]]\nname = \"routine\"\nroles = [\"*\"]\ndecide = \"approve\"\n",
             _ => "",
         };
         if (point.Job == Job.Review) LetPeopleReview();
@@ -91,7 +92,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
     /// <summary>What comes before the job that is interrupted.</summary>
     private async Task BeginAsync()
     {
-        if (point.Job is Job.Announce or Job.AnnounceToRequester) return;
+        if (point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule) return;
         Request();
         await site.Teleport.WaitUntilAsync(_ => site.MessagesIn(_id).Count >= 1);
     }
@@ -117,7 +118,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
 
     private async Task TriggerAsync(Uri endpoint)
     {
-        if (point.Job is Job.Announce or Job.AnnounceToRequester) Request();
+        if (point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule) Request();
         else if (point.Job == Job.Close) site.Teleport.Resolve(_id, RequestState.Denied);
         else await ClickAsync(site.Bob, endpoint);
     }
@@ -247,6 +248,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         Job.Grant => "Approved by bob@example.com for dba; not granted: root",
         Job.Vote => "Approved by carol@example.com, bob@example.com",
         Job.Review => "Approved by carol@example.com",
+        Job.ByRule => "Approved by rule routine",
         _ => "Pending",
     };
 

@@ -41,6 +41,9 @@ internal enum Job
 
     /// <summary>The same as a vote, and the approvals are reviews of the two people, which Teleport counts.</summary>
     Review,
+
+    /// <summary>A request is new, and a rule approves it.</summary>
+    ByRule,
 }
 
 /// <summary>One instant at which the daemon dies.</summary>
