@@ -23,8 +23,8 @@ internal static class Schema
         ("approvals", "via allow_self allow_guests allow_external strict_identity slack_user_id_trait " +
             "allow_email_username_match rules"),
         ("monitoring_rules", "enabled name"),
-        ("notify", "requester"),
-        ("reminders", "after every max"),
+        ("notify", "requester before_end"),
+        ("reminders", "after every max quiet"),
         ("http", "diagnostics_addr"));
 
     /// <summary>Lists of sections, each with the keys of one.</summary>

@@ -1,6 +1,7 @@
 using AccessSlack.Decisions;
 using AccessSlack.Logging;
 using AccessSlack.Messages;
+using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
 using Microsoft.Extensions.Logging;
@@ -35,11 +36,15 @@ internal sealed class SlashCommandHandler(VisibleRequests requests, ILogger<Slas
     {
         var all = requests.All.ToList();
         return SlashCommands.List(
-            all.Where(known => VisibleRequests.IsMine(asker.Who.Actor, known.Request)).Select(Listed),
+            all.Where(known => IsMyPending(asker, known)).Select(Listed),
             all.Where(known => requests.MayDecide(asker, known)).Select(Listed),
             asker.IsPartlyKnown
         );
     }
+
+    /// <summary>One that was approved may stay tracked until the access ends.</summary>
+    private static bool IsMyPending(Viewer asker, KnownRequest known) =>
+        known.Request.State == RequestState.Pending && VisibleRequests.IsMine(asker.Who.Actor, known.Request);
 
     private ListedRequest Listed(KnownRequest known) => new(requests.View(known), known.Request.Created);
 

@@ -50,6 +50,27 @@ internal static class RequestReplies
                 : null
         );
 
+    /// <summary>Tells the requester when the access ends, shortly before.</summary>
+    public static ComposedReply AccessEnding(ReplyContext about) =>
+        Notice(
+            about,
+            $"⌛ {Grant(about)} {MessageText.Date("ends", about.Facts.AccessUntil) ?? "ends soon"}. " +
+            "If you need it longer, make a new request."
+        );
+
+    public static ComposedReply AccessEnded(ReplyContext about) => Notice(about, $"⌛ {Grant(about)} has ended.");
+
+    private static string Grant(ReplyContext about) => about.Facts.Roles.IsEmpty
+        ? "Your access"
+        : $"Your access to {MessageText.Roles(about.Facts, MessageText.MaxLine)}";
+
+    /// <summary>A direct message that names its subject by itself; the cluster stands below.</summary>
+    private static ComposedReply Notice(ReplyContext about, string line)
+    {
+        var cluster = MessageText.Name(about.Cluster);
+        return new($"{line} · {cluster}", [SlackSections.Mrkdwn($"{line}\n{cluster}")]);
+    }
+
     private static ComposedReply Reply(ReplyContext about, string line, string? detail = null)
     {
         string[] lines = [.. new[] { Request(about), line, detail }.OfType<string>()];

@@ -33,7 +33,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (EntryPlan.Next(now) is { } step) return step;
-        if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
+        if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending, status);
         if (ReopeningPlan.Next(now, ledger) is { } reopening) return reopening;
         if (OpenDecision(now, ledger, isPending) is { } decision)
             return EntryPlan.BeforeActing(now, ledger)
@@ -110,16 +110,18 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     /// <summary>
     /// Claims without reading first: the write expects that there is no entry, so a wrong guess costs one refused call.
     /// </summary>
-    private Step WithoutLedger(Situation now, bool isPending)
+    private Step WithoutLedger(Situation now, bool isPending, RequestStatus status)
     {
         if (isPending && !IsTooOld(now)) return AnnounceNew(now);
-        return now.LedgerIsKnown
-            ? new Step.Rest(
-                null,
-                Forget: true,
-                isPending ? "older than lookback, and never announced" : "never announced, and no longer pending"
-            )
-            : new Step.ReadLedger("not to be announced now, but perhaps it was before");
+        if (!now.LedgerIsKnown) return new Step.ReadLedger("not to be announced now, but perhaps it was before");
+        if (now.Request is not null && !IsTooOld(now)
+            && NotificationPlan.WithoutLedger(now, status, Notifications, Us) is { } notice)
+            return notice;
+        return new Step.Rest(
+            null,
+            Forget: true,
+            isPending ? "older than lookback, and never announced" : "never announced, and no longer pending"
+        );
     }
 
     private Step AnnounceNew(Situation now)
@@ -170,9 +172,14 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             : null;
     }
 
-    /// <summary>There is, or may be, a message that needs to know the end, or someone was told it.</summary>
+    /// <summary>
+    /// There is, or may be, a message that needs to know the end, or someone was told it or what follows from it.
+    /// </summary>
     private static bool IsOfUse(Ledger ledger) =>
-        ledger.Posted.Any() || ledger.Claimed.Any() || ledger.NotificationOf(Notification.Ended) is not null;
+        ledger.Posted.Any()
+        || ledger.Claimed.Any()
+        || ledger.NotificationOf(Notification.Ended) is not null
+        || ledger.NotificationOf(Notification.AccessEnding) is not null;
 
     private ImmutableArray<Delivery.Posted> Outdated(Situation now, Ledger ledger, RequestStatus status)
     {

@@ -56,6 +56,9 @@ internal abstract record Step(string Reason)
     /// </summary>
     internal sealed record GiveUp(Notification Notification, string Reason) : Step(Reason);
 
+    /// <summary>Record this notification as one that is never to be sent.</summary>
+    internal sealed record Dismiss(Notification Notification, string Reason) : Step(Reason);
+
     /// <summary>Look the request up once more, and carry out the decision in the ledger.</summary>
     internal sealed record CarryOut(Decision Decision, string Reason) : Step(Reason);
 }

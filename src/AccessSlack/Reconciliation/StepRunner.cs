@@ -39,6 +39,7 @@ internal sealed class StepRunner(
         Step.RecordEnd => updater.RecordEndAsync(tracked, cancel),
         Step.Notify tell => notifier.NotifyAsync(tracked, tell.Notification, cancel),
         Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Notification, cancel),
+        Step.Dismiss dismiss => notifier.DismissAsync(tracked, dismiss.Notification, cancel),
         Step.CarryOut { Decision: var decision } => decisions.FinishAsync(tracked, decision, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };

@@ -358,6 +358,7 @@ public class NotificationPlanTests
                 turn++
             )
             {
+                situation = situation with { Ledger = situation.Ledger ?? Some.Ledger() };
                 Assert.All(note.Waiting, destination =>
                     Assert.NotNull(sample.Planner.Reply(situation, note, destination))
                 );

@@ -523,7 +523,7 @@ public class PlannerTests
     public void Plan_EachStepCarriedOut_ComesToRestAndWakesUpLater() => Any.Holds(Any.Situation, sample =>
     {
         var situation = sample.Situation;
-        for (var turn = 0; turn < 20; turn++)
+        for (var turn = 0; turn < 60; turn++)
         {
             situation = Settle(sample.Planner, situation, out var rest);
             if (rest.Until is not { } until) return;
@@ -645,7 +645,13 @@ public class PlannerTests
                 NotificationPlan.AfterReopening(now.Ledger, planner.Notifications)
             ),
         },
-        Step.Notify tell => now with { Ledger = now.Ledger!.With(tell.Notification with { Waiting = [], By = "" }) },
+        Step.Notify { Notification: { } told } => now with
+        {
+            Ledger = (told.IsOfAccessEnd ? OutcomeRecord.Of(now, Some.Policy()) : now.Ledger!).With(
+                told with { Waiting = [], By = "" }
+            ),
+        },
+        Step.Dismiss dismiss => now with { Ledger = now.Ledger!.With(dismiss.Notification) },
         Step.GiveUp giveUp => now with
         {
             Ledger = now.Ledger!.With(giveUp.Notification with { Claimed = [], By = "" }),

@@ -395,7 +395,10 @@ internal static class Any
                     Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 60)),
                     random.Next(1, 4)
                 )
-        );
+        )
+        {
+            BeforeEnd = Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 600)),
+        };
 
     private static readonly string[] RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
 
