@@ -58,6 +58,7 @@ public sealed class DocumentTests
     [
         "belong together",
         "Without after",
+        "Without escalate_",
         "No reason is required",
         "This can never be met",
         "the Home tab would stay empty",

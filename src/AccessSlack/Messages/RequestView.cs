@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Approvals;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Messages;

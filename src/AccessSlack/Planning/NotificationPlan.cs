@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Messages;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Planning;
