@@ -59,6 +59,7 @@ public sealed class DocumentTests
         "Decisions are sealed with", "only for rules that decide",
         "belong together",
         "Without after",
+        "Without escalate_",
         "No reason is required",
         "This can never be met",
         "the Home tab would stay empty",
