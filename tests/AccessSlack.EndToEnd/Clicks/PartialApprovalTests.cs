@@ -258,6 +258,7 @@ public class PartialApprovalTests
         Assert.Contains("I denied the whole request", submission.View.Text, StringComparison.Ordinal);
         Assert.Equal(("Denied", 2), (world.StateOf(id), world.Teleport.CallsOf(SetState)));
         await world.ShowsAsync(id, "Denied in Teleport");
+        await ShowsAsync(world, id, "More was granted than people had approved, so everything was taken back.");
         Assert.Contains(world.Daemon.Log, line =>
             line.Contains("that no one had approved (root)", StringComparison.Ordinal)
         );
