@@ -402,9 +402,9 @@ internal static class Any
                     random.Next(1, 4)
                 )
         )
-        {
-            BeforeEnd = Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 600)),
-        };
+    {
+        BeforeEnd = Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 600)),
+    };
 
     private static readonly string[] RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
 
