@@ -96,7 +96,7 @@ internal static class ExplainCommand
         {
             var explained = options.IsOffline
                 ? ExplainOffline.Explain(settings, CaseRun.PolicyOf(settings, read.Problems), options)
-                : await ExplainLive.ExplainAsync(settings, options, cancel);
+                : await ExplainLive.ExplainAsync(settings, options, TimeProvider.System, cancel);
             var places = PolicyPlaces.Of(read.Text);
             await output.WriteAsync(
                 options.AsJson ? ExplanationJson.Of(explained, places) : ExplanationText.Of(explained, places)

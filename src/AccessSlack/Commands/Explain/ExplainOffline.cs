@@ -44,7 +44,9 @@ internal static class ExplainOffline
         {
             Members = Groups(scene)
                 .Select(group => scene.Policy.Principals.IdOf(group) ?? group.Name)
-                .Concat(scene.Ledger.Posted.Where(message => !message.IsDirect).Select(message => message.Channel))
+                .Concat(scene.Ledger.Posted
+                    .Select(message => scene.Policy.ChannelOfApprovers(scene.Request, message.Channel))
+                    .OfType<string>())
                 .Distinct()
                 .ToImmutableDictionary(id => id, _ => ImmutableHashSet<string>.Empty),
         },

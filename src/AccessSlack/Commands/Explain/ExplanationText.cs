@@ -115,9 +115,13 @@ internal static class ExplanationText
         var button = answer.Proposed == RequestState.Approved ? "Approve" : "Deny";
         var sees = answer.Sees ? "" : "the person does not see this message; ";
         var dialog = answer.Lack is null ? "" : "a dialog opens first; then ";
-        var outcome = answer.Outcome is ClickOutcome.Refused { Refusal: var refusal }
-            ? $"{refusal.Code}: {Clean(refusal.Sentence)}"
-            : $"{answer.Outcome.Code}: {Clean(answer.Outcome.Sentence)}";
+        var outcome = answer.Outcome switch
+        {
+            ClickOutcome.Refused { Refusal.Code: var code } when code == Refusals.NoEntitlement.Code =>
+                $"{code}: it depends on the members of a group or channel, which are not known",
+            ClickOutcome.Refused { Refusal: var refusal } => $"{refusal.Code}: {Clean(refusal.Sentence)}",
+            var counted => $"{counted.Code}: {Clean(counted.Sentence)}",
+        };
         return [Address(answer.Message.Names[0]), button, sees + dialog + outcome];
     }
 
