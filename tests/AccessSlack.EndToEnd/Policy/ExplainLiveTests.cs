@@ -26,6 +26,9 @@ public sealed class ExplainLiveTests
         "conversations.list", "conversations.info", "conversations.members",
     ];
 
+    private static readonly string[] Changing =
+        ["UpdatePluginData", "SetAccessRequestState", "SubmitAccessReview", "WatchEvents"];
+
     [Fact]
     public async Task Explain_Request_NamesPeopleRulesAndVotes()
     {
@@ -62,7 +65,7 @@ public sealed class ExplainLiveTests
 
         Assert.All(world.Slack.Calls.Skip(slack), call => Assert.Contains(call.Method, Reading));
         Assert.All(world.Teleport.Calls.Skip(teleport), call =>
-            Assert.DoesNotContain(call.Rpc, new[] { "UpdatePluginData", "SetAccessRequestState", "SubmitAccessReview", "WatchEvents" })
+            Assert.DoesNotContain(call.Rpc, Changing)
         );
     }
 

@@ -8,14 +8,18 @@ internal static class GeneratedPolicy
     private static readonly string[] Approvers =
         ["group:leads", "group:dbas", "channel:ops", "bob@example.com", "carol@example.com", "ALICE"];
 
+    private static readonly string[] Reasons = ["always", "approve", "deny", "never"];
+
     /// <param name="random">Of the seed of a test.</param>
     /// <param name="idOf">The Slack ID of a person.</param>
     public static string Make(Random random, Func<string, string> idOf)
     {
         List<string> lines = ["", "[approvals]", $"allow_self = {Flag(random)}", $"allow_guests = {Flag(random)}"];
         for (var rule = random.Next(4); rule > 0; rule--) lines.AddRange(Rule(random, rule));
-        if (random.Next(3) == 0) lines.AddRange(["[users]", $"\"{idOf("carol")}\" = \"carol\"", $"\"{idOf("bob")}\" = \"rob\""]);
-        if (random.Next(3) == 0) lines.AddRange(["[[routes]]", "roles = [\"web\", \"dba\"]", $"to = {List(random, Places)}"]);
+        if (random.Next(3) == 0)
+            lines.AddRange(["[users]", $"\"{idOf("carol")}\" = \"carol\"", $"\"{idOf("bob")}\" = \"rob\""]);
+        if (random.Next(3) == 0)
+            lines.AddRange(["[[routes]]", "roles = [\"web\", \"dba\"]", $"to = {List(random, Places)}"]);
         lines.AddRange(["[role_to_recipients]", $"\"*\" = {List(random, Places)}"]);
         if (random.Next(2) == 0) lines.Add($"\"prod-*\" = {List(random, Places)}");
         if (random.Next(3) == 0) lines.Add($"dba = {List(random, Places)}");
@@ -30,7 +34,7 @@ internal static class GeneratedPolicy
         if (random.Next(2) == 0) yield return $"required = {random.Next(1, 4)}";
         if (random.Next(4) == 0) yield return $"deny_required = {random.Next(1, 3)}";
         if (random.Next(3) == 0)
-            yield return $"reason = \"{(random.Next(4) switch { 0 => "always", 1 => "approve", 2 => "deny", _ => "never" })}\"";
+            yield return $"reason = \"{Reasons[random.Next(Reasons.Length)]}\"";
         if (random.Next(8) == 0) yield return "buttons = \"link\"";
         if (random.Next(6) == 0) yield return "requesters = [\"alice*\"]";
         if (random.Next(8) == 0) yield return "clusters = [\"elsewhere\"]";

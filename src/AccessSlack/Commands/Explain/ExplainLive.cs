@@ -65,8 +65,8 @@ internal static class ExplainLive
         var server = await teleport.PingAsync(cancel);
         var principals = await new PrincipalResolver(slack, time, NullLogger<PrincipalResolver>.Instance)
             .ResolveAsync(PolicySnapshot.PolicyOf(settings), app, cancel);
-        var snapshot = PolicySnapshot.Of(settings, new(app, server, true, false, default) { Principals = principals }, "")
-            .With(principals);
+        var facts = new StartupFacts(app, server, MayWritePluginData: true, MayReadUsers: false, time.GetUtcNow());
+        var snapshot = PolicySnapshot.Of(settings, facts, "").With(principals);
         var policy = snapshot.Policy with { Cluster = options.Cluster ?? server.Cluster };
         var details = new LiveDetails(teleport, slack, settings);
         var (request, ledger) = options.Id is { } id

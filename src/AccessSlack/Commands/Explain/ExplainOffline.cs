@@ -31,7 +31,10 @@ internal static class ExplainOffline
                 ExitCode.Usage,
                 $"Offline, nothing is known of {who}, which is not under [users]: give the e-mail address instead"
             );
-        return new(Explainer.Explain(WithoutMembers(scene)) with { Clicks = ClicksOf(scene, options.As) }, NotesOf(scene))
+        return new(
+            Explainer.Explain(WithoutMembers(scene)) with { Clicks = ClicksOf(scene, options.As) },
+            NotesOf(scene)
+        )
         {
             As = options.As,
         };
