@@ -4,7 +4,7 @@ _teleport_slack() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     COMPREPLY=()
     case $COMP_CWORD:$prev in
-        1:*) words='configure start check manifest connect version --version --help' ;;
+        1:*) words='configure start check manifest connect explain test version --version --help' ;;
         *:--config | *:-c)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -12,7 +12,7 @@ _teleport_slack() {
             ;;
         *:--format)
             case $command in
-                check) words='text json' ;;
+                check | explain | test) words='text json' ;;
                 manifest) words='yaml json' ;;
             esac
             ;;
@@ -22,7 +22,10 @@ _teleport_slack() {
                 check) words='--config --offline --public-url --format --help' ;;
                 manifest) words='--config --format --link --help' ;;
                 connect) words='--config --help' ;;
-                configure | version) words='--help' ;;
+                explain) words='--config --roles --requester --resources --cluster --as --offline --format --help' ;;
+                test) words='--config --format --junit --help' ;;
+                configure) words='--tests --help' ;;
+                version) words='--help' ;;
             esac
             ;;
     esac

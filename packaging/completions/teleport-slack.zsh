@@ -13,6 +13,8 @@ case $state in
             'check:Check the configuration, Teleport and Slack'
             'manifest:Print the manifest of the Slack app'
             'connect:Install the Slack app by OAuth and write the bot token'
+            'explain:Say who may decide a request, and why'
+            'test:Run policy tests'
             'version:Print the version'
         )
         _describe command commands
@@ -23,7 +25,10 @@ case $state in
             check) _arguments $config '(--public-url)--offline[Check only the configuration and the files it names]' '(--offline)--public-url[Also call the running daemon through public_addr, as Slack does]' '--format[Format of the report]:format:(text json)' $help ;;
             manifest) _arguments $config '(--link)--format[Format of the manifest]:format:(yaml json)' '(--format)--link[Print the address that creates the app]' $help ;;
             connect) _arguments $config $help ;;
-            configure | version) _arguments $help ;;
+            explain) _arguments $config '--roles[Roles of a request that is not made yet]:roles:' '--requester[Its requester]:user:' '--resources[Its resources]:resources:' '--cluster[Its cluster]:cluster:' '--as[Say what a click by this person would do]:person:' '--offline[Make no calls]' '--format[Format of the answer]:format:(text json)' '1:ID:' $help ;;
+            test) _arguments $config '--format[Format of the answer]:format:(text json)' '--junit[Also write the results as JUnit XML]:file:_files' '*:file:_files' $help ;;
+            configure) _arguments '--tests[Print an example of policy tests]' $help ;;
+            version) _arguments $help ;;
         esac
         ;;
 esac

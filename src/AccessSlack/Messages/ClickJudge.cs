@@ -35,7 +35,12 @@ internal static class ClickJudge
     }
 
     /// <summary>Null means that the click counts for everything that is requested, as far as is known.</summary>
-    public static Refusal? JudgeShown(this ApprovalPolicy policy, Click click, AccessRequest? request, Ledger? ledger) =>
+    public static Refusal? JudgeShown(
+        this ApprovalPolicy policy,
+        Click click,
+        AccessRequest? request,
+        Ledger? ledger
+    ) =>
         request is not null && ledger?.MessageAt(click.Channel, click.MessageTs) is { } message
             ? ShownCheck.Judge(policy, click, message, request)
             : null;

@@ -29,7 +29,8 @@ internal static class SlashCommands
         [] => new SlashCommandIntent.Help(""),
         [var word] when Is(word, "help") => new SlashCommandIntent.Help(""),
         [var word] when Is(word, "list") => new SlashCommandIntent.List(),
-        [var word] when TakesId(word) => new SlashCommandIntent.Help($"“{word.ToLowerInvariant()}” needs a request ID."),
+        [var word] when TakesId(word) =>
+            new SlashCommandIntent.Help($"“{word.ToLowerInvariant()}” needs a request ID."),
         [var word, var id] when TakesId(word) => OfRequest(word, id),
         [var word, var more, ..] when Is(word, "help") || Is(word, "list") => Unexpected(more),
         [var word, _, var more, ..] when TakesId(word) => Unexpected(more),

@@ -61,7 +61,9 @@ internal sealed record RecipientMap(
         if (keys is [var only] && (only == role || only == "*")) return Roles[only];
         return
         [
-            .. keys.SelectMany(key => Roles[key]).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
+            .. keys.SelectMany(key => Roles[key])
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.Ordinal),
         ];
     }
 

@@ -13,7 +13,7 @@ internal sealed record Press(string UserId, Delivery.Posted Message, RequestStat
     /// <summary>As typed into the dialog; null if no dialog was submitted.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What a dialog with a choice for each role is submitted for; empty for all roles of the person.</summary>
+    /// <summary>What is chosen in a dialog with a choice for each role; empty for all roles of the person.</summary>
     public ImmutableArray<string> Roles { get; init; } = [];
 
     /// <summary>Counts the presses of a scene, because a vote must be newer than the one before.</summary>

@@ -45,7 +45,8 @@ internal static class Mutants
         if (rule.Automatic is { } automatic)
         {
             yield return ("for people", rule with { Automatic = null });
-            yield return ("a dry run or none", rule with { Automatic = automatic with { IsDryRun = !automatic.IsDryRun } });
+            var rehearsed = automatic with { IsDryRun = !automatic.IsDryRun };
+            yield return ("a dry run or none", rule with { Automatic = rehearsed });
             if (automatic.When is not null)
                 yield return ("at any time", rule with { Automatic = automatic with { When = null } });
         }

@@ -76,7 +76,8 @@ internal sealed class CaseSection(ConfigFile file, Section section, Settings set
     private DateTimeOffset ReadTime()
     {
         if (section.Find("at") is not { } item) return SomeMonday;
-        if (item.Value is TomlDateTime { Kind: TomlDateTimeKind.OffsetDateTimeByZ or TomlDateTimeKind.OffsetDateTimeByNumber } time)
+        if (item.Value is TomlDateTime time && time.Kind is TomlDateTimeKind.OffsetDateTimeByZ
+            or TomlDateTimeKind.OffsetDateTimeByNumber)
             return time.DateTime;
         section.Report(
             item,

@@ -15,8 +15,8 @@ internal sealed record PolicyPlaces(ImmutableArray<int> Rules, ImmutableArray<in
         try
         {
             var root = TomlReader.Read(toml);
-            var rules = root.GetValueOrDefault("approvals").Value is TomlTable approvals ? LinesOf(approvals, "rules") : [];
-            return new(rules, LinesOf(root, "routes"));
+            var approvals = root.GetValueOrDefault("approvals").Value as TomlTable;
+            return new(approvals is null ? [] : LinesOf(approvals, "rules"), LinesOf(root, "routes"));
         }
         catch (TomlFault)
         {

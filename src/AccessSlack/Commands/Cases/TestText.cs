@@ -1,6 +1,7 @@
 using System.Text;
 using AccessSlack.Requests.Text;
 using AccessSlack.Simulation.Cases;
+using AccessSlack.Simulation.Explaining;
 
 namespace AccessSlack.Commands.Cases;
 
@@ -26,12 +27,14 @@ internal static class TestText
         foreach (var failure in result.Failures)
             yield return $"{failure.What}: expected {Clean(failure.Expected)}, but got {Clean(failure.Actual)}";
         foreach (var role in result.Roles)
-            yield return Clean(role.Role) + ": " + (role.Number == 0 ? NoRule(role.Why?.Text) : run.RuleAt(role.Number - 1));
+            yield return $"{Clean(role.Role)}: {RuleOf(run, role)}";
         foreach (var name in result.Undescribed)
             yield return $"the case does not say who the members of {Clean(name)} are";
     }
 
-    private static string NoRule(string? why) => why ?? "no rules: the people of the place decide";
+    private static string RuleOf(CaseRun run, RoleDecision role) => role.Number > 0
+        ? run.RuleAt(role.Number - 1)
+        : role.Why?.Text ?? "no rules: the people of the place decide";
 
     private static void Append(StringBuilder text, CaseRun run, string path, CaseResult result)
     {

@@ -9,7 +9,7 @@ using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Commands.Explain;
 
-/// <summary><c>teleport-slack explain</c>: who is told of a request, who may decide it, and why. Changes nothing.</summary>
+/// <summary><c>teleport-slack explain</c>: who is told of a request, who may decide it, and why.</summary>
 internal static class ExplainCommand
 {
     public static Command Create(TextWriter output, TextWriter errors)
@@ -75,7 +75,7 @@ internal static class ExplainCommand
         RecipientAddress.IsEmail(who) || RecipientAddress.Kind(who) == RecipientKind.User;
 
     private static ImmutableArray<string> List(string? text) =>
-        text is null ? [] : [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private static async Task<int> RunAsync(
         string path,
@@ -96,7 +96,7 @@ internal static class ExplainCommand
         {
             var explained = options.IsOffline
                 ? ExplainOffline.Explain(settings, CaseRun.PolicyOf(settings, read.Problems), options)
-                : await ExplainLive.ExplainAsync(settings, options, cancel);
+                : await ExplainLive.ExplainAsync(settings, options, TimeProvider.System, cancel);
             var places = PolicyPlaces.Of(read.Text);
             await output.WriteAsync(
                 options.AsJson ? ExplanationJson.Of(explained, places) : ExplanationText.Of(explained, places)

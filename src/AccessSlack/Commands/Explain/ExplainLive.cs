@@ -19,19 +19,24 @@ namespace AccessSlack.Commands.Explain;
 internal static class ExplainLive
 {
     /// <exception cref="StartException">A side did not answer or refused, or there is no such request.</exception>
-    public static async Task<Explained> ExplainAsync(Settings settings, ExplainOptions options, CancellationToken cancel)
+    public static async Task<Explained> ExplainAsync(
+        Settings settings,
+        ExplainOptions options,
+        TimeProvider time,
+        CancellationToken cancel
+    )
     {
         try
         {
             using var http = SlackConnection.Create();
             var api = new SlackOptions(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false);
-            var slack = SlackClient.Create(api, http, TimeProvider.System, new Random(), NullLogger<SlackClient>.Instance);
+            var slack = SlackClient.Create(api, http, time, new Random(), NullLogger<SlackClient>.Instance);
             using var teleport = new TeleportClient(
                 SettingsMapping.OptionsOf(settings.Teleport),
-                TimeProvider.System,
+                time,
                 NullLogger<TeleportClient>.Instance
             );
-            return await ExplainAsync(settings, options, teleport, slack.Directory, cancel);
+            return await ExplainAsync(settings, options, new(teleport, slack.Directory, time), cancel);
         }
         catch (CredentialException e)
         {
@@ -51,22 +56,22 @@ internal static class ExplainLive
     private static async Task<Explained> ExplainAsync(
         Settings settings,
         ExplainOptions options,
-        TeleportClient teleport,
-        ISlackDirectory slack,
+        Services services,
         CancellationToken cancel
     )
     {
+        var (teleport, slack, time) = services;
         var app = await SlackIntroduction.StartAsync(slack, settings, cancel);
         var server = await teleport.PingAsync(cancel);
-        var principals = await new PrincipalResolver(slack, TimeProvider.System, NullLogger<PrincipalResolver>.Instance)
+        var principals = await new PrincipalResolver(slack, time, NullLogger<PrincipalResolver>.Instance)
             .ResolveAsync(PolicySnapshot.PolicyOf(settings), app, cancel);
-        var snapshot = PolicySnapshot.Of(settings, new(app, server, true, false, default) { Principals = principals }, "")
-            .With(principals);
+        var facts = new StartupFacts(app, server, MayWritePluginData: true, MayReadUsers: false, time.GetUtcNow());
+        var snapshot = PolicySnapshot.Of(settings, facts, "").With(principals);
         var policy = snapshot.Policy with { Cluster = options.Cluster ?? server.Cluster };
         var details = new LiveDetails(teleport, slack, settings);
         var (request, ledger) = options.Id is { } id
             ? await FindAsync(teleport, id, snapshot.Seal, cancel)
-            : (options.Describe(TimeProvider.System.GetUtcNow()), null);
+            : (options.Describe(time.GetUtcNow()), null);
         if (ledger is null) request = request with { Details = await details.FindAsync(policy, request, cancel) };
         var people = new LivePeople(teleport, slack, snapshot.Home);
         ledger ??= Announcement.Of(policy, new Population { Home = snapshot.Home }, request);
@@ -76,7 +81,7 @@ internal static class ExplainLive
             await people.OfAsync(policy, request, ledger, asked, cancel),
             request,
             ledger,
-            TimeProvider.System.GetUtcNow()
+            time.GetUtcNow()
         )
         {
             Others = null,
@@ -91,6 +96,8 @@ internal static class ExplainLive
             As = options.As,
         };
     }
+
+    private sealed record Services(TeleportClient Teleport, ISlackDirectory Slack, TimeProvider Time);
 
     private static async Task<(AccessRequest Request, Ledger? Ledger)> FindAsync(
         TeleportClient teleport,

@@ -31,7 +31,10 @@ internal static class ExplainOffline
                 ExitCode.Usage,
                 $"Offline, nothing is known of {who}, which is not under [users]: give the e-mail address instead"
             );
-        return new(Explainer.Explain(WithoutMembers(scene)) with { Clicks = ClicksOf(scene, options.As) }, NotesOf(scene))
+        return new(
+            Explainer.Explain(WithoutMembers(scene)) with { Clicks = ClicksOf(scene, options.As) },
+            NotesOf(scene)
+        )
         {
             As = options.As,
         };
@@ -44,7 +47,9 @@ internal static class ExplainOffline
         {
             Members = Groups(scene)
                 .Select(group => scene.Policy.Principals.IdOf(group) ?? group.Name)
-                .Concat(scene.Ledger.Posted.Where(message => !message.IsDirect).Select(message => message.Channel))
+                .Concat(scene.Ledger.Posted
+                    .Select(message => scene.Policy.ChannelOfApprovers(scene.Request, message.Channel))
+                    .OfType<string>())
                 .Distinct()
                 .ToImmutableDictionary(id => id, _ => ImmutableHashSet<string>.Empty),
         },

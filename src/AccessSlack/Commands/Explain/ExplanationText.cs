@@ -7,7 +7,7 @@ using AccessSlack.Simulation.Explaining;
 
 namespace AccessSlack.Commands.Explain;
 
-/// <summary>An explanation for people. Names come from requests and from Slack: nothing in them reaches a terminal.</summary>
+/// <summary>An explanation for people. Names are cleaned: they come from requests and from Slack.</summary>
 internal static class ExplanationText
 {
     private const int MaxName = 100;
@@ -23,7 +23,8 @@ internal static class ExplanationText
         Section(text, "Told", [.. what.Told.Select(OfPlace)], "no one: nothing names a recipient for this request");
         if (!what.LeftOut.IsEmpty)
             text.Append($"  not told, of the suggested reviewers: {string.Join(", ", what.LeftOut.Select(Name))}\n");
-        Section(text, "Roles", [.. what.Roles.Select(role => OfRole(explained, role, places))], "the request names none");
+        List<string[]> roles = [.. what.Roles.Select(role => OfRole(explained, role, places))];
+        Section(text, "Roles", roles, "the request names none");
         if (what.NotHere is { } why) text.Append($"\nNot decided in Slack: {Clean(why.Text)}.\n");
         People(text, what);
         if (!what.AutomaticWords.IsEmpty)
@@ -82,7 +83,8 @@ internal static class ExplanationText
 
     private static string ApproversOf(Explained explained, RoleDecision role)
     {
-        if (role.Tally.Rule?.Approvers is { } approvers) return string.Join(", ", approvers.Select(one => Clean($"{one}")));
+        if (role.Tally.Rule?.Approvers is { } approvers)
+            return string.Join(", ", approvers.Select(one => Clean($"{one}")));
         var places = explained.What.Told
             .Where(place => explained.What.Scene.Policy.Places.HasApprovers(
                 explained.What.Scene.Request,
@@ -96,7 +98,8 @@ internal static class ExplanationText
 
     private static void People(StringBuilder text, Explanation what)
     {
-        Section(text, "May decide", [.. what.People.Where(one => one.MayDecide).Select(one => OfPerson(what, one))], "no one who is known by name");
+        List<string[]> able = [.. what.People.Where(one => one.MayDecide).Select(one => OfPerson(what, one))];
+        Section(text, "May decide", able, "no one who is known by name");
         List<string[]> refused = [.. what.People.Where(one => !one.MayDecide).Select(one => OfPerson(what, one))];
         if (refused.Count > 0) Section(text, "May not", refused, "");
     }
@@ -115,9 +118,13 @@ internal static class ExplanationText
         var button = answer.Proposed == RequestState.Approved ? "Approve" : "Deny";
         var sees = answer.Sees ? "" : "the person does not see this message; ";
         var dialog = answer.Lack is null ? "" : "a dialog opens first; then ";
-        var outcome = answer.Outcome is ClickOutcome.Refused { Refusal: var refusal }
-            ? $"{refusal.Code}: {Clean(refusal.Sentence)}"
-            : $"{answer.Outcome.Code}: {Clean(answer.Outcome.Sentence)}";
+        var outcome = answer.Outcome switch
+        {
+            ClickOutcome.Refused { Refusal.Code: var code } when code == Refusals.NoEntitlement.Code =>
+                $"{code}: it depends on the members of a group or channel, which are not known",
+            ClickOutcome.Refused { Refusal: var refusal } => $"{refusal.Code}: {Clean(refusal.Sentence)}",
+            var counted => $"{counted.Code}: {Clean(counted.Sentence)}",
+        };
         return [Address(answer.Message.Names[0]), button, sees + dialog + outcome];
     }
 

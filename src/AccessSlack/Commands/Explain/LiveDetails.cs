@@ -20,13 +20,16 @@ internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Set
 
     public List<string> Notes { get; } = [];
 
-    public async Task<RequestDetails> FindAsync(ApprovalPolicy policy, AccessRequest request, CancellationToken cancel) =>
-        new()
-        {
-            RuleRecipients = await RuleRecipientsAsync(request, cancel),
-            Routing = await RoutingAsync(policy, request, cancel),
-            RequesterGroups = await RequesterGroupsAsync(policy, request, cancel),
-        };
+    public async Task<RequestDetails> FindAsync(
+        ApprovalPolicy policy,
+        AccessRequest request,
+        CancellationToken cancel
+    ) => new()
+    {
+        RuleRecipients = await RuleRecipientsAsync(request, cancel),
+        Routing = await RoutingAsync(policy, request, cancel),
+        RequesterGroups = await RequesterGroupsAsync(policy, request, cancel),
+    };
 
     private async Task<ImmutableArray<string>> RuleRecipientsAsync(AccessRequest request, CancellationToken cancel)
     {
@@ -69,7 +72,11 @@ internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Set
         }
     }
 
-    private async Task<RoutingFacts?> RoutingAsync(ApprovalPolicy policy, AccessRequest request, CancellationToken cancel)
+    private async Task<RoutingFacts?> RoutingAsync(
+        ApprovalPolicy policy,
+        AccessRequest request,
+        CancellationToken cancel
+    )
     {
         var isAsked = policy.Recipients.Routes.Any(route => !route.Labels.IsEmpty || !route.Resources.IsEmpty);
         if (!isAsked || request.ResourceIds.IsEmpty) return null;
@@ -97,7 +104,8 @@ internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Set
                     : null,
             _ => null,
         };
-        if (account is null) Notes.Add("The requester's Slack account is not known, so rules that ask for a group do not apply.");
+        if (account is null)
+            Notes.Add("The requester's Slack account is not known, so rules that ask for a group do not apply.");
         foreach (var group in groups)
             if (account is not null
                 && await slack.GroupMembersAsync(group.Name, Fresh, cancel)

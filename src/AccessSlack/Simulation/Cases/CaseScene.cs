@@ -55,8 +55,11 @@ internal sealed class CaseScene
     private IEnumerable<string> Escalations() =>
         _policy.Settings.Rules.SelectMany(rule => rule.Escalation?.To ?? []);
 
-    private void Resolve(Approver named) =>
-        _principals = _principals.With(named, Number(named.Kind == ApproverKind.Group ? 'S' : 'C', _principals.Ids.Count));
+    private void Resolve(Approver named)
+    {
+        var kind = named.Kind == ApproverKind.Group ? 'S' : 'C';
+        _principals = _principals.With(named, Number(kind, _principals.Ids.Count));
+    }
 
     private IEnumerable<string> Mentioned() =>
         _case.People.Keys
@@ -111,7 +114,7 @@ internal sealed class CaseScene
             ),
     };
 
-    /// <summary>Whether the requester is in the groups by which rules select requesters, as far as the case says.</summary>
+    /// <summary>Whether the requester is in the groups that rules ask for, as far as the case says.</summary>
     private Requests.Resources.RequestDetails WithGroups(ApprovalPolicy policy)
     {
         var details = _case.Request.Details;

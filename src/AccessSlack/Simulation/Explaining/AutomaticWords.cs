@@ -10,7 +10,11 @@ internal static class AutomaticWords
 {
     /// <summary>A request that was announced: the daemon settled this then, and it stays so.</summary>
     public static ImmutableArray<string> Of(AutomaticOutcome settled) =>
-        [settled.IsByRule ? $"Rule {settled.Rule} decided it when it was made." : "People decide it: that was settled when it was made."];
+        [
+            settled.IsByRule
+                ? $"Rule {settled.Rule} decided it when it was made."
+                : "People decide it: that was settled when it was made.",
+        ];
 
     public static ImmutableArray<string> Of(AutomaticJudgement judged) => judged.Verdict switch
     {

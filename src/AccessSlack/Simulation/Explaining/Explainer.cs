@@ -90,7 +90,7 @@ internal static class Explainer
         if (scene.Policy.MinReasonLength(scene.Request, RequestState.Approved) > 0)
             return new(place, keys, PlaceOffer.Dialog, new("reason", "Approve opens a dialog that asks for a reason"));
         if (scene.Policy.DecidesByRole(scene.Request))
-            return new(place, keys, PlaceOffer.Dialog, new("choice", "Approve opens a dialog with a choice for each role"));
+            return new(place, keys, PlaceOffer.Dialog, new("choice", "Approve opens a dialog about each role"));
         var isShown = place is not Delivery.Posted message
             || ShownCheck.Judge(
                 scene.Policy,
@@ -119,7 +119,10 @@ internal static class Explainer
         if (user.IsBot == true) return scene.Ledger.Posted.Any(message => message.IsDirect && Sees(message));
         return scene.Ledger.Posted.Any(Sees) || scene.Policy.GroupsFor(scene.Request).Any(group =>
             scene.People.MembersOf(group, scene.Policy.Principals)?.Contains(user.Id) == true)
-            || (Actor.Identify(user, scene.Policy.Settings) is { } actor && scene.Policy.Names(new(actor), scene.Request));
+            || (
+                Actor.Identify(user, scene.Policy.Settings) is { } actor
+                && scene.Policy.Names(new(actor), scene.Request)
+            );
 
         bool Sees(Delivery.Posted message) => scene.People.SurelySees(user.Id, message);
     }

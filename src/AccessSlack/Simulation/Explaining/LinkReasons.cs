@@ -6,8 +6,8 @@ using AccessSlack.Requests;
 namespace AccessSlack.Simulation.Explaining;
 
 /// <summary>
-/// Why a role, or the message at a place, has a link to Teleport and no buttons. The policy has said that it is so; this
-/// only finds the words.
+/// Why a role, or the message at a place, has a link to Teleport and no buttons. The policy has said so; this only
+/// finds the words.
 /// </summary>
 internal static class LinkReasons
 {

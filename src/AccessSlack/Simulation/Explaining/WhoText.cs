@@ -5,7 +5,7 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Simulation.Explaining;
 
-/// <summary>The answer to <c>/teleport who ID</c> in mrkdwn: who may decide, by which rule, and what is missing.</summary>
+/// <summary>The answer to <c>/teleport who ID</c> in mrkdwn.</summary>
 internal static class WhoText
 {
     /// <summary>For all roles together; a section of a message takes 3000 characters.</summary>
@@ -31,7 +31,8 @@ internal static class WhoText
         var left = MaxText;
         List<string> lines =
         [
-            .. roles.Select(role => LineOf(policy, request, known, role)).TakeWhile(line => (left -= line.Length + 1) >= 0),
+            .. roles.Select(role => LineOf(policy, request, known, role))
+                .TakeWhile(line => (left -= line.Length + 1) >= 0),
         ];
         if (lines.Count < roles.Length) lines.Add($"+ {roles.Length - lines.Count} more roles");
         if (roles.IsEmpty) lines.Add("It names no role, so it is decided in Teleport.");

@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using AccessSlack.Commands.Cases;
+using AccessSlack.Commands.Explain;
+using AccessSlack.EndToEnd.Infrastructure;
+using AccessSlack.Sandbox.Slack;
+
+namespace AccessSlack.EndToEnd.Policy;
+
+/// <summary><c>explain</c> with both services: it says who may decide, and changes nothing.</summary>
+public sealed class ExplainLiveTests
+{
+    private const string Leads = """
+
+        [role_to_recipients]
+        "*" = ["access", "dave@example.com"]
+        [[approvals.rules]]
+        name = "leads"
+        roles = ["*"]
+        approvers = ["group:leads", "dave@example.com"]
+        required = 2
+        """;
+
+    private static readonly string[] Reading =
+    [
+        "auth.test", "users.info", "users.lookupByEmail", "usergroups.list", "usergroups.users.list",
+        "conversations.list", "conversations.info", "conversations.members",
+    ];
+
+    private static readonly string[] Changing =
+        ["UpdatePluginData", "SetAccessRequestState", "SubmitAccessReview", "WatchEvents"];
+
+    [Fact]
+    public async Task Explain_Request_NamesPeopleRulesAndVotes()
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        Assert.True(await policy.TryStartAsync(Leads));
+        var world = policy.World;
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        var message = (await world.AnnouncedAsync(id, 2)).First(one => one.Channel == world.Channel.Id);
+        await world.ClickAsync(world.Bob, message, World.Approve);
+        await world.Daemon.LoggedAsync("outcome=voted");
+        await world.IdleAsync();
+
+        var text = ExplanationText.Of(await policy.ExplainAsync(id, policy.People["dave"]), PolicyPlaces.None);
+
+        Assert.Contains("dba  rule 1 \"leads\"  1 of 2 approvals, 0 of 1 denials; group:leads, dave@example.com", text);
+        Assert.Contains("bob@example.com   #access           every role", text);
+        Assert.Contains("dave@example.com  dave@example.com  every role", text);
+        Assert.Contains("guest: Guest accounts can't approve or deny access requests here.", text);
+        Assert.Contains("same_name: You made this request", text);
+        Assert.Contains("decided: You approved alice's request.", text);
+    }
+
+    [Fact]
+    public async Task Explain_Request_OnlyReads()
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        Assert.True(await policy.TryStartAsync(Leads));
+        var world = policy.World;
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await world.AnnouncedAsync(id, 2);
+        var (slack, teleport) = (world.Slack.Calls.Length, world.Teleport.Calls.Count);
+
+        await policy.ExplainAsync(id, policy.People["bob"]);
+
+        Assert.All(world.Slack.Calls.Skip(slack), call => Assert.Contains(call.Method, Reading));
+        Assert.All(world.Teleport.Calls.Skip(teleport), call =>
+            Assert.DoesNotContain(call.Rpc, Changing)
+        );
+    }
+
+    [Fact]
+    public async Task Explain_UnknownIdOrPerson_EndsWithOneAndWords()
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        Assert.True(await policy.TryStartAsync(Leads));
+        var bob = policy.People["bob"];
+
+        var unknown = await Assert.ThrowsAsync<StartException>(() =>
+            policy.ExplainAsync("01965f3a-7c1e-7bb5-9a3f-0d5b8c1d2e4f", bob));
+        var id = policy.World.Teleport.CreateRequest("alice", "dba");
+        await policy.World.AnnouncedAsync(id, 2);
+        var stranger = await Assert.ThrowsAsync<StartException>(() =>
+            policy.ExplainAsync(id, bob with { Id = "U0STRANGER" }));
+
+        Assert.Equal((1, 1), (unknown.ExitCode, stranger.ExitCode));
+        Assert.Contains("shows no request", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("Slack does not know U0STRANGER", stranger.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_AnswersThoseWhomItConcernsAndNoOneElse()
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        Assert.True(await policy.TryStartAsync(Leads));
+        var world = policy.World;
+        var id = world.Teleport.CreateRequest("alice@example.com", "dba");
+        await world.AnnouncedAsync(id, 2);
+
+        var line = "• *dba* · rule leads · 0 of 2 approvals · members of @leads, dave@example.com";
+        Assert.Contains($"{line}\nYou can't decide it.", await AskAsync(policy, "alice", id), StringComparison.Ordinal);
+        Assert.Contains($"{line}\nYou can decide it.", await AskAsync(policy, "bob", id), StringComparison.Ordinal);
+        Assert.Contains("Guest accounts", await AskAsync(policy, "gina", id), StringComparison.Ordinal);
+        Assert.Contains("from other organizations", await AskAsync(policy, "sam", id), StringComparison.Ordinal);
+        Assert.Contains("There is no open request", await AskAsync(policy, "carol", id), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AskAsync(PolicyWorld policy, string name, string id)
+    {
+        var ack = await policy.World.Slack.CommandAsync(policy.People[name], $"who {id}", policy.World.Daemon.Endpoint);
+        return string.Join(
+            '\n',
+            JsonNode.Parse(ack.Body)!["blocks"]!.AsArray().Select(block => (string)block!["text"]!["text"]!)
+        );
+    }
+}
