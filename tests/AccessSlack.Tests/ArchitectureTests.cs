@@ -13,12 +13,14 @@ public sealed partial class ArchitectureTests
 
     private static readonly string[] AllRooms =
     [
-        "Requests", "Approvals", "Messages", "Planning", "MonitoringRules", "Configuration", "Logging", "Slack",
-        "Teleport", "Diagnostics", "Tracking", "Decisions", "Reconciliation", "Interactions", "Http", "SocketMode",
+        "Requests", "Approvals", "Messages", "Planning", "Simulation", "MonitoringRules", "Configuration", "Logging",
+        "Slack", "Teleport", "Diagnostics", "Tracking", "Decisions", "Reconciliation", "Interactions", "Http",
+        "SocketMode",
     ];
 
     /// <summary>No input or output: only the base library, and for messages Slack's blocks.</summary>
-    private static readonly string[] PureRooms = ["Requests", "Approvals", "Messages", "Planning", "MonitoringRules"];
+    private static readonly string[] PureRooms =
+        ["Requests", "Approvals", "Messages", "Planning", "Simulation", "MonitoringRules"];
 
     /// <summary>
     /// The rooms that each room may use, beside the seams of Slack, Teleport and Configuration; a room may only use
@@ -30,7 +32,8 @@ public sealed partial class ArchitectureTests
         ("Approvals", ["Requests"], []),
         ("Messages", ["Requests", "Approvals"], []),
         ("Planning", ["Requests", "Approvals", "Messages"], []),
-        ("MonitoringRules", [], []),
+        ("MonitoringRules", ["Requests"], []),
+        ("Simulation", ["Requests", "Approvals", "Messages"], []),
         ("Configuration", ["Requests", "Approvals"], ["Tomlyn"]),
         ("Logging", ["Configuration"], ["Serilog", "Serilog.Extensions.Logging", "Serilog.Sinks.Console"]),
         ("Slack", ["Requests", "Messages"], ["SlackApi"]),

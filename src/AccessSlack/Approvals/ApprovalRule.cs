@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Approvals;
 
@@ -29,11 +31,23 @@ internal sealed record ApprovalRule
     /// <summary>The rule of a configuration without rules.</summary>
     public static readonly ApprovalRule Implicit = new() { Roles = ["*"] };
 
+    /// <summary>Longest name, in characters: it is part of the delegator, and of each log line.</summary>
+    public const int MaxName = RequestDetails.MaxRuleName;
+
+    /// <summary>In characters, so that the warnings of several rules fit into one message.</summary>
+    public const int MaxWarning = 300;
+
+    /// <summary>How the rule is called; its number if the configuration gives it no name.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Patterns (<see cref="RolePattern"/>).</summary>
     public required ImmutableArray<string> Roles { get; init; }
 
-    /// <summary>Patterns of Teleport user names; empty means all.</summary>
+    /// <summary>Patterns of Teleport user names. Empty together with the groups means all.</summary>
     public ImmutableArray<string> Requesters { get; init; } = [];
+
+    /// <summary>User groups of Slack; a requester matches as a member of one of them.</summary>
+    public ImmutableArray<Approver> RequesterGroups { get; init; } = [];
 
     /// <summary>Patterns of cluster names; empty means all.</summary>
     public ImmutableArray<string> Clusters { get; init; } = [];
@@ -57,10 +71,28 @@ internal sealed record ApprovalRule
 
     public Buttons Buttons { get; init; }
 
-    public bool Matches(string role, string requester, string cluster) =>
-        Any(Roles, role)
-        && (Requesters.IsEmpty || Any(Requesters, requester))
-        && (Clusters.IsEmpty || Any(Clusters, cluster));
+    /// <summary>Each role of a request is decided by itself.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>Shown above the buttons; empty for none.</summary>
+    public string Warning { get; init; } = "";
+
+    /// <summary>How it decides by itself; null if people decide.</summary>
+    public AutomaticRule? Automatic { get; init; }
+
+    /// <summary>Null if the rule does not escalate.</summary>
+    public Escalation? Escalation { get; init; }
+
+    /// <summary>Null if it is not known whether the requester is in one of the groups.</summary>
+    public bool? Matches(string role, AccessRequest request, string cluster) =>
+        Any(Roles, role) && (Clusters.IsEmpty || Any(Clusters, cluster)) ? MatchesRequester(request) : false;
+
+    private bool? MatchesRequester(AccessRequest request)
+    {
+        if ((Requesters.IsEmpty && RequesterGroups.IsEmpty) || Any(Requesters, request.User)) return true;
+        var memberships = RequesterGroups.Select(group => request.Details.IsRequesterIn(group)).ToList();
+        return memberships.Contains(true) ? true : memberships.Contains(null) ? null : false;
+    }
 
     public bool DemandsReason(RequestState proposed) => Reason switch
     {
@@ -76,8 +108,16 @@ internal sealed record ApprovalRule
     /// </summary>
     public bool Covers(ApprovalRule other) =>
         Covers(Roles, other.Roles)
-        && (Requesters.IsEmpty || (!other.Requesters.IsEmpty && Covers(Requesters, other.Requesters)))
+        && CoversRequesters(other)
         && (Clusters.IsEmpty || (!other.Clusters.IsEmpty && Covers(Clusters, other.Clusters)));
+
+    private bool CoversRequesters(ApprovalRule other) =>
+        (Requesters.IsEmpty && RequesterGroups.IsEmpty)
+        || (
+            !(other.Requesters.IsEmpty && other.RequesterGroups.IsEmpty)
+            && Covers(Requesters, other.Requesters)
+            && other.RequesterGroups.All(RequesterGroups.Contains)
+        );
 
     private static bool Covers(ImmutableArray<string> wide, ImmutableArray<string> narrow) =>
         narrow.All(pattern => Any(wide, pattern));

@@ -37,6 +37,9 @@ internal sealed record ApprovalSettings(
     /// </summary>
     public ImmutableArray<ApprovalRule> Rules { get; init; } = [];
 
+    /// <summary>Whether any rule escalates.</summary>
+    public bool Escalates => Rules.Any(rule => rule.Escalation is not null);
+
     /// <summary>The name from Teleport's RFD 0250 (docs/protocols/teleport.md 4.8).</summary>
     public const string DefaultTrait = "slack_uid";
 

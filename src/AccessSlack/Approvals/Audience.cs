@@ -47,6 +47,12 @@ internal sealed record Audience(
         };
     }
 
+    /// <summary>With further recipients of the configuration.</summary>
+    public Audience With(IEnumerable<string> recipients) => this with
+    {
+        Configured = Distinct(Configured.Concat(recipients)),
+    };
+
     public ImmutableArray<string> All => Distinct(Configured.Concat(Suggested.Take(MaxSuggestedReviewers)));
 
     /// <summary>Suggested reviewers who are not notified: there are too many, or they are not known.</summary>

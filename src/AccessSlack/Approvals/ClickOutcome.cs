@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
+using AccessSlack.Approvals.Partial;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Approvals;
@@ -15,7 +19,11 @@ internal abstract record ClickOutcome
     /// <param name="Decision">The decision.</param>
     /// <param name="Requester">Teleport user name.</param>
     /// <param name="IsResolved">For a review: it resolved the request.</param>
-    internal sealed record Decided(Decision Decision, string Requester, bool IsResolved = false) : ClickOutcome;
+    internal sealed record Decided(Decision Decision, string Requester, bool IsResolved = false) : ClickOutcome
+    {
+        /// <summary>What an approval does not grant.</summary>
+        public ImmutableArray<string> NotGranted { get; init; } = [];
+    }
 
     /// <summary>The vote was recorded, and more votes are needed.</summary>
     /// <param name="Choice">Approved or Denied.</param>
@@ -35,10 +43,13 @@ internal abstract record ClickOutcome
     internal sealed record Working(string Why = "Teleport hasn't confirmed your decision yet") : ClickOutcome;
 
     /// <summary>
-    /// For the log: the rules that applied, see <see cref="ApprovalPolicy.Describe"/>; empty if the request is not
+    /// For the log: the rules that applied, see <see cref="RuleSelection.Describe"/>; empty if the request is not
     /// known.
     /// </summary>
     public string Rules { get; init; } = "";
+
+    /// <summary>What the click chose, if the request is decided role by role.</summary>
+    public RoleChoices Choices { get; init; } = RoleChoices.None;
 
     /// <summary>For the log.</summary>
     public string Code => this switch
@@ -55,9 +66,12 @@ internal abstract record ClickOutcome
     {
         Decided { Decision: { Outcome: DecisionOutcome.Reviewed } decision } decided =>
             $"{Review(decided)}: {Verb(decision.State)}. {AfterReview(decided)}",
+        Decided { Choices.IsEmpty: false } decided => ChoiceSentences.Decided(decided),
+        Decided { Decision.Granted.IsAll: false } decided => ChoiceSentences.Decided(decided),
         Decided { Decision: { Roles.IsAll: false } decision } decided => DecidedInPart(decided, decision),
         Decided { Decision.State: RequestState.Approved } decided => $"You approved {Name(decided)}'s request.",
         Decided decided => $"You denied {Name(decided)}'s request.",
+        Voted { Choices.IsEmpty: false } voted => ChoiceSentences.Voted(voted),
         Voted voted => $"Your vote was recorded: {Verb(voted.Choice)}{For(voted.Roles)}. {Progress(voted)}",
         Refused refused => SlackText.Escape(refused.Refusal.Sentence) + LinkToTeleport(refused),
         Working working => $"Still working: {working.Why}. I'll let you know the outcome.",

@@ -1,3 +1,4 @@
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
@@ -22,6 +23,7 @@ internal static class DecisionCheck
         DateTimeOffset now
     )
     {
+        if (decision.IsAutomatic) return AutomaticCheck.Judge(policy, decision, request, ledger, now);
         if (JudgeRequest(request, ledger with { Decision = null }, now) is { } over) return over;
         var isDecidedHere = ledger.Posted.Any(message =>
             message.Channel == decision.Channel && policy.MayDecideAt(message, request!)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
@@ -8,9 +9,12 @@ namespace AccessSlack.Approvals;
 /// </summary>
 internal sealed record PlaceAuthority(RecipientMap Recipients, ResolvedPrincipals Principals, bool AllowExternal)
 {
+    /// <summary>Whom a role's rule names beside the recipients, because it has escalated.</summary>
+    public Func<AccessRequest, string, ImmutableArray<string>> EscalatedTo { get; init; } = (_, _) => [];
+
     /// <summary>Whether the configuration names this place for the role.</summary>
     public bool IsNamed(AccessRequest request, string role, Delivery place) =>
-        !place.IsExtraCopy && Recipients.For(request, role).Any(recipient => IsAt(recipient, place));
+        !place.IsExtraCopy && RecipientsOf(request, role).Any(recipient => IsAt(recipient, place));
 
     /// <summary>Whether people can decide the role at this place, so that its message has buttons.</summary>
     public bool HasApprovers(AccessRequest request, string role, Delivery place) =>
@@ -36,9 +40,11 @@ internal sealed record PlaceAuthority(RecipientMap Recipients, ResolvedPrincipal
     public bool NamesChannel(string channelId) =>
         Recipients.All.Any(recipient => Principals.IdOf(recipient) == channelId);
 
+    private IEnumerable<string> RecipientsOf(AccessRequest request, string role) =>
+        Recipients.For(request, role).Concat(EscalatedTo(request, role));
+
     private bool IsConfigured(AccessRequest request, string role, Delivery.Posted direct, Actor actor) =>
-        Recipients
-            .For(request, role)
+        RecipientsOf(request, role)
             .Any(recipient =>
                 recipient == direct.Channel
                 || Principals.IsPerson(ResolvedPrincipals.Of(recipient), actor, AllowExternal)

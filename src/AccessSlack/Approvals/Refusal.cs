@@ -15,6 +15,9 @@ internal sealed record Refusal(string Code, string Sentence)
     /// <summary>What the click lacks can be made up for in a dialog.</summary>
     public bool OpensDialog { get; init; }
 
+    /// <summary>The same as plain text below the field for the reason; empty where that says nothing.</summary>
+    public string Inline { get; init; } = "";
+
     /// <summary>Slack could not confirm something just now; asked again, it may.</summary>
     public bool IsUnconfirmed { get; init; }
 }
@@ -91,6 +94,9 @@ internal static class Refusals
         "administrator to add you under [users].");
     public static readonly Refusal NotDecidedHere = new("not_decided_here",
         "This request can't be approved or denied from this message. Open it in Teleport instead.");
+    /// <summary>Only in an explanation: who sees no message cannot click.</summary>
+    public static readonly Refusal NotTold = new("not_told",
+        "You see no message of this request, so there is nothing to click.");
     public static readonly Refusal TooLong = Elsewhere("too_long",
         "This request asks for more than I can list in Slack, so it can't be approved or denied here.");
     public static readonly Refusal LongTerm = Elsewhere("long_term",
@@ -208,15 +214,18 @@ internal static class Refusals
     public static Refusal Decided(Decision decision) => decision switch
     {
         { Outcome: DecisionOutcome.Reviewed } => Elsewhere("already_reviewed",
-            $"A review on behalf of {decision.Person} was already submitted from Slack. Any further reviews have " +
+            $"A review on behalf of {decision.Decider} was already submitted from Slack. Any further reviews have " +
             "to be made in Teleport."),
         { Author.Length: > 0, Outcome: DecisionOutcome.Open } => PersonRefusals.UnderWay,
+        { Granted: { IsAll: false } granted } => new("already_decided",
+            $"This request has already been approved for {string.Join(", ", granted.Names.Take(10).Select(PlainRole))}" +
+            (granted.Names.Length > 10 ? $" + {granted.Names.Length - 10} more." : ".")),
         { Roles.IsAll: false } => new("already_decided",
             $"This request has already been {(decision.State == RequestState.Approved ? "approved" : "denied")}, " +
-            $"last by {decision.Person} for {decision.Roles.Text(PlainRole)}."),
+            $"last by {decision.Decider} for {decision.Roles.Text(PlainRole)}."),
         { State: RequestState.Approved } => new("already_decided",
-            $"{decision.Person} has already approved this request."),
-        _ => new("already_decided", $"{decision.Person} has already denied this request."),
+            $"{decision.Decider} has already approved this request."),
+        _ => new("already_decided", $"{decision.Decider} has already denied this request."),
     };
 
     private static string PlainRole(string name) => SlackText.Name(name, 100, SlackText.Plain);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals;
@@ -31,5 +32,5 @@ internal static class RoleOrder
         };
 
     public static ImmutableArray<string> InOrder(this ApprovalPolicy policy, AccessRequest request) =>
-        Of(request.Roles, role => policy.RuleFor(role, request.User));
+        Of(request.Roles, role => policy.RuleFor(role, request));
 }

@@ -76,6 +76,7 @@ internal sealed record VerifiedVote(Vote Vote, VoterRights By)
                         vote.Vote.Voter,
                         vote.Vote.Channel,
                         vote.Vote.Reason,
+                        string.Join('\n', vote.Vote.Choices.ByRole.Select(choice => $"{choice.Key} {choice.Value}")),
                         vote.Vote.ActionTs
                     ),
                 StringComparer.Ordinal

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Partial;
 
 namespace AccessSlack.Approvals;
 
@@ -72,17 +74,25 @@ internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray
             ))],
             [
                 .. counted
-                    .Select(person => person.Vote with { Roles = Share(person.Roles) })
+                    .Select(person => person.Vote.With(person.Vote.Choices.Within(person.Roles)) with
+                    {
+                        Roles = Share(person.Roles),
+                    })
                     .OrderBy(vote => vote.Time)
                     .ThenBy(vote => vote.Choice),
             ]
         );
 
         List<string> RolesOf(VerifiedVote person) =>
-            [.. roles.Where(role => role.Rule is not null && mayDecide(role.Role, person)).Select(role => role.Role)];
+            [
+                .. roles
+                    .Where(role => role.Rule is not null && person.Vote.ChoiceFor(role.Role) is not null)
+                    .Select(role => role.Role)
+                    .Where(role => mayDecide(role, person)),
+            ];
 
         int Number(string role, RequestState choice) =>
-            counted.Count(person => person.Vote.Choice == choice && person.Roles.Contains(role));
+            counted.Count(person => person.Vote.ChoiceFor(role) == choice && person.Roles.Contains(role));
 
         RoleShare Share(List<string> some) => some.Count == roles.Count ? RoleShare.All : RoleShare.Of(some);
     }
@@ -93,15 +103,45 @@ internal sealed record VoteTally(ImmutableArray<RoleTally> Roles, ImmutableArray
 
     /// <summary>
     /// If one role is not decided in Slack, the whole request is left to Teleport. A denial of one role denies the
-    /// request; an approval needs every role.
+    /// request; an approval needs every role. Role by role, it is decided once all are settled.
     /// </summary>
     public Verdict Verdict => this switch
     {
         _ when Roles.IsEmpty || Roles.Any(role => role.IsLinkOnly) => Verdict.LinkOnly,
+        { IsByRole: true } when Units.Any(unit => unit.State == Verdict.Open) => Verdict.Open,
+        { IsByRole: true } => Units.Any(unit => unit.State == Verdict.Approve) ? Verdict.Approve : Verdict.Deny,
         _ when Roles.Any(role => role.IsDenied) => Verdict.Deny,
         _ when Roles.All(role => role.IsApproved) => Verdict.Approve,
         _ => Verdict.Open,
     };
+
+    /// <summary>Each role is decided by itself.</summary>
+    public bool IsByRole { get; init; }
+
+    /// <summary>What is settled by itself, with its state; only if <see cref="IsByRole"/>.</summary>
+    public ImmutableArray<(RoleUnit Unit, Verdict State)> Units => IsByRole
+        ? [.. RoleUnit.Of(Roles.Select(role => (role.Role, role.Rule))).Select(unit => (unit, StateOf(unit)))]
+        : [];
+
+    /// <summary>What an approval by these votes grants.</summary>
+    public RoleGrant Granted => Verdict == Verdict.Approve && IsByRole
+        ? RoleGrant.Of(
+            Units.Where(unit => unit.State == Verdict.Approve).SelectMany(unit => unit.Unit.Roles),
+            Roles.Select(role => role.Role)
+        )
+        : RoleGrant.All;
+
+    /// <summary>Whether the votes come to exactly this decision.</summary>
+    public bool ComesTo(Decision decision) => Decides == decision.State && Granted == decision.Granted;
+
+    /// <summary>Within a role, denial wins.</summary>
+    private Verdict StateOf(RoleUnit unit)
+    {
+        var roles = Roles.Where(role => unit.Roles.Contains(role.Role)).ToList();
+        return roles.Exists(role => role.IsDenied) ? Verdict.Deny
+            : roles.TrueForAll(role => role.IsApproved) ? Verdict.Approve
+            : Verdict.Open;
+    }
 
     /// <summary>The state that the votes decide; null while they decide nothing.</summary>
     public RequestState? Decides => Verdict switch

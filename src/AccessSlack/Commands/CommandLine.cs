@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AccessSlack.Commands.Cases;
 
 namespace AccessSlack.Commands;
 
@@ -50,6 +51,7 @@ internal static class CommandLine
             ConfigureCommand.Create(output),
             StartCommand.Create(errors),
             CheckCommand.Create(output),
+            TestCommand.Create(output, errors),
             ManifestCommand.Create(output, errors),
             ConnectCommand.Create(direct, errors),
             VersionCommand.Create(output),

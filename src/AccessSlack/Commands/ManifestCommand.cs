@@ -72,8 +72,11 @@ internal static class ManifestCommand
         return ExitCode.Ok;
     }
 
+    /// <summary>Only a start needs it.</summary>
+    public static bool IsNotYetNeeded(Problem problem) => NotYetNeeded.Contains(problem.KeyName);
+
     private static bool IsNeeded(Problem problem, Settings? draft) =>
-        !NotYetNeeded.Contains(problem.KeyName) && DraftProblems.MattersBeforeStart(problem, draft);
+        !IsNotYetNeeded(problem) && DraftProblems.MattersBeforeStart(problem, draft);
 
     private static string Commented(Settings settings) =>
         ManifestGuide.Of(settings) + Yaml.Write(AppManifest.Of(settings));

@@ -91,11 +91,13 @@ internal sealed class ConfigReader(IConfigSource source)
         );
         var http = HttpSection.Read(file, slack, slackSecrets, insecure);
         var review = ReviewSection.Read(file, http.IsUsed || (slackSecrets.HasAppToken && !slack.NotifyOnly));
+        AutomaticKeys.CheckSlack(file, slack.NotifyOnly);
+        var approvals = ApprovalSections.Read(file, recipients, review);
         var settings = new Settings(
             teleport,
             slack,
-            recipients,
-            ApprovalSections.Read(file, recipients, review),
+            recipients with { Escalations = EscalationKeys.RecipientsOf(approvals.Rules) },
+            approvals,
             NotificationSections.Read(file),
             http,
             LogSection.Read(file)

@@ -23,15 +23,16 @@ internal static class Schema
         ("approvals", "via allow_self allow_guests allow_external strict_identity slack_user_id_trait " +
             "allow_email_username_match rules"),
         ("monitoring_rules", "enabled name"),
-        ("notify", "requester"),
-        ("reminders", "after every max"),
+        ("notify", "requester before_end"),
+        ("reminders", "after every max quiet"),
         ("http", "diagnostics_addr"));
 
     /// <summary>Lists of sections, each with the keys of one.</summary>
     private static readonly FrozenDictionary<string, ImmutableArray<string>> ListKeys = Table(
         (
             "approvals.rules",
-            "roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons"
+            "name roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons " +
+            "partial warning decide when limit escalate_after escalate_to"
         ),
         ("routes", "roles requesters resources labels to")
     );

@@ -12,7 +12,8 @@ internal static class SlackScopes
     public static ImmutableArray<SlackScope> Of(Settings settings, bool decides)
     {
         var approvers = decides ? settings.Approvals.Rules.SelectMany(rule => rule.Approvers ?? []).ToList() : [];
-        var groups = approvers.Exists(approver => approver.Kind == ApproverKind.Group);
+        var groups = decides && (approvers.Exists(approver => approver.Kind == ApproverKind.Group)
+            || settings.Approvals.Rules.Any(rule => !rule.RequesterGroups.IsEmpty));
         var members = approvers.Exists(approver => approver.Kind == ApproverKind.Channel);
         var people = settings
             .Recipients.All

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Clicks;
 
 namespace AccessSlack.Decisions;
 
@@ -59,12 +60,10 @@ internal sealed class AccountQuestions
     {
         var account = rights.Actor.SlackUserId;
         var requester = _requester.IsCompletedSuccessfully ? _requester.Result : null;
-        return rights with
-        {
-            IsRequester = requester?.Contains(account) == true,
-            KnowsRequester = requester is not { IsEmpty: true },
-            IsOwnAccount = _others.TryGetValue(rights.Actor.TeleportUser, out var own) && MayOwn(own, account),
-        };
+        return rights.With(
+            requester,
+            _others.TryGetValue(rights.Actor.TeleportUser, out var own) && MayOwn(own, account)
+        );
     }
 
     private static bool MayOwn(Task<ImmutableArray<string>?> asked, string account) =>

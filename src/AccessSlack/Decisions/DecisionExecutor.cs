@@ -1,10 +1,12 @@
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
+using AccessSlack.Approvals.Rules;
+using AccessSlack.Decisions.Automatic;
+using AccessSlack.Decisions.Partial;
 using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Text;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -13,7 +15,7 @@ namespace AccessSlack.Decisions;
 
 /// <summary>Carries a claimed decision out in Teleport, and settles the claim by what Teleport answers.</summary>
 internal sealed partial class DecisionExecutor(
-    ITeleport teleport,
+    StateDecision states,
     ReviewSubmission reviews,
     RequestLookup lookup,
     CurrentPolicy policy,
@@ -29,9 +31,11 @@ internal sealed partial class DecisionExecutor(
         {
             var request = tracked.Request!;
             if (WayChanged(request, decision)) return Withdraw(tracked, decision, PersonRefusals.WayChanged);
-            return decision.Author.Length > 0 || Policy.GoesByReview(request)
+            var outcome = decision.Author.Length > 0 || Policy.GoesByReview(request)
                 ? await ReviewAsync(tracked, decision, cancel)
-                : await SetStateAsync(tracked, request, decision, cancel);
+                : await SetStateAsync(tracked, decision, cancel);
+            AutomaticReport.Carried(logger, tracked, decision);
+            return outcome;
         }
         catch (TeleportException e) when (e.Refusal is { } refused)
         {
@@ -54,8 +58,31 @@ internal sealed partial class DecisionExecutor(
     {
         if (tracked.Request is not { } request) return null;
         if (ReviewSubmission.IsSubmitted(tracked, decision)) return reviews.Conclude(tracked, decision, request);
-        var isSet = decision.Author.Length == 0 && request.State == decision.State && !Policy.GoesByReview(request);
+        var isSet = decision.Author.Length == 0
+            && request.State == decision.State
+            && StateDecision.Holds(request, decision.Granted)
+            && !Policy.GoesByReview(request);
         return isSet ? Done(tracked, decision, DecisionOutcome.Done) : null;
+    }
+
+    /// <summary>
+    /// The answer to our own partial approval was lost, and Teleport shows one of more roles. Null if that is not so.
+    /// </summary>
+    public async Task<ClickOutcome?> TakeBackExcessAsync(
+        TrackedRequest tracked,
+        Decision decision,
+        CancellationToken cancel
+    )
+    {
+        if (!StateDecision.MayHoldMore(tracked, decision)) return null;
+        try
+        {
+            return Conclude(tracked, decision, await states.ConfirmAsync(tracked, decision, cancel));
+        }
+        catch (TeleportException e)
+        {
+            return TryLater(tracked, e);
+        }
     }
 
     /// <summary>A review of the person stays one, and nothing else becomes one, whatever was reloaded since.</summary>
@@ -68,7 +95,8 @@ internal sealed partial class DecisionExecutor(
         var done = decision with { Outcome = outcome };
         tracked.SettleClaim();
         tracked.Remember(ledger => decision.IsSameClick(ledger.Decision) ? ledger with { Decision = done } : ledger);
-        return new(done, tracked.Request!.User);
+        var asked = tracked.Ledger?.Facts.Roles ?? [];
+        return new(done, tracked.Request!.User) { NotGranted = done.Granted.Refused(asked) };
     }
 
     /// <summary>
@@ -78,6 +106,7 @@ internal sealed partial class DecisionExecutor(
     public ClickOutcome.Refused Withdraw(TrackedRequest tracked, Decision decision, Refusal refusal)
     {
         Retract(tracked, decision, vote => vote.IsClickOf(decision));
+        AutomaticReport.GivenUp(logger, tracked, decision, refusal.Code);
         return Refuse(tracked, refusal);
     }
 
@@ -85,6 +114,7 @@ internal sealed partial class DecisionExecutor(
     public static void Retract(TrackedRequest tracked, Decision decision, Predicate<Vote> drops)
     {
         tracked.SettleClaim();
+        if (decision.IsAutomatic) AutomaticDecider.GiveToPeople(tracked);
         tracked.Remember(ledger =>
             decision.IsSameClick(ledger.Decision)
                 ? ledger.WithoutViews() with { Decision = null, Votes = ledger.Votes.RemoveAll(drops) }
@@ -95,18 +125,14 @@ internal sealed partial class DecisionExecutor(
     public ClickOutcome.Refused Refuse(TrackedRequest tracked, Refusal refusal) =>
         new(refusal, policy.Now.Planner.Link(tracked.Id));
 
-    private async Task<ClickOutcome> SetStateAsync(
-        TrackedRequest tracked,
-        AccessRequest request,
-        Decision decision,
-        CancellationToken cancel
-    )
+    private async Task<ClickOutcome> SetStateAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
     {
-        var reason = TeleportReason.ForState(ReasonOf(tracked, decision));
-        await teleport.SetStateAsync(request, decision.State, decision.Delegator, reason, cancel);
-        tracked.Saw(request with { State = decision.State, ResolveReason = reason }, SnapshotSource.Answer);
-        return Done(tracked, decision, DecisionOutcome.Done);
+        var typed = ReasonOf(tracked, decision);
+        return Conclude(tracked, decision, await states.CarryOutAsync(tracked, decision, typed, cancel));
     }
+
+    private ClickOutcome Conclude(TrackedRequest tracked, Decision decision, Refusal? takenBack) =>
+        takenBack is null ? Done(tracked, decision, DecisionOutcome.Done) : Withdraw(tracked, decision, takenBack);
 
     private async Task<ClickOutcome> ReviewAsync(
         TrackedRequest tracked,

@@ -1,4 +1,6 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
+using AccessSlack.Decisions.Automatic;
 using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Slack;
@@ -26,7 +28,7 @@ internal sealed partial class DecisionRecovery(
     {
         var claim = tracked.Claim;
         var outcome = await RecoverAsync(tracked, decision, cancel);
-        if (claim is { } waiting && outcome is not ClickOutcome.Working)
+        if (claim is { Decision.IsAutomatic: false } waiting && outcome is not ClickOutcome.Working)
             await slack.RespondAsync(waiting.ReplyTo, outcome.Sentence, cancel);
     }
 
@@ -40,6 +42,7 @@ internal sealed partial class DecisionRecovery(
         await ledgers.ReadAsync(tracked, cancel);
         if (claim.Decision.IsSameClick(tracked.Ledger?.Decision)) return;
         tracked.SetClaim(null);
+        if (claim.Decision.IsAutomatic) return; // the next step claims it again, or reads who did
         await slack.RespondAsync(claim.ReplyTo, new ClickOutcome.Refused(Refusals.Unreachable).Sentence, cancel);
     }
 
@@ -48,6 +51,7 @@ internal sealed partial class DecisionRecovery(
         var isOurs = decision.IsSameClick(tracked.Claim?.Decision);
         if (!isOurs && !decision.MayBeFinished(tracked.Now))
         {
+            if (decision.IsAutomatic) return DropAutomatic(tracked, decision);
             Log.TooLate(logger, tracked.Id, decision.Person);
             tracked.Remember(ledger =>
                 decision.IsSameClick(ledger.Decision) ? ledger with { MustVoteAgain = true } : ledger
@@ -59,11 +63,19 @@ internal sealed partial class DecisionRecovery(
             return new ClickOutcome.Working();
         if (await RefreshAsync(tracked, cancel) is { } absent) return executor.Withdraw(tracked, decision, absent);
         if (executor.FindDone(tracked, decision) is { } done) return done;
-        if (!isOurs) Log.Finishing(logger, tracked.Id, decision.Person);
-        await loader.LoadRequesterAsync(tracked, cancel);
+        if (await executor.TakeBackExcessAsync(tracked, decision, cancel) is { } takenBack) return takenBack;
+        if (!isOurs) Log.Finishing(logger, tracked.Id, decision.Decider);
+        if (!decision.IsAutomatic) await loader.LoadRequesterAsync(tracked, cancel);
         return await review.JudgeAsync(tracked, decision, cancel) is { } refusal
             ? executor.Withdraw(tracked, decision, refusal)
             : await executor.CarryOutAsync(tracked, decision, cancel);
+    }
+
+    private ClickOutcome.Refused DropAutomatic(TrackedRequest tracked, Decision decision)
+    {
+        AutomaticReport.TooLate(logger, tracked.Id, decision.Rule);
+        DecisionExecutor.Retract(tracked, decision, _ => false);
+        return executor.Refuse(tracked, AutomaticCheck.TooLate);
     }
 
     /// <summary>Not null if Teleport answers without showing the request: it cannot be decided then.</summary>

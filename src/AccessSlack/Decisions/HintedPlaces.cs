@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Requests.Slack;
@@ -13,7 +15,7 @@ internal sealed class HintedPlaces(ISlackMessages slack, ISlackDirectory directo
     public async Task<KnownPlaces> OfAsync(AccessRequest request, CancellationToken cancel)
     {
         var places = ImmutableArray.CreateBuilder<KnownPlace>();
-        foreach (var recipient in policy.Now.Policy.Audience(request).All)
+        foreach (var recipient in AudienceOf(request).All)
         {
             var address = await AddressOfAsync(recipient, cancel);
             var found = await slack.FindChannelAsync(address, cancel);
@@ -21,6 +23,15 @@ internal sealed class HintedPlaces(ISlackMessages slack, ISlackDirectory directo
         }
 
         return new(places.ToImmutable());
+    }
+
+    /// <summary>
+    /// Whether it has escalated is not known where the entry is not ours, but its message may be there.
+    /// </summary>
+    private Audience AudienceOf(AccessRequest request)
+    {
+        var now = policy.Now.Policy;
+        return now.Audience(request).With(now.EscalatingRules(request).SelectMany(rule => rule.Escalation!.To));
     }
 
     /// <summary>A name that was resolved stays that id: another channel may have the name by now.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Clicks;
 using AccessSlack.Diagnostics;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
@@ -59,7 +60,7 @@ internal sealed partial class Identification(
         switch (await slack.GetUserAsync(actor.UserId, FreshFor(proposed), cancel))
         {
             case SlackResult<SlackUser>.Ok { Value: var user }:
-                return Identify(actor, user, snapshot);
+                return Identity.Judge(actor, user, snapshot.Home, snapshot.Policy.Settings);
             case SlackResult<SlackUser>.Failed { Failure.Code: "user_not_visible" or "user_not_found" }:
                 return new Verification<Actor>.Refused(Refusals.NotVisible); // nothing that the operator could fix
             case SlackResult<SlackUser>.Failed { Failure: var failure }:
@@ -69,16 +70,6 @@ internal sealed partial class Identification(
             default:
                 return new Verification<Actor>.Refused(Refusals.Unreadable);
         }
-    }
-
-    private static Verification<Actor> Identify(SlackActor actor, SlackUser user, PolicySnapshot snapshot)
-    {
-        var settings = snapshot.Policy.Settings;
-        if (ClickGuard.CheckUser(actor, user, snapshot.Home, settings) is { } objection)
-            return new Verification<Actor>.Refused(objection);
-        return Actor.Identify(user, settings) is { } identified
-            ? new Verification<Actor>.Verified(identified)
-            : new Verification<Actor>.Refused(Refusals.NoIdentity);
     }
 
     /// <summary>Which of these groups and channels the person is a member of now.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Clicks;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -36,7 +37,7 @@ internal sealed partial class RequesterAccounts(
     }
 
     /// <summary>Only strict_identity demands proof, and only of people who are not in [users].</summary>
-    public bool NeedsProof(Actor actor) => Settings.StrictIdentity && !actor.IsMapped;
+    public bool NeedsProof(Actor actor) => Settings.NeedsProof(actor);
 
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;

@@ -108,12 +108,14 @@ internal sealed partial class VoteCaster(
         {
             if (recorder.Judge(tracked, vote, tracked.Ledger) is { } refusal)
                 return executor.Refuse(tracked, await ExplainAsync(tracked, vote, refusal, questions));
+            vote = recorder.WithChoices(tracked, vote);
             if (await CountAsync(tracked, vote, questions, cancel) is not { } counted)
                 return executor.Refuse(tracked, Refusals.NoEntitlement);
             if (counted.Ledger.Decision is { } decision) tracked.SetClaim(vote.Claim(decision));
             var written = await recorder.WriteAndLookUpAsync(tracked, counted.Ledger, questions, cancel);
             tracked.SawRequesterAccounts(await questions.Requester);
-            if (written == WriteResult.Written) return await ConcludeAsync(tracked, vote, counted, questions, cancel);
+            if (written == WriteResult.Written)
+                return (await ConcludeAsync(tracked, vote, counted, questions, cancel)) with { Choices = vote.Choices };
             tracked.SetClaim(earlier);
             if (written == WriteResult.Refused) return executor.Refuse(tracked, Refusals.NotNoted);
             await loader.ReplaceEntryAsync(tracked, cancel);
@@ -182,7 +184,10 @@ internal sealed partial class VoteCaster(
         if (!decision.IsSameClick(recounted.Decision)) return KeepVote(tracked, vote, voted, recounted);
         var outcome = await executor.CarryOutAsync(tracked, decision, cancel);
         // Under rules that have changed, earlier votes may decide, even against this one.
-        return outcome is ClickOutcome.Decided && decision.State != vote.Click.Proposed
+        var isOurs = vote.Choices.IsEmpty
+            ? decision.State == vote.Click.Proposed
+            : decision.SlackUserId == vote.Click.UserId;
+        return outcome is ClickOutcome.Decided && !isOurs
             ? executor.Refuse(tracked, Refusals.Decided(decision))
             : outcome;
     }

@@ -15,7 +15,7 @@ internal sealed class VoteRecheck(VoterVerifier voters, AuthorLookup authors, Cu
     /// <summary>Null means that the decision may be carried out.</summary>
     public async Task<Refusal?> JudgeAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel) =>
         DecisionCheck.Judge(Rules, decision, tracked.Existing, tracked.Ledger!, tracked.Now)
-        ?? await JudgeVotesAsync(tracked, decision, cancel);
+        ?? (decision.IsAutomatic ? null : await JudgeVotesAsync(tracked, decision, cancel));
 
     /// <summary>Voters may have left, or lost the right, since they voted.</summary>
     private async Task<Refusal?> JudgeVotesAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
@@ -31,7 +31,7 @@ internal sealed class VoteRecheck(VoterVerifier voters, AuthorLookup authors, Cu
         if (Rules.JudgeIdentity(rights, request.User) is { } refusal) return refusal;
         if (await voters.VerifyAllAsync(tracked, votes, cancel) is not { } known) return Refusals.NoEntitlement;
         var verified = known.ConvertAll(vote => vote with { By = vote.By.ProvenAs(rights) });
-        return Rules.Evaluate(request, ledger, verified).Decides == decision.State ? null : Refusals.VotesLost;
+        return Rules.Evaluate(request, ledger, verified).ComesTo(decision) ? null : Refusals.VotesLost;
     }
 
     /// <summary>The review must still be that of the same Teleport user, or still of none.</summary>

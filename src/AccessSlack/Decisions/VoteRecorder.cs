@@ -1,7 +1,10 @@
 using AccessSlack.Approvals;
-using AccessSlack.Approvals.Person;
+using AccessSlack.Approvals.Clicks;
+using AccessSlack.Approvals.Partial;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 
@@ -25,7 +28,10 @@ internal enum WriteResult
 /// <param name="Reason">As typed, or empty.</param>
 internal sealed record ClickedVote(Click Click, VoterRights Voter, string Reason)
 {
-    public Vote Vote => Voter.VoteOf(Click, Reason);
+    /// <summary>Role by role, if the request is decided so.</summary>
+    public RoleChoices Choices { get; init; } = RoleChoices.None;
+
+    public Vote Vote => Voter.VoteOf(Click, Reason).With(Choices);
 
     public DecisionClaim Claim(Decision decision) =>
         new(decision, new(Click.ResponseUrl, Click.Channel, Click.UserId), Reason);
@@ -50,23 +56,12 @@ internal sealed class VoteRecorder(
         reopening.SettleAsync(tracked, cancel);
 
     /// <summary>Null means that this vote counts.</summary>
-    public Refusal? Judge(TrackedRequest tracked, ClickedVote vote, Ledger? ledger)
-    {
-        var refusal = Policy.Judge(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason);
-        // What was shown comes before the reason, which the same dialog asks for.
-        if (refusal is not null and not { OpensDialog: true }) return refusal;
-        return JudgeAuthor(tracked, vote, ledger!) ?? JudgeShown(tracked, vote.Click) ?? refusal;
-    }
-
-    /// <summary>Someone who may not review, or has reviewed, must not be asked for a reason.</summary>
-    private Refusal? JudgeAuthor(TrackedRequest tracked, ClickedVote vote, Ledger ledger) =>
-        Policy.JudgeAuthor(tracked.Request!, ledger, new(vote.Vote, vote.Voter));
+    public Refusal? Judge(TrackedRequest tracked, ClickedVote vote, Ledger? ledger) =>
+        Policy.JudgeClick(vote.Click, vote.Voter, tracked.Existing, ledger, tracked.Now, vote.Reason);
 
     /// <summary>Null means that the click counts for everything that is requested, as far as is known.</summary>
     public Refusal? JudgeShown(TrackedRequest tracked, Click click) =>
-        tracked.Existing is { } request && tracked.Ledger?.MessageAt(click.Channel, click.MessageTs) is { } message
-            ? ShownCheck.Judge(Policy, click, message, request)
-            : null;
+        Policy.JudgeShown(click, tracked.Existing, tracked.Ledger);
 
     /// <summary>
     /// The same on the request as the look-up beside the write has shown it. The count is repeated as well: roles may
@@ -80,49 +75,30 @@ internal sealed class VoteRecorder(
         if (Judge(tracked, vote, tracked.Ledger! with { Decision = null, Votes = [] }) is { } refusal) return refusal;
         var fresh = tracked.Existing!;
         if (tracked.End.IsReopened) return Refusals.RequestChanged; // meanwhile, and the votes are from before
-        if (voted.Digest != fresh.Digest) return Refusals.RequestChanged;
-        return voted.Decision is not { } decision || Policy.Evaluate(fresh, voted).Decides == decision.State
-            ? null
-            : Refusals.RequestChanged;
+        return Policy.IsStillDecided(fresh, voted) ? null : Refusals.RequestChanged;
+    }
+
+    /// <summary>The same, with what the click chooses of a request that is decided role by role.</summary>
+    public ClickedVote WithChoices(TrackedRequest tracked, ClickedVote vote)
+    {
+        var (click, request) = (vote.Click, tracked.Request!);
+        return tracked.Ledger!.MessageAt(click.Channel, click.MessageTs) is { } message
+            ? vote with { Choices = OfferedRoles.ChosenBy(Policy, click, vote.Voter, message, request) }
+            : vote;
     }
 
     public void ReportRaces(TrackedRequest tracked) => ledgers.LostRaces(tracked);
 
-    /// <summary>Where Teleport counts the reviews of people, earlier votes of others decide nothing here.</summary>
-    public Ledger Add(TrackedRequest tracked, ClickedVote vote)
-    {
-        var ledger = tracked.Ledger!;
-        return (Policy.Settings.Via == Via.Person ? ledger with { Votes = [] } : ledger).With(vote.Vote);
-    }
+    /// <inheritdoc cref="VoteCount.AddVote"/>
+    public Ledger Add(TrackedRequest tracked, ClickedVote vote) =>
+        Policy.AddVote(tracked.Request!, tracked.Ledger!, vote.Vote);
 
-    /// <summary>Going by what was known of each voter at the click, these votes decide.</summary>
-    public bool WouldDecide(AccessRequest request, Ledger voted) => Policy.Evaluate(request, voted).Decides is not null;
+    /// <inheritdoc cref="VoteCount.WouldDecide"/>
+    public bool WouldDecide(AccessRequest request, Ledger voted) => Policy.WouldDecide(request, voted);
 
-    /// <summary>Votes that no longer count are dropped; if the others decide, so does the ledger.</summary>
-    /// <param name="request">As it was when the vote was judged.</param>
-    /// <param name="voted">With the new vote.</param>
-    /// <param name="verified">The votes of it, with what is known of the voters now.</param>
-    /// <param name="clicker">Whose vote makes the decision, if it proposes the same.</param>
-    public Ledger Count(AccessRequest request, Ledger voted, List<VerifiedVote> verified, VoterRights clicker)
-    {
-        var tally = Policy.Evaluate(request, voted, verified);
-        var kept = voted with
-        {
-            Votes = tally.WithRoles(voted.Votes.RemoveAll(vote => !tally.Votes.Any(vote.IsSameClick))),
-        };
-        if (tally.Decides is not { } state) return kept;
-        var deciding =
-            kept.Votes.FirstOrDefault(vote => vote.Choice == state && vote.SlackUserId == clicker.Actor.SlackUserId)
-            ?? kept.Votes.Last(vote => vote.Choice == state);
-        var author = AuthorOf(request, kept, deciding, clicker);
-        return kept with { Decision = deciding.ToDecision() with { Author = author } };
-    }
-
-    /// <summary>Only the person who clicked has been looked up in Teleport.</summary>
-    private string AuthorOf(AccessRequest request, Ledger ledger, Vote deciding, VoterRights clicker) =>
-        deciding.SlackUserId == clicker.Actor.SlackUserId
-            ? Policy.AuthorOf(request, ledger, new(deciding, clicker))
-            : "";
+    /// <inheritdoc cref="VoteCount.CountVotes"/>
+    public Ledger Count(AccessRequest request, Ledger voted, List<VerifiedVote> verified, VoterRights clicker) =>
+        Policy.CountVotes(request, voted, verified, clicker);
 
     /// <summary>The same votes by what Teleport has answered since they were counted.</summary>
     public Ledger Recount(AccessRequest request, CountedVotes counted, AccountQuestions accounts, VoterRights clicker)
@@ -157,7 +133,7 @@ internal sealed class VoteRecorder(
         var tally = Policy.Evaluate(tracked.Request!, voted);
         return new(vote.Click.Proposed, tally)
         {
-            Roles = tally.Votes.FirstOrDefault(vote.Vote.IsSameClick)?.Roles ?? RoleShare.All,
+            Roles = tally.ShareOf(vote.Vote),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Decisions.Person;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;

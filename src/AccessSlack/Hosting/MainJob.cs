@@ -1,12 +1,16 @@
 using AccessSlack.Decisions;
+using AccessSlack.Decisions.Automatic;
+using AccessSlack.Decisions.Partial;
 using AccessSlack.Decisions.Person;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Systemd;
 using AccessSlack.Interactions;
 using AccessSlack.Reconciliation;
+using AccessSlack.Reconciliation.Automatic;
 using AccessSlack.Reconciliation.Details;
 using AccessSlack.Reconciliation.Home;
 using AccessSlack.Reconciliation.Rules;
+using AccessSlack.Reconciliation.Steps;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -46,7 +50,9 @@ internal static partial class MainJob
         services.AddSingleton<RequestLoader>().AddSingleton<VoterVerifier>().AddSingleton<VoteRecorder>();
         services.AddSingleton<VoteCaster>().AddSingleton<VoteRecheck>().AddSingleton<VisibleRequests>();
         services.AddSingleton<TeleportUsers>().AddSingleton<AuthorLookup>().AddSingleton<ReviewSubmission>();
+        services.AddSingleton<StateDecision>();
         services.AddSingleton<DecisionExecutor>().AddSingleton<DecisionRecovery>();
+        services.AddSingleton<AutomaticDecider>();
 
         // Reconciliation
         services.AddSingleton<SlackBackoff>().AddSingleton<SlackHealth>();
@@ -58,12 +64,16 @@ internal static partial class MainJob
         services.AddSingleton<IDetailSource, ResourceDetails>();
         services.AddSingleton<Func<RequestQueue>>(provider => provider.GetRequiredService<RequestQueue>);
         services.AddSingleton<IDetailSource, ReviewerAccounts>().AddSingleton<IDetailSource, RouteDetails>();
+        services.AddSingleton<RequesterIdentity>().AddSingleton<IDetailSource, RequesterGroups>();
+        services.AddSingleton<AutomaticJudge>().AddSingleton<DecisionSteps>();
         services.AddSingleton<Announcer>().AddSingleton<MessagePoster>().AddSingleton<MessageRecovery>();
         services.AddSingleton<MessageUpdater>().AddSingleton<ThreadNotifier>();
         services.AddSingleton<MessageComparison>().AddSingleton<OverdueRequests>().AddSingleton<EntrySteps>();
+        services.AddSingleton<EscalationStep>().AddSingleton<RestStep>();
         services.AddSingleton<StepRunner>().AddSingleton<Reconciler>().AddSingleton<RequestQueue>();
         services.AddSingleton<RequestListing>().AddSingleton<InitialSync>();
         services.AddSingleton<WatchStatus>().AddSingleton<Watcher>();
+        services.AddSingleton<MessageLinks>();
         services.AddSingleton<HomeComposer>().AddSingleton<HomePublisher>().AddSingleton<HomeTabs>();
         services.AddSingleton(HomeQueue);
 

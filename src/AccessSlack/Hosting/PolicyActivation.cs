@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
+using AccessSlack.Hosting.Checks.Partial;
 using AccessSlack.Reconciliation;
 using AccessSlack.Slack;
 using AccessSlack.Tracking;
@@ -40,7 +41,7 @@ internal sealed partial class PolicyActivation(
         !policy.Now.Facts.MayWritePluginData && !next.Slack.NotifyOnly
             ? "Teleport does not let us write plugin data, so there can be no buttons. " +
                 "Grant access_plugin_data: [list, read, update], then restart"
-            : null;
+            : PartialSupport.ObjectionTo(next, policy.Now.Facts.Server);
 
     /// <summary>Applies a new configuration, and reconciles every open request under it.</summary>
     /// <param name="next">Its Teleport address is ignored.</param>

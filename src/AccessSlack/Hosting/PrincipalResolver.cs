@@ -76,7 +76,7 @@ internal sealed partial class PrincipalResolver(ISlackDirectory slack, TimeProvi
     private static IEnumerable<Approver> Names(ApprovalPolicy policy) =>
         policy
             .Recipients.All.Select(ResolvedPrincipals.Of)
-            .Concat(policy.Settings.Rules.SelectMany(rule => rule.Approvers ?? []))
+            .Concat(policy.Settings.Rules.SelectMany(rule => (rule.Approvers ?? []).AddRange(rule.RequesterGroups)))
             .Where(named => !named.IsId)
             .Distinct();
 

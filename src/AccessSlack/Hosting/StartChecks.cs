@@ -2,6 +2,7 @@ using AccessSlack.Approvals.Person;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Checks;
+using AccessSlack.Hosting.Checks.Partial;
 using AccessSlack.Hosting.Checks.Person;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Slack;
@@ -46,6 +47,7 @@ internal sealed partial class StartChecks(
         var app = await RetryAsync(AuthenticateAsync, cancel);
         ClockSkew.Warn(logger, time.GetUtcNow(), app.ServerTime);
         var server = await RetryAsync(PingAsync, cancel);
+        PartialSupport.Require(Settings, server);
         await RetryAsync(MayListAsync, cancel);
         var isDurable = await RetryAsync(MayWritePluginDataAsync, cancel);
         var mayReadUsers = await RetryAsync(MayReadUsersAsync, cancel);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Decisions;
 using AccessSlack.Diagnostics;
@@ -56,7 +57,12 @@ internal sealed class ClickHandler(
         ("teleport_user", actor?.TeleportUser),
         ("request_id", click.RequestId),
         ("decision", click.Proposed == RequestState.Approved ? "approve" : "deny"),
+        ("approved_roles", Names(outcome.Choices.Of(RequestState.Approved))),
+        ("denied_roles", Names(outcome.Choices.Of(RequestState.Denied))),
+        ("granted_roles", Names((outcome as ClickOutcome.Decided)?.Decision.Granted.Names ?? [])),
         ("rule", outcome.Rules.Length > 0 ? outcome.Rules : null),
         ("outcome", outcome.Code),
         ("reason_length", reasonLength));
+
+    private static string? Names(ImmutableArray<string> roles) => roles.IsEmpty ? null : string.Join(", ", roles);
 }

@@ -1,6 +1,9 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Partial;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Diagnostics;
 using AccessSlack.Messages;
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 using AccessSlack.Slack;
@@ -44,14 +47,16 @@ internal sealed partial class DecisionModalHandler(
     }
 
     /// <summary>Null when this press needs no dialog, or can have none: then it is judged as it is.</summary>
-    public async Task<Refusal?> FindLackAsync(Click press, CancellationToken cancel) =>
+    public async Task<PressLack?> FindLackAsync(Click press, CancellationToken cancel) =>
         press.TriggerId.Reveal().Length == 0 ? null : await preview.FindLackAsync(press, cancel);
 
     /// <returns>Null when the person has the dialog now.</returns>
-    public async Task<Refusal?> OpenAsync(Click press, Refusal lack, CancellationToken cancel)
+    public async Task<Refusal?> OpenAsync(Click press, PressLack found, CancellationToken cancel)
     {
+        var lack = found.Refusal;
         var opened = preview.Pending(press.RequestId) is { } request
-            ? await modals.OpenViewAsync(press.TriggerId, Compose(press, request, lack), cancel)
+            && Compose(press, request, lack, found.Offered) is { } view
+            ? await modals.OpenViewAsync(press.TriggerId, view, cancel)
             : null;
         await restorer.RestoreAsync(press, lack);
         if (opened is null) return NotOpened;
@@ -77,32 +82,69 @@ internal sealed partial class DecisionModalHandler(
     /// What the dialog must say before it is submitted again; null if it was submitted as it should be, as far as this
     /// process knows.
     /// </summary>
-    public InteractionAnswer? Reopen(Interaction.Submitted form)
+    public async Task<InteractionAnswer?> ReopenAsync(Interaction.Submitted form, CancellationToken cancel)
     {
         if (!form.Form.Fits(Seal)) return new InteractionAnswer.Shown(Sentence(Refusals.ForeignForm));
         if (ReasonCheck.Fault(form.Reason ?? "", preview.MinReasonLength(form.Click)) is not { } fault) return null;
         return form.Reason is null
-            ? Renew(form, Refusals.ReasonMissing(preview.MinReasonLength(form.Click)))
+            ? await RenewAsync(form, Refusals.ReasonMissing(preview.MinReasonLength(form.Click)), cancel)
             : new InteractionAnswer.InlineErrors(fault);
     }
 
     /// <summary>The same dialog with the present facts; null if it would not help.</summary>
-    public InteractionAnswer? Renew(Interaction.Submitted form, ClickOutcome outcome) =>
-        outcome is ClickOutcome.Refused { Refusal: { OpensDialog: true } lack } ? Renew(form, lack) : null;
+    public async Task<InteractionAnswer?> RenewAsync(
+        Interaction.Submitted form,
+        ClickOutcome outcome,
+        CancellationToken cancel
+    ) =>
+        outcome switch
+        {
+            ClickOutcome.Refused { Refusal: { OpensDialog: true, Inline: { Length: > 0 } fault } }
+                when form is { Click.Choices: not null, Reason: not null } =>
+                new InteractionAnswer.InlineErrors(fault),
+            ClickOutcome.Refused { Refusal: { OpensDialog: true } lack } => await RenewAsync(form, lack, cancel),
+            _ => null,
+        };
 
-    private InteractionAnswer.Renewed? Renew(Interaction.Submitted form, Refusal lack) =>
-        preview.Pending(form.Click.RequestId) is { } request
-            ? new InteractionAnswer.Renewed(Compose(form.Click, request, lack), Sentence(lack))
+    private async Task<InteractionAnswer.Renewed?> RenewAsync(
+        Interaction.Submitted form,
+        Refusal lack,
+        CancellationToken cancel
+    )
+    {
+        if (preview.Pending(form.Click.RequestId) is not { } request) return null;
+        var offered = preview.HasChoices(form.Click, request)
+            ? await preview.FindOfferAsync(form.Click, cancel)
             : null;
+        return Compose(form.Click, request, lack, offered) is { } view
+            ? new InteractionAnswer.Renewed(view, Sentence(lack))
+            : null;
+    }
 
-    private ComposedView Compose(Click click, AccessRequest request, Refusal lack) =>
-        DecisionModal.Compose(
-            Policy.FactsOf(request),
-            Policy.Cluster,
-            ModalMetadata.Make(Seal, click, request.Digest),
-            Policy.MinReasonLength(request, click.Proposed),
-            lack
-        );
+    /// <summary>Null if there must be choices, and it is not known which are this person's.</summary>
+    private ComposedView? Compose(Click click, AccessRequest request, Refusal lack, OfferedRoles? offered)
+    {
+        var facts = Policy.FactsOf(request);
+        if (offered is { Units.IsEmpty: false } && offered.Facts == request.Digest)
+            return RoleDialog.Compose(
+                facts,
+                Policy.Cluster,
+                ModalMetadata.Make(Seal, click, request.Digest, offered.Digest),
+                offered,
+                Policy.WarningsFor(request),
+                lack
+            );
+        return preview.HasChoices(click, request)
+            ? null
+            : DecisionModal.Compose(
+                facts,
+                Policy.Cluster,
+                ModalMetadata.Make(Seal, click, request.Digest),
+                Policy.MinReasonLength(request, click.Proposed),
+                lack,
+                Policy.WarningsFor(request)
+            );
+    }
 
     private static string Sentence(Refusal refusal) => SlackText.Escape(refusal.Sentence);
 

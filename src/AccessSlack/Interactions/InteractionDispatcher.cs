@@ -90,7 +90,7 @@ internal sealed partial class InteractionDispatcher(
     /// </summary>
     private async Task<InteractionAnswer> SubmitAsync(Interaction.Submitted form, CancellationToken cancel)
     {
-        if (forms.Reopen(form) is { } again)
+        if (await forms.ReopenAsync(form, cancel) is { } again)
         {
             if (again is InteractionAnswer.Shown) clicks.Report(form.Click, Refusals.ForeignForm);
             else metrics.Clicked("form_kept");
@@ -98,7 +98,7 @@ internal sealed partial class InteractionDispatcher(
         }
 
         var outcome = await clicks.DecideAsync(form.Click, form.Reason ?? "", cancel);
-        if (forms.Renew(form, outcome) is { } now) return now;
+        if (await forms.RenewAsync(form, outcome, cancel) is { } now) return now;
         if (outcome is ClickOutcome.Refused or ClickOutcome.Working)
             return new InteractionAnswer.Shown(outcome.Sentence);
         await TellAsync(form.Click, outcome, cancel);

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using AccessSlack.Decisions;
 using AccessSlack.Logging;
 using AccessSlack.Messages;
+using AccessSlack.Reconciliation.Home;
+using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
 using Microsoft.Extensions.Logging;
@@ -8,10 +11,18 @@ using Microsoft.Extensions.Logging;
 namespace AccessSlack.Interactions;
 
 /// <summary>
-/// Answers the slash command from what this process already knows; only the user is looked up.
+/// Answers the slash command from what this process already knows; only the user is looked up, and links to messages.
 /// </summary>
-internal sealed class SlashCommandHandler(VisibleRequests requests, ILogger<SlashCommandHandler> logger)
+internal sealed class SlashCommandHandler(
+    VisibleRequests requests,
+    MessageLinks links,
+    TimeProvider time,
+    ILogger<SlashCommandHandler> logger
+)
 {
+    /// <summary>A list without links is better than a late one.</summary>
+    private static readonly TimeSpan LinkLimit = TimeSpan.FromSeconds(1);
+
     /// <returns>In mrkdwn, for the user alone.</returns>
     public async Task<string> AnswerAsync(SlashCommand slash, CancellationToken cancel)
     {
@@ -21,25 +32,54 @@ internal sealed class SlashCommandHandler(VisibleRequests requests, ILogger<Slas
         var identity = await requests.IdentifyAsync(slash.Actor, cancel);
         return await identity.Match(
             // Slack lets only members of a channel use the command there.
-            async actor => Answer(slash, intent, await requests.FindViewerAsync(actor, slash.Channel, cancel)),
+            async actor =>
+                await AnswerAsync(slash, intent, await requests.FindViewerAsync(actor, slash.Channel, cancel), cancel),
             refusal => Task.FromResult(Say(slash, refusal.Code, SlackText.Escape(refusal.Sentence)))
         );
     }
 
-    private string Answer(SlashCommand slash, SlashCommandIntent intent, Viewer asker) =>
+    private async Task<string> AnswerAsync(
+        SlashCommand slash,
+        SlashCommandIntent intent,
+        Viewer asker,
+        CancellationToken cancel
+    ) =>
         intent is SlashCommandIntent.Show show
             ? Say(slash, "show", Show(asker, show.RequestId))
-            : Say(slash, "list", List(asker));
+            : Say(slash, "list", await ListAsync(asker, cancel));
 
-    private string List(Viewer asker)
+    private async Task<string> ListAsync(Viewer asker, CancellationToken cancel)
     {
         var all = requests.All.ToList();
-        return SlashCommands.List(
-            all.Where(known => VisibleRequests.IsMine(asker.Who.Actor, known.Request)).Select(Listed),
-            all.Where(known => requests.MayDecide(asker, known)).Select(Listed),
-            asker.IsPartlyKnown
+        var lists = RequestLists.Of(
+            all.Where(known => IsMyPending(asker, known)).Select(Listed),
+            all.Where(known => requests.MayDecide(asker, known)).Select(Listed)
         );
+        var found = await FindLinksAsync(asker, [.. all.Where(known => lists.Shows(known.Tracked.Id))], cancel);
+        return SlashCommands.List(lists.With(found), time.GetUtcNow(), asker.IsPartlyKnown);
     }
+
+    private async Task<ImmutableDictionary<string, Uri>> FindLinksAsync(
+        Viewer asker,
+        ImmutableArray<KnownRequest> shown,
+        CancellationToken cancel
+    )
+    {
+        using var limit = new CancellationTokenSource(LinkLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            return await links.FindAsync(asker, shown, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return ImmutableDictionary<string, Uri>.Empty;
+        }
+    }
+
+    /// <summary>One that was approved may stay tracked until the access ends.</summary>
+    private static bool IsMyPending(Viewer asker, KnownRequest known) =>
+        known.Request.State == RequestState.Pending && VisibleRequests.IsMine(asker.Who.Actor, known.Request);
 
     private ListedRequest Listed(KnownRequest known) => new(requests.View(known), known.Request.Created);
 

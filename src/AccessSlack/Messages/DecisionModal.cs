@@ -21,32 +21,44 @@ internal static class DecisionModal
     /// <param name="about">The button that was pressed, and the facts that its submission counts for.</param>
     /// <param name="minLength">How long a reason the rules demand; 0 for none.</param>
     /// <param name="lack">Why the dialog opens.</param>
+    /// <param name="warnings">What the rules warn of.</param>
     public static ComposedView Compose(
         RequestFacts facts,
         string cluster,
         ModalMetadata about,
         int minLength,
-        Refusal lack
+        Refusal lack,
+        ImmutableArray<string> warnings
     )
     {
         var verb = about.Proposed == RequestState.Approved ? "Approve" : "Deny";
         List<Block> blocks =
         [
-            .. Notice(lack),
-            .. SlackSections.Of(Headline(facts, cluster)),
-            .. RequestMessage.NamesAllRoles(facts)
-                ? []
-                : List("role", facts.Roles.Length, facts.Roles.Select(FullList.Name).Select(FullList.Line)),
-            .. List("resource", facts.Resources.Length, new ResourceText(facts).Lines()),
+            .. Facts(facts, cluster, lack),
+            .. Warnings(warnings),
             .. minLength == 0 ? (Block[])[] : [Field(minLength)],
         ];
         return new(CallbackId, about.Write(), $"{verb} request", verb, "Cancel", blocks);
     }
 
+    /// <summary>Everything that is requested, and before it what the person who pressed must not miss.</summary>
+    public static IEnumerable<Block> Facts(RequestFacts facts, string cluster, Refusal lack) =>
+    [
+        .. Notice(lack),
+        .. SlackSections.Of(Headline(facts, cluster)),
+        .. RequestMessage.NamesAllRoles(facts)
+            ? []
+            : List("role", facts.Roles.Length, facts.Roles.Select(FullList.Name).Select(FullList.Line)),
+        .. List("resource", facts.Resources.Length, new ResourceText(facts).Lines()),
+    ];
+
     /// <summary>A view that shows only a text instead of the form.</summary>
     /// <param name="mrkdwn">Not empty; text written by others is already escaped.</param>
     public static ComposedView Notice(string mrkdwn) =>
         new("notice", PrivateMetadata: "", "Access request", Submit: "", "Close", SlackSections.Of(mrkdwn));
+
+    public static ImmutableArray<SectionBlock> Warnings(ImmutableArray<string> warnings) =>
+        WarningText.Of(warnings, SlackText.Inline) is { Length: > 0 } text ? SlackSections.Of(text) : [];
 
     /// <summary>What the person who pressed must not miss.</summary>
     private static ImmutableArray<SectionBlock> Notice(Refusal lack) =>
@@ -72,15 +84,21 @@ internal static class DecisionModal
         return SlackSections.Of(string.Join('\n', lines.Prepend(title)));
     }
 
-    private static InputBlock Field(int minLength) => new()
+    private static InputBlock Field(int minLength) => Field(
+        (minLength > 1 ? $"At least {minLength} characters. " : "")
+            + "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
+        minLength
+    );
+
+    /// <summary>The field for the reason.</summary>
+    /// <param name="hint">Below it.</param>
+    /// <param name="minLength">What Slack's client demands; null if it may be left empty.</param>
+    public static InputBlock Field(string hint, int? minLength = null) => new()
     {
         BlockId = BlockId,
         Label = new PlainText("Reason", emoji: false),
-        Hint = new PlainText(
-                (minLength > 1 ? $"At least {minLength} characters. " : "")
-                    + "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
-                emoji: false
-            ),
+        Optional = minLength is null,
+        Hint = new PlainText(hint, emoji: false),
         Element = new PlainTextInput
         {
             ActionId = ActionId,

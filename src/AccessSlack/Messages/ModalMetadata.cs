@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Messages;
@@ -30,13 +31,17 @@ internal sealed record ModalMetadata(
 
     private const int MaxPlaceLength = 128;
 
+    /// <summary>Identifies the choices that the dialog offers (<see cref="OfferedRoles"/>); empty for none.</summary>
+    public string Offered { get; init; } = "";
+
     // We do not write nested or repeated fields.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 1, AllowDuplicateProperties = false };
 
     /// <param name="seal">Ours.</param>
     /// <param name="click">The press that the dialog completes.</param>
     /// <param name="digest">Of the facts that the dialog lists.</param>
-    public static ModalMetadata Make(Seal seal, Click click, string digest)
+    /// <param name="offered">See <see cref="Offered"/>.</param>
+    public static ModalMetadata Make(Seal seal, Click click, string digest, string offered = "")
     {
         var about = new ModalMetadata(
             click.RequestId,
@@ -52,7 +57,15 @@ internal sealed record ModalMetadata(
     /// <summary>Whether a daemon of ours opened this dialog.</summary>
     public bool Fits(Seal seal) => seal.Fits(Mac, SealPurpose.Dialog, Parts);
 
-    private string[] Parts => [RequestId, Proposed.ToString(), Channel, MessageTs, Digest];
+    private string[] Parts =>
+    [
+        RequestId,
+        Proposed.ToString(),
+        Channel,
+        MessageTs,
+        Digest,
+        .. Offered.Length == 0 ? Array.Empty<string>() : [Offered],
+    ];
 
     public string Write()
     {
@@ -65,6 +78,7 @@ internal sealed record ModalMetadata(
             writer.WriteString("channel", Channel);
             writer.WriteString("ts", MessageTs);
             writer.WriteString("digest", Digest);
+            if (Offered.Length > 0) writer.WriteString("offered", Offered);
             writer.WriteString("mac", Mac);
             writer.WriteEndObject();
         }
@@ -89,21 +103,24 @@ internal sealed record ModalMetadata(
 
     private static ModalMetadata? Read(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 6) return null;
+        if (json.ValueKind != JsonValueKind.Object) return null;
+        var offers = json.TryGetProperty("offered", out _);
+        if (json.GetPropertyCount() != (offers ? 7 : 6)) return null;
         var (id, channel, ts) = (Text(json, "id"), Text(json, "channel"), Text(json, "ts"));
-        var (digest, mac) = (Text(json, "digest"), Text(json, "mac"));
+        var (digest, mac, offered) = (Text(json, "digest"), Text(json, "mac"), Text(json, "offered"));
         if (
             !RequestIds.IsPossible(id)
             || !IsPlace(channel, char.IsAsciiLetterOrDigit)
             || !IsPlace(ts, c => char.IsAsciiDigit(c) || c == '.')
             || !IsPlace(digest, c => char.IsAsciiHexDigitLower(c) || c == ':')
             || !IsPlace(mac, char.IsAsciiHexDigitLower)
+            || (offers && !IsPlace(offered, char.IsAsciiHexDigitLower))
         )
             return null;
         return Text(json, "decision") switch
         {
-            "approve" => new(id, RequestState.Approved, channel, ts, digest, mac),
-            "deny" => new(id, RequestState.Denied, channel, ts, digest, mac),
+            "approve" => new(id, RequestState.Approved, channel, ts, digest, mac) { Offered = offered },
+            "deny" => new(id, RequestState.Denied, channel, ts, digest, mac) { Offered = offered },
             _ => null,
         };
     }

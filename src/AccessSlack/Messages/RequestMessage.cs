@@ -1,3 +1,4 @@
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 using SlackApi.Blocks;
@@ -89,6 +90,7 @@ internal static class RequestMessage
         if (Details(view.Facts, view.Status) is { Length: > 0 } details)
             yield return new ContextBlock { Elements = [new Markdown(details, verbatim: true)] };
         yield return SlackSections.Mrkdwn(StatusLine(view));
+        if (Notes(view, SlackText.Inline) is { Length: > 0 } notes) yield return SlackSections.Mrkdwn(notes);
     }
 
     /// <summary>
@@ -98,8 +100,14 @@ internal static class RequestMessage
     private static string PlainBody(RequestView view)
     {
         var status = Summary(view, SlackText.Plain) + StatusText.Reason(view.Status, SlackText.Plain);
-        var notes = Lines(Kind(view), Again(view), Warning(view));
-        var room = SlackSections.MaxLength - status.Length - notes.Length - 2;
+        var notes = Lines(
+            RoleText.Note(view.Tally),
+            Kind(view),
+            Again(view),
+            Warning(view),
+            Notes(view, SlackText.Plain)
+        );
+        var room = Math.Max(0, SlackSections.MaxLength - status.Length - notes.Length - 2);
         return Lines(status, Reason(view.Facts, Math.Min(MaxPlainReason, room)), notes);
     }
 
@@ -133,11 +141,16 @@ internal static class RequestMessage
             : VoteText.Of((RequestStatus.Resolved)view.Status);
         return Lines(
             $"{StatusText.Emoji(view.Status)} {StatusText.Of(view.Status)}{more}",
+            RoleText.Note(view.Tally),
             Kind(view),
             Again(view),
             Warning(view)
         );
     }
+
+    /// <summary>They have room of their own: the state takes all of its section at its longest.</summary>
+    private static string Notes(RequestView view, Func<string, int, string> show) =>
+        Lines(EscalationText.Of(view.Escalations, show), WarningText.Of(view.Warnings, show));
 
     private static string Kind(RequestView view) => (view.Facts.Kind, view.Status) switch
     {

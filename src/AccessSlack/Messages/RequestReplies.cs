@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -25,7 +26,7 @@ internal static class RequestReplies
     public static ComposedReply Voted(ReplyContext about, Vote vote) =>
         Reply(
             about,
-            $"{MessageText.Name(vote.Person)}: {MessageText.Verb(vote.Choice)}{MessageText.For(vote.Roles)}" +
+            $"{MessageText.Name(vote.Person)}: {VoteText.Choice(vote)}" +
             MessageText.InParentheses(vote.Reason)
         );
 
@@ -35,6 +36,10 @@ internal static class RequestReplies
             $"⏳ Still pending: {MessageText.Headline(about.Facts)}",
             MessageText.Date("request expires", about.Facts.Expires)
         );
+
+    /// <summary>For those who were told first.</summary>
+    public static ComposedReply Escalated(ReplyContext about, ImmutableArray<ShownEscalation> escalations) =>
+        Reply(about, EscalationText.Of(escalations, SlackText.Inline));
 
     /// <summary>What was said of the end no longer holds.</summary>
     public static ComposedReply Reopened(ReplyContext about) =>
@@ -49,6 +54,27 @@ internal static class RequestReplies
                 ? MessageText.Access(about.Facts)
                 : null
         );
+
+    /// <summary>Tells the requester when the access ends, shortly before.</summary>
+    public static ComposedReply AccessEnding(ReplyContext about) =>
+        Notice(
+            about,
+            $"⌛ {Grant(about)} {MessageText.Date("ends", about.Facts.AccessUntil) ?? "ends soon"}. " +
+            "If you need it longer, make a new request."
+        );
+
+    public static ComposedReply AccessEnded(ReplyContext about) => Notice(about, $"⌛ {Grant(about)} has ended.");
+
+    private static string Grant(ReplyContext about) => about.Facts.Roles.IsEmpty
+        ? "Your access"
+        : $"Your access to {MessageText.Roles(about.Facts, MessageText.MaxLine)}";
+
+    /// <summary>A direct message that names its subject by itself; the cluster stands below.</summary>
+    private static ComposedReply Notice(ReplyContext about, string line)
+    {
+        var cluster = MessageText.Name(about.Cluster);
+        return new($"{line} · {cluster}", [SlackSections.Mrkdwn($"{line}\n{cluster}")]);
+    }
 
     private static ComposedReply Reply(ReplyContext about, string line, string? detail = null)
     {

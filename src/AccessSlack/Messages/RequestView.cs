@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Approvals;
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Messages;
@@ -38,6 +39,12 @@ internal sealed record RequestView(
 
     /// <summary>Whether a click must be confirmed.</summary>
     public bool Confirms { get; init; }
+
+    /// <summary>What the rules warn of; only where a decision is offered.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>To whom it was escalated, while it is pending.</summary>
+    public ImmutableArray<ShownEscalation> Escalations { get; init; } = [];
 
     /// <summary>Increment it when existing messages should be updated to a changed rendering.</summary>
     private const int RenderVersion = 2;
@@ -86,8 +93,14 @@ internal sealed record RequestView(
                 ),
             ]);
         if (Status is RequestStatus.Pending { Submitted: not null, Approvals: var given }) parts.Add($"given {given}");
+        if (Tally is { IsByRole: true, Verdict: not Verdict.LinkOnly } byRole)
+            parts.AddRange(["by role", RoleText.States(byRole), RoleText.Note(byRole)]);
+        if (Status is RequestStatus.Resolved { Refused.IsEmpty: false } part)
+            parts.AddRange(["granted", .. part.Granted.Names, "refused", .. part.Refused]);
         if (Confirms) parts.Add("confirm");
         if (MustVoteAgain) parts.Add("again");
+        if (!Warnings.IsEmpty) parts.AddRange(["warnings", .. Warnings]);
+        if (!Escalations.IsEmpty) parts.AddRange(["escalated", .. Escalations.SelectMany(EscalationParts)]);
         if (Status is RequestStatus.Resolved { By: { } by }) parts.AddRange(RoleParts(by.Roles));
         if (Status is RequestStatus.Resolved { Reviews: { IsEmpty: false } reviews })
             parts.AddRange(["reviews", .. reviews.SelectMany(ReviewParts)]);
@@ -120,6 +133,10 @@ internal sealed record RequestView(
         ),
     ];
 
+    /// <summary>As configured: the names of channels are looked up.</summary>
+    private static IEnumerable<string> EscalationParts(ShownEscalation shown) =>
+        shown.Escalation.To.Prepend($"{shown.Escalation.After.Ticks}");
+
     private static IEnumerable<string> ProgressParts(VoteTally tally) =>
         tally.ShowsProgress
             ? tally.Roles.SelectMany(role =>
@@ -130,7 +147,15 @@ internal sealed record RequestView(
     private static string[] ReviewParts(Review review) => [review.Author, review.Proposed.ToString(), review.Reason];
 
     private static string[] VoteParts(Vote vote) =>
-        ["vote", vote.SlackUserId, vote.Person, vote.Choice.ToString(), vote.Reason, .. RoleParts(vote.Roles)];
+    [
+        "vote",
+        vote.SlackUserId,
+        vote.Person,
+        vote.Choice.ToString(),
+        vote.Reason,
+        .. RoleParts(vote.Roles),
+        .. vote.Choices.ByRole.SelectMany(choice => new[] { "choice", choice.Key, choice.Value.ToString() }),
+    ];
 
     private static string[] RoleParts(RoleShare roles) => roles.IsAll ? [] : ["for", .. roles.Names, $"{roles.More}"];
 }

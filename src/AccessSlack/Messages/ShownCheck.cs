@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Messages;

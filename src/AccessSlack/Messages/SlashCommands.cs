@@ -5,22 +5,15 @@ using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Messages;
 
-/// <summary>A request in the answer to a slash command.</summary>
-/// <param name="View">Its offer is ignored: the answer has no buttons.</param>
-/// <param name="Created">For sorting; an unknown time counts as old.</param>
-internal sealed record ListedRequest(RequestView View, DateTimeOffset? Created);
-
 /// <summary>
 /// Parses the slash command, and composes the answers in mrkdwn. The caller decides which requests the user may see.
 /// Untrusted text passes through <see cref="SlackText"/>.
 /// </summary>
 internal static class SlashCommands
 {
-    /// <summary>Limit for both lists together.</summary>
-    private const int MostRequests = 20;
-
     // Keeps two lists below Slack's undocumented limit for all blocks (SlackLimits.AllBlockText).
-    private const int LongestList = 4500;
+    private const int LongestLists = 9000;
+    private const int LongestReason = 80;
     private const int LongestRoles = 250;
     private const int LongestWord = 60;
 
@@ -44,29 +37,20 @@ internal static class SlashCommands
         [var word, ..] => Unknown(word),
     };
 
-    /// <param name="mine">Requests made by the user.</param>
-    /// <param name="others">Requests of others that the user can decide.</param>
+    /// <param name="lists">What concerns the user.</param>
+    /// <param name="now">Age is told in words.</param>
     /// <param name="isPartial">Slack could not say which groups the user is a member of.</param>
-    public static string List(
-        IEnumerable<ListedRequest> mine,
-        IEnumerable<ListedRequest> others,
-        bool isPartial = false
-    )
+    public static string List(RequestLists lists, DateTimeOffset now, bool isPartial = false)
     {
-        var own = NewestFirst(mine);
-        var named = NewestFirst(
-            others.Where(other => !own.Any(request => request.View.RequestId == other.View.RequestId))
-        );
+        var own = Lines(lists.Own, view => Roles(view), now);
+        var others = Lines(lists.Others, view => $"{MessageText.Name(view.Facts.User)}: {Roles(view)}", now);
         // Each list may use what the other does not need, and at least half.
-        var mostOwn = Math.Max(MostRequests / 2, MostRequests - named.Length);
-        var mostNamed = MostRequests - Math.Min(own.Length, mostOwn);
-        string[] lists =
-        [
-            Section("Your requests", own, mostOwn, OwnLine),
-            Section("Requests you can decide", named, mostNamed, OthersLine),
-        ];
-        var all = lists.Any(list => list.Length > 0)
-            ? string.Join('\n', lists.Where(list => list.Length > 0))
+        var roomForOwn = Math.Max(LongestLists / 2, LongestLists - others.Sum(line => line.Length + 1));
+        var mine = Section("Your requests", own, lists.MoreOwn, roomForOwn);
+        string[] sections =
+            [mine, Section("Requests you can decide", others, lists.MoreOthers, LongestLists - mine.Length)];
+        var all = sections.Any(section => section.Length > 0)
+            ? string.Join('\n', sections.Where(section => section.Length > 0))
             : "You have no open access requests, and none are waiting for your decision.";
         return isPartial ? $"{all}\n{Partial}" : all;
     }
@@ -91,7 +75,7 @@ internal static class SlashCommands
         string[] lines =
         [
             why,
-            $"`{name} list`: list your access requests and those you can decide",
+            $"`{name} list`: list your access requests and those you can decide, with links to their messages",
             $"`{name} show ID`: show one request",
             $"`{name} help`: show this help",
         ];
@@ -107,40 +91,44 @@ internal static class SlashCommands
 
     private static SlashCommandIntent.Help Unexpected(string word) => new($"I don't understand {Quote(word)}.");
 
-    private static ImmutableArray<ListedRequest> NewestFirst(IEnumerable<ListedRequest> requests) =>
+    private static ImmutableArray<string> Lines(
+        ImmutableArray<ListedRequest> requests,
+        Func<RequestView, string> what,
+        DateTimeOffset now
+    ) => [.. requests.Select(request => Line(request, what(request.View), now))];
+
+    private static string Line(ListedRequest request, string what, DateTimeOffset now)
+    {
+        var view = request.View;
+        string?[] parts =
         [
-            .. requests
-                .OrderByDescending(request => request.Created ?? DateTimeOffset.MinValue)
-                .ThenBy(request => request.View.RequestId, StringComparer.Ordinal),
+            $"• {Id(view)}",
+            what,
+            StatusText.Of(view.Status),
+            Reason(view.Facts.Reason),
+            request.Created is { } created ? $"requested {PlainTime.Of(now - created)} ago" : null,
+            view.Status is RequestStatus.Pending ? MessageText.Date("expires", view.Facts.Expires) : null,
+            request.Message is { } message ? SlackText.Link(message, "Go to the message") : null,
         ];
+        return string.Join(" · ", parts.Where(part => part is not null));
+    }
+
+    /// <summary>Null if nothing of it is visible.</summary>
+    private static string? Reason(string reason) =>
+        SlackText.Inline(reason, LongestReason).Length == 0
+            ? null
+            : SlackText.InQuotes(reason, LongestReason, SlackText.Inline);
 
     /// <summary>As many lines as fit, and the number of those left out.</summary>
-    private static string Section(
-        string title,
-        ImmutableArray<ListedRequest> requests,
-        int most,
-        Func<RequestView, string> line
-    )
+    private static string Section(string title, ImmutableArray<string> all, int more, int room)
     {
-        if (requests.IsEmpty) return "";
-        var left = LongestList;
-        List<string> lines =
-        [
-            .. requests
-                .Take(most)
-                .Select(request => line(request.View))
-                .TakeWhile(text => (left -= text.Length + 1) >= 0),
-        ];
-        var rest = requests.Length - lines.Count;
+        if (all.IsEmpty) return "";
+        var left = room - title.Length - 40; // of the line that counts the others
+        List<string> lines = [.. all.TakeWhile(line => (left -= line.Length + 1) >= 0)];
+        var rest = all.Length - lines.Count + more;
         if (rest > 0) lines.Add($"+ {rest} more in Teleport");
         return string.Join('\n', [$"*{title}*", .. lines]);
     }
-
-    private static string OwnLine(RequestView view) =>
-        $"• {Id(view)} · {Roles(view)} · {StatusText.Of(view.Status)}";
-
-    private static string OthersLine(RequestView view) =>
-        $"• {Id(view)} · {MessageText.Name(view.Facts.User)}: {Roles(view)} · {StatusText.Of(view.Status)}";
 
     private static string Roles(RequestView view)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -24,9 +25,9 @@ internal static class StatusText
             $"Approved by {Deciders(by, resolved, show)}",
         RequestStatus.Resolved { By: { } by, Resolution: Resolution.Denied } resolved =>
             $"Denied by {Deciders(by, resolved, show)}",
-        RequestStatus.Resolved { Resolution: var resolution } => resolution switch
+        RequestStatus.Resolved { Resolution: var resolution } ended => resolution switch
         {
-            Resolution.Approved => "Approved in Teleport",
+            Resolution.Approved => "Approved in Teleport" + GrantText.Of(ended, role => show(new("", role))),
             Resolution.Denied => "Denied in Teleport",
             Resolution.Promoted => "Promoted to an access list",
             Resolution.Expired => "Expired",
@@ -59,9 +60,10 @@ internal static class StatusText
     /// </summary>
     private static string Deciders(Decision by, RequestStatus.Resolved resolved, Func<Person, string> show)
     {
+        if (resolved.IsByRole) return GrantText.ByRole(by, resolved, show);
         ImmutableArray<(Person Person, RoleShare Roles)> people =
         [
-            (new(by.SlackUserId, by.Person), by.Roles),
+            (new(by.SlackUserId, by.Decider), by.Roles),
             .. resolved.With.Select(vote => (new Person(vote.SlackUserId, vote.Person), vote.Roles)),
         ];
         return people.All(each => each.Roles.IsAll)

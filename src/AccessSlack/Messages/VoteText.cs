@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
@@ -48,11 +49,17 @@ internal static class VoteText
     }
 
     private static string Vote(Vote vote) =>
-        $"{MessageText.Mention(new(vote.SlackUserId, vote.Person))}: {MessageText.Verb(vote.Choice)}" +
-        MessageText.For(vote.Roles) + MessageText.InParentheses(vote.Reason);
+        $"{MessageText.Mention(new(vote.SlackUserId, vote.Person))}: {Choice(vote)}" +
+        MessageText.InParentheses(vote.Reason);
+
+    /// <summary>What a vote says, and for which roles.</summary>
+    public static string Choice(Vote vote) => vote.Choices.IsEmpty
+        ? MessageText.Verb(vote.Choice) + MessageText.For(vote.Roles)
+        : RoleText.Choices(vote.Choices);
 
     private static string Progress(VoteTally tally)
     {
+        if (tally.IsByRole) return RoleText.States(tally);
         if (!tally.ShowsProgress) return "";
         if (tally.IsUniform(RequestState.Approved))
             return Approvals(tally.Roles[0]);
@@ -102,7 +109,7 @@ internal static class VoteText
         MessageText.InParentheses(review.Reason);
 
     private static string Submitted(RequestStatus.Pending pending) => pending.Submitted is { } review
-        ? $"review submitted for {MessageText.Mention(new(review.SlackUserId, review.Person))}: " +
+        ? $"review submitted for {MessageText.Mention(new(review.SlackUserId, review.Decider))}: " +
             MessageText.Verb(review.State)
         : "";
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Messages;
+using AccessSlack.Messages.Partial;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Planning;
@@ -14,6 +15,9 @@ namespace AccessSlack.Planning;
 internal static class NotificationPlan
 {
     private const string VotePrefix = "v";
+
+    /// <summary>Votes, where room is needed for the two notices about the end of the access.</summary>
+    private const int MostBeforeTwoNotices = Notification.MaxCount - 6;
 
     /// <summary>
     /// The one next thing to do; null when nothing is due, or another replica is doing it. One after the other, so that
@@ -42,9 +46,24 @@ internal static class NotificationPlan
                 : null;
         }
 
+        if (AccessEndPlan.Cancellation(now, status, settings) is { } cancelled)
+            return new Step.Dismiss(cancelled, "the request was removed before the access ended");
         return !now.IsParked(WaitKey.Notification) && Due(now, status, settings) is { } due
             ? new Step.Notify(due with { By = us }, "not said yet")
             : null;
+    }
+
+    /// <summary>
+    /// The same for an approved request that was never announced, whose requester may still have to hear when the
+    /// access ends: a step, a time to look again, or null.
+    /// </summary>
+    public static Step? WithoutLedger(Situation now, RequestStatus status, NotificationSettings settings, string us)
+    {
+        var due = AccessEndPlan.Wanted(now, status, settings).FirstOrDefault();
+        if (due is not null && !now.IsParked(WaitKey.Notification))
+            return new Step.Notify(due with { By = us }, "not said yet");
+        var next = due is null ? AccessEndPlan.Next(now, status, settings) : now.Parked[WaitKey.Notification];
+        return next is null ? null : new Step.Rest(next, Forget: false, "never announced, and the access has an end");
     }
 
     /// <summary>When notifications need another look.</summary>
@@ -57,6 +76,7 @@ internal static class NotificationPlan
         if (now.IsParked(WaitKey.Notification) && Due(now, status, settings) is not null)
             yield return now.Parked[WaitKey.Notification];
         yield return ReminderSchedule.Next(now, ledger, status, settings);
+        yield return AccessEndPlan.Next(now, status, settings);
     }
 
     /// <summary>
@@ -68,7 +88,8 @@ internal static class NotificationPlan
         Situation now,
         RequestStatus status,
         string cluster,
-        Uri? link
+        Uri? link,
+        ImmutableArray<ShownEscalation> escalations
     )
     {
         if (now.Ledger is not { } ledger)
@@ -83,8 +104,12 @@ internal static class NotificationPlan
         {
             (Notification.Announced, RequestStatus.Pending) => RequestReplies.Receipt(about),
             (Notification.Reopened, RequestStatus.Pending) => RequestReplies.Reopened(about),
+            (Notification.Escalated, RequestStatus.Pending) when !escalations.IsEmpty =>
+                RequestReplies.Escalated(about, escalations),
             (Notification.Reminder, RequestStatus.Pending) => RequestReplies.Reminder(about),
             (Notification.Ended, RequestStatus.Resolved resolved) => RequestReplies.Resolved(about, resolved),
+            (Notification.AccessEnding, RequestStatus.Resolved) => RequestReplies.AccessEnding(about),
+            (Notification.AccessEnded, RequestStatus.Resolved) => RequestReplies.AccessEnded(about),
             (_, RequestStatus.Pending) when Votes(ledger).FirstOrDefault(vote => KeyOf(vote) == note.Key) is { } vote =>
                 RequestReplies.Voted(about, vote),
             _ => null,
@@ -151,17 +176,19 @@ internal static class NotificationPlan
                         .. Requester(settings, RequesterNotice.Decision),
                     ],
                 },
+                .. AccessEndPlan.Wanted(now, status, settings),
             ];
         if (now.Request is null || ledger.Decision is { Outcome: not DecisionOutcome.Reviewed })
             return []; // nothing is known, or the end is near
         var ourselves = Requester(settings, RequesterNotice.All);
         return
         [
-            .. ledger.Notifications.Where(note => note.Key == Notification.Reopened),
+            .. ledger.Notifications.Where(note => note.Key is Notification.Reopened or Notification.Escalated),
             .. ledger.Posted.Any()
                 ? [new Notification(Notification.Announced, "") { Waiting = ourselves }]
                 : Array.Empty<Notification>(),
             .. Votes(ledger)
+                .Take(settings.BeforeEnd is null ? Notification.MaxCount : MostBeforeTwoNotices)
                 .Select(vote => new Notification(KeyOf(vote), StampOf(vote))
                 {
                     Waiting = [.. Threads(ledger), .. ourselves],
@@ -197,7 +224,7 @@ internal static class NotificationPlan
             .Votes.OrderByDescending(vote => vote.Time)
             .DistinctBy(KeyOf)
             .OrderBy(vote => vote.Time)
-            .Take(Notification.MaxCount - 3);
+            .Take(Notification.MaxCount - 4);
 
     /// <summary>
     /// One per voter: a changed vote is the same notification with another stamp.
@@ -206,7 +233,8 @@ internal static class NotificationPlan
 
     /// <summary>What was said, not when: pressing the same button again says nothing new.</summary>
     private static string StampOf(Vote vote) =>
-        vote.Reason.Length == 0 ? vote.Choice.ToString() : $"{vote.Choice} {Digest(vote.Reason)}";
+        (vote.Choices.IsEmpty ? vote.Choice.ToString() : $"{vote.Choice} {Digest(RoleText.Choices(vote.Choices))}")
+        + (vote.Reason.Length == 0 ? "" : $" {Digest(vote.Reason)}");
 
     private static string Digest(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));

@@ -32,6 +32,16 @@ internal static class OutcomeRecord
     public static Ledger AfterPost(Ledger ledger, Situation now, ApprovalPolicy policy) =>
         StatusOf(now, ledger) is RequestStatus.Resolved ? In(ledger, now, policy) : ledger;
 
+    /// <summary>
+    /// For a notice about the end of the access, at which the request itself may be gone. A request that was never
+    /// announced gets its ledger now.
+    /// </summary>
+    public static Ledger Of(Situation now, ApprovalPolicy policy) =>
+        In(now.Ledger ?? New(now.Request!), now, policy);
+
+    private static Ledger New(AccessRequest request) =>
+        new() { Facts = RequestFacts.Of(request), Digest = request.Digest };
+
     /// <summary>It may be removed while this daemon does not run.</summary>
     private static ImmutableArray<Review> PendingReviews(Situation now, Ledger ledger) =>
         now.Request is { } request

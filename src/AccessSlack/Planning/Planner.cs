@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
 
@@ -33,18 +34,20 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         var status = RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now);
         var isPending = status is RequestStatus.Pending && now.Request is not null;
         if (EntryPlan.Next(now) is { } step) return step;
-        if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending);
+        if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending, status);
         if (ReopeningPlan.Next(now, ledger) is { } reopening) return reopening;
         if (OpenDecision(now, ledger, isPending) is { } decision)
             return EntryPlan.BeforeActing(now, ledger)
                 ?? new Step.CarryOut(decision, "a decision stands in the ledger without an outcome");
         if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any())
             return new Step.ReadLedger("it ended while a replica was posting it");
+        if (isPending && EscalationPlan.Next(now, policy) is { } escalation)
+            return EntryPlan.BeforeActing(now, ledger) ?? escalation;
         if (Untrue(now, ledger, status) is { } untrue)
             return MayHaveDecider(now, status)
                 ? new Step.ReadLedger("who decided it in Slack is not known")
                 : EntryPlan.BeforeActing(now, ledger) ?? untrue;
-        if (isPending && Destinations(now, ledger).Next() is { } next) return next;
+        if (IsAnnounced(now, ledger, status) && Destinations(now, ledger, status).Next() is { } next) return next;
         if (status is RequestStatus.Resolved && ledger.Claimed.Any(claim => IsDue(now, claim)))
             return new Step.Recover(
                 [.. ledger.Claimed.Where(claim => IsDue(now, claim))],
@@ -63,8 +66,14 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             now.Request is { } asked ? Told(now, asked) : now,
             RequestStatus.Of(now.Request, now.IsGone, now.Ledger, now.Now),
             cluster,
-            Link(now.RequestId)
+            Link(now.RequestId),
+            EscalationsOf(now.Request)
         );
+
+    private ImmutableArray<ShownEscalation> EscalationsOf(AccessRequest? request) =>
+        request is null
+            ? []
+            : [.. policy.EscalationsOf(request).Select(one => ShownEscalation.Of(one, policy.Principals))];
 
     /// <summary>With the roles in order, and votes with the roles that they count for.</summary>
     private Situation Told(Situation now, AccessRequest asked) => now with
@@ -92,6 +101,8 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
                 status is RequestStatus.Pending && now.Request is { } counted ? policy.ThresholdsOf(counted) : [],
             MustVoteAgain = status is RequestStatus.Pending
                 && now is { Request.Kind: RequestKind.ShortTerm, Ledger.MustVoteAgain: true },
+            Warnings = offer == Offer.Decide ? policy.WarningsFor(now.Request!) : [],
+            Escalations = status is RequestStatus.Pending ? EscalationsOf(now.Request) : [],
             Confirms = offer == Offer.Decide && policy.RulesFor(now.Request!).Any(rule => rule.Confirm),
         };
     }
@@ -110,16 +121,21 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     /// <summary>
     /// Claims without reading first: the write expects that there is no entry, so a wrong guess costs one refused call.
     /// </summary>
-    private Step WithoutLedger(Situation now, bool isPending)
+    private Step WithoutLedger(Situation now, bool isPending, RequestStatus status)
     {
-        if (isPending && !IsTooOld(now)) return AnnounceNew(now);
-        return now.LedgerIsKnown
-            ? new Step.Rest(
-                null,
-                Forget: true,
-                isPending ? "older than lookback, and never announced" : "never announced, and no longer pending"
-            )
-            : new Step.ReadLedger("not to be announced now, but perhaps it was before");
+        if (isPending && !IsTooOld(now)) return AutomaticPlan.BeforeAnnouncing(policy, now) ?? AnnounceNew(now);
+        if (!now.LedgerIsKnown) return new Step.ReadLedger("not to be announced now, but perhaps it was before");
+        if (
+            now.Request is not null
+            && !IsTooOld(now)
+            && NotificationPlan.WithoutLedger(now, status, Notifications, Us) is { } notice
+        )
+            return notice;
+        return new Step.Rest(
+            null,
+            Forget: true,
+            isPending ? "older than lookback, and never announced" : "never announced, and no longer pending"
+        );
     }
 
     private Step AnnounceNew(Situation now)
@@ -170,9 +186,14 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
             : null;
     }
 
-    /// <summary>There is, or may be, a message that needs to know the end, or someone was told it.</summary>
+    /// <summary>
+    /// There is, or may be, a message that needs to know the end, or someone was told it or what follows from it.
+    /// </summary>
     private static bool IsOfUse(Ledger ledger) =>
-        ledger.Posted.Any() || ledger.Claimed.Any() || ledger.NotificationOf(Notification.Ended) is not null;
+        ledger.Posted.Any()
+        || ledger.Claimed.Any()
+        || ledger.NotificationOf(Notification.Ended) is not null
+        || ledger.NotificationOf(Notification.AccessEnding) is not null;
 
     private ImmutableArray<Delivery.Posted> Outdated(Situation now, Ledger ledger, RequestStatus status)
     {
@@ -192,13 +213,16 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     private bool MustBeSent(Situation now, Delivery.Posted message) =>
         now.SendAgain || now.MustRepeat(message) || message.View != View(now, message).Hash();
 
-    private DestinationPlan Destinations(Situation now, Ledger ledger) =>
-        new(now, ledger, policy.Audience(now.Request!).All);
+    private static bool IsAnnounced(Situation now, Ledger ledger, RequestStatus status) =>
+        now is { Request: not null, IsGone: false } && AutomaticPlan.IsToBeAnnounced(ledger, status);
+
+    private DestinationPlan Destinations(Situation now, Ledger ledger, RequestStatus status) =>
+        new(now, ledger, AutomaticPlan.Audience(ledger, status, policy.Audience(now.Request!).All));
 
     private Step.Rest Rest(Situation now, Ledger ledger, RequestStatus status)
     {
         var isPending = status is RequestStatus.Pending;
-        var parked = isPending
+        var parked = isPending || IsAnnounced(now, ledger, status)
             ? now.Parked
             : now.Parked.Where(entry =>
                 now.Unanswered.Contains(entry.Key)
@@ -213,6 +237,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         ];
         if (WaitsForOthers(ledger, isPending) && !IsOld(now)) times.Add(now.LedgerSeen + ClaimIsOld);
         times.AddRange(NotificationPlan.Times(now, status, Notifications).Where(time => time is not null));
+        if (isPending) times.Add(EscalationPlan.NextTime(now, policy));
         if (isPending) times.Add(RequestStatus.Expiry(now.Request, ledger) + RequestStatus.ExpiryGrace);
         if (ReopeningPlan.LookUpAt(now, ledger) is { } lookUp) times.Add(lookUp);
         var isDone = !isPending && times.Count == 0;

@@ -39,6 +39,11 @@ internal sealed record Situation
     /// </summary>
     public bool SendAgain { get; init; }
 
+    /// <summary>
+    /// Its details were looked up, or read from a ledger: whether a rule decides it by itself is settled.
+    /// </summary>
+    public bool IsSettled { get; init; }
+
     /// <summary>Teleport has this instead of the ledger; null if it has ours, or none.</summary>
     public RejectedEntry? Rejected { get; init; }
 

@@ -20,6 +20,12 @@ internal abstract record Step(string Reason)
     /// <summary>Find out from the messages whether the ledger is older than they are.</summary>
     internal sealed record CompareWithMessages(string Reason) : Step(Reason);
 
+    /// <summary>Find out whether a rule decides it by itself; otherwise people do, from now on.</summary>
+    internal sealed record Judge(string Reason) : Step(Reason);
+
+    /// <summary>Claim the decision of a rule, and carry it out.</summary>
+    internal sealed record DecideByRule(string Reason) : Step(Reason);
+
     /// <summary>Claim these recipients in one write, then post to each and record it.</summary>
     internal sealed record Announce(ImmutableArray<string> Recipients, string Reason) : Step(Reason);
 
@@ -28,6 +34,9 @@ internal abstract record Step(string Reason)
     /// announce; then record the result.
     /// </summary>
     internal sealed record Recover(ImmutableArray<Delivery.Claimed> Claims, string Reason) : Step(Reason);
+
+    /// <summary>Record that these rules have escalated; the announcement is a later step.</summary>
+    internal sealed record Escalate(ImmutableArray<string> Rules, string Reason) : Step(Reason);
 
     /// <summary>Drop these destinations from the ledger.</summary>
     internal sealed record ForgetDestinations(ImmutableArray<Delivery.Failed> Destinations, string Reason)
@@ -55,6 +64,9 @@ internal abstract record Step(string Reason)
     /// Record that this claimed notification is given up: it may have been sent, and twice is worse than never.
     /// </summary>
     internal sealed record GiveUp(Notification Notification, string Reason) : Step(Reason);
+
+    /// <summary>Record this notification as one that is never to be sent.</summary>
+    internal sealed record Dismiss(Notification Notification, string Reason) : Step(Reason);
 
     /// <summary>Look the request up once more, and carry out the decision in the ledger.</summary>
     internal sealed record CarryOut(Decision Decision, string Reason) : Step(Reason);

@@ -35,7 +35,7 @@ internal sealed class Announcer(
         var claim = destinations.Aggregate(before, (ledger, destination) => destination.ClaimIn(ledger));
         if (!await ledgers.TryWriteAsync(tracked, claim, cancel))
             return; // another replica was first: plan again from what it wrote
-        if (before.Deliveries.IsEmpty) poster.ReportLeftOut(tracked.Id, AudienceOf(tracked).LeftOut);
+        if (before.Deliveries.All(IsFirst)) poster.ReportLeftOut(tracked.Id, AudienceOf(tracked).LeftOut);
         var failures = ReportUnresolved(tracked, destinations);
         var ours = claim.Claimed.Where(claimed => destinations.Any(destination => destination.IsOf(claimed)));
         foreach (var claimed in ours.ToList())
@@ -52,6 +52,8 @@ internal sealed class Announcer(
         tracked is { Details: null, Ledger.NeedsNewerRelease: false, Existing.State: RequestState.Pending }
             ? details.FindAsync(tracked, cancel)
             : Task.CompletedTask;
+
+    private static bool IsFirst(Delivery delivery) => delivery is Delivery.Failed { Code: AutomaticPlan.Waiting };
 
     private Ledger New(AccessRequest request) =>
         new() { Facts = policy.Now.Policy.FactsOf(request), Digest = request.Digest };

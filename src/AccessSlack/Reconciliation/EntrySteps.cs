@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Decisions;
 using AccessSlack.Planning;
-using AccessSlack.Reconciliation.Home;
+using AccessSlack.Reconciliation.Steps;
 using AccessSlack.Requests;
 using AccessSlack.Tracking;
 
@@ -12,15 +12,16 @@ internal sealed class EntrySteps(
     LedgerStore ledgers,
     EntryReplacement replacement,
     MessageComparison comparison,
-    OverdueRequests overdue,
     RequestReopening reopening,
-    HomeTabs homes
+    EscalationStep escalation,
+    RestStep rest
 )
 {
     public Task RunAsync(TrackedRequest tracked, Step step, CancellationToken cancel) => step switch
     {
-        Step.Rest => RestAsync(tracked, cancel),
+        Step.Rest => rest.RunAsync(tracked, cancel),
         Step.ReadLedger => ledgers.ReadAsync(tracked, cancel),
+        Step.Escalate { Rules: var rules } => escalation.RunAsync(tracked, rules, cancel),
         Step.ForgetDestinations { Destinations: var destinations } => ForgetAsync(tracked, destinations, cancel),
         Step.ReplaceEntry => replacement.RunAsync(tracked, cancel),
         Step.CompareWithMessages => comparison.RunAsync(tracked, cancel),
@@ -28,14 +29,6 @@ internal sealed class EntrySteps(
         Step.Reopen => reopening.ReopenAsync(tracked, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
-
-    /// <summary>The messages show what is true, as far as they can; the Home tabs follow.</summary>
-    private Task RestAsync(TrackedRequest tracked, CancellationToken cancel)
-    {
-        overdue.Report(tracked);
-        homes.Changed(tracked);
-        return ledgers.SaveAsync(tracked, cancel);
-    }
 
     private Task ForgetAsync(
         TrackedRequest tracked,

@@ -52,12 +52,12 @@ internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBac
     }
 
     /// <summary>
-    /// Every destination of the configuration refuses. One of several is a matter of its own: the others still get
+    /// Every destination to which requests go at first refuses. One of several is a matter of its own: the others still get
     /// their requests. True when this is news.
     /// </summary>
     public bool NothingDelivered()
     {
-        var configured = policy.Now.Policy.Recipients.All.ToList();
+        var configured = policy.Now.Policy.Recipients.AtFirst.ToList();
         lock (_lock) if (configured.Count == 0 || !configured.TrueForAll(_dead.Contains)) return false;
         return readiness.NothingDelivered();
     }

@@ -1,5 +1,5 @@
-using AccessSlack.Decisions;
 using AccessSlack.Planning;
+using AccessSlack.Reconciliation.Automatic;
 using AccessSlack.Tracking;
 
 namespace AccessSlack.Reconciliation;
@@ -11,7 +11,7 @@ internal sealed class StepRunner(
     MessageRecovery recovery,
     MessageUpdater updater,
     ThreadNotifier notifier,
-    DecisionRecovery decisions
+    DecisionSteps decisions
 )
 {
     /// <summary>
@@ -31,6 +31,7 @@ internal sealed class StepRunner(
             or Step.ReplaceEntry
             or Step.CompareWithMessages
             or Step.ForgetDestinations
+            or Step.Escalate
             or Step.LookUp
             or Step.Reopen => entries.RunAsync(tracked, step, cancel),
         Step.Announce { Recipients: var recipients } => announce.RunAsync(tracked, recipients, cancel),
@@ -39,7 +40,8 @@ internal sealed class StepRunner(
         Step.RecordEnd => updater.RecordEndAsync(tracked, cancel),
         Step.Notify tell => notifier.NotifyAsync(tracked, tell.Notification, cancel),
         Step.GiveUp giveUp => notifier.GiveUpAsync(tracked, giveUp.Notification, cancel),
-        Step.CarryOut { Decision: var decision } => decisions.FinishAsync(tracked, decision, cancel),
+        Step.Dismiss dismiss => notifier.DismissAsync(tracked, dismiss.Notification, cancel),
+        Step.CarryOut or Step.Judge or Step.DecideByRule => decisions.RunAsync(tracked, step, cancel),
         _ => throw new InvalidOperationException($"unknown step {step.GetType().Name}"),
     };
 }

@@ -35,11 +35,13 @@ internal sealed partial class ThreadNotifier(
         }
 
         var claim = note with { Waiting = [.. waits.Keys, .. Begun(tracked, note)?.Waiting ?? []], Claimed = ready };
-        if (!await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(claim), cancel))
+        if (!await ledgers.TryWriteAsync(tracked, LedgerFor(tracked, note).With(claim), cancel))
         {
             Withdraw(tracked, situation, note);
             return; // another replica was first: plan again from what it wrote
         }
+
+        if (situation.Ledger is null) situation = tracked.Situation;
 
         // Once begun, it is finished even while the daemon stops: an interrupted notification would have to be given
         // up.
@@ -69,6 +71,13 @@ internal sealed partial class ThreadNotifier(
         if (await ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(note with { Claimed = [], By = "" }), cancel))
             Log.GivenUp(logger, tracked.Id, note.Key, string.Join(", ", note.Claimed));
     }
+
+    private Ledger LedgerFor(TrackedRequest tracked, Notification note) =>
+        note.IsOfAccessEnd ? OutcomeRecord.Of(tracked.Situation, policy.Now.Policy) : tracked.Ledger!;
+
+    /// <summary>Nothing is sent: the ledger only has to hold that this is settled.</summary>
+    public Task DismissAsync(TrackedRequest tracked, Notification note, CancellationToken cancel) =>
+        ledgers.TryWriteAsync(tracked, tracked.Ledger!.With(note), cancel);
 
     /// <summary>
     /// While a notification waited, another replica may have sent it. Then it must not take a turn, nor stand in the
@@ -114,7 +123,7 @@ internal sealed partial class ThreadNotifier(
 
     /// <summary>The note as we claimed it before and could not begin.</summary>
     private static Notification? Begun(TrackedRequest tracked, Notification note) =>
-        tracked.Ledger!.NotificationOf(note.Key) is { Claimed.IsEmpty: false } begun ? begun : null;
+        tracked.Ledger?.NotificationOf(note.Key) is { Claimed.IsEmpty: false } begun ? begun : null;
 
     /// <summary>
     /// Destinations that have to wait, and for how long. Those of an earlier claim have waited already. The end of a

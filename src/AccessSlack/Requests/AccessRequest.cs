@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Requests;
@@ -40,6 +41,11 @@ internal sealed record AccessRequest
     public required string User { get; init; }
 
     public required ImmutableArray<string> Roles { get; init; }
+
+    /// <summary>
+    /// Of an approved request: what was granted, as far as it is known that it is less than <see cref="Roles"/>.
+    /// </summary>
+    public RoleGrant Granted { get; init; } = RoleGrant.All;
 
     public required RequestState State { get; init; }
 
@@ -88,6 +94,17 @@ internal sealed record AccessRequest
 
     /// <summary>See <see cref="RequestDigest"/>.</summary>
     public string Digest => RequestDigest.Of(User, Roles, Resources, Kind, ResourceParts);
+
+    /// <summary>
+    /// With the roles that were asked for: Teleport's record of an approved request has only those that were granted.
+    /// </summary>
+    /// <param name="ledger">It was sealed while the request was pending.</param>
+    public AccessRequest AskedFor(Ledger? ledger)
+    {
+        if (State == RequestState.Pending || Roles.IsEmpty || ledger?.Facts.Roles is not { } asked) return this;
+        var isPart = Roles.All(asked.Contains) && asked.Any(role => !Roles.Contains(role));
+        return isPart ? this with { Roles = asked, Granted = RoleGrant.Of(Roles, asked) } : this;
+    }
 }
 
 /// <summary>A review submitted in Teleport.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Requests;
@@ -60,6 +61,15 @@ internal sealed record Click
 
     /// <summary>Everything that is requested was listed in the dialog that was submitted.</summary>
     public bool IsFromDialog { get; init; }
+
+    /// <summary>
+    /// What was chosen in a dialog with choices, by their ids; those that were left open are missing, and <see
+    /// cref="RequestState.Unknown"/> is none that we offer. Null for every other click.
+    /// </summary>
+    public ImmutableDictionary<string, RequestState>? Choices { get; init; }
+
+    /// <summary>Identifies the choices that the dialog offered; empty if it offered none.</summary>
+    public string OfferedDigest { get; init; } = "";
 
     /// <summary>Slack's time of the click; for a dialog, the second in which Slack sent it.</summary>
     public required string ActionTs { get; init; }

@@ -1,3 +1,4 @@
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Requests;
@@ -42,6 +43,12 @@ internal sealed record Decision(
     /// </summary>
     public static readonly TimeSpan MayBeFinishedFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>Begins the person of a decision that a rule made.</summary>
+    public const string RulePrefix = "rule:";
+
+    /// <summary>In characters.</summary>
+    public const int MaxProcess = 100;
+
     /// <summary>What the person decided; the other roles were decided by others' votes.</summary>
     public RoleShare Roles { get; init; } = RoleShare.All;
 
@@ -53,10 +60,38 @@ internal sealed record Decision(
     /// </summary>
     public string Author { get; init; } = "";
 
+    /// <summary>What an approval grants. Of a denial it says nothing.</summary>
+    public RoleGrant Granted { get; init; } = RoleGrant.All;
+
+    /// <summary>The process that claimed it for a rule, since no click tells such claims apart; else empty.</summary>
+    public string Process { get; init; } = "";
+
     public string Delegator => "slack:" + Person;
 
+    /// <summary>A rule made it, and no person clicked.</summary>
+    public bool IsAutomatic => SlackUserId.Length == 0;
+
+    /// <summary>The name of the rule that made it; empty if a person did.</summary>
+    public string Rule => IsAutomatic ? Person[RulePrefix.Length..] : "";
+
+    /// <summary>Who decided, for people.</summary>
+    public string Decider => IsAutomatic ? $"rule {Rule}" : Person;
+
+    /// <summary>A decision that a rule makes by itself, as old as the request.</summary>
+    /// <param name="rule">Its name.</param>
+    /// <param name="state">Approved or Denied.</param>
+    /// <param name="created">When the request was made.</param>
+    /// <param name="process">The process that claims it.</param>
+    public static Decision ByRule(string rule, RequestState state, DateTimeOffset created, string process) =>
+        new(state, "", RulePrefix + rule, "", SlackTime.Text(created), DecisionOutcome.Open) { Process = process };
+
     public bool IsSameClick(Decision? other) =>
-        other is not null && other.State == State && other.SlackUserId == SlackUserId && other.ActionTs == ActionTs;
+        other is not null
+        && other.State == State
+        && other.Granted == Granted
+        && other.SlackUserId == SlackUserId
+        && other.ActionTs == ActionTs
+        && other.Process == Process;
 
     /// <summary>
     /// Whether a process that did not make it may still carry it out. The clocks of Slack and of this machine may

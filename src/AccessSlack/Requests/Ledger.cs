@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests;
@@ -162,10 +163,10 @@ internal sealed record Ledger
     public Ledger With(Vote vote)
     {
         if (!Accepts(vote)) return this;
-        var others = Votes.RemoveAll(vote.IsSamePerson);
+        var (next, others) = (vote.After(Votes, Facts.Roles), Votes.RemoveAll(vote.IsSamePerson));
         return this with
         {
-            Votes = others.Add(vote with { Reason = Shorten(vote.Reason, others) }),
+            Votes = others.Add(next with { Reason = Shorten(next.Reason, others) }),
             MustVoteAgain = false,
         };
     }
@@ -176,7 +177,7 @@ internal sealed record Ledger
         {
             Votes = [],
             Decision = null,
-            MustVoteAgain = MustVoteAgain || !Votes.IsEmpty || Decision is not null,
+            MustVoteAgain = MustVoteAgain || !Votes.IsEmpty || Decision is { IsAutomatic: false },
         };
 
     /// <summary>The request is pending again, and people vote again; its next end may be reported again.</summary>

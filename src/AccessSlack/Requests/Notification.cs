@@ -26,6 +26,20 @@ internal sealed record Notification(string Key, string Stamp)
     /// <summary>Key of the notification that it is pending again; its stamp counts how often it was reopened.</summary>
     public const string Reopened = "again";
 
+    /// <summary>Key of the notification that it was escalated; its stamp identifies to whom, and after what time.</summary>
+    public const string Escalated = "escalated";
+    /// <summary>
+    /// Key of the notice to the requester that the access is about to end; its stamp is the time of the end in seconds
+    /// since 1970.
+    /// </summary>
+    public const string AccessEnding = "ending";
+
+    /// <summary>
+    /// Key of the notice to the requester that the access has ended, with the same stamp. It also stands for one that
+    /// is not sent because the request was removed before.
+    /// </summary>
+    public const string AccessEnded = "over";
+
     /// <summary>Limit for a key, a stamp or a destination, in characters.</summary>
     public const int MaxLength = 32;
 
@@ -34,6 +48,8 @@ internal sealed record Notification(string Key, string Stamp)
     /// stand for the thread of the request's message there.
     /// </summary>
     public const string Requester = "@";
+
+    public bool IsOfAccessEnd => Key is AccessEnding or AccessEnded;
 
     /// <summary>Destinations to which nothing was sent yet.</summary>
     public ImmutableArray<string> Waiting { get; init; } = [];

@@ -1,3 +1,5 @@
+using AccessSlack.Requests.Calendar;
+
 namespace AccessSlack.Requests;
 
 /// <summary>What the requester receives by direct message.</summary>
@@ -18,6 +20,12 @@ internal enum RequesterNotice
 internal sealed record NotificationSettings(RequesterNotice Requester, ReminderSettings? Reminders)
 {
     public static readonly NotificationSettings Off = new(RequesterNotice.Never, null);
+
+    /// <summary>
+    /// How long before an approved access ends the requester hears of it, and then again when it has ended; null for
+    /// neither. Independent of <see cref="Requester"/>.
+    /// </summary>
+    public TimeSpan? BeforeEnd { get; init; }
 }
 
 /// <summary>When reminders are posted in the threads of a pending request.</summary>
@@ -26,6 +34,11 @@ internal sealed record NotificationSettings(RequesterNotice Requester, ReminderS
 /// <param name="Max">Maximum number of reminders per request; null for no limit.</param>
 internal sealed record ReminderSettings(TimeSpan After, TimeSpan? Every, int? Max)
 {
+    /// <summary>When no reminder is posted; null if any time will do.</summary>
+    public CalendarWindows? Quiet { get; init; }
+
+    public bool IsQuietAt(DateTimeOffset time) => Quiet?.Contains(time) == true;
+
     /// <summary>How many reminders are due at a given age of the announcement.</summary>
     public int CountAt(TimeSpan age) =>
         age < After ? 0 : (int)Math.Min(Most, 1 + (Every is { } every ? (age - After).Ticks / every.Ticks : 0));

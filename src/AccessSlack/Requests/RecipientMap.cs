@@ -17,8 +17,14 @@ internal sealed record RecipientMap(
     /// <summary>Routes, in the order of the configuration: the first that applies decides.</summary>
     public ImmutableArray<Route> Routes { get; init; } = [];
 
+    /// <summary>Those to whom approval rules escalate. Only an escalation tells them of a request.</summary>
+    public ImmutableArray<string> Escalations { get; init; } = [];
+
+    /// <summary>Every recipient of every role, route and escalation, without duplicates.</summary>
+    public IEnumerable<string> All => AtFirst.Concat(Escalations).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Every recipient of every role and route, without duplicates.</summary>
-    public IEnumerable<string> All =>
+    public IEnumerable<string> AtFirst =>
         Roles
             .Values.Append(Default)
             .Concat(Routes.Select(route => route.To))
@@ -50,16 +56,22 @@ internal sealed record RecipientMap(
     /// </summary>
     public ImmutableArray<string> For(string role)
     {
-        if (Roles.TryGetValue(role, out var exact)) return exact;
-        var matching = Roles.Where(entry => entry.Key != "*" && RolePattern.Matches(entry.Key, role)).ToList();
-        if (matching.Count > 0)
-            return
-            [
-                .. matching
-                    .SelectMany(entry => entry.Value)
-                    .Distinct(StringComparer.OrdinalIgnoreCase)
-                    .Order(StringComparer.Ordinal),
-            ];
-        return Roles.TryGetValue("*", out var any) ? any : Default;
+        var keys = KeysFor(role);
+        if (keys.IsEmpty) return Default;
+        if (keys is [var only] && (only == role || only == "*")) return Roles[only];
+        return
+        [
+            .. keys.SelectMany(key => Roles[key]).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The entries of role_to_recipients that apply to a role; empty if the default does.</summary>
+    public ImmutableArray<string> KeysFor(string role)
+    {
+        if (Roles.ContainsKey(role)) return [role];
+        ImmutableArray<string> matching =
+            [.. Roles.Keys.Where(key => key != "*" && RolePattern.Matches(key, role)).Order(StringComparer.Ordinal)];
+        if (!matching.IsEmpty) return matching;
+        return Roles.ContainsKey("*") ? ["*"] : [];
     }
 }

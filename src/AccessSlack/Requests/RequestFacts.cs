@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Resources;
 
 namespace AccessSlack.Requests;
@@ -10,6 +11,9 @@ internal sealed record RequestFacts
 {
     public required string User { get; init; }
     public ImmutableArray<string> Roles { get; init; } = [];
+
+    /// <inheritdoc cref="AccessRequest.Granted"/>
+    public RoleGrant Granted { get; init; } = RoleGrant.All;
     public string Reason { get; init; } = "";
     public ImmutableArray<string> Resources { get; init; } = [];
 
@@ -29,6 +33,7 @@ internal sealed record RequestFacts
     {
         User = request.User,
         Roles = request.Roles,
+        Granted = request.Granted,
         Reason = request.Reason,
         Resources = request.Resources,
         Constraints = request.Constraints,

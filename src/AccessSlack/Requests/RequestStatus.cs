@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Requests;
@@ -24,11 +25,28 @@ internal abstract record RequestStatus
     /// <param name="Reason">Teleport's resolve reason, as far as the ledger keeps it.</param>
     internal sealed record Resolved(Resolution Resolution, Decision? By, string Reason) : RequestStatus
     {
-        /// <summary>Votes of others that led to the decision together with <see cref="By"/>.</summary>
+        /// <summary>
+        /// Votes of others that led to the decision together with <see cref="By"/>; if roles were decided one by one,
+        /// also the vote of <see cref="By"/>, should it be one of them.
+        /// </summary>
         public ImmutableArray<Vote> With { get; init; } = [];
+
+        /// <summary>The click that made the decision chose role by role.</summary>
+        public bool IsByRole { get; init; }
+
+        /// <summary>Of an approval: what was granted.</summary>
+        public RoleGrant Granted { get; init; } = RoleGrant.All;
+
+        /// <summary>What an approval did not grant of what was asked for.</summary>
+        public ImmutableArray<string> Refused { get; init; } = [];
 
         /// <summary>Reviews made in Teleport, without the one that was submitted for <see cref="By"/>.</summary>
         public ImmutableArray<Review> Reviews { get; init; } = [];
+
+        public Resolved Granting(RoleGrant granted, ImmutableArray<string> roles) =>
+            Resolution == Resolution.Approved
+                ? this with { Granted = granted, Refused = granted.Refused(roles) }
+                : this;
     }
 
     /// <summary>
@@ -46,7 +64,8 @@ internal abstract record RequestStatus
         var state = request?.State ?? RequestState.Pending;
         if (state != RequestState.Pending) return Ended(state, request!, ledger);
         if (ledger?.Resolution is { } resolution)
-            return Ended(resolution, Author(ledger, resolution), ledger.Facts.ResolveReason, ledger);
+            return Ended(resolution, Author(ledger, resolution), ledger.Facts.ResolveReason, ledger)
+                .Granting(ledger.Facts.Granted, ledger.Facts.Roles);
 
         // Teleport has confirmed this decision, so a snapshot that is still pending is outdated.
         if (ledger?.Decision is { Outcome: DecisionOutcome.Done } done)
@@ -55,7 +74,7 @@ internal abstract record RequestStatus
                 done,
                 reason: "",
                 ledger
-            );
+            ).Granting(done.Granted, ledger.Facts.Roles);
 
         var expires = Expiry(request, ledger);
         if (isGone) return Over(now >= expires ? Resolution.Expired : Resolution.Removed, request, ledger);
@@ -89,18 +108,26 @@ internal abstract record RequestStatus
             _ => Resolution.Unknown,
         };
         var by = Author(ledger, resolution, request);
-        return Ended(resolution, by, Truncation.ToBytes(request.ResolveReason, Ledger.MaxReasonBytes), ledger) with
+        var ended = Ended(resolution, by, Truncation.ToBytes(request.ResolveReason, Ledger.MaxReasonBytes), ledger);
+        return ended.Granting(request.Granted, request.Roles) with
         {
             Reviews = ReviewHistory.Kept(request, ledger?.Decision, isNamed: by is not null),
         };
     }
 
     private static Resolved Ended(Resolution resolution, Decision? by, string reason, Ledger? ledger) =>
-        new(resolution, by, by is null ? reason : TeleportReason.Typed(reason, by.Delegator))
+        new(resolution, by, by is null ? reason : Typed(reason, by, ledger!))
         {
-            With = by is null ? [] : ledger!.Votes.RemoveAll(vote => vote.Choice != by.State || vote.IsClickOf(by)),
+            With = by is null ? [] : ledger!.Votes.RemoveAll(vote => !vote.Supports(by)),
+            IsByRole = by is not null && ledger!.Votes.Any(vote => !vote.Choices.IsEmpty && vote.IsClickOf(by)),
             Reviews = ledger?.Reviews ?? [],
         };
+
+    /// <summary>The reason that Teleport has of a partial approval begins with what was granted.</summary>
+    private static string Typed(string reason, Decision by, Ledger ledger) => by.Granted.IsAll
+        ? TeleportReason.Typed(reason, by.Delegator)
+        : ledger.Votes.FirstOrDefault(vote => vote.IsClickOf(by))?.Reason ?? "";
+
 
     /// <summary>
     /// A decision in Slack caused only the state it asked for. A review that we submitted for it counts as the cause
@@ -112,7 +139,8 @@ internal abstract record RequestStatus
             { } review when request is not null && ReviewHistory.HasReviewed(request, review) =>
                 ReviewHistory.HasDecided(request, review) && review.State == request.State ? review : null,
             { Outcome: DecisionOutcome.Reviewed } => null,
-            { State: RequestState.Approved } decision when resolution == Resolution.Approved => decision,
+            { State: RequestState.Approved } decision when resolution == Resolution.Approved =>
+                decision.Granted == (request?.Granted ?? decision.Granted) ? decision : null,
             { State: RequestState.Denied } decision when resolution == Resolution.Denied => decision,
             _ => null,
         };

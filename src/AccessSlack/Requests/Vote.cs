@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Requests;
@@ -68,6 +69,9 @@ internal sealed record Vote(
     /// </summary>
     public ImmutableArray<Approver> Groups { get; init; } = [];
 
+    /// <summary>Role by role; <see cref="RoleChoices.None"/> if the vote is on the request as a whole.</summary>
+    public RoleChoices Choices { get; init; } = RoleChoices.None;
+
     /// <summary>As counted last; <see cref="RoleShare.All"/> if it was never counted.</summary>
     public RoleShare Roles { get; init; } = RoleShare.All;
 
@@ -85,11 +89,16 @@ internal sealed record Vote(
     /// <summary>Whether both come from the same click.</summary>
     public bool IsSameClick(Vote other) => other.SlackUserId == SlackUserId && other.ActionTs == ActionTs;
 
-    /// <summary>Whether this vote and the decision come from the same click.</summary>
+    /// <summary>
+    /// Whether this vote and the decision come from the same click. Choices role by role may complete a decision that
+    /// is another one than their own.
+    /// </summary>
     public bool IsClickOf(Decision decision) =>
-        decision.State == Choice && decision.SlackUserId == SlackUserId && decision.ActionTs == ActionTs;
+        (decision.State == Choice || !Choices.IsEmpty)
+        && decision.SlackUserId == SlackUserId
+        && decision.ActionTs == ActionTs;
 
     /// <summary>A decision that has not been sent to Teleport.</summary>
-    public Decision ToDecision() =>
-        new(Choice, SlackUserId, Person, Channel, ActionTs, DecisionOutcome.Open) { Roles = Roles };
+    public Decision ToDecision(RequestState state) =>
+        new(state, SlackUserId, Person, Channel, ActionTs, DecisionOutcome.Open) { Roles = Roles };
 }

@@ -38,6 +38,9 @@ internal interface ITeleport
     /// <summary>All access requests, in any state, by the newest listing call this server knows.</summary>
     IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel);
 
+    /// <summary>The requests of one user, in any state, by one call.</summary>
+    Task<ImmutableArray<AccessRequest>> ListOfUserAsync(string user, CancellationToken cancel);
+
     /// <summary>
     /// A fresh look-up by id; null when there is no such request (an empty list or NotFound, by generation).
     /// </summary>
@@ -114,6 +117,18 @@ internal interface ITeleport
     );
 
     /// <summary>
+    /// Approves a part of the requested roles. Servers before 4.4.3 drop the list, without an error, and grant all.
+    /// Otherwise like <see cref="SetStateAsync"/>.
+    /// </summary>
+    Task GrantAsync(
+        AccessRequest request,
+        ImmutableArray<string> roles,
+        string delegator,
+        string reason,
+        CancellationToken cancel
+    );
+
+    /// <summary>
     /// Adds a review as the plugin's user and returns the request after it. Only its state shows whether the review
     /// decided anything; servers up to 13 accept a review of a resolved request. A repeated review counts once.
     /// <see cref="TeleportException.Refusal"/> says why Teleport refuses.
@@ -145,6 +160,12 @@ internal sealed record TeleportServer(string Cluster, string Version, string Pro
 {
     /// <summary>Roles may set thresholds and review requests: from 6.1 on, in the Enterprise edition.</summary>
     public bool HasReviews { get; init; }
+
+    private static readonly Version FirstToGrantRoles = new(4, 4, 3);
+
+    /// <summary>An approval may grant a part of the requested roles.</summary>
+    public bool GrantsRoles =>
+        System.Version.TryParse(Version.Split('-', '+')[0], out var version) && version >= FirstToGrantRoles;
 
     /// <summary>0 if the version cannot be read.</summary>
     public int Major => int.TryParse(Version.Split('.')[0], out var major) ? major : 0;

@@ -64,6 +64,9 @@ internal sealed class TeleportClient : ITeleport, IDisposable
 
     public IAsyncEnumerable<AccessRequest> ListAsync(CancellationToken cancel) => _requests.ListAsync(cancel);
 
+    public Task<ImmutableArray<AccessRequest>> ListOfUserAsync(string user, CancellationToken cancel) =>
+        _requests.ListOfUserAsync(user, cancel);
+
     public Task<AccessRequest?> FindAsync(string id, CancellationToken cancel) => _requests.FindAsync(id, cancel);
 
     public Task<ImmutableArray<string>> FindSlackIdsAsync(string user, string trait, CancellationToken cancel) =>
@@ -114,6 +117,14 @@ internal sealed class TeleportClient : ITeleport, IDisposable
         string reason,
         CancellationToken cancel
     ) => _decisions.SetStateAsync(request, state, delegator, reason, cancel);
+
+    public Task GrantAsync(
+        AccessRequest request,
+        ImmutableArray<string> roles,
+        string delegator,
+        string reason,
+        CancellationToken cancel
+    ) => _decisions.GrantAsync(request, roles, delegator, reason, cancel);
 
     public Task<AccessRequest> SubmitReviewAsync(
         AccessRequest request,

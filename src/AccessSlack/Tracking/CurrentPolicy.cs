@@ -1,5 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
+using AccessSlack.Teleport;
 
 namespace AccessSlack.Tracking;
 
@@ -34,6 +35,11 @@ internal sealed class CurrentPolicy
     public void Learn(PersonReviews reviews)
     {
         lock (_lock) _now = Now.With(reviews);
+    }
+
+    public void Learn(TeleportServer server)
+    {
+        lock (_lock) _now = Now.With(server);
     }
 
     /// <summary>Something about the names was learned; it applies to the snapshot in force and to later ones.</summary>

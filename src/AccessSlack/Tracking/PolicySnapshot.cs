@@ -63,7 +63,12 @@ internal sealed record PolicySnapshot(
     public static PolicySnapshot Of(Settings settings, StartupFacts facts, string replica)
     {
         var (app, server) = (facts.App, facts.Server);
-        var policy = PolicyOf(settings) with { Cluster = server.Cluster, PersonReviews = facts.PersonReviews };
+        var policy = PolicyOf(settings) with
+        {
+            Cluster = server.Cluster,
+            PersonReviews = facts.PersonReviews,
+            ServerGrantsRoles = server.GrantsRoles,
+        };
         var notBefore = facts.MayWritePluginData ? facts.Started - settings.Slack.Lookback : facts.Started;
         return new(
             policy,
@@ -98,6 +103,13 @@ internal sealed record PolicySnapshot(
             Planner = Planner.With(policy),
             Facts = Facts with { PersonReviews = reviews },
         };
+    }
+
+    /// <summary>Another server answers now.</summary>
+    public PolicySnapshot With(TeleportServer server)
+    {
+        var policy = Policy with { ServerGrantsRoles = server.GrantsRoles };
+        return this with { Policy = policy, Planner = Planner.With(policy), Facts = Facts with { Server = server } };
     }
 
     public static ApprovalPolicy PolicyOf(Settings settings) =>

@@ -13,6 +13,9 @@ internal sealed class TrackedDetails
     /// </summary>
     public RequestDetails? Value { get; private set; }
 
+    /// <summary>They were known at some time, perhaps for something else that was requested then.</summary>
+    public bool AreSettled { get; private set; }
+
     /// <summary>The request with them, as far as they are about what it asks for.</summary>
     public AccessRequest In(AccessRequest request)
     {
@@ -35,12 +38,16 @@ internal sealed class TrackedDetails
             RuleRecipients = sealedOnes.RuleRecipients,
             Reviewers = sealedOnes.Reviewers,
             Routing = sealedOnes.Routing,
+            RequesterGroups = sealedOnes.RequesterGroups,
+            Automatic = sealedOnes.Automatic,
+            Escalated = sealedOnes.Escalated,
         };
     }
 
     /// <param name="details">What was found.</param>
     /// <param name="digest">What was requested when it was looked up.</param>
-    public void Set(RequestDetails details, string digest) => (Value, _digest) = (details, digest);
+    public void Set(RequestDetails details, string digest) =>
+        (Value, _digest, AreSettled) = (details, digest, true);
 
     /// <summary>A resolved request may hold fewer roles than were asked for.</summary>
     private static bool IsPending(AccessRequest? request) => request is { State: RequestState.Pending };

@@ -15,9 +15,7 @@ namespace AccessSlack.Tracking;
 /// <param name="onResolved">Called once, when it was pending and no longer is.</param>
 internal sealed class TrackedRequest(string id, TimeProvider time, Action<AccessRequest> onResolved)
 {
-    /// <summary>
-    /// Replaced as a whole, like everything here that slash commands read from outside the lane.
-    /// </summary>
+    /// <summary>Replaced as a whole, like everything that slash commands read from outside the lane.</summary>
     private ImmutableList<Func<Ledger, Ledger>> _unrecorded = [];
     private readonly TrackedDetails _details = new();
     private Ledger? _read;
@@ -230,7 +228,7 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
     {
         RequestId = Id,
         Now = now,
-        Request = Request,
+        Request = Request?.AskedFor(Ledger),
         IsGone = IsGone,
         LedgerIsKnown = LedgerIsKnown,
         Ledger = Ledger,
@@ -246,5 +244,6 @@ internal sealed class TrackedRequest(string id, TimeProvider time, Action<Access
         EndSeen = End.Seen,
         Parked = Waits.Until,
         Unanswered = Waits.Unanswered,
+        IsSettled = _details.AreSettled,
     };
 }

@@ -29,8 +29,8 @@ internal sealed class Strangers : IReadOnlyList<Stranger>, IDisposable
     }
 
     /// <summary>
-    /// Completes when the daemon has closed so many. Not necessarily the first of this list: connections are accepted in
-    /// order, but the threads of the pool count them in.
+    /// Completes when the daemon has closed so many. Not necessarily the first of this list: connections are accepted
+    /// in order, but the threads of the pool count them in.
     /// </summary>
     public async Task ClosedAsync(int count)
     {

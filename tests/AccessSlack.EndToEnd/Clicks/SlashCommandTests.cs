@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Sandbox.Slack;
@@ -19,9 +20,10 @@ public class SlashCommandTests
         var own = world.Teleport.CreateRequest("alice@example.com", "dba");
         await world.AnnouncedAsync(own);
 
-        Assert.Equal([Yours, $"• {Link(own)} · dba · Pending"], Lines(await AskAsync(world, world.Alice, "list")));
+        var rest = $" · Pending · requested less than 1 min ago · {Expiry(world, own)} · {MessageLink(world, own)}";
+        Assert.Equal([Yours, $"• {Link(own)} · dba{rest}"], Lines(await AskAsync(world, world.Alice, "list")));
         Assert.Equal(
-            [ToDecide, $"• {Link(own)} · alice@example.com: dba · Pending"],
+            [ToDecide, $"• {Link(own)} · alice@example.com: dba{rest}"],
             Lines(await AskAsync(world, world.Bob, "list"))
         );
         Assert.Equal(Nothing, await AskAsync(world, world.Carol, "list"));
@@ -108,7 +110,60 @@ public class SlashCommandTests
         await world.CreateReplica(toml => $"{toml}\n[users]\n\"{world.Alice.Id}\" = \"alice\"\n").StartAsync();
         var (id, _) = await world.RequestAsync();
 
-        Assert.Equal([Yours, $"• {Link(id)} · dba · Pending"], Lines(await AskAsync(world, world.Alice, "list")));
+        Assert.StartsWith(
+            $"{Yours}\n• {Link(id)} · dba · Pending · ",
+            await AskAsync(world, world.Alice, "list"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task List_Request_HasReasonAgeAndALinkThatIsAskedForOnce()
+    {
+        await using var world = await World.StartAsync();
+        var id = world.Teleport.CreateRequest(
+            new NewAccessRequest("alice", "dba") { Reason = "incident *4711*\n<!channel>" }
+        );
+        await world.AnnouncedAsync(id);
+        await world.PassAsync(TimeSpan.FromMinutes(12));
+
+        var list = await AskAsync(world, world.Bob, "list", world.Channel);
+
+        Assert.Equal(
+            $"{ToDecide}\n• {Link(id)} · alice: dba · Pending · “incident ∗4711∗ &lt;!channel&gt;” · " +
+            $"requested 12 min ago · {Expiry(world, id)} · {MessageLink(world, id)}",
+            list
+        );
+        Assert.Equal(list, await AskAsync(world, world.Bob, "list", world.Channel));
+        Assert.Equal(1, world.Slack.CountOf("chat.getPermalink"));
+        Assert.Equal(0, world.Slack.CountOf("conversations.members")); // who types there is there
+    }
+
+    [Fact]
+    public async Task List_LinkCannotBeHad_IsWithoutIt()
+    {
+        await using var world = await World.StartAsync();
+        var (id, _) = await world.RequestAsync();
+        world.Slack.FailNext("chat.getPermalink", SlackFault.Error("message_not_found"));
+
+        var list = await AskAsync(world, world.Bob, "list", world.Channel);
+
+        Assert.EndsWith(Expiry(world, id), list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_LinkTakesTooLong_IsWithoutItAndInTime()
+    {
+        await using var world = await World.StartAsync();
+        var (id, _) = await world.RequestAsync();
+        var held = world.Slack.HoldNext("chat.getPermalink");
+
+        var asked = world.Slack.CommandAsync(world.Bob, "list", world.Daemon.Endpoint, world.Channel);
+        await held.WaitUntilReachedAsync();
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.EndsWith(Expiry(world, id), Text(await asked), StringComparison.Ordinal);
+        held.Release();
     }
 
     [Fact]
@@ -244,6 +299,20 @@ public class SlashCommandTests
             '\n',
             JsonNode.Parse(ack.Body)!["blocks"]!.AsArray().Select(block => (string)block!["text"]!["text"]!)
         );
+
+    private static string Expiry(World world, string id)
+    {
+        var expires = world.Teleport.Request(id)!.Metadata.Expires.ToDateTimeOffset();
+        return $"expires <!date^{expires.ToUnixTimeSeconds()}^{{date_short_pretty}}, {{time}}|" +
+            $"{expires.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
+    }
+
+    private static string MessageLink(World world, string id)
+    {
+        var message = Assert.Single(world.MessagesOf(id));
+        var number = message.Ts.Replace(".", "", StringComparison.Ordinal);
+        return $"<https://sandbox.slack.com/archives/{message.Channel}/p{number}|Go to the message>";
+    }
 
     private static string[] Lines(string text) => text.Split('\n');
 

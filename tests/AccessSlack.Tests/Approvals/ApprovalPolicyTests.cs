@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 using AccessSlack.Tests.Samples;
 using FsCheck.Fluent;

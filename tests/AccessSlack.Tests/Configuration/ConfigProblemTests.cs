@@ -777,6 +777,68 @@ public sealed class ConfigProblemTests
                 "reminders.max",
                 "Expected a whole number, but found text. Write a number without quotes, such as 3."
             },
+            {
+                10,
+                "[notify]\nbefore_end = 'soon'",
+                11,
+                "notify.before_end",
+                "This is not a duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs " +
+                    "no unit."
+            },
+            {
+                10,
+                "[notify]\nbefore_end = '59s'",
+                11,
+                "notify.before_end",
+                "This is too short: people need at least a minute. Write \"1m\" or more, or remove it for no notices " +
+                    "of the end."
+            },
+            {
+                10,
+                "[reminders]\nquiet = '22:00-07:00 UTC'",
+                11,
+                "reminders.quiet",
+                "Without after there is no first reminder, so this has no effect. Set after, such as \"1h\", or " +
+                    "remove this."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nquiet = '22:00-07:00'",
+                12,
+                "reminders.quiet",
+                "The time zone is missing. Add the name of a time zone to the end, such as Europe/Berlin or UTC."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nquiet = ['sat 00:00-24:00 UTC',\n'22:00-07:00 Europe/Bonn']",
+                13,
+                "reminders.quiet",
+                "This machine knows no time zone of this name. Write its name in the IANA database in the same " +
+                    "letters, such as Europe/Berlin. If the name is right, install the package tzdata."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nquiet = 'nights'",
+                12,
+                "reminders.quiet",
+                "This is not a window of the week. Write days, times and a time zone, such as " +
+                    "\"mon-fri 09:00-17:00 Europe/Berlin\" or \"22:00-07:00 Europe/Berlin\"."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nquiet = ['00:00-12:00 UTC', '12:00-24:00 UTC']",
+                12,
+                "reminders.quiet",
+                "This covers the whole week, so no reminder would ever be sent. Leave some time for reminders, or " +
+                    "remove [reminders]."
+            },
+            {
+                10,
+                "[reminders]\nafter = '1h'\nquiet = 22",
+                12,
+                "reminders.quiet",
+                "Expected text, but found a number. Put the text in quotes."
+            },
             // HTTP
             {
                 8,

@@ -61,6 +61,8 @@ public sealed class KeyTableTests
             string.Join(' ', s.Approvals.Rules.Select(rule => $"{string.Join(',', rule.Roles)}={rule.Required}")),
         ["rules followed"] = s => $"{s.MonitoringRules.Follow} {s.MonitoringRules.Name}",
         ["notify"] = s => s.Notifications.Requester.ToString(),
+        ["before end"] = s => s.Notifications.BeforeEnd,
+        ["quiet"] = s => s.Notifications.Reminders?.Quiet?.ToString(),
         ["reminders"] = s => s.Notifications.Reminders?.ToString(),
         ["users"] = s => string.Join(' ', s.Approvals.Users.Select(user => $"{user.Key}={user.Value}")),
         ["listener"] = s => s.Http.Listen.ToString(),
@@ -174,18 +176,33 @@ public sealed class KeyTableTests
         ("notify.requester", "requester = 'never'", "notify", "Never"),
         ("notify.requester", "requester = 'Decision'", "notify", "Decision"),
         ("notify.requester", "requester = 'all'", "notify", "All"),
-        ("reminders.after", "after = '1h'", "reminders", "ReminderSettings { After = 01:00:00, Every = , Max =  }"),
+        ("notify.before_end", "before_end = '30m'", "before end", TimeSpan.FromMinutes(30)),
+        ("notify.before_end", "before_end = '1m'", "before end", TimeSpan.FromMinutes(1)),
+        ("notify.before_end", "before_end = ''", "before end", null),
+        (
+            "reminders.after",
+            "after = '1h'",
+            "reminders",
+            "ReminderSettings { After = 01:00:00, Every = , Max = , Quiet =  }"
+        ),
         (
             "reminders.every",
             "every = '1m'\nafter = '1d'",
             "reminders",
-            "ReminderSettings { After = 1.00:00:00, Every = 00:01:00, Max =  }"
+            "ReminderSettings { After = 1.00:00:00, Every = 00:01:00, Max = , Quiet =  }"
         ),
         (
             "reminders.max",
             "max = 3\nafter = '1h'",
             "reminders",
-            "ReminderSettings { After = 01:00:00, Every = , Max = 3 }"
+            "ReminderSettings { After = 01:00:00, Every = , Max = 3, Quiet =  }"
+        ),
+        ("reminders.quiet", "quiet = '22:00-07:00 Europe/Berlin'\nafter = '1h'", "quiet", "22:00-07:00 Europe/Berlin"),
+        (
+            "reminders.quiet",
+            "quiet = ['22:00-07:00 Europe/Berlin', 'SAT, sun 00:00-24:00 UTC']\nafter = '1h'",
+            "quiet",
+            "22:00-07:00 Europe/Berlin; sat,sun 00:00-24:00 UTC"
         ),
         ("http.listen_addr", "listen_addr = ':8081'", "listener", "[::]:8081"),
         ("http.listen_addr", "listen_addr = '0.0.0.0:443'", "listener", "0.0.0.0:443"),

@@ -25,6 +25,10 @@ public class DecisionModalTests
         AssertGolden("approve-20", Compose(least: 20, about: Approval));
         AssertGolden("list", Compose(Many(60), least: 0, about: Approval, lack: Refusals.NotShown));
         AssertGolden("differs", Compose(least: 0, about: Approval, lack: Refusals.MessageDiffers));
+        AssertGolden(
+            "warnings",
+            Compose(least: 1, about: Approval, warnings: ["Link the incident.", "<!here> *Two* people know this host."])
+        );
         AssertGolden("changed", Compose(least: 1, lack: Refusals.RequestChanged));
         AssertGolden(
             "hostile",
@@ -139,14 +143,16 @@ public class DecisionModalTests
         string cluster = "prod-cluster",
         ModalMetadata? about = null,
         int least = 1,
-        Refusal? lack = null
+        Refusal? lack = null,
+        params string[] warnings
     ) =>
         DecisionModal.Compose(
             facts ?? RequestFacts.Of(Some.Request()),
             cluster,
             about ?? Denial,
             least,
-            lack ?? NoReason
+            lack ?? NoReason,
+            [.. warnings]
         );
 
     private static RequestFacts Many(int roles) => new()

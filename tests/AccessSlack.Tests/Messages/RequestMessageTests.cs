@@ -72,6 +72,11 @@ public partial class RequestMessageTests
             ],
             [Some.Vote(reason: "ok for the incident"), Some.Vote("carol")]
         ),
+        ["pending/warnings"] = Some.View(Some.Pending(), Offer.Decide) with
+        {
+            Warnings = ["Production: link the incident.", "Ask the *owner* first.\n<!channel>"],
+        },
+        ["pending/escalated"] = Escalated(Some.View(Some.Pending(), Offer.Decide)),
         ["pending/long-term"] = OfKind(Some.Pending(), RequestKind.LongTerm),
         ["pending/unknown-kind"] = OfKind(Some.Pending(), RequestKind.Unknown),
         ["resolved/long-term"] = OfKind(Some.Resolved(Resolution.Promoted), RequestKind.LongTerm),
@@ -233,6 +238,21 @@ public partial class RequestMessageTests
         },
     };
 
+    private static RequestView Escalated(RequestView view) => view with
+    {
+        Escalations =
+        [
+            ShownEscalation.Of(
+                new(TimeSpan.FromMinutes(30), ["oncall", "C0ONCALL02", "U0LEAD0001", "boss@example.com"]),
+                ResolvedPrincipals.None with
+                {
+                    ChannelNames = ImmutableDictionary<string, string>.Empty.Add("C0ONCALL02", "second-line"),
+                }
+            ),
+            ShownEscalation.Of(new(TimeSpan.FromHours(25), ["U0BOSS0001"]), ResolvedPrincipals.None),
+        ],
+    };
+
     private static RequestView Later(RequestView view) =>
         view with { Facts = view.Facts with { AccessFrom = Some.Now.AddHours(2) } };
 
@@ -315,7 +335,7 @@ public partial class RequestMessageTests
         Assert.All(Enumerable.Range(1, 120), length =>
         {
             var name = new string('a', length);
-            AssertFits(RequestMessage.Compose(Longest(name, LongestPending(name))));
+            AssertFits(RequestMessage.Compose(Noted(Longest(name, LongestPending(name)), name)));
             AssertFits(RequestMessage.Compose(Longest(name, LongestResolved(name))));
         });
 
@@ -463,6 +483,21 @@ public partial class RequestMessageTests
         SlackUserId = "",
         Person = name,
         Roles = RoleShare.Of([name, name]),
+    };
+
+    private static RequestView Noted(RequestView view, string name) => view with
+    {
+        Offer = Offer.Decide,
+        Warnings = [.. Enumerable.Range(0, 9).Select(number => $"{number}{HostileReason(299)}")],
+        Escalations =
+        [
+            .. Many(
+                ShownEscalation.Of(
+                    new(TimeSpan.FromDays(30), [.. Many(name), "U0LEAD0001"]),
+                    ResolvedPrincipals.None
+                )
+            ),
+        ],
     };
 
     private static RequestView Longest(string name, RequestStatus status) =>

@@ -75,6 +75,12 @@ public partial class RequestReplyTests
             },
             Some.Resolved(Resolution.Removed)
         ),
+        ["access-ending"] = RequestReplies.AccessEnding(About(isForRequester: true)),
+        ["access-ended"] = RequestReplies.AccessEnded(About(isForRequester: true)),
+        ["access-ended-no-roles"] = RequestReplies.AccessEnded(
+            About(isForRequester: true) with { Facts = new() { User = "alice" } }
+        ),
+        ["hostile-access-ending"] = RequestReplies.AccessEnding(Hostile(isForRequester: true)),
         ["hostile-end"] = RequestReplies.Resolved(Hostile(isForRequester: false), HostileEnd),
         ["hostile-end-requester"] = RequestReplies.Resolved(Hostile(isForRequester: true), HostileEnd),
         ["hostile-reminder"] = RequestReplies.Reminder(Hostile(isForRequester: false)),
@@ -117,6 +123,8 @@ public partial class RequestReplyTests
                     var about = new ReplyContext(view.Cluster, view.Facts, view.Link, isForRequester);
                     AssertHarmless(RequestReplies.Receipt(about));
                     AssertHarmless(RequestReplies.Reminder(about));
+                    AssertHarmless(RequestReplies.AccessEnding(about));
+                    AssertHarmless(RequestReplies.AccessEnded(about));
                     if (view.Status is RequestStatus.Resolved resolved)
                         AssertHarmless(RequestReplies.Resolved(about, resolved));
                     AssertHarmless(

@@ -90,6 +90,11 @@ public class RequestViewTests
             {
                 Thresholds = [new("a filter", 3, 1)],
             },
+            View with { Warnings = ["careful"] },
+            View with { Warnings = ["careful", "twice"] },
+            Escalated(30, "oncall"),
+            Escalated(31, "oncall"),
+            Escalated(30, "oncall", "leads"),
             Voting(2),
             Voting(3),
             Voting(2, Some.Vote()),
@@ -100,6 +105,18 @@ public class RequestViewTests
         ];
         Assert.Equal(views.Length, views.Select(view => view.Hash()).Distinct().Count());
     }
+
+    /// <summary>What a channel is called is looked up, and may change.</summary>
+    [Fact]
+    public void Hash_NameOfAChannelOfAnEscalation_DoesNotCount() => Assert.Equal(
+        Escalated(30, "oncall").Hash(),
+        (View with { Escalations = [new(new(TimeSpan.FromMinutes(30), ["oncall"]), ["#renamed"], 0)] }).Hash()
+    );
+
+    private static RequestView Escalated(int minutes, params string[] to) => View with
+    {
+        Escalations = [ShownEscalation.Of(new(TimeSpan.FromMinutes(minutes), [.. to]), ResolvedPrincipals.None)],
+    };
 
     [Fact]
     public void Hash_WhatEarlierReleasesDidNotKnow_ChangesNoMessageThatIsStillTrue() =>

@@ -74,17 +74,17 @@ public partial class SlashCommandsTests
     {
         AssertGolden("help", SlashCommands.Help("/teleport", ""));
         AssertGolden("help-unknown", SlashCommands.Help("/teleport", "I don't know the command “approve”."));
-        AssertGolden("list-nothing", SlashCommands.List([], []));
+        AssertGolden("list-nothing", List([], []));
         AssertGolden(
             "list",
-            SlashCommands.List(
+            List(
                 [Listed(1), Listed(2, Some.Resolved(Resolution.Denied, Some.Decision(RequestState.Denied)))],
                 [Listed(3) with { Created = null }, Listed(4)]
             )
         );
         AssertGolden(
             "list-full",
-            SlashCommands.List(
+            List(
                 Enumerable.Range(0, 30).Select(number => Listed(number)),
                 Enumerable.Range(30, 30).Select(number => Listed(number))
             )
@@ -102,7 +102,7 @@ public partial class SlashCommandsTests
             "show-approved",
             SlashCommands.Show(Some.View(Some.Resolved(Resolution.Approved, Some.Decision())) with { Link = null })
         );
-        AssertGolden("list-partial", SlashCommands.List([Listed(1)], [], isPartial: true));
+        AssertGolden("list-partial", List([Listed(1)], [], isPartial: true));
         AssertGolden("not-found", SlashCommands.NotFound(Some.RequestId));
         AssertGolden("not-found-partial", SlashCommands.NotFound(Some.RequestId, isPartial: true));
     }
@@ -112,7 +112,7 @@ public partial class SlashCommandsTests
         Assert.Equal(
             ["r3", "r2", "r10", "r11"],
             Ids(
-                SlashCommands.List(
+                List(
                     [Listed(2), Listed(11) with { Created = null }, Listed(3), Listed(10) with { Created = null }],
                     []
                 )
@@ -121,7 +121,7 @@ public partial class SlashCommandsTests
 
     [Fact]
     public void List_OwnRequestThatARuleNames_StandsThereOnce() =>
-        Assert.Equal(["r1", "r2"], Ids(SlashCommands.List([Listed(1)], [Listed(1), Listed(2)])));
+        Assert.Equal(["r1", "r2"], Ids(List([Listed(1)], [Listed(1), Listed(2)])));
 
     [Theory]
     [InlineData(0, 0, 0, 0)]
@@ -132,7 +132,7 @@ public partial class SlashCommandsTests
     [InlineData(3, 30, 3, 17)]
     public void List_ManyRequests_AreTwentyAtMostAndTheRestIsCounted(int own, int others, int shownOwn, int shownOthers)
     {
-        var text = SlashCommands.List(
+        var text = List(
             Enumerable.Range(0, own).Select(number => Listed(number)),
             Enumerable.Range(100, others).Select(number => Listed(number))
         );
@@ -154,9 +154,13 @@ public partial class SlashCommandsTests
             seeds =>
             {
                 var views = Any.Sample(Any.View, seeds)
-                    .Select((view, index) => new ListedRequest(view with { RequestId = $"r{index}" }, null))
+                    .Select((view, index) => Listed(index) with
+                    {
+                        View = view with { RequestId = $"r{index}" },
+                        Created = index % 4 == 0 ? null : Some.Now.AddDays(-index),
+                    })
                     .ToList();
-                var text = SlashCommands.List(
+                var text = List(
                     views.Where((_, index) => index % 2 == 0),
                     views.Where((_, index) => index % 2 == 1)
                 );
@@ -180,6 +184,12 @@ public partial class SlashCommandsTests
     public void Help_HostileCommandName_IsHarmless() =>
         Assert.StartsWith("`/ˋ&lt;!here&gt; list`:", SlashCommands.Help("/`<!here>", ""), StringComparison.Ordinal);
 
+    private static string List(
+        IEnumerable<ListedRequest> mine,
+        IEnumerable<ListedRequest> others,
+        bool isPartial = false
+    ) => SlashCommands.List(RequestLists.Of(mine, others), Some.Now.AddHours(1), isPartial);
+
     private static ListedRequest Listed(int number, RequestStatus? status = null) => new(
             Some.View(status ?? Some.Pending()) with
             {
@@ -187,7 +197,10 @@ public partial class SlashCommandsTests
                 Link = new($"https://teleport.example.com/web/requests/r{number}"),
             },
             Some.Now.AddMinutes(number)
-        );
+        )
+    {
+        Message = number % 3 == 0 ? null : new($"https://team.slack.com/archives/{Some.Channel}/p{number}"),
+    };
 
     private static string[] Ids(string text) => [.. Link().Matches(text).Select(match => match.Groups["id"].Value)];
 
@@ -215,7 +228,8 @@ public partial class SlashCommandsTests
     private static partial Regex Link();
 
     [GeneratedRegex(
-        "<https://teleport\\.example\\.com/web/requests/[0-9a-z-]+\\|[^<>|]+>|<@[UW][A-Z0-9]{8,}>|<!date\\^[0-9]+\\^[^<>|]+\\|[^<>|]+>",
+        "<https://teleport\\.example\\.com/web/requests/[0-9a-z-]+\\|[^<>|]+>|<@[UW][A-Z0-9]{8,}>|" +
+        "<https://team\\.slack\\.com/archives/[0-9A-Z]+/p[0-9]+\\|Go to the message>|<@[UW][A-Z0-9]{8,}>|<!date\\^[0-9]+\\^[^<>|]+\\|[^<>|]+>",
         RegexOptions.None,
         matchTimeoutMilliseconds: 10_000
     )]

@@ -358,6 +358,7 @@ public class NotificationPlanTests
                 turn++
             )
             {
+                situation = situation with { Ledger = situation.Ledger ?? Some.Ledger() };
                 Assert.All(note.Waiting, destination =>
                     Assert.NotNull(sample.Planner.Reply(situation, note, destination))
                 );
@@ -388,5 +389,5 @@ public class NotificationPlanTests
             );
 
     private static ComposedReply? Compose(Notification note, Situation situation) =>
-        NotificationPlan.Compose(note, Some.Channel, situation, Status(situation), "prod-cluster", null);
+        NotificationPlan.Compose(note, Some.Channel, situation, Status(situation), "prod-cluster", null, []);
 }

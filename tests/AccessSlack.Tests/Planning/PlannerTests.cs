@@ -523,7 +523,7 @@ public class PlannerTests
     public void Plan_EachStepCarriedOut_ComesToRestAndWakesUpLater() => Any.Holds(Any.Situation, sample =>
     {
         var situation = sample.Situation;
-        for (var turn = 0; turn < 20; turn++)
+        for (var turn = 0; turn < 60; turn++)
         {
             situation = Settle(sample.Planner, situation, out var rest);
             if (rest.Until is not { } until) return;
@@ -632,6 +632,7 @@ public class PlannerTests
                 ledger.WithFound(Some.Posted(channel: $"C{claim.Address}") with { Names = claim.Names })
             ),
         },
+        Step.Escalate escalate => Escalated(now, escalate.Rules),
         Step.LookUp => now with
         {
             MayBeReopened = false,
@@ -645,7 +646,13 @@ public class PlannerTests
                 NotificationPlan.AfterReopening(now.Ledger, planner.Notifications)
             ),
         },
-        Step.Notify tell => now with { Ledger = now.Ledger!.With(tell.Notification with { Waiting = [], By = "" }) },
+        Step.Notify { Notification: { } told } => now with
+        {
+            Ledger = (told.IsOfAccessEnd ? OutcomeRecord.Of(now, Some.Policy()) : now.Ledger!).With(
+                told with { Waiting = [], By = "" }
+            ),
+        },
+        Step.Dismiss dismiss => now with { Ledger = now.Ledger!.With(dismiss.Notification) },
         Step.GiveUp giveUp => now with
         {
             Ledger = now.Ledger!.With(giveUp.Notification with { Claimed = [], By = "" }),
@@ -657,6 +664,17 @@ public class PlannerTests
         },
         _ => throw new InvalidOperationException($"nothing to carry out: {step}"),
     };
+
+    private static Situation Escalated(Situation now, ImmutableArray<string> rules)
+    {
+        var details = now.Request!.Details;
+        details = details with { Escalated = [.. details.Escalated.Union(rules)] };
+        return now with
+        {
+            Request = now.Request with { Details = details },
+            Ledger = now.Ledger! with { Facts = now.Ledger.Facts with { Details = details } },
+        };
+    }
 
     private static Situation Announced(Planner planner, Situation now, ImmutableArray<string> recipients)
     {

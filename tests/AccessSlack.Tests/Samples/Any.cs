@@ -258,6 +258,9 @@ internal static class Any
         ReasonMinLength = random.Next(20),
         Confirm = Chance(random),
         Buttons = Chance(random, 6) ? Buttons.Link : Buttons.Decide,
+        Escalation = Chance(random, 4)
+            ? new(TimeSpan.FromMinutes(random.Next(1, 90)), [.. Subset(random, RuleRecipients).DefaultIfEmpty("oncall")])
+            : null,
     };
 
     /// <summary>Of six accounts, of which some are one person's.</summary>
@@ -395,7 +398,10 @@ internal static class Any
                     Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 60)),
                     random.Next(1, 4)
                 )
-        );
+        )
+        {
+            BeforeEnd = Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 600)),
+        };
 
     private static readonly string[] RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
 
@@ -425,6 +431,7 @@ internal static class Any
             ],
             ShownLabels = ["team", "env"],
             RuleRecipients = Chance(random) ? [] : Subset(random, RuleRecipients),
+            Escalated = Chance(random) ? [] : Subset(random, ["1", "Databases", new('n', 60)]),
         },
     };
 

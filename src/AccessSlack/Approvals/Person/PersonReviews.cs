@@ -1,3 +1,4 @@
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals.Person;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using AccessSlack.Configuration.Values;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Calendar;
 
 namespace AccessSlack.Configuration.Sections;
 
@@ -19,15 +20,24 @@ internal static class NotificationSections
         ["all"] = RequesterNotice.All,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Any Monday: whether windows cover the whole week does not depend on today, and reading takes no clock.
+    /// </summary>
+    private static readonly DateTimeOffset SomeMonday = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
+
     public static NotificationSettings Read(ConfigFile file) => new(
         file.Section("notify").Choice("requester", RequesterNotice.Never, Notices, "never, decision, all"),
-        ReadReminders(file.Section("reminders")));
+        ReadReminders(file.Section("reminders")))
+    {
+        BeforeEnd = Duration(file.Section("notify"), "before_end", "notices of the end"),
+    };
 
     private static ReminderSettings? ReadReminders(Section section)
     {
-        var (after, every, max) = (Duration(section, "after"), Duration(section, "every"), ReadMax(section));
-        if (section.Find("after") is not null) return new(after ?? Shortest, every, max);
-        string[] dependants = ["every", "max"];
+        var (after, every, max) = (Reminder(section, "after"), Reminder(section, "every"), ReadMax(section));
+        var quiet = ReadQuiet(section);
+        if (section.Find("after") is not null) return new(after ?? Shortest, every, max) { Quiet = quiet };
+        string[] dependants = ["every", "max", "quiet"];
         foreach (var item in dependants.Select(section.Find).OfType<Item<object>>())
         {
             section.Report(
@@ -40,7 +50,21 @@ internal static class NotificationSections
         return null;
     }
 
-    private static TimeSpan? Duration(Section section, string key)
+    private static CalendarWindows? ReadQuiet(Section section)
+    {
+        var quiet = WindowList.Read(section, "quiet");
+        if (quiet is null || quiet.EndAfter(SomeMonday) is not null) return quiet;
+        section.Report(
+            section.Find("quiet")!,
+            "This covers the whole week, so no reminder would ever be sent.",
+            "Leave some time for reminders, or remove [reminders]."
+        );
+        return null;
+    }
+
+    private static TimeSpan? Reminder(Section section, string key) => Duration(section, key, "reminders");
+
+    private static TimeSpan? Duration(Section section, string key, string what)
     {
         if (section.Text(key) is not { } text) return null;
         if (!GoDuration.TryParse(text.Value, out var duration))
@@ -49,7 +73,7 @@ internal static class NotificationSections
             section.Report(
                 text,
                 "This is too short: people need at least a minute.",
-                "Write \"1m\" or more, or remove it for no reminders."
+                $"Write \"1m\" or more, or remove it for no {what}."
             );
         return duration < Shortest ? Shortest : duration;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
@@ -10,20 +9,6 @@ namespace AccessSlack.Configuration.Sections;
 /// </summary>
 internal static class RuleSections
 {
-    private const string EmptyRemedy =
-        "Name at least one, or remove it to let everybody in a channel of the role decide.";
-
-    private const string ApproverRemedy = "Write a Slack user id, an e-mail address, group:handle or channel:name.";
-
-    /// <summary>Slack's limit for an input field of a dialog.</summary>
-    private const int MaxReasonLength = 3000;
-
-    private static readonly FrozenDictionary<string, ReasonDemand> Demands = Enum.GetValues<ReasonDemand>()
-        .ToFrozenDictionary(demand => demand.ToString(), StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenDictionary<string, Buttons> ButtonKinds =
-        Enum.GetValues<Buttons>().ToFrozenDictionary(buttons => buttons.ToString(), StringComparer.OrdinalIgnoreCase);
-
     public static ImmutableArray<ApprovalRule> Read(
         ConfigFile file,
         Section approvals,
@@ -35,70 +20,23 @@ internal static class RuleSections
         var read = new List<(ApprovalRule Rule, Section Section)>();
         foreach (var section in approvals.Sections("rules"))
         {
-            var rule = Read(file, section);
+            var rule = RuleSection.Read(file, section);
+            if (via == Via.Person) AutomaticKeys.CheckForPerson(section, rule);
             if (via == Via.Person) CheckForPerson(section, rule);
             else CheckNumbers(section, rule, recipients, users);
-            if (read.Find(earlier => !rule.Roles.IsEmpty && earlier.Rule.Covers(rule)) is { Rule: { } before } found)
+            EscalationKeys.Check(section, rule, recipients);
+            if (read.Find(earlier => IsUseless(rule, after: earlier.Rule)) is { Rule: { } before } found)
                 ReportCovered(section, rule, before, found.Section.Place.Line);
             read.Add((rule, section));
         }
 
+        ReportNames(read);
+        PartialKeys.Check(read, via);
         return [.. read.Select(entry => entry.Rule)];
     }
 
-    private static ApprovalRule Read(ConfigFile file, Section section)
-    {
-        var rule = new ApprovalRule
-        {
-            Roles = Patterns(file, section, "roles"),
-            Requesters = Patterns(file, section, "requesters"),
-            Clusters = Patterns(file, section, "clusters"),
-            Approvers = ReadApprovers(file, section),
-            Required = section.Number("required", 1, 1, Ledger.MaxVotes),
-            DenyRequired = section.Number("deny_required", 1, 1, Ledger.MaxVotes),
-            Reason = section.Choice("reason", ReasonDemand.Never, Demands, "never, deny, approve, always"),
-            ReasonMinLength = section.Number("reason_min_length", 0, 0, MaxReasonLength),
-            Confirm = section.Flag("confirm"),
-            Buttons = section.Choice("buttons", Buttons.Decide, ButtonKinds, "decide, link"),
-        };
-        if (section.Find("roles") is null)
-            section.ReportMissing(
-                "roles",
-                "A rule needs the roles that it applies to.",
-                "Set roles to a list of names or patterns; \"*\" is every role."
-            );
-        if (rule is { Reason: ReasonDemand.Never, ReasonMinLength: > 0 })
-            section.Report(
-                section.Find("reason_min_length")!,
-                "No reason is required, so this has no effect.",
-                "Set reason to deny, approve or always, or remove this."
-            );
-        return rule;
-    }
-
-    /// <summary>
-    /// An empty list is ambiguous: it could mean "none", but a missing list means "all".
-    /// </summary>
-    private static ImmutableArray<string> Patterns(ConfigFile file, Section section, string key)
-    {
-        if (section.Find(key) is not { } item) return [];
-        if (!item.Elements().Any()) section.Report(item, "This list is empty.", "Name at least one, or remove it.");
-        return [.. file.AsTexts(item).Select(text => text.Value).Distinct(StringComparer.Ordinal)];
-    }
-
-    private static ImmutableArray<Approver>? ReadApprovers(ConfigFile file, Section section)
-    {
-        if (section.Find("approvers") is not { } item) return null;
-        if (!item.Elements().Any()) section.Report(item, "This list is empty: nobody could ever decide.", EmptyRemedy);
-        var approvers = new List<Approver>();
-        foreach (var text in file.AsTexts(item))
-        {
-            if (Approver.Parse(text.Value) is { } approver) approvers.Add(approver);
-            else section.Report(text, "This is not an approver.", ApproverRemedy);
-        }
-
-        return [.. approvers.Distinct()];
-    }
+    private static bool IsUseless(ApprovalRule rule, ApprovalRule after) =>
+        !rule.Roles.IsEmpty && after.Covers(rule) && after.Automatic?.LeavesRoomFor(rule.Automatic) != true;
 
     /// <summary>Every click is a review of its own then, so that there is nothing to count in Slack.</summary>
     private static void CheckForPerson(Section section, ApprovalRule rule)
@@ -162,6 +100,19 @@ internal static class RuleSections
                     .Distinct(StringComparer.OrdinalIgnoreCase)
                     .Count();
         }
+    }
+
+    /// <summary>A log line or a message must not leave open which rule it means.</summary>
+    private static void ReportNames(List<(ApprovalRule Rule, Section Section)> read)
+    {
+        var named = read.Where(entry => entry.Rule.Name.Length > 0);
+        foreach (var same in named.GroupBy(entry => entry.Rule.Name, StringComparer.OrdinalIgnoreCase))
+            foreach (var (_, section) in same.Skip(1))
+                section.Report(
+                    section.Find("name")!,
+                    $"The rule in line {same.First().Section.Place.Line} already has this name.",
+                    "Give each rule a name of its own."
+                );
     }
 
     private static void ReportCovered(Section section, ApprovalRule rule, ApprovalRule earlier, int line)

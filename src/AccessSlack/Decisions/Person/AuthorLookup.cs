@@ -1,17 +1,11 @@
-using System.Text;
+using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
-using AccessSlack.Requests;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Decisions.Person;
-
-/// <summary>The Teleport user in whose name a review is submitted.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsByTrait">Teleport itself says whose account it is.</param>
-internal sealed record ReviewAuthor(string Name, bool IsByTrait = false);
 
 /// <summary>
 /// Finds the Teleport user of a person who clicked: the entry in [users]; otherwise the one user with the trait;
@@ -24,7 +18,7 @@ internal sealed partial class AuthorLookup(TeleportUsers users, CurrentPolicy po
     /// <exception cref="TeleportException">Teleport did not answer.</exception>
     public async Task<Verification<ReviewAuthor>> FindAsync(Actor actor, CancellationToken cancel)
     {
-        if (actor.IsMapped) return Author(actor, actor.TeleportUser);
+        if (actor.IsMapped) return Choose(actor, [], []);
         try
         {
             return await AskAsync(actor, policy.Now.Policy.Settings, cancel);
@@ -43,29 +37,30 @@ internal sealed partial class AuthorLookup(TeleportUsers users, CurrentPolicy po
     )
     {
         var owners = await users.FindByTraitAsync(settings.SlackIdTrait, actor.SlackUserId, cancel);
-        if (owners.Length > 1)
-        {
-            var names = string.Join(", ", owners.Take(MostNames));
-            Log.Several(logger, owners.Length, settings.SlackIdTrait, actor.SlackUserId, names);
-            return new Verification<ReviewAuthor>.Refused(PersonRefusals.SeveralTeleportUsers);
-        }
-
-        if (owners is [var owner]) return Author(actor, owner, isByTrait: true);
-        if (settings.AllowEmailMatch && actor.Email.Length > 0)
-            if (await users.FindByNameAsync(actor.Email, cancel) is [var name]) return Author(actor, name);
-        return None(actor, settings);
+        ImmutableArray<string> named = owners.IsEmpty && settings.AllowEmailMatch && actor.Email.Length > 0
+            ? [.. await users.FindByNameAsync(actor.Email, cancel)]
+            : [];
+        return Choose(actor, owners, named);
     }
 
-    /// <summary>A name that the ledger could not hold in full would be another user's.</summary>
-    private Verification<ReviewAuthor> Author(Actor actor, string name, bool isByTrait = false) =>
-        Encoding.UTF8.GetByteCount(name) <= Decision.MaxAuthorBytes
-            ? new Verification<ReviewAuthor>.Verified(new(name, isByTrait))
-            : None(actor, policy.Now.Policy.Settings);
-
-    private Verification<ReviewAuthor> None(Actor actor, ApprovalSettings settings)
+    private Verification<ReviewAuthor> Choose(
+        Actor actor,
+        ImmutableArray<string> owners,
+        ImmutableArray<string> named
+    )
     {
-        Log.None(logger, actor.SlackUserId, settings.SlackIdTrait);
-        return new Verification<ReviewAuthor>.Refused(PersonRefusals.NoTeleportUser(actor.SlackUserId));
+        var chosen = ReviewAuthor.Choose(actor, owners, named);
+        if (chosen is Verification<ReviewAuthor>.Refused) Report(actor, owners);
+        return chosen;
+    }
+
+    private void Report(Actor actor, ImmutableArray<string> owners)
+    {
+        var trait = policy.Now.Policy.Settings.SlackIdTrait;
+        if (owners.Length > 1)
+            Log.Several(logger, owners.Length, trait, actor.SlackUserId, string.Join(", ", owners.Take(MostNames)));
+        else
+            Log.None(logger, actor.SlackUserId, trait);
     }
 
     private static partial class Log

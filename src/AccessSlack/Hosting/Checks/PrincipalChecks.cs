@@ -41,7 +41,7 @@ internal sealed class PrincipalChecks(ISlackDirectory slack, ApprovalPolicy poli
     /// <summary>Everything in the configuration that lets someone decide.</summary>
     private IEnumerable<Approver> Sources() =>
         (policy.DecidesByPlace ? policy.Recipients.All.Select(ResolvedPrincipals.Of) : [])
-            .Concat(policy.Settings.Rules.SelectMany(rule => rule.Approvers ?? []))
+            .Concat(policy.Settings.Rules.SelectMany(rule => (rule.Approvers ?? []).AddRange(rule.RequesterGroups)))
             .Distinct();
 
     private void CheckName(Approver named, CheckReport report)

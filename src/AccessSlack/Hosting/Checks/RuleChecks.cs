@@ -53,7 +53,7 @@ internal sealed class RuleChecks(ISlackDirectory slack)
     )
     {
         var settings = policy.Settings;
-        var (rule, name) = (settings.Rules[index], $"Rule {index + 1} of [approvals]");
+        var (rule, name) = (settings.Rules[index], NameOf(settings.Rules[index], index));
         if (rule is { Approvers: null } or { Buttons: Buttons.Link }) return;
         var (people, isCertain) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), true);
         foreach (var approver in rule.Approvers.Value)
@@ -93,6 +93,11 @@ internal sealed class RuleChecks(ISlackDirectory slack)
                 )
             );
     }
+
+    /// <summary>As an operator finds it in the file.</summary>
+    private static string NameOf(ApprovalRule rule, int index) => rule.Name.Length > 0
+        ? $"Rule {index + 1} ({rule.Name}) of [approvals]"
+        : $"Rule {index + 1} of [approvals]";
 
     /// <summary>Slack knows it, but it is no longer in use.</summary>
     private async Task<Finding?> FindEndAsync(

@@ -1,6 +1,7 @@
 using AccessSlack.Approvals;
 using AccessSlack.Configuration;
 using AccessSlack.Decisions;
+using AccessSlack.Hosting.Checks.Partial;
 using AccessSlack.Hosting.Checks.Person;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
@@ -42,6 +43,7 @@ internal sealed class TeleportChecks(ITeleport teleport, Settings settings, Visi
             report.Findings.Add(Unseen("list_refused", unlisted));
         if (await TryAsync(() => ProbePluginDataAsync(cancel)) is { Failure: TeleportFailure.NotPermitted } unwritten)
             report.Findings.Add(PluginData(unwritten));
+        if (PartialSupport.IsMissing(settings, server)) report.Findings.Add(PartialSupport.Finding(server));
         if (PolicySnapshot.PolicyOf(settings).CanDecide)
         {
             await CheckDecidingAsync(report, server, cancel);

@@ -144,6 +144,8 @@ internal static class InteractionPayload
         MessageTs = address.MessageTs,
         FactsDigest = address.Digest,
         IsFromDialog = true,
+        Choices = address.Offered.Length == 0 ? null : DialogChoices.Read(request.View.State.Choices),
+        OfferedDigest = address.Offered,
         ActionTs = $"{sent}.000000",
         ResponseUrl = new(""),
         TriggerId = TriggerOf(request),

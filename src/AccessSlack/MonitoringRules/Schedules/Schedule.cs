@@ -1,4 +1,4 @@
-using System.Buffers;
+using AccessSlack.Requests.Calendar;
 
 namespace AccessSlack.MonitoringRules.Schedules;
 
@@ -9,9 +9,6 @@ internal sealed class Schedule
 {
     /// <summary>Far more than a week of shifts has; the list comes from outside.</summary>
     public const int MaxShifts = 200;
-
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/");
 
     private readonly TimeZoneInfo _zone;
     private readonly Shift[] _shifts;
@@ -53,14 +50,8 @@ internal sealed class Schedule
         return false;
     }
 
-    /// <summary>The name becomes the name of a file, and may come from someone who means harm.</summary>
-    private static TimeZoneInfo? FindZone(string name)
-    {
-        if (name.Length == 0) return TimeZoneInfo.Utc;
-        var isName = char.IsAsciiLetter(name[0]) && name.Length <= 64;
-        isName &= name.AsSpan().IndexOfAnyExcept(NameCharacters) < 0;
-        return isName && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
-    }
+    private static TimeZoneInfo? FindZone(string name) =>
+        name.Length == 0 ? TimeZoneInfo.Utc : TimeZones.TryFind(name, out var zone) ? zone : null;
 
     private static string NoTime(string text) =>
         $"'{Shown(text)}' is no time of day; it is written HH:MM, from 00:00 to 23:59.";

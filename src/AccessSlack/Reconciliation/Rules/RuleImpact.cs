@@ -32,7 +32,7 @@ internal sealed record RuleImpact(ImmutableArray<string> Replacing, ImmutableArr
     public static RuleImpact Of(IEnumerable<FollowedRule> rules, ApprovalPolicy policy)
     {
         var telling = rules.Where(rule => !rule.Recipients.IsEmpty).ToList();
-        if (!policy.Recipients.All.Any()) return new([], []);
+        if (!policy.Recipients.AtFirst.Any()) return new([], []);
         var linkOnly = telling
             .SelectMany(rule => rule.Recipients)
             .Distinct(StringComparer.OrdinalIgnoreCase)
@@ -47,7 +47,7 @@ internal sealed record RuleImpact(ImmutableArray<string> Replacing, ImmutableArr
     {
         var named = ResolvedPrincipals.Of(place);
         return policy
-            .Recipients.All.Select(ResolvedPrincipals.Of)
+            .Recipients.AtFirst.Select(ResolvedPrincipals.Of)
             .Concat(policy.Settings.Rules.SelectMany(rule => rule.Approvers ?? []).Where(approver => approver.IsPerson))
             .Any(known => known == named || IsSame(known, named, policy.Principals));
     }

@@ -33,6 +33,33 @@ internal sealed record RequestDetails
     public ImmutableSortedDictionary<string, string> Reviewers { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>More than the rules for one request name.</summary>
+    public const int MaxGroups = 20;
+
+    /// <summary>
+    /// Whether the requester is a member of the user groups by which rules select requesters, by their names in the
+    /// configuration; absent if Slack did not say. It is settled when the request is announced: later changes of a
+    /// group give the request no other rule.
+    /// </summary>
+    public ImmutableSortedDictionary<string, bool> RequesterGroups { get; init; } =
+        ImmutableSortedDictionary<string, bool>.Empty;
+
+    /// <summary>Names of the rules that have escalated.</summary>
+    public ImmutableArray<string> Escalated { get; init; } = [];
+
+    /// <summary>More than a configuration has rules that match one request.</summary>
+    public const int MaxEscalated = 50;
+
+    /// <summary>In characters: of the name of a rule.</summary>
+    public const int MaxRuleName = 60;
+
+    /// <summary>Null if it is not known.</summary>
+    public bool? IsRequesterIn(Approver group) =>
+        RequesterGroups.TryGetValue(group.ToString(), out var isMember) ? isMember : null;
+
+    /// <summary>Null if no rule could decide it by itself when it was first seen; then people decide.</summary>
+    public AutomaticOutcome? Automatic { get; init; }
+
     /// <summary>What routes go by; null if nothing was known in time, or no route asks for it.</summary>
     public RoutingFacts? Routing { get; init; }
 }

@@ -12,6 +12,9 @@ internal sealed record DetailsDocument
 
     private const int MaxLength = 1024;
 
+    /// <summary>Of user groups; more than the rules of one request name.</summary>
+    private const int MaxGroups = RequestDetails.MaxGroups;
+
     public ImmutableArray<DescriptionDocument?>? Named { get; init; }
 
     /// <summary>Sets of labels, because many resources have the same.</summary>
@@ -21,9 +24,27 @@ internal sealed record DetailsDocument
     public Dictionary<string, string?>? Reviewers { get; init; }
     public RoutingDocument? Routing { get; init; }
 
+    /// <summary>User groups, and whether the requester is a member.</summary>
+    public Dictionary<string, bool>? Groups { get; init; }
+
+    /// <summary>The name of the rule that decides; empty for people.</summary>
+    public string? Auto { get; init; }
+
+    /// <summary>Names of rules.</summary>
+    public ImmutableArray<string?>? Escalated { get; init; }
+
     /// <summary>Null if nothing was found.</summary>
     public static DetailsDocument? Of(RequestDetails details) =>
-        details is { Resources.IsEmpty: true, RuleRecipients.IsEmpty: true, Reviewers.IsEmpty: true, Routing: null }
+        details
+            is {
+                Resources.IsEmpty: true,
+                RuleRecipients.IsEmpty: true,
+                Reviewers.IsEmpty: true,
+                Routing: null,
+                RequesterGroups.IsEmpty: true,
+                Automatic: null,
+                Escalated.IsEmpty: true
+            }
             ? null
             : Of(details.Resources) with
             {
@@ -31,6 +52,11 @@ internal sealed record DetailsDocument
                 Rules = Filled(details.RuleRecipients),
                 Reviewers = details.Reviewers.IsEmpty ? null : ToDocument(details.Reviewers),
                 Routing = RoutingDocument.Of(details.Routing),
+                Groups = details.RequesterGroups.IsEmpty
+                    ? null
+                    : details.RequesterGroups.Take(MaxGroups).ToDictionary(entry => entry.Key, entry => entry.Value),
+                Auto = details.Automatic?.Rule,
+                Escalated = Filled([.. details.Escalated.Take(RequestDetails.MaxEscalated)]),
             };
 
     public static DetailsDocument Of(ImmutableArray<ResourceDescription> resources)
@@ -71,6 +97,9 @@ internal sealed record DetailsDocument
         RuleRecipients = RecipientsOf(Texts(Rules)),
         Reviewers = ReviewersOf(Read(Reviewers)),
         Routing = Routing?.Read(),
+        RequesterGroups = GroupsOf(Groups ?? []),
+        Automatic = Auto is { Length: <= AutomaticOutcome.MaxRule } rule ? new(rule) : null,
+        Escalated = [.. Texts(Escalated).Where(IsRuleName).Distinct().Take(RequestDetails.MaxEscalated)],
     };
 
     /// <summary>Within the limits that we write with.</summary>
@@ -82,12 +111,21 @@ internal sealed record DetailsDocument
         ];
 
     /// <summary>Only what we could have written.</summary>
+    private static ImmutableSortedDictionary<string, bool> GroupsOf(Dictionary<string, bool> groups) =>
+        groups
+            .Where(entry => Approver.Parse(entry.Key) is { Kind: ApproverKind.Group })
+            .Take(MaxGroups)
+            .ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+
+    /// <inheritdoc cref="GroupsOf"/>
     private static ImmutableSortedDictionary<string, string> ReviewersOf(
         ImmutableSortedDictionary<string, string> entries
     ) =>
         entries.RemoveRange(
             entries.Where(entry => RecipientAddress.Kind(entry.Value) != RecipientKind.User).Select(entry => entry.Key)
         );
+
+    private static bool IsRuleName(string name) => name.Length <= RequestDetails.MaxRuleName;
 
     private ResourceDescription? Read(DescriptionDocument document)
     {

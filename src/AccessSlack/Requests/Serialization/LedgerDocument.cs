@@ -16,6 +16,9 @@ internal sealed record LedgerDocument
     public string? Digest { get; init; }
     public string? Requester { get; init; }
     public ImmutableArray<string?>? Roles { get; init; }
+
+    /// <summary>See <see cref="RoleMask"/>; absent if everything was granted, or nothing yet.</summary>
+    public string? Granted { get; init; }
     public string? Reason { get; init; }
     public string? ResolveReason { get; init; }
     public ImmutableArray<string?>? Resources { get; init; }
@@ -68,6 +71,9 @@ internal sealed record VoteDocument
     /// <summary>Omitted if equal to <see cref="Person"/>.</summary>
     public string? Voter { get; init; }
     public string? Choice { get; init; }
+
+    /// <summary>See <see cref="RoleMask"/>; absent for a vote on the request as a whole.</summary>
+    public string? Choices { get; init; }
     public string? Channel { get; init; }
     public string? At { get; init; }
     public string? Reason { get; init; }
@@ -100,7 +106,9 @@ internal sealed record DecisionDocument(
     string? Outcome,
     ImmutableArray<string?>? For,
     int? More,
-    string? Author
+    string? Author,
+    string? Granted,
+    string? By
 );
 
 [JsonSourceGenerationOptions(

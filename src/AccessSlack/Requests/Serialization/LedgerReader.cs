@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Text;
 
@@ -57,6 +58,7 @@ internal static class LedgerReader
         {
             User = document.Requester ?? "",
             Roles = Texts(document.Roles),
+            Granted = RoleMask.ReadGrant(document.Granted, Texts(document.Roles)) ?? RoleGrant.All,
             Reason = document.Reason ?? "",
             ResolveReason = document.ResolveReason ?? "",
             Resources = Texts(document.Resources),
@@ -68,9 +70,10 @@ internal static class LedgerReader
             Kind = document.Kind is { } kind ? EnumName.Parse<RequestKind>(kind) ?? RequestKind.Unknown : default,
         },
         Deliveries = ReadDeliveries(document),
-        Votes = [.. (document.Votes ?? []).Select(ReadVote).OfType<Vote>()],
+        Votes =
+            [.. (document.Votes ?? []).Select(vote => ReadVote(vote, Texts(document.Roles))).OfType<Vote>()],
         MustVoteAgain = document.Again ?? false,
-        Decision = ReadDecision(document.Decision),
+        Decision = ReadDecision(document.Decision, Texts(document.Roles)),
         Notifications = ReadNotifications(document.Notes ?? []),
         Resolution = EnumName.Parse<Resolution>(document.Resolution),
         ReviewsCount = document.Reviews ?? 0,
@@ -154,15 +157,21 @@ internal static class LedgerReader
     /// <summary>
     /// Null if it could not be carried out: that takes a state to set, a person to name, and the location of the click.
     /// </summary>
-    private static Decision? ReadDecision(DecisionDocument? document) =>
+    private static Decision? ReadDecision(DecisionDocument? document, ImmutableArray<string> roles) =>
+        document is { User: null } ? AutomaticDecision.Read(document) : ReadClicked(document, roles);
+
+    private static Decision? ReadClicked(DecisionDocument? document, ImmutableArray<string> roles) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
         && EnumName.Parse<RequestState>(document.State) is { } state
         && state is RequestState.Approved or RequestState.Denied
         && EnumName.Parse<DecisionOutcome>(document.Outcome) is { } outcome
         && Encoding.UTF8.GetByteCount(document.Author ?? "") <= Decision.MaxAuthorBytes
+        && RoleMask.ReadGrant(document.Granted, roles) is { } granted
+        && document.By is null
             ? new(state, document.User, document.Person, channel, at, outcome)
             {
                 Author = document.Author ?? "",
+                Granted = granted,
                 Roles = ReadRoles(document.For, document.More),
             }
             : null;
@@ -175,11 +184,12 @@ internal static class LedgerReader
     }
 
     /// <summary>Null for anything that we could not have written.</summary>
-    private static Vote? ReadVote(VoteDocument? document) =>
+    private static Vote? ReadVote(VoteDocument? document, ImmutableArray<string> roles) =>
         document is { User.Length: > 0, Person.Length: > 0, Channel: { } channel, At: { } at }
         && EnumName.Parse<RequestState>(document.Choice) is { } choice
         && choice is RequestState.Approved or RequestState.Denied
         && (document.Voter ?? document.Person) is { Length: > 0 } voter
+        && RoleMask.ReadChoices(document.Choices, roles) is { } choices
             ? new(
                 voter,
                 document.User,
@@ -190,6 +200,7 @@ internal static class LedgerReader
                 Truncation.ToBytes(document.Reason ?? "", Ledger.MaxReasonBytes)
             )
             {
+                Choices = choices,
                 Groups = [.. Texts(document.Groups).Select(Approver.Parse).OfType<Approver>()],
                 Roles = ReadRoles(document.For, document.More),
             }

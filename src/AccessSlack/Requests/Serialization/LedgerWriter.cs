@@ -40,6 +40,7 @@ internal static class LedgerWriter
     private static Dictionary<string, string> Write(Ledger ledger, int detailBytes, int listBytes)
     {
         var facts = Shorten(ledger.Facts, listBytes);
+        if (LedgerFeatures.HasChoices(ledger)) facts = facts with { Roles = ledger.Facts.Roles };
         facts = facts with { Details = DetailsBudget.Fit(facts.Details, detailBytes) };
         var data = GoPluginEntry.Write(ledger, facts);
         data[LedgerCodec.RevKey] = ledger.Rev.ToString(CultureInfo.InvariantCulture);
@@ -92,6 +93,7 @@ internal static class LedgerWriter
         Digest = Text(ledger.Digest),
         Requester = Text(facts.User),
         Roles = [.. facts.Roles],
+        Granted = facts.Roles.Length == ledger.Facts.Roles.Length ? RoleMask.Of(facts.Granted, facts.Roles) : null,
         Reason = Text(facts.Reason),
         ResolveReason = Text(facts.ResolveReason),
         Resources = [.. facts.Resources],
@@ -104,9 +106,9 @@ internal static class LedgerWriter
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
         Kind = facts.Kind == RequestKind.ShortTerm ? null : facts.Kind.ToString(),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
-        Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MaxVotes).Select(Document)],
+        Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MaxVotes).Select(vote => Document(vote, facts.Roles))],
         Again = ledger.MustVoteAgain ? true : null,
-        Decision = ledger.Decision is { } decision ? Document(decision) : null,
+        Decision = ledger.Decision is { } decision ? Document(decision, facts.Roles) : null,
         Notes = [.. ledger.Notifications.Take(Notification.MaxCount).Select(Document)],
         Resolution = ledger.Resolution?.ToString(),
         Reviews = ledger.ReviewsCount == 0 ? null : ledger.ReviewsCount,
@@ -137,12 +139,13 @@ internal static class LedgerWriter
         _ => throw new InvalidOperationException($"unknown delivery {delivery.GetType().Name}"),
     };
 
-    private static VoteDocument Document(Vote vote) => new()
+    private static VoteDocument Document(Vote vote, ImmutableArray<string> roles) => new()
     {
         User = vote.SlackUserId,
         Person = vote.Person,
         Voter = vote.Voter == vote.Person ? null : vote.Voter,
         Choice = vote.Choice.ToString(),
+        Choices = RoleMask.Of(vote.Choices, roles),
         Channel = vote.Channel,
         At = vote.ActionTs,
         Reason = Text(vote.Reason),
@@ -154,17 +157,19 @@ internal static class LedgerWriter
     private static ReviewDocument Document(Review review) =>
         new(review.Author, review.Proposed.ToString(), Text(review.Reason));
 
-    private static DecisionDocument Document(Decision decision) =>
+    private static DecisionDocument Document(Decision decision, ImmutableArray<string> roles) =>
         new(
             decision.State.ToString(),
-            decision.SlackUserId,
+            Text(decision.SlackUserId),
             decision.Person,
             decision.Channel,
             decision.ActionTs,
             decision.Outcome.ToString(),
             Filled(decision.Roles.Names),
             decision.Roles.More == 0 ? null : decision.Roles.More,
-            Text(decision.Author)
+            Text(decision.Author),
+            RoleMask.Of(decision.Granted, roles),
+            Text(decision.Process)
         );
 
     private static NotificationDocument Document(Notification notification) =>

@@ -66,6 +66,12 @@ internal static class FullList
         });
     }
 
+    /// <summary>What the list of all this takes, in characters.</summary>
+    public static int LengthOf(AccessRequest request) =>
+        request.Roles.Prepend(request.User).Sum(name => Line(Name(name)).Length + 1)
+        + request.Resources.Sum(resource => Line(Resource(resource)).Length + 1)
+        + request.Constraints.Values.SelectMany(Parts).Sum(part => Part(part).Length + 1);
+
     private static bool IsShort(AccessRequest request) =>
         request.Constraints.IsEmpty
         && request.User.Length + Length(request.Roles) + Length(request.Resources) <= CertainToFit;

@@ -59,7 +59,7 @@ internal static class ReviewHistory
             ? review
             : review with
             {
-                Author = decision.Person,
+                Author = decision.Decider,
                 Reason = TeleportReason.Typed(review.Reason, decision.Delegator),
             };
 

@@ -13,8 +13,21 @@ internal static class TeleportReason
 
     private const int MaxDelegatorLength = 300;
 
+    /// <summary>In characters, for those of one list: there must be room for what was typed.</summary>
+    private const int MaxNames = 600;
+
     /// <summary>For SetAccessRequestState, which has a field for the delegator.</summary>
     public static string ForState(string typed) => Cut(SlackText.Tidy(typed));
+
+    /// <summary>
+    /// The same for an approval of a part: an auditor must not have to compare it with the request. What was typed comes
+    /// below, and cannot take the place of the first line.
+    /// </summary>
+    public static string ForGrant(IEnumerable<string> granted, IEnumerable<string> refused, string typed) =>
+        Cut($"Granted: {Names(granted)}. Not granted: {Names(refused)}.\n{SlackText.Tidy(typed)}".TrimEnd());
+
+    private static string Names(IEnumerable<string> roles) =>
+        Truncation.ByGrapheme(TextCleaner.OneLine(string.Join(", ", roles)), MaxNames);
 
     /// <summary>
     /// For a review, which has no field for the delegator, so the reason begins with it. All on one line: a second one

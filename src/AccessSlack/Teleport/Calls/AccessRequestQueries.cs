@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using AccessSlack.Requests;
 using AccessSlack.Teleport.Connections;
@@ -17,6 +18,16 @@ internal sealed partial class AccessRequestQueries(TeleportCalls calls, Unusable
             if (ToRequest(message) is { } request) yield return request;
             else unusable.Report();
         }
+    }
+
+    /// <summary>All of them or none: one that cannot be read makes the call fail.</summary>
+    public async Task<ImmutableArray<AccessRequest>> ListOfUserAsync(string user, CancellationToken cancel)
+    {
+        var found = ImmutableArray.CreateBuilder<AccessRequest>();
+        var filter = new AccessRequestFilter { User = user };
+        await foreach (var message in QueryAsync(filter, TeleportCalls.UsualTime, cancel))
+            found.Add(ToRequest(message) ?? throw calls.Unexpected("a request of the user cannot be read"));
+        return found.ToImmutable();
     }
 
     public async Task<AccessRequest?> FindAsync(string id, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Requests;
 using AccessSlack.Teleport.Protocol;
 using RequestState = AccessSlack.Requests.RequestState;
@@ -7,28 +8,47 @@ namespace AccessSlack.Teleport.Calls;
 /// <summary>Decides and reviews access requests.</summary>
 internal sealed class DecisionCalls(TeleportCalls calls, AccessRequestQueries requests)
 {
-    public async Task SetStateAsync(
+    public Task SetStateAsync(
         AccessRequest request,
         RequestState state,
         string delegator,
         string reason,
         CancellationToken cancel
+    ) => SetAsync(request, Setter(request, state, delegator, reason), cancel);
+
+    public Task GrantAsync(
+        AccessRequest request,
+        ImmutableArray<string> roles,
+        string delegator,
+        string reason,
+        CancellationToken cancel
     )
     {
-        var setter = new RequestStateSetter
-        {
-            Id = request.Id,
-            State = AccessRequestMapper.ToDecision(state),
-            Delegator = delegator,
-            Reason = reason,
-        };
+        var setter = Setter(request, RequestState.Approved, delegator, reason);
+        setter.Roles.AddRange(roles);
+        return SetAsync(request, setter, cancel);
+    }
+
+    private static RequestStateSetter Setter(
+        AccessRequest request,
+        RequestState state,
+        string delegator,
+        string reason
+    ) => new()
+    {
+        Id = request.Id,
+        State = AccessRequestMapper.ToDecision(state),
+        Delegator = delegator,
+        Reason = reason,
+    };
+
+    private async Task SetAsync(AccessRequest request, RequestStateSetter setter, CancellationToken cancel) =>
         await calls.CallAsync(
             "SetAccessRequestState",
             (client, options) => client.SetAccessRequestStateAsync(setter, options),
             cancel,
             Context(request, isReview: false)
         );
-    }
 
     public Task<AccessRequest> SubmitReviewAsync(
         AccessRequest request,

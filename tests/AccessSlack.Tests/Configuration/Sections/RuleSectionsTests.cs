@@ -60,6 +60,90 @@ public sealed class RuleSectionsTests
                 "This list is empty. Name at least one, or remove it."
             },
             {
+                "[[approvals.rules]]\nroles = ['a']\nrequesters = ['group:a b']",
+                11,
+                "approvals.rules.requesters",
+                "This is not a user group. Write group: and the handle or the ID of a user group."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nname = 'a,b'",
+                11,
+                "approvals.rules.name",
+                "This name has characters that a rule's name cannot have. Use letters, digits, spaces, hyphens, " +
+                "underscores and dots."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nname = '12'",
+                11,
+                "approvals.rules.name",
+                "This could be taken for the number of a rule. Use a name with at least one letter."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nname = 'DB'\n[[approvals.rules]]\nroles = ['b']\nname = 'db'",
+                14,
+                "approvals.rules.name",
+                "The rule in line 9 already has this name. Give each rule a name of its own."
+            },
+            {
+                $"[[approvals.rules]]\nroles = ['a']\nwarning = '{new string('w', 301)}'",
+                11,
+                "approvals.rules.warning",
+                "This warning is too long. Use at most 300 characters."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nescalate_after = '30m'",
+                11,
+                "approvals.rules.escalate_after",
+                "Without escalate_to no one is told, so this has no effect. Set escalate_to, such as [\"oncall\"], or " +
+                "remove this."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nescalate_to = 'oncall'",
+                11,
+                "approvals.rules.escalate_to",
+                "Without escalate_after no one is ever told, so this has no effect. Set escalate_after, such as " +
+                "\"30m\", or remove this."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nescalate_after = '59s'\nescalate_to = 'oncall'",
+                11,
+                "approvals.rules.escalate_after",
+                "This is too short: people need at least a minute. Write \"1m\" or more, or remove escalate_after " +
+                "and escalate_to."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nescalate_after = 'soon'\nescalate_to = 'oncall'",
+                11,
+                "approvals.rules.escalate_after",
+                "This is not a duration. Write a number with d, h, m or s, such as \"7d\" or \"1h30m\"; \"0\" needs " +
+                "no unit."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nescalate_after = '1m'\nescalate_to = []",
+                12,
+                "approvals.rules.escalate_to",
+                "This list is empty, so the request is escalated to no one. Name at least one recipient."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nescalate_after = '1m'\nescalate_to = ['on call']",
+                12,
+                "approvals.rules.escalate_to",
+                "A recipient must not contain blanks. Write a channel name or id, a user id, or an e-mail address."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nescalate_after = '1m'\nescalate_to = ['group:leads']",
+                12,
+                "approvals.rules.escalate_to",
+                "A user group cannot receive messages. Name a channel of the group, or its members."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nbuttons = 'link'\nescalate_after = '1m'\nescalate_to = 'oncall'",
+                13,
+                "approvals.rules.escalate_to",
+                "With buttons = \"link\" the role is only decided in Teleport, so this rule never escalates. Remove " +
+                "escalate_after and escalate_to, or buttons."
+            },
+            {
                 "[[approvals.rules]]\nroles = ['a']\napprover = ['group:a']",
                 11,
                 "approvals.rules.approver",
@@ -299,6 +383,34 @@ public sealed class RuleSectionsTests
             (1, 1, ReasonDemand.Never, 0, false, Buttons.Decide),
             (rule.Required, rule.DenyRequired, rule.Reason, rule.ReasonMinLength, rule.Confirm, rule.Buttons)
         );
+    }
+
+    [Fact]
+    public void Read_Escalation_NormalizesItsRecipients()
+    {
+        var rule = Assert.Single(Read(
+            "[[approvals.rules]]\nroles = ['a']\nescalate_after = '1h30m'\nescalate_to = ['#OnCall', 'oncall', 'U0LEAD0001']"
+        ));
+        Assert.Equal(TimeSpan.FromMinutes(90), rule.Escalation!.After);
+        Assert.Equal(["oncall", "U0LEAD0001"], rule.Escalation.To);
+    }
+
+    /// <summary>The rule's role, its recipients, and whether an escalation to "access" tells someone new.</summary>
+    [Theory]
+    [InlineData("a", "", false)]
+    [InlineData("*", "", false)]
+    [InlineData("a", "[role_to_recipients]\na = ['other']", true)]
+    [InlineData("*", "[role_to_recipients]\na = ['other']", true)]
+    [InlineData("b", "[role_to_recipients]\na = ['other']", false)]
+    [InlineData("a*", "[role_to_recipients]\n'*' = ['access', 'other']", false)]
+    [InlineData("a", "[[routes]]\nroles = ['a']\nto = 'other'", true)]
+    public void Read_EscalationToThoseWhoAreToldAnyway_IsWarnedOf(string role, string recipients, bool isOfUse)
+    {
+        var result = FakeConfigSource.Read(
+            $"{Good}[[approvals.rules]]\nroles = ['{role}']\nescalate_after = '1m'\nescalate_to = 'access'\n{recipients}"
+        );
+        Assert.Empty(result.Problems);
+        Assert.Equal(isOfUse ? 0 : 1, result.Warnings.Count(warning => warning.Key == "approvals.rules.escalate_to"));
     }
 
     [Fact]

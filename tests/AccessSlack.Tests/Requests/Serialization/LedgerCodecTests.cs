@@ -530,8 +530,43 @@ public class LedgerCodecTests
         Assert.False(Codec.Read(data).NeedsNewerRelease);
     }
 
+    /// <summary>An earlier release would take the buttons away there, and forget it. The end it may show.</summary>
+    [Theory]
+    [InlineData(null, "[\"escalated\"]")]
+    [InlineData("Approved", null)]
+    public void Write_Escalated_EarlierReleasesLeaveTheRequestAlone(string? end, string? needed)
+    {
+        var ledger = WithEscalated("databases") with { Resolution = end is null ? null : Resolution.Approved };
+
+        using var document = JsonDocument.Parse(Codec.Write(ledger)["v1"]);
+
+        Assert.Equal(needed is not null, document.RootElement.TryGetProperty("needs", out var needs));
+        if (needed is not null) Assert.Equal(needed, needs.GetRawText());
+    }
+
+    [Fact]
+    public void Read_EscalatedThatWeNeverWrite_IsLeftOut()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 100).Select(number => $"\"r{number}\""));
+        var document = $$$"""{"details":{"escalated":["{{{new string('n', 61)}}}","",null,{{{names}}}]}}""";
+
+        var read = Codec.Read(Codec.Seal("1", document)).Facts.Details.Escalated;
+
+        Assert.Equal(RequestDetails.MaxEscalated, read.Length);
+        Assert.Equal("r0", read[0]);
+    }
+
+    private static Ledger WithEscalated(params string[] rules) =>
+        Some.Ledger() with
+        {
+            Facts = RequestFacts.Of(
+                Some.Request() with { Details = RequestDetails.None with { Escalated = [.. rules] } }
+            ),
+        };
+
     [Theory]
     [InlineData("""["rule_recipients"]""", false)]
+    [InlineData("""["escalated"]""", false)]
     [InlineData("""["rule_recipients","later"]""", true)]
     [InlineData("""["later"]""", true)]
     [InlineData("""[null]""", true)]
@@ -607,6 +642,7 @@ public class LedgerCodecTests
                 List(ledger.Facts.Resources),
                 $"{ledger.Facts.Expires:O} {ledger.Facts.AccessUntil:O} {ledger.NeedsNewerRelease}",
                 List(ledger.Facts.Details.RuleRecipients),
+                List(ledger.Facts.Details.Escalated),
                 ledger.Facts.ResolveReason,
                 .. ledger.Facts.Constraints.Select(part => $"{part.Key} {part.Value.Kind} {List(part.Value.Values)}"),
                 .. ledger.Facts.Details.Resources.Select(found =>

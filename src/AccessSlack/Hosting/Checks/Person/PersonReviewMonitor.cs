@@ -1,5 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
+using AccessSlack.Hosting.Checks.Partial;
 using AccessSlack.Reconciliation;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
@@ -50,11 +51,22 @@ internal sealed partial class PersonReviewMonitor : IDisposable
     /// <summary>If Teleport does not answer, nothing changes: the next connection or reload asks again.</summary>
     private async Task AskAsync()
     {
+        await FindServerAsync();
         var before = _policy.Now;
         var found = await PersonReviewAccess.FindAsync(_teleport, before.Policy, before.Facts.Server, _stop.Token);
         if (found is not { } reviews || reviews == _policy.Now.Policy.PersonReviews) return;
         _policy.Learn(reviews);
         Report(_policy.Now);
+    }
+
+    /// <summary>Asked only for rules that depend on the release of the server.</summary>
+    private async Task FindServerAsync()
+    {
+        if (!PartialSupport.IsUsed(_policy.Now.Policy.Settings)) return;
+        if (await PartialSupport.FindServerAsync(_teleport, _stop.Token) is not { } server) return;
+        var before = _policy.Now.Policy.ServerGrantsRoles;
+        _policy.Learn(server);
+        if (before && !server.GrantsRoles) Log.NoPartialGrants(_logger, server.Version);
     }
 
     private void Report(PolicySnapshot now)
@@ -76,6 +88,15 @@ internal sealed partial class PersonReviewMonitor : IDisposable
 
     private static partial class Log
     {
+        [LoggerMessage(
+            EventId = 1920,
+            Level = LogLevel.Error,
+            Message = "Teleport {Version} answers now, which cannot grant a part of the requested roles: requests that " +
+                "a rule with partial would decide role by role have only a link. Upgrade every auth server to 4.4.3 or " +
+                "newer"
+        )]
+        public static partial void NoPartialGrants(ILogger logger, string version);
+
         [LoggerMessage(
             EventId = 1800,
             Level = LogLevel.Information,

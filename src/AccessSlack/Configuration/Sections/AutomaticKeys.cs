@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
+using AccessSlack.Requests;
+using AccessSlack.Requests.Calendar;
+
+namespace AccessSlack.Configuration.Sections;
+
+/// <summary>The keys of a rule that decides by itself: <c>decide</c>, <c>when</c> and <c>limit</c>.</summary>
+internal static class AutomaticKeys
+{
+    private const int MostOpen = 1000;
+
+    private const string Known = "approve, deny, would-approve, would-deny";
+
+    /// <summary>What concerns people who decide has no meaning in such a rule.</summary>
+    private static readonly string[] ForPeople =
+    [
+        "approvers", "required", "deny_required", "reason", "reason_min_length", "confirm", "buttons", "partial",
+        "warning", "escalate_after", "escalate_to",
+    ];
+
+    private static readonly FrozenDictionary<string, AutomaticRule> Kinds = new Dictionary<string, AutomaticRule>
+    {
+        ["approve"] = new(RequestState.Approved),
+        ["deny"] = new(RequestState.Denied),
+        ["would-approve"] = new(RequestState.Approved, IsDryRun: true),
+        ["would-deny"] = new(RequestState.Denied, IsDryRun: true),
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Null if people decide.</summary>
+    public static AutomaticRule? Read(ConfigFile file, Section section)
+    {
+        if (section.Find("decide") is null)
+        {
+            foreach (var key in new[] { "when", "limit" })
+                if (section.Find(key) is { } item)
+                    section.Report(
+                        item,
+                        "This is only for rules that decide by themselves.",
+                        "Set decide as well, or remove this."
+                    );
+            return null;
+        }
+
+        foreach (var key in ForPeople)
+            if (section.Find(key) is { } item)
+                section.Report(
+                    item,
+                    "This rule decides by itself (decide), so this has no meaning in it.",
+                    "Remove it, or write a rule of its own for people."
+                );
+        return section.Choice("decide", new AutomaticRule(RequestState.Denied, IsDryRun: true), Kinds, Known) with
+        {
+            When = ReadWindows(file, section),
+            Limit = section.Find("limit") is null ? null : section.Number("limit", 1, 1, MostOpen),
+        };
+    }
+
+    /// <summary>Every click is a review of its own then, and a rule is no person.</summary>
+    public static void CheckForPerson(Section section, ApprovalRule rule)
+    {
+        if (rule.Automatic is null) return;
+        section.Report(
+            section.Find("decide")!,
+            "With via = \"person\", or [review] of the Go plugin, every decision is a review of a person, and a rule " +
+            "is none.",
+            "Remove this rule, or set via = \"auto\" under [approvals]."
+        );
+    }
+
+    /// <summary>Without a key of its own for the seal, anyone with the bot token could write such a decision.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="isNotifyOnly">Nothing is decided from here.</param>
+    public static void CheckSlack(ConfigFile file, bool isNotifyOnly)
+    {
+        var slack = file.Section("slack");
+        var hasKey = slack.Find("secret") is not null || slack.Find("app_token") is not null;
+        if (hasKey && !isNotifyOnly) return;
+        foreach (var section in file.Section("approvals").Sections("rules"))
+            if (section.Find("decide") is { } item)
+                section.Report(
+                    item,
+                    isNotifyOnly
+                        ? "With notify_only nothing is decided from here, so no rule can decide."
+                        : "Decisions are sealed with the signing secret or the app-level token, and neither is set.",
+                    isNotifyOnly
+                        ? "Remove this rule, or remove notify_only under [slack]."
+                        : "Set secret or app_token under [slack], or remove this rule."
+                );
+    }
+
+    private static CalendarWindows? ReadWindows(ConfigFile file, Section section)
+    {
+        if (section.Find("when") is not { } item) return null;
+        var windows = ImmutableArray.CreateBuilder<WeeklyWindow>();
+        var texts = file.AsTexts(item);
+        if (!item.Elements().Any()) section.Report(item, "This list is empty.", "Name at least one, or remove it.");
+        if (texts.Length > CalendarWindows.MaxCount)
+            section.Report(item, "These are too many windows.", $"Write at most {CalendarWindows.MaxCount}.");
+        foreach (var text in texts)
+        {
+            if (WeeklyWindow.TryParse(text.Value, out var window, out var fault)) windows.Add(window);
+            else section.Report(text, fault.Message(), fault.Remedy());
+        }
+
+        return new(windows.ToImmutable());
+    }
+}

@@ -1,0 +1,16 @@
+namespace AccessSlack.Requests.Resources;
+
+/// <summary>
+/// Whether a rule decides a request by itself. Settled once, when the request is first seen, and sealed with the first
+/// entry in the ledger: a request that was left to people never becomes automatic later.
+/// </summary>
+/// <param name="Rule">The rule's name; empty if people decide.</param>
+internal sealed record AutomaticOutcome(string Rule)
+{
+    /// <summary>In characters: the longest name of a rule.</summary>
+    public const int MaxRule = 60;
+
+    public static readonly AutomaticOutcome People = new("");
+
+    public bool IsByRule => Rule.Length > 0;
+}
