@@ -91,6 +91,41 @@ public class CallCountTests
         Assert.Equal(1, world.Daemon.CountInLog("of the Access Monitoring Rules ours"));
     }
 
+    /// <summary>One write and one look-up more, and a list only for a limit.</summary>
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("limit = 2", 1)]
+    public async Task Announce_DecidedByARule_ClaimAndLookUpBesideEachOtherThenTheDecision(string limit, int lists)
+    {
+        await using var world = await World.StartAsync(
+            WorldOptions.Ruled($"name = \"all\"\ndecide = \"approve\"\n{limit}")
+        );
+        var calls = new CallsSince(world);
+
+        var id = world.Teleport.CreateRequest("alice", "dba");
+        await world.ShowsAsync(id, "Approved by rule all");
+        await world.KnownAsync(id);
+
+        Assert.Equal(
+            [(LookUp, 1 + lists), (Decide, 1), (Claim, 5)], // the thread's reply is claimed and recorded as well
+            calls.Teleport.CountBy(call => call).Select(call => (call.Key, call.Value)).OrderBy(call => call.Key)
+        );
+        Assert.Equal([Post, Post], calls.Slack);
+    }
+
+    /// <summary>Of a request that no automatic rule decides, nothing more is asked.</summary>
+    [Fact]
+    public async Task Announce_BesideARuleThatDecides_CostsNoMore()
+    {
+        await using var world = await World.StartAsync(
+            new WorldOptions().With("[[approvals.rules]]\nroles = [\"logs\"]\ndecide = \"approve\"\nlimit = 1")
+        );
+        var calls = new CallsSince(world);
+        await world.AnnouncedAsync(world.Teleport.CreateRequest("alice", "dba"));
+        Assert.Equal([Claim, Claim], calls.Teleport);
+        Assert.Equal([Post], calls.Slack);
+    }
+
     [Fact]
     public async Task Announce_TwoDestinations_OneClaimOneRecordEachAndNoLookUp()
     {

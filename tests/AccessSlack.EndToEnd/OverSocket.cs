@@ -22,6 +22,7 @@ public static class OverSocket
     public sealed class RoleShare : RoleShareTests { public RoleShare() => Door.Socket.Use(); }
     public sealed class Rule : RuleTests { public Rule() => Door.Socket.Use(); }
     public sealed class SlashCommand : SlashCommandTests { public SlashCommand() => Door.Socket.Use(); }
+    public sealed class PartialApproval : PartialApprovalTests { public PartialApproval() => Door.Socket.Use(); }
     public sealed class Vote : VoteTests { public Vote() => Door.Socket.Use(); }
     public sealed class Dialog : DialogTests { public Dialog() => Door.Socket.Use(); }
     public sealed class HiddenRole : HiddenRoleTests { public HiddenRole() => Door.Socket.Use(); }

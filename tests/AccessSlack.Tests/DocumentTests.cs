@@ -56,6 +56,7 @@ public sealed class DocumentTests
     /// <summary>An example shows one key; these have a meaning only beside others.</summary>
     private static readonly string[] NeedOthers =
     [
+        "Decisions are sealed with", "only for rules that decide",
         "belong together",
         "Without after",
         "No reason is required",

@@ -40,7 +40,10 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
     /// <summary>Whether the people of a place decide some role, because a rule names no approvers.</summary>
     public bool DecidesByPlace =>
         CanDecide
-        && (Settings.Rules.IsEmpty || this.RulesForPeople().Any(rule => rule is { Approvers: null, Buttons: Buttons.Decide }));
+        && (
+            Settings.Rules.IsEmpty
+            || this.RulesForPeople().Any(rule => rule is { Approvers: null, Buttons: Buttons.Decide })
+        );
 
     /// <summary>Whether members of this channel may decide some role because they are members.</summary>
     public bool TakesApproversFrom(string channelId) =>
@@ -124,7 +127,7 @@ internal sealed record ApprovalPolicy(RecipientMap Recipients, ApprovalSettings 
         if (OfferedRoles.Judge(this, click, who, message, request) is { } unusable) return unusable;
         var minLength = this.MinReasonLength(request, click, who, message);
         return ReasonCheck.Fault(reason, minLength) is { } fault
-            ? Refusals.ReasonMissing(minLength) with { Inline = fault }
+            ? Refusals.ReasonMissing(minLength) with { Inline = click.Choices is null ? "" : fault }
             : null;
     }
 

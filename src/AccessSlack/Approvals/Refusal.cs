@@ -218,7 +218,8 @@ internal static class Refusals
             "to be made in Teleport."),
         { Author.Length: > 0, Outcome: DecisionOutcome.Open } => PersonRefusals.UnderWay,
         { Granted: { IsAll: false } granted } => new("already_decided",
-            $"This request has already been approved for {string.Join(", ", granted.Names.Take(10).Select(PlainRole))}" +
+            "This request has already been approved for " +
+            string.Join(", ", granted.Names.Take(10).Select(PlainRole)) +
             (granted.Names.Length > 10 ? $" + {granted.Names.Length - 10} more." : ".")),
         { Roles.IsAll: false } => new("already_decided",
             $"This request has already been {(decision.State == RequestState.Approved ? "approved" : "denied")}, " +

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AccessSlack.Commands.Cases;
+using AccessSlack.Commands.Explain;
 
 namespace AccessSlack.Commands;
 
@@ -51,6 +52,7 @@ internal static class CommandLine
             ConfigureCommand.Create(output),
             StartCommand.Create(errors),
             CheckCommand.Create(output),
+            ExplainCommand.Create(output, errors),
             TestCommand.Create(output, errors),
             ManifestCommand.Create(output, errors),
             ConnectCommand.Create(direct, errors),

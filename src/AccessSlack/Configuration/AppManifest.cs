@@ -66,7 +66,7 @@ internal static class AppManifest
         var command = new JsonObject { ["command"] = "/teleport" };
         Address(command, "url", settings, SlackPaths.Commands);
         command["description"] = "List and show Teleport access requests";
-        command["usage_hint"] = "list | show ID | help";
+        command["usage_hint"] = "list | show ID | who ID | help";
         command["should_escape"] = true;
         return command;
     }

@@ -91,7 +91,6 @@ internal sealed class ConfigReader(IConfigSource source)
         );
         var http = HttpSection.Read(file, slack, slackSecrets, insecure);
         var review = ReviewSection.Read(file, http.IsUsed || (slackSecrets.HasAppToken && !slack.NotifyOnly));
-        AutomaticKeys.CheckSlack(file, slack.NotifyOnly);
         var approvals = ApprovalSections.Read(file, recipients, review);
         var settings = new Settings(
             teleport,

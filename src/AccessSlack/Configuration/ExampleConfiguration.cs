@@ -5,14 +5,15 @@ namespace AccessSlack.Configuration;
 /// </summary>
 internal static class ExampleConfiguration
 {
-    private const string Resource = "example.toml";
+    public static string Text { get; } = Read("example.toml");
 
-    public static string Text { get; } = Read();
+    /// <summary>Policy tests for the rules that README.md shows.</summary>
+    public static string Tests => Read("cases.example.toml");
 
-    private static string Read()
+    private static string Read(string resource)
     {
-        using var stream = typeof(ExampleConfiguration).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The resource {Resource} is missing from this build.");
+        using var stream = typeof(ExampleConfiguration).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The resource {resource} is missing from this build.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -31,8 +31,8 @@ internal static class Schema
     private static readonly FrozenDictionary<string, ImmutableArray<string>> ListKeys = Table(
         (
             "approvals.rules",
-            "name roles requesters clusters approvers required deny_required reason reason_min_length confirm buttons " +
-            "partial warning decide when limit escalate_after escalate_to"
+            "name roles requesters clusters approvers required deny_required reason reason_min_length confirm " +
+            "buttons partial warning decide when limit escalate_after escalate_to"
         ),
         ("routes", "roles requesters resources labels to")
     );

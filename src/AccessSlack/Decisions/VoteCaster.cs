@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Clicks;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Teleport;
@@ -183,11 +184,7 @@ internal sealed partial class VoteCaster(
         var recounted = recorder.Recount(tracked.Request!, counted, questions, vote.Voter);
         if (!decision.IsSameClick(recounted.Decision)) return KeepVote(tracked, vote, voted, recounted);
         var outcome = await executor.CarryOutAsync(tracked, decision, cancel);
-        // Under rules that have changed, earlier votes may decide, even against this one.
-        var isOurs = vote.Choices.IsEmpty
-            ? decision.State == vote.Click.Proposed
-            : decision.SlackUserId == vote.Click.UserId;
-        return outcome is ClickOutcome.Decided && !isOurs
+        return outcome is ClickOutcome.Decided && !decision.IsMadeBy(vote.Click, !vote.Choices.IsEmpty)
             ? executor.Refuse(tracked, Refusals.Decided(decision))
             : outcome;
     }

@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Configuration;
 using AccessSlack.Diagnostics;
 using AccessSlack.Hosting.Checks.Partial;
@@ -28,6 +29,7 @@ internal sealed partial class PolicyActivation(
         policy.Learn(known => known.Then(facts.Principals));
         policy.Now = PolicySnapshot.Of(settings, facts, _replica);
         WarnIfNoClickCounts(settings);
+        NameAutomaticRules();
         WarnIfBlind(facts.App);
         checks.ReportRights();
     }
@@ -59,6 +61,7 @@ internal sealed partial class PolicyActivation(
         }
 
         WarnIfNoClickCounts(next);
+        NameAutomaticRules();
         if (found is not null) checks.CheckRights();
         checks.Reloaded(isAsked: found is not null);
         queue.ReconcileAll();
@@ -68,6 +71,12 @@ internal sealed partial class PolicyActivation(
     private void WarnIfNoClickCounts(Settings settings)
     {
         if (settings.Slack is { TakesClicks: false, NotifyOnly: false }) Log.NoSecret(logger);
+    }
+
+    /// <summary>An operator must not overlook that something is decided without people.</summary>
+    private void NameAutomaticRules()
+    {
+        if (policy.Now.Policy.HasAutomaticRules()) Log.Automatic(logger, AutomaticSummary.Of(policy.Now.Policy));
     }
 
     /// <summary>Where Slack does not list the scopes, a missing one shows only when it is first needed.</summary>
@@ -84,6 +93,13 @@ internal sealed partial class PolicyActivation(
             Message = "Slack team {Team} ({TeamId}) as {BotUser}, with a new token"
         )]
         public static partial void App(ILogger logger, string team, string teamId, string botUser);
+
+        [LoggerMessage(
+            EventId = 1940,
+            Level = LogLevel.Information,
+            Message = "Rules that decide by themselves: {Rules}"
+        )]
+        public static partial void Automatic(ILogger logger, string rules);
 
         [LoggerMessage(
             EventId = 1003,

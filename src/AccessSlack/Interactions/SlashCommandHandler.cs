@@ -6,6 +6,8 @@ using AccessSlack.Reconciliation.Home;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;
+using AccessSlack.Simulation.Explaining;
+using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
 
 namespace AccessSlack.Interactions;
@@ -16,6 +18,7 @@ namespace AccessSlack.Interactions;
 internal sealed class SlashCommandHandler(
     VisibleRequests requests,
     MessageLinks links,
+    CurrentPolicy policy,
     TimeProvider time,
     ILogger<SlashCommandHandler> logger
 )
@@ -43,10 +46,12 @@ internal sealed class SlashCommandHandler(
         SlashCommandIntent intent,
         Viewer asker,
         CancellationToken cancel
-    ) =>
-        intent is SlashCommandIntent.Show show
-            ? Say(slash, "show", Show(asker, show.RequestId))
-            : Say(slash, "list", await ListAsync(asker, cancel));
+    ) => intent switch
+    {
+        SlashCommandIntent.Show show => Say(slash, "show", About(asker, show.RequestId, Show)),
+        SlashCommandIntent.Who who => Say(slash, "who", About(asker, who.RequestId, known => Who(asker, known))),
+        _ => Say(slash, "list", await ListAsync(asker, cancel)),
+    };
 
     private async Task<string> ListAsync(Viewer asker, CancellationToken cancel)
     {
@@ -83,10 +88,21 @@ internal sealed class SlashCommandHandler(
 
     private ListedRequest Listed(KnownRequest known) => new(requests.View(known), known.Request.Created);
 
-    private string Show(Viewer asker, string id) =>
+    /// <summary>Of a request that the person may not see, the answer is that of one that does not exist.</summary>
+    private string About(Viewer asker, string id, Func<KnownRequest, string> compose) =>
         requests.All.FirstOrDefault(known => known.Tracked.Id == id) is { } known && requests.MaySee(asker, known)
-            ? SlashCommands.Show(requests.View(known))
+            ? compose(known)
             : SlashCommands.NotFound(id, asker.IsPartlyKnown);
+
+    private string Show(KnownRequest known) => SlashCommands.Show(requests.View(known));
+
+    private string Who(Viewer asker, KnownRequest known) => WhoText.Of(
+        requests.View(known),
+        policy.Now.Policy,
+        known.Request,
+        known.Tracked.Ledger,
+        requests.MayDecide(asker, known)
+    );
 
     private string Say(SlashCommand slash, string outcome, string text)
     {

@@ -28,12 +28,10 @@ internal static class SlashCommands
         [] => new SlashCommandIntent.Help(""),
         [var word] when Is(word, "help") => new SlashCommandIntent.Help(""),
         [var word] when Is(word, "list") => new SlashCommandIntent.List(),
-        [var word] when Is(word, "show") => new SlashCommandIntent.Help("“show” needs a request ID."),
-        [var word, var id] when Is(word, "show") => RequestIds.IsPossible(id)
-            ? new SlashCommandIntent.Show(id)
-            : new SlashCommandIntent.Help($"{Quote(id)} isn't a valid request ID."),
+        [var word] when TakesId(word) => new SlashCommandIntent.Help($"“{word.ToLowerInvariant()}” needs a request ID."),
+        [var word, var id] when TakesId(word) => OfRequest(word, id),
         [var word, var more, ..] when Is(word, "help") || Is(word, "list") => Unexpected(more),
-        [var word, _, var more, ..] when Is(word, "show") => Unexpected(more),
+        [var word, _, var more, ..] when TakesId(word) => Unexpected(more),
         [var word, ..] => Unknown(word),
     };
 
@@ -55,8 +53,11 @@ internal static class SlashCommands
         return isPartial ? $"{all}\n{Partial}" : all;
     }
 
-    public static string Show(RequestView view) =>
-        $"*Access request* {Id(view)} · {MessageText.Name(view.Cluster)}\n{RequestMessage.Describe(view)}";
+    public static string Show(RequestView view) => $"{Title(view)}\n{RequestMessage.Describe(view)}";
+
+    /// <summary>The first line of an answer about one request.</summary>
+    public static string Title(RequestView view) =>
+        $"*Access request* {Id(view)} · {MessageText.Name(view.Cluster)}";
 
     /// <summary>The same text for a request that does not exist and for one that the user may not see.</summary>
     /// <param name="requestId">The id that was asked for.</param>
@@ -77,6 +78,7 @@ internal static class SlashCommands
             why,
             $"`{name} list`: list your access requests and those you can decide, with links to their messages",
             $"`{name} show ID`: show one request",
+            $"`{name} who ID`: show who can decide one request, and what is missing",
             $"`{name} help`: show this help",
         ];
         return string.Join('\n', lines.Where(line => line.Length > 0));
@@ -86,6 +88,15 @@ internal static class SlashCommands
         text[..Math.Min(text.Length, LongestText)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static bool Is(string word, string command) => word.Equals(command, StringComparison.OrdinalIgnoreCase);
+
+    private static bool TakesId(string word) => Is(word, "show") || Is(word, "who");
+
+    private static SlashCommandIntent OfRequest(string word, string id) => RequestIds.IsPossible(id) switch
+    {
+        false => new SlashCommandIntent.Help($"{Quote(id)} isn't a valid request ID."),
+        _ when Is(word, "show") => new SlashCommandIntent.Show(id),
+        _ => new SlashCommandIntent.Who(id),
+    };
 
     private static SlashCommandIntent.Help Unknown(string word) => new($"I don't know the command {Quote(word)}.");
 

@@ -55,15 +55,16 @@ internal static class StatusText
             : "";
 
     /// <summary>
-    /// The person whose click made the decision, followed by earlier voters for it; each only for the roles that they
-    /// decided.
+    /// The rule that decided by itself; or the person whose click made the decision, followed by earlier voters for it,
+    /// each only for the roles that they decided.
     /// </summary>
     private static string Deciders(Decision by, RequestStatus.Resolved resolved, Func<Person, string> show)
     {
+        if (by.IsAutomatic) return $"rule {show(new("", by.Rule))}";
         if (resolved.IsByRole) return GrantText.ByRole(by, resolved, show);
         ImmutableArray<(Person Person, RoleShare Roles)> people =
         [
-            (new(by.SlackUserId, by.Decider), by.Roles),
+            (new(by.SlackUserId, by.Person), by.Roles),
             .. resolved.With.Select(vote => (new Person(vote.SlackUserId, vote.Person), vote.Roles)),
         ];
         return people.All(each => each.Roles.IsAll)

@@ -31,14 +31,21 @@ internal static class AutomaticPlan
     /// </summary>
     public static bool IsToBeAnnounced(Ledger ledger, RequestStatus status) => status is RequestStatus.Pending
         ? ledger.Decision is not { IsAutomatic: true, Outcome: DecisionOutcome.Open }
-        : HasEnded(status);
+        : IsDecided(ledger, status);
 
     /// <summary>
     /// Of a request that a rule decided, only those who were to be told then: a recipient that is configured later
     /// hears nothing of the past.
     /// </summary>
-    public static ImmutableArray<string> Audience(Ledger ledger, RequestStatus status, ImmutableArray<string> audience) =>
+    public static ImmutableArray<string> Audience(
+        Ledger ledger,
+        RequestStatus status,
+        ImmutableArray<string> audience
+    ) =>
         status is RequestStatus.Pending ? audience : [.. audience.Where(ledger.HasDeliveryFor)];
 
-    private static bool HasEnded(RequestStatus status) => status is RequestStatus.Resolved { By.IsAutomatic: true };
+    /// <summary>Whoever changed the outcome since: people hear of what a rule has decided.</summary>
+    private static bool IsDecided(Ledger ledger, RequestStatus status) =>
+        ledger.Decision is { IsAutomatic: true, Outcome: not DecisionOutcome.Open }
+        || status is RequestStatus.Resolved { By.IsAutomatic: true };
 }

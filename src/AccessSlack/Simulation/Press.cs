@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Requests;
 
@@ -11,6 +12,9 @@ internal sealed record Press(string UserId, Delivery.Posted Message, RequestStat
 {
     /// <summary>As typed into the dialog; null if no dialog was submitted.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What a dialog with a choice for each role is submitted for; empty for all roles of the person.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
 
     /// <summary>Counts the presses of a scene, because a vote must be newer than the one before.</summary>
     public int Number { get; init; } = 1;

@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Clicks;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Messages;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Partial;
 using AccessSlack.Requests.Slack;
 
 namespace AccessSlack.Simulation;
@@ -19,7 +22,7 @@ internal static class PressSimulation
         if (ClickGuard.CheckOrigin(click, scene.People.Home) is { } foreign) return Refuse(scene, foreign);
         if (!scene.People.Users.TryGetValue(press.UserId, out var user)) return Refuse(scene, Refusals.NotVisible);
         return Identity.Judge(click.Actor, user, scene.People.Home, scene.Policy.Settings).Match(
-            actor => Vote(scene, click, actor, press.Reason ?? ""),
+            actor => Vote(scene, press, click, actor),
             refusal => Refuse(scene, refusal)
         );
     }
@@ -40,8 +43,9 @@ internal static class PressSimulation
         ResponseUrl = new(""),
     };
 
-    private static PressResult Vote(Scene scene, Click click, Actor actor, string reason)
+    private static PressResult Vote(Scene scene, Press press, Click click, Actor actor)
     {
+        var reason = press.Reason ?? "";
         var (policy, people, request) = (scene.Policy, scene.People, scene.Request);
         var verification = people.RightsOf(actor, policy, request, click.Channel) switch
         {
@@ -49,9 +53,25 @@ internal static class PressSimulation
             var refused => refused,
         };
         return verification.Match(
-            rights => Record(scene, click, rights, reason),
+            rights => Record(scene, WithChoices(scene, press, click, rights), rights, reason),
             unconfirmed => RefuseWithoutRights(scene, click, actor, unconfirmed, reason)
         );
+    }
+
+    /// <summary>A dialog with a choice for each role carries all of them; only Approve opens it.</summary>
+    private static Click WithChoices(Scene scene, Press press, Click click, VoterRights who)
+    {
+        var opensDialog = press.Proposed == RequestState.Approved || !press.Roles.IsEmpty;
+        if (press.Reason is null || !opensDialog || !scene.Policy.DecidesByRole(scene.Request)) return click;
+        var offered = OfferedRoles.To(scene.Policy, who, press.Message, scene.Request);
+        return click with
+        {
+            Proposed = RequestState.Approved,
+            OfferedDigest = offered.Digest,
+            Choices = offered.Units
+                .Where(unit => press.Roles.IsEmpty || unit.Roles.Any(press.Roles.Contains))
+                .ToImmutableDictionary(offered.IdOf, _ => press.Proposed),
+        };
     }
 
     /// <summary>A refusal that does not depend on the person's groups is the better answer.</summary>
@@ -70,14 +90,16 @@ internal static class PressSimulation
     private static PressResult Record(Scene scene, Click click, VoterRights who, string reason)
     {
         if (Judge(scene, click, who, reason) is { } refusal) return Refuse(scene, refusal);
-        var vote = who.VoteOf(click, reason);
+        var message = scene.Ledger.MessageAt(click.Channel, click.MessageTs)!;
+        var choices = OfferedRoles.ChosenBy(scene.Policy, click, who, message, scene.Request);
+        var vote = who.VoteOf(click, reason).With(choices);
         if (Count(scene, scene.Policy.AddVote(scene.Request, scene.Ledger, vote), who) is not { } counted)
             return Refuse(scene, Refusals.NoEntitlement);
         if (!scene.Policy.IsStillDecided(scene.Request, counted)) return Refuse(scene, Refusals.RequestChanged);
-        if (counted.Decision is { } decision) return CarryOut(scene, click, counted, decision);
+        if (counted.Decision is { } decision) return CarryOut(scene, click, choices, counted, decision);
         var tally = scene.Policy.Evaluate(scene.Request, counted);
         return new(
-            new ClickOutcome.Voted(click.Proposed, tally) { Roles = tally.ShareOf(vote) },
+            new ClickOutcome.Voted(click.Proposed, tally) { Roles = tally.ShareOf(vote), Choices = choices },
             scene with { Ledger = counted }
         );
     }
@@ -109,7 +131,13 @@ internal static class PressSimulation
             )
             : new Verification<VoterRights>.Refused(Refusals.NotVisible);
 
-    private static PressResult CarryOut(Scene scene, Click click, Ledger counted, Decision decision)
+    private static PressResult CarryOut(
+        Scene scene,
+        Click click,
+        RoleChoices choices,
+        Ledger counted,
+        Decision decision
+    )
     {
         var isReview = decision.Author.Length > 0 || scene.Policy.GoesByReview(scene.Request);
         var isResolved = !isReview || scene.Policy.ThresholdsOf(scene.Request).IsEmpty;
@@ -123,14 +151,19 @@ internal static class PressSimulation
             }
             : scene.Request;
         if (isResolved) request = request with { State = decision.State };
+        if (!done.Granted.IsAll) request = request with { Roles = done.Granted.Names };
         var after = scene with
         {
             Request = request,
             Ledger = (counted with { Decision = done }).For(request),
         };
-        return decision.State == click.Proposed
-            ? new(new ClickOutcome.Decided(done, request.User, isReview && isResolved), after)
-            : Refuse(after, Refusals.Decided(decision));
+        if (!decision.IsMadeBy(click, !choices.IsEmpty)) return Refuse(after, Refusals.Decided(decision));
+        var outcome = new ClickOutcome.Decided(done, request.User, isReview && isResolved)
+        {
+            Choices = choices,
+            NotGranted = done.Granted.Refused(scene.Request.Roles),
+        };
+        return new(outcome, after);
     }
 
     private static PressResult Refuse(Scene scene, Refusal refusal) => new(new ClickOutcome.Refused(refusal), scene);

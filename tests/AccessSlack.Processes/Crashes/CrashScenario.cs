@@ -37,8 +37,10 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         site.Toml += point.Job switch
         {
             Job.AnnounceToRequester => "[notify]\nrequester = \"all\"\n",
+            Job.Grant => "[[approvals.rules]]\nroles = [\"*\"]\npartial = true\n",
             Job.Vote => "[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n",
             Job.Review => "[approvals]\nvia = \"person\"\n",
+            Job.ByRule => "[[approvals.rules]]\nname = \"routine\"\nroles = [\"*\"]\ndecide = \"approve\"\n",
             _ => "",
         };
         if (point.Job == Job.Review) LetPeopleReview();
@@ -90,7 +92,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
     /// <summary>What comes before the job that is interrupted.</summary>
     private async Task BeginAsync()
     {
-        if (point.Job is Job.Announce or Job.AnnounceToRequester) return;
+        if (point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule) return;
         Request();
         await site.Teleport.WaitUntilAsync(_ => site.MessagesIn(_id).Count >= 1);
     }
@@ -108,7 +110,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
     }
 
     private void Request() => _id = site.Teleport.CreateRequest(
-        new NewAccessRequest("alice@example.com", "dba")
+        new NewAccessRequest("alice@example.com", point.Job == Job.Grant ? ["dba", "root"] : ["dba"])
         {
             Thresholds = point.Job == Job.Review ? [new() { Approve = 2, Deny = 1 }] : null,
         }
@@ -116,7 +118,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
 
     private async Task TriggerAsync(Uri endpoint)
     {
-        if (point.Job is Job.Announce or Job.AnnounceToRequester) Request();
+        if (point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule) Request();
         else if (point.Job == Job.Close) site.Teleport.Resolve(_id, RequestState.Denied);
         else await ClickAsync(site.Bob, endpoint);
     }
@@ -178,11 +180,22 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         try
         {
             await site.Slack.ClickAsync(person.Id, message.Channel, message.Ts, Approve, endpoint);
+            if (point.Job == Job.Grant) await ChooseAsync(person, endpoint);
         }
         catch (HttpRequestException)
         {
             // as above
         }
+    }
+
+    private async Task ChooseAsync(SlackPerson person, Uri endpoint)
+    {
+        var view = await site.Slack.SeesViewAsync(person);
+        var menus = view.Inputs
+            .Select(input => (Id: (string)input["block_id"]!, Label: (string)input["label"]!["text"]!))
+            .Where(menu => menu.Label is "dba" or "root");
+        var choices = menus.ToImmutableDictionary(menu => menu.Id, menu => menu.Label == "dba" ? "approve" : "deny");
+        await site.Slack.SubmitAsync(view, person, new SlackInput("") { Choices = choices }, endpoint);
     }
 
     private async Task SettleAsync()
@@ -220,6 +233,7 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
                 entry.RequestId == _id && entry.State is (RequestState.Approved or RequestState.Denied)
             )
         );
+        if (point.Job == Job.Grant) Assert.Equal(["dba"], site.Teleport.Request(_id)!.Spec.Roles);
         Assert.DoesNotContain(site.AllOutput(), line =>
             line.Contains("defect", StringComparison.Ordinal)
             || line.Contains("with an unexpected error", StringComparison.Ordinal)
@@ -231,8 +245,10 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         _ when point.IsDeniedMeanwhile => Deny,
         Job.Close => Deny,
         Job.Decide => "Approved by bob@example.com",
+        Job.Grant => "Approved by bob@example.com for dba; not granted: root",
         Job.Vote => "Approved by carol@example.com, bob@example.com",
         Job.Review => "Approved by carol@example.com",
+        Job.ByRule => "Approved by rule routine",
         _ => "Pending",
     };
 

@@ -36,8 +36,14 @@ internal enum Job
     /// <summary>Bob approves it in Slack, and a second person must.</summary>
     Vote,
 
-    /// <summary>The same, and the approvals are reviews of the two people, which Teleport counts.</summary>
+    /// <summary>Bob approves one role in Slack and denies another, each by itself.</summary>
+    Grant,
+
+    /// <summary>The same as a vote, and the approvals are reviews of the two people, which Teleport counts.</summary>
     Review,
+
+    /// <summary>A request is new, and a rule approves it.</summary>
+    ByRule,
 }
 
 /// <summary>One instant at which the daemon dies.</summary>

@@ -43,6 +43,10 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
         new("record of the decision asked", Job.Decide, Done(CallPoint.Decide), Done(Update), Asked(Write)),
         new("record of the decision written", Job.Decide, Done(CallPoint.Decide), Done(Update), Done(Write)),
 
+        new("claim of the grant written", Job.Grant, Done(Write)),
+        new("grant asked", Job.Grant, Asked(CallPoint.Decide)),
+        new("granted", Job.Grant, Done(CallPoint.Decide)),
+
         new("vote asked", Job.Vote, Asked(Write)),
         new("vote written", Job.Vote, Done(Write)),
         new("update of the vote done", Job.Vote, Done(Write), Done(Update)),
@@ -60,6 +64,17 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
         new("notice asked", Job.AnnounceToRequester, Done(Post), Asked(Post)) { IsNotificationGivenUp = true },
         new("notice sent", Job.AnnounceToRequester, Done(Post), Done(Post)),
         new("record of the notice asked", Job.AnnounceToRequester, Done(Post), Done(Post), Asked(Write)),
+
+        new("claim of a rule asked", Job.ByRule, Asked(Write)),
+        new("claim of a rule written", Job.ByRule, Done(Write)),
+        new("decision of a rule asked", Job.ByRule, Asked(CallPoint.Decide)),
+        new("decided by a rule", Job.ByRule, Done(CallPoint.Decide)),
+        new("decided by a rule, claim asked", Job.ByRule, Done(CallPoint.Decide), Asked(Write)),
+        new("decided by a rule, claim written", Job.ByRule, Done(CallPoint.Decide), Done(Write)),
+        new("decided by a rule, post asked", Job.ByRule, Done(CallPoint.Decide), Asked(Post)),
+        new("decided by a rule, posted", Job.ByRule, Done(CallPoint.Decide), Done(Post)),
+        new("decided by a rule, record asked", Job.ByRule, Done(CallPoint.Decide), Done(Post), Asked(Write)),
+        new("decided by a rule, record written", Job.ByRule, Done(CallPoint.Decide), Done(Post), Done(Write)),
     ];
 
     /// <summary>Each step of a click, over the other door.</summary>
@@ -67,7 +82,7 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
     [
         .. OverHttp,
         .. OverHttp
-            .Where(point => point.Job is Job.Decide or Job.Vote or Job.Review)
+            .Where(point => point.Job is Job.Decide or Job.Grant or Job.Vote or Job.Review)
             .Select(point => point with { Name = $"{point.Name}, over the socket", IsOverSocket = true }),
     ];
 

@@ -58,6 +58,7 @@ public sealed partial class ExampleConfigurationTests
             if (
                 setting.Value.StartsWith("# every", StringComparison.Ordinal)
                 || setting.Value.StartsWith("# max", StringComparison.Ordinal)
+                || setting.Value.StartsWith("# quiet", StringComparison.Ordinal)
             )
                 toml = toml.Replace("# after", "after", StringComparison.Ordinal);
             Assert.Empty(FakeConfigSource.Read(toml).Problems);
@@ -70,10 +71,10 @@ public sealed partial class ExampleConfigurationTests
         Assert.DoesNotContain(Schema.Keys("approvals.rules"), key =>
             !ExampleConfiguration.Text.Contains($"\n#   {key} = ", StringComparison.Ordinal)
         );
-        var rule = Assert.Single(
-            ConfigReaderTests.Valid(Completed().Replace("\n#   ", "\n", StringComparison.Ordinal)).Approvals.Rules
-        );
-        Assert.Equal((2, 4), (rule.Required, rule.Approvers!.Value.Length));
+        var rules =
+            ConfigReaderTests.Valid(Completed().Replace("\n#   ", "\n", StringComparison.Ordinal)).Approvals.Rules;
+        Assert.Equal((2, 4), (rules[0].Required, rules[0].Approvers!.Value.Length));
+        Assert.True(Assert.Single(rules.Skip(1)).Automatic!.IsDryRun);
     }
 
     [Fact]

@@ -179,7 +179,7 @@ public sealed class DecisionModalHandlerTests : IDisposable
         _scene.TeleportWrites();
         var tracked = _scene.Track(ledger: Some.Ledger(Some.Posted(view: "0011223344556677") with { Shown = "other" }));
 
-        Assert.Null(await Forms.OpenAsync(Press, Refusals.MessageDiffers, default));
+        Assert.Null(await Forms.OpenAsync(Press, new(Refusals.MessageDiffers, Offered: null), default));
         await _scene.FinishAsync();
 
         Assert.Equal("", tracked.Ledger!.MessageAt(Press.Channel, Press.MessageTs)!.View);
@@ -201,52 +201,57 @@ public sealed class DecisionModalHandlerTests : IDisposable
     }
 
     [Fact]
-    public void Reopen_ReasonTooShort_SaysHowLong()
+    public async Task Reopen_ReasonTooShort_SaysHowLong()
     {
         _scene.Track();
 
         Assert.Equal(
             new InteractionAnswer.InlineErrors("Please enter at least 10 characters. You entered 5."),
-            Forms.Reopen(Some.Submitted(Press, "short"))
+            await Forms.ReopenAsync(Some.Submitted(Press, "short"), default)
         );
-        Assert.Null(Forms.Reopen(Some.Submitted(Press, "long enough")));
+        Assert.Null(await Forms.ReopenAsync(Some.Submitted(Press, "long enough"), default));
     }
 
     /// <summary>The rule demands a reason only since the dialog was opened.</summary>
     [Fact]
-    public void Reopen_NoFieldForTheReason_IsOpenedWithOne()
+    public async Task Reopen_NoFieldForTheReason_IsOpenedWithOne()
     {
         _scene.Track();
 
-        var again = Assert.IsType<InteractionAnswer.Renewed>(Forms.Reopen(Some.Submitted(Press, reason: null)));
+        var again = Assert.IsType<InteractionAnswer.Renewed>(
+            await Forms.ReopenAsync(Some.Submitted(Press, reason: null), default)
+        );
 
         Assert.Single(again.Form.Blocks.OfType<SlackApi.Blocks.InputBlock>());
     }
 
     /// <summary>The decision itself is judged later, by what Teleport says then.</summary>
     [Fact]
-    public void Reopen_RequestNotKnown_IsNone() => Assert.Null(Forms.Reopen(Some.Submitted(Press)));
+    public async Task Reopen_RequestNotKnown_IsNone() =>
+        Assert.Null(await Forms.ReopenAsync(Some.Submitted(Press), default));
 
     [Fact]
-    public void Reopen_LongerThanSlackAllows_IsOneEvenIfNoReasonIsDemanded()
+    public async Task Reopen_LongerThanSlackAllows_IsOneEvenIfNoReasonIsDemanded()
     {
         Demand(ReasonDemand.Never);
         _scene.Track();
 
         Assert.Equal(
             new InteractionAnswer.InlineErrors("Please use at most 3000 characters."),
-            Forms.Reopen(Some.Submitted(Press, new('x', 3001)))
+            await Forms.ReopenAsync(Some.Submitted(Press, new('x', 3001)), default)
         );
-        Assert.Null(Forms.Reopen(Some.Submitted(Press)));
+        Assert.Null(await Forms.ReopenAsync(Some.Submitted(Press), default));
     }
 
     [Fact]
-    public void Reopen_DialogThatWeDidNotOpen_IsForeign()
+    public async Task Reopen_DialogThatWeDidNotOpen_IsForeign()
     {
         _scene.Track();
         var form = Some.Submitted(Press, "long enough");
 
-        Assert.IsType<InteractionAnswer.Shown>(Forms.Reopen(form with { Form = form.Form with { Digest = "1:00" } }));
+        Assert.IsType<InteractionAnswer.Shown>(
+            await Forms.ReopenAsync(form with { Form = form.Form with { Digest = "1:00" } }, default)
+        );
     }
 
     private static Click Marked(string digest) =>
@@ -267,12 +272,12 @@ public sealed class DecisionModalHandlerTests : IDisposable
     {
         var lack = await Forms.FindLackAsync(Forms.Read(press), default);
         await _scene.FinishAsync();
-        return lack?.Code;
+        return lack?.Refusal.Code;
     }
 
     private async Task<Refusal?> OpenAsync()
     {
         _scene.Track();
-        return await Forms.OpenAsync(Press, Refusals.ReasonMissing(10), default);
+        return await Forms.OpenAsync(Press, new(Refusals.ReasonMissing(10), Offered: null), default);
     }
 }

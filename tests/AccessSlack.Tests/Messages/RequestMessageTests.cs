@@ -589,7 +589,7 @@ public partial class RequestMessageTests
     }
 
     /// <summary>The message as a post would carry it, and its plain form beside it.</summary>
-    private static string Json(ComposedMessage message) => Pretty.Json(json =>
+    internal static string Json(ComposedMessage message) => Pretty.Json(json =>
     {
         json.WriteStartObject();
         json.WriteString("text", message.Text);

@@ -60,6 +60,10 @@ internal static class VoteCount
     public static RoleShare ShareOf(this VoteTally tally, Vote vote) =>
         tally.Votes.FirstOrDefault(vote.IsSameClick)?.Roles ?? RoleShare.All;
 
+    /// <summary>Under rules that have changed, earlier votes may decide, even against the click that came last.</summary>
+    public static bool IsMadeBy(this Decision decision, Click click, bool choosesRoles) =>
+        choosesRoles ? decision.SlackUserId == click.UserId : decision.State == click.Proposed;
+
     /// <summary>Only the person who clicked has been looked up in Teleport.</summary>
     private static string AuthorOf(
         this ApprovalPolicy policy,

@@ -87,9 +87,8 @@ internal sealed record OfferedRoles(ImmutableArray<RoleUnit> Units, ImmutableArr
     {
         var theirs = Units.Select(IdOf).ToHashSet(StringComparer.Ordinal);
         var foreign = chosen.Keys.Where(id => !theirs.Contains(id)).ToList();
-        if (foreign.Count == 0 && chosen.Values.Any(choice => choice is not (RequestState.Approved or RequestState.Denied)))
-            return PartialRefusals.UnknownRole;
-        if (click.OfferedDigest != Digest && click.FactsDigest == Facts) return PartialRefusals.OfferChanged;
+        if (foreign.Count == 0 && chosen.ContainsValue(RequestState.Unknown)) return PartialRefusals.UnknownRole;
+        if (click.OfferedDigest != Digest) return PartialRefusals.OfferChanged;
         if (foreign.Count > 0)
             return foreign.Exists(id => request.Roles.Any(role => id == IdOf(new([role], IsBlock: false))))
                 ? PartialRefusals.NotYourRole

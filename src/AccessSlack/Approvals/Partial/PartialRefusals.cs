@@ -5,8 +5,8 @@ internal static class PartialRefusals
 {
     /// <summary>Never an answer: the dialog opens.</summary>
     public static readonly Refusal ChooseRoles = new("choose_roles",
-        "Each role of this request is decided by itself, so nothing was decided yet. Press Approve again, and I'll ask " +
-        "you about each role.")
+        "Each role of this request is decided by itself, so nothing was decided yet. Press Approve again, and I'll " +
+        "ask you about each role.")
     {
         OpensDialog = true,
     };
@@ -28,6 +28,6 @@ internal static class PartialRefusals
         OpensDialog = true,
     };
     public static readonly Refusal GrantedTooMuch = new("granted_too_much",
-        "Teleport granted roles that no one had approved, so I denied the whole request. Ask an administrator to check " +
-        "my log.");
+        "Teleport granted roles that no one had approved, so I denied the whole request. Ask an administrator to " +
+        "check my log.");
 }

@@ -63,18 +63,19 @@ internal sealed record AutomaticJudgement(AutomaticVerdict Verdict, ImmutableArr
         return new AutomaticVerdict.ByRule(policy.NameOf(first), first.Automatic!.Decides);
     }
 
-    private static PeopleCause? CauseOf(ApprovalPolicy policy, AccessRequest request, DateTimeOffset seen) => request switch
-    {
-        _ when !policy.HasAutomaticRules() => PeopleCause.NoAutomaticRule,
-        { Roles.IsEmpty: true } => PeopleCause.NoRoles,
-        { Kind: not RequestKind.ShortTerm } => PeopleCause.OtherKind,
-        _ when !FullList.Fits(request) => PeopleCause.TooLong,
-        _ when DecisionWay.HasRealThresholds(request) => PeopleCause.Thresholds,
-        { Created: null } => PeopleCause.NoCreationTime,
-        { Created: var created } when created - seen > AutomaticRule.ClocksDiffer => PeopleCause.CreatedLater,
-        { Created: var created } when seen - created > AutomaticRule.MostAge => PeopleCause.SeenTooLate,
-        _ => null,
-    };
+    private static PeopleCause? CauseOf(ApprovalPolicy policy, AccessRequest request, DateTimeOffset seen) =>
+        request switch
+        {
+            _ when !policy.HasAutomaticRules() => PeopleCause.NoAutomaticRule,
+            { Roles.IsEmpty: true } => PeopleCause.NoRoles,
+            { Kind: not RequestKind.ShortTerm } => PeopleCause.OtherKind,
+            _ when !FullList.Fits(request) => PeopleCause.TooLong,
+            _ when DecisionWay.HasRealThresholds(request) => PeopleCause.Thresholds,
+            { Created: null } => PeopleCause.NoCreationTime,
+            { Created: var created } when created - seen > AutomaticRule.ClocksDiffer => PeopleCause.CreatedLater,
+            { Created: var created } when seen - created > AutomaticRule.MostAge => PeopleCause.SeenTooLate,
+            _ => null,
+        };
 }
 
 /// <summary>Who decides a request.</summary>

@@ -6,7 +6,9 @@ namespace AccessSlack.Approvals.Rules;
 /// <summary>Which rule decides one role by itself, after which others did not.</summary>
 /// <param name="Role">The role.</param>
 /// <param name="By">Null if people decide it.</param>
-/// <param name="Findings">Of the rules that are for this role and requester, in their order, as far as they count.</param>
+/// <param name="Findings">
+/// Of the rules that are for this role and requester, in their order, as far as they count.
+/// </param>
 internal sealed record RoleJudgement(string Role, ApprovalRule? By, ImmutableArray<RuleFinding> Findings)
 {
     /// <summary>A rule would decide it, if its limit is not reached.</summary>

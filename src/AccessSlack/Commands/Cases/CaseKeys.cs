@@ -18,7 +18,7 @@ internal static class CaseKeys
     {
         [""] = [Cases],
         [Cases] = ["name", "at", "request", "groups", "channels", "people", "clicks", "expect"],
-        [Request] = ["user", "roles", "resources", "labels", "cluster", "kind", "reviewers"],
+        [Request] = ["user", "roles", "resources", "labels", "cluster", "kind", "reviewers", "escalated"],
         [Clicks] = ["who", "decision", "roles", "reason"],
         [People] =
         [

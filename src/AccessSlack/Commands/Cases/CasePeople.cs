@@ -19,6 +19,9 @@ internal sealed class CasePeople(ConfigFile file, Settings settings)
             .. settings.Recipients.All.Select(ResolvedPrincipals.Of)
                 .Concat(settings.Approvals.Rules.SelectMany(rule => rule.Approvers ?? []))
                 .Concat(settings.Approvals.Rules.SelectMany(rule => rule.RequesterGroups))
+                .Concat(settings.Approvals.Rules
+                    .SelectMany(rule => rule.Escalation?.To ?? [])
+                    .Select(ResolvedPrincipals.Of))
                 .Where(named => named.IsGroupOfPeople),
         ];
 

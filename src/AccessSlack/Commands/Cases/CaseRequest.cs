@@ -32,7 +32,11 @@ internal static class CaseRequest
         {
             Kind = section.Choice("kind", RequestKind.ShortTerm, Kinds, "short-term, long-term"),
             SuggestedReviewers = section.Texts("reviewers").Texts(),
-            Details = new() { Routing = ReadLabels(file, section, resources) },
+            Details = new()
+            {
+                Routing = ReadLabels(file, section, resources),
+                Escalated = section.Texts("escalated").Texts(),
+            },
         };
     }
 

@@ -14,7 +14,7 @@ internal static class JUnitReport
 {
     private const int MaxName = 300;
 
-    public static byte[] Of(TestRun run)
+    public static byte[] Of(CaseRun run)
     {
         using var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, new() { Indent = true, Encoding = new UTF8Encoding(false) }))
@@ -29,7 +29,7 @@ internal static class JUnitReport
         return bytes.ToArray();
     }
 
-    private static void Write(XmlWriter xml, TestRun run, FileResults file)
+    private static void Write(XmlWriter xml, CaseRun run, FileResults file)
     {
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", Clean(file.Path));
@@ -38,7 +38,7 @@ internal static class JUnitReport
         xml.WriteEndElement();
     }
 
-    private static void Write(XmlWriter xml, TestRun run, string path, CaseResult result)
+    private static void Write(XmlWriter xml, CaseRun run, string path, CaseResult result)
     {
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", Clean(path));

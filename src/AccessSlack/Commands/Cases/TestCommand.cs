@@ -29,6 +29,10 @@ internal static class TestCommand
         return command;
     }
 
+    /// <summary>Where rules are tested there are no secrets.</summary>
+    public static bool IsNeeded(Problem problem, Settings? draft) =>
+        !ManifestCommand.IsNotYetNeeded(problem) && DraftProblems.MattersBeforeStart(problem, draft);
+
     private sealed class TestAction(bool asJson, TextWriter output, TextWriter errors)
     {
         public int Run(string path, string[] files, string? junit)
@@ -45,14 +49,10 @@ internal static class TestCommand
             problems = [.. cases.SelectMany(file => file.Problems.Select(problem => (file.Path, problem)))];
             if (problems.Count > 0) return Refuse(problems);
             return Report(
-                TestRun.Of(settings, TestRun.PolicyOf(settings, read.Problems), PolicyPlaces.Of(read.Text), cases),
+                CaseRun.Of(settings, CaseRun.PolicyOf(settings, read.Problems), PolicyPlaces.Of(read.Text), cases),
                 junit
             );
         }
-
-        /// <summary>Where the rules are tested there are no secrets.</summary>
-        private static bool IsNeeded(Problem problem, Settings? draft) =>
-            !ManifestCommand.IsNotYetNeeded(problem) && DraftProblems.MattersBeforeStart(problem, draft);
 
         private int Refuse(List<(string Path, Problem Problem)> problems)
         {
@@ -61,7 +61,7 @@ internal static class TestCommand
             return ExitCode.Configuration;
         }
 
-        private int Report(TestRun run, string? junit)
+        private int Report(CaseRun run, string? junit)
         {
             output.Write(asJson ? TestJson.Of(run) : TestText.Of(run));
             if (junit is not null && Write(junit, JUnitReport.Of(run)) is { } fault)

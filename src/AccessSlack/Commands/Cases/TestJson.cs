@@ -8,7 +8,7 @@ namespace AccessSlack.Commands.Cases;
 /// <summary>The results of policy tests for tools (docs/policy.md).</summary>
 internal static class TestJson
 {
-    public static string Of(TestRun run) => new JsonObject
+    public static string Of(CaseRun run) => new JsonObject
     {
         ["ok"] = run.Failed == 0,
         ["cases"] = new JsonArray(
@@ -38,7 +38,7 @@ internal static class TestJson
 
     private static JsonNode Text(string text) => JsonValue.Create(text);
 
-    private static JsonObject CaseOf(TestRun run, string path, CaseResult result) => new()
+    private static JsonObject CaseOf(CaseRun run, string path, CaseResult result) => new()
     {
         ["name"] = result.Case.Name,
         ["file"] = path,

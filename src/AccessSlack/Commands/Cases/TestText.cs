@@ -9,7 +9,7 @@ internal static class TestText
 {
     private const int MaxText = 300;
 
-    public static string Of(TestRun run)
+    public static string Of(CaseRun run)
     {
         var text = new StringBuilder();
         foreach (var file in run.Files)
@@ -21,7 +21,7 @@ internal static class TestText
     }
 
     /// <summary>What a case got instead, and by which rules.</summary>
-    public static IEnumerable<string> Details(TestRun run, CaseResult result)
+    public static IEnumerable<string> Details(CaseRun run, CaseResult result)
     {
         foreach (var failure in result.Failures)
             yield return $"{failure.What}: expected {Clean(failure.Expected)}, but got {Clean(failure.Actual)}";
@@ -33,7 +33,7 @@ internal static class TestText
 
     private static string NoRule(string? why) => why ?? "no rules: the people of the place decide";
 
-    private static void Append(StringBuilder text, TestRun run, string path, CaseResult result)
+    private static void Append(StringBuilder text, CaseRun run, string path, CaseResult result)
     {
         if (result.Passed)
         {
@@ -45,13 +45,13 @@ internal static class TestText
         foreach (var line in Details(run, result)) text.Append($"          {line}\n");
     }
 
-    private static string Summary(TestRun run)
+    private static string Summary(CaseRun run)
     {
         var cases = run.Count == 1 ? "1 case" : $"{run.Count} cases";
         return run.Failed == 0 ? $"{cases}, all passed." : $"{cases}, {run.Failed} failed.";
     }
 
-    private static IEnumerable<string> Untouched(TestRun run)
+    private static IEnumerable<string> Untouched(CaseRun run)
     {
         string[] left =
         [

@@ -44,6 +44,7 @@ internal static class AutomaticKeys
             return null;
         }
 
+        CheckSlack(file, section);
         foreach (var key in ForPeople)
             if (section.Find(key) is { } item)
                 section.Report(
@@ -71,24 +72,22 @@ internal static class AutomaticKeys
     }
 
     /// <summary>Without a key of its own for the seal, anyone with the bot token could write such a decision.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="isNotifyOnly">Nothing is decided from here.</param>
-    public static void CheckSlack(ConfigFile file, bool isNotifyOnly)
+    private static void CheckSlack(ConfigFile file, Section section)
     {
         var slack = file.Section("slack");
-        var hasKey = slack.Find("secret") is not null || slack.Find("app_token") is not null;
-        if (hasKey && !isNotifyOnly) return;
-        foreach (var section in file.Section("approvals").Sections("rules"))
-            if (section.Find("decide") is { } item)
-                section.Report(
-                    item,
-                    isNotifyOnly
-                        ? "With notify_only nothing is decided from here, so no rule can decide."
-                        : "Decisions are sealed with the signing secret or the app-level token, and neither is set.",
-                    isNotifyOnly
-                        ? "Remove this rule, or remove notify_only under [slack]."
-                        : "Set secret or app_token under [slack], or remove this rule."
-                );
+        var isNotifyOnly = slack.Find("notify_only") is { Value: true };
+        if (isNotifyOnly)
+            section.Report(
+                section.Find("decide")!,
+                "With notify_only nothing is decided from here, so no rule can decide.",
+                "Remove this rule, or remove notify_only under [slack]."
+            );
+        else if (slack.Find("secret") is null && slack.Find("app_token") is null)
+            section.Report(
+                section.Find("decide")!,
+                "Decisions are sealed with the signing secret or the app-level token, and neither is set.",
+                "Set secret or app_token under [slack], or remove this rule."
+            );
     }
 
     private static CalendarWindows? ReadWindows(ConfigFile file, Section section)

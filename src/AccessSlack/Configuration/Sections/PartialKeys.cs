@@ -15,8 +15,8 @@ internal static class PartialKeys
             if (via is Via.Review or Via.Person)
                 section.Report(
                     item,
-                    $"With via = \"{via.ToString().ToLowerInvariant()}\" every decision is a review in Teleport, and a " +
-                    "review is on all roles of a request.",
+                    $"With via = \"{via.ToString().ToLowerInvariant()}\" every decision is a review in Teleport, and " +
+                    "a review is on all roles of a request.",
                     "Remove partial, or set via = \"auto\" or \"state\" under [approvals]."
                 );
             else if (rule.Buttons == Buttons.Link)
@@ -28,8 +28,8 @@ internal static class PartialKeys
             else if (NamesOneRole(rules))
                 section.Report(
                     item,
-                    "All rules together name one single role, so no request that can be decided in Slack has a second " +
-                    "one to decide by itself.",
+                    "All rules together name one single role, so no request that can be decided in Slack has a " +
+                    "second one to decide by itself.",
                     "Remove partial, or add rules for other roles."
                 );
         }

@@ -39,7 +39,8 @@ internal sealed class AutomaticDecider(
         }
 
         if (executor.FindDone(tracked, decision) is not null) return;
-        if (AutomaticCheck.Judge(policy.Now.Policy, decision, tracked.Existing, tracked.Ledger!, tracked.Now) is { } over)
+        var (rules, request) = (policy.Now.Policy, tracked.Existing);
+        if (AutomaticCheck.Judge(rules, decision, request, tracked.Ledger!, tracked.Now) is { } over)
             executor.Withdraw(tracked, decision, over);
         else await executor.CarryOutAsync(tracked, decision, cancel);
     }
@@ -51,7 +52,9 @@ internal sealed class AutomaticDecider(
             tracked.SawDetails(details with { Automatic = AutomaticOutcome.People }, request.Digest);
     }
 
-    /// <summary>Null if the rule may no longer decide: it was judged a moment ago, or Teleport did not answer since.</summary>
+    /// <summary>
+    /// Null if the rule may no longer decide: it was judged a moment ago, or Teleport did not answer since.
+    /// </summary>
     private Decision? Claim(TrackedRequest tracked)
     {
         var (snapshot, request) = (policy.Now, tracked.Existing);

@@ -87,9 +87,9 @@ internal sealed partial class StateDecision(ITeleport teleport, RequestLookup lo
         [LoggerMessage(
             EventId = 6920,
             Level = LogLevel.Error,
-            Message = "Teleport granted roles of request {RequestId} that no one had approved ({Roles}): it ignored the " +
-                "list of roles, as servers before 4.4.3 do. The request is denied. Upgrade every auth server, or remove " +
-                "partial from the rules"
+            Message = "Teleport granted roles of request {RequestId} that no one had approved ({Roles}): it ignored " +
+                "the list of roles, as servers before 4.4.3 do. The request is denied. Upgrade every auth server, or " +
+                "remove partial from the rules"
         )]
         public static partial void GrantedTooMuch(ILogger logger, string requestId, string roles);
     }

@@ -1,10 +1,12 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Configuration;
 using AccessSlack.Hosting.Checks.PublicAddress;
 using AccessSlack.Hosting.Checks.Rules;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
 using AccessSlack.Teleport.Credentials;
+using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Hosting.Checks;
@@ -25,6 +27,8 @@ internal sealed class ConfigurationCheck(Settings settings, TimeProvider time, R
         using var teleport = CheckCredentials();
         listener.CheckCertificate(_report);
         CheckSigningSecret();
+        if (AutomaticSummary.Of(PolicySnapshot.PolicyOf(settings)) is { Length: > 0 } rules)
+            _report.Facts.Add(("Automatic rules", rules));
         if (reach == CheckReach.Files)
         {
             CheckPort();

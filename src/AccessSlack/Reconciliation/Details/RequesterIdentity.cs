@@ -57,7 +57,8 @@ internal sealed class RequesterIdentity(ISlackDirectory slack, ITeleport telepor
 
     private async Task<RequesterSlackAccount> ByNameAsync(RequesterAddress address, CancellationToken cancel)
     {
-        if (address is not RequesterAddress.Email { Address: var email }) return Unknown($"no Slack account is known: {Cure}");
+        if (address is not RequesterAddress.Email { Address: var email })
+            return Unknown($"no Slack account is known: {Cure}");
         return await slack.FindUserByEmailAsync(email, cancel) switch
         {
             SlackResult<SlackUser>.Ok { Value: var user } => await ByIdAsync(user.Id, cancel),

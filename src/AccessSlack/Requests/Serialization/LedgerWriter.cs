@@ -106,7 +106,9 @@ internal static class LedgerWriter
         Access = facts.AccessUntil?.ToUnixTimeSeconds(),
         Kind = facts.Kind == RequestKind.ShortTerm ? null : facts.Kind.ToString(),
         Deliveries = [.. ledger.Deliveries.Select(Document)],
-        Votes = ledger.Votes.IsEmpty ? null : [.. ledger.Votes.Take(Ledger.MaxVotes).Select(vote => Document(vote, facts.Roles))],
+        Votes = ledger.Votes.IsEmpty
+            ? null
+            : [.. ledger.Votes.Take(Ledger.MaxVotes).Select(vote => Document(vote, facts.Roles))],
         Again = ledger.MustVoteAgain ? true : null,
         Decision = ledger.Decision is { } decision ? Document(decision, facts.Roles) : null,
         Notes = [.. ledger.Notifications.Take(Notification.MaxCount).Select(Document)],

@@ -11,6 +11,9 @@ internal abstract record SlashCommandIntent
     /// <summary>One request.</summary>
     internal sealed record Show(string RequestId) : SlashCommandIntent;
 
+    /// <summary>Who may decide one request, and what is missing.</summary>
+    internal sealed record Who(string RequestId) : SlashCommandIntent;
+
     /// <param name="Why">What was not understood, as a sentence in mrkdwn; empty if the user asked for help.</param>
     internal sealed record Help(string Why) : SlashCommandIntent;
 }

@@ -20,8 +20,8 @@ internal static class TeleportReason
     public static string ForState(string typed) => Cut(SlackText.Tidy(typed));
 
     /// <summary>
-    /// The same for an approval of a part: an auditor must not have to compare it with the request. What was typed comes
-    /// below, and cannot take the place of the first line.
+    /// The same for an approval of a part: an auditor must not have to compare it with the request. What was typed
+    /// comes below, and cannot take the place of the first line.
     /// </summary>
     public static string ForGrant(IEnumerable<string> granted, IEnumerable<string> refused, string typed) =>
         Cut($"Granted: {Names(granted)}. Not granted: {Names(refused)}.\n{SlackText.Tidy(typed)}".TrimEnd());

@@ -22,6 +22,9 @@ internal sealed record CaseResult(
     /// <summary>The route that chose the recipients, if any did.</summary>
     public Route? Route { get; init; }
 
+    /// <summary>Names of rules that decided some role by themselves.</summary>
+    public ImmutableArray<string> ByThemselves { get; init; } = [];
+
     /// <summary>What each click came to: <see cref="Expectation.Counts"/> or the code of a refusal.</summary>
     public ImmutableArray<string> Clicks { get; init; } = [];
 

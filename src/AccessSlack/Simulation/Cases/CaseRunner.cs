@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 using AccessSlack.Simulation.Explaining;
@@ -24,10 +25,19 @@ internal static class CaseRunner
         return new(one, [.. Compare(one.Expected, explained, clicks, scene)], explained.Roles)
         {
             Route = start.Policy.Recipients.RouteOf(start.Request),
+            ByThemselves = [.. Automatic(explained)],
             Clicks = [.. clicks],
             Undescribed = Undescribed(start, clicks),
         };
     }
+
+    private static IEnumerable<string> Automatic(Explanation explained) =>
+        explained.Automatic is { } judged
+            ? judged.Roles
+                .Select(role => role.By is { } rule ? explained.Scene.Policy.NameOf(rule) : "")
+                .Append(judged.DryRun?.Rule ?? "")
+                .Where(name => name.Length > 0)
+            : [];
 
     private static PressResult Click(Scene scene, CaseClick click, int number)
     {
@@ -36,7 +46,7 @@ internal static class CaseRunner
             .Where(message => scene.People.Sees(userId, message))
             .Select(message => Complete(
                 scene,
-                new(userId, message, click.Proposed) { Reason = click.Reason, Number = number }
+                new(userId, message, click.Proposed) { Reason = click.Reason, Roles = click.Roles, Number = number }
             ))
             .ToList();
         return results.Find(result => result.Refusal is null)
@@ -48,7 +58,8 @@ internal static class CaseRunner
     /// <summary>A dialog that only lists what is requested is submitted; a reason is what the case says.</summary>
     private static PressResult Complete(Scene scene, Press press)
     {
-        var result = scene.Press(press);
+        var choosesRoles = !press.Roles.IsEmpty && scene.Policy.DecidesByRole(scene.Request);
+        var result = scene.Press(choosesRoles ? press with { Reason = press.Reason ?? "" } : press);
         return result.OpensDialog && press.Reason is null ? scene.Press(press with { Reason = "" }) : result;
     }
 

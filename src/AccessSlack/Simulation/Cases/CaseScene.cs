@@ -47,9 +47,13 @@ internal sealed class CaseScene
         _policy.Recipients.All.Select(ResolvedPrincipals.Of)
             .Concat(_policy.Settings.Rules.SelectMany(rule => rule.Approvers ?? []))
             .Concat(_policy.Settings.Rules.SelectMany(rule => rule.RequesterGroups))
+            .Concat(Escalations().Select(ResolvedPrincipals.Of))
             .Concat(_case.Request.Details.RuleRecipients.Select(ResolvedPrincipals.Of))
             .Where(named => named.IsGroupOfPeople && !named.IsId)
             .Distinct();
+
+    private IEnumerable<string> Escalations() =>
+        _policy.Settings.Rules.SelectMany(rule => rule.Escalation?.To ?? []);
 
     private void Resolve(Approver named) =>
         _principals = _principals.With(named, Number(named.Kind == ApproverKind.Group ? 'S' : 'C', _principals.Ids.Count));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Clicks;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Messages;
@@ -15,6 +16,7 @@ internal static class Explainer
     public static Explanation Explain(Scene scene)
     {
         ImmutableArray<ToldPlace> told = [.. scene.Ledger.Deliveries.Select(place => PlaceOf(scene, place))];
+        var automatic = scene.IsSettled || !scene.Policy.HasAutomaticRules() ? null : scene.Judged;
         return new()
         {
             Scene = scene,
@@ -26,6 +28,9 @@ internal static class Explainer
             Roles = RolesOf(scene.Policy, scene.Request, scene.Ledger),
             People = PeopleOf(scene),
             Way = WayOf(scene.Policy, scene.Request),
+            Automatic = automatic,
+            AutomaticWords = automatic is not null ? AutomaticWords.Of(automatic)
+                : scene.Request.Details.Automatic is { } settled ? AutomaticWords.Of(settled) : [],
         };
     }
 
@@ -84,6 +89,8 @@ internal static class Explainer
     {
         if (scene.Policy.MinReasonLength(scene.Request, RequestState.Approved) > 0)
             return new(place, keys, PlaceOffer.Dialog, new("reason", "Approve opens a dialog that asks for a reason"));
+        if (scene.Policy.DecidesByRole(scene.Request))
+            return new(place, keys, PlaceOffer.Dialog, new("choice", "Approve opens a dialog with a choice for each role"));
         var isShown = place is not Delivery.Posted message
             || ShownCheck.Judge(
                 scene.Policy,

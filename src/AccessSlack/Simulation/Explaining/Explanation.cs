@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Simulation.Explaining;
@@ -25,6 +26,12 @@ internal sealed record Explanation
     public required ImmutableArray<PersonAnswer> People { get; init; }
 
     public required TeleportWay Way { get; init; }
+
+    /// <summary>What rules that decide by themselves say; null if there are none, or it was settled before.</summary>
+    public AutomaticJudgement? Automatic { get; init; }
+
+    /// <summary>Sentences about them, for people.</summary>
+    public ImmutableArray<string> AutomaticWords { get; init; } = [];
 
     /// <summary>One person, at every place; empty if no one was asked about.</summary>
     public ImmutableArray<ClickAnswer> Clicks { get; init; } = [];

@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
@@ -60,10 +61,16 @@ internal static class LinkReasons
             { Code: "long_term" } => new("long_term", "the request asks for permanent access"),
             { Code: "unknown_kind" } => new("unknown_kind", "the request asks for a kind of access that is not known"),
             { Code: "too_long" } => new("too_long", "the request asks for more than Slack can list"),
+            _ when policy.AsksForRoles(request) && !policy.ServerGrantsRoles => new(
+                "partial_not_possible",
+                "rules have partial = true, and this Teleport cannot grant a part of the roles"
+            ),
+            _ when policy.AsksForRoles(request) && !policy.CanDecideRoles(request) =>
+                new("partial_too_long", "rules have partial = true, and a dialog has no room for every role"),
             _ => null,
         };
     }
 
     private static bool IsGroupUnknown(ApprovalPolicy policy, AccessRequest request, string role) =>
-        policy.Settings.Rules.Any(rule => rule.Matches(role, request, policy.Cluster) is null);
+        policy.RulesForPeople().Any(rule => rule.Matches(role, request, policy.Cluster) is null);
 }

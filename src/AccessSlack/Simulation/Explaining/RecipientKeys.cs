@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Simulation.Explaining;
@@ -17,7 +18,10 @@ internal static class RecipientKeys
         if (place.IsExtraCopy) return ["a second copy, posted by mistake"];
         var audience = policy.Audience(request);
         var keys = audience.Configured.Any(place.IsFor) ? Configured(policy.Recipients, request, place) : [];
-        return audience.Suggested.Any(place.IsFor) ? [.. keys, Suggested] : [.. keys];
+        var escalated = policy.EscalatingRules(request)
+            .Where(rule => policy.HasEscalated(rule, request) && rule.Escalation!.To.Any(place.IsFor))
+            .Select(rule => $"escalate_to of rule {policy.NameOf(rule)}");
+        return [.. keys, .. escalated, .. audience.Suggested.Any(place.IsFor) ? [Suggested] : Array.Empty<string>()];
     }
 
     private static IEnumerable<string> Configured(RecipientMap map, AccessRequest request, Delivery place)

@@ -301,6 +301,35 @@ public sealed class RuleSectionsTests
                 "This can never be met: it requires 2 people, but only 1 can decide. Add a channel under " +
                 "[role_to_recipients], name approvers, or lower the number."
             },
+            // Partial approval
+            {
+                "[[approvals.rules]]\nroles = ['a']\npartial = true",
+                11,
+                "approvals.rules.partial",
+                "All rules together name one single role, so no request that can be decided in Slack has a second " +
+                "one to decide by itself. Remove partial, or add rules for other roles."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['*']\nbuttons = 'link'\npartial = true",
+                12,
+                "approvals.rules.partial",
+                "Requests with a role of this rule are not decided in Slack, so this has no effect. Remove partial, " +
+                "or buttons = \"link\"."
+            },
+            {
+                "via = 'person'\n[[approvals.rules]]\nroles = ['*']\npartial = true",
+                12,
+                "approvals.rules.partial",
+                "With via = \"person\" every decision is a review in Teleport, and a review is on all roles of a " +
+                "request. Remove partial, or set via = \"auto\" or \"state\" under [approvals]."
+            },
+            {
+                "via = 'review'\n[[approvals.rules]]\nroles = ['*']\npartial = true",
+                12,
+                "approvals.rules.partial",
+                "With via = \"review\" every decision is a review in Teleport, and a review is on all roles of a " +
+                "request. Remove partial, or set via = \"auto\" or \"state\" under [approvals]."
+            },
             // Rules that never decide
             {
                 "[[approvals.rules]]\nroles = ['a', 'b']\n[[approvals.rules]]\nroles = ['b', 'a']",

@@ -91,9 +91,9 @@ internal sealed partial class PersonReviewMonitor : IDisposable
         [LoggerMessage(
             EventId = 1920,
             Level = LogLevel.Error,
-            Message = "Teleport {Version} answers now, which cannot grant a part of the requested roles: requests that " +
-                "a rule with partial would decide role by role have only a link. Upgrade every auth server to 4.4.3 or " +
-                "newer"
+            Message = "Teleport {Version} answers now, which cannot grant a part of the requested roles: requests " +
+                "that a rule with partial would decide role by role have only a link. Upgrade every auth server to " +
+                "4.4.3 or newer"
         )]
         public static partial void NoPartialGrants(ILogger logger, string version);
 

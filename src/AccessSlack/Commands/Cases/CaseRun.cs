@@ -14,7 +14,7 @@ internal sealed record FileResults(string Path, ImmutableArray<CaseResult> Resul
 /// <param name="Policy">What was tested.</param>
 /// <param name="Places">Where its rules and routes are in the file.</param>
 /// <param name="Files">In the order of the arguments.</param>
-internal sealed record TestRun(ApprovalPolicy Policy, PolicyPlaces Places, ImmutableArray<FileResults> Files)
+internal sealed record CaseRun(ApprovalPolicy Policy, PolicyPlaces Places, ImmutableArray<FileResults> Files)
 {
     private IEnumerable<CaseResult> Results => Files.SelectMany(file => file.Results);
 
@@ -25,7 +25,8 @@ internal sealed record TestRun(ApprovalPolicy Policy, PolicyPlaces Places, Immut
     /// <summary>Indexes of rules that decided no role of any case.</summary>
     public IEnumerable<int> UntouchedRules =>
         Enumerable.Range(0, Policy.Settings.Rules.Length)
-            .Except(Results.SelectMany(result => result.Roles).Select(role => role.Number - 1));
+            .Except(Results.SelectMany(result => result.Roles).Select(role => role.Number - 1))
+            .Except(Results.SelectMany(result => result.ByThemselves).Select(IndexOfRule));
 
     /// <summary>Indexes of routes that chose the recipients of no case.</summary>
     public IEnumerable<int> UntouchedRoutes =>
@@ -33,12 +34,15 @@ internal sealed record TestRun(ApprovalPolicy Policy, PolicyPlaces Places, Immut
             .Except(Results.Where(result => result.Route is not null)
                 .Select(result => Policy.Recipients.Routes.IndexOf(result.Route!)));
 
+    private int IndexOfRule(string name) =>
+        Policy.RuleNamed(name) is { } rule ? Policy.Settings.Rules.IndexOf(rule) : -1;
+
     /// <summary>A rule with its number, its name and its line.</summary>
     public string RuleAt(int index) => Places.Rule(index, Policy.NameOf(Policy.Settings.Rules[index]));
 
-    public static TestRun Of(Settings settings, ApprovalPolicy policy, PolicyPlaces places, IEnumerable<CaseFile> files)
+    public static CaseRun Of(Settings settings, ApprovalPolicy policy, PolicyPlaces places, IEnumerable<CaseFile> files)
     {
-        var ready = policy with { Cluster = settings.Teleport.Cluster ?? "" };
+        var ready = policy with { Cluster = settings.Teleport.Cluster ?? "", ServerGrantsRoles = true };
         return new(
             ready,
             places,

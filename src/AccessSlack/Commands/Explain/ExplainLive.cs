@@ -1,0 +1,113 @@
+using AccessSlack.Configuration;
+using AccessSlack.Hosting;
+using AccessSlack.Requests;
+using AccessSlack.Requests.Serialization;
+using AccessSlack.Simulation;
+using AccessSlack.Simulation.Explaining;
+using AccessSlack.Slack;
+using AccessSlack.Teleport;
+using AccessSlack.Teleport.Credentials;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AccessSlack.Commands.Explain;
+
+/// <summary>
+/// Explains a request with what Teleport and Slack say now, by calls that only read. The watch of the daemon is its own
+/// connection, which this one does not touch.
+/// </summary>
+internal static class ExplainLive
+{
+    /// <exception cref="StartException">A side did not answer or refused, or there is no such request.</exception>
+    public static async Task<Explained> ExplainAsync(Settings settings, ExplainOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            using var http = SlackConnection.Create();
+            var api = new SlackOptions(settings.Slack.ApiUrl, () => settings.Slack.Token, () => false);
+            var slack = SlackClient.Create(api, http, TimeProvider.System, new Random(), NullLogger<SlackClient>.Instance);
+            using var teleport = new TeleportClient(
+                SettingsMapping.OptionsOf(settings.Teleport),
+                TimeProvider.System,
+                NullLogger<TeleportClient>.Instance
+            );
+            return await ExplainAsync(settings, options, teleport, slack.Directory, cancel);
+        }
+        catch (CredentialException e)
+        {
+            throw new StartException(ExitCode.NotPermitted, e.Message, e);
+        }
+        catch (TeleportException e)
+        {
+            throw new StartException(CodeOf(e.Failure), e.Message, e);
+        }
+    }
+
+    private static int CodeOf(TeleportFailure failure) =>
+        failure is TeleportFailure.NotPermitted or TeleportFailure.CredentialsRefused
+            ? ExitCode.NotPermitted
+            : ExitCode.Unavailable;
+
+    private static async Task<Explained> ExplainAsync(
+        Settings settings,
+        ExplainOptions options,
+        TeleportClient teleport,
+        ISlackDirectory slack,
+        CancellationToken cancel
+    )
+    {
+        var app = await SlackIntroduction.StartAsync(slack, settings, cancel);
+        var server = await teleport.PingAsync(cancel);
+        var principals = await new PrincipalResolver(slack, TimeProvider.System, NullLogger<PrincipalResolver>.Instance)
+            .ResolveAsync(PolicySnapshot.PolicyOf(settings), app, cancel);
+        var snapshot = PolicySnapshot.Of(settings, new(app, server, true, false, default) { Principals = principals }, "")
+            .With(principals);
+        var policy = snapshot.Policy with { Cluster = options.Cluster ?? server.Cluster };
+        var details = new LiveDetails(teleport, slack, settings);
+        var (request, ledger) = options.Id is { } id
+            ? await FindAsync(teleport, id, snapshot.Seal, cancel)
+            : (options.Describe(TimeProvider.System.GetUtcNow()), null);
+        if (ledger is null) request = request with { Details = await details.FindAsync(policy, request, cancel) };
+        var people = new LivePeople(teleport, slack, snapshot.Home);
+        ledger ??= Announcement.Of(policy, new Population { Home = snapshot.Home }, request);
+        var asked = options.As is { } person ? await people.FindAsync(person, cancel) : null;
+        var scene = new Scene(
+            policy,
+            await people.OfAsync(policy, request, ledger, asked, cancel),
+            request,
+            ledger,
+            TimeProvider.System.GetUtcNow()
+        )
+        {
+            Others = null,
+            IsSettled = options.Id is not null && request.Details.Automatic is not null,
+        };
+        return new(
+            Explainer.Explain(scene) with { Clicks = asked is null ? [] : Explainer.ClicksOf(scene, asked.Id) },
+            [.. details.Notes, .. people.Notes]
+        )
+        {
+            Id = options.Id,
+            As = options.As,
+        };
+    }
+
+    private static async Task<(AccessRequest Request, Ledger? Ledger)> FindAsync(
+        TeleportClient teleport,
+        string id,
+        Seal seal,
+        CancellationToken cancel
+    )
+    {
+        if (await teleport.FindAsync(id, cancel) is not { } request)
+            throw new StartException(
+                ExitCode.Faults,
+                $"Teleport shows no request {id} to the plugin's user: it may have expired, or have another ID"
+            );
+        var data = await teleport.ReadPluginDataAsync(id, cancel);
+        if (data is null || LedgerCodec.Read(data, id, seal) is not { Origin: EntryOrigin.Ours, Ledger: var ledger })
+            return (request, null);
+        var isSame = request.State != RequestState.Pending || request.Digest == ledger.Digest;
+        return (request with { Details = isSame ? ledger.Facts.Details : request.Details }, ledger.For(request));
+    }
+}
