@@ -5,7 +5,8 @@ internal static class DemoConfiguration
 {
     /// <param name="setup">The tables [teleport] and [slack].</param>
     /// <param name="people">Everyone in the demo.</param>
-    public static string Toml(string setup, IEnumerable<DemoPerson> people) => $$"""
+    /// <param name="now">Lies within the window of the automatic rule.</param>
+    public static string Toml(string setup, IEnumerable<DemoPerson> people, DateTimeOffset now) => $$"""
         {{setup}}
         home = true
 
@@ -21,6 +22,7 @@ internal static class DemoConfiguration
 
         [notify]
         requester = "all"
+        before_end = "1m"
 
         [reminders]
         after = "1m"
@@ -28,6 +30,7 @@ internal static class DemoConfiguration
         max = 3
 
         [[approvals.rules]]
+        name = "production"
         roles = ["prod-*"]
         approvers = ["group:sre"]
         required = 2
@@ -36,9 +39,29 @@ internal static class DemoConfiguration
         confirm = true
 
         [[approvals.rules]]
+        name = "kubernetes"
+        roles = ["k8s-*"]
+        partial = true
+        warning = "k8s-admin can read every secret of the cluster."
+
+        [[approvals.rules]]
+        name = "logs"
+        roles = ["logs"]
+        decide = "approve"
+        when = "{{Window(now)}}"
+        limit = 2
+
+        [[approvals.rules]]
+        name = "all others"
         roles = ["*"]
+        escalate_after = "1h"
+        escalate_to = ["dave@example.com"]
 
         [http]
         listen_addr = "127.0.0.1:0"
         """;
+
+    /// <summary>From the hour before to half a day later, every day.</summary>
+    private static string Window(DateTimeOffset now) =>
+        $"mon-sun {now.UtcDateTime.AddHours(-1):HH}:00-{now.UtcDateTime.AddHours(12):HH}:00 UTC";
 }

@@ -14,6 +14,7 @@ internal sealed record DemoPerson(SlackPerson Person, string About)
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-demo-").FullName; // mode 0700
+    private readonly DateTimeOffset _began = TimeProvider.System.GetUtcNow();
 
     private DemoWorld(TeleportSimulator teleport, SlackSimulator slack, TimeSpan? troubleFor)
     {
@@ -97,6 +98,6 @@ internal sealed class DemoWorld : IAsyncDisposable
     private void WriteConfiguration() =>
         File.WriteAllText(
             ConfigPath,
-            DemoConfiguration.Toml(DaemonSetup.Toml(Teleport, Slack, _folder), People)
+            DemoConfiguration.Toml(DaemonSetup.Toml(Teleport, Slack, _folder), People, _began)
         );
 }
