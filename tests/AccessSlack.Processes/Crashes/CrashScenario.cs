@@ -99,7 +99,8 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
         await site.Teleport.WaitUntilAsync(_ => site.MessagesIn(_id).Count >= 1);
     }
 
-    private bool BeginsWithTheRequest => point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule or Job.Escalate;
+    private bool BeginsWithTheRequest =>
+        point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule or Job.Escalate;
 
     private void LetPeopleReview()
     {
