@@ -36,7 +36,7 @@ internal static class ExplainLive
                 time,
                 NullLogger<TeleportClient>.Instance
             );
-            return await ExplainAsync(settings, options, new(teleport, slack.Directory, time), cancel);
+            return await ExplainAsync(settings, options, new Services(teleport, slack.Directory, time), cancel);
         }
         catch (CredentialException e)
         {
