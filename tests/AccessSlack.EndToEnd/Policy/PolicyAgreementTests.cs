@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Requests;
 using AccessSlack.Sandbox.Slack;
@@ -15,7 +16,7 @@ public sealed class PolicyAgreementTests(ITestOutputHelper output)
 {
     private const string Reason = "incident 4711 is still open";
 
-    public static TheoryData<int> Seeds => [1, 2, 3, 4, 5, 6, 7, 8, Random.Shared.Next(100, 1_000_000)];
+    public static TheoryData<int> Seeds => [1, 2, 3, 4, 5, 6, 7, 8, RandomNumberGenerator.GetInt32(100, 1_000_000)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

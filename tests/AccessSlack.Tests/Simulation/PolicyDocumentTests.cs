@@ -98,13 +98,13 @@ public sealed class PolicyDocumentTests
         [
             .. Block.Matches(File.ReadAllText(Repository.PathOf(document)))
                 .Select(block => block.Groups["toml"].Value)
-                .Where(toml => toml.Contains("\n[[approvals.rules]]") || toml.StartsWith("[[approvals.rules]]")),
+                .Where(toml => $"\n{toml}".Contains("\n[[approvals.rules]]", StringComparison.Ordinal)),
         ];
 
     private static (Settings Settings, CaseFile Cases) Read(string document, int number)
     {
         var toml = BlocksOf(document)[number - 1];
-        var recipients = toml.Contains("[role_to_recipients]") || toml.Contains("[[routes]]")
+        var recipients = toml.Contains("[role_to_recipients]", StringComparison.Ordinal)
             ? ""
             : "\n[role_to_recipients]\n\"*\" = \"access\"\n";
         var source = new FakeConfigSource();
