@@ -59,6 +59,7 @@ internal static class DemoConfiguration
 
         [http]
         listen_addr = "127.0.0.1:0"
+        insecure = true
         """;
 
     /// <summary>From the hour before to half a day later, every day.</summary>
