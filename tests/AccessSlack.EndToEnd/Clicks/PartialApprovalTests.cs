@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using AccessSlack.EndToEnd.Infrastructure;
-using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using Proto = AccessSlack.Teleport.Protocol;
