@@ -159,7 +159,7 @@ public sealed class CaseProblemTests
         var problems = Problems(Start + "at = 1\nclicks = [{ who = 'bob' }]\nexpect = { outcome = 'x' }");
 
         Assert.Equal(
-            ["cases.at", "cases.clicks.who", "cases.clicks.decision", "cases.expect.outcome"],
+            ["cases.at", "cases.clicks.decision", "cases.clicks.who", "cases.expect.outcome"],
             problems.Select(problem => problem.Key)
         );
     }

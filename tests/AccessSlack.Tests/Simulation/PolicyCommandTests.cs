@@ -80,7 +80,7 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Equal(0, code);
         var json = System.Text.Json.Nodes.JsonNode.Parse(output)!;
         Assert.Equal("leads", (string?)json["roles"]![0]!["rule"]);
-        Assert.Equal(17, (int)json["roles"]![0]!["line"]!);
+        Assert.Equal(16, (int)json["roles"]![0]!["line"]!);
         Assert.Equal(2, (int)json["roles"]![0]!["approvals"]!["needed"]!);
         Assert.Equal("role_to_recipients.\"prod-*\"", (string?)json["told"]![0]!["keys"]![0]);
         Assert.Equal(4, json["clicks"]!.AsArray().Count);
@@ -137,10 +137,10 @@ public sealed class PolicyCommandTests : IDisposable
             FAILED  fails <&" on purpose ({cases} line 7)
                       refusals: expected ok, but got entitlement_unknown
                       outcome: expected approved, but got pending
-                      prod-db: rule 1 "leads" (line 17)
+                      prod-db: rule 1 "leads" (line 16)
                       the case does not say who the members of group:leads are
             2 cases, 1 failed.
-            No case is about: rule 2 (line 23), route 1 (line 14).
+            No case is about: rule 2 (line 22), route 1 (line 13).
 
             """, output);
         var xml = System.Xml.Linq.XDocument.Load(report);
