@@ -43,7 +43,7 @@ public sealed class DemoPolicyTests(Chromium chromium) : DemoTest(chromium)
     }
 
     [NeedsFact(Needs.Chromium)]
-    public async Task Explain_PanelBesideARequest_SaysWhoMayDecideAndFollows()
+    public async Task Explain_PanelBesideARequest_SaysWhoMayDecide()
     {
         var tab = await OpenAsync();
         await tab.ToggleAsync("dba");
