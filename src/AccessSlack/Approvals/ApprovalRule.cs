@@ -37,7 +37,7 @@ internal sealed record ApprovalRule
     /// <summary>In characters, so that the warnings of several rules fit into one message.</summary>
     public const int MaxWarning = 300;
 
-    /// <summary>How the rule is called; its number if the configuration gives it no name.</summary>
+    /// <summary>Empty if the configuration gives it none; see <see cref="RuleSelection.NameOf"/>.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>Patterns (<see cref="RolePattern"/>).</summary>

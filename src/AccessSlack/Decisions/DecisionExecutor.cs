@@ -135,16 +135,11 @@ internal sealed partial class DecisionExecutor(
     private ClickOutcome Conclude(TrackedRequest tracked, Decision decision, Refusal? takenBack) =>
         takenBack is null ? Done(tracked, decision, DecisionOutcome.Done) : Withdraw(tracked, decision, takenBack);
 
-    private async Task<ClickOutcome> ReviewAsync(
-        TrackedRequest tracked,
-        Decision decision,
-        CancellationToken cancel
-    ) =>
-        reviews.Conclude(
-            tracked,
-            decision,
-            await reviews.SubmitAsync(tracked, decision, ReasonOf(tracked, decision), cancel)
-        );
+    private async Task<ClickOutcome> ReviewAsync(TrackedRequest tracked, Decision decision, CancellationToken cancel)
+    {
+        var request = await reviews.SubmitAsync(tracked, decision, ReasonOf(tracked, decision), cancel);
+        return reviews.Conclude(tracked, decision, request);
+    }
 
     /// <summary>As typed, while this process remembers it; the ledger keeps the beginning.</summary>
     private static string ReasonOf(TrackedRequest tracked, Decision decision) =>

@@ -10,7 +10,7 @@ namespace AccessSlack.Planning;
 internal static class AccessEndPlan
 {
     /// <summary>
-    /// An end that is further back is no news any more: the person has noticed it, and may hold a new grant by now.
+    /// An end that is further back is no longer news: the person has noticed it, and may hold a new grant by now.
     /// </summary>
     private static readonly TimeSpan NewsFor = TimeSpan.FromHours(1);
 

@@ -44,7 +44,7 @@ internal static class AutomaticPlan
     ) =>
         status is RequestStatus.Pending ? audience : [.. audience.Where(ledger.HasDeliveryFor)];
 
-    /// <summary>Whoever changed the outcome since: people hear of what a rule has decided.</summary>
+    /// <summary>People hear of what a rule has decided, even if the outcome was changed since.</summary>
     private static bool IsDecided(Ledger ledger, RequestStatus status) =>
         ledger.Decision is { IsAutomatic: true, Outcome: not DecisionOutcome.Open }
         || status is RequestStatus.Resolved { By.IsAutomatic: true };

@@ -70,10 +70,8 @@ internal static class NotificationPlan
     /// <summary>When notifications need another look.</summary>
     public static IEnumerable<DateTimeOffset?> Times(Situation now, RequestStatus status, NotificationSettings settings)
     {
-        if (now.Ledger is not { } ledger)
-            yield break;
-        if (Claimed(ledger) is not null)
-            yield return now.LedgerSeen + Planner.ClaimIsOld;
+        if (now.Ledger is not { } ledger) yield break;
+        if (Claimed(ledger) is not null) yield return now.LedgerSeen + Planner.ClaimIsOld;
         if (now.IsParked(WaitKey.Notification) && Due(now, status, settings) is not null)
             yield return now.Parked[WaitKey.Notification];
         yield return ReminderSchedule.Next(now, ledger, status, settings);
@@ -93,8 +91,7 @@ internal static class NotificationPlan
         ImmutableArray<ShownEscalation> escalations
     )
     {
-        if (now.Ledger is not { } ledger)
-            return null;
+        if (now.Ledger is not { } ledger) return null;
         var about = new ReplyContext(
             cluster,
             Facts(now, ledger),
@@ -217,9 +214,7 @@ internal static class NotificationPlan
         return left.Waiting.IsEmpty ? null : left;
     }
 
-    /// <summary>
-    /// The newest vote of each voter, even if the ledger holds more. Room is kept for the other kinds.
-    /// </summary>
+    /// <summary>The newest vote of each voter, even if the ledger holds more. Room is kept for the other kinds.</summary>
     private static IEnumerable<Vote> Votes(Ledger ledger) =>
         ledger
             .Votes.OrderByDescending(vote => vote.Time)
@@ -227,9 +222,7 @@ internal static class NotificationPlan
             .OrderBy(vote => vote.Time)
             .Take(Notification.MaxCount - 4);
 
-    /// <summary>
-    /// One per voter: a changed vote is the same notification with another stamp.
-    /// </summary>
+    /// <summary>One per voter: a changed vote is the same notification with another stamp.</summary>
     private static string KeyOf(Vote vote) => VotePrefix + Digest(vote.Voter);
 
     /// <summary>What was said, not when: pressing the same button again says nothing new.</summary>

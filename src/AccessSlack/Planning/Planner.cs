@@ -37,7 +37,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (EntryPlan.Next(now) is { } step) return step;
         if (now.Ledger is not { } ledger) return WithoutLedger(now, isPending, status);
         if (ReopeningPlan.Next(now, ledger) is { } reopening) return reopening;
-        if (OpenDecision(now, ledger, isPending) is { } decision)
+        if (DecisionPlan.ToFinish(now, ledger, isPending) is { } decision)
             return EntryPlan.BeforeActing(now, ledger)
                 ?? new Step.CarryOut(decision, "a decision stands in the ledger without an outcome");
         if (now.LedgerPrecedesEnd && status is RequestStatus.Resolved && ledger.Claimed.Any())
@@ -45,7 +45,7 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
         if (isPending && EscalationPlan.Next(now, policy) is { } escalation)
             return EntryPlan.BeforeActing(now, ledger) ?? escalation;
         if (Untrue(now, ledger, status) is { } untrue)
-            return MayHaveDecider(now, status)
+            return DecisionPlan.MayHaveDecider(now, status)
                 ? new Step.ReadLedger("who decided it in Slack is not known")
                 : EntryPlan.BeforeActing(now, ledger) ?? untrue;
         if (IsAnnounced(now, ledger, status) && Destinations(now, ledger, status).Next() is { } next) return next;
@@ -153,26 +153,6 @@ internal sealed class Planner(ApprovalPolicy policy, string cluster, string prox
     }
 
     private bool IsTooOld(Situation now) => now.Request!.Created < notBefore;
-
-    /// <summary>
-    /// Once the request has ended, only the process that made the decision has something to finish: a person waits for
-    /// the outcome.
-    /// </summary>
-    private static Decision? OpenDecision(Situation now, Ledger ledger, bool isPending) =>
-        ledger.Decision is { Outcome: DecisionOutcome.Open } open
-        && now.Request is not null
-        && (now.DecisionIsOurs || (isPending && IsOld(now)))
-        && !(isPending && now.IsParked(WaitKey.Decision))
-            ? open
-            : null;
-
-    /// <summary>
-    /// Another replica records its decision before Teleport hears of it. A message that showed the end without reading
-    /// the ledger would say "in Teleport", and this process might die before it can correct that.
-    /// </summary>
-    private static bool MayHaveDecider(Situation now, RequestStatus status) =>
-        now.LedgerPrecedesEnd
-        && status is RequestStatus.Resolved { By: null, Resolution: Resolution.Approved or Resolution.Denied };
 
     /// <summary>
     /// What brings messages and ledger up to date; null when they are. The ledger must hold the end even if no message

@@ -28,6 +28,7 @@ internal sealed record Notification(string Key, string Stamp)
 
     /// <summary>Key of the notification that it was escalated; its stamp identifies to whom, and when.</summary>
     public const string Escalated = "escalated";
+
     /// <summary>
     /// Key of the notice to the requester that the access is about to end; its stamp is the time of the end in seconds
     /// since 1970.

@@ -128,7 +128,6 @@ internal abstract record RequestStatus
         ? TeleportReason.Typed(reason, by.Delegator)
         : ledger.Votes.FirstOrDefault(vote => vote.IsClickOf(by))?.Reason ?? "";
 
-
     /// <summary>
     /// A decision in Slack caused only the state it asked for. A review that we submitted for it counts as the cause
     /// only if Teleport shows that it was the one which resolved the request, since there may be others.

@@ -97,7 +97,7 @@ internal sealed record Population
             );
     }
 
-    /// <summary>Null if Slack does not say. A name that did not exist when it was resolved has no members.</summary>
+    /// <summary>Null if Slack does not say, or did not know the name when it was resolved.</summary>
     public ImmutableHashSet<string>? MembersOf(Approver group, ResolvedPrincipals principals) =>
         principals.Missing.Contains(group) ? null : Members.GetValueOrDefault(principals.IdOf(group) ?? group.Name);
 

@@ -8,7 +8,7 @@ internal abstract record AutomaticFinding
 {
     private AutomaticFinding() { }
 
-    /// <summary>How it goes on after "Rule NAME"; without a full stop.</summary>
+    /// <summary>The rest of a sentence that begins with "Rule NAME", without the full stop.</summary>
     public abstract string Words { get; }
 
     /// <summary>It decides the role by itself, if every other role is decided so as well.</summary>

@@ -65,7 +65,7 @@ internal static class ExplainOffline
         return
         [
             .. unknown.Select(answer =>
-                answer.Outcome is ClickOutcome.Refused { Refusal.Code: "entitlement_unknown" }
+                answer.Outcome is ClickOutcome.Refused { Refusal: var refusal } && refusal == Refusals.NoEntitlement
                 && named.FirstOrDefault(other =>
                     other.Message == answer.Message
                     && other.Proposed == answer.Proposed

@@ -13,7 +13,7 @@ internal static class ExplanationText
     private const int MaxName = 100;
     private const int MaxText = 400;
 
-    /// <summary>More rows help no one at 3 a.m.</summary>
+    /// <summary>A longer section would push the others off the screen; JSON has every row.</summary>
     private const int MaxRows = 30;
 
     public static string Of(Explained explained, PolicyPlaces places)

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
@@ -54,7 +53,7 @@ internal static class AutomaticKeys
                 );
         return section.Choice("decide", new AutomaticRule(RequestState.Denied, IsDryRun: true), Kinds, Known) with
         {
-            When = ReadWindows(file, section),
+            When = ReadWindows(section),
             Limit = section.Find("limit") is null ? null : section.Number("limit", 1, 1, MostOpen),
         };
     }
@@ -90,20 +89,7 @@ internal static class AutomaticKeys
             );
     }
 
-    private static CalendarWindows? ReadWindows(ConfigFile file, Section section)
-    {
-        if (section.Find("when") is not { } item) return null;
-        var windows = ImmutableArray.CreateBuilder<WeeklyWindow>();
-        var texts = file.AsTexts(item);
-        if (!item.Elements().Any()) section.Report(item, "This list is empty.", "Name at least one, or remove it.");
-        if (texts.Length > CalendarWindows.MaxCount)
-            section.Report(item, "These are too many windows.", $"Write at most {CalendarWindows.MaxCount}.");
-        foreach (var text in texts)
-        {
-            if (WeeklyWindow.TryParse(text.Value, out var window, out var fault)) windows.Add(window);
-            else section.Report(text, fault.Message(), fault.Remedy());
-        }
-
-        return new(windows.ToImmutable());
-    }
+    /// <summary>A window that cannot be read is never open, not always.</summary>
+    private static CalendarWindows? ReadWindows(Section section) =>
+        section.Find("when") is null ? null : WindowList.Read(section, "when") ?? new CalendarWindows([]);
 }

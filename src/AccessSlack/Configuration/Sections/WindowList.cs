@@ -11,6 +11,8 @@ internal static class WindowList
     /// </summary>
     public static CalendarWindows? Read(Section section, string key)
     {
+        if (section.Find(key) is not { } item) return null;
+        if (!item.Elements().Any()) section.Report(item, "This list is empty.", "Name at least one, or remove it.");
         var texts = section.Texts(key);
         if (texts.Length > CalendarWindows.MaxCount)
             section.Report(

@@ -7,8 +7,8 @@ namespace AccessSlack.Requests.Resources;
 /// <param name="Rule">The rule's name; empty if people decide.</param>
 internal sealed record AutomaticOutcome(string Rule)
 {
-    /// <summary>In characters: the longest name of a rule.</summary>
-    public const int MaxRule = 60;
+    /// <inheritdoc cref="RequestDetails.MaxRuleName"/>
+    public const int MaxRule = RequestDetails.MaxRuleName;
 
     public static readonly AutomaticOutcome People = new("");
 

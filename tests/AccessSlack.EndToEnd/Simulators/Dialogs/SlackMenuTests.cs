@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Testing.Daemon;
 
-namespace AccessSlack.EndToEnd.Simulators;
+namespace AccessSlack.EndToEnd.Simulators.Dialogs;
 
 /// <summary>
 /// Menus in modals: what Slack refuses, and what its clients send (docs/protocols/slack.md 6 and 12).
