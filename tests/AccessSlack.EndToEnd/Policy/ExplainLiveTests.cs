@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using AccessSlack.Commands.Cases;
 using AccessSlack.Commands.Explain;
 using AccessSlack.EndToEnd.Infrastructure;
-using AccessSlack.Sandbox.Slack;
 
 namespace AccessSlack.EndToEnd.Policy;
 

@@ -3,7 +3,6 @@ using AccessSlack.EndToEnd.Infrastructure;
 using AccessSlack.Requests;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Simulation;
-using AccessSlack.Simulation.Explaining;
 using Xunit.Abstractions;
 
 namespace AccessSlack.EndToEnd.Policy;
