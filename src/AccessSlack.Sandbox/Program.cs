@@ -34,7 +34,10 @@ static async Task<int> RunAsync(int port)
                  a bot, who are refused.
               3. Request prod-admin: two people from @sre must approve, and a denial needs a reason.
                  /teleport list and the Home tab show the open requests.
-              4. Watch the request and the audit trail on the left. Restart the auth server, renew its
+              4. Request k8s-view and k8s-admin together, and approve only one of them. Request logs, which its
+                 rule approves. Let an hour pass for dba, which is escalated then, or let an access end. Beside
+                 each request stands who may decide it, and why.
+              5. Watch the request and the audit trail on the left. Restart the auth server, renew its
                  certificates, make Slack fail, or turn Socket Mode on. Reminders appear in threads after a minute.
                  Ctrl-C stops everything.
 

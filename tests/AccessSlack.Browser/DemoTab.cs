@@ -113,6 +113,22 @@ internal sealed class DemoTab
     /// <summary>Presses a button of the newest request.</summary>
     public Task DoAsync(string verb) => Button(Requests.First, verb).ClickAsync();
 
+    /// <summary>What the daemon's program says about the newest request, once its panel is open.</summary>
+    public ILocator Explanation => Requests.First.GetByRole(AriaRole.Region);
+
+    /// <summary>Opens that panel.</summary>
+    public Task ExplainAsync() => Requests.First.GetByText("Who may decide, and why").ClickAsync();
+
+    /// <summary>A menu of the open form.</summary>
+    public ILocator Menu(string label) => Dialog.GetByRole(AriaRole.Combobox, new() { Name = label });
+
+    /// <summary>Submits the open form, which the daemon takes.</summary>
+    public async Task SubmitAsync()
+    {
+        await Button(Dialog, "Submit").ClickAsync();
+        await Assertions.Expect(Dialog).ToHaveCountAsync(0);
+    }
+
     /// <summary>What can go wrong with Slack.</summary>
     public ILocator Switch(string trouble) => Slack.GetByRole(AriaRole.Switch, new() { Name = trouble });
 

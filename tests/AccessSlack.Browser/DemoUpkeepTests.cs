@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AccessSlack.Browser;
 
-/// <summary>What takes time: expiry, restarts, Slack's problems, and the Home tab, which is updated at a pace.</summary>
+/// <summary>
+/// What takes time: expiry, restarts, Slack's problems, and the Home tab, which is updated at a pace.
+/// </summary>
 public sealed class DemoUpkeepTests(Chromium chromium) : DemoTest(chromium)
 {
     /// <summary>

@@ -56,9 +56,11 @@ public sealed class DocumentTests
     /// <summary>An example shows one key; these have a meaning only beside others.</summary>
     private static readonly string[] NeedOthers =
     [
-        "Decisions are sealed with", "only for rules that decide",
+        "Decisions are sealed with",
+        "only for rules that decide",
         "belong together",
         "Without after",
+        "Without escalate_",
         "No reason is required",
         "This can never be met",
         "the Home tab would stay empty",

@@ -14,6 +14,7 @@ internal sealed record DemoPerson(SlackPerson Person, string About)
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("teleport-slack-demo-").FullName; // mode 0700
+    private readonly DateTimeOffset _began = TimeProvider.System.GetUtcNow();
 
     private DemoWorld(TeleportSimulator teleport, SlackSimulator slack, TimeSpan? troubleFor)
     {
@@ -94,45 +95,9 @@ internal sealed class DemoWorld : IAsyncDisposable
         return [.. people, new(slack.AddStranger("erin", channel), "from a partner")];
     }
 
-    private void WriteConfiguration() => File.WriteAllText(ConfigPath, Toml());
-
-    private string Toml() => $$"""
-        {{DaemonSetup.Toml(Teleport, Slack, _folder)}}
-        home = true
-
-        [role_to_recipients]
-        "*" = ["access-requests", "bob@example.com"]
-
-        [[routes]]
-        labels = { env = "prod" }
-        to = ["access-requests", "bob@example.com", "{{DemoResources.OnCall}}"]
-
-            [users]
-            {{string.Join(
-                '\n',
-                People.Where(member => member.MayAsk).Select(member => $"{member.Person.Id} = '{member.Person.Name}'")
-            )}}
-
-        [notify]
-        requester = "all"
-
-        [reminders]
-        after = "1m"
-        every = "2m"
-        max = 3
-
-        [[approvals.rules]]
-        roles = ["prod-*"]
-        approvers = ["group:sre"]
-        required = 2
-        reason = "deny"
-        reason_min_length = 10
-        confirm = true
-
-        [[approvals.rules]]
-        roles = ["*"]
-
-        [http]
-        listen_addr = "127.0.0.1:0"
-        """;
+    private void WriteConfiguration() =>
+        File.WriteAllText(
+            ConfigPath,
+            DemoConfiguration.Toml(DaemonSetup.Toml(Teleport, Slack, _folder), People, _began)
+        );
 }

@@ -31,6 +31,9 @@ internal sealed record NewAccessRequest(string User, params IReadOnlyList<string
     /// <summary>When the access may be used, from the creation of the request; null for at once. From 17 on.</summary>
     public TimeSpan? StartsAfter { get; init; }
 
+    /// <summary>How long ago it was made, by its own creation time.</summary>
+    public TimeSpan Age { get; init; }
+
     /// <summary>How long it may stay pending; never longer than <see cref="AccessFor"/>.</summary>
     public TimeSpan PendingFor { get; init; } = TimeSpan.FromHours(1);
 

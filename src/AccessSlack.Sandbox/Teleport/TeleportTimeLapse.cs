@@ -4,8 +4,8 @@ using Proto = AccessSlack.Teleport.Protocol;
 namespace AccessSlack.Sandbox.Teleport;
 
 /// <summary>
-/// Lets time pass for one request: every time that it bears moves back, and watchers see that as one change. No Teleport
-/// does that.
+/// Lets time pass for one request: every time that it bears moves back, and watchers see that as one change. No
+/// Teleport does that.
 /// </summary>
 internal static class TeleportTimeLapse
 {

@@ -1,4 +1,5 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Decisions.Automatic;
@@ -85,10 +86,10 @@ internal sealed partial class DecisionExecutor(
         }
     }
 
-    /// <summary>A review of the person stays one, and nothing else becomes one, whatever was reloaded since.</summary>
+    /// <summary>Whatever was reloaded since, a person's review stays one, and no part is granted as a whole.</summary>
     private bool WayChanged(AccessRequest request, Decision decision) => decision.Author.Length > 0
         ? !Policy.ReviewAsPerson(request)
-        : Policy.Settings.Via == Via.Person;
+        : Policy.Settings.Via == Via.Person || (!decision.Granted.IsAll && !Policy.DecidesByRole(request));
 
     public static ClickOutcome.Decided Done(TrackedRequest tracked, Decision decision, DecisionOutcome outcome)
     {

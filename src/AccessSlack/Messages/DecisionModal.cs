@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 using SlackApi.Blocks;

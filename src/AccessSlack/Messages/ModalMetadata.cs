@@ -50,7 +50,10 @@ internal sealed record ModalMetadata(
             click.MessageTs,
             digest,
             Mac: ""
-        );
+        )
+        {
+            Offered = offered,
+        };
         return about with { Mac = seal.Make(SealPurpose.Dialog, about.Parts) };
     }
 

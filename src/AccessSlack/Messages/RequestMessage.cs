@@ -1,4 +1,5 @@
 using AccessSlack.Messages.Partial;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 using SlackApi.Blocks;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Approvals;
 using AccessSlack.Messages.Partial;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Messages;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Requests.Text;

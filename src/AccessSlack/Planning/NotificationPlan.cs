@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AccessSlack.Messages;
 using AccessSlack.Messages.Partial;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Planning;

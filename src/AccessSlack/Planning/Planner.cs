@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Messages;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Planning;

@@ -52,8 +52,8 @@ internal sealed class SlackHealth(Readiness readiness, Metrics metrics, SlackBac
     }
 
     /// <summary>
-    /// Every destination to which requests go at first refuses. One of several is a matter of its own: the others still get
-    /// their requests. True when this is news.
+    /// Every destination to which requests go at first refuses. One of several is a matter of its own: the others still
+    /// get their requests. True when this is news.
     /// </summary>
     public bool NothingDelivered()
     {

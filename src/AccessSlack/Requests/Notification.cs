@@ -26,7 +26,7 @@ internal sealed record Notification(string Key, string Stamp)
     /// <summary>Key of the notification that it is pending again; its stamp counts how often it was reopened.</summary>
     public const string Reopened = "again";
 
-    /// <summary>Key of the notification that it was escalated; its stamp identifies to whom, and after what time.</summary>
+    /// <summary>Key of the notification that it was escalated; its stamp identifies to whom, and when.</summary>
     public const string Escalated = "escalated";
     /// <summary>
     /// Key of the notice to the requester that the access is about to end; its stamp is the time of the end in seconds

@@ -74,13 +74,14 @@ public class AutomaticOutageTests
     }
 
     [Theory]
-    [InlineData("UpdatePluginData")]
-    [InlineData(Decide)]
-    public async Task Decide_TeleportDoesNotAnswer_DecidesOnceItDoes(string rpc)
+    [InlineData("UpdatePluginData", "Teleport failed while working on request")]
+    [InlineData(Decide, "Teleport did not confirm the decision on request")]
+    public async Task Decide_TeleportDoesNotAnswer_DecidesOnceItDoes(string rpc, string line)
     {
         await using var world = await World.StartAsync(Routine());
         world.Teleport.FailNext(rpc, GrpcCode.Unavailable, times: 3);
         var id = world.Request();
+        await world.Daemon.LoggedAsync($"{line} {id}");
         await world.PassAsync(TimeSpan.FromMinutes(2));
         await world.DecidedAsync(id);
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using AccessSlack.EndToEnd.Infrastructure;
-using AccessSlack.Sandbox;
 using AccessSlack.Sandbox.Slack;
 using AccessSlack.Sandbox.Teleport;
 using Proto = AccessSlack.Teleport.Protocol;
@@ -259,6 +258,7 @@ public class PartialApprovalTests
         Assert.Contains("I denied the whole request", submission.View.Text, StringComparison.Ordinal);
         Assert.Equal(("Denied", 2), (world.StateOf(id), world.Teleport.CallsOf(SetState)));
         await world.ShowsAsync(id, "Denied in Teleport");
+        await ShowsAsync(world, id, "More was granted than people had approved, so everything was taken back.");
         Assert.Contains(world.Daemon.Log, line =>
             line.Contains("that no one had approved (root)", StringComparison.Ordinal)
         );

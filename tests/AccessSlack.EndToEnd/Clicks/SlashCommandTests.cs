@@ -302,7 +302,8 @@ public class SlashCommandTests
 
     private static string Expiry(World world, string id)
     {
-        var expires = world.Teleport.Request(id)!.Metadata.Expires.ToDateTimeOffset();
+        var request = world.Teleport.Request(id)!;
+        var expires = (request.Spec.ResourceExpiry ?? request.Metadata.Expires).ToDateTimeOffset();
         return $"expires <!date^{expires.ToUnixTimeSeconds()}^{{date_short_pretty}}, {{time}}|" +
             $"{expires.UtcDateTime.ToString("MMM d, HH:mm", CultureInfo.InvariantCulture)} UTC>";
     }

@@ -103,11 +103,15 @@ public class EscalationTests
     {
         await using var scene = await Scene.PrepareAsync(Escalates);
         var clock = new ManualTime();
-        await scene.World.CreateReplica(time: clock).StartAsync();
+        var first = scene.World.CreateReplica(time: clock);
+        await first.StartAsync();
         var (id, _) = await scene.World.RequestAsync();
+        await scene.World.KnownAsync(id);
         var hold = scene.World.Slack.HoldNext("chat.postMessage");
-        clock.Advance(HalfAnHour);
-        await hold.WaitUntilReachedAsync();
+        var reached = hold.WaitUntilReachedAsync();
+        for (var end = clock.GetUtcNow() + HalfAnHour; !reached.IsCompleted && clock.AdvanceToNext(end);)
+            await Task.WhenAny(reached, first.WhenIdleAsync());
+        await reached;
         var second = await scene.World.StartReplicaAsync();
         await second.LoggedAsync("Caught up");
         await second.WhenIdleAsync();

@@ -39,11 +39,13 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
             Job.AnnounceToRequester => "[notify]\nrequester = \"all\"\n",
             Job.Grant => "[[approvals.rules]]\nroles = [\"*\"]\npartial = true\n",
             Job.Vote => "[[approvals.rules]]\nroles = [\"*\"]\nrequired = 2\n",
+            Job.Escalate => "[[approvals.rules]]\nroles = [\"*\"]\nescalate_after = \"1m\"\nescalate_to = \"oncall\"\n",
             Job.Review => "[approvals]\nvia = \"person\"\n",
             Job.ByRule => "[[approvals.rules]]\nname = \"routine\"\nroles = [\"*\"]\ndecide = \"approve\"\n",
             _ => "",
         };
         if (point.Job == Job.Review) LetPeopleReview();
+        if (point.Job == Job.Escalate) site.Slack.AddChannel("oncall", _carol);
         var (first, endpoint) = await StartAsync();
         await using (first)
         {
@@ -92,10 +94,13 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
     /// <summary>What comes before the job that is interrupted.</summary>
     private async Task BeginAsync()
     {
-        if (point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule) return;
+        if (BeginsWithTheRequest) return;
         Request();
         await site.Teleport.WaitUntilAsync(_ => site.MessagesIn(_id).Count >= 1);
     }
+
+    private bool BeginsWithTheRequest =>
+        point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule or Job.Escalate;
 
     private void LetPeopleReview()
     {
@@ -112,13 +117,14 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
     private void Request() => _id = site.Teleport.CreateRequest(
         new NewAccessRequest("alice@example.com", point.Job == Job.Grant ? ["dba", "root"] : ["dba"])
         {
+            Age = point.Job == Job.Escalate ? TimeSpan.FromMinutes(2) : TimeSpan.Zero,
             Thresholds = point.Job == Job.Review ? [new() { Approve = 2, Deny = 1 }] : null,
         }
     );
 
     private async Task TriggerAsync(Uri endpoint)
     {
-        if (point.Job is Job.Announce or Job.AnnounceToRequester or Job.ByRule) Request();
+        if (BeginsWithTheRequest) Request();
         else if (point.Job == Job.Close) site.Teleport.Resolve(_id, RequestState.Denied);
         else await ClickAsync(site.Bob, endpoint);
     }
@@ -254,8 +260,9 @@ internal sealed class CrashScenario(KillPoint point, Site site, SemaphoreSlim st
 
     private bool IsDecided() => State() != "Pending";
 
-    /// <summary>The decision, where there is a thread; a vote before it.</summary>
+    /// <summary>The decision, where there is a thread; a vote before it; an escalation.</summary>
     private int ExpectedReplies() =>
+        point.Job == Job.Escalate ? 1 :
         point.Messages == 0 || !IsDecided() || point.IsNotificationGivenUp ? 0
         : point.Job == Job.Vote ? 2
         : 1;

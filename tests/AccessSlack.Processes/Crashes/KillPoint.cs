@@ -27,6 +27,9 @@ internal enum Job
     /// <summary>The same, with notifications for the requester.</summary>
     AnnounceToRequester,
 
+    /// <summary>A request is new, and old enough to be escalated at once.</summary>
+    Escalate,
+
     /// <summary>An administrator denies it with tctl.</summary>
     Close,
 

@@ -9,6 +9,22 @@ namespace AccessSlack.Processes.Crashes;
 /// </summary>
 public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : IClassFixture<KillPointTests.AllScenarios>
 {
+    /// <summary>After the first message was posted and recorded.</summary>
+    private static readonly KillPoint[] Escalations =
+    [
+        .. new KillPoint[]
+        {
+            new("escalation asked", Job.Escalate, Done(Post), Done(Write), Asked(Write)),
+            new("escalation written", Job.Escalate, Done(Post), Done(Write), Done(Write)),
+            new("claim of the escalation asked", Job.Escalate, Done(Update), Done(Write), Asked(Write)),
+            new("claim of the escalation written", Job.Escalate, Done(Update), Done(Write), Done(Write)),
+            new("post of the escalation asked", Job.Escalate, Done(Post), Asked(Post)),
+            new("escalation posted", Job.Escalate, Done(Post), Done(Post)),
+            new("record of the escalation asked", Job.Escalate, Done(Post), Done(Post), Asked(Write)),
+        }
+            .Select(point => point with { Messages = 2 }),
+    ];
+
     private static readonly KillPoint[] OverHttp =
     [
         new("claim asked", Job.Announce, Asked(Write)),
@@ -75,6 +91,7 @@ public sealed class KillPointTests(KillPointTests.AllScenarios scenarios) : ICla
         new("decided by a rule, posted", Job.ByRule, Done(CallPoint.Decide), Done(Post)),
         new("decided by a rule, record asked", Job.ByRule, Done(CallPoint.Decide), Done(Post), Asked(Write)),
         new("decided by a rule, record written", Job.ByRule, Done(CallPoint.Decide), Done(Post), Done(Write)),
+        .. Escalations,
     ];
 
     /// <summary>Each step of a click, over the other door.</summary>

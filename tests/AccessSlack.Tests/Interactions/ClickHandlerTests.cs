@@ -72,7 +72,7 @@ public sealed class ClickHandlerTests : IDisposable
                 ["reason_length"] = 24,
                 ["{OriginalFormat}"] = "Click",
             },
-            Event.Fields
+            Event.Fields.Where(field => field.Value is not null).ToDictionary()
         );
     }
 

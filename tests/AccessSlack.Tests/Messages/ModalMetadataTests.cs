@@ -22,6 +22,16 @@ public class ModalMetadataTests
         Assert.Equal(address, ModalMetadata.Read(address.Write()));
     });
 
+    [Fact]
+    public void Make_DialogWithChoices_SaysWhichUnderTheMac()
+    {
+        var address = ModalMetadata.Make(Some.Seal, Some.Click(), Some.Request().Digest, offered: "0c");
+        var read = ModalMetadata.Read(address.Write())!;
+        Assert.Equal(("0c", true), (read.Offered, read.Fits(Some.Seal)));
+        Assert.False((read with { Offered = "0d" }).Fits(Some.Seal));
+        Assert.False((read with { Offered = "" }).Fits(Some.Seal));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Text;

@@ -1,5 +1,6 @@
 using AccessSlack.Approvals;
 using AccessSlack.Messages;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 using AccessSlack.Tests.Samples;
 

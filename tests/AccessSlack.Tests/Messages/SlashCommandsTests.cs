@@ -229,7 +229,7 @@ public partial class SlashCommandsTests
 
     [GeneratedRegex(
         "<https://teleport\\.example\\.com/web/requests/[0-9a-z-]+\\|[^<>|]+>|<@[UW][A-Z0-9]{8,}>|" +
-        "<https://team\\.slack\\.com/archives/[0-9A-Z]+/p[0-9]+\\|Go to the message>|<@[UW][A-Z0-9]{8,}>|<!date\\^[0-9]+\\^[^<>|]+\\|[^<>|]+>",
+        "<https://team\\.slack\\.com/archives/[0-9A-Z]+/p[0-9]+\\|Go to the message>|<!date\\^[0-9]+\\^[^<>|]+\\|[^<>|]+>",
         RegexOptions.None,
         matchTimeoutMilliseconds: 10_000
     )]

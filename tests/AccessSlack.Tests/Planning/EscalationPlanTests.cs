@@ -101,11 +101,11 @@ public class EscalationPlanTests
     {
         var next = Escalate(Some.Ledger(), "databases");
 
-        Assert.Equal(["databases"], next.Facts.Details.Escalated);
-        Assert.Equal([Some.Channel], next.NotificationOf(Notification.Escalated)!.Waiting);
+        Assert.Equal<string>(["databases"], next.Facts.Details.Escalated);
+        Assert.Equal<string>([Some.Channel], next.NotificationOf(Notification.Escalated)!.Waiting);
 
         var later = Escalate(next, "others");
-        Assert.Equal(["databases", "others"], later.Facts.Details.Escalated);
+        Assert.Equal<string>(["databases", "others"], later.Facts.Details.Escalated);
         Assert.NotEqual(
             next.NotificationOf(Notification.Escalated)!.Stamp,
             later.NotificationOf(Notification.Escalated)!.Stamp
@@ -121,7 +121,7 @@ public class EscalationPlanTests
 
         var next = EscalationPlan.In(said, Some.Request(), ["db"], renamed);
 
-        Assert.Equal(["databases", "db"], next.Facts.Details.Escalated);
+        Assert.Equal<string>(["databases", "db"], next.Facts.Details.Escalated);
         Assert.Empty(next.NotificationOf(Notification.Escalated)!.Waiting);
     }
 
@@ -132,14 +132,14 @@ public class EscalationPlanTests
         var planner = Some.Planner(Policy);
         var late = Pending(29) with { LedgerSeen = Some.Now.AddMinutes(29) };
 
-        Assert.Equal(["databases"], Assert.IsType<Step.Escalate>(planner.Plan(late)).Rules);
+        Assert.Equal<string>(["databases"], Assert.IsType<Step.Escalate>(planner.Plan(late)).Rules);
 
         var escalated = With(late, "databases");
         Assert.IsType<Step.Update>(planner.Plan(escalated));
         var shown = planner.View(escalated, Some.Posted());
-        Assert.Equal(["#oncall"], Assert.Single(shown.Escalations).Channels);
+        Assert.Equal<string>(["#oncall"], Assert.Single(shown.Escalations).Channels);
         escalated = escalated with { Ledger = escalated.Ledger!.With(Some.Posted(view: shown.Hash())) };
-        Assert.Equal(["oncall"], Assert.IsType<Step.Announce>(planner.Plan(escalated)).Recipients);
+        Assert.Equal<string>(["oncall"], Assert.IsType<Step.Announce>(planner.Plan(escalated)).Recipients);
     }
 
     [Fact]

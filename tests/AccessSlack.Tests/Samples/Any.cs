@@ -259,7 +259,10 @@ internal static class Any
         Confirm = Chance(random),
         Buttons = Chance(random, 6) ? Buttons.Link : Buttons.Decide,
         Escalation = Chance(random, 4)
-            ? new(TimeSpan.FromMinutes(random.Next(1, 90)), [.. Subset(random, RuleRecipients).DefaultIfEmpty("oncall")])
+            ? new(
+                TimeSpan.FromMinutes(random.Next(1, 90)),
+                [.. Subset(random, RuleRecipients).DefaultIfEmpty("oncall")]
+            )
             : null,
     };
 
@@ -399,9 +402,9 @@ internal static class Any
                     random.Next(1, 4)
                 )
         )
-        {
-            BeforeEnd = Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 600)),
-        };
+    {
+        BeforeEnd = Chance(random) ? null : TimeSpan.FromMinutes(random.Next(1, 600)),
+    };
 
     private static readonly string[] RuleRecipients = ["oncall", "C0ONCALL01", "lead@example.com"];
 

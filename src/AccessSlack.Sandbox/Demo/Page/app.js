@@ -354,8 +354,9 @@ function requestCard(request) {
   const tctl = el("div", "tctl", el("code", "quiet", "tctl requests"));
   for (const verb of isPending ? ["approve", "deny", "rm"] : ["rm"])
     tctl.append(deed(verb, `tctl requests ${verb}, request of ${request.user}`, control => act("api/tctl", { id: request.id, verb, reason: verb === "rm" ? "" : `${verb} with tctl` }, control)));
-  if (isPending) tctl.append(el("span", "quiet", "or"), deed("let it expire", `let it expire, request of ${request.user}`, control => act("api/expire", { id: request.id }, control)));
-  card.append(tctl, ...timeLapse(request), explanation(request));
+  tctl.append(...timeLapse(request));
+  if (isPending) tctl.append(deed("let it expire", `let it expire, request of ${request.user}`, control => act("api/expire", { id: request.id }, control)));
+  card.append(tctl, explanation(request));
   return card;
 }
 
@@ -364,7 +365,7 @@ const times = request => `made at ${clock(request.created)}` + (request.state ==
 /** Hours that need not be waited for: the request's times move back, as if it had been made earlier. */
 function timeLapse(request) {
   const [text, path] = { Pending: ["an hour passes", "api/hour"], Approved: ["access ends in a minute", "api/end"] }[request.state] ?? [];
-  return text ? [el("div", "tctl", el("span", "quiet", "Time:"), deed(text, `${text}, request of ${request.user}`, control => act(path, { id: request.id }, control)))] : [];
+  return text ? [el("span", "quiet", "or"), deed(text, `${text}, request of ${request.user}`, control => act(path, { id: request.id }, control))] : [];
 }
 
 /** What the daemon's own command prints, run again when the request changes. */

@@ -32,7 +32,7 @@ internal static class RequestFactory
         {
             User = made.User,
             State = Proto.RequestState.Pending,
-            Created = Timestamp.FromDateTimeOffset(now),
+            Created = Timestamp.FromDateTimeOffset(now - made.Age),
             Expires = Timestamp.FromDateTimeOffset(now + made.AccessFor),
             RequestReason = made.Reason,
             RequestKind = made.Kind,

@@ -3,9 +3,9 @@ using AccessSlack.Requests;
 namespace AccessSlack.Approvals.Rules;
 
 /// <summary>
-/// What counts towards the limit of a rule: the requester's earlier requests for which it is, while they are pending or
-/// their access has not ended. Only earlier ones count, by creation and id, and at the time when the request was made:
-/// so every replica counts the same, whichever request it looks at first.
+/// What counts towards the limit of a rule, of the requester's other requests for which it is: grants whose access had
+/// not ended when the request was made, and pending ones that were made before it. Of pending ones only the earlier
+/// count, by creation and id, so that every replica gives the last place to the same, whichever it looks at first.
 /// </summary>
 internal static class OpenRequests
 {
@@ -16,7 +16,7 @@ internal static class OpenRequests
         string cluster
     ) =>
         others
-            .Where(other => other.User == request.User && IsEarlier(other, request) && IsOpen(other, request.Created))
+            .Where(other => other.User == request.User && other.Id != request.Id && IsOpen(other, request))
             .Where(other => IsFor(rule, other with { Details = request.Details }, cluster))
             .DistinctBy(other => other.Id)
             .Count();
@@ -27,18 +27,15 @@ internal static class OpenRequests
 
     /// <summary>One whose time is not known counts as earlier.</summary>
     private static bool IsEarlier(AccessRequest other, AccessRequest request) =>
-        other.Id != request.Id
-        && (
-            other.Created is not { } created
-            || created < request.Created
-            || (created == request.Created && string.CompareOrdinal(other.Id, request.Id) < 0)
-        );
+        other.Created is not { } created
+        || created < request.Created
+        || (created == request.Created && string.CompareOrdinal(other.Id, request.Id) < 0);
 
     /// <summary>In doubt, it is open.</summary>
-    private static bool IsOpen(AccessRequest other, DateTimeOffset? at) => other.State switch
+    private static bool IsOpen(AccessRequest other, AccessRequest request) => other.State switch
     {
-        RequestState.Pending => !(other.Expires <= at),
+        RequestState.Pending => IsEarlier(other, request) && !(other.Expires <= request.Created),
         RequestState.Denied or RequestState.Promoted => false,
-        _ => !(other.AccessUntil <= at),
+        _ => !(other.AccessUntil <= request.Created),
     };
 }

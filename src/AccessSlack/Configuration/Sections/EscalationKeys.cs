@@ -6,7 +6,9 @@ using AccessSlack.Requests;
 
 namespace AccessSlack.Configuration.Sections;
 
-/// <summary><c>escalate_after</c> and <c>escalate_to</c> of a rule: who else is told if no one decides in time.</summary>
+/// <summary>
+/// <c>escalate_after</c> and <c>escalate_to</c> of a rule: who else is told if no one decides in time.
+/// </summary>
 internal static class EscalationKeys
 {
     private const string After = "escalate_after";
@@ -16,8 +18,8 @@ internal static class EscalationKeys
     public static Escalation? Read(ConfigFile file, Section section)
     {
         var (after, to) = (ReadAfter(section), ReadTo(file, section));
-        ReportAlone(section, After, To, "Without escalate_to no one is told, so this has no effect.", "[\"oncall\"]");
-        ReportAlone(section, To, After, "Without escalate_after no one is ever told, so this has no effect.", "\"30m\"");
+        ReportAlone(section, After, To, "no one is told", "[\"oncall\"]");
+        ReportAlone(section, To, After, "no one is ever told", "\"30m\"");
         return after is { } wait && !to.IsEmpty ? new(wait, to) : null;
     }
 
@@ -35,13 +37,16 @@ internal static class EscalationKeys
                 "With buttons = \"link\" the role is only decided in Teleport, so this rule never escalates.",
                 "Remove escalate_after and escalate_to, or buttons."
             );
-        else if (!rule.Roles.IsEmpty && rule.Roles.SelectMany(role => ListsFor(role, recipients)).All(list => Names(list, escalation)))
+        else if (!rule.Roles.IsEmpty && AreToldAnyway(rule, escalation, recipients))
             section.Warn(
                 item,
                 "Everyone here is told of the request at once, so the escalation tells no one else.",
                 "Name someone who is not among the recipients, or remove escalate_after and escalate_to."
             );
     }
+
+    private static bool AreToldAnyway(ApprovalRule rule, Escalation escalation, RecipientMap recipients) =>
+        rule.Roles.SelectMany(role => ListsFor(role, recipients)).All(list => Names(list, escalation));
 
     private static bool Names(ImmutableArray<string> recipients, Escalation escalation) =>
         escalation.To.All(to => recipients.Contains(to, StringComparer.OrdinalIgnoreCase));
@@ -72,13 +77,21 @@ internal static class EscalationKeys
     {
         if (section.Find(To) is not { } item) return [];
         if (!item.Elements().Any())
-            section.Report(item, "This list is empty, so the request is escalated to no one.", "Name at least one recipient.");
+            section.Report(
+                item,
+                "This list is empty, so the request is escalated to no one.",
+                "Name at least one recipient."
+            );
         return RecipientSections.Read(file, file.AsTexts(item));
     }
 
-    private static void ReportAlone(Section section, string key, string other, string message, string example)
+    private static void ReportAlone(Section section, string key, string other, string result, string example)
     {
         if (section.Find(key) is { } item && section.Find(other) is null)
-            section.Report(item, message, $"Set {other}, such as {example}, or remove this.");
+            section.Report(
+                item,
+                $"Without {other} {result}, so this has no effect.",
+                $"Set {other}, such as {example}, or remove this."
+            );
     }
 }

@@ -16,7 +16,7 @@ namespace AccessSlack.Decisions.Partial;
 internal sealed partial class StateDecision(ITeleport teleport, RequestLookup lookup, ILogger<StateDecision> logger)
 {
     private const string Why =
-        "Teleport granted roles that had not been approved, so the request was denied. See the log of teleport-slack.";
+        "More was granted than people had approved, so everything was taken back. See the log of teleport-slack.";
 
     /// <param name="tracked">The request, pending.</param>
     /// <param name="decision">Claimed in its ledger.</param>

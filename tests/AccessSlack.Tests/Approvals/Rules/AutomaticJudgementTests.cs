@@ -176,10 +176,17 @@ public sealed class AutomaticJudgementTests
     [InlineData(1, RequestState.Unknown, "logs", true)]
     [InlineData(1, RequestState.Approved, "other", false)]
     [InlineData(1, RequestState.Approved, "other logs", true)]
-    [InlineData(-1, RequestState.Approved, "logs", false)] // a later one
+    [InlineData(-1, RequestState.Pending, "logs", false)] // a later one
+    [InlineData(-1, RequestState.Approved, "logs", true)]
+    [InlineData(0, RequestState.Pending, "logs", true)] // its id is the smaller one
     [InlineData(400, RequestState.Approved, "logs", false)] // its access has ended
     [InlineData(400, RequestState.Pending, "logs", false)] // it has expired
-    internal void Count_Others_EarlierOnesThatWereOpen(int minutesBefore, RequestState state, string roles, bool counts)
+    internal void Count_Others_GrantsAndEarlierRequestsThatWereOpen(
+        int minutesBefore,
+        RequestState state,
+        string roles,
+        bool counts
+    )
     {
         var created = Logs.Created!.Value.AddMinutes(-minutesBefore);
         var other = Logs with

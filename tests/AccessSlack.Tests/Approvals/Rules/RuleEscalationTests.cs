@@ -92,7 +92,7 @@ public class RuleEscalationTests
     {
         var request = Request("databases");
         request = request with { Details = request.Details with { RuleRecipients = ["by-rule"] } };
-        Assert.Equal(["by-rule", OnCall], Some.Ruled(Databases, Some.Rule()).Audience(request).All);
+        Assert.Equal<string>(["by-rule", OnCall], Some.Ruled(Databases, Some.Rule()).Audience(request).All);
     }
 
     private static AccessRequest Request(params string[] escalated) => Some.Request() with

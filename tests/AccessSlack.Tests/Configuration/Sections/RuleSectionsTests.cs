@@ -94,8 +94,8 @@ public sealed class RuleSectionsTests
                 "[[approvals.rules]]\nroles = ['a']\nescalate_after = '30m'",
                 11,
                 "approvals.rules.escalate_after",
-                "Without escalate_to no one is told, so this has no effect. Set escalate_to, such as [\"oncall\"], or " +
-                "remove this."
+                "Without escalate_to no one is told, so this has no effect. Set escalate_to, such as [\"oncall\"], " +
+                "or remove this."
             },
             {
                 "[[approvals.rules]]\nroles = ['a']\nescalate_to = 'oncall'",
@@ -418,10 +418,11 @@ public sealed class RuleSectionsTests
     public void Read_Escalation_NormalizesItsRecipients()
     {
         var rule = Assert.Single(Read(
-            "[[approvals.rules]]\nroles = ['a']\nescalate_after = '1h30m'\nescalate_to = ['#OnCall', 'oncall', 'U0LEAD0001']"
+            "[[approvals.rules]]\nroles = ['a']\nescalate_after = '1h30m'\n" +
+            "escalate_to = ['#OnCall', 'oncall', 'U0LEAD0001']"
         ));
         Assert.Equal(TimeSpan.FromMinutes(90), rule.Escalation!.After);
-        Assert.Equal(["oncall", "U0LEAD0001"], rule.Escalation.To);
+        Assert.Equal<string>(["oncall", "U0LEAD0001"], rule.Escalation.To);
     }
 
     /// <summary>The rule's role, its recipients, and whether an escalation to "access" tells someone new.</summary>
@@ -436,7 +437,8 @@ public sealed class RuleSectionsTests
     public void Read_EscalationToThoseWhoAreToldAnyway_IsWarnedOf(string role, string recipients, bool isOfUse)
     {
         var result = FakeConfigSource.Read(
-            $"{Good}[[approvals.rules]]\nroles = ['{role}']\nescalate_after = '1m'\nescalate_to = 'access'\n{recipients}"
+            $"{Good}[[approvals.rules]]\nroles = ['{role}']\nescalate_after = '1m'\nescalate_to = 'access'\n" +
+            recipients
         );
         Assert.Empty(result.Problems);
         Assert.Equal(isOfUse ? 0 : 1, result.Warnings.Count(warning => warning.Key == "approvals.rules.escalate_to"));

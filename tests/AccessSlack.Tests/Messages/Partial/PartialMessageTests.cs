@@ -141,6 +141,18 @@ public class PartialMessageTests
     }
 
     [Fact]
+    public void Metadata_WithChoices_ComesBackAndIsBoundByTheMac()
+    {
+        var made = ModalMetadata.Make(Some.Seal, Some.Click(), "1:00", "0011223344556677");
+        var read = ModalMetadata.Read(made.Write());
+        Assert.Equal(made, read);
+        Assert.Equal("0011223344556677", read!.Offered);
+        Assert.True(read.Fits(Some.Seal));
+        Assert.False((read with { Offered = "" }).Fits(Some.Seal));
+        Assert.False((read with { Offered = "0011223344556678" }).Fits(Some.Seal));
+    }
+
+    [Fact]
     public void Compose_DialogOfMostUnits_IsWithinSlacksLimits()
     {
         ImmutableArray<string> roles =

@@ -4,7 +4,7 @@ using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
 
-namespace AccessSlack.Messages;
+namespace AccessSlack.Messages.Parts;
 
 /// <summary>An escalation, as readers see it.</summary>
 /// <param name="Escalation">As configured.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AccessSlack.Requests.Text;
 
-namespace AccessSlack.Messages;
+namespace AccessSlack.Messages.Parts;
 
 /// <summary>
 /// What rules warn approvers of, above the buttons: the operator's words, made harmless, and as many as leave room for

@@ -1,4 +1,4 @@
-namespace AccessSlack.Messages;
+namespace AccessSlack.Messages.Parts;
 
 /// <summary>Lengths of time in plain words, for readers: the two largest units at most.</summary>
 internal static class PlainTime
