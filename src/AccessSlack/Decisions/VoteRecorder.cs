@@ -2,7 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Approvals.Clicks;
 using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Rules;
-using AccessSlack.Messages;
+using AccessSlack.Messages.Parts;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Partial;
 using AccessSlack.Teleport;

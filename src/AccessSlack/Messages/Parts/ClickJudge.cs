@@ -2,7 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Requests;
 
-namespace AccessSlack.Messages;
+namespace AccessSlack.Messages.Parts;
 
 /// <summary>The whole judgement of a click, once its person and their rights are known.</summary>
 internal static class ClickJudge
