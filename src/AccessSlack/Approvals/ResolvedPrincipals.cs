@@ -29,7 +29,8 @@ internal sealed record ResolvedPrincipals
     public ImmutableHashSet<string> TooLarge { get; init; } = [];
 
     /// <summary>
-    /// What channels were called when they were last looked at, by id. For people who read logs and messages: nothing follows from a name.
+    /// What channels were called when they were last looked at, by id. For people who read logs and messages: nothing
+    /// follows from a name.
     /// </summary>
     public ImmutableDictionary<string, string> ChannelNames { get; init; } =
         ImmutableDictionary<string, string>.Empty;
