@@ -2,11 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Requests;
 
-<<<<<<<< HEAD:src/AccessSlack/Messages/Clicks/ClickJudge.cs
 namespace AccessSlack.Messages.Clicks;
-========
-namespace AccessSlack.Messages.Parts;
->>>>>>>> 6110cbfbc7a1a76dd881d185709d816afa04002a:src/AccessSlack/Messages/Parts/ClickJudge.cs
 
 /// <summary>The whole judgement of a click, once its person and their rights are known.</summary>
 internal static class ClickJudge
