@@ -55,7 +55,7 @@ public class AccessEndTests
             spec.State = RequestState.Approved;
             spec.Roles.Remove("root");
         });
-        await world.ShowsAsync(id, "Approved in Teleport");
+        await world.ShowsAsync(id, "Approved in Teleport for dba; not granted: root");
         await world.PassAsync(UntilWarning);
         await world.Daemon.StopAsync();
 

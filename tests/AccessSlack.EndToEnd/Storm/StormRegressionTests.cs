@@ -32,6 +32,7 @@ public partial class StormRegressionTests
 
         world.Time.Advance(TimeSpan.FromSeconds(11)); // past the deadline of that call
         await click;
+        await world.Slack.WaitUntilAsync(_ => world.EphemeralsTo(world.Bob).Count > 0); // "still working" comes first
         await world.Daemon.LoggedAsync("Rest", looks + 1);
         await world.IdleAsync(); // the timer is set
         await world.PassAsync(TimeSpan.FromMinutes(1));
