@@ -29,7 +29,8 @@ internal sealed record ResolvedPrincipals
     public ImmutableHashSet<string> TooLarge { get; init; } = [];
 
     /// <summary>
-    /// What channels were called when they were last looked at, by id. For people who read logs and messages: nothing follows from a name.
+    /// What channels were called when they were last looked at, by id. For people who read logs and messages: nothing
+    /// follows from a name.
     /// </summary>
     public ImmutableDictionary<string, string> ChannelNames { get; init; } =
         ImmutableDictionary<string, string>.Empty;
@@ -48,6 +49,12 @@ internal sealed record ResolvedPrincipals
         RecipientKind.ChannelId => new(ApproverKind.Channel, recipient),
         _ => new(ApproverKind.Channel, recipient.ToLowerInvariant()),
     };
+
+    /// <summary>Everything that the configuration names as a recipient, approver or group of requesters.</summary>
+    public static IEnumerable<Approver> NamedBy(RecipientMap recipients, ApprovalSettings settings) =>
+        recipients.All.Select(Of)
+            .Concat(settings.Rules.SelectMany(rule => (rule.Approvers ?? []).AddRange(rule.RequesterGroups)))
+            .Distinct();
 
     /// <summary>Null if it is a name whose id is not known.</summary>
     public string? IdOf(Approver named) => named.IsId ? named.Name : Ids.GetValueOrDefault(named);
