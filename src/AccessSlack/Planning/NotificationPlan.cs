@@ -214,7 +214,9 @@ internal static class NotificationPlan
         return left.Waiting.IsEmpty ? null : left;
     }
 
-    /// <summary>The newest vote of each voter, even if the ledger holds more. Room is kept for the other kinds.</summary>
+    /// <summary>
+    /// The newest vote of each voter, even if the ledger holds more. Room is kept for the other kinds.
+    /// </summary>
     private static IEnumerable<Vote> Votes(Ledger ledger) =>
         ledger
             .Votes.OrderByDescending(vote => vote.Time)

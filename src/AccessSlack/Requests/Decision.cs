@@ -69,7 +69,8 @@ internal sealed record Decision(
     public string Delegator => "slack:" + Person;
 
     /// <summary>A rule made it, and no person clicked.</summary>
-    public bool IsAutomatic => SlackUserId.Length == 0;
+    public bool IsAutomatic =>
+        SlackUserId.Length == 0 && Person.StartsWith(RulePrefix, StringComparison.Ordinal);
 
     /// <summary>The name of the rule that made it; empty if a person did.</summary>
     public string Rule => IsAutomatic ? Person[RulePrefix.Length..] : "";

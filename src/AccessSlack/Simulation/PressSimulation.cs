@@ -39,9 +39,15 @@ internal static class PressSimulation
         MessageTs = press.Message.Ts,
         FactsDigest = scene.Request.Digest,
         IsFromDialog = press.Reason is not null,
-        ActionTs = $"{scene.Now.ToUnixTimeSeconds()}.{press.Number:000000}",
+        ActionTs = $"{SecondOf(scene)}.{press.Number:000000}",
         ResponseUrl = new(""),
     };
+
+    /// <summary>Now, and after every vote so far, whatever the clocks say.</summary>
+    private static long SecondOf(Scene scene) => Math.Max(
+        scene.Now.ToUnixTimeSeconds(),
+        scene.Ledger.Votes.Select(vote => (long)vote.Time + 1).DefaultIfEmpty().Max()
+    );
 
     private static PressResult Vote(Scene scene, Press press, Click click, Actor actor)
     {

@@ -8,7 +8,7 @@ namespace AccessSlack.Tests.Simulation;
 
 /// <summary>
 /// Every rule that a document shows has policy tests: those of README.md are what <c>configure --tests</c> prints,
-/// those of docs/NAME.md are in docs/policy-tests/NAME.toml, of a second block with rules in NAME-2.toml.
+/// those of another document are in a file of its name under docs/policy-tests, with -2 for a second block of rules.
 /// </summary>
 public sealed class PolicyDocumentTests
 {

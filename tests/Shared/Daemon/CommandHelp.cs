@@ -9,7 +9,7 @@ internal static class CommandHelp
     private const RegexOptions Plain =
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Multiline;
 
-    private static readonly Regex CommandRow = new("^  (?<name>[a-z]+)  ", Plain);
+    private static readonly Regex CommandRow = new(@"^  (?<name>[a-z]+)( <[^>]*>)*(\.\.\.)?  ", Plain);
     private static readonly Regex OptionRow = new("^  (-., )*(?<name>--[a-z-]+)(?<rest>.*)$", Plain);
     private static readonly Regex Values = new(@"^ <(?<values>[a-z|]+\|[a-z|]+)>", Plain);
     private static readonly Regex Short = new(@"^  (-\?, )?(?<name>-[a-z]), --", Plain);

@@ -9,7 +9,7 @@ internal static class PartialKeys
 
     public static void Check(IReadOnlyList<(ApprovalRule Rule, Section Section)> rules, Via via)
     {
-        foreach (var (rule, section) in rules.Where(entry => entry.Rule.Partial))
+        foreach (var (rule, section) in rules.Where(entry => entry.Rule is { Partial: true, Automatic: null }))
         {
             if (section.Find(Key) is not { } item) continue;
             if (via is Via.Review or Via.Person)

@@ -2,6 +2,7 @@ using AccessSlack.Approvals;
 using AccessSlack.Approvals.Partial;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Text;
 
 namespace AccessSlack.Simulation.Explaining;
 
@@ -33,14 +34,14 @@ internal static class LinkReasons
         if (policy.MayDecideAt(place, request)) return null;
         if (OfRequest(policy, request) is { } all) return all;
         if (request.Roles.FirstOrDefault(role => OfRole(policy, request, role) is not null) is { } left)
-            return new("role_left_to_teleport", $"{left} is left to Teleport, and with it the whole request");
+            return new("role_left_to_teleport", $"{Name(left)} is left to Teleport, and with it the whole request");
         if (place.IsExtraCopy) return new("extra_copy", "a second copy of a message has no buttons");
         if (policy.Principals.TooLarge.Contains(place.Place))
             return new("channel_too_large", "the channel has too many members to be a source of approvers");
         var unnamed = request.Roles.Where(role => !policy.Places.IsNamed(request, role, place)).ToList();
         if (unnamed.Count == request.Roles.Length) return NotConfigured(policy, request, place);
         return policy.Settings.Rules.IsEmpty
-            ? new("not_for_every_role", $"the configuration does not name this place for {unnamed[0]}")
+            ? new("not_for_every_role", $"the configuration does not name this place for {Name(unnamed[0])}")
             : new("no_approvers_here", "the rules name other approvers for the roles of this place");
     }
 
@@ -70,6 +71,9 @@ internal static class LinkReasons
             _ => null,
         };
     }
+
+    /// <summary>Untrusted, and within a sentence.</summary>
+    private static string Name(string role) => SlackText.Name(role, 100, SlackText.Plain);
 
     private static bool IsGroupUnknown(ApprovalPolicy policy, AccessRequest request, string role) =>
         policy.RulesForPeople().Any(rule => rule.Matches(role, request, policy.Cluster) is null);
