@@ -102,6 +102,9 @@ internal sealed record ApprovalRule
         _ => false,
     };
 
+    /// <summary>How long a reason must be, in characters that a reader sees; 0 if none is required.</summary>
+    public int MinReasonLength(RequestState proposed) => DemandsReason(proposed) ? Math.Max(1, ReasonMinLength) : 0;
+
     /// <summary>
     /// Whether this rule matches everything that <paramref name="other"/> matches. A pattern that matches the text of
     /// another pattern matches everything that the other does, because only a star matches a star.

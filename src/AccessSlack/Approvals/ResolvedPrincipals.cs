@@ -50,6 +50,12 @@ internal sealed record ResolvedPrincipals
         _ => new(ApproverKind.Channel, recipient.ToLowerInvariant()),
     };
 
+    /// <summary>Everything that the configuration names as a recipient, approver or group of requesters.</summary>
+    public static IEnumerable<Approver> NamedBy(RecipientMap recipients, ApprovalSettings settings) =>
+        recipients.All.Select(Of)
+            .Concat(settings.Rules.SelectMany(rule => (rule.Approvers ?? []).AddRange(rule.RequesterGroups)))
+            .Distinct();
+
     /// <summary>Null if it is a name whose id is not known.</summary>
     public string? IdOf(Approver named) => named.IsId ? named.Name : Ids.GetValueOrDefault(named);
 

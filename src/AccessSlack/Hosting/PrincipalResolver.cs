@@ -74,11 +74,7 @@ internal sealed partial class PrincipalResolver(ISlackDirectory slack, TimeProvi
     }
 
     private static IEnumerable<Approver> Names(ApprovalPolicy policy) =>
-        policy
-            .Recipients.All.Select(ResolvedPrincipals.Of)
-            .Concat(policy.Settings.Rules.SelectMany(rule => (rule.Approvers ?? []).AddRange(rule.RequesterGroups)))
-            .Where(named => !named.IsId)
-            .Distinct();
+        ResolvedPrincipals.NamedBy(policy.Recipients, policy.Settings).Where(named => !named.IsId);
 
     /// <summary>What was found before the limit is kept.</summary>
     private async Task<ResolvedPrincipals> TryAsync(

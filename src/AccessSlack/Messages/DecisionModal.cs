@@ -17,6 +17,9 @@ internal static class DecisionModal
     public const string BlockId = "reason";
     public const string ActionId = "reason";
 
+    public const string ReasonHint =
+        "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.";
+
     /// <param name="facts">The request, with its roles in order.</param>
     /// <param name="cluster">Its cluster.</param>
     /// <param name="about">The button that was pressed, and the facts that its submission counts for.</param>
@@ -87,7 +90,7 @@ internal static class DecisionModal
 
     private static InputBlock Field(int minLength) => Field(
         (minLength > 1 ? $"At least {minLength} characters. " : "")
-            + "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it.",
+            + ReasonHint,
         minLength
     );
 

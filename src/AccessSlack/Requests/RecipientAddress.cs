@@ -52,6 +52,9 @@ internal static class RecipientAddress
         _ => RecipientKind.Channel,
     };
 
+    /// <summary>Whether this names a person: by a user id or an e-mail address.</summary>
+    public static bool IsPerson(string recipient) => Kind(recipient) is RecipientKind.User or RecipientKind.Email;
+
     /// <summary>Whether this is the id of a user group.</summary>
     public static bool IsGroupId(string text) => text is ['S', ..] && IsId(text);
 

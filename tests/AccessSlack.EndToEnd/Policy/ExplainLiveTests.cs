@@ -68,6 +68,24 @@ public sealed class ExplainLiveTests
         );
     }
 
+    /// <summary>The group is given by its handle, and guests are in no group.</summary>
+    [Fact]
+    public async Task Explain_RuleForMembersOfAGroup_FindsTheRequesterLikeTheDaemon()
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        Assert.True(await policy.TryStartAsync(Leads.Replace("approvers", "requesters", StringComparison.Ordinal)));
+
+        var member = await policy.DescribeAsync("bob@example.com");
+        var guest = await policy.DescribeAsync("gina@example.com");
+        var unknown = await policy.DescribeAsync("nobody");
+
+        Assert.Equal(("leads", null), (member.What.Roles[0].Name, member.What.Roles[0].Why?.Code));
+        Assert.Equal("no_rule", guest.What.Roles[0].Why?.Code);
+        Assert.Equal("requester_group_unknown", unknown.What.Roles[0].Why?.Code);
+        Assert.Empty(member.Notes);
+        Assert.Contains("Whether the requester is in a group that a rule asks for is not known.", unknown.Notes);
+    }
+
     [Fact]
     public async Task Explain_UnknownIdOrPerson_EndsWithOneAndWords()
     {

@@ -108,6 +108,14 @@ internal sealed class PolicyWorld : IAsyncDisposable
         CancellationToken.None
     );
 
+    /// <summary>What <c>explain --roles dba --requester USER</c> says.</summary>
+    public Task<Explained> DescribeAsync(string user) => ExplainLive.ExplainAsync(
+        Settings,
+        new(Id: null, As: null, IsOffline: false, AsJson: false) { Roles = ["dba"], Requester = user },
+        World.Time,
+        CancellationToken.None
+    );
+
     /// <summary>The recipient whose message this is, by its name in the scene.</summary>
     public Delivery.Posted? DeliveryOf(Scene scene, SlackMessage message)
     {

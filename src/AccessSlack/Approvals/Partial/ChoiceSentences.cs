@@ -8,11 +8,13 @@ namespace AccessSlack.Approvals.Partial;
 /// <summary>What a person is told who has chosen role by role, in mrkdwn.</summary>
 internal static class ChoiceSentences
 {
+    public const string UntilSettled = "Nothing is granted until every role is settled.";
+
     private const int MaxRoles = 10;
 
     public static string Voted(ClickOutcome.Voted voted) =>
         $"Your choices were recorded: {Chosen(voted.Choices)}. So far: {States(voted.Tally)}. " +
-        "Nothing is granted until every role is settled.";
+        UntilSettled;
 
     public static string Decided(ClickOutcome.Decided decided)
     {

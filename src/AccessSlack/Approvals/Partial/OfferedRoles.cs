@@ -126,9 +126,7 @@ internal static class ChoiceReasons
         click.Choices is null
             ? policy.MinReasonLength(request, click.Proposed)
             : OfferedRoles.ChosenBy(policy, click, who, message, request).ByRole
-                .Select(choice => policy.RuleFor(choice.Key, request) is { } rule && rule.DemandsReason(choice.Value)
-                    ? Math.Max(1, rule.ReasonMinLength)
-                    : 0)
+                .Select(choice => policy.RuleFor(choice.Key, request)?.MinReasonLength(choice.Value) ?? 0)
                 .DefaultIfEmpty()
                 .Max();
 }

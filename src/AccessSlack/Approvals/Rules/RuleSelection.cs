@@ -88,8 +88,7 @@ internal static class RuleSelection
     /// </summary>
     public static int MinReasonLength(this ApprovalPolicy policy, AccessRequest request, RequestState proposed) =>
         policy.RulesFor(request)
-            .Where(rule => rule.DemandsReason(proposed))
-            .Select(rule => Math.Max(1, rule.ReasonMinLength))
+            .Select(rule => rule.MinReasonLength(proposed))
             .DefaultIfEmpty()
             .Max();
 

@@ -16,18 +16,13 @@ internal sealed class CasePeople(ConfigFile file, Settings settings)
     /// <summary>Every group and channel that the configuration names.</summary>
     public static HashSet<Approver> Groups(Settings settings) =>
         [
-            .. settings.Recipients.All.Select(ResolvedPrincipals.Of)
-                .Concat(settings.Approvals.Rules.SelectMany(rule => rule.Approvers ?? []))
-                .Concat(settings.Approvals.Rules.SelectMany(rule => rule.RequesterGroups))
-                .Concat(settings.Approvals.Rules
-                    .SelectMany(rule => rule.Escalation?.To ?? [])
-                    .Select(ResolvedPrincipals.Of))
+            .. ResolvedPrincipals.NamedBy(settings.Recipients, settings.Approvals)
                 .Where(named => named.IsGroupOfPeople),
         ];
 
     public ImmutableDictionary<string, CasePerson> Read(TomlTable table)
     {
-        var people = PolicyCaseOf.NoPeople.ToBuilder();
+        var people = PolicyCase.NoPeople.ToBuilder();
         foreach (var name in table.Keys)
         {
             var item = table.Item(name, CaseKeys.People);
@@ -66,7 +61,8 @@ internal sealed class CasePeople(ConfigFile file, Settings settings)
         foreach (var who in members.Values.SelectMany(items => items)) Check(who, described);
     }
 
-    private static bool IsName(string who) =>
+    /// <summary>Stricter than <see cref="RecipientAddress.IsPerson"/>: any text with an @ is not enough.</summary>
+    public static bool IsName(string who) =>
         RecipientAddress.IsEmail(who) || RecipientAddress.Kind(who) == RecipientKind.User;
 
     private CasePerson ReadPerson(TomlTable facts, Place place)

@@ -21,7 +21,7 @@ internal sealed class CaseSection(ConfigFile file, Section section, Settings set
         var (name, at) = (ReadName(), ReadTime());
         var people = new CasePeople(file, settings);
         var members = ReadMembers("groups", ApproverKind.Group).AddRange(ReadMembers("channels", ApproverKind.Channel));
-        var described = Inner("people") is { } table ? people.Read(table) : PolicyCaseOf.NoPeople;
+        var described = Inner("people") is { } table ? people.Read(table) : PolicyCase.NoPeople;
         var request = Inner("request") is { } asked ? CaseRequest.Read(file, asked, at) : null;
         if (section.Find("request") is null)
             section.ReportMissing(

@@ -63,16 +63,13 @@ internal static class ExplainCommand
                 is not null)
                 return "--requester, --resources and --cluster describe a request, and need --roles.";
             if (parsed.GetValue(id) is { } one && !RequestIds.IsPossible(one)) return "This is not a request ID.";
-            if (parsed.GetValue(who) is { } person && !IsPerson(person))
+            if (parsed.GetValue(who) is { } person && !CasePeople.IsName(person))
                 return "--as needs a Slack user ID (U…) or an e-mail address.";
             return List(parsed.GetValue(resources)).Any(resource => CaseRequest.Resource(resource) is null)
                 ? "--resources needs KIND/NAME, for example node/db-1."
                 : null;
         }
     }
-
-    private static bool IsPerson(string who) =>
-        RecipientAddress.IsEmail(who) || RecipientAddress.Kind(who) == RecipientKind.User;
 
     private static ImmutableArray<string> List(string? text) =>
         [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

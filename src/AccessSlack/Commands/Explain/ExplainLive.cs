@@ -1,5 +1,6 @@
 using AccessSlack.Configuration;
 using AccessSlack.Hosting;
+using AccessSlack.Hosting.Checks;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Serialization;
 using AccessSlack.Simulation;
@@ -65,15 +66,17 @@ internal static class ExplainLive
         var server = await teleport.PingAsync(cancel);
         var principals = await new PrincipalResolver(slack, time, NullLogger<PrincipalResolver>.Instance)
             .ResolveAsync(PolicySnapshot.PolicyOf(settings), app, cancel);
-        var facts = new StartupFacts(app, server, MayWritePluginData: true, MayReadUsers: false, time.GetUtcNow());
+        var mayReadUsers = await TraitAccess.TestAsync(teleport, cancel);
+        var facts = new StartupFacts(app, server, MayWritePluginData: true, mayReadUsers, time.GetUtcNow());
         var snapshot = PolicySnapshot.Of(settings, facts, "").With(principals);
         var policy = snapshot.Policy with { Cluster = options.Cluster ?? server.Cluster };
-        var details = new LiveDetails(teleport, slack, settings);
+        var current = new CurrentPolicy { Now = snapshot with { Policy = policy } };
+        var details = new LiveDetails(teleport, slack, settings, current, time);
         var (request, ledger) = options.Id is { } id
             ? await FindAsync(teleport, id, snapshot.Seal, cancel)
             : (options.Describe(time.GetUtcNow()), null);
         if (ledger is null) request = request with { Details = await details.FindAsync(policy, request, cancel) };
-        var people = new LivePeople(teleport, slack, snapshot.Home);
+        var people = new LivePeople(teleport, slack, snapshot.Home, mayReadUsers);
         ledger ??= Announcement.Of(policy, new Population { Home = snapshot.Home }, request);
         var asked = options.As is { } person ? await people.FindAsync(person, cancel) : null;
         var scene = new Scene(

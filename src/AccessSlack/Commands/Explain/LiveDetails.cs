@@ -1,23 +1,29 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Configuration;
+using AccessSlack.Reconciliation.Details;
 using AccessSlack.Reconciliation.Rules;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Routing;
-using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Commands.Explain;
 
 /// <summary>
 /// What the daemon would look up when it first sees a request. What cannot be looked up is left out, and named.
 /// </summary>
-internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Settings settings)
+internal sealed class LiveDetails(
+    ITeleport teleport,
+    ISlackDirectory slack,
+    Settings settings,
+    CurrentPolicy current,
+    TimeProvider time
+)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-
     public List<string> Notes { get; } = [];
 
     public async Task<RequestDetails> FindAsync(
@@ -28,7 +34,7 @@ internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Set
     {
         RuleRecipients = await RuleRecipientsAsync(request, cancel),
         Routing = await RoutingAsync(policy, request, cancel),
-        RequesterGroups = await RequesterGroupsAsync(policy, request, cancel),
+        RequesterGroups = await RequesterGroupsAsync(request, cancel),
     };
 
     private async Task<ImmutableArray<string>> RuleRecipientsAsync(AccessRequest request, CancellationToken cancel)
@@ -37,7 +43,7 @@ internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Set
         try
         {
             var listed = await teleport.ListMonitoringRulesAsync(settings.MonitoringRules.Name, cancel);
-            var created = request.Created ?? TimeProvider.System.GetUtcNow();
+            var created = request.Created ?? time.GetUtcNow();
             var rules = RuleBook.Of(listed.Select(RuleReader.Read)).Followed
                 .Where(rule => rule.IsOnSchedule(created) && !rule.Recipients.IsEmpty)
                 .ToList();
@@ -86,31 +92,23 @@ internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Set
         return RoutingFacts.Of(request.ResourceIds, answer.Found, policy.Recipients.RoutingLabels);
     }
 
+    /// <summary>Asked as the daemon asks, which alone makes the answer the same.</summary>
     private async Task<ImmutableSortedDictionary<string, bool>> RequesterGroupsAsync(
-        ApprovalPolicy policy,
         AccessRequest request,
         CancellationToken cancel
     )
     {
-        var known = ImmutableSortedDictionary<string, bool>.Empty;
-        var groups = policy.Settings.Rules.SelectMany(rule => rule.RequesterGroups).Distinct().ToList();
-        if (groups.Count == 0) return known;
-        var account = RequesterAddress.Of(request.User, policy.Settings.Users) switch
-        {
-            RequesterAddress.SlackUserId found => found.Id,
-            RequesterAddress.Email email =>
-                await slack.FindUserByEmailAsync(email.Address, cancel) is SlackResult<SlackUser>.Ok { Value: var user }
-                    ? user.Id
-                    : null,
-            _ => null,
-        };
-        if (account is null)
-            Notes.Add("The requester's Slack account is not known, so rules that ask for a group do not apply.");
-        foreach (var group in groups)
-            if (account is not null
-                && await slack.GroupMembersAsync(group.Name, Fresh, cancel)
-                    is SlackResult<ImmutableHashSet<string>>.Ok { Value: var members })
-                known = known.SetItem(group.ToString(), members.Contains(account));
-        return known;
+        var identity = new RequesterIdentity(slack, teleport, current);
+        var source = new RequesterGroups(slack, identity, current, time, NullLogger<RequesterGroups>.Instance);
+        var change = await source.FindAsync(request, cancel);
+        var found = change?.Invoke(RequestDetails.None) ?? RequestDetails.None;
+        if (IsUndecided(current.Now.Policy, request with { Details = found }))
+            Notes.Add("Whether the requester is in a group that a rule asks for is not known.");
+        return found.RequesterGroups;
     }
+
+    private static bool IsUndecided(ApprovalPolicy policy, AccessRequest request) =>
+        policy.Settings.Rules.Any(rule =>
+            request.Roles.Any(role => rule.Matches(role, request, policy.Cluster) is null)
+        );
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Person;
 using AccessSlack.Approvals.Rules;
-using AccessSlack.Hosting.Checks;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Simulation;
@@ -12,7 +11,7 @@ using AccessSlack.Teleport;
 namespace AccessSlack.Commands.Explain;
 
 /// <summary>Looks up the people of a request. What Slack does not say is left out, and named.</summary>
-internal sealed class LivePeople(ITeleport teleport, ISlackDirectory slack, Workspace home)
+internal sealed class LivePeople(ITeleport teleport, ISlackDirectory slack, Workspace home, bool mayReadUsers)
 {
     /// <summary>Each costs a call, and no one reads more names.</summary>
     private const int MostPeople = 50;
@@ -70,7 +69,7 @@ internal sealed class LivePeople(ITeleport teleport, ISlackDirectory slack, Work
             .Concat(ledger.Posted
                 .Where(message => message.IsDirect)
                 .SelectMany(message => message.Names)
-                .Where(name => RecipientAddress.Kind(name) is RecipientKind.User or RecipientKind.Email)
+                .Where(RecipientAddress.IsPerson)
                 .Select(policy.Principals.IdOf))
             .OfType<string>();
 
@@ -119,7 +118,7 @@ internal sealed class LivePeople(ITeleport teleport, ISlackDirectory slack, Work
         CancellationToken cancel
     )
     {
-        if (!await TraitAccess.TestAsync(teleport, cancel)) return people;
+        if (!mayReadUsers) return people;
         var trait = policy.Settings.SlackIdTrait;
         var accounts = people.Accounts;
         if (policy.Settings.StrictIdentity || policy.ReviewAsPerson(request))

@@ -33,8 +33,8 @@ internal static partial class AutomaticReport
 
     public static void TooLate(ILogger logger, string requestId, string rule) => Log.TooLate(logger, requestId, rule);
 
-    /// <summary>The requester chose it.</summary>
-    private static string Shorten(string text) => Truncation.ByGrapheme(TextCleaner.OneLine(text), LongestText);
+    /// <summary>For what the requester chose.</summary>
+    public static string Shorten(string text) => Truncation.ByGrapheme(TextCleaner.OneLine(text), LongestText);
 
     private static partial class Log
     {

@@ -51,10 +51,7 @@ internal static class RoleDialog
             .. offered.Others.IsEmpty
                 ? []
                 : SlackSections.Of(Lines(offered.Others.Select(Item).Prepend("*Others decide*"))),
-            DecisionModal.Field(
-                "Your reason is sent to Teleport, and everyone who can see the request in Slack can read it. A rule " +
-                "may require one for what you choose."
-            ),
+            DecisionModal.Field($"{DecisionModal.ReasonHint} A rule may require one for what you choose."),
         ];
         return new(DecisionModal.CallbackId, about.Write(), "Decide each role", "Submit", "Cancel", blocks);
     }

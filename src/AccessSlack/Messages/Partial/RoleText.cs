@@ -9,7 +9,7 @@ namespace AccessSlack.Messages.Partial;
 /// <summary>Phrases about requests that are decided role by role, in mrkdwn.</summary>
 internal static class RoleText
 {
-    public const string UntilSettled = "Nothing is granted until every role is settled.";
+    public const string UntilSettled = ChoiceSentences.UntilSettled;
 
     private const int MaxBlock = 150;
     private const int MaxChosen = 150;

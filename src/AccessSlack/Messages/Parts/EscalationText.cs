@@ -28,7 +28,7 @@ internal sealed record ShownEscalation(Escalation Escalation, ImmutableArray<str
         : channel;
 
     private static bool IsPerson(string recipient) =>
-        RecipientAddress.Kind(recipient) is RecipientKind.User or RecipientKind.Email || recipient.StartsWith('D');
+        RecipientAddress.IsPerson(recipient) || recipient.StartsWith('D');
 }
 
 /// <summary>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Approvals.Rules;
+using AccessSlack.Decisions.Automatic;
 using AccessSlack.Reconciliation.Details;
 using AccessSlack.Requests;
-using AccessSlack.Requests.Text;
 using AccessSlack.Teleport;
 using AccessSlack.Tracking;
 using Microsoft.Extensions.Logging;
@@ -21,8 +21,6 @@ internal sealed partial class AutomaticJudge(
     ILogger<AutomaticJudge> logger
 )
 {
-    private const int LongestText = 300;
-
     public async Task RunAsync(TrackedRequest tracked, CancellationToken cancel)
     {
         await details.FindAsync(tracked, cancel);
@@ -67,7 +65,8 @@ internal sealed partial class AutomaticJudge(
 
     private void Report(AccessRequest request, AutomaticJudgement judgement)
     {
-        var (user, roles) = (Shorten(request.User), Shorten(string.Join(", ", request.Roles)));
+        var user = AutomaticReport.Shorten(request.User);
+        var roles = AutomaticReport.Shorten(string.Join(", ", request.Roles));
         if (judgement.DryRun is { } would) Log.WouldDecide(logger, would.Rule, would.State, request.Id, user, roles);
         if (judgement.Verdict is not AutomaticVerdict.ByPeople { Cause: var cause }) return;
         var skipped = judgement.Roles
@@ -76,12 +75,9 @@ internal sealed partial class AutomaticJudge(
             .Select(found => found.Sentence)
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        if (skipped.Count > 0) Log.Skipped(logger, request.Id, Shorten(string.Join(' ', skipped)));
+        if (skipped.Count > 0) Log.Skipped(logger, request.Id, AutomaticReport.Shorten(string.Join(' ', skipped)));
         else Log.ForPeople(logger, request.Id, cause.Sentence());
     }
-
-    /// <summary>The requester chose it.</summary>
-    private static string Shorten(string text) => Truncation.ByGrapheme(TextCleaner.OneLine(text), LongestText);
 
     private static partial class Log
     {

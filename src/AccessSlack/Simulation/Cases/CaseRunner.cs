@@ -49,9 +49,7 @@ internal static class CaseRunner
                 new(userId, message, click.Proposed) { Reason = click.Reason, Roles = click.Roles, Number = number }
             ))
             .ToList();
-        return results.Find(result => result.Refusal is null)
-            ?? results.Find(result => result.Refusal!.Code != Refusals.NotDecidedHere.Code)
-            ?? results.FirstOrDefault()
+        return BestPlace.Of(results, result => result.Refusal)
             ?? new(new ClickOutcome.Refused(Refusals.NotTold), scene);
     }
 

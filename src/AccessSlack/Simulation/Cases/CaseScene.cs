@@ -44,16 +44,10 @@ internal sealed class CaseScene
 
     /// <summary>Every group and channel of the configuration that is given by a name.</summary>
     private IEnumerable<Approver> Names() =>
-        _policy.Recipients.All.Select(ResolvedPrincipals.Of)
-            .Concat(_policy.Settings.Rules.SelectMany(rule => rule.Approvers ?? []))
-            .Concat(_policy.Settings.Rules.SelectMany(rule => rule.RequesterGroups))
-            .Concat(Escalations().Select(ResolvedPrincipals.Of))
+        ResolvedPrincipals.NamedBy(_policy.Recipients, _policy.Settings)
             .Concat(_case.Request.Details.RuleRecipients.Select(ResolvedPrincipals.Of))
             .Where(named => named.IsGroupOfPeople && !named.IsId)
             .Distinct();
-
-    private IEnumerable<string> Escalations() =>
-        _policy.Settings.Rules.SelectMany(rule => rule.Escalation?.To ?? []);
 
     private void Resolve(Approver named)
     {
@@ -68,10 +62,7 @@ internal sealed class CaseScene
             .Concat(_policy.Settings.Users.Keys)
             .Concat(_policy.Settings.Rules.SelectMany(rule => rule.Approvers ?? []).Where(one => one.IsPerson)
                 .Select(one => one.Name))
-            .Concat(_policy.Audience(_case.Request).All.Where(IsPerson));
-
-    private static bool IsPerson(string recipient) =>
-        RecipientAddress.Kind(recipient) is RecipientKind.User or RecipientKind.Email;
+            .Concat(_policy.Audience(_case.Request).All.Where(RecipientAddress.IsPerson));
 
     private void Add(string who)
     {

@@ -7,6 +7,9 @@ namespace AccessSlack.Simulation.Cases;
 /// <summary>One policy test: a request, people, clicks, and what must come of them.</summary>
 internal sealed record PolicyCase
 {
+    public static readonly ImmutableDictionary<string, CasePerson> NoPeople =
+        ImmutableDictionary<string, CasePerson>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
+
     public required string Name { get; init; }
 
     /// <summary>In the file, from 1.</summary>
@@ -25,8 +28,7 @@ internal sealed record PolicyCase
         ImmutableDictionary<Approver, ImmutableArray<string>>.Empty;
 
     /// <summary>By e-mail address or Slack id.</summary>
-    public ImmutableDictionary<string, CasePerson> People { get; init; } =
-        ImmutableDictionary<string, CasePerson>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
+    public ImmutableDictionary<string, CasePerson> People { get; init; } = NoPeople;
 
     public ImmutableArray<CaseClick> Clicks { get; init; } = [];
 

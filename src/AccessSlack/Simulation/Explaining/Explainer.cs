@@ -130,17 +130,14 @@ internal static class Explainer
     public static string NameOf(SlackUser user) =>
         user.Email.Length > 0 ? user.Email : user.DisplayName.Length > 0 ? user.DisplayName : user.Id;
 
-    /// <summary>At the first place where a click counts; otherwise the refusal at the place that has buttons.</summary>
+    /// <inheritdoc cref="BestPlace.Of"/>
     private static PersonAnswer AnswerOf(Scene scene, SlackUser user)
     {
         var answers = scene.Ledger.Posted
             .Where(message => scene.People.Sees(user.Id, message))
             .Select(message => AnswerAt(scene, user, message))
             .ToList();
-        return answers.Find(answer => answer.Refusal is null)
-            ?? answers.Find(answer => answer.Refusal!.Code != Refusals.NotDecidedHere.Code)
-            ?? answers.FirstOrDefault()
-            ?? new(user, Message: null, Refusals.NotTold, []);
+        return BestPlace.Of(answers, answer => answer.Refusal) ?? new(user, Message: null, Refusals.NotTold, []);
     }
 
     private static PersonAnswer AnswerAt(Scene scene, SlackUser user, Delivery.Posted message)

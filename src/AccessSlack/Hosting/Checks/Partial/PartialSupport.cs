@@ -21,14 +21,14 @@ internal static class PartialSupport
     /// <exception cref="StartException">It cannot.</exception>
     public static void Require(Settings settings, TeleportServer server)
     {
-        if (IsMissing(settings, server))
-            throw new StartException(ExitCode.NotPermitted, $"{Problem(server)}. {Remedy}", inner: null);
+        if (ObjectionTo(settings, server) is { } objection)
+            throw new StartException(ExitCode.NotPermitted, objection, inner: null);
     }
 
     public static Finding Finding(TeleportServer server) =>
         Checks.Finding.Fault("partial_unsupported", "approvals", $"{Problem(server)}.", $"{Remedy}.");
 
-    /// <summary>Why this configuration cannot be applied while running; null if it can.</summary>
+    /// <summary>Why this configuration cannot be applied; null if it can.</summary>
     public static string? ObjectionTo(Settings settings, TeleportServer server) =>
         IsMissing(settings, server) ? $"{Problem(server)}. {Remedy}" : null;
 
