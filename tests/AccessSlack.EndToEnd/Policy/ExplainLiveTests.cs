@@ -68,6 +68,47 @@ public sealed class ExplainLiveTests
         );
     }
 
+    /// <summary>Rules that were added since have no turn, so they say nothing of it.</summary>
+    [Fact]
+    public async Task Explain_AnnouncedBeforeARuleWasAdded_DoesNotSayThatItDecides()
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        Assert.True(await policy.TryStartAsync(Leads));
+        var id = policy.World.Teleport.CreateRequest("alice", "dba");
+        await policy.World.AnnouncedAsync(id, 2);
+        await policy.World.IdleAsync();
+        await policy.ReadAsync(Automatic());
+
+        Assert.Empty((await policy.ExplainAsync(id, policy.People["bob"])).What.AutomaticWords);
+        Assert.Contains("approves it at once", await AutomaticAsync(policy, "alice@example.com", "dba"));
+    }
+
+    /// <summary>Judged by the same account as in the daemon.</summary>
+    [Theory]
+    [InlineData("bob@example.com", "Rule routine approves it at once.")]
+    [InlineData("carol@example.com", "People decide it.")]
+    [InlineData("gina@example.com", "whether the requester is in it is not known")] // a guest
+    [InlineData("bob-in-teleport", "Rule routine approves it at once.")] // by the trait
+    public async Task Explain_RuleForAGroup_IsJudgedAsInTheDaemon(string user, string words)
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        policy.World.Plugin.MayReadUsers = true;
+        policy.World.Teleport.AddUser("bob-in-teleport").SlackIds = [policy.World.Bob.Id];
+        await policy.ReadAsync(Automatic("requesters = [\"group:leads\"]"));
+
+        Assert.Contains(words, await AutomaticAsync(policy, user, "dba"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AutomaticAsync(PolicyWorld policy, string user, string role) =>
+        string.Join(' ', (await policy.ExplainAsync(user, role)).What.AutomaticWords);
+
+    private static string Automatic(string line = "") => Leads.Replace(
+        "[[approvals.rules]]",
+        $"[[approvals.rules]]\nname = \"routine\"\nroles = [\"dba\"]\ndecide = \"approve\"\n{line}\n\n" +
+        "[[approvals.rules]]",
+        StringComparison.Ordinal
+    );
+
     [Fact]
     public async Task Explain_UnknownIdOrPerson_EndsWithOneAndWords()
     {

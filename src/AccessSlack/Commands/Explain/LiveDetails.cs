@@ -1,34 +1,35 @@
 using System.Collections.Immutable;
 using AccessSlack.Approvals;
 using AccessSlack.Configuration;
+using AccessSlack.Hosting.Checks;
+using AccessSlack.Reconciliation.Details;
 using AccessSlack.Reconciliation.Rules;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Routing;
-using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
+using AccessSlack.Tracking;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AccessSlack.Commands.Explain;
 
 /// <summary>
 /// What the daemon would look up when it first sees a request. What cannot be looked up is left out, and named.
 /// </summary>
-internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Settings settings)
+internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Settings settings, TimeProvider time)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-
     public List<string> Notes { get; } = [];
 
     public async Task<RequestDetails> FindAsync(
-        ApprovalPolicy policy,
+        PolicySnapshot snapshot,
         AccessRequest request,
         CancellationToken cancel
     ) => new()
     {
         RuleRecipients = await RuleRecipientsAsync(request, cancel),
-        Routing = await RoutingAsync(policy, request, cancel),
-        RequesterGroups = await RequesterGroupsAsync(policy, request, cancel),
+        Routing = await RoutingAsync(snapshot.Policy, request, cancel),
+        RequesterGroups = await RequesterGroupsAsync(snapshot, request, cancel),
     };
 
     private async Task<ImmutableArray<string>> RuleRecipientsAsync(AccessRequest request, CancellationToken cancel)
@@ -86,31 +87,25 @@ internal sealed class LiveDetails(ITeleport teleport, ISlackDirectory slack, Set
         return RoutingFacts.Of(request.ResourceIds, answer.Found, policy.Recipients.RoutingLabels);
     }
 
+    /// <summary>As the daemon finds them out, or explain would name other rules than those that count.</summary>
     private async Task<ImmutableSortedDictionary<string, bool>> RequesterGroupsAsync(
-        ApprovalPolicy policy,
+        PolicySnapshot snapshot,
         AccessRequest request,
         CancellationToken cancel
     )
     {
         var known = ImmutableSortedDictionary<string, bool>.Empty;
-        var groups = policy.Settings.Rules.SelectMany(rule => rule.RequesterGroups).Distinct().ToList();
-        if (groups.Count == 0) return known;
-        var account = RequesterAddress.Of(request.User, policy.Settings.Users) switch
+        if (snapshot.Policy.Settings.Rules.All(rule => rule.RequesterGroups.IsEmpty)) return known;
+        var mayReadUsers = await TraitAccess.TestAsync(teleport, cancel);
+        var current = new CurrentPolicy
         {
-            RequesterAddress.SlackUserId found => found.Id,
-            RequesterAddress.Email email =>
-                await slack.FindUserByEmailAsync(email.Address, cancel) is SlackResult<SlackUser>.Ok { Value: var user }
-                    ? user.Id
-                    : null,
-            _ => null,
+            Now = snapshot with { Facts = snapshot.Facts with { MayReadUsers = mayReadUsers } },
         };
-        if (account is null)
-            Notes.Add("The requester's Slack account is not known, so rules that ask for a group do not apply.");
-        foreach (var group in groups)
-            if (account is not null
-                && await slack.GroupMembersAsync(group.Name, Fresh, cancel)
-                    is SlackResult<ImmutableHashSet<string>>.Ok { Value: var members })
-                known = known.SetItem(group.ToString(), members.Contains(account));
+        var identity = new RequesterIdentity(slack, teleport, current);
+        var groups = new RequesterGroups(slack, identity, current, time, NullLogger<RequesterGroups>.Instance);
+        if (await groups.FindAsync(request, cancel) is { } change) known = change(RequestDetails.None).RequesterGroups;
+        foreach (var group in groups.GroupsOf(request).Where(group => !known.ContainsKey(group.ToString())))
+            Notes.Add($"Whether the requester is in {group} is not known, so rules that ask for it decide nothing.");
         return known;
     }
 }
