@@ -22,7 +22,7 @@ internal static class EscalationPlan
     public static Step? Next(Situation now, ApprovalPolicy policy)
     {
         ImmutableArray<string> due =
-            [.. Waiting(now, policy).Where(rule => now.Now >= DueAt(now, rule)).Select(policy.NameOf)];
+            [.. Waiting(now, policy).Where(rule => now.Now >= DueAt(now, rule)).Select(RuleEscalation.MarkOf)];
         return due.IsEmpty ? null : new Step.Escalate(due, "not decided in time");
     }
 
@@ -60,7 +60,7 @@ internal static class EscalationPlan
         now is { Request: { State: RequestState.Pending } request, Ledger.Decision: null, IsGone: false }
         && !(now.Now >= request.Expires)
         && request.Details.Escalated.Length < RequestDetails.MaxEscalated
-            ? policy.EscalatingRules(request).Where(rule => !policy.HasEscalated(rule, request))
+            ? policy.EscalatingRules(request).Where(rule => !RuleEscalation.HasEscalated(rule, request))
             : [];
 
     /// <summary>Every server tells when a request was made; without, the first message counts.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Planning;
@@ -35,7 +36,9 @@ internal abstract record Step(string Reason)
     /// </summary>
     internal sealed record Recover(ImmutableArray<Delivery.Claimed> Claims, string Reason) : Step(Reason);
 
-    /// <summary>Record that these rules have escalated; the announcement is a later step.</summary>
+    /// <summary>
+    /// Record that these rules (<see cref="RuleEscalation.MarkOf"/>) have escalated; the announcement is a later step.
+    /// </summary>
     internal sealed record Escalate(ImmutableArray<string> Rules, string Reason) : Step(Reason);
 
     /// <summary>Drop these destinations from the ledger.</summary>

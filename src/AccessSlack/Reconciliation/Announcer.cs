@@ -30,11 +30,12 @@ internal sealed class Announcer(
         ];
         // The rate limit comes before the claim, so that no claim is held while it waits.
         var destinations = resolved.RemoveAll(destination => MustWait(tracked, destination));
-        if (destinations.IsEmpty && !resolved.IsEmpty) return;
+        if (destinations.IsEmpty && !resolved.IsEmpty && !MustSealOutcome(tracked)) return;
         var before = tracked.Ledger ?? New(tracked.Request!);
         var claim = destinations.Aggregate(before, (ledger, destination) => destination.ClaimIn(ledger));
         if (!await ledgers.TryWriteAsync(tracked, claim, cancel))
             return; // another replica was first: plan again from what it wrote
+        if (destinations.IsEmpty && !resolved.IsEmpty) return;
         if (before.Deliveries.All(IsFirst)) poster.ReportLeftOut(tracked.Id, AudienceOf(tracked).LeftOut);
         var failures = ReportUnresolved(tracked, destinations);
         var ours = claim.Claimed.Where(claimed => destinations.Any(destination => destination.IsOf(claimed)));
@@ -52,6 +53,13 @@ internal sealed class Announcer(
         tracked is { Details: null, Ledger.NeedsNewerRelease: false, Existing.State: RequestState.Pending }
             ? details.FindAsync(tracked, cancel)
             : Task.CompletedTask;
+
+    /// <summary>
+    /// That rules leave the request to people is recorded before Slack has room: a process that starts meanwhile would
+    /// judge it once more, and may come to another answer.
+    /// </summary>
+    private static bool MustSealOutcome(TrackedRequest tracked) =>
+        tracked is { Ledger: null, Request.Details.Automatic: not null };
 
     private static bool IsFirst(Delivery delivery) => delivery is Delivery.Failed { Code: AutomaticPlan.Waiting };
 

@@ -16,8 +16,6 @@ public class RequesterGroupTests
     [InlineData("bob@example.com", false)]
     [InlineData("carol-in-teleport", true)] // by [users]
     [InlineData("dave-in-teleport", true)] // by the trait
-    [InlineData("guest@example.com", false)]
-    [InlineData("gone-in-teleport", false)] // by [users], and deactivated
     public async Task Decide_Requester_OnlyIfAMemberByAnAccountThatCouldClick(string user, bool isDecided)
     {
         await using var world = await StartAsync(Sre);
@@ -30,11 +28,25 @@ public class RequesterGroupTests
     [Theory]
     [InlineData("alice", "no Slack account is known")]
     [InlineData("nobody@example.com", "users_not_found")]
-    public async Task Decide_AccountUnknown_AutomaticRulesAreSkippedAndTheLogSaysWhy(string user, string why)
+    [InlineData("guest@example.com", "the account is a member, and could not press buttons itself")]
+    [InlineData("gone-in-teleport", "the account is a member, and could not press buttons itself")] // deactivated
+    public async Task Decide_AccountUnknown_NoRuleDecidesAndTheLogSaysWhy(string user, string why)
     {
         await using var world = await StartAsync(Sre);
         await world.LeftToPeopleAsync(world.Teleport.CreateRequest(user, "logs"));
         Assert.Equal(1, world.Daemon.CountInLog($"whether {user} is in group:sre is not known ({why}"));
+    }
+
+    /// <summary>A guest, or someone whose account is not known, must not get past the rule that denies.</summary>
+    [Theory]
+    [InlineData("guest@example.com")]
+    [InlineData("nobody@example.com")]
+    public async Task Decide_MembershipNotCertainForARuleThatDenies_NoLaterRuleApproves(string user)
+    {
+        const string More = "\n[[approvals.rules]]\nname = \"rest\"\nroles = [\"logs\"]\ndecide = \"approve\"";
+        await using var world = await StartAsync(Sre + More, decide: "deny");
+        await world.LeftToPeopleAsync(world.Teleport.CreateRequest(user, "logs"));
+        await world.DecidedAsync(world.Teleport.CreateRequest("bob@example.com", "logs"), "Approved by rule rest");
     }
 
     [Fact]

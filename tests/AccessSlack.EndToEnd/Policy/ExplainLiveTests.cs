@@ -68,23 +68,64 @@ public sealed class ExplainLiveTests
         );
     }
 
-    /// <summary>The group is given by its handle, and guests are in no group.</summary>
+    /// <summary>The group is given by its handle, and a guest counts neither in nor out.</summary>
     [Fact]
     public async Task Explain_RuleForMembersOfAGroup_FindsTheRequesterLikeTheDaemon()
     {
         await using var policy = await PolicyWorld.PrepareAsync();
         Assert.True(await policy.TryStartAsync(Leads.Replace("approvers", "requesters", StringComparison.Ordinal)));
 
-        var member = await policy.DescribeAsync("bob@example.com");
-        var guest = await policy.DescribeAsync("gina@example.com");
-        var unknown = await policy.DescribeAsync("nobody");
+        var member = await policy.ExplainAsync("bob@example.com", "dba");
+        var guest = await policy.ExplainAsync("gina@example.com", "dba");
+        var unknown = await policy.ExplainAsync("nobody", "dba");
 
         Assert.Equal(("leads", null), (member.What.Roles[0].Name, member.What.Roles[0].Why?.Code));
-        Assert.Equal("no_rule", guest.What.Roles[0].Why?.Code);
+        Assert.Equal("requester_group_unknown", guest.What.Roles[0].Why?.Code);
         Assert.Equal("requester_group_unknown", unknown.What.Roles[0].Why?.Code);
         Assert.Empty(member.Notes);
         Assert.Contains("Whether the requester is in a group that a rule asks for is not known.", unknown.Notes);
     }
+
+    /// <summary>Rules that were added since have no turn, so they say nothing of it.</summary>
+    [Fact]
+    public async Task Explain_AnnouncedBeforeARuleWasAdded_DoesNotSayThatItDecides()
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        Assert.True(await policy.TryStartAsync(Leads));
+        var id = policy.World.Teleport.CreateRequest("alice", "dba");
+        await policy.World.AnnouncedAsync(id, 2);
+        await policy.World.IdleAsync();
+        await policy.ReadAsync(Automatic());
+
+        Assert.Empty((await policy.ExplainAsync(id, policy.People["bob"])).What.AutomaticWords);
+        Assert.Contains("approves it at once", await AutomaticAsync(policy, "alice@example.com", "dba"));
+    }
+
+    /// <summary>Judged by the same account as in the daemon.</summary>
+    [Theory]
+    [InlineData("bob@example.com", "Rule routine approves it at once.")]
+    [InlineData("carol@example.com", "People decide it.")]
+    [InlineData("gina@example.com", "whether the requester is in it is not known")] // a guest
+    [InlineData("bob-in-teleport", "Rule routine approves it at once.")] // by the trait
+    public async Task Explain_RuleForAGroup_IsJudgedAsInTheDaemon(string user, string words)
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        policy.World.Plugin.MayReadUsers = true;
+        policy.World.Teleport.AddUser("bob-in-teleport").SlackIds = [policy.World.Bob.Id];
+        await policy.ReadAsync(Automatic("requesters = [\"group:leads\"]"));
+
+        Assert.Contains(words, await AutomaticAsync(policy, user, "dba"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AutomaticAsync(PolicyWorld policy, string user, string role) =>
+        string.Join(' ', (await policy.ExplainAsync(user, role)).What.AutomaticWords);
+
+    private static string Automatic(string line = "") => Leads.Replace(
+        "[[approvals.rules]]",
+        $"[[approvals.rules]]\nname = \"routine\"\nroles = [\"dba\"]\ndecide = \"approve\"\n{line}\n\n" +
+        "[[approvals.rules]]",
+        StringComparison.Ordinal
+    );
 
     [Fact]
     public async Task Explain_UnknownIdOrPerson_EndsWithOneAndWords()

@@ -48,17 +48,25 @@ internal sealed class PolicyWorld : IAsyncDisposable
     public async Task<bool> TryStartAsync(string policy)
     {
         var toml = World.Toml() + policy;
-        var file = World.File("policy.toml");
-        await File.WriteAllTextAsync(file, toml);
-        var read = new ConfigReader(new SystemConfigSource()).Read(file);
-        if (!read.IsValid) return false;
-        Settings = read.Settings;
+        if (!await TryReadAsync(toml)) return false;
         var replica = World.CreateReplica(_ => toml);
         await replica.StartAsync();
         if (World.Slack.Sockets.IsOn) await replica.ConnectedAsync(World.Slack);
         await replica.LoggedAsync("Caught up with Teleport");
         await World.IdleAsync();
         return true;
+    }
+
+    /// <summary>Commands are run with another configuration than the daemon.</summary>
+    public async Task ReadAsync(string policy) => Assert.True(await TryReadAsync(World.Toml() + policy));
+
+    private async Task<bool> TryReadAsync(string toml)
+    {
+        var file = World.File("policy.toml");
+        await File.WriteAllTextAsync(file, toml);
+        var read = new ConfigReader(new SystemConfigSource()).Read(file);
+        if (read.IsValid) Settings = read.Settings;
+        return read.IsValid;
     }
 
     /// <summary>What a policy test says of this world and of one request.</summary>
@@ -108,10 +116,10 @@ internal sealed class PolicyWorld : IAsyncDisposable
         CancellationToken.None
     );
 
-    /// <summary>What <c>explain --roles dba --requester USER</c> says.</summary>
-    public Task<Explained> DescribeAsync(string user) => ExplainLive.ExplainAsync(
+    /// <summary>What <c>explain --roles ROLE --requester USER</c> says.</summary>
+    public Task<Explained> ExplainAsync(string user, string role) => ExplainLive.ExplainAsync(
         Settings,
-        new(Id: null, As: null, IsOffline: false, AsJson: false) { Roles = ["dba"], Requester = user },
+        new(Id: null, As: null, IsOffline: false, AsJson: false) { Roles = [role], Requester = user },
         World.Time,
         CancellationToken.None
     );

@@ -667,6 +667,14 @@ public sealed class ConfigProblemTests
                 "users.U01ABCDEF23",
                 "This text is empty. Remove it, or enter a value."
             },
+            {
+                10,
+                "[users]\nU01ABCDEF23 = 'rule:routine'",
+                11,
+                "users.U01ABCDEF23",
+                "Decisions of this person would look like those of a rule in Teleport. Rename the Teleport user, or " +
+                "remove this."
+            },
             // Who else is told
             {
                 10,

@@ -1,6 +1,7 @@
 using AccessSlack.Messages;
 using AccessSlack.Reconciliation;
 using AccessSlack.Requests;
+using AccessSlack.Requests.Resources;
 using AccessSlack.Requests.Slack;
 using AccessSlack.Slack;
 using AccessSlack.Teleport;
@@ -142,6 +143,22 @@ public sealed class AnnouncerTests : IDisposable
         Assert.Empty(_scene.SlackCalls);
         Assert.Equal(TimeSpan.FromSeconds(3), _scene.Wait(tracked, Some.Recipient));
         Assert.Equal(TimeSpan.FromSeconds(3), _scene.Wait(tracked, Some.Channel));
+    }
+
+    /// <summary>A process that starts meanwhile must not judge it once more.</summary>
+    [Fact]
+    public async Task Run_LeftToPeopleAndRateLimitHasNoRoom_TheLedgerSaysSoAtOnce()
+    {
+        var tracked = _scene.Track(Some.Request(), ledger: null);
+        tracked.SawDetails(RequestDetails.None with { Automatic = AutomaticOutcome.People }, Some.Request().Digest);
+        NoRoomAt(Some.Recipient);
+
+        await RunAsync(tracked, Some.Recipient);
+        await RunAsync(tracked, Some.Recipient);
+
+        Assert.Empty(_scene.Stored!.Deliveries);
+        Assert.Equal(AutomaticOutcome.People, _scene.Stored.Facts.Details.Automatic);
+        Assert.Equal(1, _scene.Stored.Rev);
     }
 
     [Fact]

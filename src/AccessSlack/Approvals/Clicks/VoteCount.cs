@@ -47,8 +47,10 @@ internal static class VoteCount
             Decision = deciding.ToDecision(state) with { Author = author, Granted = tally.Granted },
         };
 
-        // A denial of the last open role completes the approval of others.
-        bool MayMake(Vote vote) => vote.Choice == state || (tally.IsByRole && !vote.Choices.IsEmpty);
+        // A denial of the last open role completes the approval of others. And once a request is no longer decided role
+        // by role, the denial of one role denies all, also by someone who approved another.
+        bool MayMake(Vote vote) =>
+            vote.Choice == state || (tally.IsByRole ? !vote.Choices.IsEmpty : !vote.Choices.Of(state).IsEmpty);
     }
 
     /// <summary>Whether the ledger's decision is what its votes come to for the request as it is now.</summary>

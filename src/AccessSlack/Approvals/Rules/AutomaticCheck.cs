@@ -17,7 +17,7 @@ internal static class AutomaticCheck
         "The rule's decision was not carried out in time, so people decide this request."
     );
 
-    /// <summary>Null means that it stands. Windows and limits were judged when the request was first seen.</summary>
+    /// <summary>Null means that it stands. Limits were judged when the request was first seen.</summary>
     /// <param name="policy">The rules of today.</param>
     /// <param name="decision">From the ledger.</param>
     /// <param name="request">Null when there is no such request any more.</param>
@@ -36,10 +36,31 @@ internal static class AutomaticCheck
         return IsStillDecided(policy, decision, request!) ? null : RuleChanged;
     }
 
-    private static bool IsStillDecided(ApprovalPolicy policy, Decision decision, AccessRequest request) =>
-        policy.CanDecide
-        && !DecisionWay.HasRealThresholds(request)
-        && policy.RuleNamed(decision.Rule) is { Automatic: { IsDryRun: false, Decides: var state } } rule
-        && state == decision.State
-        && request.Roles.Any(role => rule.Matches(role, request, policy.Cluster) is true);
+    /// <summary>
+    /// The rule still decides a role, and rules still decide every other one: another process may have claimed it with
+    /// other rules.
+    /// </summary>
+    private static bool IsStillDecided(ApprovalPolicy policy, Decision decision, AccessRequest request)
+    {
+        if (!policy.CanDecide || DecisionWay.HasRealThresholds(request) || request.Created is null) return false;
+        var deciders = request.Roles.Select(role => Deciders(policy, role, request).ToList()).ToList();
+        return deciders.Exists(rules => rules.Exists(rule => policy.NameOf(rule) == decision.Rule && Says(rule)))
+            && deciders.TrueForAll(rules => rules.Exists(rule => decision.State == RequestState.Denied || Says(rule)));
+
+        bool Says(ApprovalRule rule) => rule.Automatic!.Decides == decision.State;
+    }
+
+    /// <summary>The rules that may decide this role by themselves, depending on how many requests were open.</summary>
+    private static IEnumerable<ApprovalRule> Deciders(ApprovalPolicy policy, string role, AccessRequest request)
+    {
+        foreach (var rule in policy.Settings.Rules)
+        {
+            var matches = rule.Matches(role, request, policy.Cluster);
+            var isSkipped = rule.Automatic is { } one && (one.IsDryRun || !one.IsInWindow(request.Created!.Value));
+            if (matches is false || isSkipped) continue;
+            if (matches is null || rule.Automatic is not { } automatic) yield break;
+            yield return rule;
+            if (automatic.Limit is null) yield break; // it always decides, so that no later one does
+        }
+    }
 }

@@ -23,6 +23,9 @@ internal sealed record AutomaticRule(RequestState Decides, bool IsDryRun = false
     /// <summary>How many grants and requests of one requester may be open at one time; null for any number.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>A request of this creation time is within one of the windows.</summary>
+    public bool IsInWindow(DateTimeOffset created) => When?.Contains(created) != false;
+
     /// <summary>
     /// False if a later rule with the same patterns can never decide. A rule for people is never useless after an
     /// automatic one, which leaves many requests to people.

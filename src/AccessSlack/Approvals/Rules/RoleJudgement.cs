@@ -33,7 +33,7 @@ internal sealed record RoleJudgement(string Role, ApprovalRule? By, ImmutableArr
             if (rule.Matches(role, request, policy.Cluster) is not { } matches)
             {
                 findings.Add(new(policy.NameOf(rule), new AutomaticFinding.MembershipUnknown()));
-                if (rule.Automatic is null) break; // it may be for people
+                if (MayCount(rule, request, countsDryRuns)) break; // it may be the one that counts
                 continue;
             }
 
@@ -47,6 +47,11 @@ internal sealed record RoleJudgement(string Role, ApprovalRule? By, ImmutableArr
         return new(role, By: null, findings.ToImmutable());
     }
 
+    /// <summary>It would not be skipped if it were for this requester.</summary>
+    private static bool MayCount(ApprovalRule rule, AccessRequest request, bool countsDryRuns) =>
+        rule.Automatic is not { } automatic
+        || ((countsDryRuns || !automatic.IsDryRun) && automatic.IsInWindow(request.Created!.Value));
+
     private static AutomaticFinding FindingOf(
         ApprovalRule rule,
         AccessRequest request,
@@ -57,8 +62,8 @@ internal sealed record RoleJudgement(string Role, ApprovalRule? By, ImmutableArr
     {
         if (rule.Automatic is not { } automatic) return new AutomaticFinding.ForPeople();
         if (automatic.IsDryRun && !countsDryRuns) return new AutomaticFinding.DryRun();
-        if (automatic.When is { } when && !when.Contains(request.Created!.Value))
-            return new AutomaticFinding.OutsideWindows(when);
+        if (!automatic.IsInWindow(request.Created!.Value))
+            return new AutomaticFinding.OutsideWindows(automatic.When!);
         if (automatic.Limit is not { } limit) return new AutomaticFinding.Decides(automatic.Decides);
         if (others is not { } known) return new AutomaticFinding.CountUnknown();
         var open = OpenRequests.Count(rule, request, known, cluster);

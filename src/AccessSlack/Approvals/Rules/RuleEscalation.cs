@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using AccessSlack.Requests;
 
 namespace AccessSlack.Approvals.Rules;
@@ -22,9 +24,15 @@ internal static class RuleEscalation
             ]
             : [];
 
-    public static bool HasEscalated(this ApprovalPolicy policy, ApprovalRule rule, AccessRequest request) =>
+    /// <summary>
+    /// What the ledger calls a rule that has escalated: its name. The number of a rule without a name may be that of
+    /// another one after a reload, so such a rule is known by what it is for and to whom it escalates.
+    /// </summary>
+    public static string MarkOf(ApprovalRule rule) => rule.Name.Length > 0 ? rule.Name : $"#{Hash(rule)}";
+
+    public static bool HasEscalated(ApprovalRule rule, AccessRequest request) =>
         rule.Escalation is not null
-        && request.Details.Escalated.Contains(policy.NameOf(rule), StringComparer.OrdinalIgnoreCase);
+        && request.Details.Escalated.Contains(MarkOf(rule), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What has escalated so far, in the order of the configuration.</summary>
     public static ImmutableArray<Escalation> EscalationsOf(this ApprovalPolicy policy, AccessRequest request) =>
@@ -32,7 +40,7 @@ internal static class RuleEscalation
             ? []
             : [
                 .. policy.EscalatingRules(request)
-                    .Where(rule => policy.HasEscalated(rule, request))
+                    .Where(rule => HasEscalated(rule, request))
                     .Select(rule => rule.Escalation!),
             ];
 
@@ -44,7 +52,22 @@ internal static class RuleEscalation
         !request.Details.Escalated.IsEmpty
         && policy.RuleFor(role, request) is { } rule
         && policy.EscalatingRules(request).Contains(rule)
-        && policy.HasEscalated(rule, request)
+        && HasEscalated(rule, request)
             ? rule.Escalation!.To
             : [];
+
+    private static string Hash(ApprovalRule rule)
+    {
+        ImmutableArray<string>[] lists =
+        [
+            rule.Roles,
+            rule.Requesters,
+            [.. rule.RequesterGroups.Select(group => group.ToString())],
+            rule.Clusters,
+            [rule.Escalation?.After.ToString() ?? ""],
+            rule.Escalation?.To ?? [],
+        ];
+        var text = string.Concat(lists.SelectMany(list => list.Prepend("list")).Select(one => $"{one.Length}:{one}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+    }
 }

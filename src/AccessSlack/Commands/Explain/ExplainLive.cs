@@ -72,9 +72,9 @@ internal static class ExplainLive
         var policy = snapshot.Policy with { Cluster = options.Cluster ?? server.Cluster };
         var current = new CurrentPolicy { Now = snapshot with { Policy = policy } };
         var details = new LiveDetails(teleport, slack, settings, current, time);
-        var (request, ledger) = options.Id is { } id
+        var (request, ledger, isAnnounced) = options.Id is { } id
             ? await FindAsync(teleport, id, snapshot.Seal, cancel)
-            : (options.Describe(time.GetUtcNow()), null);
+            : (options.Describe(time.GetUtcNow()), null, false);
         if (ledger is null) request = request with { Details = await details.FindAsync(policy, request, cancel) };
         var people = new LivePeople(teleport, slack, snapshot.Home, mayReadUsers);
         ledger ??= Announcement.Of(policy, new Population { Home = snapshot.Home }, request);
@@ -88,7 +88,7 @@ internal static class ExplainLive
         )
         {
             Others = null,
-            IsSettled = options.Id is not null && request.Details.Automatic is not null,
+            IsSettled = isAnnounced || request.State != RequestState.Pending,
         };
         return new(
             Explainer.Explain(scene) with { Clicks = asked is null ? [] : Explainer.ClicksOf(scene, asked.Id) },
@@ -102,7 +102,8 @@ internal static class ExplainLive
 
     private sealed record Services(TeleportClient Teleport, ISlackDirectory Slack, TimeProvider Time);
 
-    private static async Task<(AccessRequest Request, Ledger? Ledger)> FindAsync(
+    /// <summary>Any entry means that the daemon has seen it, and that rules have had their turn.</summary>
+    private static async Task<(AccessRequest Request, Ledger? Ledger, bool HasEntry)> FindAsync(
         TeleportClient teleport,
         string id,
         Seal seal,
@@ -116,8 +117,8 @@ internal static class ExplainLive
             );
         var data = await teleport.ReadPluginDataAsync(id, cancel);
         if (data is null || LedgerCodec.Read(data, id, seal) is not { Origin: EntryOrigin.Ours, Ledger: var ledger })
-            return (request, null);
+            return (request, null, data is not null);
         var isSame = request.State != RequestState.Pending || request.Digest == ledger.Digest;
-        return (request with { Details = isSame ? ledger.Facts.Details : request.Details }, ledger.For(request));
+        return (request with { Details = isSame ? ledger.Facts.Details : request.Details }, ledger.For(request), true);
     }
 }

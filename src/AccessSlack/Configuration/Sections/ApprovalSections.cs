@@ -62,7 +62,14 @@ internal static class ApprovalSections
                 );
             }
 
-            if (file.AsFilledText(item) is { } name) users.Add(id, name.Value);
+            if (file.AsFilledText(item) is not { } name) continue;
+            users.Add(id, name.Value);
+            if (name.Value.StartsWith(Decision.RulePrefix, StringComparison.OrdinalIgnoreCase))
+                file.Report(
+                    name,
+                    "Decisions of this person would look like those of a rule in Teleport.",
+                    "Rename the Teleport user, or remove this."
+                );
         }
 
         return users.ToImmutable();

@@ -23,7 +23,7 @@ internal sealed partial class RequesterGroups(
 
     public async Task<Func<RequestDetails, RequestDetails>?> FindAsync(AccessRequest request, CancellationToken cancel)
     {
-        if (Groups(request) is not { IsEmpty: false } groups) return null;
+        if (GroupsOf(request) is not { IsEmpty: false } groups) return null;
         using var limit = new CancellationTokenSource(RequestDetailsFinder.Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         var found = ImmutableSortedDictionary.CreateBuilder<string, bool>(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed partial class RequesterGroups(
     }
 
     /// <summary>Those on which the choice of a rule depends for some role.</summary>
-    private ImmutableArray<Approver> Groups(AccessRequest request)
+    public ImmutableArray<Approver> GroupsOf(AccessRequest request)
     {
         var rules = policy.Now.Policy;
         if (!rules.CanDecide) return [];
@@ -64,12 +64,6 @@ internal sealed partial class RequesterGroups(
         CancellationToken cancel
     )
     {
-        if (!account.IsEntitled)
-        {
-            found[group.ToString()] = false;
-            return;
-        }
-
         var known = policy.Now.Policy.Principals;
         if (known.Missing.Contains(group))
         {
@@ -79,6 +73,11 @@ internal sealed partial class RequesterGroups(
 
         switch (await slack.GroupMembersAsync(known.IdOf(group) ?? group.Name, Freshness, cancel))
         {
+            case SlackResult<ImmutableHashSet<string>>.Ok { Value: var members }
+                when !account.IsEntitled && members.Contains(account.UserId):
+                // As no member they would be spared a rule that denies; as a member, one that approves would count.
+                Report(request, [group], "the account is a member, and could not press buttons itself");
+                break;
             case SlackResult<ImmutableHashSet<string>>.Ok { Value: var members }:
                 found[group.ToString()] = members.Contains(account.UserId);
                 break;
@@ -97,8 +96,8 @@ internal sealed partial class RequesterGroups(
             EventId = 5940,
             Level = LogLevel.Warning,
             Message = "Request {RequestId}: whether {Requester} is in {Groups} is not known ({Detail}). Rules that " +
-                "depend on it decide nothing: automatic ones are skipped, and a role for which another one could be " +
-                "is left to Teleport"
+                "depend on it decide nothing: no automatic one decides, and a role for which another one could be is " +
+                "left to Teleport"
         )]
         public static partial void Unknown(
             ILogger logger,

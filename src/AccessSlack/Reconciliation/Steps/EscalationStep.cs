@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals;
 using AccessSlack.Approvals.Rules;
 using AccessSlack.Planning;
 using AccessSlack.Tracking;
@@ -21,9 +22,12 @@ internal sealed partial class EscalationStep(
         var (now, request) = (policy.Now.Policy, tracked.Request!);
         var next = EscalationPlan.In(tracked.Ledger!, request, rules, now);
         if (!await ledgers.TryWriteAsync(tracked, next, cancel)) return;
-        foreach (var rule in now.Settings.Rules.Where(rule => rules.Contains(now.NameOf(rule))))
+        foreach (var rule in now.Settings.Rules.Where(rule => IsAmong(rules, rule)))
             Log.Escalated(logger, tracked.Id, now.NameOf(rule), string.Join(", ", rule.Escalation!.To));
     }
+
+    private static bool IsAmong(ImmutableArray<string> marks, ApprovalRule rule) =>
+        rule.Escalation is not null && marks.Contains(RuleEscalation.MarkOf(rule));
 
     private static partial class Log
     {

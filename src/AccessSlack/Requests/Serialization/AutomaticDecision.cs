@@ -17,6 +17,7 @@ internal static class AutomaticDecision
                 At: { } at,
                 By: { Length: > 0 and <= Decision.MaxProcess } process,
                 Author: null,
+                Granted: null,
                 For: null,
                 More: null
             }

@@ -19,7 +19,7 @@ internal static class RecipientKeys
         var audience = policy.Audience(request);
         var keys = audience.Configured.Any(place.IsFor) ? Configured(policy.Recipients, request, place) : [];
         var escalated = policy.EscalatingRules(request)
-            .Where(rule => policy.HasEscalated(rule, request) && rule.Escalation!.To.Any(place.IsFor))
+            .Where(rule => RuleEscalation.HasEscalated(rule, request) && rule.Escalation!.To.Any(place.IsFor))
             .Select(rule => $"escalate_to of rule {policy.NameOf(rule)}");
         return [.. keys, .. escalated, .. audience.Suggested.Any(place.IsFor) ? [Suggested] : Array.Empty<string>()];
     }

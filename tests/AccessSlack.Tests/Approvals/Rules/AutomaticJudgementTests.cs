@@ -127,7 +127,7 @@ public sealed class AutomaticJudgementTests
     [Theory]
     [InlineData(true, "ByRule { Rule = sre, State = Approved }")]
     [InlineData(false, "ByRule { Rule = rest, State = Denied }")]
-    [InlineData(null, "ByRule { Rule = rest, State = Denied }")]
+    [InlineData(null, "ByPeople { Cause = RoleLeft }")]
     public void Judge_RequesterGroup_OnlyAMemberMatches(bool? isMember, string verdict)
     {
         var request = InGroup(isMember);
@@ -144,6 +144,30 @@ public sealed class AutomaticJudgementTests
         var judgement = Judge(InGroup(null), people, Approves("logs"));
         Assert.Equal(AutomaticOutcome.People, judgement.Outcome);
         Assert.IsType<AutomaticFinding.MembershipUnknown>(Assert.Single(judgement.Roles[0].Findings).Finding);
+    }
+
+    /// <summary>A look-up that fails must not take a requester past the rule that denies.</summary>
+    [Fact]
+    public void Judge_MembershipUnknownForARuleThatDenies_NoLaterRuleApproves()
+    {
+        var deny = Rule("contractors", "logs", new(RequestState.Denied)) with { RequesterGroups = Sre };
+        Assert.Equal(AutomaticOutcome.People, Judge(InGroup(null), deny, Approves("logs")).Outcome);
+        Assert.Equal("logs", Judge(InGroup(false), deny, Approves("logs")).Outcome.Rule);
+    }
+
+    /// <summary>Whoever is in the group, such a rule would not decide.</summary>
+    [Fact]
+    public void Judge_MembershipUnknownForARuleThatWouldNotDecide_IsSkipped()
+    {
+        var closed = Windows("sun 09:00-10:00 UTC");
+        foreach (var automatic in new AutomaticRule[]
+        {
+            new(RequestState.Denied) { When = closed }, new(RequestState.Denied, IsDryRun: true),
+        })
+        {
+            var deny = Rule("contractors", "logs", automatic) with { RequesterGroups = Sre };
+            Assert.Equal("logs", Judge(InGroup(null), deny, Approves("logs")).Outcome.Rule);
+        }
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
+using AccessSlack.Planning;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Resources;
 using AccessSlack.Tests.Samples;
@@ -85,6 +87,31 @@ public class RuleEscalationTests
         if (what == "one role left to Teleport") rest = rest with { Buttons = Buttons.Link };
 
         Assert.False(Some.Ruled(rule, rest).MayDecideAt(There, Request("databases")));
+    }
+
+    /// <summary>
+    /// A rule without a name is called by its number, and after a reload that may be the number of another rule.
+    /// </summary>
+    [Fact]
+    public void MayDecideAt_RulesWithoutNamesChangePlaces_OnlyTheSameRuleHasEscalated()
+    {
+        const string Leads = "C0LEADS001";
+        var first = Databases with { Name = "" };
+        var second = Some.Rule() with
+        {
+            Roles = ["prod-admin"],
+            Escalation = new(TimeSpan.FromHours(24), [Leads]),
+        };
+        var (before, after) = (Some.Ruled(first, second), Some.Ruled(second, first));
+        var situation = Some.Situation(Request(), Some.Ledger()) with { Now = Some.Now.AddMinutes(45) };
+        var due = Assert.IsType<Step.Escalate>(EscalationPlan.Next(situation, before)).Rules;
+        var details = EscalationPlan.In(situation.Ledger!, Request(), due, before).Facts.Details;
+        var request = Request() with { Details = details };
+
+        Assert.True(before.MayDecideAt(There, request));
+        Assert.True(after.MayDecideAt(There, request));
+        Assert.False(after.MayDecideAt(Some.Posted(Leads, Leads), request));
+        Assert.Equal([OnCall], after.EscalationsOf(request).SelectMany(escalation => escalation.To));
     }
 
     [Fact]

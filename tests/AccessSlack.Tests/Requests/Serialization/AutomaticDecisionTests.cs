@@ -63,6 +63,7 @@ public sealed class AutomaticDecisionTests
     [InlineData("\"by\":\"p\"", "\"by\":\"p\",\"author\":\"bob\"", false)]
     [InlineData("\"by\":\"p\"", "\"by\":\"p\",\"for\":[\"dba\"]", false)]
     [InlineData("\"by\":\"p\"", "\"by\":\"p\",\"more\":1", false)]
+    [InlineData("\"by\":\"p\"", "\"by\":\"p\",\"granted\":\"g-\"", false)] // it would be taken for all
     [InlineData("\"by\":\"p\"", "\"by\":\"p\",\"user\":\"\"", false)]
     [InlineData("\"by\":\"p\"", "\"by\":\"p\",\"user\":\"U1\"", false)]
     [InlineData("1795262340.000000", "soon", false)]
