@@ -8,7 +8,7 @@ namespace AccessSlack.Tests.Simulation;
 
 /// <summary>
 /// Every rule that a document shows has policy tests: those of README.md are what <c>configure --tests</c> prints,
-/// those of docs/NAME.md are in docs/policy-tests/NAME.toml, of a second block with rules in NAME-2.toml.
+/// those of a page of docs are in docs/policy-tests under its name, of a second block with rules with -2 after it.
 /// </summary>
 public sealed class PolicyDocumentTests
 {
