@@ -3,7 +3,7 @@ using AccessSlack.Configuration;
 
 namespace AccessSlack.Commands;
 
-/// <summary><c>teleport-slack configure</c>: prints a commented example of a configuration, or of policy tests.</summary>
+/// <summary><c>teleport-slack configure</c>: prints an example of a configuration or of policy tests.</summary>
 internal static class ConfigureCommand
 {
     public static Command Create(TextWriter output)
