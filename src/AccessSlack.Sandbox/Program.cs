@@ -40,6 +40,7 @@ static async Task<int> RunAsync(int port)
               5. Watch the request and the audit trail on the left. Restart the auth server, renew its
                  certificates, make Slack fail, or turn Socket Mode on. Reminders appear in threads after a minute.
                  Ctrl-C stops everything.
+            The daemon's configuration, for explain and test on a command line: {demo.ConfigPath}
 
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);

@@ -290,7 +290,13 @@ public sealed class DocumentTests
     private static IEnumerable<Problem> Faults(string toml)
     {
         // With clicks, a listener is missing as well; with routes, missing recipients are told in other words.
-        var missing = new[] { $"secret = \"{Disk.Secret}\"", "[[routes]]\nroles = ['a']\nto = 'a'" }
+        string[] parts =
+        [
+            $"secret = \"{Disk.Secret}\"",
+            "[[routes]]\nroles = ['a']\nto = 'a'",
+            "[[approvals.rules]]\nroles = ['a']\ndecide = 'deny'",
+        ];
+        var missing = parts
             .SelectMany(part => new ConfigReader(new Disk(part)).Read(Disk.Configuration).Problems)
             .Select(problem => problem.Message)
             .ToHashSet();

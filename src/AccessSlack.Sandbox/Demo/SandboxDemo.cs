@@ -21,6 +21,9 @@ internal sealed class SandboxDemo : IAsyncDisposable
     /// <summary>Address of the page.</summary>
     public Uri Address => _server!.Address;
 
+    /// <summary>Where the daemon's configuration is; it is removed at the end.</summary>
+    public string ConfigPath => _world.ConfigPath;
+
     public DaemonProcess Daemon => _daemon!;
 
     /// <summary>Returns when the daemon is ready or has ended; the page says which.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AccessSlack.Configuration;
 
 namespace AccessSlack.Commands;
@@ -14,11 +15,21 @@ internal static class UsageFault
         var (commands, options) = (command.Subcommands.Select(sub => sub.Name).ToList(), command.Options.Select(Name));
         if (commands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
             return [$"There is no command '{word}'. {Nearest(word, commands) ?? Listed(commands)}"];
-        var hints = parsed.UnmatchedTokens.Where(token => token.StartsWith("--", StringComparison.Ordinal))
+        var hints = parsed.UnmatchedTokens.Concat(parsed.CommandResult.Tokens.Select(token => token.Value))
+            .Where(IsOption)
             .Select(token => Nearest(token.Split('=')[0], options))
             .OfType<string>();
         return [.. parsed.Errors.Select(error => error.Message), .. hints];
     }
+
+    /// <summary>A command with an argument takes an unknown option for its value.</summary>
+    public static void RejectOption(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => IsOption(token.Value)))
+            result.AddError($"There is no option '{token.Value}' of this command.");
+    }
+
+    public static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal);
 
     private static string Name(Option option) => option.Name;
 

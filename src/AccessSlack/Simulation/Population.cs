@@ -24,6 +24,9 @@ internal sealed record Population
     /// <summary>Channels whose members we may not list: only people who see a message there can click it.</summary>
     public ImmutableHashSet<string> Unlisted { get; init; } = [];
 
+    /// <summary>Channels that anyone may be in, although no one is known to be.</summary>
+    public ImmutableHashSet<string> Open { get; init; } = [];
+
     /// <summary>Slack ids by Teleport user, from the trait.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Accounts { get; init; } =
         ImmutableDictionary<string, ImmutableArray<string>>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
@@ -38,7 +41,9 @@ internal sealed record Population
             return message.Channel == DirectChannel(userId)
                 || message.IsFor(userId)
                 || (Users.GetValueOrDefault(userId) is { Email: { Length: > 0 } email } && message.IsFor(email));
-        return !Members.TryGetValue(message.Channel, out var members) || members.Contains(userId);
+        return Open.Contains(message.Channel)
+            || !Members.TryGetValue(message.Channel, out var members)
+            || members.Contains(userId);
     }
 
     /// <summary>The same, and not only as far as is known.</summary>

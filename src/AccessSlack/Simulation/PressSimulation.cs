@@ -90,7 +90,11 @@ internal static class PressSimulation
     )
     {
         var known = Judge(scene, click, new(actor), reason);
-        return Refuse(scene, known is null || known == Refusals.NotApprover ? unconfirmed : known);
+        // What a dialog offers depends on the rights, so here a submitted one could not be given its choices.
+        var isOpen = known is null
+            || known == Refusals.NotApprover
+            || (known == PartialRefusals.ChooseRoles && click.IsFromDialog);
+        return Refuse(scene, isOpen ? unconfirmed : known!);
     }
 
     private static PressResult Record(Scene scene, Click click, VoterRights who, string reason)

@@ -36,6 +36,11 @@ public sealed class CaseProblemTests
         "There is no such key. Did you mean expect?"
     )]
     [InlineData(Start + "at = 2026-11-23T18:30:00" + End, "cases.at", "This time has no zone.")]
+    [InlineData(
+        "[[cases]]\nname = 'a'\nrequest = { user = 'alice', roles = ['dba'], escalated = ['nope'] }" + End,
+        "cases.request.escalated",
+        "No rule that escalates has this name."
+    )]
     [InlineData(Start + "at = 'noon'" + End, "cases.at", "This is not a time.")]
     [InlineData(
         Start + "groups = { lead = [] }" + End,

@@ -74,6 +74,7 @@ const exactly = seconds => new Date(seconds * 1000).toLocaleTimeString([], { hou
 /** Untrusted text within our own: its text direction must not affect what follows. */
 const quoted = (text, longest = 200) => el("bdi", "", text.length > longest ? text.slice(0, longest) + " …" : text);
 const personName = id => state.slack.people.find(person => person.id === id)?.name ?? id;
+const channelName = id => state.slack.channels.find(channel => channel.id === id)?.name || id;
 
 // --- Slack's text -------------------------------------------------------------------------------------------------
 
@@ -116,7 +117,7 @@ function spans(text) {
 function reference(token) {
   const [target, label] = token.split(/\|(.*)/s);
   if (target.startsWith("@")) return el("span", "mention", "@" + personName(target.slice(1)));
-  if (target.startsWith("#")) return el("span", "mention", "#" + (label ?? target.slice(1)));
+  if (target.startsWith("#")) return el("span", "mention", "#" + (label ?? channelName(target.slice(1))));
   if (target.startsWith("!date^")) return date(target, label);
   if (target.startsWith("!")) return el("span", "mention", "@" + target.slice(1));
   if (!/^https?:\/\//.test(target)) return unescape(label ?? target);

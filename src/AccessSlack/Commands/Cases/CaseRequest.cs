@@ -20,7 +20,16 @@ internal static class CaseRequest
         ["long-term"] = RequestKind.LongTerm,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static AccessRequest Read(ConfigFile file, TomlTable table, DateTimeOffset at)
+    /// <param name="file">The file with the case.</param>
+    /// <param name="table">The request.</param>
+    /// <param name="at">When it is made.</param>
+    /// <param name="escalating">Names of the rules that escalate.</param>
+    public static AccessRequest Read(
+        ConfigFile file,
+        TomlTable table,
+        DateTimeOffset at,
+        ImmutableArray<string> escalating
+    )
     {
         CaseKeys.Check(file, table, CaseKeys.Request);
         var section = new Section(file, CaseKeys.Request, table, table.Values.FirstOrDefault().Place);
@@ -35,9 +44,27 @@ internal static class CaseRequest
             Details = new()
             {
                 Routing = ReadLabels(file, section, resources),
-                Escalated = section.Texts("escalated").Texts(),
+                Escalated = ReadEscalated(file, section, escalating),
             },
         };
+    }
+
+    private static ImmutableArray<string> ReadEscalated(
+        ConfigFile file,
+        Section section,
+        ImmutableArray<string> escalating
+    )
+    {
+        var names = section.Texts("escalated");
+        foreach (var name in names.Where(name => !escalating.Contains(name.Value)))
+            file.Report(
+                name,
+                "No rule that escalates has this name.",
+                escalating.IsEmpty
+                    ? "Remove it, or set escalate_after and escalate_to in a rule."
+                    : $"Name it as the configuration does: {string.Join(", ", escalating)}."
+            );
+        return names.Texts();
     }
 
     /// <summary>A request that was made just now.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Configuration;
 using AccessSlack.Configuration.Toml;
 using AccessSlack.Requests;
 using AccessSlack.Simulation.Cases;
+using AccessSlack.Tracking;
 using Tomlyn;
 
 namespace AccessSlack.Commands.Cases;
@@ -22,7 +24,7 @@ internal sealed class CaseSection(ConfigFile file, Section section, Settings set
         var people = new CasePeople(file, settings);
         var members = ReadMembers("groups", ApproverKind.Group).AddRange(ReadMembers("channels", ApproverKind.Channel));
         var described = Inner("people") is { } table ? people.Read(table) : PolicyCase.NoPeople;
-        var request = Inner("request") is { } asked ? CaseRequest.Read(file, asked, at) : null;
+        var request = Inner("request") is { } asked ? CaseRequest.Read(file, asked, at, Escalating()) : null;
         if (section.Find("request") is null)
             section.ReportMissing(
                 "request",
@@ -45,6 +47,12 @@ internal sealed class CaseSection(ConfigFile file, Section section, Settings set
             Clicks = clicks,
             Expected = expected,
         };
+    }
+
+    private ImmutableArray<string> Escalating()
+    {
+        var policy = PolicySnapshot.PolicyOf(settings);
+        return [.. policy.Settings.Rules.Where(rule => rule.Escalation is not null).Select(policy.NameOf)];
     }
 
     private TomlTable? Inner(string key)

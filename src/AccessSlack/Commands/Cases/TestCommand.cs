@@ -17,6 +17,7 @@ internal static class TestCommand
             Description = "Files with policy tests",
             Arity = ArgumentArity.OneOrMore,
         };
+        files.Validators.Add(UsageFault.RejectOption);
         var command = new Command("test", "Runs policy tests against the configuration; makes no calls")
         {
             config, format, junit, files,

@@ -28,6 +28,8 @@ internal static class TestText
             yield return $"{failure.What}: expected {Clean(failure.Expected)}, but got {Clean(failure.Actual)}";
         foreach (var role in result.Roles)
             yield return $"{Clean(role.Role)}: {RuleOf(run, role)}";
+        foreach (var word in result.AutomaticWords)
+            yield return $"by rules alone: {Clean(word)}";
         foreach (var name in result.Undescribed)
             yield return $"the case does not say who the members of {Clean(name)} are";
     }

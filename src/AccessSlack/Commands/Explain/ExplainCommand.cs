@@ -20,6 +20,7 @@ internal static class ExplainCommand
             Description = "A request in Teleport",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        id.Validators.Add(UsageFault.RejectOption);
         var roles = new Option<string?>("--roles") { Description = "Roles of a request that is not made yet: R,…" };
         var requester = new Option<string?>("--requester") { Description = "Its requester, a Teleport user" };
         var resources = new Option<string?>("--resources") { Description = "Its resources: KIND/NAME,…" };
@@ -55,6 +56,7 @@ internal static class ExplainCommand
         {
             var hasId = parsed.GetValue(id) is not null;
             var isDescribed = parsed.GetResult(roles) is not null;
+            if (UsageFault.IsOption(parsed.GetValue(id) ?? "")) return null; // the argument says it
             if (hasId && isDescribed) return "Give an ID or --roles, not both: a request has its own roles.";
             if (!hasId && !isDescribed) return "Give the ID of a request, or describe one with --roles.";
             if (hasId && parsed.GetValue(offline))
@@ -65,6 +67,7 @@ internal static class ExplainCommand
             if (parsed.GetValue(id) is { } one && !RequestIds.IsPossible(one)) return "This is not a request ID.";
             if (parsed.GetValue(who) is { } person && !CasePeople.IsName(person))
                 return "--as needs a Slack user ID (U…) or an e-mail address.";
+            if (isDescribed && List(parsed.GetValue(roles)).IsEmpty) return "--roles needs at least one role.";
             return List(parsed.GetValue(resources)).Any(resource => CaseRequest.Resource(resource) is null)
                 ? "--resources needs KIND/NAME, for example node/db-1."
                 : null;

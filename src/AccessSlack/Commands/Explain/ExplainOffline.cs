@@ -31,12 +31,11 @@ internal static class ExplainOffline
                 ExitCode.Usage,
                 $"Offline, nothing is known of {who}, which is not under [users]: give the e-mail address instead"
             );
-        return new(
-            Explainer.Explain(WithoutMembers(scene)) with { Clicks = ClicksOf(scene, options.As) },
-            NotesOf(scene)
-        )
+        var explained = Explainer.Explain(WithoutMembers(scene));
+        return new(explained with { Clicks = ClicksOf(scene, options.As) }, NotesOf(scene, explained))
         {
             As = options.As,
+            IsOffline = true,
         };
     }
 
@@ -45,6 +44,7 @@ internal static class ExplainOffline
     {
         People = scene.People with
         {
+            Open = [.. scene.Ledger.Posted.Select(message => message.Channel)],
             Members = Groups(scene)
                 .Select(group => scene.Policy.Principals.IdOf(group) ?? group.Name)
                 .Concat(scene.Ledger.Posted
@@ -78,12 +78,15 @@ internal static class ExplainOffline
 
     private static ImmutableArray<Approver> Groups(Scene scene) => scene.Policy.GroupsFor(scene.Request);
 
-    private static ImmutableArray<string> NotesOf(Scene scene) =>
+    private static ImmutableArray<string> NotesOf(Scene scene, Explanation explained) =>
         [
             "Slack and Teleport were not asked: names stand as the configuration has them, and the members of groups " +
             "and channels are not listed.",
             .. scene.Request.ResourceIds.IsEmpty || scene.Policy.Recipients.RoutingLabels.FirstOrDefault() is null
                 ? Array.Empty<string>()
                 : ["The labels of resources are not known, so no route that asks for labels applies."],
+            .. explained.Automatic?.Roles.Any(role => role.By is { Automatic.Limit: not null }) == true
+                ? ["The limit of a rule is taken as not reached: other requests of the requester are not known."]
+                : Array.Empty<string>(),
         ];
 }

@@ -24,7 +24,7 @@ internal static class ExplanationJson
             ["left_out"] = Texts(what.LeftOut),
             ["roles"] = new JsonArray([.. what.Roles.Select(role => OfRole(role, places))]),
             ["not_here"] = OfReason(what.NotHere),
-            ["people"] = new JsonArray([.. what.People.Select(OfPerson)]),
+            ["people"] = new JsonArray([.. what.People.Select(one => OfPerson(explained, one))]),
             ["way"] = new JsonObject { ["kind"] = what.Way.Kind, ["text"] = what.Way.Text },
             ["automatic"] = Texts(what.AutomaticWords),
             ["clicks"] = new JsonArray([.. what.Clicks.Select(OfClick)]),
@@ -64,9 +64,9 @@ internal static class ExplanationJson
         return new() { ["given"] = given, ["needed"] = needed };
     }
 
-    private static JsonObject OfPerson(PersonAnswer one) => new JsonObject
+    private static JsonObject OfPerson(Explained explained, PersonAnswer one) => new JsonObject
     {
-        ["slack_id"] = one.User.Id,
+        ["slack_id"] = explained.IsOffline && one.User.Email.Length > 0 ? null : one.User.Id,
         ["email"] = one.User.Email.Length > 0 ? one.User.Email : null,
         ["may_decide"] = one.MayDecide,
         ["roles"] = Texts(one.Roles),

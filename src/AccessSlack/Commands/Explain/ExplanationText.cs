@@ -1,5 +1,6 @@
 using System.Text;
 using AccessSlack.Approvals;
+using AccessSlack.Approvals.Rules;
 using AccessSlack.Commands.Cases;
 using AccessSlack.Requests;
 using AccessSlack.Requests.Text;
@@ -66,19 +67,30 @@ internal static class ExplanationText
 
     private static string[] OfRole(Explained explained, RoleDecision role, PolicyPlaces places)
     {
-        var rule = role switch
+        if (ByItself(explained, role, places) is { } rule) return [Name(role.Role), Clean(rule), "decides by itself"];
+        var decisive = role switch
         {
             { Number: > 0 } => places.Rule(role.Number - 1, role.Name),
             { Why: null } => "no rules are configured",
             _ => "no rule",
         };
-        if (role.Why is { } why) return [Name(role.Role), Clean(rule), $"only in Teleport: {Clean(why.Text)}"];
+        if (role.Why is { } why) return [Name(role.Role), Clean(decisive), $"only in Teleport: {Clean(why.Text)}"];
         var (approvals, needed) = role.Tally.CountOf(RequestState.Approved);
         var (denials, deny) = role.Tally.CountOf(RequestState.Denied);
         var missing = needed == 1 && deny == 1
             ? "1 approval or denial decides"
             : $"{approvals} of {needed} approvals, {denials} of {deny} denials";
-        return [Name(role.Role), Clean(rule), $"{missing}; {ApproversOf(explained, role)}"];
+        return [Name(role.Role), Clean(decisive), $"{missing}; {ApproversOf(explained, role)}"];
+    }
+
+    /// <summary>Null unless rules decide the whole request at once, and leave nothing to people.</summary>
+    private static string? ByItself(Explained explained, RoleDecision role, PolicyPlaces places)
+    {
+        var (what, policy) = (explained.What, explained.What.Scene.Policy);
+        return what.Automatic is { Verdict: AutomaticVerdict.ByRule } judged
+            && judged.Roles.FirstOrDefault(one => one.Role == role.Role)?.By is { } rule
+                ? places.Rule(policy.Settings.Rules.IndexOf(rule), policy.NameOf(rule))
+                : null;
     }
 
     private static string ApproversOf(Explained explained, RoleDecision role)

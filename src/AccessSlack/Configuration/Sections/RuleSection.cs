@@ -89,9 +89,19 @@ internal static class RuleSection
     private static void CheckGroups(ConfigFile file, Section section)
     {
         if (section.Find("requesters") is not { } item) return;
-        var faulty = file.AsTexts(item).Where(text => IsGroup(text.Value) && Approver.Parse(text.Value) is null);
-        foreach (var text in faulty)
-            section.Report(text, "This is not a user group.", "Write group: and the handle or the ID of a user group.");
+        foreach (var text in file.AsTexts(item))
+            if (IsGroup(text.Value) && (Approver.Parse(text.Value) is null || text.Value.Contains('*')))
+                section.Report(
+                    text,
+                    "This is not a user group.",
+                    "Write group: and the handle or the ID of a user group."
+                );
+            else if (text.Value.StartsWith("channel:", StringComparison.Ordinal))
+                section.Report(
+                    text,
+                    "Requesters cannot be the members of a channel.",
+                    "Name a user group, such as group:sre, or Teleport users."
+                );
     }
 
     /// <summary>It is part of log lines and delegators, and must not look like the number of another rule.</summary>

@@ -25,6 +25,9 @@ internal sealed record CaseResult(
     /// <summary>Names of rules that decided some role by themselves.</summary>
     public ImmutableArray<string> ByThemselves { get; init; } = [];
 
+    /// <summary>Why rules with <c>decide</c> decided the request or not; empty if there are none.</summary>
+    public ImmutableArray<string> AutomaticWords { get; init; } = [];
+
     /// <summary>What each click came to: <see cref="Expectation.Counts"/> or the code of a refusal.</summary>
     public ImmutableArray<string> Clicks { get; init; } = [];
 

@@ -26,6 +26,7 @@ internal static class CaseRunner
         {
             Route = start.Policy.Recipients.RouteOf(start.Request),
             ByThemselves = [.. Automatic(explained)],
+            AutomaticWords = [.. WordsOf(explained.Automatic)],
             Clicks = [.. clicks],
             Undescribed = Undescribed(start, clicks),
         };
@@ -38,6 +39,18 @@ internal static class CaseRunner
                 .Append(judged.DryRun?.Rule ?? "")
                 .Where(name => name.Length > 0)
             : [];
+
+    /// <summary>That a rule is for people need not be said.</summary>
+    private static IEnumerable<string> WordsOf(AutomaticJudgement? judged) => judged switch
+    {
+        null or { Verdict: AutomaticVerdict.ByPeople { Cause: PeopleCause.NoAutomaticRule } } => [],
+        { Roles.IsEmpty: false } =>
+            from role in judged.Roles
+            from found in role.Findings
+            where found.Finding is not AutomaticFinding.ForPeople
+            select $"{role.Role}: {found.Sentence}",
+        _ => AutomaticWords.Of(judged),
+    };
 
     private static PressResult Click(Scene scene, CaseClick click, int number)
     {

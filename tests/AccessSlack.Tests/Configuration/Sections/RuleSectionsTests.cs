@@ -66,6 +66,19 @@ public sealed class RuleSectionsTests
                 "This is not a user group. Write group: and the handle or the ID of a user group."
             },
             {
+                "[[approvals.rules]]\nroles = ['a']\nrequesters = ['group:sre*']",
+                11,
+                "approvals.rules.requesters",
+                "This is not a user group. Write group: and the handle or the ID of a user group."
+            },
+            {
+                "[[approvals.rules]]\nroles = ['a']\nrequesters = ['channel:sre']",
+                11,
+                "approvals.rules.requesters",
+                "Requesters cannot be the members of a channel. Name a user group, such as group:sre, or Teleport " +
+                "users."
+            },
+            {
                 "[[approvals.rules]]\nroles = ['a']\nname = 'a,b'",
                 11,
                 "approvals.rules.name",
