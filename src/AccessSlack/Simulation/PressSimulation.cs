@@ -39,9 +39,15 @@ internal static class PressSimulation
         MessageTs = press.Message.Ts,
         FactsDigest = scene.Request.Digest,
         IsFromDialog = press.Reason is not null,
-        ActionTs = $"{scene.Now.ToUnixTimeSeconds()}.{press.Number:000000}",
+        ActionTs = $"{SecondAfterVotes(scene)}.{press.Number:000000}",
         ResponseUrl = new(""),
     };
+
+    /// <summary>Slack's clock may be ahead of ours, and a press that is made now is newer than every vote.</summary>
+    private static long SecondAfterVotes(Scene scene) => scene.Ledger.Votes
+        .Select(vote => (long)Math.Min(vote.Time, int.MaxValue) + 1)
+        .Append(scene.Now.ToUnixTimeSeconds())
+        .Max();
 
     private static PressResult Vote(Scene scene, Press press, Click click, Actor actor)
     {
