@@ -39,15 +39,15 @@ internal static class PressSimulation
         MessageTs = press.Message.Ts,
         FactsDigest = scene.Request.Digest,
         IsFromDialog = press.Reason is not null,
-        ActionTs = $"{SecondOf(scene)}.{press.Number:000000}",
+        ActionTs = $"{SecondAfterVotes(scene)}.{press.Number:000000}",
         ResponseUrl = new(""),
     };
 
-    /// <summary>Now, and after every vote so far, whatever the clocks say.</summary>
-    private static long SecondOf(Scene scene) => Math.Max(
-        scene.Now.ToUnixTimeSeconds(),
-        scene.Ledger.Votes.Select(vote => (long)vote.Time + 1).DefaultIfEmpty().Max()
-    );
+    /// <summary>Slack's clock may be ahead of ours, and a press that is made now is newer than every vote.</summary>
+    private static long SecondAfterVotes(Scene scene) => scene.Ledger.Votes
+        .Select(vote => (long)Math.Min(vote.Time, int.MaxValue) + 1)
+        .Append(scene.Now.ToUnixTimeSeconds())
+        .Max();
 
     private static PressResult Vote(Scene scene, Press press, Click click, Actor actor)
     {

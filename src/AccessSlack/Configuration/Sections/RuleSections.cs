@@ -86,9 +86,11 @@ internal static class RuleSections
         if (rule.Approvers is { } approvers) return approvers.IsEmpty ? null : Count(approvers);
         return rule
             .Roles.Where(role => !role.Contains('*'))
-            .Select(role => recipients.PossiblyFor(role).Select(to => Count(to.Select(Approver.Parse))).ToList())
+            .Select(role => recipients.PossiblyFor(role).Select(to => Count(Told(to).Select(Approver.Parse))).ToList())
             .Select(counts => counts.Contains(null) ? null : counts.Max())
             .Min();
+
+        IEnumerable<string> Told(ImmutableArray<string> to) => to.Concat(rule.Escalation?.To ?? []);
 
         int? Count(IEnumerable<Approver?> people)
         {
