@@ -58,6 +58,22 @@ internal static class AutomaticKeys
         };
     }
 
+    /// <summary>Such a rule may be meant, but more likely a condition is missing.</summary>
+    public static void WarnOfEveryone(Section section, ApprovalRule rule)
+    {
+        if (
+            rule is not { Requesters.IsEmpty: true, RequesterGroups.IsEmpty: true, Automatic: { } automatic }
+            || automatic is not { Decides: RequestState.Approved, IsDryRun: false, When: null, Limit: null }
+            || !rule.Roles.Contains("*")
+        )
+            return;
+        section.Warn(
+            section.Find("decide")!,
+            "This approves every request of everyone at any time, and no one looks at it.",
+            "Name roles or requesters, or set when or limit."
+        );
+    }
+
     /// <summary>Every click is a review of its own then, and a rule is no person.</summary>
     public static void CheckForPerson(Section section, ApprovalRule rule)
     {

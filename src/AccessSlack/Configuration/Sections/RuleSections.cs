@@ -21,6 +21,7 @@ internal static class RuleSections
         foreach (var section in approvals.Sections("rules"))
         {
             var rule = RuleSection.Read(file, section);
+            AutomaticKeys.WarnOfEveryone(section, rule);
             if (via == Via.Person) AutomaticKeys.CheckForPerson(section, rule);
             if (via == Via.Person) CheckForPerson(section, rule);
             else CheckNumbers(section, rule, recipients, users);

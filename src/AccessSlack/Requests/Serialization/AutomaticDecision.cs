@@ -11,16 +11,17 @@ internal static class AutomaticDecision
     /// <summary>Null for anything that we could not have written.</summary>
     public static Decision? Read(DecisionDocument document) =>
         document
-            is {
-                Person: { Length: <= MaxPerson } person,
-                Channel: "",
-                At: { } at,
-                By: { Length: > 0 and <= Decision.MaxProcess } process,
-                Author: null,
-                Granted: null,
-                For: null,
-                More: null
-            }
+            is
+        {
+            Person: { Length: <= MaxPerson } person,
+            Channel: "",
+            At: { } at,
+            By: { Length: > 0 and <= Decision.MaxProcess } process,
+            Author: null,
+            Granted: null,
+            For: null,
+            More: null
+        }
         && person.StartsWith(Decision.RulePrefix, StringComparison.Ordinal)
         && person.Length > Decision.RulePrefix.Length
         && SlackTime.Of(at) > 0

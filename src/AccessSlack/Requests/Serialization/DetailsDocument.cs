@@ -36,15 +36,16 @@ internal sealed record DetailsDocument
     /// <summary>Null if nothing was found.</summary>
     public static DetailsDocument? Of(RequestDetails details) =>
         details
-            is {
-                Resources.IsEmpty: true,
-                RuleRecipients.IsEmpty: true,
-                Reviewers.IsEmpty: true,
-                Routing: null,
-                RequesterGroups.IsEmpty: true,
-                Automatic: null,
-                Escalated.IsEmpty: true
-            }
+            is
+        {
+            Resources.IsEmpty: true,
+            RuleRecipients.IsEmpty: true,
+            Reviewers.IsEmpty: true,
+            Routing: null,
+            RequesterGroups.IsEmpty: true,
+            Automatic: null,
+            Escalated.IsEmpty: true
+        }
             ? null
             : Of(details.Resources) with
             {

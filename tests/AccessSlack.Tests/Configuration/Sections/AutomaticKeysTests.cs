@@ -96,6 +96,22 @@ public sealed class AutomaticKeysTests
         Assert.Equal(isFault ? 1 : 0, problems.Length);
     }
 
+    /// <summary>What is set beside it, and whether a condition is probably missing.</summary>
+    [Theory]
+    [InlineData("roles = ['*']\ndecide = 'approve'", true)]
+    [InlineData("roles = ['*']\ndecide = 'would-approve'", false)]
+    [InlineData("roles = ['*']\ndecide = 'deny'", false)]
+    [InlineData("roles = ['logs-*']\ndecide = 'approve'", false)]
+    [InlineData("roles = ['*']\ndecide = 'approve'\nrequesters = ['bob']", false)]
+    [InlineData("roles = ['*']\ndecide = 'approve'\nrequesters = ['group:sre']", false)]
+    [InlineData("roles = ['*']\ndecide = 'approve'\nlimit = 1", false)]
+    [InlineData("roles = ['*']\ndecide = 'approve'\nwhen = '09:00-17:00 UTC'", false)]
+    public void Read_ApprovesEveryoneEverything_IsWarnedOf(string rule, bool isWarned) =>
+        Assert.Equal(
+            isWarned ? 1 : 0,
+            FakeConfigSource.Read($"{Good}[[approvals.rules]]\n{rule}").Warnings.Length
+        );
+
     [Fact]
     public void Read_EveryKey_IsRead()
     {

@@ -457,6 +457,18 @@ public sealed class RuleSectionsTests
         Assert.Equal(isOfUse ? 0 : 1, result.Warnings.Count(warning => warning.Key == "approvals.rules.escalate_to"));
     }
 
+    /// <summary>One person is told at first, and one more by the escalation, who may then decide as well.</summary>
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public void Read_NumberThatTheEscalationMeets_IsAccepted(int required, bool isAccepted) => Assert.Equal(
+        isAccepted,
+        FakeConfigSource.Read(
+            $"{Good}[[approvals.rules]]\nroles = ['a']\nrequired = {required}\nescalate_after = '1m'\n" +
+            "escalate_to = 'lead@example.com'\n[role_to_recipients]\na = 'bob@example.com'"
+        ).Problems.IsEmpty
+    );
+
     [Fact]
     public void Read_NoRules_HasNone() => Assert.Empty(Read(""));
 
