@@ -117,6 +117,20 @@ public sealed class ExplainLiveTests
         Assert.Contains(words, await AutomaticAsync(policy, user, "dba"), StringComparison.Ordinal);
     }
 
+    /// <summary>A request that is only described counts beside those that exist.</summary>
+    [Theory]
+    [InlineData(1, "has reached its limit for this requester: 1 of 1 are open")]
+    [InlineData(2, "Rule routine approves it at once.")]
+    public async Task Explain_RuleWithALimit_CountsTheRequestersOthers(int limit, string words)
+    {
+        await using var policy = await PolicyWorld.PrepareAsync();
+        policy.World.Teleport.CreateRequest("alice@example.com", "dba");
+        policy.World.Time.Advance(TimeSpan.FromSeconds(1));
+        await policy.ReadAsync(Automatic($"limit = {limit}"));
+
+        Assert.Contains(words, await AutomaticAsync(policy, "alice@example.com", "dba"), StringComparison.Ordinal);
+    }
+
     private static async Task<string> AutomaticAsync(PolicyWorld policy, string user, string role) =>
         string.Join(' ', (await policy.ExplainAsync(user, role)).What.AutomaticWords);
 

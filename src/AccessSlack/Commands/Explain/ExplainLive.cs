@@ -87,7 +87,7 @@ internal static class ExplainLive
             time.GetUtcNow()
         )
         {
-            Others = null,
+            Others = await details.FindOthersAsync(policy, request, cancel),
             IsSettled = isAnnounced || request.State != RequestState.Pending,
         };
         return new(

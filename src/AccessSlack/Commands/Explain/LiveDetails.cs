@@ -37,6 +37,28 @@ internal sealed class LiveDetails(
         RequesterGroups = await RequesterGroupsAsync(request, cancel),
     };
 
+    /// <summary>
+    /// The requests of the same requester, which a rule with a limit counts; null if none counts, or they are not known.
+    /// </summary>
+    public async Task<ImmutableArray<AccessRequest>?> FindOthersAsync(
+        ApprovalPolicy policy,
+        AccessRequest request,
+        CancellationToken cancel
+    )
+    {
+        var isAsked = policy.Settings.Rules.Any(rule => rule.Automatic is { Limit: not null });
+        if (!isAsked || request.User.Length == 0) return null;
+        try
+        {
+            return await teleport.ListOfUserAsync(request.User, cancel);
+        }
+        catch (TeleportException e) when (e.Failure is TeleportFailure.NotPermitted or TeleportFailure.Unsupported)
+        {
+            Notes.Add("Teleport does not list the requester's other requests, which a rule with a limit counts.");
+            return null;
+        }
+    }
+
     private async Task<ImmutableArray<string>> RuleRecipientsAsync(AccessRequest request, CancellationToken cancel)
     {
         if (settings.MonitoringRules.Follow == RuleFollowing.Never) return [];
