@@ -76,6 +76,12 @@ public sealed class CaseProblemTests
         "cases.clicks.roles",
         "The request of this case does not ask for this role. Did you mean dba?"
     )]
+    [InlineData(
+        "[[cases]]\nname = 'a'\nrequest = { user = 'alice', roles = ['dba', 'web'] }\n" +
+            "clicks = [{ who = 'b@x.com', decision = 'deny', roles = ['dba'] }]" + End,
+        "cases.clicks.roles",
+        "No rule is partial, so a click is always on all roles of the request."
+    )]
     [InlineData(Start + "people = { bob = {} }" + End, "cases.people.bob", "This is not a person.")]
     [InlineData(
         Start + "people = { 'b@x.com' = { gest = true } }" + End,

@@ -20,7 +20,8 @@ internal static class CaseClicks
         Section click,
         AccessRequest? request,
         CasePeople people,
-        ImmutableDictionary<string, CasePerson> described
+        ImmutableDictionary<string, CasePerson> described,
+        bool mayBePartial
     )
     {
         if (click.Text("who") is { } who) people.Check(who, described);
@@ -30,6 +31,12 @@ internal static class CaseClicks
             click.ReportMissing("decision", "A click needs a decision.", "Set decision to approve or deny.");
         var roles = click.Texts("roles");
         foreach (var role in roles) CheckRole(file, role, request);
+        if (!mayBePartial && LeavesOpen(request, roles.Texts()))
+            click.Report(
+                click.Find("roles")!,
+                "No rule is partial, so a click is always on all roles of the request.",
+                "Remove roles, or name all of them."
+            );
         return new(
             click.Text("who")?.Value ?? "",
             click.Choice("decision", RequestState.Approved, Decisions, "approve, deny"),
@@ -37,6 +44,13 @@ internal static class CaseClicks
             click.Text("reason")?.Value
         );
     }
+
+    /// <summary>A role that the request does not have is a fault of its own.</summary>
+    private static bool LeavesOpen(AccessRequest? request, ImmutableArray<string> roles) =>
+        request is not null
+        && !roles.IsEmpty
+        && roles.All(role => request.Roles.Contains(role))
+        && !request.Roles.All(role => roles.Contains(role));
 
     public static void CheckRole(ConfigFile file, Item<string> role, AccessRequest? request)
     {

@@ -138,12 +138,13 @@ internal sealed class CaseSection(ConfigFile file, Section section, Settings set
     {
         if (section.Find("clicks") is not { Value: not TomlArray { Count: 0 } } item) return [];
         var clicks = section.Sections("clicks");
+        var mayBePartial = settings.Approvals.Rules.Any(rule => rule.Partial);
         return
         [
             .. clicks.Zip(item.Tables(), (click, entry) =>
             {
                 CaseKeys.Check(file, entry.Table, CaseKeys.Clicks);
-                return CaseClicks.Read(file, click, request, people, described);
+                return CaseClicks.Read(file, click, request, people, described, mayBePartial);
             }),
         ];
     }
