@@ -68,7 +68,10 @@ internal static class RequestReplies
 
     private static string Grant(ReplyContext about) => about.Facts.Roles.IsEmpty
         ? "Your access"
-        : $"Your access to {MessageText.Roles(about.Facts, MessageText.MaxLine)}";
+        : $"Your access to {MessageText.Roles(GrantedOf(about.Facts), MessageText.MaxLine)}";
+
+    private static RequestFacts GrantedOf(RequestFacts facts) =>
+        facts with { Roles = facts.Roles.RemoveAll(role => !facts.Granted.Includes(role)) };
 
     /// <summary>A direct message that names its subject by itself; the cluster stands below.</summary>
     private static ComposedReply Notice(ReplyContext about, string line)
