@@ -51,7 +51,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("There is no command 'strat'. Did you mean start?", "strat")]
     [InlineData("There is no command 'chekc'. Did you mean check?", "chekc", "--offline")]
-    [InlineData("There is no command 'frobnicate'. The commands are configure, start, check, manifest,", "frobnicate")]
+    [InlineData("There is no command 'frobnicate'. The commands are configure, start, check, explain,", "frobnicate")]
     [InlineData("Did you mean --config?", "start", "--confg", "x")]
     [InlineData("Did you mean --offline?", "check", "--ofline")]
     public async Task Usage_Misspelt_NamesTheNearest(string named, params string[] arguments)

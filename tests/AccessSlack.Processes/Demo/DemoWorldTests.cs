@@ -16,7 +16,10 @@ public sealed class DemoWorldTests
 
         Assert.Empty(read.Problems);
         Assert.Equal(
-            new NotificationSettings(RequesterNotice.All, new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), 3)),
+            new NotificationSettings(RequesterNotice.All, new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), 3))
+            {
+                BeforeEnd = TimeSpan.FromMinutes(1),
+            },
             read.Settings!.Notifications
         );
     }

@@ -38,7 +38,8 @@ internal sealed class LiveDetails(
     };
 
     /// <summary>
-    /// The requests of the same requester, which a rule with a limit counts; null if none counts, or they are not known.
+    /// The requests of the same requester, which a rule with a limit counts; null if no rule does, or they are not
+    /// known.
     /// </summary>
     public async Task<ImmutableArray<AccessRequest>?> FindOthersAsync(
         ApprovalPolicy policy,
