@@ -148,6 +148,7 @@ public class MainJobTests
         Assert.Equal((401, ""), (ack.Status, ack.Body));
 
         world.Daemon.Reload(world.Toml());
+        await world.Daemon.LoggedAsync("Configuration reloaded", 2); // the buttons may be those of the beginning
         await world.Slack.WaitUntilAsync(_ =>
             world.MessagesOf(id)[0].Buttons.Any(button => (string?)button["action_id"] == World.Approve)
         );
