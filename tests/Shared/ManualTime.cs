@@ -31,6 +31,9 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     /// </summary>
     public int Limits { get { lock (_lock) return _timers.Count(timer => timer.IsLimit); } }
 
+    /// <summary>How many <see cref="Limits"/> there have been, with those that are over.</summary>
+    public int LimitsSoFar { get; private set; }
+
     public void Advance(TimeSpan by)
     {
         for (var end = GetUtcNow() + by; AdvanceToNext(end);)
@@ -60,6 +63,7 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     {
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
+        if (timer.IsLimit) lock (_lock) LimitsSoFar++;
         return timer;
     }
 

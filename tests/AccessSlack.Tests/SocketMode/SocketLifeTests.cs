@@ -38,7 +38,7 @@ public sealed class SocketLifeTests
         await using var scene = await SocketScene.PrepareAsync();
         var start = scene.StartServiceAsync();
         await scene.Server.AcceptAsync();
-        await Until.HoldsAsync(() => scene.Time.Limits > 0);
+        await Until.HoldsAsync(() => scene.Time.LimitsSoFar == 3); // to ask for the address, to connect, to be greeted
 
         scene.Time.Advance(TimeSpan.FromSeconds(10));
         await scene.SaidAsync(LogLevel.Warning, "(no_hello)");
