@@ -86,7 +86,7 @@ internal sealed partial class DecisionExecutor(
         }
     }
 
-    /// <summary>Whatever was reloaded since, a person's review stays one, and no part is granted as a whole.</summary>
+    /// <summary>Reloads change nothing here: a person's review stays one, and no part is granted as a whole.</summary>
     private bool WayChanged(AccessRequest request, Decision decision) => decision.Author.Length > 0
         ? !Policy.ReviewAsPerson(request)
         : Policy.Settings.Via == Via.Person || (!decision.Granted.IsAll && !Policy.DecidesByRole(request));

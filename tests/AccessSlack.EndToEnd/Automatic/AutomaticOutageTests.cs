@@ -6,7 +6,7 @@ using static AccessSlack.EndToEnd.Automatic.AutomaticScene;
 
 namespace AccessSlack.EndToEnd.Automatic;
 
-/// <summary>One decision and one message, whoever fails meanwhile. The decision never waits for Slack.</summary>
+/// <summary>One decision and one message, whichever side fails. The decision never waits for Slack.</summary>
 public class AutomaticOutageTests
 {
     [Fact]

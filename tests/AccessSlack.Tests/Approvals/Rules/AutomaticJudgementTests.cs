@@ -155,7 +155,7 @@ public sealed class AutomaticJudgementTests
         Assert.Equal("logs", Judge(InGroup(false), deny, Approves("logs")).Outcome.Rule);
     }
 
-    /// <summary>Whoever is in the group, such a rule would not decide.</summary>
+    /// <summary>The members of the group do not matter: such a rule would not decide.</summary>
     [Fact]
     public void Judge_MembershipUnknownForARuleThatWouldNotDecide_IsSkipped()
     {
